@@ -1,0 +1,89 @@
+"""What can go wrong in the domain, said once, answered by every door in its own way.
+
+A message is the English source text. Code that may import Django hands over a lazy translation
+instead; code that may not marks its text with `N_`, so that it is collected for translation and
+a door translates it by `error.message % error.params` after `gettext`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def N_(text: str) -> str:
+    """Mark a text for translation without translating it (pass `--keyword=N_` when extracting)."""
+    return text
+
+
+class DomainError(Exception):
+    """A refusal with a stable `code` for machines and a `message` for people.
+
+    `message` holds `%(name)s` placeholders that `params` fills; it may be a lazy translation, so it
+    is interpolated as late as possible: when the text is asked for.
+    """
+
+    status = 400
+
+    def __init__(
+        self,
+        message: Any = "",
+        *,
+        code: str,
+        params: Mapping[str, Any] | None = None,
+        field: str | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message or code
+        self.params: dict[str, Any] = dict(params or {})
+        self.field = field
+
+    def __str__(self) -> str:
+        text = str(self.message)
+        return text % self.params if self.params else text
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(code={self.code!r}, field={self.field!r})"
+
+
+class RuleViolation(DomainError):
+    """Well-formed and permitted, but a rule of the house says no (422)."""
+
+    status = 422
+
+
+class InvalidInput(DomainError):
+    """What was typed cannot be read or is out of range; `field` names the box (400)."""
+
+    status = 400
+
+
+class NotPermitted(DomainError):
+    """The actor sees the thing but may not do this with it (403)."""
+
+    status = 403
+
+
+class NotVisible(DomainError):
+    """The thing does not exist for this actor (404)."""
+
+    status = 404
+
+
+class Conflict(DomainError):
+    """Somebody else was first (409); `current` is what stands now, where it helps to show it."""
+
+    status = 409
+
+    def __init__(
+        self,
+        message: Any = "",
+        *,
+        code: str,
+        params: Mapping[str, Any] | None = None,
+        field: str | None = None,
+        current: Any = None,
+    ) -> None:
+        super().__init__(message, code=code, params=params, field=field)
+        self.current = current

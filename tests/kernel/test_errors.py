@@ -1,0 +1,48 @@
+import pytest
+
+from aftersales.kernel import errors
+
+
+class Lazy:
+    """Stands for a lazy translation: the text is decided when it is asked for."""
+
+    language = "en"
+
+    def __str__(self) -> str:
+        return {"en": "Above %(limit)s", "zh": "超过 %(limit)s"}[self.language]
+
+
+def test_text_is_interpolated_when_asked_for():
+    text = Lazy()
+    error = errors.RuleViolation(text, code="above", params={"limit": 5})
+    assert str(error) == "Above 5"
+    text.language = "zh"
+    assert str(error) == "超过 5"
+
+
+def test_percent_sign_without_params_is_kept():
+    assert str(errors.InvalidInput("100%", code="x")) == "100%"
+
+
+def test_code_stands_in_for_a_missing_message():
+    assert str(errors.NotVisible(code="not_found")) == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (errors.RuleViolation, 422),
+        (errors.InvalidInput, 400),
+        (errors.NotPermitted, 403),
+        (errors.NotVisible, 404),
+        (errors.Conflict, 409),
+    ],
+)
+def test_each_kind_is_a_domain_error_with_its_status(kind, status):
+    error = kind("No", code="no", field="amount")
+    assert isinstance(error, errors.DomainError)
+    assert (error.status, error.code, error.field) == (status, "no", "amount")
+
+
+def test_conflict_carries_what_stands_now():
+    assert errors.Conflict(code="decided", current="approved").current == "approved"
