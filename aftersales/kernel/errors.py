@@ -1,8 +1,8 @@
 """What can go wrong in the domain, said once, answered by every door in its own way.
 
 A message is the English source text. Code that may import Django hands over a lazy translation
-instead; code that may not marks its text with `N_`, so that it is collected for translation and
-a door translates it by `error.message % error.params` after `gettext`.
+instead; code that may not marks its text with `gettext_noop`, so that it is collected for
+translation, and a door shows `gettext(error.message) % error.params`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def N_(text: str) -> str:
-    """Mark a text for translation without translating it (pass `--keyword=N_` when extracting)."""
+def gettext_noop(text: str) -> str:
+    """Mark a text for translation without translating it; makemessages knows the name."""
     return text
 
 

@@ -1,0 +1,1 @@
+"""The house: entry points and the floors that every business app stands on."""

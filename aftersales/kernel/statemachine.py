@@ -1,0 +1,79 @@
+"""State moves only through a table `{(state, action): state}`; this class reads such a table.
+
+It knows no record, no user and no clock: who may act is a permission, what must be true first is a
+rule, and storing the new state is a service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from .errors import RuleViolation, gettext_noop
+
+
+class Workflow:
+    """A checked table: one start, no unreachable state, no state that traps its record.
+
+    `final` are states at rest: nothing is due in them any more, although an action such as
+    `reopen` may still lead out of them.
+    """
+
+    def __init__(
+        self,
+        table: Mapping[tuple[str, str], str],
+        initial: str,
+        final: Iterable[str] = frozenset(),
+    ) -> None:
+        self.table: Mapping[tuple[str, str], str] = MappingProxyType(dict(table))
+        self.initial = initial
+        self.final = frozenset(final)
+        self.states = frozenset({initial, *(state for state, _ in table), *table.values()})
+        self._actions: dict[str, tuple[str, ...]] = {
+            state: tuple(action for source, action in table if source == state)
+            for state in self.states
+        }
+        self._check()
+
+    def _check(self) -> None:
+        unknown = self.final - self.states
+        unreachable = self.states - self.reachable()
+        traps = {state for state in self.states if not self._actions[state]} - self.final
+        if unknown or unreachable or traps:
+            raise ValueError(
+                f"workflow: unknown final {sorted(unknown)}, "
+                f"unreachable {sorted(unreachable)}, dead ends {sorted(traps)}"
+            )
+
+    def allows(self, state: str, action: str) -> bool:
+        return (state, action) in self.table
+
+    def actions(self, state: str) -> tuple[str, ...]:
+        """What may be done in `state`, in the order of the table (the page's order of buttons)."""
+        return self._actions.get(state, ())
+
+    def next(self, state: str, action: str) -> str:
+        """The state after `action`, or a RuleViolation that names what would be possible."""
+        try:
+            return self.table[state, action]
+        except KeyError:
+            raise RuleViolation(
+                gettext_noop("This step is not possible at the present stage."),
+                code="action_not_allowed",
+                params={"state": state, "action": action, "possible": self.actions(state)},
+            ) from None
+
+    def is_final(self, state: str) -> bool:
+        return state in self.final
+
+    def reachable(self, start: str | None = None) -> frozenset[str]:
+        """Every state that some sequence of actions reaches from `start` (default: the initial)."""
+        seen: set[str] = set()
+        waiting = [self.initial if start is None else start]
+        while waiting:
+            state = waiting.pop()
+            if state in seen:
+                continue
+            seen.add(state)
+            waiting.extend(self.table[state, action] for action in self._actions.get(state, ()))
+        return frozenset(seen)

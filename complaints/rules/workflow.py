@@ -1,0 +1,94 @@
+"""Where a ticket, an approval, a fulfilment and an investigation stand, and what may happen next.
+
+Sources: file 001 clause 3.4(7) (register, approve by authority, carry out), file 003 chapter 2(4)
+(the customer confirms) and 4.2.3 (investigation); requirements T1, T6, T7, T9, Q1 to Q5.
+States are stored as these strings.
+"""
+
+from aftersales.kernel.statemachine import Workflow
+
+# A ticket waits for the company in new and verifying, for a decision in approval, for goods or
+# money in fulfilment, for the customer in confirming.
+TICKET = Workflow(
+    {
+        ("new", "take_up"): "verifying",  # the first reply or note
+        ("new", "submit"): "approval",
+        ("new", "answer"): "confirming",  # no remedy needed
+        ("new", "withdraw"): "withdrawn",
+        ("verifying", "submit"): "approval",
+        ("verifying", "answer"): "confirming",
+        ("verifying", "withdraw"): "withdrawn",
+        ("approval", "approve"): "fulfilment",
+        ("approval", "approve_no_fulfilment"): "confirming",  # the remedy is "none"
+        ("approval", "send_back"): "verifying",
+        ("approval", "reject"): "verifying",
+        ("approval", "recall"): "verifying",
+        ("fulfilment", "complete"): "confirming",
+        ("fulfilment", "void"): "verifying",
+        ("confirming", "close"): "closed",
+        ("confirming", "dispute"): "verifying",  # the customer says: not solved
+        ("closed", "reopen"): "verifying",
+        ("withdrawn", "reopen"): "verifying",
+    },
+    initial="new",
+    final={"closed", "withdrawn"},
+)
+
+# `advance` passes the approval to the next step of its chain; only the last step approves.
+# A changed amount voids what was approved: a new approval starts (T6).
+APPROVAL = Workflow(
+    {
+        ("pending", "advance"): "pending",
+        ("pending", "approve"): "approved",
+        ("pending", "send_back"): "sent_back",
+        ("pending", "reject"): "rejected",
+        ("pending", "recall"): "recalled",
+        ("approved", "void"): "voided",
+    },
+    initial="pending",
+    final={"approved", "rejected", "sent_back", "recalled", "voided"},
+)
+
+# Goods may come in parts, late, or never (`no_return_required`), and a replacement may leave before
+# the goods are back (`replace_first`): none of these ends in a state without a way on.
+FULFILMENT = Workflow(
+    {
+        ("awaiting_goods", "receive"): "inspecting",
+        ("awaiting_goods", "no_return_required"): "settling",
+        ("awaiting_goods", "replace_first"): "awaiting_goods",
+        ("awaiting_goods", "cancel"): "cancelled",
+        ("inspecting", "receive"): "inspecting",
+        ("inspecting", "inspect"): "settling",
+        ("inspecting", "replace_first"): "inspecting",
+        ("inspecting", "cancel"): "cancelled",
+        ("settling", "settle_part"): "settling",
+        ("settling", "settle"): "done",
+        ("settling", "receive"): "inspecting",
+        ("settling", "cancel"): "cancelled",
+        ("done", "reopen"): "settling",  # a mistake in the record is put right
+    },
+    initial="awaiting_goods",
+    final={"done", "cancelled"},
+)
+
+# Where the fulfilment of a remedy starts; a remedy that is not named needs none.
+FULFILMENT_START = {
+    "refund": "awaiting_goods",
+    "exchange": "awaiting_goods",
+    "repair": "awaiting_goods",
+    "compensation": "settling",
+}
+
+# An objection of the customer (Q5) reopens what was decided.
+INVESTIGATION = Workflow(
+    {
+        ("open", "report"): "reported",
+        ("reported", "rework"): "open",
+        ("reported", "decide"): "decided",
+        ("decided", "close"): "closed",
+        ("decided", "reopen"): "open",
+        ("closed", "reopen"): "open",
+    },
+    initial="open",
+    final={"closed"},
+)
