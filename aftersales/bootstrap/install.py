@@ -1,0 +1,40 @@
+"""From an empty checkout to one that can run."""
+
+import os
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from aftersales.bootstrap import environment, system
+from aftersales.bootstrap.paths import PYTHON, ROOT
+from aftersales.bootstrap.steps import alone, digest, once
+
+
+def environment_first(arguments: Sequence[str], *, tests: bool) -> None:
+    """Whatever Python started us: go on in the virtual environment, made or brought up to date before."""
+    with alone():
+        system.ensure((*system.RUN, *system.TEST) if tests else system.RUN)
+        environment.ensure(tests=tests)
+    if not environment.inside():
+        sys.stdout.flush()
+        os.execv(PYTHON, [str(PYTHON), "-m", "aftersales.bootstrap", *arguments])
+
+
+def build() -> None:
+    """All that is made from packages and sources: fonts, style sheet, scripts, compiled texts."""
+    from aftersales.bootstrap import assets, fonts
+
+    with alone():
+        assets.node_modules()
+        with ThreadPoolExecutor() as pool:
+            for done in [pool.submit(work) for work in (assets.vendor, fonts.build, messages)]:
+                done.result()
+
+
+def messages() -> None:
+    """Compiled texts are not in git. Babel does it, so that no machine needs gettext."""
+    from aftersales.web.messages import compile_po
+
+    for po in sorted((ROOT / "locale").rglob("django.po")):
+        name = f"texts {po.parts[-3]}"
+        once(name, digest([po]), [po.with_suffix(".mo")], lambda po=po: compile_po(po))

@@ -1,0 +1,15 @@
+"""Where things are."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+REQUIREMENTS = ROOT / "requirements"
+NODE_MODULES = ROOT / "node_modules"
+BUILD = ROOT / "build"
+VENDOR = BUILD / "static" / "vendor"
+FONTS = BUILD / "fonts"
+FONTS_CONF = FONTS / "fonts.conf"
+COLLECTED = BUILD / "collected"
+STAMPS = BUILD / "stamps"

@@ -1,0 +1,62 @@
+"""Do each step once: a stamp remembers the content that it was done for."""
+
+import fcntl
+import hashlib
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aftersales.bootstrap.paths import BUILD, ROOT, STAMPS
+
+
+class SetupError(Exception):
+    """Something only the person at the terminal can put right; the message says what."""
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def digest(paths: Iterable[Path], *more: str) -> str:
+    """One hash of these files (folders: all files within), by name and content."""
+    total = hashlib.sha256("\0".join(more).encode())
+    for path in sorted(_files(paths)):
+        total.update(f"\0{path}\0".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from (inner for inner in path.rglob("*") if inner.is_file() and inner.suffix != ".pyc")
+        elif path.exists():
+            yield path
+
+
+def once(name: str, key: str, makes: Iterable[Path], work: Callable[[], None], stamp: Path | None = None) -> bool:
+    """Do the work unless it was done for this key and what it made is still there."""
+    stamp = stamp or STAMPS / name
+    if stamp.exists() and stamp.read_text() == key and all(path.exists() for path in makes):
+        return False
+    started = time.monotonic()
+    work()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(key)
+    say(f"  {name} ({time.monotonic() - started:.1f} s)")
+    return True
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Two makes in one checkout install one after the other."""
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"Waiting for another make in {ROOT}")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
