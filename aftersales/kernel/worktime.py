@@ -1,0 +1,300 @@
+"""Working time and deadlines: calendars with lunch breaks, holidays and make-up workdays (调休).
+
+Source: requirement T2 (file 003 chapter 2). Minutes and hours are elapsed or working time; days and
+weeks are calendar days, the day of the report excluded, ending at close of business, moved to the
+next workday when they end on a day off (as the Civil Code of China, articles 201 to 203, counts).
+
+Moments are aware datetimes; what is returned is in UTC, because adding to a local datetime would
+add wall-clock time and be an hour wrong when the clocks change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from itertools import pairwise
+
+from .errors import InvalidInput, gettext_noop
+
+ONE_DAY = timedelta(days=1)
+ZERO = timedelta(0)
+
+Window = tuple[datetime, datetime]
+
+
+class Unit(StrEnum):
+    """What a promised amount counts in (T2)."""
+
+    ELAPSED_MINUTES = "elapsed_minutes"
+    ELAPSED_HOURS = "elapsed_hours"
+    WORKING_MINUTES = "working_minutes"
+    CALENDAR_DAYS = "calendar_days"
+    WEEKS = "weeks"
+
+
+DAYS_IN = {Unit.CALENDAR_DAYS: 1, Unit.WEEKS: 7}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Working hours from `start` until just before `end`, wall time; `end` 00:00 is midnight."""
+
+    start: time
+    end: time
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start and self.end != time(0):
+            raise ValueError(f"a period must end after it starts: {self.start}-{self.end}")
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Time in which a promise does not run; `end` is None while it still does not."""
+
+    start: datetime
+    end: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.end is not None and self.end < self.start:
+            raise ValueError("a pause cannot end before it starts")
+
+
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """When the house works.
+
+    `weekly` maps 0 (Monday) to 6 to the periods of that weekday. `holidays` are days off whatever
+    the weekday. `workdays` are days worked whatever the weekday or holiday: a set of dates works
+    the usual periods, a mapping gives its own. `known_years` are the years whose holidays have been
+    entered; None means that nothing else is to be expected.
+    """
+
+    tz: tzinfo
+    weekly: Mapping[int, Sequence[Period]]
+    holidays: frozenset[date] = frozenset()
+    workdays: Mapping[date, Sequence[Period]] | frozenset[date] = frozenset()
+    known_years: frozenset[int] | None = None
+    _special: dict[date, tuple[Period, ...]] = field(init=False, repr=False)
+    _week: tuple[tuple[Period, ...], ...] = field(init=False, repr=False)
+    _cache: dict[date, tuple[Window, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        week = tuple(_in_order(self.weekly.get(weekday, ())) for weekday in range(7))
+        usual = next((periods for periods in week if periods), ())
+        if not usual:
+            raise ValueError("a calendar needs at least one working period in the week")
+        special: dict[date, tuple[Period, ...]] = dict.fromkeys(self.holidays, ())
+        if isinstance(self.workdays, Mapping):
+            special |= {day: _in_order(periods) or usual for day, periods in self.workdays.items()}
+        else:
+            special |= dict.fromkeys(self.workdays, usual)
+        object.__setattr__(self, "_week", week)
+        object.__setattr__(self, "_special", special)
+        object.__setattr__(self, "_cache", {})
+
+    def knows(self, day: date) -> bool:
+        """Whether the holidays of that day's year have been entered."""
+        return self.known_years is None or day.year in self.known_years
+
+    def date_of(self, moment: datetime) -> date:
+        return _utc(moment).astimezone(self.tz).date()
+
+    def periods(self, day: date) -> tuple[Period, ...]:
+        return self._special.get(day, self._week[day.weekday()])
+
+    def is_workday(self, day: date) -> bool:
+        return bool(self.periods(day))
+
+    def next_workday(self, day: date) -> date:
+        """`day` itself if it is worked, else the first worked day after it."""
+        while not self.is_workday(day):
+            day += ONE_DAY
+        return day
+
+    def close_of_business(self, day: date) -> datetime:
+        """The end of the last period of `day`, or of the next workday when `day` is off."""
+        return self.windows(self.next_workday(day))[-1][1]
+
+    def windows(self, day: date) -> tuple[Window, ...]:
+        """The periods of `day` as moments in UTC."""
+        if day not in self._cache:
+            self._cache[day] = tuple(
+                (self._moment(day, period.start), self._moment(day, period.end, end=True))
+                for period in self.periods(day)
+            )
+        return self._cache[day]
+
+    def _moment(self, day: date, wall: time, *, end: bool = False) -> datetime:
+        if end and wall == time(0):
+            day += ONE_DAY
+        local = datetime.combine(day, wall, self.tz)
+        first = local.astimezone(UTC)
+        # A wall time that comes twice when clocks go back: work starts at the first, ends at the
+        # second. In the hour that is skipped both are equally unreal and the later one is kept.
+        return max(first, local.replace(fold=1).astimezone(UTC)) if end else first
+
+    def day_end(self, day: date) -> datetime:
+        """When `day` is over for a promise: close of business, or midnight on a day off."""
+        if self.is_workday(day):
+            return self.windows(day)[-1][1]
+        return self._moment(day, time(0), end=True)
+
+    def add_working(self, start: datetime, amount: timedelta) -> datetime:
+        """The moment at which `amount` of working time has passed since `start`.
+
+        A negative amount goes back. An amount that fills a period ends at its closing, not at the
+        next opening. Counted day by day, never by the minute.
+        """
+        moment = _utc(start)
+        if amount < ZERO:
+            return self._subtract_working(moment, -amount)
+        day = self.date_of(moment)
+        while amount:
+            for opening, closing in self.windows(day):
+                begin = max(opening, moment)
+                if begin < closing:
+                    if amount <= closing - begin:
+                        return begin + amount
+                    amount -= closing - begin
+            day += ONE_DAY
+        return moment
+
+    def _subtract_working(self, moment: datetime, amount: timedelta) -> datetime:
+        day = self.date_of(moment)
+        while True:
+            for opening, closing in reversed(self.windows(day)):
+                until = min(closing, moment)
+                if opening < until:
+                    if amount <= until - opening:
+                        return until - amount
+                    amount -= until - opening
+            day -= ONE_DAY
+
+    def working_between(self, start: datetime, end: datetime) -> timedelta:
+        """The working time from `start` to `end`; negative when `end` comes first."""
+        first, last = _utc(start), _utc(end)
+        if last < first:
+            return -self.working_between(last, first)
+        total, day, last_day = ZERO, self.date_of(first), self.date_of(last)
+        while day <= last_day:
+            for opening, closing in self.windows(day):
+                total += max(ZERO, min(closing, last) - max(opening, first))
+            day += ONE_DAY
+        return total
+
+
+def due_at(start: datetime, amount: int, unit: str, calendar: Calendar) -> datetime:
+    """When a promise of `amount` `unit` that starts at `start` must be kept at the latest (T2)."""
+    if amount <= 0:
+        raise InvalidInput(
+            gettext_noop("The time allowed must be more than zero."),
+            code="amount_not_positive",
+            field="amount",
+        )
+    counted = Unit(unit)
+    if counted in DAYS_IN:
+        last_day = calendar.date_of(start) + timedelta(days=amount * DAYS_IN[counted])
+        return calendar.close_of_business(last_day)
+    if counted is Unit.WORKING_MINUTES:
+        return calendar.add_working(start, timedelta(minutes=amount))
+    if counted is Unit.ELAPSED_HOURS:
+        return _utc(start) + timedelta(hours=amount)
+    return _utc(start) + timedelta(minutes=amount)
+
+
+def due_with_pauses(
+    start: datetime,
+    amount: int,
+    unit: str,
+    calendar: Calendar,
+    pauses: Iterable[Pause] = (),
+) -> datetime | None:
+    """The due moment, moved by the paused time that counts in `unit`; None while paused.
+
+    In days and weeks a day counts as paused when its end (close of business, midnight on a day off)
+    falls into a pause. A pause that begins when the time is already up heals nothing.
+    """
+    counted = Unit(unit)
+    days = amount * DAYS_IN.get(counted, 0)
+    due = due_at(start, amount, unit, calendar)
+    for begin, end in _merged(pauses, since=start):
+        if begin >= due:
+            break
+        if end is None:
+            return None
+        if days:
+            days += _day_ends_in(begin, end, calendar)
+            # A last day off was moved to a workday, and the pause may have outlasted that too.
+            while (due := due_at(start, days, Unit.CALENDAR_DAYS, calendar)) <= end:
+                days += 1
+        elif counted is Unit.WORKING_MINUTES:
+            due = calendar.add_working(end, calendar.working_between(begin, due))
+        else:
+            due += end - begin
+    return due
+
+
+def used(
+    start: datetime,
+    until: datetime,
+    unit: str,
+    calendar: Calendar,
+    pauses: Iterable[Pause] = (),
+) -> timedelta:
+    """The time from `start` to `until` that counted: working time for working units, else elapsed.
+
+    Compare it with `used` at the due moment to say how far a promise has run.
+    """
+    working = Unit(unit) is Unit.WORKING_MINUTES
+    first, last = _utc(start), max(_utc(start), _utc(until))
+    total = calendar.working_between(first, last) if working else last - first
+    for begin, end in _merged(pauses, since=start):
+        stop = last if end is None else min(end, last)
+        if begin < stop:
+            total -= calendar.working_between(begin, stop) if working else stop - begin
+    return total
+
+
+def lateness(due: datetime | None, met_or_now: datetime) -> timedelta:
+    """How much too late; zero in time (the exact moment is in time) and while paused."""
+    return ZERO if due is None else max(ZERO, _utc(met_or_now) - _utc(due))
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(UTC)
+
+
+def _in_order(periods: Sequence[Period]) -> tuple[Period, ...]:
+    ordered = tuple(sorted(periods))
+    for earlier, later in pairwise(ordered):
+        if earlier.end > later.start or earlier.end == time(0):
+            raise ValueError(f"periods of a day must not overlap: {earlier}, {later}")
+    return ordered
+
+
+def _merged(
+    pauses: Iterable[Pause], *, since: datetime
+) -> Iterator[tuple[datetime, datetime | None]]:
+    """The paused stretches from `since` on, in order, none overlapping another."""
+    reached = _utc(since)
+    for pause in sorted(pauses, key=lambda pause: pause.start):
+        begin = max(reached, _utc(pause.start))
+        if pause.end is None:
+            yield begin, None
+            return
+        end = _utc(pause.end)
+        if begin < end:
+            yield begin, end
+            reached = end
+
+
+def _day_ends_in(begin: datetime, end: datetime, calendar: Calendar) -> int:
+    day, last, count = calendar.date_of(begin), calendar.date_of(end), 0
+    while day <= last:
+        count += begin < calendar.day_end(day) <= end
+        day += ONE_DAY
+    return count
