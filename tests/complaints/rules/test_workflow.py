@@ -1,10 +1,9 @@
-from enum import Enum
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aftersales.kernel.errors import RuleViolation
+from complaints import enums
 from complaints.rules.workflow import (
     APPROVAL,
     FULFILMENT,
@@ -96,11 +95,22 @@ def test_every_state_can_still_come_to_rest(workflow):
         assert workflow.reachable(state) & workflow.final
 
 
-def test_string_choices_are_understood():
-    class State(str, Enum):
-        NEW = "new"
+@pytest.mark.parametrize(
+    ("workflow", "choices"),
+    [
+        (TICKET, enums.State),
+        (APPROVAL, enums.ApprovalState),
+        (FULFILMENT, enums.FulfilmentState),
+        (INVESTIGATION, enums.InvestigationState),
+    ],
+)
+def test_every_state_has_a_name_for_people(workflow, choices):
+    assert workflow.states == set(choices.values)
+    assert workflow.initial in choices
 
-    assert TICKET.next(State.NEW, "submit") == "approval"
+
+def test_choices_are_understood():
+    assert TICKET.next(enums.State.NEW, "submit") == enums.State.APPROVAL
 
 
 @given(st.sampled_from(sorted(ALL)), st.lists(st.integers(min_value=0, max_value=9), max_size=40))
