@@ -1,0 +1,153 @@
+"""Search text: what is stored beside a record so that any part of it is found, in any script.
+
+Chinese has no spaces and two characters make no trigram, so the index is made here, the same for
+every database: two characters in a row of Chinese, three signs in a row of anything else.
+
+    stored:   grams("客户张三, 138-1234-5678")     asked:   query_grams("户张"), query_grams("1234")
+
+A record matches when it holds every gram of the question.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice, product
+from math import prod
+
+MAX_TEXT = 20_000  # what stands further back is not searched
+MAX_QUERY = 64
+MAX_NAME = 40
+MAX_PERSON = 4
+MAX_SPELLINGS = 16
+
+_HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
+_BIGRAM = _HAN + "\u3040-\u30ff\uac00-\ud7af"  # and kana and Hangul, which have no spaces either
+_RUN = re.compile(rf"[{_BIGRAM}]+|[^\W_{_BIGRAM}]+")
+_BIGRAM_SIGN = re.compile(f"[{_BIGRAM}]")
+_HAN_RUN = re.compile(rf"[{_HAN}]+")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]")
+_SIGNS = re.compile(r"[^\w\s]{17,}")
+# A number written in groups: 138-1234-5678, (021) 8888 6666
+_GROUPED = re.compile(r"\d(?:[ ()\-.]{0,2}\d){5,24}")
+_EXTENSION = re.compile(r"(?:转|轉|分机|ext\.?|x|#).*$", re.DOTALL)
+
+
+def normalise(text: str) -> str:
+    """One way to write it: half-width, lower case, single spaces, no accents, nothing invisible."""
+    # Endless runs of signs say nothing, and would make Unicode's reordering quadratic.
+    text = _SIGNS.sub(" ", _CONTROL.sub(" ", text[:MAX_TEXT]))
+    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return " ".join(unicodedata.normalize("NFKC", plain).split())
+
+
+def grams(text: str) -> str:
+    """The search column of a text: its grams, each once, parted by spaces."""
+    plain = normalise(text)
+    joined = (re.sub(r"\D", "", number) for number in _GROUPED.findall(plain))
+    found: dict[str, None] = {}
+    for run in [*_RUN.findall(plain), *joined]:
+        found.update(dict.fromkeys(_stored(run)))
+    return " ".join(found)
+
+
+def name_grams(*names: str) -> str:
+    """The search column of names: also their pinyin and its initials."""
+    return grams(" ".join(part for name in names for part in (name, pinyin(name), initials(name))))
+
+
+def query_grams(question: str) -> list[str]:
+    """The grams that a record must all hold; empty when nothing can be searched for."""
+    runs = _RUN.findall(normalise(question[:400]))
+    return list(islice(dict.fromkeys(gram for run in runs for gram in _asked(run)), MAX_QUERY))
+
+
+def _stored(run: str) -> Iterator[str]:
+    yield from _asked(run)
+    if not _is_bigram(run):
+        # The first signs alone, so that the search finds something from the first key on.
+        yield from (run[:1], run[:2])
+
+
+def _asked(run: str) -> Iterable[str]:
+    size = 2 if _is_bigram(run) else 3
+    if len(run) <= size:
+        return (run,)
+    return (run[i : i + size] for i in range(len(run) - size + 1))
+
+
+def _is_bigram(run: str) -> bool:
+    return _BIGRAM_SIGN.match(run) is not None
+
+
+def pinyin(name: str) -> str:
+    """How a name is typed, without tones: each way to read it, parted by spaces ("张三" → "zhangsan")."""
+    return " ".join(_spellings(_parts(name)))
+
+
+def initials(name: str) -> str:
+    """The first letters of its syllables: each way to read it ("张三" → "zs", "单飞" → "df cf sf")."""
+    letters = [(spoken, [way[0] for way in ways] if spoken else ways) for spoken, ways in _parts(name)]
+    return " ".join(_spellings(letters))
+
+
+def _parts(name: str) -> list[tuple[bool, list[str]]]:
+    """The syllables of a name, each with its readings, and the words in it that are Latin already."""
+    plain = normalise(name[: MAX_NAME * 4])[:MAX_NAME]
+    if not _HAN_RUN.search(plain):
+        return []
+    parts: list[tuple[bool, list[str]]] = []
+    for run in _RUN.findall(plain):
+        if _HAN_RUN.fullmatch(run):
+            parts += [(True, ways) for ways in _readings(run)]
+        else:
+            parts.append((False, [run]))
+    return parts
+
+
+def _spellings(parts: list[tuple[bool, list[str]]]) -> list[str]:
+    ways = [list(dict.fromkeys(ways)) for _, ways in parts]
+    if prod(len(way) for way in ways) > MAX_SPELLINGS:
+        ways = [ways[0], *(way[:1] for way in ways[1:])]
+    return list(dict.fromkeys("".join(spelling) for spelling in product(*ways) if spelling))
+
+
+def _readings(run: str) -> list[list[str]]:
+    """The usual readings of each character. A long run is a company: only its first one is doubtful."""
+    doubtful = len(run) if len(run) <= MAX_PERSON else 1
+    return [
+        list(dict.fromkeys([spoken, *(_ways(sign) if place < doubtful else ())]))
+        for place, (sign, spoken) in enumerate(zip(run, _spoken(run), strict=True))
+    ]
+
+
+def _spoken(run: str) -> list[str]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes a while to load
+
+    spoken = lazy_pinyin(run, errors=list)
+    # A rare character without a known reading stands for itself, so that the counts agree.
+    return spoken if len(spoken) == len(run) else [way for sign in run for way in _ways(sign)[:1]]
+
+
+@lru_cache(maxsize=4096)
+def _ways(sign: str) -> list[str]:
+    from pypinyin import Style, pinyin as readings  # noqa: PLC0415
+
+    # The first three hold the surname reading of every common surname (单 shan, 仇 qiu, 覃 qin).
+    return readings(sign, style=Style.NORMAL, heteronym=True)[0][:3]
+
+
+def normalise_phone(text: str) -> str:
+    """Digits to compare numbers by: no country code of China, no extension; "" if there is no number."""
+    plain = _EXTENSION.sub("", normalise(text))
+    digits = re.sub(r"[^0-9]", "", plain)
+    if "*" in plain:  # masked: not a number any more
+        return ""
+    national = re.sub(r"^(?:00)?86", "", digits) if plain.startswith(("+86", "0086")) else digits
+    if re.fullmatch(r"861[3-9]\d{9}", national):
+        return national[2:]
+    is_land_line = national != digits and not re.match(r"1[3-9]|[48]00|0", national)
+    return f"0{national}" if is_land_line else national
