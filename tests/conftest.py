@@ -1,0 +1,53 @@
+"""What every test may use. Tiers: TEST_DB is sqlite or postgres, see the markers in pyproject.toml."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+TIER = os.environ.get("TEST_DB", "sqlite")
+OTHER_TIER = {"sqlite": {"postgres"}, "postgres": {"sqlite", "once"}}[TIER]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the other tier; drills run only when -m names them."""
+    unwanted = set(OTHER_TIER)
+    if "drill" not in config.option.markexpr:
+        unwanted.add("drill")
+    out = [item for item in items if unwanted.intersection(mark.name for mark in item.iter_markers())]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+def pytest_report_header() -> str:
+    return f"tier: {TIER}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One Chromium for the session; open a context per person from it."""
+    from playwright.sync_api import sync_playwright
+
+    from aftersales.bootstrap.system import program
+
+    path = program("chromium-headless-shell") or program("chromium")
+    assert path, "install chromium-headless-shell: make test does"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, live_server: Any) -> Iterator[Any]:
+    """A fresh person at the product; a script error or a breach of the content policy fails the test."""
+    context = chromium.new_context(base_url=live_server.url, locale="en", viewport={"width": 1360, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+    yield page
+    context.close()
+    assert not faults, faults
