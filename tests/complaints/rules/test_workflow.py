@@ -84,9 +84,7 @@ def test_fulfilment_can_be_done_from_every_start(start):
 
 
 def test_investigation_goes_back_to_work_on_an_objection():
-    assert walk(INVESTIGATION, "report", "decide", "reopen", "report", "decide", "close") == (
-        "closed"
-    )
+    assert walk(INVESTIGATION, "report", "decide", "reopen", "report", "decide", "close") == ("closed")
 
 
 @pytest.mark.parametrize("workflow", ALL.values(), ids=ALL)

@@ -1,0 +1,170 @@
+"""Which promises a ticket carries, from when, until when, and when somebody must hear of it.
+
+Sources: file 003 chapter 2 (3 minutes; 24 and 48 hours; chat at once) and 4.2.3 (3 days for
+extrinsic, 1 week for intrinsic quality problems); requirements T2 and T3. The rules are data: a
+house may change every figure, so DEFAULT_PROMISES is only what it starts with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from aftersales.kernel.worktime import Calendar, Pause, Unit, due_with_pauses, used
+
+FIRST_REPLY = "first_reply"
+SOLUTION = "solution"
+
+Standing = Literal["met", "met_late", "paused", "running", "warning", "late"]
+
+
+@dataclass(frozen=True)
+class PromiseRule:
+    """`amount` `unit` from `starts`: "ring" (the phone rings, the visitor arrives) or "report".
+
+    An empty set, or None for the quality class, means any. `warn_percent` is the share of the time
+    allowed after which the owner is warned.
+    """
+
+    code: str
+    unit: str
+    amount: int
+    starts: Literal["ring", "report"] = "report"
+    channels: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    quality_class: str | None = None
+    warn_percent: int = 75
+    active: bool = True
+
+    def applies(self, *, kind: str, channel: str, quality_class: str) -> bool:
+        return (
+            self.active
+            and (not self.channels or channel in self.channels)
+            and (not self.kinds or kind in self.kinds)
+            and (self.quality_class is None or self.quality_class == quality_class)
+        )
+
+    @property
+    def specificity(self) -> int:
+        return bool(self.channels) + bool(self.kinds) + (self.quality_class is not None)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise of one ticket; `due_at` and `warn_at` are None while it is paused."""
+
+    code: str
+    rule: PromiseRule
+    starts_at: datetime
+    due_at: datetime | None
+    warn_at: datetime | None
+
+
+# The sources name no time for a first reply on a visit (taken as a call), for a fax (taken as a
+# letter), nor for solving what is no quality problem (a week: file 004 grades a customer down after
+# a week through our fault).
+CALLS, MAIL = frozenset({"phone", "visit"}), frozenset({"email", "letter", "fax"})
+AT_THE_DOOR, ONLINE = frozenset({"hotline", "walk_in"}), frozenset({"chat", "web"})
+DEFAULT_PROMISES = (
+    PromiseRule(FIRST_REPLY, Unit.ELAPSED_MINUTES, 3, "ring", AT_THE_DOOR),
+    PromiseRule(FIRST_REPLY, Unit.ELAPSED_HOURS, 24, channels=CALLS),
+    PromiseRule(FIRST_REPLY, Unit.ELAPSED_HOURS, 48, channels=MAIL),
+    PromiseRule(FIRST_REPLY, Unit.WORKING_MINUTES, 10, channels=ONLINE),
+    PromiseRule(SOLUTION, Unit.WEEKS, 1),
+    PromiseRule(SOLUTION, Unit.CALENDAR_DAYS, 3, quality_class="extrinsic"),
+    PromiseRule(SOLUTION, Unit.WEEKS, 1, quality_class="intrinsic"),
+)
+
+
+def applicable(
+    rules: Iterable[PromiseRule], *, kind: str, channel: str, quality_class: str = ""
+) -> tuple[PromiseRule, ...]:
+    """One rule per code: the one that names most about this ticket, the first among equals."""
+    best: dict[str, PromiseRule] = {}
+    for rule in rules:
+        if not rule.applies(kind=kind, channel=channel, quality_class=quality_class):
+            continue
+        if rule.code not in best or rule.specificity > best[rule.code].specificity:
+            best[rule.code] = rule
+    return tuple(best.values())
+
+
+def promise(
+    rule: PromiseRule,
+    *,
+    reported_at: datetime,
+    rung_at: datetime | None = None,
+    calendar: Calendar,
+    pauses: Iterable[Pause] = (),
+) -> Promise:
+    """The promise that `rule` makes; without a known ring it runs from the report."""
+    stops = tuple(pauses)
+    start = (rung_at or reported_at) if rule.starts == "ring" else reported_at
+    due = due_with_pauses(start, rule.amount, rule.unit, calendar, stops)
+    warn = None if due is None else _warn_at(rule, start, due, calendar, stops)
+    return Promise(rule.code, rule, start, due, warn)
+
+
+def promises(
+    rules: Iterable[PromiseRule],
+    *,
+    kind: str,
+    channel: str,
+    quality_class: str = "",
+    reported_at: datetime,
+    rung_at: datetime | None = None,
+    calendar: Calendar,
+    pauses: Iterable[Pause] = (),
+) -> tuple[Promise, ...]:
+    """Every promise of a ticket, with its start, due moment and warning."""
+    stops = tuple(pauses)
+    return tuple(
+        promise(rule, reported_at=reported_at, rung_at=rung_at, calendar=calendar, pauses=stops)
+        for rule in applicable(rules, kind=kind, channel=channel, quality_class=quality_class)
+    )
+
+
+def standing(
+    *,
+    due_at: datetime | None,
+    warn_at: datetime | None,
+    met_at: datetime | None,
+    now: datetime,
+) -> Standing:
+    """How a promise stands; met at the exact due moment is met in time.
+
+    `due_at` is kept when a promise is met, so that a promise met late stays late.
+    """
+    if met_at is not None:
+        return "met" if due_at is None or met_at <= due_at else "met_late"
+    if due_at is None:
+        return "paused"
+    if now > due_at:
+        return "late"
+    return "warning" if warn_at is not None and now >= warn_at else "running"
+
+
+def escalation_due(*, due_at: datetime | None, warn_at: datetime | None, now: datetime, level: int) -> int:
+    """The level that ought to have been reached: 1 from the warning on, 2 once late.
+
+    `level` is what has been announced already; it never goes back.
+    """
+    state = standing(due_at=due_at, warn_at=warn_at, met_at=None, now=now)
+    return max(level, {"warning": 1, "late": 2}.get(state, 0))
+
+
+def _warn_at(
+    rule: PromiseRule,
+    start: datetime,
+    due: datetime,
+    calendar: Calendar,
+    pauses: tuple[Pause, ...],
+) -> datetime:
+    """Before the due moment, within working hours if there are any: nobody reads it on Sunday."""
+    left = 100 - rule.warn_percent
+    working = used(start, due, Unit.WORKING_MINUTES, calendar, pauses)
+    if working:
+        return calendar.add_working(due, -left * working / 100)
+    return due - left * used(start, due, Unit.ELAPSED_MINUTES, calendar, pauses) / 100
