@@ -55,8 +55,9 @@ def grams(text: str) -> str:
 
 
 def name_grams(*names: str) -> str:
-    """The search column of names: also their pinyin and its initials."""
-    return grams(" ".join(part for name in names for part in (name, pinyin(name), initials(name))))
+    """The search column of names: also the surname alone, the pinyin and its initials."""
+    parts = ((name, normalise(name)[:1], pinyin(name), initials(name)) for name in names)
+    return grams(" ".join(part for four in parts for part in four))
 
 
 def query_grams(question: str) -> list[str]:
