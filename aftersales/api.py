@@ -1,0 +1,29 @@
+"""The API: every app's nouns under /api/v1/, its schema and its readable documentation."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from aftersales.web.policy import Policy
+
+
+
+class Schema(SpectacularAPIView):
+    """The OpenAPI 3.1 schema."""
+
+    policy = Policy("api.schema")
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """The schema, readable."""
+
+    policy = Policy("api.docs")
+    url_name = "schema"
+
+
+router = SimpleRouter()
+urlpatterns = [
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="api_docs"),
+    path("v1/", include(router.urls)),
+]

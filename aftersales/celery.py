@@ -1,0 +1,19 @@
+"""The Celery application and its schedule. The broker only wakes workers: what is due is in the database."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftersales.settings")
+
+app = Celery("aftersales")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "office.heartbeat", "schedule": 10.0},
+    "deliver-notices": {"task": "office.deliver_notices", "schedule": 3.0},
+    "escalate-promises": {"task": "complaints.sweep_promises", "schedule": 5.0},
+    "plan-visits": {"task": "visits.plan_due", "schedule": 300.0},
+    "remind-visits": {"task": "visits.sweep_reminders", "schedule": 60.0},
+}

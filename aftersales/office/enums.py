@@ -1,0 +1,19 @@
+"""Choices of the office floor."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(TextChoices):
+    """How a notice reaches somebody."""
+
+    PAGE = "page", _("Page")
+    MAIL = "mail", _("E-mail")
+
+
+class NoticeState(TextChoices):
+    """Where a notice is on its way."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,52 @@
+"""Reads of the office floor."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import QuerySet
+from zoneinfo import ZoneInfo
+
+from aftersales.kernel.worktime import Calendar, Period
+from aftersales.staff.models import User
+
+from .enums import Channel
+from .models import Company, Draft, Holiday, Notice, WorkingPeriod
+
+
+def company() -> Company:
+    """The company's row; an unsaved one before set-up."""
+    return Company.objects.order_by("pk").first() or Company(name="售后服务", name_en="Aftersales")
+
+
+def calendar() -> Calendar:
+    """Working time as it is set up now: periods of the week, holidays, make-up workdays."""
+    weekly: dict[int, list[Period]] = {}
+    for row in WorkingPeriod.objects.all():
+        weekly.setdefault(row.weekday, []).append(Period(row.starts, row.ends))
+    days = list(Holiday.objects.values_list("date", "is_workday"))
+    return Calendar(
+        tz=ZoneInfo(settings.TIME_ZONE),
+        weekly=weekly,
+        holidays=frozenset(day for day, work in days if not work),
+        workdays=frozenset(day for day, work in days if work),
+        known_years=frozenset(day.year for day, _work in days),
+    )
+
+
+def unknown_year(today: date) -> int | None:
+    """The next year that holidays are not entered for, from September on (deadlines there count weekdays)."""
+    years = {d.year for d in Holiday.objects.dates("date", "year")}
+    if today.year not in years:
+        return today.year
+    return today.year + 1 if today.month >= 9 and today.year + 1 not in years else None
+
+
+def page_notices(user: User) -> QuerySet[Notice]:
+    """The notices shown to a user on the page, newest first."""
+    return Notice.objects.filter(user=user, channel=Channel.PAGE)
+
+
+def draft_of(user: User, key: str) -> dict:
+    """What the user typed in a form and has not sent."""
+    row = Draft.objects.filter(user=user, key=key).first()
+    return row.content if row else {}

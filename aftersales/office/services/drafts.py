@@ -1,0 +1,30 @@
+"""Drafts: what is typed is kept until it is sent."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.staff.models import User
+
+from ..models import Draft
+
+MAX_CHARS = 40_000
+
+
+@transaction.atomic
+def save_draft(*, actor: User, key: str, content: dict[str, Any], now: datetime) -> Draft:
+    """Keep what the actor typed in a form, one draft per form."""
+    if len(key) > 80 or sum(len(str(v)) for v in content.values()) > MAX_CHARS:
+        raise InvalidInput(code="draft_too_large", message="The draft is too large to be kept.")
+    row, _created = Draft.objects.update_or_create(
+        user=actor, key=key, defaults={"content": content, "saved_at": now}
+    )
+    return row
+
+
+@transaction.atomic
+def drop_draft(*, actor: User, key: str) -> None:
+    """The form was sent: the draft has done its work."""
+    Draft.objects.filter(user=actor, key=key).delete()

@@ -1,0 +1,17 @@
+"""Timed work of the office floor."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .services.heartbeat import beat
+from .services.notices import deliver_due
+
+
+@shared_task(name="office.heartbeat")
+def heartbeat() -> None:
+    beat(name="worker", now=timezone.now())
+
+
+@shared_task(name="office.deliver_notices")
+def deliver_notices() -> None:
+    deliver_due(now=timezone.now())

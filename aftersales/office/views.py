@@ -1,0 +1,63 @@
+"""Notices, drafts and the health of the installation."""
+
+import json
+from datetime import timedelta
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from aftersales.kernel.errors import DomainError
+from aftersales.web.policy import policy
+from aftersales.web.views import page_of
+
+from .models import Heartbeat
+from .queries import page_notices
+from .services import drafts
+from .services.notices import mark_read
+
+ALIVE = timedelta(seconds=60)
+
+
+@policy("health.view", public=True)
+@require_GET
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when web and database answer; the body tells whether the scheduler's beats reach a worker."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    beats = dict(Heartbeat.objects.values_list("name", "beat_at"))
+    last = beats.get("worker")
+    alive = bool(last and timezone.now() - last < ALIVE)
+    body = {"web": "ok", "database": connection.vendor, "worker": alive, "scheduler": alive, "last_beat": last}
+    return JsonResponse(body)
+
+
+@policy("notices.view")
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """What the reader was told, newest first."""
+    page = page_of(request, page_notices(request.user), size=30)
+    return render(request, "office/notices.html", {"page": page})
+
+
+@policy("notices.read")
+@require_POST
+def read_notices(request: HttpRequest) -> HttpResponse:
+    mark_read(actor=request.user, now=timezone.now())
+    return HttpResponseRedirect(reverse("notices"))
+
+
+@policy("drafts.save")
+@require_POST
+def save_draft(request: HttpRequest) -> JsonResponse:
+    """Keep a form's text while it is typed (JSON: key, content)."""
+    try:
+        body = json.loads(request.body)
+        key, content = str(body["key"]), dict(body["content"])
+        drafts.save_draft(actor=request.user, key=key, content=content, now=timezone.now())
+    except (ValueError, KeyError, TypeError, RecursionError, DomainError):
+        return JsonResponse({"saved": False}, status=400)
+    return JsonResponse({"saved": True, "at": timezone.localtime().strftime("%H:%M")})

@@ -1,0 +1,45 @@
+"""Choices of the staff floor."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a person is here for (mission: Who uses it)."""
+
+    SERVICE = "service", _("Service staff")
+    REP = "rep", _("Sales rep")
+    MANAGER = "manager", _("Department manager")
+    GM = "gm", _("General manager")
+    QUALITY = "quality", _("Quality staff")
+    QUALITY_MANAGER = "quality_manager", _("Quality deputy manager")
+    EXECUTIVE = "executive", _("Executive")
+    COLLEAGUE = "colleague", _("Colleague")
+    ADMIN = "admin", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Theme(TextChoices):
+    """How the pages look."""
+
+    SYSTEM = "", _("As the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+# Groups of roles that policies and predicates name again and again.
+DESK = frozenset({Role.SERVICE, Role.MANAGER})
+TICKET_READERS = frozenset(
+    {
+        Role.SERVICE,
+        Role.REP,
+        Role.MANAGER,
+        Role.GM,
+        Role.QUALITY,
+        Role.QUALITY_MANAGER,
+        Role.EXECUTIVE,
+        Role.COLLEAGUE,
+        Role.AUDITOR,
+    }
+)
+EVERYTHING_READERS = frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR})

@@ -1,0 +1,153 @@
+"""Who works here: people, departments, regions, outlets, stand-ins, API tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .enums import Role, Theme
+
+
+def in_language(chinese: str, english: str) -> str:
+    """The name in the reader's language; the other one where it is missing."""
+    return (english or chinese) if get_language() == "en" else (chinese or english)
+
+
+class Named(models.Model):
+    """Something with a name in both languages."""
+
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class Department(Named):
+    """A department that tickets, findings and actions are given to."""
+
+    code = models.SlugField(_("code"), unique=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("code",)
+
+
+class Region(Named):
+    """A sales region (A7)."""
+
+    code = models.SlugField(_("code"), unique=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("code",)
+
+
+class Outlet(Named):
+    """A service outlet 服务网点 of a region (A7)."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="outlets", verbose_name=_("region"))
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("region_id", "name")
+
+
+class User(AbstractUser):
+    """A person with an account. One role each: what needs two jobs is a stand-in's or a manager's."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.COLLEAGUE)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("region")
+    )
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, blank=True, default="")
+    is_demo = models.BooleanField(default=False, editable=False)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return in_language(self.name, self.name_en) or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
+
+    @property
+    def initials(self) -> str:
+        """What stands in the round badge: 林, or LX."""
+        shown = self.get_full_name()
+        if shown.isascii():
+            return "".join(part[0] for part in shown.split()[:2]).upper()
+        return shown[:1]
+
+
+class StandIn(models.Model):
+    """One who acts for another during a dated absence 代理, and is named as such (T6)."""
+
+    absent = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("absent"))
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="deputyships", verbose_name=_("stand-in"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-starts_on",)
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="standin_dates_in_order"),
+            models.CheckConstraint(condition=~Q(absent=F("deputy")), name="standin_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} → {self.absent}"
+
+
+class ApiToken(models.Model):
+    """A token for programs: only its digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    label = models.CharField(_("label"), max_length=100, blank=True)
+    prefix = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("account")
+
+
+Actor = Any  # A User, or None for the system.

@@ -1,0 +1,41 @@
+"""Tokens for programs."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from aftersales.web.service import lock
+
+from ..models import ApiToken, User
+
+
+@transaction.atomic
+def issue_token(*, actor: User, label: str, now: datetime) -> tuple[ApiToken, str]:
+    """A new token for the actor's own use. Returns the row and the token, which is shown once."""
+    token = secrets.token_urlsafe(32)
+    row = ApiToken.objects.create(
+        user=actor,
+        label=label,
+        prefix=token[:6],
+        digest=hashlib.sha256(token.encode()).hexdigest(),
+        created_at=now,
+    )
+    return row, token
+
+
+@transaction.atomic
+def revoke_token(*, token_id: int, actor: User, now: datetime) -> ApiToken:
+    """Take a token of one's own out of use; safe to repeat."""
+    row = lock(ApiToken, pk=token_id, user=actor)
+    if row.revoked_at is None:
+        row.revoked_at = now
+        row.save(update_fields=["revoked_at"])
+    return row
+
+
+def touch_token(*, token_id: int, now: datetime) -> Any:
+    """Note when a token was last used."""
+    return ApiToken.objects.filter(pk=token_id).update(last_used_at=now)

@@ -1,0 +1,46 @@
+"""Sign-in, sign-out, and one's own settings."""
+
+from django.conf import settings
+from django.contrib.auth import views as auth_views
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from aftersales.web.policy import policy
+
+from .forms import LanguageForm, ThemeForm
+from .services import account
+
+login = policy("account.login", public=True)(
+    auth_views.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True)
+)
+logout = policy("account.logout", public=True)(auth_views.LogoutView.as_view())
+
+
+def _back(request: HttpRequest, target: str) -> HttpResponse:
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return HttpResponseRedirect(target if safe else "/")
+
+
+@policy("account.language", public=True)
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language: in the account when signed in, else in a cookie."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return _back(request, "/")
+    language = form.cleaned_data["language"]
+    response = _back(request, form.cleaned_data["next"])
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", httponly=True)
+    if request.user.is_authenticated:
+        account.set_language(actor=request.user, language=language)
+    return response
+
+
+@policy("account.theme")
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    form = ThemeForm(request.POST)
+    if form.is_valid():
+        account.set_theme(actor=request.user, theme=form.cleaned_data["theme"])
+    return _back(request, form.data.get("next", "/"))

@@ -1,0 +1,15 @@
+"""All addresses of the house."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("aftersales.desk.urls")),
+    path("", include("aftersales.office.urls")),
+    path("", include("aftersales.staff.urls")),
+    path("", include("customers.urls")),
+    path("", include("complaints.urls")),
+    path("", include("visits.urls")),
+    path("", include("surveys.urls")),
+    path("", include("reports.urls")),
+    path("api/", include("aftersales.api")),
+]

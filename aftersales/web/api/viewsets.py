@@ -1,0 +1,41 @@
+"""The base of every noun of the API."""
+
+from typing import Any
+
+from rest_framework import viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..policy import Policy
+
+
+class ServiceViewSet(viewsets.GenericViewSet):
+    """A noun of the API. `policies` names the policy of each action; `visible` is the rows the user may see."""
+
+    policies: dict[str, Policy] = {}
+    lookup_value_regex = r"[\w-]+"
+    ordering: tuple[str, ...] = ("-pk",)
+
+    def visible(self) -> Any:
+        raise NotImplementedError
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset if self.queryset is not None else self.visible_model().objects.none()
+        return self.visible()
+
+    def visible_model(self) -> Any:
+        return self.get_serializer_class().Meta.model  # type: ignore[attr-defined]
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)
+
+    def checked(self, serializer_class: type) -> dict[str, Any]:
+        """The body, validated by a plain serializer."""
+        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)

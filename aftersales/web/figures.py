@@ -1,0 +1,78 @@
+"""How figures are written and drawn: money, shares, phone numbers, small lines and bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+
+
+def money(amount: Decimal | int | str | None, style: str = "") -> str:
+    """¥12,860.00; "short" drops the cents of a whole amount."""
+    if amount in (None, ""):
+        return ""
+    value = Decimal(str(amount)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    whole = style == "short" and value == value.to_integral_value()
+    sign, places = ("−" if value < 0 else ""), (0 if whole else 2)
+    return f"{sign}¥{abs(value):,.{places}f}"
+
+
+def percent(share: float | Decimal | None, places: int = 1) -> str:
+    """0.968 → 96.8%."""
+    return "" if share in (None, "") else f"{float(share) * 100:.{places}f}%"
+
+
+def phone(number: str | None) -> str:
+    """A mobile number in groups; every other one as it was written."""
+    text = str(number or "")
+    return f"{text[:3]} {text[3:7]} {text[7:]}" if text.isdigit() and len(text) == 11 else text
+
+
+def masked_phone(number: str | None) -> str:
+    """138 **** 2406; short numbers keep only their last two digits."""
+    digits = "".join(c for c in str(number or "") if c.isdigit())
+    if not digits:
+        return ""
+    if len(digits) < 8:
+        return f"**** {digits[-2:]}"
+    return f"{digits[:3]} **** {digits[-4:]}"
+
+
+def polyline(values: Iterable[float | Decimal | None] | None, *, width: int, height: int, margin: int) -> str:
+    """The values as an SVG path, the lowest at the bottom. Fewer than two make no line."""
+    points = [float(value) for value in values or () if value is not None]
+    if len(points) < 2:
+        return ""
+    low, high = min(points), max(points)
+    span, room = (high - low) or 1, height - 2 * margin
+    step = width / (len(points) - 1)
+    drawn = (f"{i * step:.1f} {height - margin - (value - low) / span * room:.1f}" for i, value in enumerate(points))
+    return "M" + " L".join(drawn)
+
+
+def promise_bar(
+    *,
+    started: datetime,
+    due: datetime,
+    now: datetime,
+    pauses: Sequence[tuple[datetime, datetime | None]] = (),
+    reminders: Sequence[datetime] = (),
+) -> dict:
+    """A deadline as rectangles of a bar 100 wide: running, stopped, over, with a tick where somebody is reminded."""
+    end = max(due, now)
+    whole = (end - started).total_seconds() or 1
+
+    def at(moment: datetime) -> float:
+        return round(min(max((moment - started).total_seconds() / whole * 100, 0), 100), 2)
+
+    edges = {started, min(now, due), now}
+    stops = [(start, min(stop or now, now)) for start, stop in pauses if start < now]
+    edges.update(edge for stop in stops for edge in stop if started <= edge <= now)
+    parts = []
+    for left, right in pairwise(sorted(edge for edge in edges if edge >= started)):
+        stopped = any(start <= left and right <= stop for start, stop in stops)
+        name = "stop" if stopped else "over" if left >= due else "run"
+        parts.append({"kind": name, "x": at(left), "width": round(at(right) - at(left), 2)})
+    passed = min(max((now - started).total_seconds() / ((due - started).total_seconds() or 1), 0), 1)
+    return {"parts": parts, "ticks": [at(moment) for moment in reminders], "passed": percent(passed, 0)}

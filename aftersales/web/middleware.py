@@ -1,0 +1,46 @@
+"""What every request passes through."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from aftersales.kernel.errors import DomainError, NotVisible
+
+from .policy import policy_of
+
+class PolicyMiddleware:
+    """Shuts every route that names no policy."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: Any, kwargs: Any) -> None:
+        if policy_of(view) is None:
+            if settings.DEBUG:
+                raise ImproperlyConfigured(f"{request.path}: this route has no policy")
+            raise Http404
+
+
+class DomainErrorMiddleware:
+    """Turns a domain error that no page caught into a page that says what happened and what to do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotVisible):
+            raise Http404 from error
+        if not isinstance(error, DomainError):
+            return None
+        name = error.status if error.status in (403, 409) else 400
+        return render(request, f"errors/{name}.html", {"error": error}, status=error.status)

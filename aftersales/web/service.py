@@ -1,0 +1,62 @@
+"""What every service does in the same way: lock and read again, and write with its history.
+
+The order in a service: transaction → lock → permission → rule → write → announce.
+"""
+
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history
+
+from aftersales.kernel.errors import Conflict, NotVisible
+
+M = TypeVar("M", bound=models.Model)
+
+__all__ = ["lock", "record", "record_all", "remove", "same_version"]
+
+
+def lock(source: type[M] | models.QuerySet[M], **lookup: Any) -> M:
+    """The row, locked until the transaction ends and read again.
+
+    SQLite has no row locks: there an IMMEDIATE transaction already lets one writer in at a time.
+    Raises NotVisible where there is no such row.
+    """
+    queryset = source if isinstance(source, models.QuerySet) else source._default_manager.all()
+    assert transaction.get_connection(queryset.db).in_atomic_block, "lock() needs a transaction"
+    try:
+        return queryset.select_for_update(of=("self",)).get(**lookup)
+    except queryset.model.DoesNotExist as error:
+        raise NotVisible(code="not_found", message="Not found") from error
+
+
+def record(obj: M, *, actor: Any, reason: str = "") -> M:
+    """Save with its history row: who (None is the system) and why."""
+    obj._history_user = actor  # type: ignore[attr-defined]
+    obj._change_reason = reason  # type: ignore[attr-defined]
+    obj.save()
+    return obj
+
+
+def record_all(model: type[M], objects: list[M], *, actor: Any, reason: str = "") -> list[M]:
+    """Create many at once, each with its history row."""
+    if not hasattr(model, "history"):
+        return model._default_manager.bulk_create(objects, batch_size=500)
+    return bulk_create_with_history(
+        objects, model, batch_size=500, default_user=actor, default_change_reason=reason
+    )
+
+
+def remove(obj: models.Model, *, actor: Any, reason: str = "") -> None:
+    """Delete with a history row. Numbered documents are never deleted."""
+    obj._history_user = actor  # type: ignore[attr-defined]
+    obj._change_reason = reason  # type: ignore[attr-defined]
+    obj.delete()
+
+
+def same_version(obj: Any, expected: int | None) -> None:
+    """Raise Conflict if the caller looked at an older version than the locked row is."""
+    if expected is not None and obj.version != expected:
+        raise Conflict(
+            code="changed_meanwhile",
+            message="Somebody else changed this meanwhile. Your text is kept; look at their change, then decide.",
+        )

@@ -1,0 +1,78 @@
+"""Bases of the pages: fetch what is visible, call one service, answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from aftersales.kernel.errors import DomainError, NotVisible
+
+
+PAGE_SIZE = 50
+COUNT_LIMIT = 10_000
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than COUNT_LIMIT rows: an exact count of a large table costs more than the page."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list[: COUNT_LIMIT + 1].count()
+
+    @property
+    def over_limit(self) -> bool:
+        return self.count > COUNT_LIMIT
+
+
+def page_of(request: HttpRequest, queryset: QuerySet, size: int = PAGE_SIZE) -> Page:
+    """The page that the address asks for; a bad page number gives the nearest."""
+    return CappedPaginator(queryset, size).get_page(request.GET.get("page"))
+
+
+def visible_or_404(queryset: QuerySet, **lookup: Any) -> Any:
+    """One row of what the user may see: what is hidden and what is absent look the same."""
+    try:
+        return queryset.get(**lookup)
+    except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:
+        raise Http404 from error
+
+
+def put_error(form: forms.Form, error: DomainError) -> None:
+    """Show a domain error at its field, else above the form."""
+    field = error.field if error.field in form.fields else None
+    form.add_error(field, _(str(error.message)) % error.params if error.params else _(str(error.message)))
+
+
+def submit(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    done: str,
+    goto: str | Callable[[Any], str],
+    again: Callable[[forms.Form, int], HttpResponse],
+) -> HttpResponse:
+    """Validate, call the service once, and redirect; on an error show the page again with what was typed.
+
+    act: gets the cleaned data and calls the service. done: what to say on success, "" for nothing.
+    goto: the address to go to, or a function of the service's result. again: renders the page with the bound
+    form and the status (422 bad input, 403, 409).
+    """
+    if not form.is_valid():
+        return again(form, 422)
+    try:
+        result = act(form.cleaned_data)
+    except NotVisible as error:
+        raise Http404 from error
+    except DomainError as error:
+        put_error(form, error)
+        return again(form, error.status)
+    if done:
+        messages.success(request, done)
+    return HttpResponseRedirect(goto(result) if callable(goto) else goto)

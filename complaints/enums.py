@@ -1,0 +1,143 @@
+"""Choices of tickets, proposals, approvals, fulfilment and quality."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """What a ticket is about (T1)."""
+
+    INQUIRY = "inquiry", _("Inquiry")
+    OPINION = "opinion", _("Opinion")
+    SUGGESTION = "suggestion", _("Suggestion")
+    COMPLAINT = "complaint", _("Complaint")
+    RETURN = "return", _("Return")
+    EXCHANGE = "exchange", _("Exchange")
+    REPAIR = "repair", _("Repair")
+
+
+class State(TextChoices):
+    """Where a ticket stands in its workflow (complaints/rules/workflow.py)."""
+
+    NEW = "new", _("Logged")
+    VERIFYING = "verifying", _("Verification")
+    APPROVAL = "approval", _("Approval")
+    FULFILMENT = "fulfilment", _("Carrying out")
+    CONFIRMING = "confirming", _("Customer confirmation")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_STATES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING)
+
+
+class Severity(TextChoices):
+    MINOR = "minor", _("Minor")
+    MAJOR = "major", _("Major")
+    CRITICAL = "critical", _("Critical")
+
+
+class QualityClass(TextChoices):
+    """Which kind of quality problem it is, if one (T3)."""
+
+    NONE = "", _("Not a quality problem")
+    EXTRINSIC = "extrinsic", _("Extrinsic quality")
+    INTRINSIC = "intrinsic", _("Intrinsic quality")
+
+
+class Remedy(TextChoices):
+    """What is proposed for the customer (T6)."""
+
+    REFUND = "refund", _("Return and refund")
+    EXCHANGE = "exchange", _("Exchange")
+    REPAIR = "repair", _("Repair")
+    COMPENSATION = "compensation", _("Compensation")
+    NONE = "none", _("No remedy")
+
+
+class EntryKind(TextChoices):
+    """What an entry of a ticket's thread is."""
+
+    CUSTOMER = "customer", _("From the customer")
+    REPLY = "reply", _("Reply")
+    NOTE = "note", _("Internal note")
+    EVENT = "event", _("Event")
+
+
+class PromiseCode(TextChoices):
+    """A promised time (T2, T3)."""
+
+    FIRST_REPLY = "first_reply", _("First reply")
+    CALL_BACK = "call_back", _("Call back")
+    SOLUTION = "solution", _("Solution")
+
+
+class ProposalState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("In approval")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+
+
+class ApprovalState(TextChoices):
+    PENDING = "pending", _("Pending")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    SENT_BACK = "sent_back", _("Sent back")
+    RECALLED = "recalled", _("Recalled")
+    VOIDED = "voided", _("Void")
+
+
+class StepState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    ACTIVE = "active", _("To be decided")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    SENT_BACK = "sent_back", _("Sent back")
+    SKIPPED = "skipped", _("Not reached")
+
+
+class StepCode(TextChoices):
+    """Who decides in a step of the scope of authority 权限范围 (T6)."""
+
+    MANAGER_REVIEW = "manager_review", _("Department manager reviews")
+    MANAGER_APPROVE = "manager_approve", _("Department manager approves")
+    GM_APPROVE = "gm_approve", _("General manager approves")
+    OFFICE_MEETING = "office_meeting", _("General manager’s office meeting")
+
+
+class FulfilmentState(TextChoices):
+    AWAITING_GOODS = "awaiting_goods", _("Awaiting goods")
+    INSPECTING = "inspecting", _("To be inspected")
+    SETTLING = "settling", _("To be settled")
+    DONE = "done", _("Carried out")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Disposition(TextChoices):
+    """What becomes of returned goods."""
+
+    RESTOCK = "restock", _("Back to stock")
+    REWORK = "rework", _("Rework")
+    SCRAP = "scrap", _("Scrap")
+    SAMPLE = "sample", _("Keep as sample")
+
+
+class InvestigationState(TextChoices):
+    OPEN = "open", _("Investigating")
+    REPORTED = "reported", _("Reported")
+    DECIDED = "decided", _("Decided")
+    CLOSED = "closed", _("Closed")
+
+
+class ActionKind(TextChoices):
+    CORRECTIVE = "corrective", _("Corrective action")
+    PREVENTIVE = "preventive", _("Preventive action")
+    IMPROVEMENT = "improvement", _("Improvement measure")
+
+
+class ActionState(TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done, to be verified")
+    EFFECTIVE = "effective", _("Effective")
+    INEFFECTIVE = "ineffective", _("Not effective")

@@ -1,0 +1,85 @@
+"""The scope of authority 权限范围, and each approval that it routed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from customers.enums import Tier
+
+from ..enums import ApprovalState, Kind, Remedy, StepCode, StepState
+from .proposal import Proposal
+
+
+class AuthorityRule(models.Model):
+    """One row of the matrix: remedy × kind × tier × amount → steps, with dates of effect (T6).
+
+    above is exclusive, up_to inclusive; empty remedy, kind or tier means any; the lowest priority number wins.
+    """
+
+    remedy = models.CharField(_("remedy"), max_length=12, choices=Remedy.choices, blank=True, default="")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True, default="")
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, blank=True, default="")
+    above = models.DecimalField(_("above"), max_digits=12, decimal_places=2, null=True, blank=True)
+    up_to = models.DecimalField(_("up to"), max_digits=12, decimal_places=2, null=True, blank=True)
+    steps = models.JSONField(_("steps"))
+    priority = models.PositiveSmallIntegerField(_("priority"), default=100)
+    is_active = models.BooleanField(_("active"), default=True)
+    effective_from = models.DateField(_("in effect from"))
+    effective_until = models.DateField(_("in effect until"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("priority", "pk")
+
+
+class Approval(models.Model):
+    """One round of approval of a proposal. Keeps the row that routed it and a hash of what was asked."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="approvals")
+    rule = models.ForeignKey(AuthorityRule, models.PROTECT, related_name="+")
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    routing_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    content_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=ApprovalState.choices, default=ApprovalState.PENDING)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    approved_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-submitted_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=["proposal"], condition=Q(state="pending"), name="one_pending_approval")
+        ]
+        indexes = [models.Index(fields=["state", "submitted_at"], name="approval_inbox")]
+
+
+class ApprovalStep(models.Model):
+    """One decision of an approval: at most one is active at a time."""
+
+    approval = models.ForeignKey(Approval, models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=16, choices=StepCode.choices)
+    state = models.CharField(max_length=10, choices=StepState.choices, default=StepState.WAITING)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    minutes = models.TextField(_("minutes"), blank=True)
+    attendees = models.CharField(_("attendees"), max_length=300, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("approval", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["approval", "position"], name="one_step_per_position"),
+            models.UniqueConstraint(fields=["approval"], condition=Q(state="active"), name="one_active_step"),
+        ]
+        indexes = [models.Index(fields=["code", "approval"], condition=Q(state="active"), name="steps_to_decide")]

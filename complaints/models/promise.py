@@ -1,0 +1,96 @@
+"""Promised times: the rules, and what was promised for each ticket."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from ..enums import PromiseCode, QualityClass
+from .ticket import Ticket
+
+
+class PromiseRule(models.Model):
+    """A promise as data, with dates of effect (T2, T3). Empty channels or kinds mean all.
+
+    unit: minutes_elapsed, hours_elapsed, minutes_working, days, weeks (aftersales.kernel.worktime).
+    starts: "received" (ring or arrival) or "reported" (logged).
+    """
+
+    code = models.CharField(_("promise"), max_length=12, choices=PromiseCode.choices)
+    channels = models.JSONField(_("channels"), default=list, blank=True)
+    kinds = models.JSONField(_("kinds"), default=list, blank=True)
+    quality_class = models.CharField(max_length=10, choices=QualityClass.choices, blank=True, default="")
+    amount = models.PositiveIntegerField(_("amount"))
+    unit = models.CharField(_("unit"), max_length=20)
+    starts = models.CharField(_("starts at"), max_length=10, default="reported")
+    alert_before_minutes = models.PositiveIntegerField(_("warn before (minutes)"), default=0)
+    effective_from = models.DateField(_("in effect from"))
+    effective_until = models.DateField(_("in effect until"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("code", "pk")
+
+
+class TicketPromise(models.Model):
+    """One promise made for a ticket. The lease and alert columns are claimed without history."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises")
+    rule = models.ForeignKey(PromiseRule, models.PROTECT, null=True, related_name="+")
+    code = models.CharField(max_length=12, choices=PromiseCode.choices)
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=20)
+    starts_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    is_paused = models.BooleanField(default=False)
+    met_at = models.DateTimeField(null=True, blank=True)
+    lateness_seconds = models.IntegerField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    alert_at = models.DateTimeField(null=True, blank=True)
+    alert_level = models.PositiveSmallIntegerField(default=0)
+    lease = models.CharField(max_length=32, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["alert_at", "alert_level", "lease", "leased_until"])
+
+    class Meta:
+        ordering = ("due_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "code"],
+                condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
+                name="one_open_promise_per_code",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["alert_at"],
+                condition=Q(alert_at__isnull=False, met_at__isnull=True, cancelled_at__isnull=True),
+                name="promise_alerts",
+            )
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.met_at is None and self.cancelled_at is None
+
+
+class TicketPause(models.Model):
+    """A stretch in which the clock stood still, and why."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="pauses")
+    reason = models.CharField(_("reason"), max_length=200)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("started_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(ended_at__isnull=True), name="one_open_pause_per_ticket"
+            )
+        ]

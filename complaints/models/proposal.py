@@ -1,0 +1,60 @@
+"""What is proposed for the customer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from customers.models import ProductSold
+
+from ..enums import ProposalState, Remedy
+from .ticket import Ticket
+
+
+class Proposal(models.Model):
+    """A proposed handling (T6): remedy, lines, costs. amount = Σ quantity × price + costs, in CNY."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="proposals")
+    remedy = models.CharField(_("remedy"), max_length=12, choices=Remedy.choices)
+    costs = models.DecimalField(_("other costs"), max_digits=12, decimal_places=2, default=Decimal(0))
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, default=Decimal(0))
+    approved_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    reason = models.TextField(_("why"), blank=True)
+    no_return_required = models.BooleanField(_("goods need not come back"), default=False)
+    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.DRAFT)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0) & Q(costs__gte=0), name="proposal_not_negative")
+        ]
+
+
+class ProposalLine(models.Model):
+    """What a proposal is about: how many of which purchase at what price."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="lines")
+    product_sold = models.ForeignKey(ProductSold, models.PROTECT, null=True, blank=True, related_name="+")
+    description = models.CharField(_("what"), max_length=200, blank=True)
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
+    unit_price = models.DecimalField(_("unit price"), max_digits=12, decimal_places=2)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(condition=Q(unit_price__gte=0) & Q(quantity__gte=1), name="line_positive")
+        ]
+
+    @property
+    def amount(self) -> Decimal:
+        return self.quantity * self.unit_price

@@ -1,0 +1,105 @@
+"""Investigations of intrinsic quality problems, their reports, and actions (CAPA)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from aftersales.office.models import StoredFile
+
+from ..enums import ActionKind, ActionState, InvestigationState
+from .ticket import Ticket
+
+
+class Investigation(models.Model):
+    """A product quality incident 产品质量事故 under investigation (Q1)."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="investigations")
+    title = models.CharField(_("title"), max_length=200)
+    state = models.CharField(max_length=10, choices=InvestigationState.choices, default=InvestigationState.OPEN)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="investigations", verbose_name=_("led by")
+    )
+    team = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("team"))
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    on_site_findings = models.TextField(_("on-site findings"), blank=True)
+    identification = models.TextField(_("product identification"), blank=True)
+    cause = models.TextField(_("cause"), blank=True)
+    responsibility = models.TextField(_("nature and responsibility"), blank=True)
+    handling = models.TextField(_("handling"), blank=True)
+    decision = models.TextField(_("decision of the meeting"), blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-opened_at", "-pk")
+        indexes = [models.Index(fields=["state", "due_at"], name="investigation_due")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("investigation", args=[self.number])
+
+
+class InvestigationReport(models.Model):
+    """An issued version of the report 《产品质量事故调查报告》: a snapshot and its PDF, never changed (Q2)."""
+
+    investigation = models.ForeignKey(Investigation, models.PROTECT, related_name="reports")
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=10)
+    snapshot = models.JSONField()
+    stored = models.OneToOneField(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = [models.UniqueConstraint(fields=["investigation", "version"], name="one_report_per_version")]
+
+
+class Action(models.Model):
+    """A corrective, preventive or improvement action: owner, date, evidence, and a check that it worked (Q4)."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=ActionKind.choices)
+    title = models.CharField(_("what is to be done"), max_length=200)
+    investigation = models.ForeignKey(
+        Investigation, models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, blank=True, related_name="actions")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions", verbose_name=_("owner")
+    )
+    due_on = models.DateField(_("due"))
+    state = models.CharField(max_length=12, choices=ActionState.choices, default=ActionState.OPEN)
+    evidence = models.TextField(_("evidence"), blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    verification = models.TextField(_("how it was verified"), blank=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("due_on", "pk")
+        indexes = [models.Index(fields=["owner", "state", "due_on"], name="action_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("action", args=[self.number])

@@ -1,0 +1,145 @@
+"""The ticket and its thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from aftersales.office.models import StoredFile
+from aftersales.staff.models import Department, Region
+from customers.enums import Channel
+from customers.models import Contact, Customer, Interaction, ProductSold
+
+from ..enums import EntryKind, Kind, QualityClass, Remedy, Severity, State
+
+
+class Ticket(models.Model):
+    """An inquiry, opinion, suggestion, complaint, return, exchange or repair (T1).
+
+    grade, batch and purchased_on are what the record says of this case: taken from the purchase when the
+    ticket is logged, correctable here. next_due_at is the earliest open promise, kept by the services so
+    that lists sort by it; a paused ticket has none.
+    """
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.NEW)
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices, default=Severity.MINOR)
+    quality_class = models.CharField(
+        _("quality class"), max_length=10, choices=QualityClass.choices, blank=True, default=""
+    )
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("customer")
+    )
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact")
+    )
+    product_sold = models.ForeignKey(
+        ProductSold, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("product")
+    )
+    category = models.CharField(_("product category"), max_length=60, blank=True)
+    subject = models.CharField(_("subject"), max_length=200)
+    description = models.TextField(_("what the customer said"))
+    problem_found = models.TextField(_("problem found"), blank=True)
+    grade = models.CharField(_("product grade"), max_length=40, blank=True)
+    batch = models.CharField(_("batch"), max_length=40, blank=True)
+    purchased_on = models.DateField(_("purchase date"), null=True, blank=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    remedy_sought = models.CharField(
+        _("remedy sought"), max_length=12, choices=Remedy.choices, blank=True, default=""
+    )
+    received_at = models.DateTimeField(_("ring or arrival"))
+    reported_at = models.DateTimeField(_("logged"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="tickets", verbose_name=_("owner")
+    )
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department"))
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
+    next_due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    paused_since = models.DateTimeField(null=True, blank=True)
+    first_replied_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed by the customer"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+    history = HistoricalRecords(excluded_fields=["search_text", "next_due_at", "updated_at", "version"])
+
+    class Meta:
+        ordering = ("-reported_at", "-pk")
+        indexes = [
+            models.Index(fields=["next_due_at", "id"], name="ticket_due"),
+            models.Index(fields=["state", "next_due_at", "id"], name="ticket_state_due"),
+            models.Index(fields=["owner", "state", "next_due_at"], name="ticket_owner"),
+            models.Index(fields=["-reported_at", "-id"], name="ticket_reported"),
+            models.Index(fields=["kind", "-reported_at"], name="ticket_kind"),
+            models.Index(fields=["customer", "-reported_at"], name="ticket_customer"),
+            models.Index(fields=["region", "-reported_at"], name="ticket_region"),
+            models.Index(fields=["batch", "-reported_at"], name="ticket_batch", condition=~Q(batch="")),
+            models.Index(fields=["-reported_at"], name="ticket_unidentified", condition=Q(customer=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="closed_ticket_has_a_moment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("ticket", args=[self.number])
+
+    @property
+    def short_number(self) -> str:
+        """The part that people say: 01873."""
+        return self.number.rsplit("-", 1)[-1]
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_since is not None
+
+    @property
+    def product(self) -> Any:
+        return self.product_sold.product if self.product_sold_id else None
+
+
+class TicketEntry(models.Model):
+    """One entry of a ticket's thread: a contact (linked), an internal note, or an event."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=8, choices=EntryKind.choices)
+    at = models.DateTimeField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    interaction = models.OneToOneField(
+        Interaction, models.PROTECT, null=True, blank=True, related_name="ticket_entry"
+    )
+    body = models.TextField(blank=True)
+    event = models.CharField(max_length=40, blank=True)
+    params = models.JSONField(default=dict, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("at", "pk")
+        indexes = [models.Index(fields=["ticket", "at", "id"], name="entry_thread")]
+
+
+class TicketFile(models.Model):
+    """A photo or document that belongs to a ticket."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="files")
+    entry = models.ForeignKey(TicketEntry, models.SET_NULL, null=True, blank=True, related_name="files")
+    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("pk",)

@@ -1,0 +1,55 @@
+"""Choices of the archive."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Tier(TextChoices):
+    """How much the company's promise to a customer is worth (A1)."""
+
+    IMPORTANT = "important", _("Important")
+    LONG_TERM = "long_term", _("Long-term")
+    ORDINARY = "ordinary", _("Ordinary")
+    PROSPECT = "prospect", _("Prospect")
+
+
+class CustomerKind(TextChoices):
+    COMPANY = "company", _("Company")
+    PERSON = "person", _("Private person")
+
+
+class Qualification(TextChoices):
+    """资质状况 (A1)."""
+
+    UNCHECKED = "unchecked", _("Not checked")
+    VALID = "valid", _("Valid")
+    EXPIRED = "expired", _("Expired")
+
+
+class Grade(TextChoices):
+    """Satisfaction grade (A8). F (critical) is kept beside it."""
+
+    A = "A", _("Very satisfied")
+    B = "B", _("Satisfied")
+    C = "C", _("Neutral")
+    D = "D", _("Dissatisfied")
+    E = "E", _("Very dissatisfied")
+
+
+class Channel(TextChoices):
+    """How a contact with a customer took place (A3)."""
+
+    HOTLINE = "hotline", _("Hotline")
+    PHONE = "phone", _("Phone")
+    LETTER = "letter", _("Letter")
+    FAX = "fax", _("Fax")
+    EMAIL = "email", _("E-mail")
+    WEB = "web", _("Web form")
+    CHAT = "chat", _("Online chat")
+    WALK_IN = "walk_in", _("In person")
+    VISIT = "visit", _("Visit")
+
+
+class Direction(TextChoices):
+    IN = "in", _("From the customer")
+    OUT = "out", _("To the customer")

@@ -1,0 +1,100 @@
+"""Questionnaires, invitations and answers. Answers have no history: they never change (S4, S5)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from aftersales.staff.models import Region, in_language
+from complaints.models import Ticket
+from customers.enums import Tier
+from customers.models import Contact, Customer
+
+from .enums import QuestionKind, SurveyKind
+
+
+class Questionnaire(models.Model):
+    """A version of a questionnaire; a version that was sent out never changes (S2)."""
+
+    code = models.SlugField(_("code"))
+    version = models.PositiveSmallIntegerField(_("version"))
+    kind = models.CharField(max_length=6, choices=SurveyKind.choices)
+    title_zh = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200)
+    is_current = models.BooleanField(default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("code", "-version")
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="one_questionnaire_per_version")]
+
+    def __str__(self) -> str:
+        return in_language(self.title_zh, self.title_en)
+
+
+class Question(models.Model):
+    """One question: its key is the key of its answer in a response."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    key = models.SlugField()
+    kind = models.CharField(max_length=10, choices=QuestionKind.choices)
+    points = models.PositiveSmallIntegerField(_("scale points"), default=5)
+    latent = models.CharField(max_length=4, blank=True)
+    text_zh = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=300)
+    is_required = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("questionnaire", "position")
+        constraints = [models.UniqueConstraint(fields=["questionnaire", "key"], name="one_question_per_key")]
+
+    def __str__(self) -> str:
+        return in_language(self.text_zh, self.text_en)
+
+
+class Invitation(models.Model):
+    """A one-use link to a questionnaire. Only the token's hash is stored; the token is made again from the
+    secret key when the notice leaves."""
+
+    kind = models.CharField(max_length=6, choices=SurveyKind.choices)
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="invitations")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="invitations")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, blank=True, related_name="invitations")
+    key = models.CharField(max_length=60, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    issue = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        indexes = [models.Index(fields=["kind", "created_at"], name="invitation_kind")]
+
+
+class Response(models.Model):
+    """One person's answers: one row. csat (1–5), nps (0–10) and solved are the columns that figures need."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="responses")
+    invitation = models.OneToOneField(Invitation, models.PROTECT, null=True, blank=True, related_name="response")
+    quarter = models.CharField(_("quarter"), max_length=7)
+    answered_on = models.DateField(_("answered on"))
+    answers = models.JSONField(default=dict)
+    csat = models.PositiveSmallIntegerField(null=True, blank=True)
+    nps = models.PositiveSmallIntegerField(null=True, blank=True)
+    solved = models.BooleanField(null=True, blank=True)
+    comment = models.TextField(blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    tier = models.CharField(max_length=10, choices=Tier.choices, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        ordering = ("-answered_on", "-pk")
+        indexes = [
+            models.Index(fields=["quarter", "region"], name="response_quarter"),
+            models.Index(fields=["-answered_on", "-id"], name="response_date"),
+        ]

@@ -1,0 +1,1 @@
+"""How surveys answers announcements of the floors below."""
