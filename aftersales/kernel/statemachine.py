@@ -30,8 +30,7 @@ class Workflow:
         self.final = frozenset(final)
         self.states = frozenset({initial, *(state for state, _ in table), *table.values()})
         self._actions: dict[str, tuple[str, ...]] = {
-            state: tuple(action for source, action in table if source == state)
-            for state in self.states
+            state: tuple(action for source, action in table if source == state) for state in self.states
         }
         self._check()
 

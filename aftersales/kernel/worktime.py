@@ -276,9 +276,7 @@ def _in_order(periods: Sequence[Period]) -> tuple[Period, ...]:
     return ordered
 
 
-def _merged(
-    pauses: Iterable[Pause], *, since: datetime
-) -> Iterator[tuple[datetime, datetime | None]]:
+def _merged(pauses: Iterable[Pause], *, since: datetime) -> Iterator[tuple[datetime, datetime | None]]:
     """The paused stretches from `since` on, in order, none overlapping another."""
     reached = _utc(since)
     for pause in sorted(pauses, key=lambda pause: pause.start):

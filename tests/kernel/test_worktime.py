@@ -24,9 +24,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = (Period(time(8, 30), time(12)), Period(time(13, 30), time(17, 30)))
 WEEK = dict.fromkeys(range(5), DAY)
-OFF = frozenset(
-    [date(2026, 1, day) for day in (1, 2, 3)] + [date(2026, 2, day) for day in range(15, 24)]
-)
+OFF = frozenset([date(2026, 1, day) for day in (1, 2, 3)] + [date(2026, 2, day) for day in range(15, 24)])
 MADE_UP = frozenset({date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28)})
 CHINA = Calendar(SHANGHAI, WEEK, OFF, MADE_UP, known_years=frozenset({2026}))
 GERMANY = Calendar(BERLIN, WEEK)
@@ -195,9 +193,7 @@ def test_due_at_when_clocks_change(start, unit, amount, due):
     assert due_at(start, amount, unit, GERMANY).astimezone(UTC) == due.astimezone(UTC)
 
 
-@pytest.mark.parametrize(
-    ("day", "hours"), [("2026-03-29", 23), ("2026-03-30", 24), ("2026-10-25", 25)]
-)
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-03-30", 24), ("2026-10-25", 25)])
 def test_a_day_round_the_clock_is_as_long_as_the_day(day, hours):
     start = de(day)
     end = datetime.combine(start.date() + timedelta(days=1), time(0), BERLIN)
@@ -255,10 +251,7 @@ def test_hours_that_are_skipped_do_not_run_backwards():
     ],
 )  # fmt: skip
 def test_due_with_pauses(unit, amount, pauses, due):
-    stops = [
-        Pause(cn(f"2026-01-{start}"), cn(f"2026-01-{end}") if end else None)
-        for start, end in pauses
-    ]
+    stops = [Pause(cn(f"2026-01-{start}"), cn(f"2026-01-{end}") if end else None) for start, end in pauses]
     moved = due_with_pauses(cn("2026-01-05 10:00"), amount, unit, CHINA, stops)
     assert moved == (cn(due) if due else None)
 
@@ -324,9 +317,7 @@ def test_working_between_undoes_add_working(calendar, start, amount):
 @given(calendars, moments, spans, spans)
 def test_add_working_in_two_steps_is_the_same(calendar, start, first, second):
     assert calendar.add_working(calendar.add_working(start, first), second) == (
-        calendar.add_working(start, first + second)
-        if second
-        else calendar.add_working(start, first)
+        calendar.add_working(start, first + second) if second else calendar.add_working(start, first)
     )
 
 
