@@ -15,18 +15,18 @@ from .ticket import Ticket
 class PromiseRule(models.Model):
     """A promise as data, with dates of effect (T2, T3). Empty channels or kinds mean all.
 
-    unit: minutes_elapsed, hours_elapsed, minutes_working, days, weeks (aftersales.kernel.worktime).
-    starts: "received" (ring or arrival) or "reported" (logged).
+    unit: one of aftersales.kernel.worktime.Unit. starts: "ring" (ring or arrival) or "report" (logged).
+    warn_percent: the share of the time allowed after which the owner is warned.
     """
 
     code = models.CharField(_("promise"), max_length=12, choices=PromiseCode.choices)
     channels = models.JSONField(_("channels"), default=list, blank=True)
     kinds = models.JSONField(_("kinds"), default=list, blank=True)
-    quality_class = models.CharField(max_length=10, choices=QualityClass.choices, blank=True, default="")
+    quality_class = models.CharField(max_length=10, choices=QualityClass.choices, null=True, blank=True)
     amount = models.PositiveIntegerField(_("amount"))
     unit = models.CharField(_("unit"), max_length=20)
-    starts = models.CharField(_("starts at"), max_length=10, default="reported")
-    alert_before_minutes = models.PositiveIntegerField(_("warn before (minutes)"), default=0)
+    starts = models.CharField(_("starts at"), max_length=10, default="report")
+    warn_percent = models.PositiveSmallIntegerField(_("warn after (percent)"), default=75)
     effective_from = models.DateField(_("in effect from"))
     effective_until = models.DateField(_("in effect until"), null=True, blank=True)
     history = HistoricalRecords()
@@ -36,7 +36,10 @@ class PromiseRule(models.Model):
 
 
 class TicketPromise(models.Model):
-    """One promise made for a ticket. The lease and alert columns are claimed without history."""
+    """One promise made for a ticket. due_at and warn_at are None while the clock is paused.
+
+    alert_at is the next moment at which somebody must hear of it; it and the lease are claimed without history.
+    """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises")
     rule = models.ForeignKey(PromiseRule, models.PROTECT, null=True, related_name="+")
@@ -44,8 +47,8 @@ class TicketPromise(models.Model):
     amount = models.PositiveIntegerField()
     unit = models.CharField(max_length=20)
     starts_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    is_paused = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True, blank=True)
+    warn_at = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     lateness_seconds = models.IntegerField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)

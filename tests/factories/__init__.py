@@ -1,0 +1,1 @@
+"""The small fixed cast that tests share."""
