@@ -2,6 +2,8 @@ import pytest
 
 from aftersales.kernel import errors
 
+pytestmark = pytest.mark.once
+
 
 class Lazy:
     """Stands for a lazy translation: the text is decided when it is asked for."""

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from aftersales.kernel.errors import RuleViolation
 from aftersales.kernel.statemachine import Workflow
 
+pytestmark = pytest.mark.once
+
 DOOR = {
     ("open", "close"): "closed",
     ("closed", "open"): "open",

@@ -20,6 +20,8 @@ from aftersales.kernel.worktime import (
     used,
 )
 
+pytestmark = pytest.mark.once
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = (Period(time(8, 30), time(12)), Period(time(13, 30), time(17, 30)))
