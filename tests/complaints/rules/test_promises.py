@@ -16,6 +16,8 @@ from complaints.rules.promises import (
 )
 from customers.enums import Channel
 
+pytestmark = pytest.mark.once
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOURS = (Period(time(8, 30), time(12)), Period(time(13, 30), time(17, 30)))
 HOUSE = Calendar(SHANGHAI, dict.fromkeys(range(5), HOURS), frozenset({date(2026, 1, 1)}))

@@ -12,6 +12,8 @@ from complaints.rules.workflow import (
     TICKET,
 )
 
+pytestmark = pytest.mark.once
+
 ALL = {"ticket": TICKET, "approval": APPROVAL, "fulfilment": FULFILMENT, "case": INVESTIGATION}
 
 

@@ -1,0 +1,165 @@
+"""The scope of authority (权限范围): who decides on which remedy up to which amount.
+
+Source: file 001 clause 3.4(7); requirement T6. The source names the general manager and the general
+manager's office meeting (总经理办公会) but no sums: the sums of DEFAULT_MATRIX are ours, to be changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, RuleViolation
+
+MANAGER_REVIEW, MANAGER_APPROVE = "manager_review", "manager_approve"
+GM_APPROVE, OFFICE_MEETING = "gm_approve", "office_meeting"
+
+# The general manager chairs the office meeting and records what it decided.
+STEP_ROLES = {
+    MANAGER_REVIEW: "manager",
+    MANAGER_APPROVE: "manager",
+    GM_APPROVE: "gm",
+    OFFICE_MEETING: "gm",
+}
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One row of the matrix; an empty remedy, tier or kind means any.
+
+    It covers amounts over `above` (itself excluded) up to `up_to` (itself included), in the
+    company's currency. The lowest `priority` wins, then the row that names most, then the narrowest.
+    """
+
+    id: int | str
+    steps: tuple[str, ...]
+    remedy: str | None = None
+    tier: str | None = None
+    kind: str | None = None
+    above: Decimal | None = None
+    up_to: Decimal | None = None
+    active: bool = True
+    priority: int = 100
+
+    def covers(self, *, remedy: str, amount: Decimal, tier: str, kind: str) -> bool:
+        return (
+            self.active
+            and (not self.remedy or self.remedy == remedy)
+            and (not self.tier or self.tier == tier)
+            and (not self.kind or self.kind == kind)
+            and (self.above is None or amount > self.above)
+            and (self.up_to is None or amount <= self.up_to)
+        )
+
+    @property
+    def rank(self) -> tuple[int, int, Decimal, str]:
+        named = sum(bool(part) for part in (self.remedy, self.tier, self.kind))
+        width = Decimal("Infinity") if self.up_to is None else self.up_to - (self.above or 0)
+        return self.priority, -named, width, str(self.id)
+
+
+DEFAULT_MATRIX = (
+    RuleRow("manager_alone", (MANAGER_APPROVE,), up_to=Decimal(1000), active=False),
+    RuleRow("general_manager", (MANAGER_REVIEW, GM_APPROVE), up_to=Decimal(20000)),
+    RuleRow("office_meeting", (MANAGER_REVIEW, OFFICE_MEETING), above=Decimal(20000)),
+    RuleRow(
+        "important_customer_return",
+        (MANAGER_REVIEW, OFFICE_MEETING),
+        remedy="refund",
+        tier="important",
+        above=Decimal(5000),
+    ),
+)
+
+
+def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, kind: str) -> RuleRow:
+    """The row that decides who decides; no row is a gap in the matrix, never a free pass."""
+    if not amount.is_finite() or amount < 0:
+        raise InvalidInput(_("The amount must not be negative."), code="amount_negative", field="amount")
+    covering = [row for row in rows if row.covers(remedy=remedy, amount=amount, tier=tier, kind=kind)]
+    if not covering:
+        raise RuleViolation(
+            _("The scope of authority has no row for this proposal; an administrator must add one."),
+            code="no_authority_row",
+            params={"remedy": remedy, "amount": amount, "tier": tier, "kind": kind},
+        )
+    return min(covering, key=lambda row: row.rank)
+
+
+def sum_for_routing(amount: Decimal, other_open_amounts_of_same_case: Iterable[Decimal]) -> Decimal:
+    """What the matrix is asked about: pieces of one case are routed by their sum.
+
+    A case split into pieces under a limit goes where the whole would have gone.
+    """
+    return amount + sum(other_open_amounts_of_same_case, Decimal(0))
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """For whom the decider stands in today (代理): the absent person and that person's role."""
+
+    user_id: int
+    role: str
+
+
+def deciding_obstacle(
+    *,
+    step_role: str,
+    decider_role: str,
+    proposer_id: int,
+    enterer_id: int | None,
+    decider_id: int,
+    stood_in_for: StandIn | None = None,
+    earlier_decider_ids: Collection[int] = (),
+) -> str | None:
+    """Why somebody may not decide this step, as a code, or None.
+
+    Nobody decides on what they proposed or entered, nor lets a stand-in do it in their name, nor
+    decides two steps of one approval.
+    """
+    own = {proposer_id, enterer_id}
+    if decider_id in own:
+        return "own_proposal"
+    if decider_role != step_role:
+        if stood_in_for is None or stood_in_for.role != step_role:
+            return "not_this_role"
+        if stood_in_for.user_id in own:
+            return "stands_in_for_proposer"
+    if decider_id in earlier_decider_ids:
+        return "decided_earlier_step"
+    return None
+
+
+def may_decide(
+    *,
+    step_role: str,
+    decider_role: str,
+    proposer_id: int,
+    enterer_id: int | None,
+    decider_id: int,
+    stood_in_for: StandIn | None = None,
+    earlier_decider_ids: Collection[int] = (),
+) -> bool:
+    return (
+        deciding_obstacle(
+            step_role=step_role,
+            decider_role=decider_role,
+            proposer_id=proposer_id,
+            enterer_id=enterer_id,
+            decider_id=decider_id,
+            stood_in_for=stood_in_for,
+            earlier_decider_ids=earlier_decider_ids,
+        )
+        is None
+    )
+
+
+OBSTACLE_LABELS = {
+    "own_proposal": _("Nobody decides on what they proposed or entered themselves."),
+    "not_this_role": _("This step is decided by somebody else."),
+    "stands_in_for_proposer": _("A stand-in cannot decide on a proposal of the person stood in for."),
+    "decided_earlier_step": _("Whoever decided an earlier step does not decide this one too."),
+}

@@ -1,0 +1,66 @@
+"""What still stands between a ticket and its closing.
+
+Sources: file 001 clause 3.4(7), file 003 chapter 2(4) (the customer's problem is followed until it
+is properly solved); requirements T7, T9, Q3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+FULFILMENT_OVER = frozenset({"done", "cancelled"})
+
+
+@dataclass(frozen=True)
+class GoodsCount:
+    """Pieces of one line: how many were to come back, came back, or need not come back."""
+
+    expected: int
+    received: int
+    waived: int = 0
+
+    @property
+    def reconciles(self) -> bool:
+        return self.received + self.waived == self.expected
+
+
+OBSTACLES = {
+    "approval_pending": _("An approval is still pending."),
+    "fulfilment_not_done": _("What was approved is not carried out yet."),
+    "refund_not_recorded": _("The refund is not recorded in full."),
+    "refund_exceeds_approval": _("More was refunded than was approved."),
+    "quantities_differ": _("The goods received do not match the goods expected."),
+    "investigation_open": _("The quality investigation is not closed."),
+    "customer_not_confirmed": _("The customer has not confirmed the solution."),
+}
+
+
+def closing_obstacles(
+    *,
+    approval_pending: bool,
+    fulfilment_state: str | None,
+    refund_due: Decimal,
+    refunded: Decimal,
+    goods: Iterable[GoodsCount],
+    customer_confirmed: bool,
+    open_investigations: int,
+) -> list[str]:
+    """The codes of OBSTACLES that apply, in the order in which they are to be cleared.
+
+    `fulfilment_state` is None when nothing was to be carried out; `refund_due` is the approved sum
+    to be paid to the customer, zero where the remedy pays nothing or was cancelled.
+    """
+    found = {
+        "approval_pending": approval_pending,
+        "fulfilment_not_done": fulfilment_state is not None and fulfilment_state not in FULFILMENT_OVER,
+        "refund_not_recorded": refunded < refund_due,
+        "refund_exceeds_approval": refunded > refund_due,
+        "quantities_differ": not all(count.reconciles for count in goods),
+        "investigation_open": open_investigations > 0,
+        "customer_not_confirmed": not customer_confirmed,
+    }
+    return [code for code in OBSTACLES if found[code]]

@@ -1,0 +1,55 @@
+from decimal import Decimal
+
+import pytest
+
+from complaints.rules.closing import OBSTACLES, GoodsCount, closing_obstacles
+
+pytestmark = pytest.mark.once
+
+READY = {
+    "approval_pending": False,
+    "fulfilment_state": "done",
+    "refund_due": Decimal("200.00"),
+    "refunded": Decimal("200.00"),
+    "goods": [GoodsCount(expected=5, received=5)],
+    "customer_confirmed": True,
+    "open_investigations": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "obstacles"),
+    [
+        ({}, []),
+        ({"approval_pending": True}, ["approval_pending"]),
+        ({"fulfilment_state": None}, []),
+        ({"fulfilment_state": "cancelled"}, []),
+        ({"fulfilment_state": "settling"}, ["fulfilment_not_done"]),
+        ({"refunded": Decimal("199.99")}, ["refund_not_recorded"]),
+        ({"refunded": Decimal("200.01")}, ["refund_exceeds_approval"]),
+        ({"goods": []}, []),
+        ({"goods": [GoodsCount(5, 4)]}, ["quantities_differ"]),
+        ({"goods": [GoodsCount(5, 6)]}, ["quantities_differ"]),
+        ({"goods": [GoodsCount(5, 4, waived=1)]}, []),
+        ({"goods": [GoodsCount(5, 0, waived=5)]}, []),
+        ({"goods": [GoodsCount(5, 4), GoodsCount(5, 6)]}, ["quantities_differ"]),
+        ({"open_investigations": 1}, ["investigation_open"]),
+        ({"customer_confirmed": False}, ["customer_not_confirmed"]),
+    ],
+)
+def test_each_obstacle_is_named(change, obstacles):
+    assert closing_obstacles(**READY | change) == obstacles
+
+
+def test_obstacles_come_in_the_order_in_which_they_are_cleared():
+    found = closing_obstacles(
+        approval_pending=True,
+        fulfilment_state="awaiting_goods",
+        refund_due=Decimal(1),
+        refunded=Decimal(0),
+        goods=[GoodsCount(1, 0)],
+        customer_confirmed=False,
+        open_investigations=2,
+    )
+    assert found == [code for code in OBSTACLES if code != "refund_exceeds_approval"]
+    assert all(str(OBSTACLES[code]) for code in found)
