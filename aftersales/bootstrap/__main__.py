@@ -17,6 +17,10 @@ def main(arguments: list[str]) -> int:
     target = arguments[0]
     install.environment_first(arguments, tests=target in WITH_TEST_TOOLS)
     install.build()
+    if target == "run":
+        from aftersales.bootstrap import serve
+
+        return serve.run()
     return 0
 
 

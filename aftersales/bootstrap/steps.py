@@ -36,13 +36,14 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def once(name: str, key: str, makes: Iterable[Path], work: Callable[[], None], stamp: Path | None = None) -> bool:
-    """Do the work unless it was done for this key and what it made is still there."""
+def once(name: str, key: str, makes: Iterable[Path], work: Callable[[], object], stamp: Path | None = None) -> bool:
+    """Do the work unless it was done for this key and what it made is still there. False from it means: not done."""
     stamp = stamp or STAMPS / name
     if stamp.exists() and stamp.read_text() == key and all(path.exists() for path in makes):
         return False
     started = time.monotonic()
-    work()
+    if work() is False:
+        return False
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(key)
     say(f"  {name} ({time.monotonic() - started:.1f} s)")

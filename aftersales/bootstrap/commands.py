@@ -1,0 +1,46 @@
+"""The processes of the product, each in one place: make run, the tests and docker-compose.yml start the same."""
+
+MANAGE = ("python", "manage.py")
+CELERY = ("celery", "--app", "aftersales", "--quiet")
+
+
+def web(bind: str) -> list[str]:
+    """Threads, because a request mostly waits for the database. WEB_CONCURRENCY says how many processes."""
+    return [
+        *("gunicorn", "aftersales.wsgi:application", "--bind", bind),
+        *("--worker-class", "gthread", "--threads", "8"),
+        *("--timeout", "60", "--graceful-timeout", "5", "--keep-alive", "5"),
+        *("--max-requests", "20000", "--max-requests-jitter", "2000"),
+        # A log of requests would hold what people searched for.
+        *("--no-control-socket", "--log-level", "warning"),
+    ]
+
+
+def worker() -> list[str]:
+    return [*CELERY, "worker", "--pool", "prefork", "--concurrency", "2", *_quiet()]
+
+
+def beat() -> list[str]:
+    """Exactly one, in the whole installation."""
+    return [*CELERY, "beat", "--pidfile", "", "--loglevel", "warning"]
+
+
+def worker_and_beat() -> list[str]:
+    """Both in one process, for an installation without servers."""
+    return [*CELERY, "worker", "--beat", "--pool", "threads", "--concurrency", "2", *_quiet()]
+
+
+def _quiet() -> list[str]:
+    """Gossip between workers is for clusters that elect leaders."""
+    return ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
+
+
+def migrate() -> list[str]:
+    return [*MANAGE, "migrate", "--noinput"]
+
+
+def collect_static() -> list[str]:
+    """Without what packages bring and no page of ours names."""
+    unused = ("rest_framework", "redoc", "ext", "htm*x-4*")
+    ignore = [word for name in unused for word in ("--ignore", name)]
+    return [*MANAGE, "collectstatic", "--noinput", "--clear", "--verbosity", "0", *ignore]

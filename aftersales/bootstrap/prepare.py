@@ -1,0 +1,99 @@
+"""The database brought up to date, static files collected, the first data: once per state of the sources."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from aftersales.bootstrap.commands import collect_static
+from aftersales.bootstrap.paths import BUILD, COLLECTED, PYTHON, REQUIREMENTS, ROOT
+from aftersales.bootstrap.steps import digest, once, say
+
+DEMO_PASSWORD = "demo-aftersales"
+DEMO_NAMES = (
+    *("service", "service2", "rep", "manager", "gm", "quality"),
+    *("quality_manager", "colleague", "executive", "admin", "auditor"),
+)
+EMPTY = 3  # exit status: all is well, but nobody can sign in yet
+
+
+def data_dir() -> Path:
+    return Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve()
+
+
+def ensure() -> None:
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(_database), pool.submit(_static_files)]:
+            done.result()
+
+
+def _database() -> None:
+    """A database elsewhere is looked at each time; our own file only when migrations or packages changed."""
+    if os.environ.get("DATABASE_URL"):
+        _in_django()
+        return
+    sources = [path for path in ROOT.glob("*/**/migrations") if "node_modules" not in path.parts]
+    key = digest([*sources, REQUIREMENTS / "base.txt"], os.environ.get("DEMO", "1"))
+    once("database", key, [data_dir() / "aftersales.sqlite3"], _in_django, stamp=data_dir() / "prepared")
+
+
+def _static_files() -> None:
+    key = digest([ROOT / "static", BUILD / "static", REQUIREMENTS / "base.txt"], *collect_static())
+    once("static files", key, [COLLECTED / "staticfiles.json"], _collect)
+
+
+def _collect() -> None:
+    subprocess.run([PYTHON, *collect_static()[1:]], cwd=ROOT, check=True)
+
+
+def _in_django() -> bool:
+    """In a process of its own, with the terminal, which may be asked for the first administrator."""
+    done = subprocess.run([PYTHON, "-m", "aftersales.bootstrap.prepare"], cwd=ROOT)
+    if done.returncode not in (0, EMPTY):
+        raise subprocess.CalledProcessError(done.returncode, "preparing the database")
+    return done.returncode == 0
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftersales.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from django.contrib.auth import get_user_model
+
+    call_command("migrate", interactive=False, verbosity=0)
+    people = get_user_model()._default_manager
+    if not people.exists():
+        _first_data()
+    _note_demo_accounts(people)
+    return 0 if people.exists() else EMPTY
+
+
+def _first_data() -> None:
+    from django.core.management import call_command
+
+    if os.environ.get("DEMO", "1") != "0":
+        call_command("demo")
+    elif sys.stdin.isatty():
+        call_command("createadmin")
+    else:
+        say("Nobody can sign in yet. Make the first administrator: .venv/bin/python manage.py createadmin")
+
+
+def _note_demo_accounts(people: Any) -> None:
+    """Only accounts that the demo's password really opens are told to whoever starts the product."""
+    found = people.in_bulk(DEMO_NAMES, field_name="username")
+    names = [name for name in DEMO_NAMES if name in found and found[name].check_password(DEMO_PASSWORD)]
+    (data_dir() / "demo_accounts").write_text("\n".join(names))
+
+
+def demo_accounts() -> list[str]:
+    note = data_dir() / "demo_accounts"
+    return note.read_text().split() if note.exists() else []
+
+
+if __name__ == "__main__":
+    sys.exit(main())
