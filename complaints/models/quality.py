@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -33,7 +34,9 @@ class Investigation(models.Model):
     responsibility = models.TextField(_("nature and responsibility"), blank=True)
     handling = models.TextField(_("handling"), blank=True)
     decision = models.TextField(_("decision of the meeting"), blank=True)
+    attendees = models.CharField(_("attendees"), max_length=300, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -50,23 +53,52 @@ class Investigation(models.Model):
         return reverse("investigation", args=[self.number])
 
 
+class InvestigationFile(models.Model):
+    """A photo or document found on site (Q1)."""
+
+    investigation = models.ForeignKey(Investigation, models.CASCADE, related_name="files")
+    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("pk",)
+
+
 class InvestigationReport(models.Model):
-    """An issued version of the report 《产品质量事故调查报告》: a snapshot and its PDF, never changed (Q2)."""
+    """An issued version of the report 《产品质量事故调查报告》: a snapshot and its PDF, never changed (Q2).
+
+    The PDF is made after the transaction by whoever claims the lease; signed_copy is the same snapshot, signed.
+    render_at is when it is to be made, None when it is there or when making it was given up (fault says why).
+    """
 
     investigation = models.ForeignKey(Investigation, models.PROTECT, related_name="reports")
     version = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=10)
     snapshot = models.JSONField()
     stored = models.OneToOneField(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_copy = models.OneToOneField(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
-    history = HistoricalRecords()
+    render_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fault = models.CharField(max_length=20, blank=True)
+    lease = models.CharField(max_length=32, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["render_at", "attempts", "fault", "lease", "leased_until"])
 
     class Meta:
         ordering = ("-version",)
         constraints = [models.UniqueConstraint(fields=["investigation", "version"], name="one_report_per_version")]
+        indexes = [
+            models.Index(fields=["render_at"], condition=Q(render_at__isnull=False), name="report_to_render"),
+        ]
+
+    @property
+    def pdf(self) -> StoredFile | None:
+        """The signed copy where there is one."""
+        return self.signed_copy or self.stored
 
 
 class Action(models.Model):
@@ -96,10 +128,24 @@ class Action(models.Model):
 
     class Meta:
         ordering = ("due_on", "pk")
-        indexes = [models.Index(fields=["owner", "state", "due_on"], name="action_owner")]
+        indexes = [
+            models.Index(fields=["owner", "state", "due_on"], name="action_owner"),
+            models.Index(fields=["state", "due_on"], name="action_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
         return reverse("action", args=[self.number])
+
+
+class ActionFile(models.Model):
+    """Evidence that an action was carried out."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="files")
+    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("pk",)
