@@ -126,7 +126,7 @@ def _readings(run: str) -> list[list[str]]:
 
 
 def _spoken(run: str) -> list[str]:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes a while to load
+    from pypinyin import lazy_pinyin  # its dictionary takes a while to load
 
     spoken = lazy_pinyin(run, errors=list)
     # A rare character without a known reading stands for itself, so that the counts agree.
@@ -135,7 +135,7 @@ def _spoken(run: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _ways(sign: str) -> list[str]:
-    from pypinyin import Style, pinyin as readings  # noqa: PLC0415
+    from pypinyin import Style, pinyin as readings
 
     # The first three hold the surname reading of every common surname (单 shan, 仇 qiu, 覃 qin).
     return readings(sign, style=Style.NORMAL, heteronym=True)[0][:3]

@@ -1,0 +1,8 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class RenderConfig(AppConfig):
+    name = "aftersales.render"
+    label = "render"
