@@ -21,6 +21,10 @@ def main(arguments: list[str]) -> int:
         from aftersales.bootstrap import serve
 
         return serve.run()
+    if target in WITH_TEST_TOOLS:
+        from aftersales.bootstrap import testing
+
+        return {"test": testing.test, "check": testing.check, "drill": testing.drill}[target]()
     return 0
 
 

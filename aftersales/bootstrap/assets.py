@@ -22,7 +22,11 @@ def _npm_ci() -> None:
         environment.setdefault("NODE_EXTRA_CA_CERTS", CERTIFICATES)
     npm, environment["PATH"] = _npm(environment.get("PATH", os.defpath))
     subprocess.run(
-        [npm, "ci", "--ignore-scripts", "--loglevel=error"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        [npm, "ci", "--ignore-scripts", "--loglevel=error"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
 
 

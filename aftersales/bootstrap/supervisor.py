@@ -15,7 +15,7 @@ from aftersales.bootstrap.paths import ROOT
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 SOUND_AFTER = 30.0  # seconds of life after which the next death counts as the first
-GRACE = 6.0  # seconds to finish what is in hand when told to end
+GRACE = 10.0  # seconds to finish what is in hand when told to end
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -39,7 +39,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_end_with(os.getpid()),
+            preexec_fn=end_with_parent(os.getpid()),
         )
         return self.process
 
@@ -65,7 +65,7 @@ class Child:
             pass
 
 
-def _end_with(parent: int) -> Callable[[], None]:
+def end_with_parent(parent: int) -> Callable[[], None]:
     """In the child: ask the kernel for a TERM when the supervisor dies, even by kill -9."""
 
     def prepare() -> None:
@@ -164,6 +164,7 @@ class Supervisor:
         print(f"{child.name:{self.width}} | {line}", file=sys.stderr, flush=True)
 
     def _end(self) -> None:
+        print("Ending, at once with a second Ctrl-C.", file=sys.stderr, flush=True)
         for child in self.children:
             child.signal(signal.SIGTERM, whole=False)
         until, patience = time.monotonic() + GRACE, self.signals + 1

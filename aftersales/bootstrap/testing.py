@@ -1,0 +1,137 @@
+"""The tests in their tiers: each against a real database, none left out without a word.
+
+python -m aftersales.bootstrap.testing postgres pytest tests/complaints -x    one command on PostgreSQL and Redis
+"""
+
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from aftersales.bootstrap.paths import BUILD, FONTS_CONF, ROOT, VENV
+from aftersales.bootstrap.servers import Postgres, Redis
+from aftersales.bootstrap.steps import SetupError, say
+
+LINT = {
+    "ruff": ("ruff", "check", "--quiet"),
+    "format": ("ruff", "format", "--check", "--quiet"),
+    "mypy": ("mypy", "--no-error-summary"),
+    "migrations": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
+    "translations": ("python", "manage.py", "translations", "--check"),
+}
+QUICK = "not slow and not browser and not postgres and not drill"
+WORKERS = ("-n", "2", "--dist", "worksteal")
+
+
+@dataclass
+class Outcome:
+    name: str
+    passed: int
+    failed: int
+    skipped: int
+    seconds: float
+
+    def __str__(self) -> str:
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        return f"{self.name}: {self.passed} passed, {self.failed} failed{skipped} ({self.seconds:.0f} s)"
+
+
+def check() -> int:
+    return _report([*_lint(), _pytest("sqlite", "-m", QUICK, *WORKERS)])
+
+
+def test() -> int:
+    """Everything but the drills, on both databases."""
+    outcomes = [*_lint(), _pytest("sqlite", *WORKERS)]
+    with servers() as variables:
+        outcomes.append(_pytest("postgres", *WORKERS, variables=variables))
+    return _report(outcomes)
+
+
+def drill() -> int:
+    """What takes long, one at a time: it measures, kills and waits."""
+    outcomes = [_pytest("sqlite", "-m", "drill")]
+    with servers() as variables:
+        outcomes.append(_pytest("postgres", "-m", "drill", variables=variables))
+    return _report(outcomes)
+
+
+class servers(ExitStack):  # noqa: N801 - reads as a function
+    """PostgreSQL and Redis for as long as the block lasts; gives the variables that name them."""
+
+    def __enter__(self) -> dict[str, str]:  # type: ignore[override]
+        super().__enter__()
+        postgres, redis = self.enter_context(Postgres()), self.enter_context(Redis())
+        return {"TEST_DB": "postgres", "DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
+
+
+def environment() -> dict[str, str]:
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return {**os.environ, "PATH": path, "FONTCONFIG_FILE": str(FONTS_CONF)}
+
+
+def _lint() -> list[Outcome]:
+    return [_lint_step(name, command) for name, command in LINT.items()]
+
+
+def _lint_step(name: str, command: Sequence[str]) -> Outcome:
+    started = time.monotonic()
+    # What is checked is the source, so whatever database the terminal names stays out of it.
+    variables = {**environment(), "DATABASE_URL": "", "REDIS_URL": "", "DATA_DIR": str(BUILD / "lint")}
+    done = subprocess.run(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL)
+    outcome = Outcome(name, int(done.returncode == 0), int(done.returncode != 0), 0, time.monotonic() - started)
+    say(str(outcome))
+    return outcome
+
+
+def _pytest(tier: str, *options: str, variables: dict[str, str] | None = None) -> Outcome:
+    started = time.monotonic()
+    report = BUILD / f"tests-{tier}.xml"
+    report.unlink(missing_ok=True)
+    words = ["pytest", "-q", f"--junitxml={report}", *options]
+    settings = {**environment(), "TEST_DB": tier, **(variables or {})}
+    done = subprocess.run(words, cwd=ROOT, env=settings, stdin=subprocess.DEVNULL)
+    return _counted(tier, report, done.returncode, time.monotonic() - started)
+
+
+def _counted(tier: str, report: Path, status: int, seconds: float) -> Outcome:
+    """A tier that ends badly without a failed test, or runs none, has failed all the same."""
+    count = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
+    if report.exists():
+        for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+            for name in count:
+                count[name] += int(suite.get(name, 0))
+    failed = count["failures"] + count["errors"]
+    passed = count["tests"] - failed - count["skipped"]
+    if failed == 0 and (status != 0 or passed == 0):
+        failed = 1
+    return Outcome(tier, passed, failed, count["skipped"], seconds)
+
+
+def _report(outcomes: list[Outcome]) -> int:
+    print()
+    for outcome in outcomes:
+        print(outcome)
+    failed = sum(outcome.failed for outcome in outcomes)
+    print(f"total: {sum(outcome.passed for outcome in outcomes)} passed, {failed} failed", flush=True)
+    return 1 if failed else 0
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) < 2 or arguments[0] != "postgres":
+        say(__doc__ or "")
+        return 2
+    with servers() as variables:
+        return subprocess.run(arguments[1:], env={**environment(), **variables}).returncode
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except SetupError as error:
+        sys.exit(str(error))
