@@ -1,1 +1,182 @@
-"use strict";
+// The pages read and save without this file; it makes them quicker. Everything listens on the document,
+// so that what htmx brings in later works too. Texts come from the page, where they are translated.
+
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const on = (event, act) => document.addEventListener(event, act);
+// Act when an element that matches, or something inside it, is clicked.
+const onClick = (selector, act) => on("click", (event) => {
+  const element = event.target.closest?.(selector);
+  if (element && !event.defaultPrevented) act(element, event);
+});
+
+// ---------- htmx: prove who asks; say when the server did not answer ----------
+on("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf; });
+
+function sayNotSent() {
+  const note = one("#not-sent");
+  if (note && !one("[data-not-sent]")) one("main").prepend(note.content.cloneNode(true));
+}
+on("htmx:sendError", sayNotSent);
+on("htmx:responseError", sayNotSent);
+on("htmx:afterRequest", (event) => { if (event.detail.successful) one("[data-not-sent]")?.remove(); });
+
+// ---------- dialogs: a link or button names the dialog it opens ----------
+function openDialog(dialog) {
+  if (dialog.open) dialog.close();
+  dialog.showModal();
+  one("textarea, select, input:not([type=hidden]), .btn-primary", one("[data-dialog-body]", dialog) ?? dialog)?.focus();
+}
+onClick("[data-opens]", (opener, event) => {
+  const dialog = one(opener.dataset.opens);
+  if (!dialog) return;
+  event.preventDefault();
+  openDialog(dialog);
+});
+onClick("[data-closes]", (closer, event) => {
+  const dialog = closer.closest("dialog");
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.close();
+});
+// A click beside the sheet closes it, unless something was typed into it.
+on("click", (event) => {
+  const dialog = event.target;
+  if (!(dialog instanceof HTMLDialogElement) || !dialog.open) return;
+  const box = dialog.getBoundingClientRect();
+  const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+  const typed = all("textarea, input", dialog).some((input) => input.type !== "search" && input.value !== input.defaultValue);
+  if (!inside && !typed) dialog.close();
+});
+// The server sends a sheet open when it holds an error.
+all("dialog[data-modal][open]").forEach(openDialog);
+
+// ---------- popovers: shown by CSS on hover and focus; here they flip up and Esc shuts them ----------
+function placePopover(event) {
+  const holder = event.target.closest?.(".s-has-pop");
+  const popover = holder && one(".s-pop", holder);
+  if (!popover) return;
+  const below = window.innerHeight - holder.getBoundingClientRect().bottom;
+  holder.classList.toggle("up", below < popover.offsetHeight + 16);
+  holder.classList.remove("shut");
+}
+on("focusin", placePopover);
+on("mouseover", placePopover);
+
+// ---------- toasts leave by themselves, but not while they are read ----------
+function dismissLater(toast) {
+  setTimeout(() => {
+    if (toast.matches(":hover, :focus-within")) dismissLater(toast);
+    else toast.remove();
+  }, one("form", toast) ? 12000 : 6000);
+}
+all("#toasts [data-toast]").forEach(dismissLater);
+
+// ---------- lists: j and k go from row to row, x selects, the bar counts ----------
+const linkOf = (row) => one(".subject a, .what a, a", row);
+
+function step(by) {
+  const rows = all("[data-row]").filter((row) => row.offsetParent && linkOf(row));
+  if (!rows.length) return;
+  const at = rows.indexOf(document.activeElement.closest("[data-row]"));
+  const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+  linkOf(next).focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+function select() {
+  const box = one("input[type=checkbox]", document.activeElement.closest("[data-row]") ?? document.createElement("i"));
+  box?.click();
+}
+function count(form) {
+  const boxes = all("[data-row] input[type=checkbox]", form);
+  const picked = boxes.filter((box) => box.checked);
+  boxes.forEach((box) => box.closest("[data-row]").setAttribute("aria-selected", box.checked));
+  const every = one("[data-pick-all]", form);
+  if (every) {
+    every.checked = picked.length > 0 && picked.length === boxes.length;
+    every.indeterminate = picked.length > 0 && picked.length < boxes.length;
+  }
+  const bar = one("[data-bulk]", form);
+  if (!bar) return;
+  bar.classList.toggle("on", picked.length > 0);
+  one("[data-bulk-count]", bar).textContent = picked.length;
+}
+on("change", (event) => {
+  const form = event.target.form;
+  if (!form || !one("[data-bulk]", form)) return;
+  if (event.target.matches("[data-pick-all]")) {
+    all("[data-row] input[type=checkbox]", form).forEach((box) => { box.checked = event.target.checked; });
+  }
+  count(form);
+});
+on("reset", (event) => setTimeout(() => count(event.target)));
+all("form:has([data-bulk])").forEach(count);
+
+// ---------- palette: the server finds, the arrows choose ----------
+const options = () => all("#palette [role=option]");
+
+function openPalette() {
+  const palette = one("#palette");
+  if (!palette || palette.open) return;
+  palette.showModal();
+  const input = one("input[type=search]", palette);
+  input.select();
+  input.dispatchEvent(new Event("opened"));
+}
+function choose(option) {
+  options().forEach((each) => each.setAttribute("aria-selected", each === option));
+  one("#palette input[type=search]").setAttribute("aria-activedescendant", option?.id ?? "");
+  option?.scrollIntoView({ block: "nearest" });
+}
+on("htmx:afterSwap", (event) => { if (event.target.id === "palette-results") choose(options()[0]); });
+
+function movePalette(event) {
+  const found = options();
+  const at = found.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    choose(found[(at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length]);
+  } else if (event.key === "Enter" && at >= 0 && !event.isComposing) {
+    event.preventDefault();
+    found[at].click();
+  }
+}
+
+// ---------- keys ----------
+const KEYS = {
+  "/": () => { one("#search")?.focus(); one("#search")?.select(); },
+  "?": () => one("#keys")?.showModal(),
+  j: () => step(1),
+  k: () => step(-1),
+  x: select,
+};
+const typesIn = (element) => element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox], [type=radio])");
+
+function escape(target) {
+  all(".s-has-pop").forEach((holder) => holder.classList.add("shut"));
+  if (target.id === "search") target.blur();
+  else if (!one("dialog[open]")) one("[data-bulk].on")?.closest("form").reset();
+}
+on("keydown", (event) => {
+  const { key, target } = event;
+  const command = event.ctrlKey || event.metaKey;
+  if (target.closest?.("#palette")) movePalette(event);
+  if (command && key.toLowerCase() === "k") {
+    event.preventDefault();
+    openPalette();
+  } else if (command && key === "Enter" && target.form) {
+    event.preventDefault();
+    target.form.requestSubmit(one("button:not([type=button], [type=reset])", target.form));
+  } else if (key === "Escape") {
+    escape(target);
+  } else if (!command && !event.altKey && !event.isComposing && !typesIn(target) && !one("dialog[open]")) {
+    const act = KEYS[key] ?? (/^[a-z]$/.test(key) && one(`[data-key="${key}"]`) ? () => one(`[data-key="${key}"]`).click() : null);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+});
+
+// ---------- where to look first ----------
+all("[data-end]").forEach((box) => { box.scrollTop = box.scrollHeight; });
+one("[data-errors]")?.focus();

@@ -1,0 +1,140 @@
+// What makes writing safe and quick: drafts, copies, pasted photos, phrases, the call's clock.
+
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const on = (event, act) => document.addEventListener(event, act);
+const WAIT_MS = 800;
+
+// ---------- drafts: kept while typing, by the key that the form names ----------
+const timers = new WeakMap();
+
+function contentOf(form) {
+  const content = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== "string" || name === "csrfmiddlewaretoken") continue;
+    content[name] = name in content ? [].concat(content[name], value) : value;
+  }
+  return content;
+}
+async function keep(form) {
+  const url = document.body.dataset.drafts;
+  const state = one("[data-draft-state]", form);
+  if (!url) return;
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      keepalive: true,
+      headers: { "Content-Type": "application/json", "X-CSRFToken": document.body.dataset.csrf },
+      body: JSON.stringify({ key: form.dataset.draft, content: contentOf(form) }),
+    });
+    if (!answer.ok) throw new Error(answer.status);
+    const { at } = await answer.json();
+    if (state) state.textContent = `${state.dataset.saved} ${at}`;
+  } catch {
+    if (state) state.textContent = state.dataset.failed;
+  }
+}
+function keepSoon(event) {
+  const form = event.target.form;
+  if (!form?.dataset.draft) return;
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => { timers.delete(form); keep(form); }, WAIT_MS));
+}
+on("input", keepSoon);
+// What is still waiting goes out before the page does.
+on("visibilitychange", () => {
+  if (document.visibilityState !== "hidden") return;
+  all("form[data-draft]").filter((form) => timers.has(form)).forEach((form) => {
+    clearTimeout(timers.get(form));
+    timers.delete(form);
+    keep(form);
+  });
+});
+
+// ---------- a form goes out once ----------
+on("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+});
+window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// ---------- copy ----------
+function copyBySelection(element) {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  return document.execCommand("copy");
+}
+on("click", async (event) => {
+  const button = event.target.closest?.("[data-copies]");
+  const source = button && one(button.dataset.copies);
+  if (!source) return;
+  try {
+    await navigator.clipboard.writeText(source.innerText.trim());
+  } catch {
+    if (!copyBySelection(source)) return;
+  }
+  const label = one("span", button) ?? button;
+  const before = label.textContent;
+  if (before === button.dataset.copied) return;
+  label.textContent = button.dataset.copied;
+  setTimeout(() => { label.textContent = before; }, 2000);
+});
+
+// ---------- photos: pasted into the form's file input ----------
+function sayFiles(input) {
+  const names = one(`[data-files-of="${input.id}"]`);
+  if (names) names.textContent = [...input.files].map((file) => file.name).join(", ");
+}
+on("paste", (event) => {
+  const files = [...(event.clipboardData?.files ?? [])];
+  const input = one("input[type=file][data-pastes]", event.target.form ?? document);
+  if (!files.length || !input) return;
+  event.preventDefault();
+  const together = new DataTransfer();
+  if (input.multiple) [...input.files].forEach((file) => together.items.add(file));
+  files.slice(0, input.multiple ? files.length : 1).forEach((file) => together.items.add(file));
+  input.files = together.files;
+  sayFiles(input);
+});
+on("change", (event) => { if (event.target.type === "file") sayFiles(event.target); });
+
+// ---------- phrases, and the likely value that an error proposes ----------
+on("change", (event) => {
+  const chosen = event.target;
+  if (!chosen.matches("select[data-phrases]") || !chosen.value) return;
+  const area = one("textarea", chosen.form);
+  area.setRangeText(chosen.value, area.selectionStart, area.selectionEnd, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  area.focus();
+  chosen.value = "";
+});
+on("click", (event) => {
+  const link = event.target.closest?.("a[data-fills]");
+  const input = link && document.getElementById(link.dataset.fills);
+  if (!input) return;
+  event.preventDefault();
+  input.value = link.textContent.trim();
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.focus();
+});
+
+// ---------- the call's clock: 00:42 since the page opened, or since the moment that is given ----------
+function tick(clock, since) {
+  const seconds = Math.max(0, Math.floor((Date.now() - since) / 1000));
+  const pad = (number) => String(number).padStart(2, "0");
+  clock.textContent = `${pad(Math.floor(seconds / 60))}:${pad(seconds % 60)}`;
+}
+all("[data-clock]").forEach((clock) => {
+  const since = Date.parse(clock.dataset.clock) || Date.now();
+  tick(clock, since);
+  setInterval(() => tick(clock, since), 1000);
+});
