@@ -16,15 +16,20 @@ from .enums import Channel, CustomerKind, Direction, Grade, Qualification, Tier
 
 
 class Customer(models.Model):
-    """One customer's archive (A1). `search_text` is filled by the services from names, pinyin and phones."""
+    """One customer's archive (A1).
+
+    search_text, phone_digits and name_key are what it is found and compared by, filled by services/search.py.
+    """
 
     number = models.CharField(_("customer number"), max_length=20, unique=True)
     name = models.CharField(_("customer name"), max_length=200)
+    name_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     kind = models.CharField(_("kind"), max_length=10, choices=CustomerKind.choices, default=CustomerKind.COMPANY)
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
     outlet = models.ForeignKey(Outlet, models.PROTECT, null=True, blank=True, verbose_name=_("service outlet"))
     address = models.CharField(_("address"), max_length=300, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_digits = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
     email = models.EmailField(_("e-mail"), blank=True)
     qualification = models.CharField(
         _("qualification status"), max_length=12, choices=Qualification.choices, default=Qualification.UNCHECKED
@@ -47,7 +52,7 @@ class Customer(models.Model):
     search_text = models.TextField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = HistoricalRecords(excluded_fields=["search_text", "name_key", "phone_digits"])
 
     class Meta:
         ordering = ("name", "pk")
@@ -158,3 +163,17 @@ class Interaction(models.Model):
 
     def __str__(self) -> str:
         return self.body[:40]
+
+
+class Reveal(models.Model):
+    """Somebody read a masked phone number: who, when, whose, why (A4). Written once, never changed."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="reveals")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [models.Index(fields=["customer", "-at"], name="reveal_of_customer")]

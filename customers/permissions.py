@@ -1,0 +1,68 @@
+"""Who may see which customer, and do what with it (P4). The system acts as None and may do everything."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from aftersales.kernel.errors import NotPermitted
+from aftersales.staff.enums import EVERYTHING_READERS, Role
+from aftersales.staff.models import Actor
+
+from .models import Customer
+
+READERS = EVERYTHING_READERS | {Role.QUALITY, Role.QUALITY_MANAGER, Role.REP}
+EDITORS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
+RECORDERS = EDITORS | {Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE}
+PRODUCT_READERS = READERS | {Role.ADMIN, Role.COLLEAGUE}
+GRADERS = frozenset({Role.MANAGER, Role.GM})
+
+
+def visible_to(user: Actor) -> QuerySet[Customer]:
+    """All customers, or for a rep those of the own region and the own ones."""
+    if user is None or user.role in READERS - {Role.REP}:
+        return Customer.objects.all()
+    if user.role != Role.REP:
+        return Customer.objects.none()
+    own = Q(rep=user)
+    if user.region_id:
+        own |= Q(region=user.region_id)
+    return Customer.objects.filter(own)
+
+
+def is_seen(user: Actor, customer: Customer) -> bool:
+    """The same as visible_to, asked of one customer without a query."""
+    if user is None or user.role != Role.REP:
+        return user is None or user.role in READERS
+    return customer.rep_id == user.pk or bool(user.region_id and customer.region_id == user.region_id)
+
+
+def can_create(user: Actor) -> bool:
+    return user is None or user.role in EDITORS
+
+
+def can_edit(user: Actor, customer: Customer) -> bool:
+    return can_create(user) and is_seen(user, customer)
+
+
+def can_reveal(user: Actor, customer: Customer) -> bool:
+    """Those who call customers need their numbers; everybody else reads them masked (A4)."""
+    return user is not None and user.role in EDITORS and is_seen(user, customer)
+
+
+def can_record(user: Actor) -> bool:
+    """Which customer it may be is decided where it is chosen: a ticket, a visit, the customer's page."""
+    return user is None or user.role in RECORDERS
+
+
+def can_regrade(user: Actor) -> bool:
+    return user is None or user.role in GRADERS
+
+
+def can_edit_products(user: Actor) -> bool:
+    return user is None or user.role == Role.ADMIN
+
+
+def require(allowed: bool) -> None:
+    """Refuse what one sees but may not do."""
+    if not allowed:
+        raise NotPermitted(code="not_permitted", message="You may not do this. Ask a colleague whose job it is.")

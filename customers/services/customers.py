@@ -1,0 +1,184 @@
+"""Writes of the archive: customers and their contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftersales.kernel.errors import Conflict, gettext_noop
+from aftersales.office.services.numbering import next_number
+from aftersales.staff.enums import Role
+from aftersales.staff.models import Actor
+from aftersales.web.service import lock, record, same_version
+
+from ..models import Contact, Customer
+from ..permissions import can_create, can_edit, can_regrade, is_seen, require, visible_to
+from ..queries import possible_duplicates
+from ..rules.archive import check_customer
+from .search import fill_keys, index_customer, name_key
+
+FACTS = frozenset(
+    {
+        "name", "kind", "region", "outlet", "address", "phone", "email", "qualification", "annual_demand", "since",
+        "tier", "rep", "not_by_phone", "not_before", "remarks",
+    }
+)  # fmt: skip
+CONTACT_FACTS = frozenset({"name", "title", "phone", "email", "is_primary"})
+
+
+@transaction.atomic
+def create_customer(
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    allow_duplicate: bool = False,
+    contact: dict[str, Any] | None = None,
+    **facts: Any,
+) -> Customer:
+    """Open an archive, with its main contact if given. A likely duplicate is refused until somebody has looked."""
+    require(can_create(actor))
+    customer = Customer(number="", created_at=now)
+    if actor is not None and actor.role == Role.REP:
+        facts = {"rep": actor, "region": actor.region, **facts}
+    _put(customer, facts, FACTS)
+    _check(customer, now)
+    require(is_seen(actor, customer))
+    if not allow_duplicate:
+        _refuse_duplicate(customer, contact or {})
+    customer.number = next_number("CU", now=now)
+    record(customer, actor=actor, reason=reason or "created")
+    if contact:
+        _new_contact(customer, contact | {"is_primary": True}, actor, reason or "created")
+    index_customer(customer)
+    return customer
+
+
+@transaction.atomic
+def update_customer(
+    *, actor: Actor, now: datetime, customer: Customer, version: int | None = None, reason: str = "", **facts: Any
+) -> Customer:
+    """Correct the archive. `version` is what the editor looked at; an older one is a Conflict."""
+    customer = lock(visible_to(actor), pk=customer.pk)
+    require(can_edit(actor, customer))
+    same_version(customer, version)
+    _put(customer, facts, FACTS)
+    _check(customer, now)
+    customer.version += 1
+    record(customer, actor=actor, reason=reason or "corrected")
+    index_customer(customer)
+    return customer
+
+
+@transaction.atomic
+def add_contact(
+    *,
+    actor: Actor,
+    now: datetime,
+    customer: Customer,
+    name: str,
+    title: str = "",
+    phone: str = "",
+    email: str = "",
+    is_primary: bool = False,
+    reason: str = "",
+) -> Contact:
+    """Add a person to speak with; the first one is the main contact."""
+    customer = lock(visible_to(actor), pk=customer.pk)
+    require(can_edit(actor, customer))
+    facts = {"name": name, "title": title, "phone": phone, "email": email, "is_primary": is_primary}
+    contact = _new_contact(customer, facts, actor, reason or "contact added")
+    index_customer(customer)
+    return contact
+
+
+@transaction.atomic
+def update_contact(*, actor: Actor, now: datetime, contact: Contact, reason: str = "", **facts: Any) -> Contact:
+    """Correct a contact."""
+    customer = lock(visible_to(actor), pk=contact.customer_id)
+    require(can_edit(actor, customer))
+    contact = lock(Contact, pk=contact.pk)
+    was_primary = contact.is_primary
+    _put(contact, facts, CONTACT_FACTS)
+    # There is always one: it moves to another contact, it is not taken away.
+    contact.is_primary = contact.is_primary or was_primary
+    fill_keys(contact)
+    _make_only_primary(contact, actor)
+    record(contact, actor=actor, reason=reason or "contact corrected")
+    index_customer(customer)
+    return contact
+
+
+@transaction.atomic
+def regrade(
+    *,
+    actor: Actor,
+    now: datetime,
+    customer: Customer,
+    grade: str,
+    reasons: Sequence[Any],
+    is_critical: bool | None = None,
+    reason: str = "",
+) -> Customer:
+    """Set the satisfaction grade (A8) with its reasons; the one before stays to be compared with."""
+    customer = lock(visible_to(actor), pk=customer.pk)
+    require(can_regrade(actor))
+    if customer.grade != grade:
+        customer.previous_grade = customer.grade
+    customer.grade, customer.grade_reasons, customer.graded_at = grade, list(reasons), now
+    if is_critical is not None:
+        customer.is_critical = is_critical
+    return record(customer, actor=actor, reason=reason or "graded")
+
+
+def _put(obj: Any, facts: dict[str, Any], known: frozenset[str]) -> None:
+    if unknown := facts.keys() - known:
+        raise TypeError(f"unknown facts: {sorted(unknown)}")
+    for name, value in facts.items():
+        setattr(obj, name, value.strip() if isinstance(value, str) else value)
+
+
+def _check(customer: Customer, now: datetime) -> None:
+    check_customer(
+        name=customer.name,
+        since=customer.since,
+        annual_demand=customer.annual_demand,
+        region_id=customer.region_id,
+        outlet_region_id=customer.outlet.region_id if customer.outlet else None,
+        today=timezone.localdate(now),
+    )
+    fill_keys(customer)
+
+
+def _refuse_duplicate(customer: Customer, contact: dict[str, Any]) -> None:
+    phones = [customer.phone, contact.get("phone", "")]
+    found = possible_duplicates(name_key=name_key(customer.name), phones=phones)
+    if found:
+        raise Conflict(
+            gettext_noop("This may be a customer that is in the archive already: %(names)s."),
+            code="possible_duplicate",
+            params={"names": ", ".join(f"{other.name} {other.number}" for other in found)},
+            current=found,
+        )
+
+
+def _new_contact(customer: Customer, facts: dict[str, Any], actor: Actor, reason: str) -> Contact:
+    contact = Contact(customer=customer)
+    _put(contact, facts, CONTACT_FACTS)
+    contact.is_primary = contact.is_primary or not customer.contacts.exists()
+    fill_keys(contact)
+    record(contact, actor=actor, reason=reason)
+    _make_only_primary(contact, actor)
+    return contact
+
+
+def _make_only_primary(contact: Contact, actor: Actor) -> None:
+    if not contact.is_primary:
+        return
+    for other in Contact.objects.filter(customer=contact.customer_id, is_primary=True).exclude(pk=contact.pk):
+        other.is_primary = False
+        record(other, actor=actor, reason="another main contact")

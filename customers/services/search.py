@@ -1,0 +1,44 @@
+"""What a customer is found by: kept beside the archive by every service that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aftersales.web.text import MAX_TEXT, grams, name_grams, normalise, normalise_phone, pinyin
+
+from ..models import Contact, Customer, ProductSold
+
+KEPT_PURCHASES = 200  # older ones are found by their exact number
+
+
+def search_text_of(customer: Customer, contacts: Iterable[Contact], purchases: Iterable[ProductSold]) -> str:
+    """The search column: names with pinyin, phones, the archive's number, what the purchases are known by."""
+    contacts = list(contacts)
+    names = name_grams(customer.name, *(contact.name for contact in contacts))
+    phones = [phone for owner in (customer, *contacts) for phone in (owner.phone, owner.phone_digits)]
+    emails = [owner.email for owner in (customer, *contacts)]
+    known_by = {text for sold in purchases for text in (sold.contract_number, sold.batch, sold.serial)}
+    rest = grams(" ".join(filter(None, [customer.number, *phones, *emails, *sorted(known_by)])))
+    found = dict.fromkeys(f"{names} {rest}".split())
+    # Spaces at both ends, so that a question can ask for a whole gram.
+    return f" {' '.join(found)} "[:MAX_TEXT]
+
+
+def name_key(name: str) -> str:
+    """The same for names that sound the same: 张三 and 章三 are both zhangsan."""
+    return (pinyin(name).split(" ")[0] or normalise(name).replace(" ", ""))[:200]
+
+
+def fill_keys(owner: Customer | Contact) -> None:
+    """Set what is compared: the digits of the phone, the sound of the name."""
+    owner.phone_digits = normalise_phone(owner.phone)[:40]
+    if isinstance(owner, Customer):
+        owner.name_key = name_key(owner.name)
+
+
+def index_customer(customer: Customer) -> None:
+    """Write the search column anew from what is stored."""
+    purchases = customer.purchases.all()[:KEPT_PURCHASES]
+    text = search_text_of(customer, customer.contacts.all(), purchases)
+    Customer.objects.filter(pk=customer.pk).update(search_text=text)
+    customer.search_text = text
