@@ -5,11 +5,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from aftersales.bootstrap.paths import NODE_MODULES, ROOT, VENDOR
+from aftersales.bootstrap.paths import CERTIFICATES, NODE_MODULES, REQUIREMENTS, ROOT, VENDOR
 from aftersales.bootstrap.steps import digest, once
 
 LOCK = [ROOT / "package.json", ROOT / "package-lock.json"]
-CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 
 
 def node_modules() -> None:
@@ -18,8 +17,8 @@ def node_modules() -> None:
 
 def _npm_ci() -> None:
     environment = dict(os.environ)
-    if os.path.exists(CERTIFICATES):
-        environment.setdefault("NODE_EXTRA_CA_CERTS", CERTIFICATES)
+    if CERTIFICATES.exists():
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(CERTIFICATES))
     npm, environment["PATH"] = _npm(environment.get("PATH", os.defpath))
     subprocess.run(
         [npm, "ci", "--ignore-scripts", "--loglevel=error"],
@@ -43,10 +42,9 @@ def _npm(path: str) -> tuple[str, str]:
 def vendor() -> None:
     """tabler.min.css, htmx.min.js and vega.js (window.vegaEmbed) in static/vendor/."""
     import django_htmx
-    import vl_convert
 
     htmx = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
-    key = digest([*LOCK, htmx], vl_convert.__version__)
+    key = digest([*LOCK, htmx, REQUIREMENTS / "base.txt", Path(__file__)])
     makes = [VENDOR / name for name in ("tabler.min.css", "htmx.min.js", "vega.js")]
     once("style sheet and scripts", key, makes, lambda: _build(htmx))
 

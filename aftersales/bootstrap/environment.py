@@ -8,11 +8,10 @@ import sys
 import venv
 from pathlib import Path
 
-from aftersales.bootstrap.paths import PYTHON, REQUIREMENTS, VENV
+from aftersales.bootstrap.paths import CERTIFICATES, PYTHON, REQUIREMENTS, VENV
 from aftersales.bootstrap.steps import digest, once, say
 
 STAMP = VENV / "installed.json"
-CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 
 
 def inside() -> bool:
@@ -38,9 +37,9 @@ def _build(files: list[Path]) -> None:
         # Emptied, not removed: the folder itself may be a mount.
         venv.EnvBuilder(clear=True, symlinks=True, with_pip=True).create(VENV)
     if not (VENV / "bin" / "uv").exists():
-        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
         subprocess.run([*pip, "-r", files[0]], check=True)
-    sync = [VENV / "bin" / "uv", "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode"]
+    sync = [str(VENV / "bin" / "uv"), "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode"]
     subprocess.run([*sync, "--python", PYTHON, *files], check=True, env=_uv_environment())
 
 
@@ -52,7 +51,7 @@ def _uv_environment() -> dict[str, str]:
     """uv reads no pip.conf: hand it the mirror and the certificates that this machine uses for pip."""
     # Like pip, any index may have the file: its hash decides whether it is the right one.
     result = {"UV_PYTHON_DOWNLOADS": "never", "UV_LINK_MODE": "copy", "UV_INDEX_STRATEGY": "unsafe-best-match"}
-    if os.path.exists(CERTIFICATES):
+    if CERTIFICATES.exists():
         result["UV_SYSTEM_CERTS"] = "1"
     settings = _pip_settings()
     for option, variable, joiner in (

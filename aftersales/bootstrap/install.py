@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from aftersales.bootstrap import environment, system
 from aftersales.bootstrap.paths import PYTHON, ROOT
@@ -37,4 +38,4 @@ def messages() -> None:
 
     for po in sorted((ROOT / "locale").rglob("django.po")):
         name = f"texts {po.parts[-3]}"
-        once(name, digest([po]), [po.with_suffix(".mo")], lambda po=po: compile_po(po))
+        once(name, digest([po]), [po.with_suffix(".mo")], partial(compile_po, po))

@@ -12,4 +12,5 @@ VENDOR = BUILD / "static" / "vendor"
 FONTS = BUILD / "fonts"
 FONTS_CONF = FONTS / "fonts.conf"
 COLLECTED = BUILD / "collected"
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")  # of this machine, where there is one
 STAMPS = BUILD / "stamps"
