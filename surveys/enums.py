@@ -14,3 +14,13 @@ class QuestionKind(TextChoices):
     RECOMMEND = "recommend", _("Likelihood to recommend")
     YES_NO = "yes_no", _("Yes or no")
     TEXT = "text", _("In own words")
+
+
+class Wording(TextChoices):
+    """Which words stand beside the points of a scale (surveys/rules/wording.py)."""
+
+    SATISFACTION = "satisfaction", _("Satisfaction")
+    AGREEMENT = "agreement", _("Agreement")
+    RATING = "rating", _("Rating")
+    DEGREE = "degree", _("Degree")
+    COMPARISON = "comparison", _("Comparison")

@@ -11,7 +11,7 @@ from complaints.models import Ticket
 from customers.enums import Tier
 from customers.models import Contact, Customer
 
-from .enums import QuestionKind, SurveyKind
+from .enums import QuestionKind, SurveyKind, Wording
 
 
 class Questionnaire(models.Model):
@@ -41,10 +41,13 @@ class Question(models.Model):
     key = models.SlugField()
     kind = models.CharField(max_length=10, choices=QuestionKind.choices)
     points = models.PositiveSmallIntegerField(_("scale points"), default=5)
+    wording = models.CharField(max_length=12, choices=Wording.choices, default=Wording.SATISFACTION)
     latent = models.CharField(max_length=4, blank=True)
     text_zh = models.CharField(max_length=300)
     text_en = models.CharField(max_length=300)
-    is_required = models.BooleanField(default=True)
+    aspect = models.CharField(max_length=40, blank=True)
+    is_required = models.BooleanField(default=False)
+    may_not_apply = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("questionnaire", "position")
@@ -56,7 +59,8 @@ class Question(models.Model):
 
 class Invitation(models.Model):
     """A one-use link to a questionnaire. Only the token's hash is stored; the token is made again from the
-    secret key when the notice leaves."""
+    secret key when the mail leaves. region and tier are those of the day it was sent, so that figures don't move.
+    A void one (its ticket was taken up again) counts in no response rate."""
 
     kind = models.CharField(max_length=6, choices=SurveyKind.choices)
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="invitations")
@@ -66,9 +70,12 @@ class Invitation(models.Model):
     key = models.CharField(max_length=60, unique=True)
     token_hash = models.CharField(max_length=64, unique=True)
     issue = models.PositiveSmallIntegerField(default=1)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    tier = models.CharField(max_length=10, choices=Tier.choices, blank=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:

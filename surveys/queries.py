@@ -1,0 +1,200 @@
+"""Reads of surveys: the figures of a quarter, their rows, the invitation behind a link."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from .enums import SurveyKind
+from .models import Invitation, Question, Questionnaire, Response
+from .rules import scores
+from .rules.integrity import is_shown, shown_cells
+from .rules.means import Sums, index_of, mean_change
+from .rules.quarters import first_day, quarter_after, quarter_before, quarters_until
+
+_PARTS = {
+    "n": Count("pk"),
+    "csat_n": Count("csat"),
+    "csat_hits": Count("pk", filter=Q(csat__gte=4)),
+    "csat_total": Sum("csat"),
+    "csat_squares": Sum(F("csat") * F("csat")),
+    "nps_n": Count("nps"),
+    "promoters": Count("pk", filter=Q(nps__gte=9)),
+    "detractors": Count("pk", filter=Q(nps__lte=6)),
+    "solved_n": Count("solved"),
+    "solved_hits": Count("pk", filter=Q(solved=True)),
+}
+
+
+def quarter_figures(quarter: str, region: int | None = None, *, kind: str = SurveyKind.TICKET) -> dict[str, Any]:
+    """The satisfaction figures of a quarter ("2026-Q4"), of a region (its id) or of the whole company.
+
+    Keys: quarter, previous_quarter, region, n (answers), invited, hidden (True below five answers), query (the
+    address query of the page "responses" that lists exactly these rows), and the figures csat, nps, index, solved,
+    response_rate: each None where it has fewer than five answers, else a dict
+        value, low, high   percent, or 0 to 100 for index, −100 to 100 for nps; low and high are the 95 % interval
+                           (Wilson for shares), None for response_rate
+        margin             half of that interval
+        n                  valid answers behind it
+        previous           the value of the quarter before, or None
+        change             value − previous, or None
+        significant        True or False: whether that change is beyond chance (95 %); None where it can't be said
+    Five queries, aggregated in SQL. Raises InvalidInput for what is no quarter.
+    """
+    before = quarter_before(quarter)
+    now_parts, before_parts = _parts(quarter, region, kind), _parts(before, region, kind)
+    shown = is_shown(now_parts["n"]) and _may_show_region(quarter, region, kind)
+    if not shown:
+        now_parts = dict.fromkeys(now_parts, 0) | {"n": now_parts["n"]}
+    sent, sent_before = _sent(quarter, region, kind), _sent(before, region, kind)
+    query = f"quarter={quarter}" + (f"&region={region}" if region is not None else "")
+    return {
+        "quarter": quarter,
+        "previous_quarter": before,
+        "region": region,
+        "n": now_parts["n"],
+        "invited": sent["invited"],
+        "hidden": not shown,
+        "query": query,
+        "csat": _share(now_parts, before_parts, "csat"),
+        "nps": _nps(now_parts, before_parts),
+        "index": _index(now_parts, before_parts),
+        "solved": _share(now_parts, before_parts, "solved"),
+        "response_rate": _rate(sent, sent_before),
+    }
+
+
+def trend(quarter: str, region: int | None = None, *, kind: str = SurveyKind.TICKET, quarters: int = 8) -> list[dict]:
+    """csat, nps, index and n of the last quarters, the oldest first; None where there were fewer than five answers."""
+    wanted = quarters_until(quarter, quarters)
+    rows = _answers(region, kind).filter(quarter__in=wanted).values("quarter").annotate(**_PARTS).order_by("quarter")
+    found = {row["quarter"]: row for row in rows}
+    return [_point(name, found.get(name)) for name in wanted]
+
+
+def _point(quarter: str, parts: dict[str, Any] | None) -> dict[str, Any]:
+    point: dict[str, Any] = {"quarter": quarter, "n": parts["n"] if parts else 0, "csat": None, "nps": None, "index": None}
+    if parts is None:
+        return point
+    for name, figure in (("csat", _share(parts, None, "csat")), ("nps", _nps(parts, None)), ("index", _index(parts, None))):
+        point[name] = figure["value"] if figure else None
+    return point
+
+
+def _answers(region: int | None, kind: str) -> QuerySet[Response]:
+    rows = Response.objects.filter(questionnaire__kind=kind)
+    return rows if region is None else rows.filter(region_id=region)
+
+
+def _parts(quarter: str, region: int | None, kind: str) -> dict[str, int]:
+    found = _answers(region, kind).filter(quarter=quarter).order_by().aggregate(**_PARTS)
+    return {name: value or 0 for name, value in found.items()}
+
+
+def _may_show_region(quarter: str, region: int | None, kind: str) -> bool:
+    """A region is hidden too when the total less the regions shown would give a small one away."""
+    if region is None:
+        return True
+    rows = _answers(None, kind).filter(quarter=quarter).order_by().values_list("region_id").annotate(Count("pk"))
+    return region in shown_cells(dict(rows))
+
+
+def _sent(quarter: str, region: int | None, kind: str) -> dict[str, int]:
+    """Invitations of the quarter, and how many of them were answered, whenever that was."""
+    start, end = (_midnight(name) for name in (quarter, quarter_after(quarter)))
+    rows = Invitation.objects.filter(kind=kind, created_at__gte=start, created_at__lt=end, voided_at=None)
+    rows = rows if region is None else rows.filter(region_id=region)
+    return rows.order_by().aggregate(invited=Count("pk"), complete=Count("answered_at"))
+
+
+def _midnight(quarter: str) -> datetime:
+    return timezone.make_aware(datetime.combine(first_day(quarter), time.min))
+
+
+def _figure(
+    value: float, low: float | None, high: float | None, n: int, margin: float | None,
+    previous: float | None, change: scores.Change | None,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "value": value, "low": low, "high": high, "margin": margin, "n": n, "previous": previous,
+        "change": None if previous is None else value - previous,
+        "significant": None if change is None else change.is_significant,
+    }  # fmt: skip
+
+
+def _share(now: dict, before: dict | None, name: str) -> dict[str, Any] | None:
+    n, hits = now[f"{name}_n"], now[f"{name}_hits"]
+    score = scores.percentage(hits, n)
+    if score is None or not is_shown(n):
+        return None
+    previous = change = None
+    if before and is_shown(before[f"{name}_n"]):
+        previous = 100 * before[f"{name}_hits"] / before[f"{name}_n"]
+        change = scores.share_change(hits, n, before[f"{name}_hits"], before[f"{name}_n"])
+    return _figure(score.value, score.low, score.high, n, (score.high - score.low) / 2, previous, change)
+
+
+def _nps(now: dict, before: dict | None) -> dict[str, Any] | None:
+    score = scores.nps_of_counts(now["promoters"], now["detractors"], now["nps_n"])
+    if score is None or not is_shown(score.n):
+        return None
+    was = None
+    if before and is_shown(before["nps_n"]):
+        was = scores.nps_of_counts(before["promoters"], before["detractors"], before["nps_n"])
+    low, high = max(-100.0, score.value - score.margin), min(100.0, score.value + score.margin)
+    return _figure(score.value, low, high, score.n, score.margin, was and was.value, scores.nps_change(score, was))
+
+
+def _index(now: dict, before: dict | None) -> dict[str, Any] | None:
+    sums = _sums(now)
+    score = index_of(sums)
+    if score is None or not is_shown(score.n):
+        return None
+    was = _sums(before) if before and is_shown(before["csat_n"]) else None
+    earlier = index_of(was) if was else None
+    change = mean_change(sums, was) if was else None
+    margin = (score.high - score.low) / 2
+    return _figure(score.value, score.low, score.high, score.n, margin, earlier and earlier.value, change)
+
+
+def _sums(parts: dict) -> Sums:
+    return Sums(parts["csat_n"], parts["csat_total"] or 0, parts["csat_squares"] or 0)
+
+
+def _rate(now: dict[str, int], before: dict[str, int]) -> dict[str, Any] | None:
+    rate, was = (
+        scores.response_rate(complete=sent["complete"], unknown=sent["invited"] - sent["complete"])
+        if is_shown(sent["invited"])
+        else None
+        for sent in (now, before)
+    )
+    if rate is None:
+        return None
+    change = None
+    if was is not None:
+        change = scores.share_change(now["complete"], now["invited"], before["complete"], before["invited"])
+    return _figure(rate, None, None, now["invited"], None, was, change)
+
+
+def current_questionnaire(kind: str) -> Questionnaire | None:
+    """The version that is sent out now."""
+    return Questionnaire.objects.filter(kind=kind, is_current=True).order_by("-version").first()
+
+
+def questions_of(questionnaire_id: int) -> list[Question]:
+    return list(Question.objects.filter(questionnaire_id=questionnaire_id).order_by("position"))
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a link's token."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def invitation_by_token(token: str) -> Invitation | None:
+    """The invitation behind a link; a void link is as unknown as a guessed one."""
+    rows = Invitation.objects.select_related("ticket", "questionnaire").filter(voided_at=None)
+    return rows.filter(token_hash=hash_of(token)).first()

@@ -1,0 +1,52 @@
+"""The mean of rescaled answers from sums that a database adds up: index, its margin, its change (S3).
+
+An answer of 1 to k is rescaled to 0–100; means are compared by Welch's statistic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from .scores import Change, Score, Z
+
+
+@dataclass(frozen=True)
+class Sums:
+    """n answers of a scale, their sum and the sum of their squares."""
+
+    n: int
+    total: float
+    squares: float
+
+    @property
+    def mean(self) -> float:
+        return self.total / self.n
+
+    @property
+    def variance(self) -> float:
+        """Of the sample; a single answer tells nothing of it."""
+        if self.n < 2:
+            return 0.0
+        return max(0.0, (self.squares - self.total**2 / self.n) / (self.n - 1))
+
+
+def index_of(sums: Sums, points: int = 5) -> Score | None:
+    """The mean answer on a scale of 0 to 100, with its 95 % interval."""
+    if not sums.n:
+        return None
+    scale = 100 / (points - 1)
+    value = scale * (sums.mean - 1)
+    margin = scale * Z * sqrt(sums.variance / sums.n)
+    return Score(value, max(0.0, value - margin), min(100.0, value + margin), sums.n)
+
+
+def mean_change(now: Sums, before: Sums) -> Change | None:
+    """The change of a mean between two samples, in standard errors; needs two answers in each."""
+    if now.n < 2 or before.n < 2:
+        return None
+    difference = now.mean - before.mean
+    error = sqrt(now.variance / now.n + before.variance / before.n)
+    if not error:
+        return Change(0.0 if not difference else float("inf") if difference > 0 else float("-inf"))
+    return Change(difference / error)

@@ -1,0 +1,40 @@
+"""Quarters of a year, written 2026-Q4."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from aftersales.kernel.errors import InvalidInput, gettext_noop
+
+_QUARTER = re.compile(r"(?P<year>20[0-9]{2})-Q(?P<quarter>[1-4])", re.ASCII)
+
+
+def quarter_of(day: date) -> str:
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def first_day(quarter: str) -> date:
+    """Raises InvalidInput for what is no quarter."""
+    found = _QUARTER.fullmatch(quarter)
+    if found is None:
+        raise InvalidInput(gettext_noop("A quarter is written like 2026-Q4."), code="bad_quarter", field="quarter")
+    return date(int(found["year"]), 3 * int(found["quarter"]) - 2, 1)
+
+
+def quarter_before(quarter: str) -> str:
+    start = first_day(quarter)
+    return quarter_of(date(start.year - (start.month == 1), (start.month - 4) % 12 + 1, 1))
+
+
+def quarter_after(quarter: str) -> str:
+    start = first_day(quarter)
+    return quarter_of(date(start.year + (start.month == 10), (start.month + 2) % 12 + 1, 1))
+
+
+def quarters_until(quarter: str, count: int) -> list[str]:
+    """The last `count` quarters, the oldest first."""
+    found = [quarter]
+    while len(found) < count:
+        found.append(quarter_before(found[-1]))
+    return found[::-1]
