@@ -40,7 +40,7 @@ class Investigation(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[team])
 
     class Meta:
         ordering = ("-opened_at", "-pk")

@@ -1,0 +1,59 @@
+"""Corrective and preventive actions, and what stands between an investigation and its next step.
+
+Sources: file 003 clauses 4.1.5 and 4.2.3 (report, meeting, actions, one week); requirements Q2 to Q4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.statemachine import Workflow
+
+# Done is what the owner says; only somebody else's check makes it effective. What did not work goes on.
+ACTION = Workflow(
+    {
+        ("open", "complete"): "done",
+        ("done", "find_effective"): "effective",
+        ("done", "find_ineffective"): "ineffective",
+        ("ineffective", "resume"): "open",
+    },
+    initial="open",
+    final={"effective"},
+)
+
+# Nature, responsibility and handling are what the meeting decides; the report may propose them.
+REQUIRED_FOR_REPORT = {
+    "on_site_findings": _("On-site findings"),
+    "identification": _("Product identification"),
+    "cause": _("Cause"),
+}
+
+OBSTACLES = {
+    "report_missing": _("There is no report yet."),
+    "report_unsigned": _("The quality deputy manager has not signed the newest report."),
+    "corrective_open": _("A corrective action is not carried out yet."),
+}
+
+
+def missing_for_report(values: Mapping[str, str]) -> list[str]:
+    """The names of the fields without which there is nothing to report."""
+    return [name for name in REQUIRED_FOR_REPORT if not values.get(name, "").strip()]
+
+
+def deciding_obstacles(*, has_report: bool, newest_signed: bool) -> list[str]:
+    """Why the meeting cannot decide yet, as codes of OBSTACLES."""
+    if not has_report:
+        return ["report_missing"]
+    return [] if newest_signed else ["report_unsigned"]
+
+
+def closing_obstacles(*, corrective_states: Iterable[str]) -> list[str]:
+    """Why an investigation cannot be closed yet, as codes of OBSTACLES.
+
+    The problem is solved when its corrective actions are carried out. Preventive actions, and the checks that
+    actions worked, take longer than the week the customer was promised; they go on with their own dates.
+    """
+    waiting = {"open", "ineffective"}
+    return ["corrective_open"] if waiting.intersection(corrective_states) else []
