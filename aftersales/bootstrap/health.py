@@ -12,7 +12,9 @@ PARTS = ("web", "database", "worker", "scheduler")
 def ask(address: str, timeout: float = 2) -> dict[str, Any] | None:
     """What /healthz says; None while nothing good answers."""
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=timeout) as answer:
+        # localhost is always among ALLOWED_HOSTS; the name of a container need not be.
+        request = urllib.request.Request(f"{address}/healthz", headers={"Host": "localhost"})
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
             return dict(json.load(answer))
     except (OSError, ValueError, urllib.error.URLError):
         return None

