@@ -6,7 +6,7 @@ Values are ready to print: text, numbers, dates, safe HTML. Labels are translate
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -88,7 +88,7 @@ class Signature:
 @dataclass(frozen=True)
 class Cell:
     field: Field
-    span: int = field(default=1)
+    span: int = 1
 
 
 def form_rows(fields: Iterable[Field]) -> list[list[Cell]]:

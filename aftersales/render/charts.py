@@ -100,10 +100,10 @@ def line(
         "field": "at",
         "type": "ordinal",
         "scale": {"type": "point", "padding": 0.3, "domain": _domain(values, before)},
-        "axis": {"labelAngle": 0, "labelOverlap": "greedy", "grid": False},
+        "axis": {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 8, "grid": False},
     }
     y = {"field": "value", "type": "quantitative", "axis": {"tickCount": 4, "format": ",~g"}}
-    spec = _spec(layers, {"x": x, "y": y}, HEIGHT)
+    spec = _spec(layers, {"x": x, "y": y}, HEIGHT, _room(rows[-1:]))
     return _told(spec, title, ["", name, before_name], values, before, text)
 
 
@@ -135,22 +135,22 @@ def bars(
         "scale": {"domain": _domain(values, before)},
         "axis": {"labelColor": INK, "labelFontSize": 12, "grid": False, "labelLimit": 140},
     }
-    # Room at the end of the longest bar for its value.
     x = {
         "field": "value",
         "type": "quantitative",
         "axis": None,
-        "scale": {"domain": [0, highest * 1.18 or 1], "nice": False},
+        "scale": {"domain": [0, highest or 1], "nice": False},
     }
-    spec = _spec(layers, {"x": x, "y": y}, BAR_STEP * max(1, len(values)))
+    spec = _spec(layers, {"x": x, "y": y}, BAR_STEP * max(1, len(values)), _room(rows))
     return _told(spec, title, ["", name, before_name], values, before, text)
 
 
-def _spec(layers: Sequence[Spec | None], encoding: Spec, height: int) -> Spec:
+def _spec(layers: Sequence[Spec | None], encoding: Spec, height: int, room: int) -> Spec:
     return {
         "$schema": SCHEMA,
         "width": "container",
         "height": height,
+        "padding": {"left": 0, "top": 5, "right": room, "bottom": 5},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "encoding": encoding,
         "layer": [layer for layer in layers if layer],
@@ -188,6 +188,11 @@ def _rows(points: Sequence[Point], limit: Limit | None, text: Callable[[float], 
         }
         for at, value in points
     ]
+
+
+def _room(rows: list[Spec]) -> int:
+    """Pixels at the right for the widest value, which is written there."""
+    return 12 + max((sum(12 if sign > "\u2e7f" else 8 for sign in row["text"]) for row in rows), default=0)
 
 
 def _domain(*series: Sequence[Point]) -> list[str]:

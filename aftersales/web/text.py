@@ -128,14 +128,15 @@ def _readings(run: str) -> list[list[str]]:
 def _spoken(run: str) -> list[str]:
     from pypinyin import lazy_pinyin  # its dictionary takes a while to load
 
-    spoken = lazy_pinyin(run, errors=list)
+    spoken = lazy_pinyin(run)
     # A rare character without a known reading stands for itself, so that the counts agree.
     return spoken if len(spoken) == len(run) else [way for sign in run for way in _ways(sign)[:1]]
 
 
 @lru_cache(maxsize=4096)
 def _ways(sign: str) -> list[str]:
-    from pypinyin import Style, pinyin as readings
+    from pypinyin import Style
+    from pypinyin import pinyin as readings
 
     # The first three hold the surname reading of every common surname (单 shan, 仇 qiu, 覃 qin).
     return readings(sign, style=Style.NORMAL, heteronym=True)[0][:3]

@@ -1,0 +1,119 @@
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from django.template import engines
+from django.utils import translation
+from pypdf import PdfReader
+
+from aftersales.render.blocks import Column, Decision, Field, Letterhead, Signature, Table, form_rows
+from aftersales.render.pdf import render_pdf
+
+pytestmark = pytest.mark.once
+LETTERHEAD = Letterhead(
+    "华北恒温电器有限公司", "Hengwen Appliances", "保定市朝阳北大街 1 号", "400-820-8820", "static:img/icon.svg"
+)
+CONTENT = """{% extends "pdf/base.html" %}{% block content %}
+{% include "pdf/parts/form.html" with fields=fields %}{% include "pdf/parts/table.html" with table=table heading="明细" %}
+{% include "pdf/parts/decisions.html" with decisions=decisions %}{% include "pdf/parts/signatures.html" with signatures=signatures %}
+{% endblock %}"""
+
+
+def document(language: str, rows: int = 2) -> PdfReader:
+    context = {
+        "letterhead": LETTERHEAD,
+        "title": "退换货审批单",
+        "number": "RT-2026-00042",
+        "meta": ["2026-11-20"],
+        "fields": [Field("客户", "<张三> & 李四"), Field("电话", "1"), Field("问题", "很长的说明。" * 60, wide=True)],
+        "table": Table(
+            [Column("商品", 4), Column("金额", 1, number=True)],
+            [(f"第{n}行", "¥1.00") for n in range(rows)],
+            ("合计", "¥2.00"),
+        ),
+        "decisions": [
+            Decision("总经理", "同意", "李明华", datetime(2026, 11, 20, 6, 31, tzinfo=UTC), "情况属实。", mark="done")
+        ],
+        "signatures": [Signature("经办人", "赵小燕"), Signature("客户")],
+    }
+    with translation.override(language):
+        page = engines["django"].from_string(CONTENT).render(context)
+    return PdfReader(BytesIO(render_pdf(page)))
+
+
+@pytest.fixture(scope="module")
+def chinese() -> PdfReader:
+    return document("zh-hans", rows=60)
+
+
+def test_document_holds_everything_that_was_said(chinese: PdfReader) -> None:
+    text = "".join(page.extract_text() for page in chinese.pages)
+    for words in (
+        "华北恒温电器有限公司",
+        "RT-2026-00042",
+        "<张三> & 李四",
+        "第59行",
+        "合计",
+        "同意",
+        "李明华",
+        "2026-11-20 14:31",
+        "经办人",
+    ):
+        assert words in text
+
+
+def test_pages_are_numbered_in_chinese(chinese: PdfReader) -> None:
+    count = len(chinese.pages)
+    assert count > 1
+    for number, page in enumerate(chinese.pages, start=1):
+        assert f"第 {number} 页 共 {count} 页" in page.extract_text()
+
+
+def test_pages_are_numbered_in_english() -> None:
+    reader = document("en")
+    assert f"Page 1 of {len(reader.pages)}" in reader.pages[0].extract_text()
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+
+
+def test_table_headings_and_number_come_again_on_each_page(chinese: PdfReader) -> None:
+    second = chinese.pages[1].extract_text()
+    assert "商品" in second
+    assert "RT-2026-00042" in second
+
+
+def test_letterhead_stands_on_the_first_page_only(chinese: PdfReader) -> None:
+    assert LETTERHEAD.address in chinese.pages[0].extract_text()
+    assert LETTERHEAD.address not in chinese.pages[1].extract_text()
+
+
+def test_metadata_names_document_and_company(chinese: PdfReader) -> None:
+    assert chinese.metadata
+    assert chinese.metadata.title == "退换货审批单 RT-2026-00042"
+    assert chinese.metadata.author == "华北恒温电器有限公司"
+    assert chinese.trailer["/Root"]["/Lang"] == "zh-Hans"
+
+
+@pytest.mark.parametrize(
+    ("fields", "spans"),
+    [
+        ("", []),
+        ("h", [[3]]),
+        ("hh", [[1, 1]]),
+        ("hhh", [[1, 1], [3]]),
+        ("hwh", [[3], [3], [3]]),
+        ("whhw", [[3], [1, 1], [3]]),
+    ],
+)
+def test_form_rows_leave_no_hole(fields: str, spans: list[list[int]]) -> None:
+    rows = form_rows(Field(kind, wide=kind == "w") for kind in fields)
+    assert [[cell.span for cell in row] for row in rows] == spans
+
+
+def test_table_widths_share_the_page() -> None:
+    table = Table([Column("a", 3), Column("b")], [])
+    assert [width for _, width in table.widths()] == ["75.00%", "25.00%"]
+
+
+def test_table_row_of_another_length_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="argument"):
+        list(Table([Column("a"), Column("b")], [("only one",)]).cells())
