@@ -6,6 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 class VisitState(TextChoices):
     PLANNED = "planned", _("Planned")
-    DONE = "done", _("Done")
+    DONE = "done", _("Took place")
     MISSED = "missed", _("Did not take place")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class Outcome(TextChoices):
+    """What a visit came to, in one tap (V3)."""
+
+    FINE = "fine", _("No complaint")
+    REQUEST = "request", _("Has a request")
+    PROBLEM = "problem", _("Has a problem")

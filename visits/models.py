@@ -11,16 +11,17 @@ from simple_history.models import HistoricalRecords
 
 from complaints.models import Ticket
 from customers.enums import Channel, Tier
-from customers.models import Customer, Interaction
+from customers.models import Contact, Customer, Interaction
 
-from .enums import VisitState
+from .enums import Outcome, VisitState
 
 
 class Cadence(models.Model):
-    """How often customers of a tier are visited at least (V1), as data."""
+    """How often customers of a tier are visited at least, and how (V1), as data."""
 
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, unique=True)
     months = models.PositiveSmallIntegerField(_("every … months"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
     history = HistoricalRecords()
 
     class Meta:
@@ -37,48 +38,86 @@ class VisitException(models.Model):
 
 
 class Visit(models.Model):
-    """One return visit. cycle is what makes it unique: a customer has one visit per cycle, whatever fails."""
+    """One return visit.
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="visits", verbose_name=_("customer"))
-    cycle = models.CharField(max_length=40, unique=True)
+    due_on is the promise: the last day by the cadence, counted from counted_from. planned_on is the day on which
+    it is meant to be made: spread by the planner, moved by the rep. cycle is what makes it unique: a customer has
+    one visit per cycle and attempt, and one planned visit at a time, whatever fails.
+
+    The planner writes many rows at once (services/planning.py): every index costs it, so those that only serve
+    visits which took place are partial.
+    """
+
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="visits", verbose_name=_("customer"), db_index=False
+    )
+    cycle = models.CharField(max_length=40)
+    counted_from = models.DateField(_("counted from"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=VisitState.choices, default=VisitState.PLANNED)
     rep = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("rep")
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("rep"),
+        db_index=False,
+    )  # fmt: skip
     due_on = models.DateField(_("due"))
-    planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
+    planned_on = models.DateField(_("planned for"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact"), db_index=False
+    )
     met_whom = models.CharField(_("who was met"), max_length=100, blank=True)
     opinions = models.TextField(_("opinions"), blank=True)
     suggestions = models.TextField(_("suggestions"), blank=True)
     requirements = models.TextField(_("requirements"), blank=True)
     took_place_at = models.DateTimeField(_("took place"), null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    interaction = models.OneToOneField(Interaction, models.PROTECT, null=True, blank=True, related_name="+")
-    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, blank=True, related_name="visits")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    interaction = models.ForeignKey(
+        Interaction, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    ticket = models.ForeignKey(
+        Ticket, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("ticket"), db_index=False
+    )
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    # No history: which run of the planner made the row, and what the reminders' sweep claims.
+    plan_run = models.CharField(max_length=32, blank=True, editable=False)
     remind_at = models.DateTimeField(null=True, blank=True)
     remind_level = models.PositiveSmallIntegerField(default=0)
-    lease = models.CharField(max_length=32, blank=True)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["remind_at", "remind_level", "lease", "leased_until"])
+    history = HistoricalRecords(
+        excluded_fields=["plan_run", "remind_at", "remind_level"],
+        no_db_index=["cycle", "customer", "rep", "contact", "recorded_by", "interaction", "ticket"],
+    )
 
     class Meta:
-        ordering = ("due_on", "pk")
+        ordering = ("planned_on", "pk")
         indexes = [
-            models.Index(fields=["rep", "state", "due_on"], name="visit_of_rep"),
-            models.Index(fields=["state", "due_on", "id"], name="visit_due"),
-            models.Index(fields=["customer", "-took_place_at"], name="visit_last"),
+            models.Index(fields=["rep", "planned_on", "id"], condition=Q(state="planned"), name="visit_of_rep"),
+            models.Index(fields=["planned_on", "id"], condition=Q(state="planned"), name="visit_planned"),
+            models.Index(fields=["due_on", "id"], condition=Q(state="planned"), name="visit_due"),
             models.Index(fields=["remind_at"], condition=Q(state="planned"), name="visit_reminders"),
+            models.Index(fields=["rep", "-took_place_at", "-id"], condition=Q(state="done"), name="visit_done_by_rep"),
+            models.Index(fields=["-took_place_at", "-id"], condition=Q(state="done"), name="visit_done"),
+            models.Index(fields=["customer", "-took_place_at"], name="visit_last"),
+            models.Index(fields=["ticket"], condition=Q(ticket__isnull=False), name="visit_of_ticket"),
+            models.Index(fields=["interaction"], condition=Q(interaction__isnull=False), name="visit_of_interaction"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["customer"], condition=Q(state="planned"), name="one_planned_visit")
+            models.UniqueConstraint(fields=["cycle"], name="one_visit_per_cycle"),
+            models.UniqueConstraint(fields=["customer"], condition=Q(state="planned"), name="one_planned_visit"),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(took_place_at__isnull=False), name="done_visit_has_a_moment"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer} {self.due_on}"
+        return f"{self.customer} {self.planned_on}"
 
     def get_absolute_url(self) -> str:
         return reverse("visit", args=[self.pk])
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == VisitState.PLANNED
