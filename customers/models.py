@@ -80,12 +80,13 @@ class Contact(models.Model):
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts", verbose_name=_("customer"))
     name = models.CharField(_("contact name"), max_length=100)
+    name_key = models.CharField(max_length=200, blank=True, editable=False)
     title = models.CharField(_("job title"), max_length=100, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     phone_digits = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
     email = models.EmailField(_("e-mail"), blank=True)
     is_primary = models.BooleanField(_("main contact"), default=False)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["name_key", "phone_digits"])
 
     class Meta:
         ordering = ("-is_primary", "pk")

@@ -51,3 +51,11 @@ def record_interaction(
         duration_seconds=duration_seconds,
     )
     return record(interaction, actor=actor, reason="contact")
+
+
+@transaction.atomic
+def assign_interactions(*, ids: list[int], customer: Customer, actor: Actor, now: datetime) -> None:
+    """Put contacts whose customer was unknown into the customer's timeline."""
+    for interaction in Interaction.objects.select_for_update(of=("self",)).filter(pk__in=ids, customer=None):
+        interaction.customer = customer
+        record(interaction, actor=actor, reason="customer identified")

@@ -32,8 +32,7 @@ def name_key(name: str) -> str:
 def fill_keys(owner: Customer | Contact) -> None:
     """Set what is compared: the digits of the phone, the sound of the name."""
     owner.phone_digits = normalise_phone(owner.phone)[:40]
-    if isinstance(owner, Customer):
-        owner.name_key = name_key(owner.name)
+    owner.name_key = name_key(owner.name)
 
 
 def index_customer(customer: Customer) -> None:

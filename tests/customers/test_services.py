@@ -29,7 +29,11 @@ def test_create_customer_gives_a_number_and_keeps_who_and_why():
 
 @pytest.mark.parametrize(
     ("facts", "field"),
-    [({"name": " "}, "name"), ({"name": "甲", "since": date(2026, 11, 21)}, "since"), ({"name": "甲", "annual_demand": -1}, "annual_demand")],
+    [
+        ({"name": " "}, "name"),
+        ({"name": "甲", "since": date(2026, 11, 21)}, "since"),
+        ({"name": "甲", "annual_demand": -1}, "annual_demand"),
+    ],
 )
 def test_create_customer_refuses_what_cannot_be(facts, field):
     with pytest.raises(InvalidInput) as refused:
@@ -37,7 +41,9 @@ def test_create_customer_refuses_what_cannot_be(facts, field):
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("facts", [{"name": "别的名字", "phone": "+86 138-0000-2406"}, {"name": "蓝鲸示例乳业"}, {"name": "兰鲸示例乳业"}])
+@pytest.mark.parametrize(
+    "facts", [{"name": "别的名字", "phone": "+86 138-0000-2406"}, {"name": "蓝鲸示例乳业"}, {"name": "兰鲸示例乳业"}]
+)
 def test_create_customer_names_a_likely_duplicate(facts):
     known = make_customer(contact="张三", contact_phone="13800002406")
     with pytest.raises(Conflict) as refused:
@@ -60,7 +66,9 @@ def test_rep_creates_only_where_the_rep_will_see_it():
 
 def test_update_customer_of_an_older_version_is_a_conflict():
     customer, clerk = make_customer(), make_user(Role.SERVICE)
-    changed = customers.update_customer(actor=clerk, now=NOW, customer=customer, version=1, address="新路 1 号", reason="moved")
+    changed = customers.update_customer(
+        actor=clerk, now=NOW, customer=customer, version=1, address="新路 1 号", reason="moved"
+    )
     assert changed.version == 2
     assert changed.history.first().history_change_reason == "moved"
     with pytest.raises(Conflict):
@@ -86,7 +94,15 @@ def test_main_contact_is_always_exactly_one():
 def test_regrade_remembers_the_grade_before_and_its_reasons():
     customer, manager = make_customer(), make_user(Role.MANAGER)
     customers.regrade(actor=None, now=NOW, customer=customer, grade="B", reasons=["survey"])
-    again = customers.regrade(actor=manager, now=NOW, customer=customer, grade="D", reasons=["repeat"], is_critical=True, reason="second repair")
+    again = customers.regrade(
+        actor=manager,
+        now=NOW,
+        customer=customer,
+        grade="D",
+        reasons=["repeat"],
+        is_critical=True,
+        reason="second repair",
+    )
     assert (again.grade, again.previous_grade, again.grade_reasons, again.is_critical) == ("D", "B", ["repeat"], True)
     assert again.history.first().history_change_reason == "second repair"
     with pytest.raises(NotPermitted):
@@ -94,7 +110,9 @@ def test_regrade_remembers_the_grade_before_and_its_reasons():
 
 
 def test_purchase_takes_price_and_warranty_from_the_product():
-    sold = make_purchase(make_customer(), make_product(warranty_months=24), purchased_on=date(2026, 4, 18), batch="B2603-17")
+    sold = make_purchase(
+        make_customer(), make_product(warranty_months=24), purchased_on=date(2026, 4, 18), batch="B2603-17"
+    )
     assert (sold.unit_price, sold.warranty_until) == (12860, date(2028, 4, 17))
     assert sold.in_warranty(date(2028, 4, 17))
     assert not sold.in_warranty(date(2028, 4, 18))
@@ -126,7 +144,13 @@ def test_interaction_of_a_contact_of_another_customer_is_refused():
     contact = make_customer(contact="张三").main_contact
     with pytest.raises(InvalidInput):
         interactions.record_interaction(
-            actor=None, now=NOW, customer=make_customer("别家"), contact=contact, direction="in", channel="phone", body="x"
+            actor=None,
+            now=NOW,
+            customer=make_customer("别家"),
+            contact=contact,
+            direction="in",
+            channel="phone",
+            body="x",
         )
 
 
@@ -139,4 +163,6 @@ def test_interaction_in_the_future_is_refused():
 
 def test_interaction_is_not_for_the_auditor():
     with pytest.raises(NotPermitted):
-        interactions.record_interaction(actor=make_user(Role.AUDITOR), now=NOW, customer=None, direction="in", channel="phone", body="x")
+        interactions.record_interaction(
+            actor=make_user(Role.AUDITOR), now=NOW, customer=None, direction="in", channel="phone", body="x"
+        )

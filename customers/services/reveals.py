@@ -1,0 +1,26 @@
+"""Reading a masked phone number leaves a record (A4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftersales.staff.models import User
+from aftersales.web.service import lock
+
+from ..models import Contact, Customer, Reveal
+from ..permissions import can_reveal, require, visible_to
+
+
+@transaction.atomic
+def reveal_phone(
+    *, actor: User, now: datetime, customer: Customer, contact: Contact | None = None, reason: str = ""
+) -> str:
+    """The whole number of a customer or of one of its contacts, with a record of who read it."""
+    require(can_reveal(actor, customer))
+    phone = customer.phone
+    if contact is not None:
+        phone = lock(Contact, pk=contact.pk, customer=customer).phone
+    Reveal.objects.create(customer=customer, contact=contact, user=actor, at=now, reason=reason)
+    return phone
