@@ -83,7 +83,8 @@ def span(value: timedelta | float | None) -> str:
     if seconds < MINUTE:
         return _("%(n)s s") % {"n": seconds}
     if seconds < HOUR:
-        return _two(_("%(n)s min") % {"n": seconds // MINUTE}, _("%(n)s s"), seconds % MINUTE if seconds < 10 * MINUTE else 0)
+        rest = seconds % MINUTE if seconds < 10 * MINUTE else 0
+        return _two(_("%(n)s min") % {"n": seconds // MINUTE}, _("%(n)s s"), rest)
     if seconds < DAY:
         minutes = seconds % HOUR // MINUTE if seconds < 10 * HOUR else 0
         return _two(_("%(n)s h") % {"n": seconds // HOUR}, _("%(n)s min"), minutes)

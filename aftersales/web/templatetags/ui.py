@@ -53,7 +53,7 @@ def part(context, part_name, **values):
 @register.simple_block_tag(takes_context=True)
 def wrap(context, content, part_name, **values):
     """The same for a part that stands around something: it gets the content as `body`."""
-    return part(context, part_name, body=mark_safe(content.strip()), **values)  # noqa: S308 (rendered by the page itself)
+    return part(context, part_name, body=mark_safe(content.strip()), **values)  # rendered by the page itself
 
 
 @register.simple_tag
@@ -91,7 +91,9 @@ def who(context, person, size: str = "", name: str = "") -> SafeString:
     name = name or str(person)
     mine = isinstance(person, Model) and person == context.get("user")
     classes = "s-who" + (" s-who--me" if mine else "") + (f" s-who--{size}" if size else "")
-    return format_html('<span class="{}" role="img" aria-label="{}" title="{}">{}</span>', classes, name, name, initial(name))
+    return format_html(
+        '<span class="{}" role="img" aria-label="{}" title="{}">{}</span>', classes, name, name, initial(name)
+    )
 
 
 @register.filter
@@ -150,7 +152,8 @@ def control(field, **attributes) -> SafeString:
     """The control of a form field, tied to its help or its error."""
     drawn = kind(field)
     attrs = {name.replace("_", "-"): value for name, value in attributes.items()}
-    attrs.setdefault("class", " ".join(filter(None, (field.field.widget.attrs.get("class"), CONTROL_CLASSES.get(drawn, "form-control")))))
+    own = field.field.widget.attrs.get("class", "")
+    attrs.setdefault("class", f"{CONTROL_CLASSES.get(drawn, 'form-control')} {own}".strip())
     if field.errors:
         attrs |= {"aria-invalid": "true", "aria-describedby": f"{field.auto_id}_error"}
     elif field.help_text:

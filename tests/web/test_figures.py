@@ -1,0 +1,81 @@
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from aftersales.web import figures
+
+pytestmark = pytest.mark.once
+START = datetime(2026, 11, 18, tzinfo=UTC)
+
+
+def hours(count):
+    return START + timedelta(hours=count)
+
+
+@pytest.mark.parametrize(
+    ("amount", "style", "written"),
+    [
+        (Decimal("12860"), "", "¥12,860.00"),
+        (Decimal("12860"), "short", "¥12,860"),
+        (Decimal("12860.5"), "short", "¥12,860.50"),
+        (Decimal("-3"), "", "−¥3.00"),
+        (Decimal("0.005"), "", "¥0.01"),
+        (0, "", "¥0.00"),
+        (None, "", ""),
+    ],
+)
+def test_money_never_hides_cents_that_are_there(amount, style, written):
+    assert figures.money(amount, style) == written
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [("13800002406", "138 **** 2406"), ("021-5550 1234", "021 **** 1234"), ("12345", "**** 45"), ("", ""), (None, "")],
+)
+def test_masked_phone_shows_too_little_to_dial(number, masked):
+    assert figures.masked_phone(number) == masked
+
+
+def test_phone_groups_a_mobile_number_only():
+    assert figures.phone("13800002406") == "138 0000 2406"
+    assert figures.phone("021-55501234") == "021-55501234"
+
+
+def test_percent_is_a_share():
+    assert figures.percent(0.968) == "96.8%"
+    assert figures.percent(Decimal("0.5"), 0) == "50%"
+
+
+def test_polyline_needs_two_values():
+    assert figures.polyline([3], width=100, height=32, margin=4) == ""
+    assert figures.polyline([1, None, 3], width=100, height=32, margin=4) == "M0.0 28.0 L100.0 4.0"
+    assert figures.polyline([2, 2], width=100, height=32, margin=4) == "M0.0 28.0 L100.0 28.0"
+
+
+def bar(now, pauses=()):
+    return figures.promise_bar(started=START, due=hours(10), now=hours(now), pauses=pauses, reminders=[hours(8)])
+
+
+def test_promise_bar_shows_what_ran_and_what_stood_still():
+    drawn = bar(6, pauses=[(hours(1), hours(3))])
+    assert [(p["kind"], p["x"], p["width"]) for p in drawn["parts"]] == [
+        ("run", 0, 10),
+        ("stop", 10, 20),
+        ("run", 30, 30),
+    ]
+    assert drawn["ticks"] == [80] and drawn["passed"] == "60%"
+
+
+def test_promise_bar_of_a_pause_without_end_stops_now():
+    assert [p["kind"] for p in bar(6, pauses=[(hours(4), None)])["parts"]] == ["run", "stop"]
+
+
+def test_promise_bar_turns_at_the_moment_it_was_due():
+    drawn = bar(20)
+    assert [(p["kind"], p["width"]) for p in drawn["parts"]] == [("run", 50), ("over", 50)]
+    assert drawn["passed"] == "100%"
+
+
+def test_promise_bar_survives_equal_moments():
+    assert figures.promise_bar(started=START, due=START, now=START)["parts"] == []

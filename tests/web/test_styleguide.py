@@ -1,0 +1,60 @@
+"""Every part renders in both languages, is used by the page of parts, and breaks no rule of the look."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import translation
+
+from aftersales.web.styleguide import sample
+
+pytestmark = pytest.mark.once
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+# Parts of the frame come in by include; the rest stands in other parts.
+FRAME = {"sprite", "nav", "top", "tabbar", "palette", "keys", "flash", "logo", "language", "theme_switch"}
+INSIDE = {"phone_number", "pick", "shots", "chart"}
+
+
+def page(language: str) -> str:
+    request = RequestFactory().get("/")
+    request.user = SimpleNamespace(is_authenticated=False, pk=None)
+    with translation.override(language):
+        values = sample()
+        return render_to_string("styleguide.html", {**values, "shell": {"company": "Sample Co."}}, request)
+
+
+@pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh-hans", "zh-Hans")])
+def test_styleguide_renders(language, tag):
+    assert f'<html lang="{tag}"' in page(language)
+
+
+def test_styleguide_shows_every_part():
+    source = (TEMPLATES / "styleguide.html").read_text(encoding="utf-8")
+    shown = set(re.findall(r'{% (?:part|wrap) "(\w+)"', source))
+    parts = {path.stem for path in (TEMPLATES / "parts").glob("*.html")}
+    assert parts - shown - FRAME - INSIDE == set()
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda p: str(p.relative_to(TEMPLATES)))
+def test_template_keeps_the_content_policy(path):
+    if "pdf" in path.parts or path.name.endswith("pdf.html"):
+        pytest.skip("a printed page has its own rules")
+    source = path.read_text(encoding="utf-8")
+    assert not re.search(r"<style|\sstyle=|\son\w+=|hx-on|javascript:", source)
+    assert not re.search(r"<script(?![^>]*\ssrc=)[^>]*>", source.replace('type="application/json"', "src=x"))
+
+
+def test_chinese_page_has_no_english_of_the_house():
+    drawn = page("zh-hans")
+    for english in (
+        "Skip to content",
+        "Draft saved",
+        "Tell the customer",
+        "Until the promise",
+        "optional",
+        "Save this view",
+    ):
+        assert english not in drawn

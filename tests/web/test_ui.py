@@ -1,0 +1,75 @@
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.utils import translation
+
+pytestmark = pytest.mark.once
+
+
+def render(source, language="en", **context):
+    with translation.override(language):
+        return Template(source).render(Context(context))
+
+
+class RefundForm(forms.Form):
+    refund = forms.DecimalField(max_value=100, help_text="At most what was paid.")
+    kind = forms.ChoiceField(choices=[("r", "Return")], widget=forms.RadioSelect)
+
+
+def test_dot_says_its_state_in_words():
+    assert 'role="img" aria-label="Late"' in render('{% dot "late" %}')
+    assert 'aria-label="已超时"' in render('{% dot "late" %}', "zh-hans")
+
+
+def test_dot_is_silent_beside_its_own_word():
+    drawn = render('{% dot "late" label="" %}')
+    assert "aria-label" not in drawn and 'aria-hidden="true"' in drawn
+
+
+def test_who_shows_the_initial_of_a_name():
+    assert ">林</span>" in render("{% who person %}", person="林小满")
+    assert ">LX</span>" in render("{% who person %}", person="Lin Xiaoman")
+    assert render("{% who person %}", person=None) == ""
+
+
+def test_seps_leave_out_what_is_empty():
+    assert render("{{ facts|seps }}", facts=["A", "", None, "B"]) == 'A<i class="s-sep"></i>B'
+
+
+def test_seps_escape_what_people_wrote():
+    assert "&lt;b&gt;" in render("{{ facts|seps }}", facts=["<b>"])
+
+
+def test_part_sees_only_what_it_is_given():
+    assert "leaked" not in render('{% part "note" text="seen" %}', title="leaked")
+
+
+def test_wrap_hands_over_what_stands_between():
+    drawn = render('{% wrap "section" title="Deadlines" %}<p>{{ inner }}</p>{% endwrap %}', inner="<i>")
+    assert "<p>&lt;i&gt;</p>" in drawn and "Deadlines" in drawn
+
+
+def test_field_shows_its_help_until_it_has_an_error():
+    calm = render('{% part "field" field=form.refund %}', form=RefundForm())
+    wrong = render('{% part "field" field=form.refund %}', form=RefundForm({"refund": "200"}))
+    assert "At most what was paid." in calm and 'aria-describedby="id_refund_helptext"' in calm
+    assert "At most what was paid." not in wrong and 'aria-describedby="id_refund_error"' in wrong
+    assert 'aria-invalid="true"' in wrong and 'value="200"' in wrong
+
+
+def test_radio_buttons_become_choices_with_one_legend():
+    drawn = render('{% part "field" field=form.kind %}', form=RefundForm())
+    assert drawn.count("<legend") == 1 and "s-pick" in drawn and "form-control" not in drawn
+
+
+def test_errors_name_the_fields_and_say_what_was_kept():
+    drawn = render('{% part "errors" form=form %}', form=RefundForm({"refund": "200"}))
+    assert "What you typed is kept." in drawn and 'href="#id_refund"' in drawn
+    assert render('{% part "errors" form=form %}', form=RefundForm()).strip() == ""
+
+
+def test_decide_repeats_the_amount():
+    drawn = render('{% part "decide" approve_url="/a/" approve=amount|money:"short" %}', amount=Decimal("12860"))
+    assert "¥12,860</button>" in drawn and 'method="post"' in drawn
