@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class ComplaintsConfig(AppConfig):
     name = "complaints"
     label = "complaints"
+
+    def ready(self) -> None:
+        from aftersales.office.services.notices import expand_with
+
+        from .queries.thread import reply_text
+        from .texts import register_texts
+
+        register_texts()
+        expand_with("ticket_reply", reply_text)

@@ -1,10 +1,10 @@
 """Reads of the office floor."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
-from zoneinfo import ZoneInfo
 
 from aftersales.kernel.worktime import Calendar, Period
 from aftersales.staff.models import User

@@ -12,6 +12,7 @@ from aftersales.kernel.errors import DomainError, NotVisible
 
 from .policy import policy_of
 
+
 class PolicyMiddleware:
     """Shuts every route that names no policy."""
 

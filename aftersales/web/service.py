@@ -41,9 +41,7 @@ def record_all(model: type[M], objects: list[M], *, actor: Any, reason: str = ""
     """Create many at once, each with its history row."""
     if not hasattr(model, "history"):
         return model._default_manager.bulk_create(objects, batch_size=500)
-    return bulk_create_with_history(
-        objects, model, batch_size=500, default_user=actor, default_change_reason=reason
-    )
+    return bulk_create_with_history(objects, model, batch_size=500, default_user=actor, default_change_reason=reason)
 
 
 def remove(obj: models.Model, *, actor: Any, reason: str = "") -> None:

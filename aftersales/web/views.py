@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from aftersales.kernel.errors import DomainError, NotVisible
 
-
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -58,6 +59,9 @@ class Approval(models.Model):
             models.UniqueConstraint(fields=["proposal"], condition=Q(state="pending"), name="one_pending_approval")
         ]
         indexes = [models.Index(fields=["state", "submitted_at"], name="approval_inbox")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("approval", args=[self.pk])
 
 
 class ApprovalStep(models.Model):

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from aftersales.staff.models import Department
+
 from ..enums import Disposition, FulfilmentState
 from .proposal import Proposal, ProposalLine
 
@@ -17,6 +19,9 @@ class Fulfilment(models.Model):
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="fulfilment")
     state = models.CharField(max_length=14, choices=FulfilmentState.choices)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("carried out by")
+    )
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     shipped_with = models.CharField(_("sent with"), max_length=100, blank=True)

@@ -18,7 +18,7 @@ NO_REMEDY = "none"
 REQUIRED: dict[str, LazyText] = {
     "customer_name": _("Customer name"),
     "address": _("Address"),
-    "contact": _("Contact"),
+    "contact": _("Contact details"),
     "grade": _("Product grade"),
     "purchase_date": _("Purchase date"),
     "batch": _("Batch"),

@@ -103,7 +103,7 @@ def promise(
     stops = tuple(pauses)
     start = (rung_at or reported_at) if rule.starts == "ring" else reported_at
     due = due_with_pauses(start, rule.amount, rule.unit, calendar, stops)
-    warn = None if due is None else _warn_at(rule, start, due, calendar, stops)
+    warn = None if due is None else warn_at(rule, start=start, due=due, calendar=calendar, pauses=stops)
     return Promise(rule.code, rule, start, due, warn)
 
 
@@ -155,16 +155,18 @@ def escalation_due(*, due_at: datetime | None, warn_at: datetime | None, now: da
     return max(level, {"warning": 1, "late": 2}.get(state, 0))
 
 
-def _warn_at(
+def warn_at(
     rule: PromiseRule,
+    *,
     start: datetime,
     due: datetime,
     calendar: Calendar,
-    pauses: tuple[Pause, ...],
+    pauses: Iterable[Pause] = (),
 ) -> datetime:
     """Before the due moment, within working hours if there are any: nobody reads it on Sunday."""
+    stops = tuple(pauses)
     left = 100 - rule.warn_percent
-    working = used(start, due, Unit.WORKING_MINUTES, calendar, pauses)
+    working = used(start, due, Unit.WORKING_MINUTES, calendar, stops)
     if working:
         return calendar.add_working(due, -left * working / 100)
-    return due - left * used(start, due, Unit.ELAPSED_MINUTES, calendar, pauses) / 100
+    return due - left * used(start, due, Unit.ELAPSED_MINUTES, calendar, stops) / 100

@@ -18,9 +18,7 @@ def save_draft(*, actor: User, key: str, content: dict[str, Any], now: datetime)
     """Keep what the actor typed in a form, one draft per form."""
     if len(key) > 80 or sum(len(str(v)) for v in content.values()) > MAX_CHARS:
         raise InvalidInput(code="draft_too_large", message="The draft is too large to be kept.")
-    row, _created = Draft.objects.update_or_create(
-        user=actor, key=key, defaults={"content": content, "saved_at": now}
-    )
+    row, _created = Draft.objects.update_or_create(user=actor, key=key, defaults={"content": content, "saved_at": now})
     return row
 
 

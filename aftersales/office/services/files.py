@@ -55,7 +55,9 @@ def store_upload(*, upload: Any, actor: User | None, now: datetime) -> StoredFil
         raise InvalidInput(_("The file is larger than 10 MB."), code="too_large", field="files")
     data = upload.read()
     if data.startswith(b"%PDF-"):
-        return store_bytes(data=data, name=upload.name, suffix="pdf", media_type="application/pdf", actor=actor, now=now)
+        return store_bytes(
+            data=data, name=upload.name, suffix="pdf", media_type="application/pdf", actor=actor, now=now
+        )
     if picture := _picture(data):
         content, suffix, media_type = picture
         return store_bytes(data=content, name=upload.name, suffix=suffix, media_type=media_type, actor=actor, now=now)

@@ -83,9 +83,7 @@ def _postpone(notice: Notice, now: datetime) -> None:
     attempts = notice.attempts + 1
     state = NoticeState.FAILED if attempts >= MAX_ATTEMPTS else NoticeState.WAITING
     wait = timedelta(seconds=15 * 4 ** min(attempts, 6))
-    Notice.objects.filter(pk=notice.pk).update(
-        attempts=attempts, state=state, due_at=now + wait, leased_until=None
-    )
+    Notice.objects.filter(pk=notice.pk).update(attempts=attempts, state=state, due_at=now + wait, leased_until=None)
 
 
 def _send(notice: Notice) -> None:

@@ -1,0 +1,1 @@
+"""Forms of tickets, approvals, carrying out and quality."""

@@ -1,0 +1,104 @@
+"""Who may see and do what with tickets. A predicate takes (user, object) and knows nothing of requests."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+
+from .enums import FulfilmentState, State
+from .models import Fulfilment, Proposal, Ticket
+
+SEE_ALL = frozenset(
+    {Role.SERVICE, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE, Role.AUDITOR}
+)
+WRITERS = frozenset({Role.SERVICE, Role.MANAGER})
+CARRY_OUT = frozenset({Role.SERVICE, Role.MANAGER, Role.COLLEAGUE})
+
+
+def visible_to(user: User) -> QuerySet[Ticket]:
+    """The tickets that a user may see."""
+    if user.role in SEE_ALL:
+        return Ticket.objects.all()
+    if user.role == Role.REP:
+        return Ticket.objects.filter(Q(region_id=user.region_id) & ~Q(region=None) | Q(owner=user))
+    if user.role == Role.COLLEAGUE:
+        return Ticket.objects.filter(_assigned_to(user)).distinct()
+    return Ticket.objects.none()
+
+
+def _assigned_to(user: User) -> Q:
+    assigned = Q(owner=user) | Q(actions__owner=user) | Q(investigations__team=user)
+    if user.department_id is None:
+        return assigned
+    carrying = Q(proposals__fulfilment__department_id=user.department_id) & ~Q(
+        proposals__fulfilment__state=FulfilmentState.CANCELLED
+    )
+    return assigned | Q(department_id=user.department_id) | carrying
+
+
+def can_log(user: User) -> bool:
+    return user.role in WRITERS | {Role.REP}
+
+
+def can_write(user: User, ticket: Ticket) -> bool:
+    """Reply, note, pause, correct the record."""
+    return user.role in WRITERS or (user.role in {Role.REP, Role.COLLEAGUE} and ticket.owner_id == user.pk)
+
+
+def can_note(user: User, ticket: Ticket) -> bool:
+    """Internal notes: everybody who works with the ticket; readers of the record do not write in it."""
+    return user.role not in {Role.AUDITOR, Role.ADMIN, Role.EXECUTIVE}
+
+
+def can_assign(user: User, ticket: Ticket) -> bool:
+    return user.role == Role.MANAGER or (user.role in WRITERS | {Role.REP} and ticket.owner_id == user.pk)
+
+
+def can_take(user: User, ticket: Ticket) -> bool:
+    return user.role in WRITERS and ticket.owner_id != user.pk
+
+
+def can_propose(user: User, ticket: Ticket) -> bool:
+    return user.role in WRITERS
+
+
+def can_recall(user: User, proposal: Proposal) -> bool:
+    return user.pk == proposal.proposed_by_id or user.role == Role.MANAGER
+
+
+def can_carry_out(user: User, fulfilment: Fulfilment) -> bool:
+    """Receive, inspect, send: service staff, managers, and the department it is given to."""
+    if user.role == Role.COLLEAGUE:
+        return user.department_id is not None and user.department_id == fulfilment.department_id
+    return user.role in CARRY_OUT | {Role.QUALITY, Role.QUALITY_MANAGER}
+
+
+def can_record_refund(user: User, fulfilment: Fulfilment) -> bool:
+    """Never who proposed it (T7)."""
+    if user.pk == fulfilment.proposal.proposed_by_id:
+        return False
+    if user.role == Role.COLLEAGUE:
+        return user.department_id is not None and user.department_id == fulfilment.department_id
+    return user.role in CARRY_OUT
+
+
+def can_close(user: User, ticket: Ticket) -> bool:
+    return can_write(user, ticket)
+
+
+def can_reopen(user: User, ticket: Ticket) -> bool:
+    return user.role in WRITERS and ticket.state in {State.CLOSED, State.WITHDRAWN}
+
+
+def can_see_approvals(user: User) -> bool:
+    return user.role in WRITERS | {Role.GM, Role.EXECUTIVE, Role.AUDITOR}
+
+
+def acting_for(user: User, role: str, today: date) -> Any:
+    """The stand-in arrangement under which a user decides for a role today, or None."""
+    from aftersales.staff.queries import stands_in_for
+
+    return stands_in_for(user, today).filter(absent__role=role, absent__is_active=True).first()

@@ -1,0 +1,1 @@
+"""Queries of tickets, approvals, carrying out and quality."""

@@ -1,0 +1,129 @@
+"""Reads about proposals and approvals."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
+
+from aftersales.staff.models import User
+from aftersales.staff.queries import acting_roles
+
+from ..enums import ApprovalState, ProposalState, StepState
+from ..models import Approval, ApprovalStep, AuthorityRule, Proposal, Ticket
+from ..rules import authority
+from ..rules.completeness import Missing, missing_for_approval
+from ..rules.content import content_hash
+
+
+def current_proposal(ticket: Ticket) -> Proposal | None:
+    """The proposal that a ticket is about now: the latest that was not rejected."""
+    return ticket.proposals.exclude(state=ProposalState.REJECTED).order_by("-created_at", "-pk").first()
+
+
+def approved_content(proposal: Proposal, ticket: Ticket) -> str:
+    """The fingerprint of everything that an approval is about (T6): record, remedy, lines, money."""
+    lines = [
+        {"sold": line.product_sold_id, "what": line.description, "quantity": line.quantity, "price": line.unit_price}
+        for line in proposal.lines.all()
+    ]
+    return content_hash(
+        {
+            "ticket": ticket.pk, "kind": ticket.kind, "customer": ticket.customer_id, "remedy": proposal.remedy,
+            "costs": proposal.costs, "amount": proposal.amount, "no_return": proposal.no_return_required,
+            "grade": ticket.grade, "batch": ticket.batch, "purchased_on": ticket.purchased_on,
+            "product": ticket.product_sold_id, "problem": ticket.problem_found, "reason": proposal.reason,
+            "lines": lines,
+        }
+    )  # fmt: skip
+
+
+def missing(ticket: Ticket, proposal: Proposal | None) -> list[Missing]:
+    """What the record still lacks before it can go for approval (T1)."""
+    customer, contact, product = ticket.customer, ticket.contact, ticket.product
+    return missing_for_approval(
+        {
+            "customer_name": customer.name if customer else "",
+            "address": customer.address if customer else "",
+            "contact": (contact.name if contact else "") or (customer.phone if customer else ""),
+            "grade": ticket.grade,
+            "purchase_date": ticket.purchased_on,
+            "batch": ticket.batch,
+            "problem": ticket.problem_found,
+            "batch_tracked": product.batch_tracked if product else False,
+            "remedy": proposal.remedy if proposal else "",
+            "lines": bool(proposal and proposal.lines.exists()) or (proposal is not None and proposal.costs > 0),
+        }
+    )
+
+
+def routing_row(proposal: Proposal, ticket: Ticket, now: datetime) -> tuple[AuthorityRule, Decimal]:
+    """The row of the matrix in effect for a proposal, and the amount it was asked about.
+
+    Other open or approved proposals of the same customer about the same purchase within 90 days count as one case.
+    """
+    today = timezone.localdate(now)
+    rows = {
+        row.pk: row
+        for row in AuthorityRule.objects.filter(
+            Q(effective_until=None) | Q(effective_until__gte=today), effective_from__lte=today, is_active=True
+        )
+    }
+    amount = authority.sum_for_routing(proposal.amount, _same_case(proposal, ticket, now))
+    tier = ticket.customer.tier if ticket.customer else ""
+    values = [
+        authority.RuleRow(
+            id=row.pk, steps=tuple(row.steps), remedy=row.remedy or None, tier=row.tier or None, kind=row.kind or None,
+            above=row.above, up_to=row.up_to, active=True, priority=row.priority,
+        )
+        for row in rows.values()
+    ]  # fmt: skip
+    found = authority.route(values, remedy=proposal.remedy, amount=amount, tier=tier, kind=ticket.kind)
+    return rows[int(found.id)], amount
+
+
+CASE_DAYS = 90
+
+
+def _same_case(proposal: Proposal, ticket: Ticket, now: datetime) -> list[Decimal]:
+    if ticket.product_sold_id is None:
+        return []
+    others = Proposal.objects.filter(
+        ticket__customer=ticket.customer_id, ticket__product_sold=ticket.product_sold_id,
+        state__in=[ProposalState.SUBMITTED, ProposalState.APPROVED],
+        created_at__gte=now - timedelta(days=CASE_DAYS),
+    )  # fmt: skip
+    return list(others.exclude(pk=proposal.pk).values_list("amount", flat=True))
+
+
+def inbox(user: User, now: datetime) -> QuerySet[Approval]:
+    """The approvals that wait for this user: whose turn it is, stand-ins included, own proposals not."""
+    roles = acting_roles(user, timezone.localdate(now))
+    codes = [code for code, role in authority.STEP_ROLES.items() if role in roles]
+    active = ApprovalStep.objects.filter(state=StepState.ACTIVE, code__in=codes)
+    return (
+        Approval.objects.filter(state=ApprovalState.PENDING, steps__in=active)
+        .exclude(submitted_by=user)
+        .exclude(proposal__proposed_by=user)
+        .exclude(steps__decided_by=user)
+        .select_related("proposal__ticket__customer", "proposal__ticket__product_sold__product", "submitted_by", "rule")
+        .prefetch_related("steps__decided_by", "steps__on_behalf_of")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def refunded_last_year(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """What the customer had in twelve months, for the one who decides."""
+    if ticket.customer_id is None:
+        return {"tickets": 0, "open": 0, "refunded": Decimal(0)}
+    since = now - timedelta(days=365)
+    tickets = Ticket.objects.filter(customer=ticket.customer_id, reported_at__gte=since)
+    paid = Proposal.objects.filter(ticket__customer=ticket.customer_id).aggregate(
+        total=Sum("fulfilment__refunds__amount")
+    )["total"]
+    return {
+        "tickets": tickets.count(),
+        "open": tickets.filter(closed_at=None).exclude(state="withdrawn").count(),
+        "refunded": paid or Decimal(0),
+    }

@@ -1,0 +1,54 @@
+"""The thread of a ticket, ready to show."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ..enums import EntryKind
+from ..models import Ticket, TicketEntry
+from ..texts import EVENTS
+
+
+def thread(ticket: Ticket) -> list[dict[str, Any]]:
+    """The entries in order: kind, who, channel, text, files, moment. A constant number of queries."""
+    rows: QuerySet[TicketEntry] = ticket.entries.select_related("author", "interaction__contact").prefetch_related(
+        "files__stored"
+    )
+    return [_shown(row) for row in rows]
+
+
+def _shown(row: TicketEntry) -> dict[str, Any]:
+    said = row.interaction
+    from_customer = row.kind == EntryKind.CUSTOMER
+    who = str(row.author) if row.author else ""
+    if from_customer and said:
+        who = (said.contact.name if said.contact else said.contact_name) or ""
+    return {
+        "pk": row.pk,
+        "kind": row.kind,
+        "author": row.author,
+        "who": who,
+        "channel": said.get_channel_display() if said else "",
+        "duration_seconds": said.duration_seconds if said else None,
+        "body": event_text(row) if row.kind == EntryKind.EVENT else (said.body if said else row.body),
+        "event": row.event,
+        "files": list(row.files.all()),
+        "at": row.at,
+    }
+
+
+class _Params(dict):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def event_text(row: TicketEntry) -> str:
+    """One line that says what happened, in the reader's language."""
+    text = str(EVENTS.get(row.event, row.event))
+    return (text % _Params(row.params)).rstrip("：: ")
+
+
+def reply_text(params: dict[str, Any]) -> dict[str, Any]:
+    """A reply's words for the mail: read when it leaves, so that the outbox holds no copy of them."""
+    entry = TicketEntry.objects.select_related("interaction").get(pk=params["entry"])
+    return {**params, "body": entry.interaction.body if entry.interaction else ""}

@@ -1,0 +1,275 @@
+"""Approval by the scope of authority: routed, decided step by step, recalled, made void (T6)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
+from aftersales.office.services.notices import notify
+from aftersales.staff.models import StandIn, User
+from aftersales.staff.queries import people_with_role, stands_in_for
+from aftersales.web.service import lock, record, record_all
+
+from .. import permissions
+from ..enums import ApprovalState, FulfilmentState, ProposalState, Remedy, StepState
+from ..models import Approval, ApprovalStep, Fulfilment, Proposal, Ticket
+from ..queries.proposals import approved_content, missing, routing_row
+from ..rules import authority
+from ..rules.workflow import APPROVAL
+from . import fulfilment, promises
+from .common import demand, event, locked_ticket, move, save
+
+APPROVE, APPROVE_LESS, SEND_BACK, REJECT = "approve", "approve_less", "send_back", "reject"
+VERDICTS = (APPROVE, APPROVE_LESS, SEND_BACK, REJECT)
+
+
+def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> Approval:
+    """Route a complete proposal to those who decide. The ticket is locked by the caller."""
+    if lacking := missing(ticket, proposal):
+        raise RuleViolation(
+            _("Still missing: %(fields)s."), code="incomplete",
+            params={"fields": "、".join(str(m.label) for m in lacking)},
+        )  # fmt: skip
+    if proposal.state != ProposalState.DRAFT:
+        raise Conflict(_("This proposal is already in approval."), code="already_submitted")
+    rule, routing_amount = routing_row(proposal, ticket, now)
+    move(ticket, "submit")
+    approval = Approval(
+        proposal=proposal, rule=rule, amount=proposal.amount, routing_amount=routing_amount,
+        content_hash=approved_content(proposal, ticket), submitted_by=actor, submitted_at=now,
+    )  # fmt: skip
+    record(approval, actor=actor, reason="submitted")
+    steps = [
+        ApprovalStep(
+            approval=approval, position=position, code=code,
+            state=StepState.ACTIVE if position == 1 else StepState.WAITING,
+        )
+        for position, code in enumerate(rule.steps, start=1)
+    ]  # fmt: skip
+    record_all(ApprovalStep, steps, actor=actor, reason="submitted")
+    proposal.state = ProposalState.SUBMITTED
+    record(proposal, actor=actor, reason="submitted")
+    event(ticket, "submitted", actor=actor, now=now, amount=proposal.amount, remedy=proposal.remedy)
+    save(ticket, actor=actor, now=now, reason="submitted for approval")
+    _tell_deciders(approval, steps[0], ticket, now)
+    return approval
+
+
+def _tell_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, now: datetime) -> None:
+    """Only those whose turn it is hear of it, and those who stand in for them today."""
+    people = list(people_with_role(authority.STEP_ROLES[step.code]))
+    today = timezone.localdate(now)
+    deputies = StandIn.objects.filter(absent__in=people, starts_on__lte=today, ends_on__gte=today)
+    people += [row.deputy for row in deputies.select_related("deputy") if row.deputy.is_active]
+    own = {approval.submitted_by_id, approval.proposal.proposed_by_id}
+    notify(
+        users=[p for p in people if p.pk not in own], template="approval_waiting",
+        params={"number": ticket.number, "subject": ticket.subject, "amount": f"{approval.amount:,.2f}"},
+        url=approval.get_absolute_url(), key=f"approval:{approval.pk}:{step.position}", now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def decide(
+    *, approval_id: int, actor: User, now: datetime, verdict: str, reason: str, amount: Decimal | None = None,
+    step_id: int | None = None, minutes: str = "", attendees: str = "",
+) -> Approval:  # fmt: skip
+    """One decision on the active step. step_id is the step that the decider looked at: if another is active
+    by now, somebody else was first (Conflict). approve_less lowers the amount for the steps that follow."""
+    approval, ticket = _locked(approval_id)
+    step = _active_step(approval, step_id)
+    behalf = _deciding_for(approval, step, actor, now)
+    _check_decision(approval, ticket, verdict, reason, amount)
+    if step.code == authority.OFFICE_MEETING and verdict in (APPROVE, APPROVE_LESS) and not minutes.strip():
+        raise InvalidInput(_("Write the minutes of the office meeting."), code="minutes_missing", field="minutes")
+    step.decided_by, step.on_behalf_of, step.decided_at = actor, behalf, now
+    step.reason, step.minutes, step.attendees = reason.strip(), minutes.strip(), attendees.strip()[:300]
+    step.amount = amount if verdict == APPROVE_LESS else (approval.approved_amount or approval.amount)
+    step.state = {SEND_BACK: StepState.SENT_BACK, REJECT: StepState.REJECTED}.get(verdict, StepState.APPROVED)
+    record(step, actor=actor, reason=reason)
+    if verdict in (APPROVE, APPROVE_LESS):
+        _approved(approval, step, ticket, actor=actor, now=now, reason=reason)
+    else:
+        _refused(approval, ticket, verdict, actor=actor, now=now, reason=reason)
+    return approval
+
+
+def _locked(approval_id: int) -> tuple[Approval, Ticket]:
+    """The ticket first, as everywhere, then the approval, read again."""
+    ticket_id = Approval.objects.filter(pk=approval_id).values_list("proposal__ticket_id", flat=True).first()
+    ticket = locked_ticket(ticket_id or 0)
+    return lock(Approval.objects.select_related("proposal", "rule"), pk=approval_id), ticket
+
+
+def _active_step(approval: Approval, step_id: int | None) -> ApprovalStep:
+    step = approval.steps.filter(state=StepState.ACTIVE).first()
+    if approval.state != ApprovalState.PENDING or step is None or (step_id is not None and step.pk != step_id):
+        raise Conflict(
+            _("Somebody else was first: this step has been decided meanwhile. Look at the trail."),
+            code="already_decided",
+        )
+    return step
+
+
+def _deciding_for(approval: Approval, step: ApprovalStep, actor: User, now: datetime) -> User | None:
+    """Whom the actor stands in for, or None when deciding in their own role. Raises NotPermitted."""
+    role = authority.STEP_ROLES[step.code]
+    absence = None
+    if actor.role != role:
+        absence = stands_in_for(actor, timezone.localdate(now)).filter(absent__role=role).first()
+    obstacle = authority.deciding_obstacle(
+        step_role=role, decider_role=actor.role, proposer_id=approval.proposal.proposed_by_id,
+        enterer_id=approval.submitted_by_id, decider_id=actor.pk,
+        stood_in_for=authority.StandIn(absence.absent_id, absence.absent.role) if absence else None,
+        earlier_decider_ids=set(approval.steps.exclude(decided_by=None).values_list("decided_by_id", flat=True)),
+    )  # fmt: skip
+    if obstacle:
+        raise NotPermitted(authority.OBSTACLE_LABELS[obstacle], code=obstacle)
+    return absence.absent if absence else None
+
+
+def _check_decision(approval: Approval, ticket: Ticket, verdict: str, reason: str, amount: Decimal | None) -> None:
+    if verdict not in VERDICTS:
+        raise InvalidInput(_("Choose a decision."), code="unknown", field="verdict")
+    if not reason.strip():
+        raise InvalidInput(_("Write the reason for the decision."), code="reason_missing", field="reason")
+    if approval.content_hash != approved_content(approval.proposal, ticket):
+        raise Conflict(_("The proposal changed after it was submitted. It must be submitted again."), code="changed")
+    so_far = approval.approved_amount or approval.amount
+    if verdict == APPROVE_LESS and (amount is None or not 0 < amount < so_far):
+        raise InvalidInput(
+            _("The lower amount must be above 0 and below %(amount)s."), code="not_less", field="amount",
+            params={"amount": so_far},
+        )  # fmt: skip
+
+
+def _approved(
+    approval: Approval, step: ApprovalStep, ticket: Ticket, *, actor: User, now: datetime, reason: str
+) -> None:
+    approval.approved_amount = step.amount
+    following = approval.steps.filter(position__gt=step.position).order_by("position").first()
+    event(ticket, "step_approved", actor=actor, now=now, step=step.code, amount=step.amount, reason=reason.strip(),
+          behalf=step.on_behalf_of or "")  # fmt: skip
+    if following is not None:
+        following.state = StepState.ACTIVE
+        record(following, actor=actor, reason="next step")
+        approval.state = APPROVAL.next(approval.state, "advance")
+        _close_round(approval, actor=actor, now=None, reason="step approved")
+        save(ticket, actor=actor, now=now, reason="step approved")
+        _tell_deciders(approval, following, ticket, now)
+        return
+    approval.state = APPROVAL.next(approval.state, "approve")
+    _close_round(approval, actor=actor, now=now, reason="approved")
+    proposal = approval.proposal
+    proposal.state, proposal.approved_amount = ProposalState.APPROVED, approval.approved_amount
+    record(proposal, actor=actor, reason="approved")
+    move(ticket, "approve_no_fulfilment" if proposal.remedy == Remedy.NONE else "approve")
+    if ticket.quality_class == "extrinsic":
+        promises.meet(ticket, "solution", actor=actor, now=now)
+    if proposal.remedy != Remedy.NONE:
+        fulfilment.start(proposal, ticket, actor=actor, now=now)
+    promises.set_next_due(ticket)
+    save(ticket, actor=actor, now=now, reason="approved")
+    _tell_proposer(approval, ticket, "approval_approved", actor, now, reason)
+
+
+def _refused(approval: Approval, ticket: Ticket, verdict: str, *, actor: User, now: datetime, reason: str) -> None:
+    approval.state = APPROVAL.next(approval.state, verdict)
+    _close_round(approval, actor=actor, now=now, reason=verdict)
+    _skip_rest(approval, actor=actor)
+    proposal = approval.proposal
+    proposal.state = ProposalState.DRAFT if verdict == SEND_BACK else ProposalState.REJECTED
+    record(proposal, actor=actor, reason=verdict)
+    move(ticket, verdict)
+    event(ticket, "sent_back" if verdict == SEND_BACK else "rejected", actor=actor, now=now, reason=reason.strip())
+    save(ticket, actor=actor, now=now, reason=f"{verdict}: {reason}")
+    _tell_proposer(approval, ticket, f"approval_{verdict}", actor, now, reason)
+
+
+def _close_round(approval: Approval, *, actor: User | None, now: datetime | None, reason: str) -> None:
+    approval.decided_at = now
+    approval.version += 1
+    record(approval, actor=actor, reason=reason)
+
+
+def _skip_rest(approval: Approval, *, actor: User | None) -> None:
+    for step in approval.steps.filter(state__in=[StepState.WAITING, StepState.ACTIVE]):
+        step.state = StepState.SKIPPED
+        record(step, actor=actor, reason="not reached")
+
+
+def _tell_proposer(approval: Approval, ticket: Ticket, template: str, actor: User, now: datetime, reason: str) -> None:
+    notify(
+        users={approval.proposal.proposed_by, ticket.owner} - {actor}, template=template,
+        params={"number": ticket.number, "subject": ticket.subject, "who": str(actor), "reason": reason.strip(),
+                "amount": f"{approval.approved_amount or approval.amount:,.2f}"},
+        url=ticket.get_absolute_url(), key=f"{template}:{approval.pk}", now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def recall(*, approval_id: int, actor: User, now: datetime, reason: str) -> Approval:
+    """Take a proposal back before it is decided, with a reason."""
+    approval, ticket = _locked(approval_id)
+    demand(permissions.can_recall(actor, approval.proposal))
+    if approval.state != ApprovalState.PENDING:
+        raise Conflict(_("It has been decided meanwhile. Look at the trail."), code="already_decided")
+    if not reason.strip():
+        raise InvalidInput(_("Write why."), code="reason_missing", field="reason")
+    _recall(approval, ticket, actor=actor, now=now, reason=reason.strip())
+    return approval
+
+
+def _recall(approval: Approval, ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> None:
+    approval.state = APPROVAL.next(approval.state, "recall")
+    _close_round(approval, actor=actor, now=now, reason=reason)
+    _skip_rest(approval, actor=actor)
+    approval.proposal.state = ProposalState.DRAFT
+    record(approval.proposal, actor=actor, reason="recalled")
+    move(ticket, "recall")
+    event(ticket, "recalled", actor=actor, now=now, reason=reason)
+    save(ticket, actor=actor, now=now, reason=f"recalled: {reason}")
+
+
+def void(proposal: Proposal, *, actor: User | None, now: datetime, why: str) -> None:
+    """What was approved, or is in approval, no longer stands because its content changes (T6).
+
+    Raises RuleViolation once goods came in or money was paid: that can't be undone by an edit.
+    """
+    ticket = locked_ticket(proposal.ticket_id)
+    approval = proposal.approvals.filter(state__in=[ApprovalState.PENDING, ApprovalState.APPROVED]).first()
+    if approval is None:
+        return
+    approval.proposal = proposal
+    if approval.state == ApprovalState.PENDING:
+        _recall(approval, ticket, actor=actor, now=now, reason=why)
+        return
+    running = Fulfilment.objects.filter(proposal=proposal).exclude(state=FulfilmentState.CANCELLED).first()
+    if running and fulfilment.has_begun(running):
+        raise RuleViolation(
+            _("It is being carried out already and can no longer be changed. Open a new ticket for the rest."),
+            code="being_carried_out",
+        )
+    if running:
+        fulfilment.cancel(running, actor=actor, now=now)
+    approval.state = APPROVAL.next(approval.state, "void")
+    _close_round(approval, actor=actor, now=now, reason=why)
+    proposal.state, proposal.approved_amount = ProposalState.DRAFT, None
+    record(proposal, actor=actor, reason="void")
+    move(ticket, "void")
+    event(ticket, "voided", actor=actor, now=now, reason=why)
+    save(ticket, actor=actor, now=now, reason=f"approval void: {why}")
+
+
+def void_if_changed(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+    """After an edit of the record: does the approval still stand for the same content?"""
+    live = Approval.objects.filter(
+        proposal__ticket=ticket, state__in=[ApprovalState.PENDING, ApprovalState.APPROVED]
+    ).select_related("proposal")
+    for approval in live:
+        if approval.content_hash != approved_content(approval.proposal, ticket):
+            void(approval.proposal, actor=actor, now=now, why=str(_("The record changed")))
+            ticket.refresh_from_db()

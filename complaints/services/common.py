@@ -1,0 +1,63 @@
+"""What every service of a ticket needs: the locked row, permission, the next state, an event in the thread."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import NotPermitted
+from aftersales.office.services.files import store_upload
+from aftersales.staff.models import User
+from aftersales.web.service import lock, record, record_all
+
+from ..enums import EntryKind
+from ..models import Ticket, TicketEntry, TicketFile
+from ..rules.workflow import TICKET
+
+
+def locked_ticket(ticket_id: int) -> Ticket:
+    """The ticket, locked; every change of a ticket or of what hangs on it starts here, so that none deadlock."""
+    return lock(Ticket, pk=ticket_id)
+
+
+def demand(allowed: bool) -> None:
+    """Raise NotPermitted unless allowed."""
+    if not allowed:
+        raise NotPermitted(_("Your role does not include this step."), code="not_permitted")
+
+
+def demand_that(predicate: Callable[..., bool], actor: User | None, *args: Any) -> None:
+    """A predicate of permissions; the system (None) may do what it is scheduled to do."""
+    demand(actor is None or predicate(actor, *args))
+
+
+def move(ticket: Ticket, action: str) -> None:
+    """Put the ticket where the workflow table says. Not saved here."""
+    ticket.state = TICKET.next(ticket.state, action)
+
+
+def save(ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> Ticket:
+    """Save the ticket as a new version."""
+    ticket.version += 1
+    ticket.updated_at = now
+    return record(ticket, actor=actor, reason=reason)
+
+
+def event(ticket: Ticket, code: str, *, actor: User | None, now: datetime, **params: Any) -> TicketEntry:
+    """One grey line in the thread: what happened, by whom."""
+    entry = TicketEntry(
+        ticket=ticket, kind=EntryKind.EVENT, at=now, author=actor, event=code,
+        params={key: str(value) for key, value in params.items()},
+    )  # fmt: skip
+    return record(entry, actor=actor, reason=code)
+
+
+def attach(ticket: Ticket, entry: TicketEntry | None, uploads: Any, *, actor: User | None, now: datetime) -> None:
+    """Keep uploaded photos and documents with the ticket."""
+    rows = [
+        TicketFile(ticket=ticket, entry=entry, stored=store_upload(upload=upload, actor=actor, now=now))
+        for upload in uploads
+    ]
+    if rows:
+        record_all(TicketFile, rows, actor=actor, reason="files")

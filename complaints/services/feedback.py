@@ -1,0 +1,20 @@
+"""What the customer says after closing, told by the floor that asks (T9)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ..enums import State
+from ..models import Ticket
+from .common import event, locked_ticket, save
+from .lifecycle import reopen
+
+
+@transaction.atomic
+def record_feedback(*, ticket_id: int, solved: bool | None, csat: int | None, comment: str, now: datetime) -> Ticket:
+    """Show the answer on the ticket; "not solved" takes the ticket up again."""
+    ticket = locked_ticket(ticket_id)
+    event(ticket, "feedback", actor=None, now=now, csat=csat or "", solved={True: "yes", False: "no"}.get(solved, ""))
+    if solved is False and ticket.state == State.CLOSED:
+        return reopen(ticket_id=ticket.pk, actor=None, now=now, reason=comment.strip() or "not solved")
+    return save(ticket, actor=None, now=now, reason="feedback")

@@ -1,0 +1,266 @@
+"""Owner, record, kind, and the ends of a ticket's life."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.office.services.notices import notify
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.web.service import same_version
+from customers.models import Contact, Customer, ProductSold
+
+from .. import permissions
+from ..enums import ApprovalState, Kind, QualityClass, State
+from ..models import Approval, Fulfilment, Ticket
+from ..rules.closing import OBSTACLES, GoodsCount, closing_obstacles
+from ..signals import ticket_closed, ticket_reopened
+from . import approvals, promises
+from .common import demand, demand_that, event, locked_ticket, move, save
+from .search import search_text
+
+OWNERS = frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE, Role.GM})
+
+
+@transaction.atomic
+def hand_over(*, ticket_id: int, to: User, note: str, actor: User, now: datetime) -> Ticket:
+    """Give the ticket to somebody else, with a written note (T5). The new owner is told."""
+    ticket = locked_ticket(ticket_id)
+    demand_that(permissions.can_assign, actor, ticket)
+    if not note.strip():
+        raise InvalidInput(_("Write what the next one needs to know."), code="empty", field="note")
+    if not to.is_active or to.role not in OWNERS:
+        raise InvalidInput(_("This person cannot own tickets."), code="not_an_owner", field="to")
+    _own(ticket, to, actor=actor, now=now, code="handed_over", note=note.strip())
+    return ticket
+
+
+@transaction.atomic
+def take(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
+    """Become the owner; whoever had it is told."""
+    ticket = locked_ticket(ticket_id)
+    demand_that(permissions.can_take, actor, ticket)
+    _own(ticket, actor, actor=actor, now=now, code="taken", note="")
+    return ticket
+
+
+def _own(ticket: Ticket, to: User, *, actor: User, now: datetime, code: str, note: str) -> None:
+    before, ticket.owner = ticket.owner, to
+    event(ticket, code, actor=actor, now=now, by=actor, to=to, note=note)
+    save(ticket, actor=actor, now=now, reason=f"{code}: {note}" if note else code)
+    notify(
+        users=[u for u in (to, before) if u.pk != actor.pk], template="ticket_" + code,
+        params={"number": ticket.number, "subject": ticket.subject, "who": str(actor), "to": str(to), "note": note},
+        url=ticket.get_absolute_url(), key=f"{code}:{ticket.pk}:{ticket.version}", now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def update_record(*, ticket_id: int, actor: User, now: datetime, version: int | None = None, **changes: Any) -> Ticket:
+    """Correct or complete what the record says: the fields of RECORD. What was approved on other words is void (T6)."""
+    ticket = locked_ticket(ticket_id)
+    demand_that(permissions.can_write, actor, ticket)
+    same_version(ticket, version)
+    _only_record_fields(changes)
+    if ticket.state in {State.CLOSED, State.WITHDRAWN}:
+        raise RuleViolation(_("The ticket is closed. Reopen it to change its record."), code="closed")
+    if (bought := changes.get("purchased_on")) and bought > now.date():
+        raise InvalidInput(_("The purchase date is in the future."), code="future", field="purchased_on")
+    for name, value in changes.items():
+        setattr(ticket, name, value)
+    _take_from_purchase(ticket, changes)
+    ticket.search_text = search_text(ticket)
+    save(ticket, actor=actor, now=now, reason="record: " + ", ".join(sorted(changes)))
+    approvals.void_if_changed(ticket, actor=actor, now=now)
+    return ticket
+
+
+RECORD = frozenset(
+    {
+        "subject",
+        "problem_found",
+        "grade",
+        "batch",
+        "purchased_on",
+        "product_sold",
+        "contact",
+        "severity",
+        "remedy_sought",
+    }
+)
+
+
+def _only_record_fields(changes: dict[str, Any]) -> None:
+    if unknown := set(changes) - RECORD:
+        raise InvalidInput(code="unknown_field", message="Unknown field", field=min(unknown))
+
+
+def _take_from_purchase(ticket: Ticket, changes: dict[str, Any]) -> None:
+    """A purchase chosen later brings its grade, batch and date along, where none were given."""
+    sold: ProductSold | None = changes.get("product_sold")
+    if sold is None:
+        return
+    if sold.customer_id != ticket.customer_id:
+        raise InvalidInput(
+            _("This product was not sold to this customer."), code="other_customer", field="product_sold"
+        )
+    ticket.grade = changes.get("grade") or sold.grade
+    ticket.batch = changes.get("batch") or sold.batch
+    ticket.purchased_on = changes.get("purchased_on") or sold.purchased_on
+    ticket.category = sold.product.category
+
+
+@transaction.atomic
+def change_kind(*, ticket_id: int, kind: str, reason: str, actor: User, now: datetime) -> Ticket:
+    """The kind may change, with a reason; the number stays (T1)."""
+    ticket = locked_ticket(ticket_id)
+    demand_that(permissions.can_write, actor, ticket)
+    if kind not in Kind.values or not reason.strip():
+        raise InvalidInput(_("Choose the kind and write the reason."), code="reason_missing", field="reason")
+    before, ticket.kind = ticket.kind, kind
+    event(ticket, "kind_changed", actor=actor, now=now, before=before, after=kind, reason=reason.strip())
+    save(ticket, actor=actor, now=now, reason=f"kind: {reason}")
+    approvals.void_if_changed(ticket, actor=actor, now=now)
+    return ticket
+
+
+@transaction.atomic
+def classify(*, ticket_id: int, quality_class: str, actor: User, now: datetime) -> Ticket:
+    """Extrinsic or intrinsic quality: the time to solve it follows (T3)."""
+    ticket = locked_ticket(ticket_id)
+    demand(permissions.can_write(actor, ticket) or actor.role in {Role.QUALITY, Role.QUALITY_MANAGER})
+    if quality_class not in QualityClass.values:
+        raise InvalidInput(_("Choose the quality class."), code="unknown", field="quality_class")
+    if ticket.quality_class == quality_class:
+        return ticket
+    ticket.quality_class = quality_class
+    had_one = any(row.code == "solution" for row in promises.open_promises(ticket))
+    if had_one:
+        promises.cancel(ticket, "solution", actor=actor, now=now)
+        promises.make_promises(ticket, actor=actor, now=now, only=frozenset({"solution"}))
+    promises.set_next_due(ticket)
+    event(ticket, "classified", actor=actor, now=now, quality_class=quality_class)
+    return save(ticket, actor=actor, now=now, reason=f"classified {quality_class}")
+
+
+@transaction.atomic
+def identify_customer(
+    *, ticket_id: int, customer: Customer, contact: Contact | None, actor: User, now: datetime
+) -> Ticket:
+    """Say who the customer of an unidentified ticket is; its contacts join the customer's timeline."""
+    from customers.services.interactions import assign_interactions
+
+    ticket = locked_ticket(ticket_id)
+    demand_that(permissions.can_write, actor, ticket)
+    if ticket.customer_id is not None:
+        raise RuleViolation(_("The customer of this ticket is already known."), code="already_identified")
+    ticket.customer, ticket.contact, ticket.region = customer, contact, customer.region
+    ids = list(ticket.entries.exclude(interaction=None).values_list("interaction_id", flat=True))
+    assign_interactions(ids=ids, customer=customer, actor=actor, now=now)
+    event(ticket, "identified", actor=actor, now=now)
+    return save(ticket, actor=actor, now=now, reason="customer identified")
+
+
+@transaction.atomic
+def answer(*, ticket_id: int, actor: User, now: datetime, outcome: str) -> Ticket:
+    """Settle without a remedy: what was answered is recorded, the customer's word comes next (T4)."""
+    ticket = locked_ticket(ticket_id)
+    demand_that(permissions.can_write, actor, ticket)
+    if not outcome.strip():
+        raise InvalidInput(_("Write what the customer was told."), code="empty", field="outcome")
+    move(ticket, "answer")
+    ticket.first_replied_at = ticket.first_replied_at or now
+    promises.meet(ticket, "first_reply", "solution", "call_back", actor=actor, now=now)
+    promises.set_next_due(ticket)
+    event(ticket, "answered", actor=actor, now=now, outcome=outcome.strip())
+    return save(ticket, actor=actor, now=now, reason=f"answered: {outcome}")
+
+
+@transaction.atomic
+def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
+    """The customer takes it back."""
+    ticket = locked_ticket(ticket_id)
+    demand_that(permissions.can_write, actor, ticket)
+    if not reason.strip():
+        raise InvalidInput(_("Write why."), code="reason_missing", field="reason")
+    move(ticket, "withdraw")
+    promises.cancel_all(ticket, actor=actor, now=now)
+    promises.set_next_due(ticket)
+    event(ticket, "withdrawn", actor=actor, now=now, reason=reason.strip())
+    return save(ticket, actor=actor, now=now, reason=f"withdrawn: {reason}")
+
+
+@transaction.atomic
+def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment: str = "") -> Ticket:
+    """What the customer says of the solution (T7, T9): solved, or not, which takes the ticket up again."""
+    ticket = locked_ticket(ticket_id)
+    demand_that(permissions.can_write, actor, ticket)
+    if not solved:
+        move(ticket, "dispute")
+        _promise_again(ticket, actor=actor, now=now)
+    elif ticket.state != State.CONFIRMING:
+        raise RuleViolation(_("There is nothing to confirm yet."), code="action_not_allowed")
+    ticket.confirmed_at = now if solved else None
+    event(ticket, "confirmed" if solved else "disputed", actor=actor, now=now, comment=comment.strip())
+    return save(ticket, actor=actor, now=now, reason="confirmed" if solved else f"disputed: {comment}")
+
+
+def obstacles(ticket: Ticket) -> list[str]:
+    """What stands between the ticket and its closing, as codes of rules.closing.OBSTACLES."""
+    fulfilment = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled").first()
+    pays = fulfilment is not None and fulfilment.proposal.remedy in {"refund", "compensation"}
+    lines = list(fulfilment.lines.all()) if fulfilment else []
+    return closing_obstacles(
+        approval_pending=Approval.objects.filter(proposal__ticket=ticket, state=ApprovalState.PENDING).exists(),
+        fulfilment_state=fulfilment.state if fulfilment else None,
+        refund_due=(fulfilment.proposal.approved_amount or Decimal(0)) if fulfilment and pays else Decimal(0),
+        refunded=sum((r.amount for r in fulfilment.refunds.all()), Decimal(0)) if fulfilment else Decimal(0),
+        goods=[GoodsCount(row.expected, row.received) for row in lines],
+        customer_confirmed=ticket.confirmed_at is not None,
+        open_investigations=ticket.investigations.exclude(state="closed").count(),
+    )
+
+
+@transaction.atomic
+def close(*, ticket_id: int, actor: User | None, now: datetime) -> Ticket:
+    """Close, when nothing stands against it; the customer is asked how it went (T9)."""
+    ticket = locked_ticket(ticket_id)
+    demand_that(permissions.can_close, actor, ticket)
+    move(ticket, "close")
+    if found := obstacles(ticket):
+        raise RuleViolation(OBSTACLES[found[0]], code=found[0], params={})
+    promises.meet(ticket, "solution", actor=actor, now=now)
+    promises.cancel_all(ticket, actor=actor, now=now)
+    ticket.closed_at = now
+    ticket.next_due_at = None
+    event(ticket, "closed", actor=actor, now=now)
+    save(ticket, actor=actor, now=now, reason="closed")
+    ticket_closed.send(sender=None, ticket=ticket, actor=actor, now=now)
+    return ticket
+
+
+@transaction.atomic
+def reopen(*, ticket_id: int, actor: User | None, now: datetime, reason: str) -> Ticket:
+    """Take a closed ticket up again, with a reason and a new promise."""
+    ticket = locked_ticket(ticket_id)
+    demand_that(permissions.can_reopen, actor, ticket)
+    if not reason.strip():
+        raise InvalidInput(_("Write why."), code="reason_missing", field="reason")
+    move(ticket, "reopen")
+    ticket.closed_at = ticket.confirmed_at = None
+    ticket.reopened_count += 1
+    _promise_again(ticket, actor=actor, now=now)
+    event(ticket, "reopened", actor=actor, now=now, reason=reason.strip())
+    save(ticket, actor=actor, now=now, reason=f"reopened: {reason}")
+    ticket_reopened.send(sender=None, ticket=ticket, actor=actor, now=now)
+    return ticket
+
+
+def _promise_again(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+    promises.cancel(ticket, "solution", actor=actor, now=now)
+    promises.make_promises(ticket, actor=actor, now=now, only=frozenset({"solution"}), since=now)
+    promises.set_next_due(ticket)

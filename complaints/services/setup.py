@@ -1,0 +1,35 @@
+"""What a new installation starts with: promise rules and the scope of authority."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftersales.staff.models import User
+from aftersales.web.service import record
+
+from ..models import AuthorityRule, PromiseRule
+from ..rules.authority import DEFAULT_MATRIX
+from ..rules.promises import DEFAULT_PROMISES
+
+
+@transaction.atomic
+def install_defaults(*, actor: User | None, now: datetime, since: datetime | None = None) -> None:
+    """The defaults of the policy (T2, T3, T6), once. since: in effect from that day."""
+    start = timezone.localdate(since or now)
+    if not PromiseRule.objects.exists():
+        for value in DEFAULT_PROMISES:
+            row = PromiseRule(
+                code=value.code, channels=sorted(value.channels), kinds=sorted(value.kinds),
+                quality_class=value.quality_class, amount=value.amount, unit=value.unit, starts=value.starts,
+                warn_percent=value.warn_percent, effective_from=start,
+            )  # fmt: skip
+            record(row, actor=actor, reason="default")
+    if not AuthorityRule.objects.exists():
+        for matrix_row in DEFAULT_MATRIX:
+            row2 = AuthorityRule(
+                remedy=matrix_row.remedy or "", kind=matrix_row.kind or "", tier=matrix_row.tier or "",
+                above=matrix_row.above, up_to=matrix_row.up_to, steps=list(matrix_row.steps),
+                priority=matrix_row.priority, is_active=matrix_row.active, effective_from=start,
+            )  # fmt: skip
+            record(row2, actor=actor, reason="default")

@@ -1,0 +1,129 @@
+"""Logging a ticket, and moving it through its life except for approval and carrying out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.office.services.numbering import next_number
+from aftersales.staff.enums import Role
+from aftersales.staff.models import Department, User
+from aftersales.web.service import record
+from customers.enums import Channel, Direction
+from customers.models import Contact, Customer, ProductSold
+from customers.services.interactions import record_interaction
+
+from .. import permissions
+from ..enums import EntryKind, Kind, Severity
+from ..models import Ticket, TicketEntry
+from ..signals import ticket_logged
+from . import promises
+from .common import attach, demand, event
+from .search import search_text, subject_of
+
+# Who calls or stands at the counter is answered while the ticket is logged.
+ANSWERED_AT_ONCE = frozenset({Channel.HOTLINE, Channel.WALK_IN, Channel.VISIT})
+
+
+@transaction.atomic
+def log_ticket(
+    *,
+    actor: User | None,
+    now: datetime,
+    kind: str,
+    description: str,
+    channel: str,
+    subject: str = "",
+    customer: Customer | None = None,
+    contact: Contact | None = None,
+    contact_name: str = "",
+    product_sold: ProductSold | None = None,
+    category: str = "",
+    received_at: datetime | None = None,
+    remedy_sought: str = "",
+    severity: str = Severity.MINOR,
+    quality_class: str = "",
+    owner: User | None = None,
+    department: Department | None = None,
+    uploads: Sequence[Any] = (),
+    import_key: str | None = None,
+) -> Ticket:
+    """Log what a customer said (T1, T2, A3): number, owner, promises, first entry of the thread.
+
+    received_at: when it rang or the letter arrived, now if not given. customer None: to be identified.
+    import_key makes a repeat return the ticket that is there.
+    """
+    if import_key and (known := Ticket.objects.filter(import_key=import_key).first()):
+        return known
+    demand(actor is None or permissions.can_log(actor))
+    received_at = received_at or now
+    _check(kind, description, customer, contact, product_sold, received_at, now)
+    ticket = Ticket(
+        number=next_number("TK", now=now), kind=kind, description=description.strip(), channel=channel,
+        subject=(subject.strip() or subject_of(description))[:200], customer=customer, contact=contact,
+        product_sold=product_sold, category=category or (product_sold.product.category if product_sold else ""),
+        received_at=received_at, reported_at=now, updated_at=now, remedy_sought=remedy_sought, severity=severity,
+        quality_class=quality_class, owner=owner or actor or _fallback_owner(customer), opened_by=actor,
+        department=department, region=customer.region if customer else None, import_key=import_key,
+        grade=product_sold.grade if product_sold else "", batch=product_sold.batch if product_sold else "",
+        purchased_on=product_sold.purchased_on if product_sold else None,
+    )  # fmt: skip
+    ticket.search_text = search_text(ticket)
+    record(ticket, actor=actor, reason="logged")
+    _first_entry(ticket, contact_name, uploads, actor=actor, now=now)
+    promises.make_promises(ticket, actor=actor, now=now)
+    if channel in ANSWERED_AT_ONCE and actor is not None:
+        ticket.first_replied_at = now
+        promises.meet(ticket, "first_reply", actor=actor, now=now)
+    promises.set_next_due(ticket)
+    record(ticket, actor=actor, reason="promised")
+    ticket_logged.send(sender=None, ticket=ticket, actor=actor, now=now)
+    return ticket
+
+
+def _check(
+    kind: str, description: str, customer: Customer | None, contact: Contact | None, sold: ProductSold | None,
+    received_at: datetime, now: datetime,
+) -> None:  # fmt: skip
+    if kind not in Kind.values:
+        raise InvalidInput(_("This kind of ticket does not exist."), code="unknown_kind", field="kind")
+    if not description.strip():
+        raise InvalidInput(_("Write what the customer said."), code="empty", field="description")
+    if received_at > now:
+        raise InvalidInput(_("The time of ring or arrival is in the future."), code="future", field="received_at")
+    owner_id = customer.pk if customer else None
+    if sold is not None and sold.customer_id != owner_id:
+        raise InvalidInput(
+            _("This product was not sold to this customer."), code="other_customer", field="product_sold"
+        )
+    if contact is not None and contact.customer_id != owner_id:
+        raise InvalidInput(_("This contact belongs to another customer."), code="other_customer", field="contact")
+
+
+def _fallback_owner(customer: Customer | None) -> User:
+    """Nothing is ever without an owner (T5): the account rep, else the first of the service staff."""
+    if customer and customer.rep and customer.rep.is_active:
+        return customer.rep
+    for role in (Role.SERVICE, Role.MANAGER):
+        if person := User.objects.filter(role=role, is_active=True).order_by("pk").first():
+            return person
+    raise InvalidInput(_("Nobody can own this ticket. Create a service account first."), code="no_owner", field="owner")
+
+
+def _first_entry(
+    ticket: Ticket, contact_name: str, uploads: Sequence[Any], *, actor: User | None, now: datetime
+) -> None:
+    who = ticket.contact.name if ticket.contact else contact_name
+    interaction = record_interaction(
+        actor=actor, now=now, customer=ticket.customer, contact=ticket.contact, contact_name=who,
+        direction=Direction.IN, channel=ticket.channel, body=ticket.description, at=ticket.received_at,
+    )  # fmt: skip
+    entry = TicketEntry(
+        ticket=ticket, kind=EntryKind.CUSTOMER, at=ticket.received_at, author=actor, interaction=interaction
+    )
+    record(entry, actor=actor, reason="logged")
+    attach(ticket, entry, uploads, actor=actor, now=now)
+    event(ticket, "logged", actor=actor, now=now)

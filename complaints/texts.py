@@ -1,0 +1,100 @@
+"""The words of notices and of events in the thread."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.office.texts import register
+
+# Events of the thread, by code; placeholders are the event's params.
+EVENTS: dict[str, Any] = {
+    "logged": _("Ticket logged"),
+    "paused": _("Clock paused: %(reason)s"),
+    "resumed": _("The clock runs again"),
+    "call_back_agreed": _("Call back agreed"),
+    "handed_over": _("%(by)s handed over to %(to)s: %(note)s"),
+    "taken": _("%(to)s took the ticket"),
+    "kind_changed": _("Kind changed: %(reason)s"),
+    "classified": _("Quality class set"),
+    "identified": _("Customer identified"),
+    "answered": _("Answered: %(outcome)s"),
+    "withdrawn": _("Withdrawn: %(reason)s"),
+    "confirmed": _("The customer confirmed the solution"),
+    "disputed": _("The customer says it is not solved: %(comment)s"),
+    "closed": _("Closed"),
+    "reopened": _("Reopened: %(reason)s"),
+    "proposed": _("Handling proposed: ¥%(amount)s"),
+    "submitted": _("Submitted for approval: ¥%(amount)s"),
+    "step_approved": _("Approved ¥%(amount)s: %(reason)s"),
+    "sent_back": _("Sent back: %(reason)s"),
+    "rejected": _("Rejected: %(reason)s"),
+    "recalled": _("Recalled: %(reason)s"),
+    "voided": _("The approval is void: %(reason)s"),
+    "goods_received": _("Goods received: %(count)s"),
+    "inspected": _("Goods inspected"),
+    "refunded": _("Refunded ¥%(amount)s"),
+    "dispatched": _("Sent to the customer: %(shipped_with)s"),
+    "feedback": _("The customer answered the survey"),
+    "escalated": _("Promise broken, manager told"),
+    "investigation_opened": _("Quality investigation opened: %(number)s"),
+    "investigation_closed": _("Quality investigation closed: %(number)s"),
+}
+
+
+def register_texts() -> None:
+    """The notices of complaints."""
+    register(
+        "ticket_handed_over",
+        subject=_("%(number)s is yours now"),
+        body=_("%(who)s handed over “%(subject)s” to %(to)s.\n%(note)s"),
+    )
+    register(
+        "ticket_taken",
+        subject=_("%(number)s has a new owner"),
+        body=_("%(who)s took “%(subject)s”."),
+    )
+    register(
+        "promise_warning",
+        subject=_("%(number)s is due soon"),
+        body=_("A promise to the customer runs out soon: “%(subject)s”."),
+    )
+    register(
+        "promise_late",
+        subject=_("%(number)s is late"),
+        body=_("A promise to the customer was not kept in time: “%(subject)s”."),
+    )
+    register(
+        "approval_waiting",
+        subject=_("%(number)s waits for your decision: ¥%(amount)s"),
+        body=_("A proposal waits for your decision: “%(subject)s”, ¥%(amount)s."),
+    )
+    register(
+        "approval_approved",
+        subject=_("%(number)s is approved: ¥%(amount)s"),
+        body=_("%(who)s approved ¥%(amount)s for “%(subject)s”.\nReason: %(reason)s"),
+    )
+    register(
+        "approval_send_back",
+        subject=_("%(number)s was sent back"),
+        body=_("%(who)s sent back the proposal for “%(subject)s”.\nReason: %(reason)s"),
+    )
+    register(
+        "approval_reject",
+        subject=_("%(number)s was rejected"),
+        body=_("%(who)s rejected the proposal for “%(subject)s”.\nReason: %(reason)s"),
+    )
+    register(
+        "fulfilment_waiting",
+        subject=_("%(number)s: goods will come back"),
+        body=_("Approved and to be carried out: “%(subject)s”."),
+    )
+    register(
+        "fulfilment_done",
+        subject=_("%(number)s is carried out"),
+        body=_("“%(subject)s” is carried out. Ask the customer to confirm."),
+    )
+    register(
+        "ticket_reply",
+        subject=_("Your matter %(number)s: %(subject)s"),
+        body="%(body)s",
+    )

@@ -1,0 +1,1 @@
+"""Views of tickets, approvals, carrying out and quality."""
