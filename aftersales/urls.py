@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("aftersales.desk.urls")),
     path("", include("aftersales.office.urls")),
     path("", include("aftersales.staff.urls")),
+    path("", include("aftersales.web.urls")),
     path("", include("customers.urls")),
     path("", include("complaints.urls")),
     path("", include("visits.urls")),

@@ -58,3 +58,8 @@ def test_chinese_page_has_no_english_of_the_house():
         "Save this view",
     ):
         assert english not in drawn
+
+
+def test_every_part_is_explained_to_colleagues():
+    explained = (TEMPLATES.parent / "docs/look.md").read_text(encoding="utf-8")
+    assert [path.stem for path in (TEMPLATES / "parts").glob("*.html") if f"| `{path.stem}` |" not in explained] == []

@@ -1,0 +1,7 @@
+"""Address of the page of parts."""
+
+from django.urls import path
+
+from .styleguide import styleguide
+
+urlpatterns = [path("styleguide/", styleguide, name="styleguide")]
