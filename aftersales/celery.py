@@ -14,6 +14,8 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "office.heartbeat", "schedule": 10.0},
     "deliver-notices": {"task": "office.deliver_notices", "schedule": 3.0},
     "escalate-promises": {"task": "complaints.sweep_promises", "schedule": 5.0},
+    "print-reports": {"task": "complaints.render_report", "schedule": 3.0},
+    "remind-actions": {"task": "complaints.remind_actions", "schedule": 300.0},
     "plan-visits": {"task": "visits.plan_due", "schedule": 300.0},
     "remind-visits": {"task": "visits.sweep_reminders", "schedule": 60.0},
 }

@@ -12,6 +12,8 @@ class ComplaintsConfig(AppConfig):
 
         from .queries.thread import reply_text
         from .texts import register_texts
+        from .texts_quality import register_quality_texts
 
         register_texts()
+        register_quality_texts()
         expand_with("ticket_reply", reply_text)

@@ -3,9 +3,20 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import escalation
+from .services import escalation, quality
 
 
 @shared_task(name="complaints.sweep_promises")
 def sweep_promises() -> None:
     escalation.sweep(now=timezone.now())
+
+
+@shared_task(name="complaints.render_report")
+def render_report() -> None:
+    """Print the investigation reports that wait for it."""
+    quality.render_due_reports(now=timezone.now())
+
+
+@shared_task(name="complaints.remind_actions")
+def remind_actions() -> None:
+    quality.remind_overdue_actions(now=timezone.now())

@@ -1,0 +1,219 @@
+"""The return and exchange approval form 退换货审批单: what was asked, who decided, what came of it (T6, T7)."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.render.blocks import Column, Decision, Field, Mark, Signature, Table
+from aftersales.render.pdf import render_pdf
+from aftersales.web.figures import money
+
+from ..enums import ApprovalState, StepCode, StepState
+from ..models import Approval, ApprovalStep, Fulfilment, Proposal, Refund
+from . import common
+from .capitals import capitals
+
+MARKS: dict[str, Mark] = {
+    StepState.APPROVED: "done",
+    StepState.REJECTED: "late",
+    StepState.SENT_BACK: "due",
+    StepState.ACTIVE: "due",
+}
+ENDED = {
+    ApprovalState.RECALLED: gettext_lazy("Recalled by who proposed it"),
+    ApprovalState.VOIDED: gettext_lazy("Void: the content changed, a new approval is needed"),
+}
+
+
+def pdf(proposal: Proposal, language: str) -> bytes:
+    """Printed as the record stands now."""
+    return render_pdf(html(proposal, language), timeout=30, max_pages=20)
+
+
+def html(proposal: Proposal, language: str) -> str:
+    return common.page("pdf/approval_form.html", language, lambda: context(proposal))
+
+
+def context(proposal: Proposal) -> dict[str, Any]:
+    """What the form says, in the active language."""
+    ticket = proposal.ticket
+    rounds = list(
+        proposal.approvals.select_related("rule", "submitted_by")
+        .prefetch_related("steps__decided_by", "steps__on_behalf_of")
+        .order_by("submitted_at", "pk")
+    )
+    newest = rounds[-1] if rounds else None
+    fulfilment = _fulfilment(proposal)
+    return {
+        "letterhead": common.letterhead(),
+        "title": _("Return and exchange approval form"),
+        "number": ticket.number,
+        "meta": [
+            _("Logged: %(date)s") % {"date": timezone.localdate(ticket.reported_at).isoformat()},
+            _("Handled by: %(name)s") % {"name": ticket.owner},
+            proposal.get_state_display(),
+        ],
+        "customer": common.customer_fields(ticket),
+        "product": [*common.product_fields(ticket), *_problem(proposal)],
+        "lines": _lines(proposal),
+        "handling": _handling(proposal, newest),
+        "trail": [decision for each in rounds for decision in _round(each)],
+        "goods": _goods(fulfilment),
+        "settled": _settled(proposal, fulfilment),
+        "signatures": _signatures(proposal, newest, fulfilment),
+    }
+
+
+def _fulfilment(proposal: Proposal) -> Fulfilment | None:
+    rows = Fulfilment.objects.filter(proposal=proposal).prefetch_related(
+        "lines__line", "lines__received_by", "lines__inspected_by", "refunds__recorded_by"
+    )
+    return rows.first()
+
+
+def _problem(proposal: Proposal) -> list[Field]:
+    ticket = proposal.ticket
+    return [
+        Field(_("Problem found"), ticket.problem_found, wide=True),
+        Field(_("The customer asks for"), ticket.get_remedy_sought_display(), wide=True),
+    ]
+
+
+def _lines(proposal: Proposal) -> Table | None:
+    rows = [
+        [
+            line.description or (str(line.product_sold) if line.product_sold else ""),
+            line.quantity, money(line.unit_price), money(line.amount),
+        ]
+        for line in proposal.lines.select_related("product_sold__product")
+    ]  # fmt: skip
+    if not rows:
+        return None
+    columns = [
+        Column(_("What"), 5), Column(_("Quantity"), 1, number=True),
+        Column(_("Unit price"), 2, number=True), Column(_("Amount"), 2, number=True),
+    ]  # fmt: skip
+    goods = proposal.amount - proposal.costs
+    return Table(columns, rows, totals=[_("Sum"), "", "", money(goods)])
+
+
+def _handling(proposal: Proposal, approval: Approval | None) -> list[Field]:
+    """The remedy and its money; the sum also in capital numerals, as on a voucher."""
+    fields = [
+        Field(_("Proposed handling"), proposal.get_remedy_display()),
+        Field(_("Goods"), _("Need not come back") if proposal.no_return_required else _("To be sent back")),
+        Field(_("Other costs"), money(proposal.costs)),
+        Field(_("Total"), money(proposal.amount)),
+        Field(_("Total in words"), _("RMB %(sum)s") % {"sum": capitals(proposal.amount)}, wide=True),
+    ]
+    if proposal.approved_amount is not None and proposal.approved_amount != proposal.amount:
+        fields += [
+            Field(_("Approved"), money(proposal.approved_amount)),
+            Field(_("Approved in words"), _("RMB %(sum)s") % {"sum": capitals(proposal.approved_amount)}),
+        ]
+    fields.append(Field(_("Why"), proposal.reason, wide=True))
+    if approval is not None:
+        fields.append(Field(_("Scope of authority"), _rule(approval), wide=True))
+    return fields
+
+
+def _rule(approval: Approval) -> str:
+    text = common.rule_text(approval.rule)
+    if approval.routing_amount == approval.amount:
+        return text
+    together = _("Decided on the sum of the case: %(amount)s") % {"amount": money(approval.routing_amount)}
+    return f"{text}\n{together}"
+
+
+def _round(approval: Approval) -> list[Decision]:
+    """One round: who submitted it, each step that was or is to be decided, how it ended."""
+    proposed = Decision(
+        _("Proposed"), _("Submitted, %(amount)s") % {"amount": money(approval.amount)},
+        who=common.person(approval.submitted_by), at=approval.submitted_at, mark="done",
+    )  # fmt: skip
+    steps = [_step(step, approval) for step in approval.steps.all() if step.state != StepState.SKIPPED]
+    if approval.state not in ENDED:
+        return [proposed, *steps]
+    ended = Decision(_("End"), str(ENDED[ApprovalState(approval.state)]), at=approval.decided_at, mark="paused")
+    return [proposed, *steps, ended]
+
+
+def _step(step: ApprovalStep, approval: Approval) -> Decision:
+    outcome = step.get_state_display()
+    if step.state == StepState.APPROVED and step.amount is not None:
+        outcome = _("Approved, %(amount)s") % {"amount": money(step.amount)}
+        if step.amount < approval.amount:
+            outcome = _("Approved less, %(amount)s") % {"amount": money(step.amount)}
+    minutes = _("Minutes: %(text)s") % {"text": step.minutes} if step.minutes else ""
+    attendees = _("Attendees: %(names)s") % {"names": step.attendees} if step.attendees else ""
+    return Decision(
+        step.get_code_display(), outcome, who=common.person(step.decided_by, step.on_behalf_of), at=step.decided_at,
+        reason=step.reason, note="\n".join(filter(None, (minutes, attendees))), mark=MARKS.get(StepState(step.state), ""),
+    )  # fmt: skip
+
+
+def _goods(fulfilment: Fulfilment | None) -> Table | None:
+    """What came back and how it was found."""
+    lines = list(fulfilment.lines.all()) if fulfilment else []
+    if not lines:
+        return None
+    columns = [
+        Column(_("Goods"), 4), Column(_("Expected"), 1, number=True), Column(_("Received"), 1, number=True),
+        Column(_("Received by"), 3), Column(_("Inspected by"), 3), Column(_("Finding"), 4),
+    ]  # fmt: skip
+    rows = [
+        [
+            each.line.description or str(each.line.product_sold or ""), each.expected, each.received,
+            _by(each.received_by, each.received_at), _by(each.inspected_by, each.inspected_at),
+            "\n".join(filter(None, (each.finding, each.get_disposition_display()))),
+        ]
+        for each in lines
+    ]  # fmt: skip
+    return Table(columns, rows)
+
+
+def _by(user: Any, at: Any) -> str:
+    return f"{user} {timezone.localdate(at).isoformat()}" if user and at else ""
+
+
+def _refunds(fulfilment: Fulfilment | None) -> list[Refund]:
+    return list(fulfilment.refunds.all()) if fulfilment else []
+
+
+def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
+    """Money, and the customer's word."""
+    if fulfilment is None:
+        return []
+    ticket = proposal.ticket
+    fields = [Field(_("Carried out"), fulfilment.get_state_display())]
+    fields.append(Field(_("Customer confirmed"), timezone.localdate(ticket.confirmed_at) if ticket.confirmed_at else ""))
+    for refund in _refunds(fulfilment):
+        said = [money(refund.amount), refund.paid_on.isoformat(), refund.reference]
+        said.append(_("recorded by %(name)s") % {"name": common.person(refund.recorded_by)})
+        fields.append(Field(_("Refund"), _(", ").join(filter(None, said)), wide=True))
+    return fields
+
+
+def _signatures(proposal: Proposal, approval: Approval | None, fulfilment: Fulfilment | None) -> list[Signature]:
+    """Boxes to sign in; those who decided in the system are named in theirs."""
+    decided: dict[bool, ApprovalStep] = {}
+    for step in approval.steps.all() if approval else ():
+        if step.state == StepState.APPROVED:
+            decided[step.code in (StepCode.GM_APPROVE, StepCode.OFFICE_MEETING)] = step
+    goods = next((each for each in fulfilment.lines.all() if each.received_at), None) if fulfilment else None
+    refund = next(iter(_refunds(fulfilment)), None)
+    return [
+        Signature(_("Proposed by"), str(proposal.proposed_by), approval.submitted_at if approval else None),
+        _signed(_("Department manager"), decided.get(False)),
+        _signed(_("General manager"), decided.get(True)),
+        Signature(_("Goods received"), str(goods.received_by or "") if goods else "", goods and goods.received_at),
+        Signature(_("Refund recorded"), str(refund.recorded_by) if refund else "", refund and refund.recorded_at),
+    ]
+
+
+def _signed(label: str, step: ApprovalStep | None) -> Signature:
+    return Signature(label, str(step.decided_by) if step else "", step.decided_at if step else None)
+
+

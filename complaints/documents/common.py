@@ -1,0 +1,98 @@
+"""What all printed documents of a ticket share: language, letterhead, facts about customer and product."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from aftersales.office.queries import company
+from aftersales.render.blocks import Field, Letterhead
+from aftersales.staff.models import User, in_language
+from aftersales.web.figures import masked_phone, money
+from customers.enums import Tier
+
+from ..enums import Kind, Remedy, StepCode
+from ..models import AuthorityRule, Ticket
+
+LANGUAGES = dict(settings.LANGUAGES)
+ARROW = " → "
+
+
+def language_of(asked: str | None) -> str:
+    """The language that an address asks for (zh, zh-hans, en), else the reader's."""
+    if asked in ("zh", "zh-hans", "zh-Hans"):
+        return "zh-hans"
+    if asked in LANGUAGES:
+        return str(asked)
+    return "en" if translation.get_language() == "en" else "zh-hans"
+
+
+def page(template: str, language: str, context: Callable[[], dict[str, Any]]) -> str:
+    """A document's HTML; its context is made while the language is active."""
+    with translation.override(language):
+        return render_to_string(template, context())
+
+
+def letterhead() -> Letterhead:
+    return Letterhead(**company().letterhead)
+
+
+def person(user: User | None, deputised: User | None = None) -> str:
+    """A name with its role; a stand-in is named as such: "Gu Bei for Lin Yi, General manager" (T6)."""
+    if user is None:
+        return ""
+    if deputised is None:
+        return _("%(name)s, %(role)s") % {"name": user, "role": user.get_role_display()}
+    return _("%(name)s for %(absent)s, %(role)s") % {
+        "name": user, "absent": deputised, "role": deputised.get_role_display(),
+    }  # fmt: skip
+
+
+def customer_fields(ticket: Ticket) -> list[Field]:
+    """Who complains. The phone is masked: paper travels further than its reader (A4)."""
+    customer, contact = ticket.customer, ticket.contact
+    if customer is None:
+        return [Field(_("Customer name"), _("To be identified"), wide=True)]
+    phone = (contact.phone if contact else "") or customer.phone
+    return [
+        Field(_("Customer name"), customer.name),
+        Field(_("Tier"), customer.get_tier_display()),
+        Field(_("Address"), customer.address, wide=True),
+        Field(_("Contact"), contact.name if contact else ""),
+        Field(_("Phone"), masked_phone(phone)),
+    ]
+
+
+def product_fields(ticket: Ticket) -> list[Field]:
+    sold = ticket.product_sold
+    product = sold.product if sold else None
+    return [
+        Field(_("Product"), product.label if product else ticket.category),
+        Field(_("Product grade"), ticket.grade),
+        Field(_("Batch"), ticket.batch),
+        Field(_("Serial number"), sold.serial if sold else ""),
+        Field(_("Purchase date"), ticket.purchased_on.isoformat() if ticket.purchased_on else ""),
+        Field(_("Contract number"), sold.contract_number if sold else ""),
+    ]
+
+
+def rule_text(rule: AuthorityRule) -> str:
+    """A row of the scope of authority in words: what it covers, who decides."""
+    covers = [
+        Remedy(rule.remedy).label if rule.remedy else "",
+        Kind(rule.kind).label if rule.kind else "",
+        Tier(rule.tier).label if rule.tier else "",
+        _("over %(amount)s") % {"amount": money(rule.above, "short")} if rule.above is not None else "",
+        _("up to %(amount)s") % {"amount": money(rule.up_to, "short")} if rule.up_to is not None else "",
+    ]
+    said = _(", ").join(str(part) for part in covers if part) or _("Every remedy")
+    steps = ARROW.join(str(StepCode(code).label) for code in rule.steps)
+    return _("%(covers)s: %(steps)s") % {"covers": said, "steps": steps}
+
+
+def named(record: dict[str, str]) -> str:
+    """The name of a snapshot's person, department or product in the language."""
+    return in_language(record.get("name", ""), record.get("name_en", ""))

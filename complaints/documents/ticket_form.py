@@ -1,0 +1,115 @@
+"""The ticket form 投诉处理单: what the customer said and what was done about it, on paper."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftersales.render.blocks import Column, Field, Signature, Table
+from aftersales.render.pdf import render_pdf
+from aftersales.web.figures import money
+
+from ..enums import EntryKind, ProposalState
+from ..models import Proposal, Ticket
+from . import common
+
+MAX_ENTRIES = 60
+
+
+def pdf(ticket: Ticket, language: str) -> bytes:
+    """Printed as the record stands now."""
+    return render_pdf(html(ticket, language), timeout=30, max_pages=20)
+
+
+def html(ticket: Ticket, language: str) -> str:
+    return common.page("pdf/ticket_form.html", language, lambda: context(ticket))
+
+
+def context(ticket: Ticket) -> dict[str, Any]:
+    """What the form says, in the active language."""
+    return {
+        "letterhead": common.letterhead(),
+        "title": _("Complaint handling form"),
+        "subtitle": ticket.subject,
+        "number": ticket.number,
+        "meta": [ticket.get_kind_display(), ticket.get_state_display()],
+        "received": _received(ticket),
+        "customer": common.customer_fields(ticket),
+        "product": common.product_fields(ticket),
+        "problem": _problem(ticket),
+        "record": _record(ticket),
+        "handling": _handling(ticket),
+        "signatures": [
+            Signature(_("Handled by"), str(ticket.owner)),
+            Signature(_("Department manager")),
+            Signature(_("Customer")),
+        ],
+    }
+
+
+def _received(ticket: Ticket) -> list[Field]:
+    return [
+        Field(_("Received"), _moment(ticket.received_at)),
+        Field(_("Channel"), ticket.get_channel_display()),
+        Field(_("Handled by"), common.person(ticket.owner)),
+        Field(_("Department"), ticket.department or ""),
+        Field(_("Severity"), ticket.get_severity_display()),
+        Field(_("Quality class"), ticket.get_quality_class_display()),
+        *[Field(row.get_code_display(), _promise(row)) for row in ticket.promises.filter(cancelled_at=None)],
+    ]
+
+
+def _promise(row: Any) -> str:
+    if row.met_at:
+        late = row.due_at is not None and row.met_at > row.due_at
+        return (_("kept late, %(when)s") if late else _("kept, %(when)s")) % {"when": _moment(row.met_at)}
+    return _("due %(when)s") % {"when": _moment(row.due_at)} if row.due_at else _("paused")
+
+
+def _problem(ticket: Ticket) -> list[Field]:
+    return [
+        Field(_("What the customer said"), ticket.description, wide=True, tall=True),
+        Field(_("Problem found"), ticket.problem_found, wide=True, tall=True),
+        Field(_("The customer asks for"), ticket.get_remedy_sought_display(), wide=True),
+    ]
+
+
+def _record(ticket: Ticket) -> Table | None:
+    """What was said both ways, the latest last; internal notes stay inside."""
+    entries = ticket.entries.filter(kind__in=[EntryKind.CUSTOMER, EntryKind.REPLY]).select_related(
+        "author", "interaction__contact"
+    )
+    rows = [
+        [_moment(entry.at), entry.get_kind_display(), _who(entry), entry.interaction.body if entry.interaction else entry.body]
+        for entry in list(entries.order_by("-at", "-pk")[:MAX_ENTRIES])[::-1]
+    ]  # fmt: skip
+    columns = [Column(_("When"), 3), Column(_("What"), 2), Column(_("Who"), 2), Column(_("Text"), 9)]
+    return Table(columns, rows) if rows else None
+
+
+def _who(entry: Any) -> str:
+    if entry.kind == EntryKind.CUSTOMER and entry.interaction:
+        said = entry.interaction
+        return said.contact.name if said.contact else said.contact_name
+    return str(entry.author or "")
+
+
+def _handling(ticket: Ticket) -> list[Field]:
+    fields = []
+    for proposal in ticket.proposals.exclude(state=ProposalState.REJECTED).order_by("created_at"):
+        fields.append(Field(_("Handling"), _proposal(proposal), wide=True))
+    confirmed = _moment(ticket.confirmed_at) if ticket.confirmed_at else ""
+    fields.append(Field(_("Customer confirmed"), confirmed))
+    fields.append(Field(_("Closed"), _moment(ticket.closed_at) if ticket.closed_at else ""))
+    return fields
+
+
+def _proposal(proposal: Proposal) -> str:
+    amount = proposal.approved_amount if proposal.approved_amount is not None else proposal.amount
+    said = [proposal.get_remedy_display(), money(amount) if amount else "", proposal.get_state_display()]
+    return "\n".join(filter(None, (_(", ").join(filter(None, said)), proposal.reason)))
+
+
+def _moment(value: Any) -> str:
+    """Whole, as on paper that is read years later."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,94 @@
+"""Reads about investigations and actions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from aftersales.staff.models import User
+
+from .. import permissions
+from .. import permissions_quality as quality
+from ..enums import ActionState, InvestigationState, Kind
+from ..models import Action, Investigation, Ticket
+
+# What speaks against a batch: a wish or a question does not.
+ABOUT_PRODUCTS = (Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE, Kind.REPAIR)
+INVESTIGATION_TABS: dict[str, Q] = {
+    "open": Q(state=InvestigationState.OPEN),
+    "reported": Q(state=InvestigationState.REPORTED),
+    "decided": Q(state=InvestigationState.DECIDED),
+    "closed": Q(state=InvestigationState.CLOSED),
+}
+ACTION_TABS: dict[str, Q] = {
+    "open": Q(state__in=[ActionState.OPEN, ActionState.INEFFECTIVE]),
+    "verify": Q(state=ActionState.DONE),
+    "effective": Q(state=ActionState.EFFECTIVE),
+}
+
+
+def same_batch(ticket: Ticket) -> QuerySet[Ticket]:
+    """Every other complaint about the batch of the same product."""
+    if not ticket.batch:
+        return Ticket.objects.none()
+    others = Ticket.objects.filter(batch=ticket.batch, kind__in=ABOUT_PRODUCTS).exclude(pk=ticket.pk)
+    if ticket.product_sold_id:
+        others = others.filter(product_sold__product=ticket.product_sold.product_id)  # type: ignore[union-attr]
+    return others.order_by("-reported_at", "-pk")
+
+
+def investigations(user: User, tab: str = "") -> QuerySet[Investigation]:
+    """What the user may see, the nearest deadline first; closed ones the latest first."""
+    rows = quality.visible_investigations(user).filter(INVESTIGATION_TABS.get(tab, Q()))
+    rows = rows.select_related("lead", "ticket__customer", "ticket__product_sold__product")
+    return rows.order_by("-closed_at", "-pk") if tab == "closed" else rows.order_by("due_at", "pk")
+
+
+def actions(user: User, tab: str = "", *, mine: bool = False) -> QuerySet[Action]:
+    """What the user may see, the nearest date first."""
+    rows = quality.visible_actions(user).filter(ACTION_TABS.get(tab, Q()))
+    if mine:
+        rows = rows.filter(owner=user)
+    return rows.select_related("owner", "investigation", "ticket").order_by("due_on", "pk")
+
+
+def tab_counts(user: User) -> dict[str, int]:
+    """How many stand in each tab of the quality pages."""
+    counted = {name: Count("pk", filter=where) for name, where in INVESTIGATION_TABS.items() if name != "closed"}
+    counts = quality.visible_investigations(user).aggregate(**counted)
+    open_action = ACTION_TABS["open"]
+    more = quality.visible_actions(user).aggregate(
+        mine=Count("pk", filter=open_action & Q(owner=user)), actions=Count("pk", filter=open_action),
+        verify=Count("pk", filter=ACTION_TABS["verify"]),
+    )  # fmt: skip
+    return {**counts, **more}
+
+
+def waiting_for(user: User, now: datetime) -> dict[str, int]:
+    """Counts for the menu: own open actions, and investigations that run."""
+    late = Q(due_on__lt=timezone.localdate(now))
+    mine = Action.objects.filter(owner=user, state=ActionState.OPEN).aggregate(all=Count("pk"), late=Count("pk", filter=late))
+    running = quality.visible_investigations(user).exclude(state=InvestigationState.CLOSED).count()
+    return {"actions": mine["all"], "late": mine["late"], "investigations": running}
+
+
+def open_investigations_of(ticket: Ticket) -> QuerySet[Investigation]:
+    """Those that keep the ticket from closing."""
+    return ticket.investigations.exclude(state=InvestigationState.CLOSED)
+
+
+def people_for_team() -> QuerySet[User]:
+    """Who can take part in an investigation, by department."""
+    return User.objects.filter(is_active=True, role__in=quality.TEAM).select_related("department").order_by(
+        "department__code", "name", "pk"
+    )
+
+
+def batch_count(investigation: Investigation, user: User) -> dict[str, Any] | None:
+    """The same batch's other complaints that this user may open."""
+    ticket = investigation.ticket
+    if not ticket.batch:
+        return None
+    seen = permissions.visible_to(user).filter(pk__in=same_batch(ticket))
+    return {"batch": ticket.batch, "count": seen.count(), "newest": list(seen.order_by("-reported_at")[:5])}
