@@ -1,0 +1,151 @@
+"""make run and the processes of production, for real."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from aftersales.bootstrap import health
+from aftersales.bootstrap.paths import ROOT
+from tests.processes import Product, environment, free_port
+
+# The goal is 5 s on a machine of one's own; here other tests share two cores.
+SECOND_START = 10.0
+END = 12.0
+
+
+class MakeRun:
+    def __init__(self, folder: Path, port: int) -> None:
+        self.address, self.started = f"http://127.0.0.1:{port}", time.monotonic()
+        self.log = folder / "run.log"
+        variables = environment(folder, PORT=str(port), DEMO="0")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "aftersales.bootstrap", "run"],
+            cwd=ROOT,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stderr=self.log.open("wb"),
+            start_new_session=True,
+        )
+
+    def wait(self, part: str, within: float) -> float:
+        while time.monotonic() - self.started < within:
+            body = health.ask(self.address)
+            if body and body.get(part):
+                return time.monotonic() - self.started
+            assert self.process.poll() is None, self.log.read_text()
+            time.sleep(0.1)
+        raise AssertionError(self.log.read_text())
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(END)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Callable[[int], MakeRun]]:
+    started: list[MakeRun] = []
+
+    def start(port: int) -> MakeRun:
+        started.append(MakeRun(tmp_path, port))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.process.kill()
+        each.process.wait()
+
+
+def processes_with(folder: Path) -> list[str]:
+    """Command lines of all processes whose data folder is this one."""
+    mark = f"DATA_DIR={folder}".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                found.append((process / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.sqlite
+@pytest.mark.slow
+def test_run_starts_keeps_the_data_and_ends_without_a_trace(tmp_path: Path, run: Callable[[int], MakeRun]) -> None:
+    port = free_port()
+    first = run(port)
+    first.wait("scheduler", 90)
+    said = first.log.read_text()
+    assert f"Aftersales is ready: http://127.0.0.1:{port}" in said
+    assert "manage.py createadmin" in said
+    assert first.end() == 0
+    assert processes_with(tmp_path) == []
+    key = (tmp_path / "secret_key").read_text()
+
+    second = run(port)
+    took = second.wait("web", 60)
+    assert second.end() == 0
+    assert took < SECOND_START
+    assert (tmp_path / "secret_key").read_text() == key
+
+
+@pytest.mark.sqlite
+@pytest.mark.slow
+def test_run_killed_hard_leaves_no_process(tmp_path: Path, run: Callable[[int], MakeRun]) -> None:
+    product = run(free_port())
+    product.wait("worker", 90)
+    product.process.kill()
+    product.process.wait()
+    until = time.monotonic() + END
+    while processes_with(tmp_path) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert processes_with(tmp_path) == []
+
+
+@pytest.mark.once
+def test_run_names_the_way_out_when_the_port_is_taken(run: Callable[[int], MakeRun]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        product = run(port)
+        assert product.process.wait(60) == 1
+    assert f"make run PORT={port + 1}" in product.log.read_text()
+
+
+@pytest.mark.sqlite
+@pytest.mark.slow
+def test_embedded_worker_that_is_killed_comes_back(tmp_path: Path) -> None:
+    with Product(tmp_path) as product:
+        product.wait("worker", "scheduler")
+        product.kill("worker")
+        assert not [line for line in processes_with(tmp_path) if "celery" in line]
+        product.start("worker")
+        product.wait("worker", "scheduler")
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_commands_of_the_containers_work_on_postgres_and_redis(tmp_path: Path) -> None:
+    with Product(tmp_path, servers=True) as product:
+        product.wait("worker", "scheduler")
+        body = health.ask(product.address)
+        assert body and body["database"] == "postgresql"
+        command = [sys.executable, "-m", "aftersales.bootstrap.health", "worker", product.address]
+        assert subprocess.run(command, cwd=ROOT).returncode == 0
+
+
+@pytest.mark.once
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_servers_of_the_tests_start_for_an_ordinary_user() -> None:
+    code = "from aftersales.bootstrap.testing import servers\nwith servers() as names: print(sorted(names))"
+    words = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", sys.executable, "-c", code]
+    variables = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(words, cwd=ROOT, env=variables, capture_output=True, text=True)
+    assert "DATABASE_URL" in done.stdout, done.stderr
