@@ -13,18 +13,35 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-Spec = dict[str, Any]
-Point = tuple[str, float | None]
+from aftersales.render.layers import (
+    BEFORE,
+    INK,
+    INK_3,
+    LATE,
+    LATE_INK,
+    LINE,
+    NOW,
+    Limit,
+    Point,
+    Spec,
+    band_between,
+    bar,
+    domain,
+    dots,
+    end,
+    limit_line,
+    path,
+    room_for,
+    rows_of,
+    said,
+    value_at_end,
+)
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-NOW, BEFORE, LATE = "var(--info-mark)", "var(--paused-mark)", "var(--late-mark)"
-INK, INK_2, INK_3 = "var(--ink)", "var(--ink-2)", "var(--ink-3)"
-LATE_INK, BAND, LINE = "var(--late-ink)", "var(--info-bg)", "var(--line)"
 PAPER = {  # the theme's light values; tests/render keeps them in step
     "--info-mark": "#4a6de0",
     "--paused-mark": "#7d8696",
@@ -57,20 +74,6 @@ CONFIG: Spec = {
 EMBEDDED = re.compile(r'<div class="s-vega"><script type="application/json">([^<]*)</script></div>')
 
 
-@dataclass(frozen=True)
-class Limit:
-    """A line not to be crossed: a promise, a target, a control limit."""
-
-    value: float
-    label: str
-    floor: bool = False  # bad below it, instead of above
-
-    def broken_by(self, value: float | None) -> bool:
-        if value is None:
-            return False
-        return value < self.value if self.floor else value > self.value
-
-
 def plain(value: float) -> str:
     return f"{value:,.10g}"
 
@@ -87,23 +90,23 @@ def line(
     text: Callable[[float], str] = plain,
 ) -> Spec:
     """A figure over time. `title` says the finding; `band` is where it is expected to be."""
-    rows = _rows(values, limit, text)
+    rows = rows_of(values, limit, text)
     layers = [
-        _band(band),
-        _path(_rows(before, None, text), BEFORE, dashed=True),
-        _path(rows, NOW),
-        _limit(limit, "y"),
-        _points([row for row in rows if row["late"]], LATE),
-        *_end(rows),
+        band_between(band),
+        path(rows_of(before, None, text), BEFORE, dashed=True),
+        path(rows, NOW),
+        limit_line(limit, "y"),
+        dots([row for row in rows if row["late"]], LATE),
+        *end(rows),
     ]
     x = {
         "field": "at",
         "type": "ordinal",
-        "scale": {"type": "point", "padding": 0.3, "domain": _domain(values, before)},
+        "scale": {"type": "point", "padding": 0.3, "domain": domain(values, before)},
         "axis": {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 8, "grid": False},
     }
     y = {"field": "value", "type": "quantitative", "axis": {"tickCount": 4, "format": ",~g"}}
-    spec = _spec(layers, {"x": x, "y": y}, HEIGHT, _room(rows[-1:]))
+    spec = _spec(layers, {"x": x, "y": y}, HEIGHT, room_for(rows[-1:]))
     return _told(spec, title, ["", name, before_name], values, before, text)
 
 
@@ -118,21 +121,21 @@ def bars(
     text: Callable[[float], str] = plain,
 ) -> Spec:
     """A figure by group, one bar each, in the order given; the thin grey bar is what it was before."""
-    rows, past = _rows(values, limit, text), _rows(before, None, text)
+    rows, past = rows_of(values, limit, text), rows_of(before, None, text)
     highest = max([0, *(row["value"] or 0 for row in rows + past), limit.value if limit else 0])
     layers = [
-        _bar([row for row in rows if not row["late"]], NOW, size=10, offset=-4),
-        _bar([row for row in rows if row["late"]], LATE, size=10, offset=-4),
-        _bar(past, BEFORE, size=5, offset=6),
-        _limit(limit, "x"),
-        _value([row for row in rows if not row["late"]], INK, "normal"),
-        _value([row for row in rows if row["late"]], LATE_INK, "bold"),
+        bar([row for row in rows if not row["late"]], NOW, size=10, offset=-4),
+        bar([row for row in rows if row["late"]], LATE, size=10, offset=-4),
+        bar(past, BEFORE, size=5, offset=6),
+        limit_line(limit, "x"),
+        value_at_end([row for row in rows if not row["late"]], INK, "normal"),
+        value_at_end([row for row in rows if row["late"]], LATE_INK, "bold"),
     ]
     y = {
         "field": "at",
         "type": "ordinal",
         "sort": None,
-        "scale": {"domain": _domain(values, before)},
+        "scale": {"domain": domain(values, before)},
         "axis": {"labelColor": INK, "labelFontSize": 12, "grid": False, "labelLimit": 140},
     }
     x = {
@@ -141,7 +144,7 @@ def bars(
         "axis": None,
         "scale": {"domain": [0, highest or 1], "nice": False},
     }
-    spec = _spec(layers, {"x": x, "y": y}, BAR_STEP * max(1, len(values)), _room(rows))
+    spec = _spec(layers, {"x": x, "y": y}, BAR_STEP * max(1, len(values)), room_for(rows))
     return _told(spec, title, ["", name, before_name], values, before, text)
 
 
@@ -169,120 +172,8 @@ def _told(
     """The same in words, for who cannot see the picture: `usermeta` is Vega's place for such things."""
     then = dict(before)
     columns = list(names) if before else list(names[:2])
-    rows = [[at, _said(value, text), *([_said(then.get(at), text)] if before else [])] for at, value in values]
+    rows = [[at, said(value, text), *([said(then.get(at), text)] if before else [])] for at, value in values]
     return {**spec, "usermeta": {"title": str(title), "columns": [str(name) for name in columns], "rows": rows}}
-
-
-def _said(value: float | None, text: Callable[[float], str]) -> str:
-    return "–" if value is None else text(value)
-
-
-def _rows(points: Sequence[Point], limit: Limit | None, text: Callable[[float], str]) -> list[Spec]:
-    return [
-        {
-            "at": str(at),
-            "value": value,
-            "text": _said(value, text),
-            "tip": f"{at}: {_said(value, text)}",
-            "late": limit is not None and limit.broken_by(value),
-        }
-        for at, value in points
-    ]
-
-
-def _room(rows: list[Spec]) -> int:
-    """Pixels at the right for the widest value, which is written there."""
-    return 12 + max((sum(12 if sign > "\u2e7f" else 8 for sign in row["text"]) for row in rows), default=0)
-
-
-def _domain(*series: Sequence[Point]) -> list[str]:
-    return list(dict.fromkeys(str(at) for points in series for at, _ in points))
-
-
-def _path(rows: list[Spec], colour: str, *, dashed: bool = False) -> Spec | None:
-    if not rows:
-        return None
-    mark: Spec = {"type": "line", "color": colour, "strokeWidth": 2, "strokeCap": "round", "strokeJoin": "round"}
-    if dashed:
-        mark |= {"strokeDash": [3, 3]}
-    return {"data": {"values": rows}, "mark": mark, "encoding": {"tooltip": {"field": "tip"}}}
-
-
-def _points(rows: list[Spec], colour: str) -> Spec | None:
-    if not rows:
-        return None
-    mark = {"type": "point", "filled": True, "size": 60, "color": colour, "opacity": 1}
-    return {"data": {"values": rows}, "mark": mark, "encoding": {"tooltip": {"field": "tip"}}}
-
-
-def _end(rows: list[Spec]) -> list[Spec | None]:
-    """The last figure is written at its end, so that nobody has to look it up on the axis."""
-    last = [row for row in rows if row["value"] is not None][-1:]
-    late = bool(last and last[0]["late"])
-    mark = {
-        "type": "text",
-        "align": "left",
-        "dx": 9,
-        "color": LATE_INK if late else INK,
-        "fontWeight": "bold" if late else "normal",
-        "fontSize": 12,
-    }
-    label = {"data": {"values": last}, "mark": mark, "encoding": {"text": {"field": "text"}}}
-    return [None if late else _points(last, NOW), label if last else None]
-
-
-def _bar(rows: list[Spec], colour: str, *, size: int, offset: int) -> Spec | None:
-    if not rows:
-        return None
-    mark = {"type": "bar", "color": colour, "size": size, "yOffset": offset, "cornerRadius": 2}
-    if size < 10:
-        mark |= {"opacity": 0.45}
-    return {"data": {"values": rows}, "mark": mark, "encoding": {"tooltip": {"field": "tip"}}}
-
-
-def _value(rows: list[Spec], colour: str, weight: str) -> Spec | None:
-    if not rows:
-        return None
-    mark = {
-        "type": "text",
-        "align": "left",
-        "baseline": "middle",
-        "dx": 6,
-        "dy": -4,
-        "color": colour,
-        "fontWeight": weight,
-        "fontSize": 12,
-    }
-    return {"data": {"values": rows}, "mark": mark, "encoding": {"text": {"field": "text"}}}
-
-
-def _band(band: tuple[float, float] | None) -> Spec | None:
-    if band is None:
-        return None
-    low, high = band
-    return {
-        "data": {"values": [{"value": low, "high": high}]},
-        "mark": {"type": "rect", "color": BAND},
-        "encoding": {"x": {"value": 0}, "x2": {"value": "width"}, "y2": {"field": "high"}},
-    }
-
-
-def _limit(limit: Limit | None, along: str) -> Spec | None:
-    if limit is None:
-        return None
-    across = "x" if along == "y" else "y"
-    rule = {"type": "rule", "color": LATE, "strokeDash": [4, 3], "strokeWidth": 1.5}
-    words: Spec = {"type": "text", "color": INK_2, "align": "left", "dx": 2, "dy": -7}
-    if along == "x":
-        words |= {"align": "center", "dx": 0, "dy": -8}
-    return {
-        "data": {"values": [{"value": limit.value, "text": str(limit.label)}]},
-        "encoding": {across: {"value": 0}},
-        "layer": [
-            {"mark": rule, "encoding": {f"{across}2": {"value": "width" if across == "x" else "height"}}},
-            {"mark": words, "encoding": {"text": {"field": "text"}}},
-        ],
-    }
 
 
 def to_svg(spec: Mapping[str, Any], *, width: int = PAPER_WIDTH) -> str:
