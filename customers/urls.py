@@ -1,5 +1,22 @@
-"""Addresses of customers."""
+"""Addresses of the archive. The customer's page itself mixes apps and is the hall's (aftersales/desk)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from .views import archive, belongings, partials
+
+urlpatterns: list[URLPattern] = [
+    path("customers/", archive.customers, name="customers"),
+    path("customers/search/", archive.search, name="customers_search"),
+    path("customers/find/", partials.find, name="customers_find"),
+    path("customers/duplicates/", partials.duplicates, name="customers_duplicates"),
+    path("customers/new/", archive.new, name="customer_new"),
+    path("customers/<str:number>/edit/", archive.edit, name="customer_edit"),
+    path("customers/<str:number>/reveal/", partials.reveal, name="customer_reveal"),
+    path("customers/<str:number>/contacts/new/", belongings.contact_new, name="contact_new"),
+    path("customers/<str:number>/contacts/<int:pk>/edit/", belongings.contact_edit, name="contact_edit"),
+    path("customers/<str:number>/contacts/<int:pk>/reveal/", partials.reveal, name="contact_reveal"),
+    path("customers/<str:number>/purchases/", partials.purchases, name="customer_purchases"),
+    path("customers/<str:number>/purchases/new/", belongings.purchase_new, name="purchase_new"),
+    path("customers/<str:number>/purchases/<int:pk>/edit/", belongings.purchase_edit, name="purchase_edit"),
+    path("customers/<str:number>/interactions/new/", belongings.interaction_new, name="interaction_new"),
+]

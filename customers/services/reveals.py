@@ -10,7 +10,7 @@ from aftersales.staff.models import User
 from aftersales.web.service import lock
 
 from ..models import Contact, Customer, Reveal
-from ..permissions import can_reveal, require, visible_to
+from ..permissions import can_reveal, require
 
 
 @transaction.atomic

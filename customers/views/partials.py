@@ -1,0 +1,91 @@
+"""Pieces that other pages fetch: the customer finder, purchases to pick from, likely duplicates, one phone number."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from aftersales.staff.models import User
+from aftersales.web.figures import masked_phone, phone
+from aftersales.web.policy import policy
+from aftersales.web.views import visible_or_404
+
+from ..forms import FindForm, NewCustomerForm, RevealForm
+from ..models import Customer, ProductSold
+from ..permissions import EDITORS, READERS, can_reveal, visible_to
+from ..queries import find_customers, purchases_of
+from ..services.reveals import reveal_phone
+from .archive import duplicates_of
+
+SHOWN_PURCHASES = 30
+
+
+@policy("customer.find", roles=READERS)
+@require_POST
+@never_cache
+def find(request: HttpRequest) -> HttpResponse:
+    """Customers to choose from. POST q: a phone number belongs in no address and no log."""
+    form = FindForm(request.POST)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    found = [_choice(request.user, customer) for customer in find_customers(request.user, text)]
+    return render(request, "customers/_found.html", {"found": found, "searched": text})
+
+
+def _choice(user: User, customer: Customer) -> dict[str, Any]:
+    contact = customer.main_contact
+    number = (contact and contact.phone) or customer.phone
+    shown = phone(number) if can_reveal(user, customer) else masked_phone(number)
+    facts = [contact and contact.name, shown, customer.get_tier_display(), customer.region]
+    url = reverse("customer_purchases", args=[customer.number])
+    return {"value": customer.number, "title": customer.name, "details": facts, "url": url}
+
+
+@policy("customer.view", roles=READERS)
+@require_GET
+def purchases(request: HttpRequest, number: str) -> HttpResponse:
+    """What the customer bought, the latest first, one tap each."""
+    customer = visible_or_404(visible_to(request.user), number=number)
+    rows = [_bought(sold, timezone.localdate()) for sold in purchases_of(customer)[:SHOWN_PURCHASES]]
+    context = {"customer": customer, "purchases": rows, "only_one": len(rows) == 1}
+    return render(request, "customers/_purchases.html", context)
+
+
+def _bought(sold: ProductSold, today: date) -> dict[str, Any]:
+    covered = sold.in_warranty(today)
+    warranty = ""
+    if sold.warranty_until:
+        words = _("In warranty until %(date)s") if covered else _("Warranty ended %(date)s")
+        warranty = words % {"date": sold.warranty_until.isoformat()}
+    known = sold.batch and _("Batch %(batch)s") % {"batch": sold.batch}
+    facts = [known or sold.serial, sold.purchased_on and sold.purchased_on.isoformat()]
+    return {"value": sold.pk, "title": sold.product.label, "details": facts, "warranty": warranty, "covered": covered}
+
+
+@policy("customer.create", roles=EDITORS)
+@require_POST
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Who may be the same customer as the one being typed."""
+    form = NewCustomerForm(request.POST)
+    return render(request, "customers/_duplicates.html", {"duplicates": duplicates_of(form), "other": form["other"]})
+
+
+@policy("customer.reveal", roles=READERS)
+@require_POST
+@never_cache
+def reveal(request: HttpRequest, number: str, pk: int | None = None) -> HttpResponse:
+    """One whole phone number, recorded; without script on a page of its own."""
+    customer: Customer = visible_or_404(visible_to(request.user), number=number)
+    contact = visible_or_404(customer.contacts.all(), pk=pk) if pk else None
+    form = RevealForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    whole = reveal_phone(actor=request.user, now=timezone.now(), customer=customer, contact=contact, reason=reason)
+    template = "customers/_phone.html" if request.htmx else "customers/phone.html"
+    return render(request, template, {"customer": customer, "contact": contact, "phone": whole})
