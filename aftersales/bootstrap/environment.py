@@ -50,7 +50,7 @@ def _works() -> bool:
 def _uv_environment() -> dict[str, str]:
     """uv reads no pip.conf: hand it the mirror and the certificates that this machine uses for pip."""
     # Like pip, any index may have the file: its hash decides whether it is the right one.
-    result = {"UV_PYTHON_DOWNLOADS": "never", "UV_LINK_MODE": "copy", "UV_INDEX_STRATEGY": "unsafe-best-match"}
+    result = {"UV_PYTHON_DOWNLOADS": "never", "UV_INDEX_STRATEGY": "unsafe-best-match"}
     if CERTIFICATES.exists():
         result["UV_SYSTEM_CERTS"] = "1"
     settings = _pip_settings()
