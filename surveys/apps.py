@@ -9,3 +9,7 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         from . import receivers  # noqa: F401  (connects the answers to announcements)
+        from .services.invitations import mail_params
+        from .texts import register_texts
+
+        register_texts(mail_params)

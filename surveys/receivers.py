@@ -1,1 +1,22 @@
 """How surveys answers announcements of the floors below."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from aftersales.staff.models import User
+from complaints.models import Ticket
+from complaints.signals import ticket_closed, ticket_reopened
+
+from .services import invitations
+
+
+@receiver(ticket_closed, dispatch_uid="surveys.invite")
+def on_ticket_closed(*, ticket: Ticket, actor: User | None, now: datetime, **_kwargs: Any) -> None:
+    invitations.invite_after_ticket(ticket=ticket, actor=actor, now=now)
+
+
+@receiver(ticket_reopened, dispatch_uid="surveys.void")
+def on_ticket_reopened(*, ticket: Ticket, actor: User | None, now: datetime, **_kwargs: Any) -> None:
+    invitations.void_unanswered(ticket=ticket, actor=actor, now=now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 
 _QUARTER = re.compile(r"(?P<year>20[0-9]{2})-Q(?P<quarter>[1-4])", re.ASCII)
@@ -38,3 +40,9 @@ def quarters_until(quarter: str, count: int) -> list[str]:
     while len(found) < count:
         found.append(quarter_before(found[-1]))
     return found[::-1]
+
+
+def quarter_name(quarter: str) -> str:
+    """How people say it: Q4 2026."""
+    start = first_day(quarter)
+    return _("Q%(number)s %(year)s") % {"number": (start.month + 2) // 3, "year": start.year}

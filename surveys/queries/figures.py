@@ -1,20 +1,19 @@
-"""Reads of surveys: the figures of a quarter, their rows, the invitation behind a link."""
+"""The figures of a quarter, added up by the database."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from .enums import SurveyKind
-from .models import Invitation, Question, Questionnaire, Response
-from .rules import scores
-from .rules.integrity import is_shown, shown_cells
-from .rules.means import Sums, index_of, mean_change
-from .rules.quarters import first_day, quarter_after, quarter_before, quarters_until
+from ..enums import SurveyKind
+from ..models import Invitation, Response
+from ..rules import scores
+from ..rules.integrity import is_shown, shown_cells
+from ..rules.means import Sums, index_of, mean_change
+from ..rules.quarters import first_day, quarter_after, quarter_before, quarters_until
 
 _PARTS = {
     "n": Count("pk"),
@@ -47,9 +46,11 @@ def quarter_figures(quarter: str, region: int | None = None, *, kind: str = Surv
     """
     before = quarter_before(quarter)
     now_parts, before_parts = _parts(quarter, region, kind), _parts(before, region, kind)
-    shown = is_shown(now_parts["n"]) and _may_show_region(quarter, region, kind)
-    if not shown:
-        now_parts = dict.fromkeys(now_parts, 0) | {"n": now_parts["n"]}
+    shown = quarters_shown([quarter, before], region, kind)
+    now_parts, before_parts = (
+        parts if name in shown else dict.fromkeys(parts, 0) | {"n": parts["n"]}
+        for name, parts in ((quarter, now_parts), (before, before_parts))
+    )
     sent, sent_before = _sent(quarter, region, kind), _sent(before, region, kind)
     query = f"quarter={quarter}" + (f"&region={region}" if region is not None else "")
     return {
@@ -58,7 +59,7 @@ def quarter_figures(quarter: str, region: int | None = None, *, kind: str = Surv
         "region": region,
         "n": now_parts["n"],
         "invited": sent["invited"],
-        "hidden": not shown,
+        "hidden": quarter not in shown,
         "query": query,
         "csat": _share(now_parts, before_parts, "csat"),
         "nps": _nps(now_parts, before_parts),
@@ -71,18 +72,18 @@ def quarter_figures(quarter: str, region: int | None = None, *, kind: str = Surv
 def trend(quarter: str, region: int | None = None, *, kind: str = SurveyKind.TICKET, quarters: int = 8) -> list[dict]:
     """csat, nps, index and n of the last quarters, the oldest first; None where there were fewer than five answers."""
     wanted = quarters_until(quarter, quarters)
-    rows = _answers(region, kind).filter(quarter__in=wanted).values("quarter").annotate(**_PARTS).order_by("quarter")
+    rows = _answers(region, kind).filter(quarter__in=wanted).values("quarter").annotate(**_PARTS).order_by()
     found = {row["quarter"]: row for row in rows}
-    return [_point(name, found.get(name)) for name in wanted]
+    shown = quarters_shown(wanted, region, kind)
+    return [_point(name, found.get(name, {}), name in shown) for name in wanted]
 
 
-def _point(quarter: str, parts: dict[str, Any] | None) -> dict[str, Any]:
-    point: dict[str, Any] = {"quarter": quarter, "n": parts["n"] if parts else 0, "csat": None, "nps": None, "index": None}
-    if parts is None:
-        return point
-    for name, figure in (("csat", _share(parts, None, "csat")), ("nps", _nps(parts, None)), ("index", _index(parts, None))):
-        point[name] = figure["value"] if figure else None
-    return point
+def _point(quarter: str, parts: dict[str, Any], shown: bool) -> dict[str, Any]:
+    figures: dict[str, Any] = dict.fromkeys(("csat", "nps", "index"))
+    if parts and shown:
+        figures = {"csat": _share(parts, None, "csat"), "nps": _nps(parts, None), "index": _index(parts, None)}
+    values = {name: figure["value"] if figure else None for name, figure in figures.items()}
+    return {"quarter": quarter, "n": parts.get("n", 0), **values}
 
 
 def _answers(region: int | None, kind: str) -> QuerySet[Response]:
@@ -95,12 +96,16 @@ def _parts(quarter: str, region: int | None, kind: str) -> dict[str, int]:
     return {name: value or 0 for name, value in found.items()}
 
 
-def _may_show_region(quarter: str, region: int | None, kind: str) -> bool:
-    """A region is hidden too when the total less the regions shown would give a small one away."""
+def quarters_shown(quarters: list[str], region: int | None, kind: str) -> set[str]:
+    """The quarters whose figures may be shown. A region is hidden too where the total less the regions shown would
+    give a small one away."""
+    cells: dict[str, dict[int | None, int]] = {}
+    rows = _answers(None, kind).filter(quarter__in=quarters).order_by().values_list("quarter", "region_id")
+    for quarter, cell, n in rows.annotate(Count("pk")):
+        cells.setdefault(quarter, {})[cell] = n
     if region is None:
-        return True
-    rows = _answers(None, kind).filter(quarter=quarter).order_by().values_list("region_id").annotate(Count("pk"))
-    return region in shown_cells(dict(rows))
+        return {quarter for quarter, counts in cells.items() if is_shown(sum(counts.values()))}
+    return {quarter for quarter, counts in cells.items() if region in shown_cells(counts)}
 
 
 def _sent(quarter: str, region: int | None, kind: str) -> dict[str, int]:
@@ -178,23 +183,3 @@ def _rate(now: dict[str, int], before: dict[str, int]) -> dict[str, Any] | None:
     if was is not None:
         change = scores.share_change(now["complete"], now["invited"], before["complete"], before["invited"])
     return _figure(rate, None, None, now["invited"], None, was, change)
-
-
-def current_questionnaire(kind: str) -> Questionnaire | None:
-    """The version that is sent out now."""
-    return Questionnaire.objects.filter(kind=kind, is_current=True).order_by("-version").first()
-
-
-def questions_of(questionnaire_id: int) -> list[Question]:
-    return list(Question.objects.filter(questionnaire_id=questionnaire_id).order_by("position"))
-
-
-def hash_of(token: str) -> str:
-    """What is stored of a link's token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def invitation_by_token(token: str) -> Invitation | None:
-    """The invitation behind a link; a void link is as unknown as a guessed one."""
-    rows = Invitation.objects.select_related("ticket", "questionnaire").filter(voided_at=None)
-    return rows.filter(token_hash=hash_of(token)).first()

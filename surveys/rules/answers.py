@@ -1,0 +1,84 @@
+"""What counts as an answer to a question: nothing but what the page offers (S4)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aftersales.kernel.errors import InvalidInput, gettext_noop
+
+MAX_TEXT = 2000
+NOT_APPLICABLE = "na"
+_KEPT = "\n\t\u200d"  # the last one joins emoji
+Answer = int | bool | str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question as this rule sees it."""
+
+    key: str
+    kind: str
+    points: int = 5
+    is_required: bool = False
+    may_not_apply: bool = False
+
+
+def checked_answers(items: Sequence[Item], given: Mapping[str, Any]) -> dict[str, Answer]:
+    """The answers by key, clean; what was skipped is left out. Raises InvalidInput naming the question."""
+    keys = {item.key for item in items}
+    if unknown := [key for key in given if key not in keys]:
+        raise InvalidInput(
+            gettext_noop("There is no such question."), code="unknown_question", field=str(unknown[0])[:50]
+        )
+    found = {item.key: checked_answer(item, given.get(item.key)) for item in items}
+    answers = {key: answer for key, answer in found.items() if answer is not None}
+    if not answers:
+        raise InvalidInput(gettext_noop("Answer at least one question."), code="empty")
+    return answers
+
+
+def checked_answer(item: Item, raw: Any) -> Answer | None:
+    """One answer as it is stored; None is skipped."""
+    if raw is None or raw == "":
+        if item.is_required:
+            raise InvalidInput(gettext_noop("Choose an answer."), code="required", field=item.key)
+        return None
+    if item.kind == "text":
+        return _checked_text(item, raw)
+    offered = choices(item)
+    # str() keeps 4.0, NaN, １ and True off the scale; the page and the API both send what is offered.
+    chosen = str(raw) if isinstance(raw, str | int) else ""
+    if chosen not in offered:
+        raise InvalidInput(gettext_noop("Choose one of the answers."), code="not_offered", field=item.key)
+    return offered[chosen]
+
+
+def choices(item: Item) -> dict[str, Answer]:
+    """What may be chosen, by how it is sent."""
+    if item.kind == "yes_no":
+        return {"yes": True, "no": False, "True": True, "False": False}
+    lowest, highest = (0, 10) if item.kind == "recommend" else (1, item.points)
+    offered: dict[str, Answer] = {str(n): n for n in range(lowest, highest + 1)}
+    return offered | ({NOT_APPLICABLE: NOT_APPLICABLE} if item.may_not_apply else {})
+
+
+def _checked_text(item: Item, raw: Any) -> str | None:
+    if not isinstance(raw, str):
+        raise InvalidInput(gettext_noop("Write text."), code="not_text", field=item.key)
+    if len(raw) > MAX_TEXT:
+        raise InvalidInput(
+            gettext_noop("The text is too long: at most %(limit)s signs."),
+            code="too_long", params={"limit": MAX_TEXT}, field=item.key,
+        )  # fmt: skip
+    text = "".join(sign for sign in raw.replace("\r\n", "\n") if _is_written(sign)).strip()
+    if not text and item.is_required:
+        raise InvalidInput(gettext_noop("Write an answer."), code="required", field=item.key)
+    return text or None
+
+
+def _is_written(sign: str) -> bool:
+    """Control signs, direction marks and halves of characters are no words; databases refuse some of them."""
+    return sign in _KEPT or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}

@@ -1,0 +1,59 @@
+"""The words that stand beside every point of a scale, the best first on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# Five words each, from the lowest to the highest.
+_FIVE: dict[str, tuple[Any, ...]] = {
+    "satisfaction": (_("Very dissatisfied"), _("Dissatisfied"), _("Neither"), _("Satisfied"), _("Very satisfied")),
+    "agreement": (
+        _("Strongly disagree"),
+        pgettext_lazy("survey", "Disagree"),
+        _("Neither"),
+        pgettext_lazy("survey", "Agree"),
+        _("Strongly agree"),
+    ),
+    "rating": (_("Very poor"), _("Poor"), _("Fair"), _("Good"), _("Excellent")),
+    "degree": (_("Very low"), _("Low"), _("Medium"), _("High"), _("Very high")),
+    "comparison": (_("Much worse"), _("Worse"), _("About the same"), _("Better"), _("Much better")),
+}
+_SEVEN_AGREEMENT = (
+    *_FIVE["agreement"][:2],
+    _("Rather disagree"),
+    _FIVE["agreement"][2],
+    _("Rather agree"),
+    *_FIVE["agreement"][3:],
+)
+_RECOMMEND = (
+    _("Certainly not"),
+    _("Almost certainly not"),
+    _("Very unlikely"),
+    _("Unlikely"),
+    _("Rather unlikely"),
+    _("Undecided"),
+    _("Perhaps"),
+    _("Rather likely"),
+    _("Likely"),
+    _("Very likely"),
+    _("Certainly"),
+)
+YES, NO = pgettext_lazy("survey", "Yes"), pgettext_lazy("survey", "No")
+DOES_NOT_APPLY = _("Does not apply to me")
+
+
+def scale_words(wording: str, points: int) -> list[tuple[int, str]]:
+    """(answer, words) of a scale, the highest first; a long scale also shows its number."""
+    if points == 5:
+        return [(n, str(_FIVE[wording][n - 1])) for n in range(5, 0, -1)]
+    if points == 7 and wording == "agreement":
+        return [(n, str(_SEVEN_AGREEMENT[n - 1])) for n in range(7, 0, -1)]
+    return [(n, f"{n}  {_FIVE[wording][(n - 1) * 5 // points]}") for n in range(points, 0, -1)]
+
+
+def recommend_words() -> list[tuple[int, str]]:
+    """(answer, words) of the 0 to 10 question, the highest first."""
+    return [(n, f"{n}  {_RECOMMEND[n]}") for n in range(10, -1, -1)]

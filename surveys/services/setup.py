@@ -1,0 +1,34 @@
+"""What an installation starts with."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftersales.staff.models import User
+from aftersales.web.service import record, record_all
+
+from ..defaults import AFTER_TICKET, QUARTERLY, Ask, Form
+from ..models import Question, Questionnaire
+
+
+@transaction.atomic
+def install_defaults(*, actor: User | None, now: datetime) -> list[Questionnaire]:
+    """The two default questionnaires, version 1; one that is there in any version is left alone."""
+    wanted = [form for form in (AFTER_TICKET, QUARTERLY) if not Questionnaire.objects.filter(code=form.code).exists()]
+    return [_install(form, actor) for form in wanted]
+
+
+def _install(form: Form, actor: User | None) -> Questionnaire:
+    row = Questionnaire(code=form.code, version=1, kind=form.kind, title_zh=form.zh, title_en=form.en)
+    record(row, actor=actor, reason="default")
+    questions = [_question(row, position, ask) for position, ask in enumerate(form.asks, start=1)]
+    record_all(Question, questions, actor=actor)
+    return row
+
+
+def _question(questionnaire: Questionnaire, position: int, ask: Ask) -> Question:
+    return Question(
+        questionnaire=questionnaire, position=position, key=ask.key, kind=ask.kind, points=ask.points,
+        wording=ask.wording, latent=ask.latent, aspect=ask.aspect, text_zh=ask.zh, text_en=ask.en,
+        may_not_apply=ask.may_not_apply,
+    )  # fmt: skip

@@ -1,0 +1,46 @@
+"""What surveys tell people outside the page. The customer's language is not known: the mail speaks both."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext, gettext_noop, override
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.office.services.notices import expand_with
+from aftersales.office.texts import register
+
+LANGUAGES = ("zh-hans", "en")
+SUBJECT = gettext_noop("How did we do? %(number)s")
+BODY = gettext_noop(
+    "Your case %(number)s is closed. Is the problem solved, and how did you find our service? "
+    "Four questions, about a minute, on any phone:"
+)
+CLOSING = gettext_noop("The link is yours alone and works once, for 30 days. If something is still open, say so there.")
+
+
+def _subject() -> str:
+    return " / ".join(_say(language, SUBJECT) for language in LANGUAGES)
+
+
+def _body() -> str:
+    texts = ["\n\n".join((_say(language, BODY), "%(link)s", _say(language, CLOSING))) for language in LANGUAGES]
+    return "\n\n\n".join((*texts, "%(company)s\n%(company_en)s"))
+
+
+def _say(language: str, text: str) -> str:
+    with override(language):
+        return gettext(text)
+
+
+def register_texts(expander: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Make the texts known; the expander completes the mail's params when it leaves."""
+    register("survey_invitation", subject=lazy(_subject, str)(), body=lazy(_body, str)())
+    expand_with("survey_invitation", expander)
+    register(
+        "survey_no_address",
+        subject=_("%(number)s: ask the customer by phone"),
+        body=_(
+            "The case is closed, and there is no e-mail address to send the survey to. Call: is the problem solved?"
+        ),
+    )
