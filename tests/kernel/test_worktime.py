@@ -243,6 +243,8 @@ def test_hours_that_are_skipped_do_not_run_backwards():
         (Unit.CALENDAR_DAYS, 3, [("05 11:00", "05 17:29")], "2026-01-08 17:30"),
         (Unit.CALENDAR_DAYS, 3, [("06 11:00", "07 09:00")], "2026-01-09 17:30"),
         (Unit.CALENDAR_DAYS, 3, [("05 17:31", "06 08:00")], "2026-01-08 17:30"),
+        (Unit.CALENDAR_DAYS, 3, [("06 17:30", "07 08:00")], "2026-01-08 17:30"),
+        (Unit.CALENDAR_DAYS, 3, [("06 17:00", "06 17:30")], "2026-01-09 17:30"),
         (Unit.CALENDAR_DAYS, 3, [("06 17:00", "06 18:00")], "2026-01-09 17:30"),
         (Unit.CALENDAR_DAYS, 3, [("06 11:00", "08 09:00")], "2026-01-12 17:30"),  # via Saturday
         (Unit.CALENDAR_DAYS, 3, [("06 11:00", None)], None),
@@ -287,7 +289,14 @@ def test_overlapping_periods_are_refused(periods):
         Calendar(SHANGHAI, {0: periods})
 
 
+def test_adjoining_periods_are_one_long_one():
+    calendar = Calendar(SHANGHAI, {0: (Period(time(12), time(15)), Period(time(8), time(12)))})
+    assert calendar.add_working(cn("2026-01-05 11:00"), minutes(120)) == cn("2026-01-05 13:00")
+
+
 def test_impossible_values_are_refused():
+    with pytest.raises(ValueError, match="period"):
+        Period(time(8), time(8))
     with pytest.raises(ValueError, match="period"):
         Period(time(12), time(8))
     with pytest.raises(ValueError, match="working period"):

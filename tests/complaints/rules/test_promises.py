@@ -91,6 +91,7 @@ def test_the_rule_that_names_most_wins_and_an_inactive_one_never():
     assert applicable(rules, kind="return", channel="chat") == (narrower,)
     assert applicable(rules, kind="return", channel="web") == (narrow,)
     assert applicable(rules, kind="repair", channel="web") == (wide,)
+    assert applicable((wide, PromiseRule("solution", Unit.WEEKS, 2)), kind="return", channel="web") == (wide,)
 
 
 @pytest.mark.parametrize(
