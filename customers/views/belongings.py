@@ -17,7 +17,7 @@ from aftersales.web.views import submit, visible_or_404
 
 from ..forms import ContactForm, InteractionForm, PurchaseForm
 from ..models import Customer
-from ..permissions import EDITORS, READERS, can_edit, require, visible_to
+from ..permissions import EDITORS, READERS, can_edit, can_record, require, visible_to
 from ..queries import purchases_of
 from ..services import customers, interactions, purchases
 
@@ -104,6 +104,7 @@ def purchase_edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @policy("interaction.create", roles=READERS)
 def interaction_new(request: HttpRequest, number: str) -> HttpResponse:
     customer = visible_or_404(visible_to(request.user), number=number)
+    require(can_record(request.user))
     form = InteractionForm(request.POST or None, customer=customer)
 
     def act(data: dict[str, Any]) -> Any:
