@@ -50,6 +50,7 @@ on("click", (event) => {
 });
 // The server sends a sheet open when it holds an error.
 all("dialog[data-modal][open]").forEach(openDialog);
+on("htmx:afterSwap", (event) => event.target.querySelectorAll("dialog[data-modal][open]").forEach(openDialog));
 
 // ---------- popovers: shown by CSS on hover and focus; here they flip up and Esc shuts them ----------
 function placePopover(event) {

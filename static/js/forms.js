@@ -4,6 +4,7 @@ const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (event, act) => document.addEventListener(event, act);
 const WAIT_MS = 800;
+const AGAIN_MS = 8000;
 
 // ---------- drafts: kept while typing, by the key that the form names ----------
 const timers = new WeakMap();
@@ -60,6 +61,7 @@ on("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, AGAIN_MS); // a download leaves the page standing
   clearTimeout(timers.get(form));
   timers.delete(form);
 });
