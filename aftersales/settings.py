@@ -190,6 +190,7 @@ STORAGES = {
     },
 }
 # Compressed already, or (map) read by developers only: not worth the seconds at set-up.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "jpeg", "webp", "ico", "woff", "woff2", "gz", "br", "map")
 MEDIA_ROOT = DATA_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
