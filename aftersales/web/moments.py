@@ -34,39 +34,47 @@ MONTHS = (
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
-def _local(value: datetime | date | None) -> datetime | date | None:
+def _here(value: date) -> date:
+    """A moment in the company's time zone; a date is one everywhere."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
-def moment(value: datetime | date | None, now: datetime | None = None) -> str:
+def _day_of(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _today(now: datetime | None) -> date:
+    return _day_of(_here(now or timezone.now()))
+
+
+def moment(value: date | None, now: datetime | None = None) -> str:
     """As in a record: 11-18 09:12, in another year 2025-11-18 09:12; a date is always whole."""
-    value = _local(value)
     if not value:
         return ""
+    value = _here(value)
     if not isinstance(value, datetime):
         return value.isoformat()
-    this_year = value.year == _local(now or timezone.now()).year
-    return value.strftime("%m-%d %H:%M" if this_year else "%Y-%m-%d %H:%M")
+    return value.strftime("%m-%d %H:%M" if value.year == _today(now).year else "%Y-%m-%d %H:%M")
 
 
-def day(value: datetime | date | None, now: datetime | None = None) -> str:
+def day(value: date | None, now: datetime | None = None) -> str:
     """As in a sentence: Fri 20 Nov, 11 月 20 日 周五; another year is written as in a record."""
-    value = _local(value)
     if not value:
         return ""
-    if value.year != _local(now or timezone.now()).year:
+    value = _here(value)
+    if value.year != _today(now).year:
         return value.strftime("%Y-%m-%d")
     parts = {"weekday": WEEKDAYS[value.weekday()], "day": value.day, "month": MONTHS[value.month - 1]}
     return _("%(weekday)s %(day)s %(month)s") % parts
 
 
-def short_when(value: datetime | date | None, now: datetime | None = None) -> str:
+def short_when(value: date | None, now: datetime | None = None) -> str:
     """15:00 today, Mon 10:00 within the week, Fri 4 Dec later, 11-18 09:12 for what has passed."""
-    value, now = _local(value), _local(now or timezone.now())
     if not value:
         return ""
+    value = _here(value)
     timed = isinstance(value, datetime)
-    days = ((value.date() if timed else value) - now.date()).days
+    days = (_day_of(value) - _today(now)).days
     if days == 0:
         return value.strftime("%H:%M") if timed else _("today")
     if 0 < days < 7:
