@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from aftersales.web.policy import Policy
+from surveys.api import routes as surveys_routes
 
 
 
@@ -22,6 +23,7 @@ class Docs(SpectacularSwaggerSplitView):
 
 
 router = SimpleRouter()
+surveys_routes.register(router)
 urlpatterns = [
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="api_docs"),

@@ -71,8 +71,8 @@ def response_tabs(asked: AskedResponses) -> list[dict[str, Any]]:
     """Ways to look at the answers of the same quarter and region."""
     query = QueryDict(mutable=True)
     query["quarter"] = asked.quarter
-    if asked.region:
-        query["region"] = str(asked.region.pk)
+    if asked.region_id is not None:
+        query["region"] = str(asked.region_id)
     tabs = []
     for view, label in VIEWS:
         query["view"] = view

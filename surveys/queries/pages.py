@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from aftersales.staff.models import Region, User
+from aftersales.staff.models import User
 
 from ..enums import SurveyKind
 from ..models import Response
@@ -82,7 +82,7 @@ class AskedResponses:
     """The answers that an address asks for; hidden when the quarter (or region) has fewer than five."""
 
     quarter: str
-    region: Region | None
+    region_id: int | None
     view: str
     hidden: bool
     rows: QuerySet[Response]
@@ -108,6 +108,5 @@ def asked_responses(user: User, asked: Mapping[str, Any]) -> AskedResponses:
     rows = response_rows(quarter, region).filter(**VIEWS.get(view, {}))
     if view == "words":
         rows = rows.exclude(comment="")
-    place = Region.objects.filter(pk=region).first() if region is not None else None
     cells = set() if hidden else shown_cells(quarter, region)
-    return AskedResponses(quarter, place, view, hidden, rows.none() if hidden else rows, cells)
+    return AskedResponses(quarter, region, view, hidden, rows.none() if hidden else rows, cells)

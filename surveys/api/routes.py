@@ -1,0 +1,11 @@
+"""Names of surveys in the API."""
+
+from rest_framework.routers import SimpleRouter
+
+from .views import InvitationViewSet, QuestionnaireViewSet, ResponseViewSet
+
+
+def register(router: SimpleRouter) -> None:
+    router.register("questionnaires", QuestionnaireViewSet, "api-questionnaire")
+    router.register("invitations", InvitationViewSet, "api-invitation")
+    router.register("responses", ResponseViewSet, "api-response")

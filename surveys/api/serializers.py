@@ -1,0 +1,92 @@
+"""Shapes of surveys in the API."""
+
+from django.conf import settings
+from rest_framework import serializers
+
+from ..models import Invitation, Question, Questionnaire
+from ..queries import closed_because
+
+
+class QuestionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Question
+        fields = (
+            "key", "position", "kind", "points", "wording", "latent", "aspect", "text_zh", "text_en", "is_required",
+            "may_not_apply",
+        )  # fmt: skip
+
+
+class QuestionnaireSerializer(serializers.ModelSerializer):
+    questions = QuestionSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Questionnaire
+        fields = ("id", "code", "version", "kind", "title_zh", "title_en", "is_current", "questions")
+
+
+class InvitationSerializer(serializers.ModelSerializer):
+    """Whether somebody was asked and has answered; never what, and never the link."""
+
+    ticket = serializers.CharField(source="ticket.number", allow_null=True, read_only=True)
+    state = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Invitation
+        fields = ("id", "kind", "ticket", "issue", "created_at", "expires_at", "state")
+
+    def get_state(self, row: Invitation) -> str:
+        return closed_because(row, self.context["now"]) or "open"
+
+
+class ResponseSerializer(serializers.Serializer):
+    """An answer without its person: the month for the day, region and tier only where five or more share them."""
+
+    month = serializers.CharField()
+    csat = serializers.IntegerField(allow_null=True)
+    csat_words = serializers.CharField(allow_blank=True)
+    nps = serializers.IntegerField(allow_null=True)
+    solved = serializers.BooleanField(allow_null=True)
+    comment = serializers.CharField(allow_blank=True)
+    region = serializers.CharField(allow_blank=True)
+    tier = serializers.CharField(allow_blank=True)
+
+
+class AnswersSerializer(serializers.Serializer):
+    """What a customer sends: the token of the link, and the answers by the key of their question."""
+
+    token = serializers.CharField(max_length=100, trim_whitespace=False)
+    answers = serializers.DictField(child=serializers.JSONField(), allow_empty=False)
+    language = serializers.ChoiceField(choices=[code for code, _name in settings.LANGUAGES], required=False, default="")
+
+
+class ReceivedSerializer(serializers.Serializer):
+    """What the customer gets back."""
+
+    received = serializers.BooleanField()
+
+
+class FigureSerializer(serializers.Serializer):
+    value = serializers.FloatField()
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    margin = serializers.FloatField(allow_null=True)
+    n = serializers.IntegerField()
+    previous = serializers.FloatField(allow_null=True)
+    change = serializers.FloatField(allow_null=True)
+    significant = serializers.BooleanField(allow_null=True)
+
+
+class FiguresSerializer(serializers.Serializer):
+    """See surveys.queries.quarter_figures."""
+
+    quarter = serializers.CharField()
+    previous_quarter = serializers.CharField()
+    region = serializers.IntegerField(allow_null=True)
+    n = serializers.IntegerField()
+    invited = serializers.IntegerField()
+    hidden = serializers.BooleanField()
+    csat = FigureSerializer(allow_null=True)
+    nps = FigureSerializer(allow_null=True)
+    index = FigureSerializer(allow_null=True)
+    solved = FigureSerializer(allow_null=True)
+    response_rate = FigureSerializer(allow_null=True)

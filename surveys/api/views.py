@@ -1,0 +1,104 @@
+"""Surveys in the API: questionnaires, invitations, answers without their people, figures."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response as Answer
+from rest_framework.throttling import SimpleRateThrottle
+
+from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.policy import Policy
+
+from ..models import Invitation, Questionnaire, Response
+from ..permissions import READERS, SENDERS
+from ..queries import asked_responses, quarter_figures, without_people
+from ..services.invitations import reissue
+from ..services.responses import submit_response
+from . import serializers as shapes
+
+QUARTER = OpenApiParameter("quarter", str, description="2026-Q4; the present one without")
+REGION = OpenApiParameter("region", int, description="The id of a region; a rep is kept to their own")
+VIEW = OpenApiParameter("view", str, enum=["unhappy", "unsolved", "words"])
+
+
+class SubmitThrottle(SimpleRateThrottle):
+    """No account stands behind an answer, so the address is counted."""
+
+    scope = "survey"
+    rate = "60/min"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class QuestionnaireViewSet(ServiceViewSet):
+    """Questionnaires with their questions; a version that was sent out never changes."""
+
+    serializer_class = shapes.QuestionnaireSerializer
+    queryset = Questionnaire.objects.none()
+    policies = {"list": Policy("questionnaire.list", READERS), "retrieve": Policy("questionnaire.view", READERS)}
+
+    def visible(self) -> Any:
+        return Questionnaire.objects.prefetch_related("questions")
+
+
+class InvitationViewSet(ServiceViewSet):
+    """Who was asked. The system chooses; a manager can only have a lost link sent again."""
+
+    serializer_class = shapes.InvitationSerializer
+    queryset = Invitation.objects.none()
+    policies = {"list": Policy("invitation.list", SENDERS), "reissue": Policy("invitation.reissue", SENDERS)}
+
+    def visible(self) -> Any:
+        return Invitation.objects.select_related("ticket")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "now": timezone.now()}
+
+    @extend_schema(request=None, responses=shapes.InvitationSerializer)
+    @action(detail=True, methods=["post"])
+    def reissue(self, request: Request, pk: str) -> Answer:
+        """Send a lost link again, to the address on record; the old link is void at once."""
+        row = reissue(invitation_id=self.get_object().pk, actor=request.user, now=timezone.now())
+        return Answer(self.get_serializer(row).data)
+
+
+class ResponseViewSet(ServiceViewSet):
+    """Answers of customers. POST is the customer's own: the token of the link is the permission."""
+
+    serializer_class = shapes.ResponseSerializer
+    queryset = Response.objects.none()
+    policies = {
+        "list": Policy("response.list", READERS),
+        "create": Policy("response.submit", public=True),
+        "figures": Policy("response.figures", READERS),
+    }
+
+    def get_throttles(self) -> list[Any]:
+        return [SubmitThrottle()] if self.action == "create" else []
+
+    @extend_schema(parameters=[QUARTER, REGION, VIEW])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
+        """The answers of a quarter; none where there are fewer than five."""
+        asked = asked_responses(request.user, request.query_params)
+        page = self.paginate_queryset(asked.rows) or []
+        rows = without_people(page, asked.cells)
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+
+    @extend_schema(request=shapes.AnswersSerializer, responses={201: shapes.ReceivedSerializer})
+    def create(self, request: Request) -> Answer:
+        """Answer a survey, once per link."""
+        given = self.checked(shapes.AnswersSerializer)
+        submit_response(token=given["token"], answers=given["answers"], language=given["language"], now=timezone.now())
+        return Answer({"received": True}, status=201)
+
+    @extend_schema(parameters=[QUARTER, REGION], responses=shapes.FiguresSerializer)
+    @action(detail=False)
+    def figures(self, request: Request) -> Answer:
+        """The figures of a quarter against the one before."""
+        asked = asked_responses(request.user, request.query_params)
+        figures = quarter_figures(asked.quarter, asked.region_id)
+        return Answer(shapes.FiguresSerializer(figures).data)
