@@ -1,5 +1,17 @@
 """Addresses of complaints."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from .views import approvals, intake, lists, tickets
+
+urlpatterns = [
+    path("", include("complaints.urls_quality")),
+    path("tickets/", lists.tickets, name="tickets"),
+    path("tickets/new/", intake.ticket_new, name="ticket_new"),
+    path("tickets/similar/", intake.tickets_similar, name="tickets_similar"),
+    path("tickets/<str:number>/", tickets.ticket, name="ticket"),
+    path("tickets/<str:number>/files/<int:pk>/", tickets.ticket_file, name="ticket_file"),
+    path("tickets/<str:number>/<slug:name>/", tickets.ticket_step, name="ticket_step"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<int:pk>/", approvals.approval, name="approval"),
+]

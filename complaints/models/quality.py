@@ -96,6 +96,10 @@ class InvestigationReport(models.Model):
         ]
 
     @property
+    def language_name(self) -> str:
+        return str(dict(settings.LANGUAGES).get(self.language, self.language))
+
+    @property
     def pdf(self) -> StoredFile | None:
         """The signed copy where there is one."""
         return self.signed_copy or self.stored

@@ -53,12 +53,13 @@ def _choice(user: User, customer: Customer) -> dict[str, Any]:
 def purchases(request: HttpRequest, number: str) -> HttpResponse:
     """What the customer bought, the latest first, one tap each."""
     customer = visible_or_404(visible_to(request.user), number=number)
-    rows = [_bought(sold, timezone.localdate()) for sold in purchases_of(customer)[:SHOWN_PURCHASES]]
+    rows = [bought_choice(sold, timezone.localdate()) for sold in purchases_of(customer)[:SHOWN_PURCHASES]]
     context = {"customer": customer, "purchases": rows, "only_one": len(rows) == 1}
     return render(request, "customers/_purchases.html", context)
 
 
-def _bought(sold: ProductSold, today: date) -> dict[str, Any]:
+def bought_choice(sold: ProductSold, today: date) -> dict[str, Any]:
+    """A purchase to choose with one tap (parts/buy.html)."""
     covered = sold.in_warranty(today)
     warranty = ""
     if sold.warranty_until:

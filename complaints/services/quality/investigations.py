@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.kernel.worktime import Unit, due_at
 from aftersales.office.queries import calendar
+from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.files import store_upload
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import User
@@ -26,6 +27,11 @@ from .news import tell_decided, tell_opened
 
 FINDINGS = ("on_site_findings", "identification", "cause", "responsibility", "handling")
 MAX_FILES = 30
+
+
+def findings_draft(investigation_id: int) -> str:
+    """The key under which findings are kept while they are typed."""
+    return f"findings-{investigation_id}"
 
 
 @transaction.atomic
@@ -118,6 +124,7 @@ def save_findings(
         for upload in uploads
     ]
     record_all(InvestigationFile, rows, actor=actor, reason="findings")
+    drop_draft(actor=actor, key=findings_draft(investigation.pk))
     return investigation
 
 

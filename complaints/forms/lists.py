@@ -1,0 +1,50 @@
+"""The filter form of the ticket list."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.staff.models import Region
+from customers.enums import Channel, Tier
+
+from ..enums import Kind, QualityClass, Severity, State
+from ..queries.ticket_list import FILTERS
+
+ANY = [("", gettext_lazy("Any"))]
+YES = [("", gettext_lazy("Any")), ("1", gettext_lazy("Yes"))]
+CHOICES: dict[str, Any] = {
+    "state": [("open", gettext_lazy("Open")), ("unidentified", gettext_lazy("Customer to be identified")), *State.choices],
+    "kind": Kind.choices, "channel": Channel.choices, "tier": Tier.choices, "severity": Severity.choices,
+    "quality_class": [c for c in QualityClass.choices if c[0]], "late": YES[1:], "paused": YES[1:], "has_cost": YES[1:],
+    "first_reply": [("in_time", gettext_lazy("In time")), ("late", gettext_lazy("Late"))],
+    "owner": [("me", gettext_lazy("Mine"))],
+}  # fmt: skip
+DATES = ("reported_from", "reported_to", "closed_from", "closed_to")
+
+
+class FilterForm(forms.Form):
+    """One field for each filter; what it sends stands in the address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in FILTERS.items():
+            self.fields[name] = self._field(name, label)
+
+    @staticmethod
+    def _field(name: str, label: Any) -> forms.Field:
+        if name == "region":
+            choices = [(r.code, str(r)) for r in Region.objects.all()]
+            return forms.ChoiceField(label=label, required=False, choices=ANY + choices)
+        if name in CHOICES:
+            return forms.ChoiceField(label=label, required=False, choices=ANY + list(CHOICES[name]))
+        if name in DATES:
+            return forms.CharField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+        return forms.CharField(label=label, required=False, max_length=100)
+
+    @staticmethod
+    def word(name: str, value: str) -> str:
+        """A filter's value in the reader's language."""
+        known = {key: str(label) for key, label in CHOICES.get(name, [])}
+        return _(", ").join(known.get(part, part) for part in value.split(","))

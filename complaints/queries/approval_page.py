@@ -1,0 +1,152 @@
+"""What the one who decides must see: what, how much, why this person, what the customer had before, evidence."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftersales.staff.models import User
+from aftersales.staff.queries import stands_in_for
+from aftersales.web.figures import money
+
+from ..enums import ApprovalState, StepState
+from ..models import Approval, ApprovalStep, AuthorityRule
+from ..permissions import can_see_approvals, visible_to
+from ..rules import authority
+from .proposals import inbox, refunded_last_year
+from .ticket_page import file_link, trail
+
+RELATED = ("proposal__ticket__customer", "proposal__ticket__product_sold__product", "proposal__ticket__contact",
+           "submitted_by", "rule", "proposal__proposed_by")  # fmt: skip
+
+
+def visible_approvals(user: User) -> QuerySet[Approval]:
+    """Approvals of the tickets that the user may see."""
+    if not can_see_approvals(user):
+        return Approval.objects.none()
+    rows = Approval.objects.filter(proposal__ticket__in=visible_to(user))
+    return rows.select_related(*RELATED).prefetch_related("steps__decided_by", "steps__on_behalf_of")
+
+
+def approvals_of(user: User, tab: str, now: datetime) -> tuple[QuerySet[Approval], str, dict[str, int]]:
+    """The list of a tab, the tab in front, and how many wait."""
+    mine = inbox(user, now)
+    waiting = mine.count()
+    tab = tab if tab in {"mine", "proposed", "pending", "decided"} else ("mine" if waiting else "pending")
+    rows = visible_approvals(user)
+    pending = rows.filter(state=ApprovalState.PENDING).order_by("submitted_at", "pk")
+    lists: dict[str, QuerySet[Approval]] = {
+        "mine": mine,
+        "proposed": rows.filter(Q(submitted_by=user) | Q(proposal__proposed_by=user)),
+        "pending": pending,
+        "decided": rows.exclude(state=ApprovalState.PENDING).order_by("-decided_at", "-pk"),
+    }
+    return lists[tab], tab, {"mine": waiting}
+
+
+def rule_text(rule: AuthorityRule) -> str:
+    """The matrix row in words: Return and refund, important customer, ¥5,000–20,000."""
+    parts = [rule.get_remedy_display() if rule.remedy else _("Any remedy")]
+    if rule.kind:
+        parts.append(rule.get_kind_display())
+    if rule.tier:
+        parts.append(_("%(tier)s customer") % {"tier": rule.get_tier_display()})
+    if rule.above is not None and rule.up_to is not None:
+        parts.append(f"{money(rule.above)} – {money(rule.up_to)}")
+    elif rule.above is not None:
+        parts.append(_("above %(amount)s") % {"amount": money(rule.above)})
+    elif rule.up_to is not None:
+        parts.append(_("up to %(amount)s") % {"amount": money(rule.up_to)})
+    return _(", ").join(str(part) for part in parts)
+
+
+def may_decide(step: ApprovalStep | None, approval: Approval, user: User, now: datetime) -> str | None:
+    """Why the user may not decide this step, or None if they may."""
+    if step is None:
+        return "decided"
+    role = authority.STEP_ROLES[step.code]
+    absence = None
+    if user.role != role:
+        absence = stands_in_for(user, timezone.localdate(now)).filter(absent__role=role).first()
+    return authority.deciding_obstacle(
+        step_role=role, decider_role=user.role, proposer_id=approval.proposal.proposed_by_id,
+        enterer_id=approval.submitted_by_id, decider_id=user.pk,
+        stood_in_for=authority.StandIn(absence.absent_id, absence.absent.role) if absence else None,
+        earlier_decider_ids={s.decided_by_id for s in approval.steps.all() if s.decided_by_id},
+    )  # fmt: skip
+
+
+def shown_in_list(approval: Approval, *, mine: bool) -> dict[str, Any]:
+    """One line of the inbox (parts/row.html)."""
+    ticket = approval.proposal.ticket
+    marks = {ApprovalState.PENDING: "due" if mine else "ok", ApprovalState.APPROVED: "done"}
+    amount = money(approval.approved_amount or approval.amount, "short")
+    return {
+        "mark": marks.get(ApprovalState(approval.state), "paused"),
+        "title": f"{approval.proposal.get_remedy_display()} {amount}",
+        "details": [ticket.short_number, str(ticket.customer or ""), ticket.subject],
+        "tag": approval.get_state_display(),
+        "action": _("Decide") if mine else _("Open"),
+    }
+
+
+def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, Any]:
+    """The page's content."""
+    proposal, ticket = approval.proposal, approval.proposal.ticket
+    step = next((s for s in approval.steps.all() if s.state == StepState.ACTIVE), None)
+    if approval.state != ApprovalState.PENDING:
+        step = None
+    obstacle = may_decide(step, approval, user, now)
+    had = refunded_last_year(ticket, now)
+    customer = ticket.customer
+    files = ticket.files.select_related("stored")
+    amount = approval.approved_amount or approval.amount
+    lines = list(proposal.lines.select_related("product_sold__product"))
+    for line in lines:
+        line.__dict__["shown"] = [str(line.product_sold or line.description), f"{line.quantity} × {money(line.unit_price)}"]
+    return {
+        "approve_label": _("Approve %(amount)s") % {"amount": money(amount, "short")},
+        "others": [
+            {"label": _("Approve less"), "url": "?verdict=approve_less", "opens": "approve_less"},
+            {"label": _("Send back"), "url": "?verdict=send_back", "opens": "send_back"},
+            {"label": _("Reject"), "url": "?verdict=reject", "opens": "reject", "stop": True},
+        ],
+        "costs_label": [_("Other costs")],
+        "facts": [
+            (_("Problem found"), ticket.problem_found), (_("Product grade"), ticket.grade), (_("Batch"), ticket.batch),
+            (_("Purchase date"), ticket.purchased_on),
+            (_("Goods"), _("need not come back") if proposal.no_return_required else ""),
+        ],
+        "decided_text": _("Look at the trail above."),
+        "approval": approval, "proposal": proposal, "ticket": ticket, "step": step,
+        "amount": amount,
+        "lines": lines,
+        "rule": rule_text(approval.rule),
+        "split": approval.routing_amount if approval.routing_amount != approval.amount else None,
+        "trail": trail(approval, user),
+        "had": [
+            (had["tickets"], _("tickets, %(open)s open") % had), (money(had["refunded"], "short"), _("refunded")),
+            (customer.grade or "–" if customer else "–", _("grade")),
+        ],
+        "files": [file_link(ticket, file) for file in files],
+        "details": [str(customer or ""), customer.get_tier_display() if customer else "", ticket.number],
+        "may_decide": obstacle is None,
+        "obstacle": authority.OBSTACLE_LABELS.get(obstacle or "", "") if step else "",
+    }  # fmt: skip
+
+
+def _words(title: Callable[[Decimal], str], *, stop: bool = False) -> Callable[[Decimal], dict[str, Any]]:
+    return lambda amount: {"title": title(amount), "stop": stop}
+
+
+# The sheets of an approval: each asks for its reason first.
+SHEETS: dict[str, Callable[[Decimal], dict[str, Any]]] = {
+    "approve": _words(lambda amount: _("Approve %(amount)s") % {"amount": money(amount, "short")}),
+    "approve_less": _words(lambda amount: _("Approve less")),
+    "send_back": _words(lambda amount: _("Send back")),
+    "reject": _words(lambda amount: _("Reject"), stop=True),
+}

@@ -1,0 +1,101 @@
+"""What the quality pages show besides the rows themselves: deadlines, steps, what may be done now."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftersales.staff.models import User
+
+from .. import permissions_quality as permissions
+from ..enums import ActionKind, ActionState, InvestigationState
+from ..models import Action, Investigation, InvestigationReport
+from ..rules import capa
+
+STAGES = (
+    InvestigationState.OPEN, InvestigationState.REPORTED, InvestigationState.DECIDED, InvestigationState.CLOSED,
+)  # fmt: skip
+
+
+def standing(due: datetime | date, now: datetime, *, over: bool) -> str:
+    """The dot of a deadline: done, late, due today, or ok."""
+    if over:
+        return "done"
+    today = timezone.localdate(now)
+    day = timezone.localdate(due) if isinstance(due, datetime) else due
+    late = due < now if isinstance(due, datetime) else day < today
+    return "late" if late else "due" if day == today else "ok"
+
+
+def investigation_rows(investigations: Iterable[Investigation], now: datetime) -> list[dict[str, Any]]:
+    """Rows of the list."""
+    return [
+        {
+            "investigation": each,
+            "state": standing(each.due_at, now, over=each.state == InvestigationState.CLOSED),
+            "stage": STAGES.index(InvestigationState(each.state)),
+        }
+        for each in investigations
+    ]
+
+
+def action_rows(actions: Iterable[Action], now: datetime) -> list[dict[str, Any]]:
+    over = (ActionState.DONE, ActionState.EFFECTIVE)
+    return [{"action": each, "state": standing(each.due_on, now, over=each.state in over)} for each in actions]
+
+
+def steps(investigation: Investigation, newest: InvestigationReport | None) -> list[dict[str, Any]]:
+    """Where it stands, and who moves it on."""
+    stage = STAGES.index(InvestigationState(investigation.state))
+    signed = bool(newest and newest.signed_at)
+    # Between filing and the meeting stands the signature.
+    at = 4 if stage == 3 else 3 if stage == 2 else (2 if signed else 1) if stage == 1 else 0
+    labels = [
+        (_("Investigate"), str(investigation.lead)),
+        (_("Report and sign"), str(newest.signed_by) if newest and newest.signed_by else _("Quality deputy manager")),
+        (_("Meeting decides"), str(investigation.decided_by or _("General manager"))),
+        (_("Carry out and close"), _("Quality department")),
+    ]
+    return [
+        {"label": label, "note": note, "state": "done" if place < at else "now" if place == at else "next"}
+        for place, (label, note) in enumerate(labels)
+    ]
+
+
+def missing(investigation: Investigation) -> list[str]:
+    """What the report still lacks, for people."""
+    values = {name: getattr(investigation, name) for name in capa.REQUIRED_FOR_REPORT}
+    return [str(capa.REQUIRED_FOR_REPORT[name]) for name in capa.missing_for_report(values)]
+
+
+def may(user: User, investigation: Investigation, reports: list[InvestigationReport], now: datetime) -> dict[str, Any]:
+    """What this person may do at this stage, and why something cannot be done yet."""
+    state, today = investigation.state, timezone.localdate(now)
+    works = permissions.can_investigate(user, investigation)
+    newest = reports[0] if reports else None
+    unsigned = newest is not None and newest.signed_at is None
+    chairs = permissions.decides_for(user, today) is not None
+    corrective = [a.state for a in investigation.actions.all() if a.kind == ActionKind.CORRECTIVE]
+    closing = capa.closing_obstacles(corrective_states=corrective)
+    return {
+        "edit": works and state == InvestigationState.OPEN,
+        "file": works and not missing(investigation),
+        "add_action": works and state != InvestigationState.CLOSED,
+        "sign": permissions.can_sign(user) and unsigned and newest is not None and newest.stored_id is not None,
+        "decide": chairs and state == InvestigationState.REPORTED and newest is not None and not unsigned,
+        "send_back": permissions.can_send_back(user, today) and state == InvestigationState.REPORTED,
+        "close": works and state == InvestigationState.DECIDED and not closing,
+        "close_waits": [str(capa.OBSTACLES[code]) for code in closing] if state == InvestigationState.DECIDED else [],
+        "reopen": works and state in (InvestigationState.DECIDED, InvestigationState.CLOSED),
+    }
+
+
+def may_action(user: User, action: Action) -> dict[str, bool]:
+    verifies = permissions.can_verify(user, action)
+    return {
+        "complete": permissions.can_complete(user, action) and action.state == ActionState.OPEN,
+        "verify": verifies and action.state == ActionState.DONE,
+        "resume": verifies and action.state == ActionState.INEFFECTIVE,
+    }

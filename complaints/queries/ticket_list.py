@@ -1,0 +1,129 @@
+"""The ticket list: what is asked for in the address, and nothing else."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.staff.models import User
+from aftersales.web.text import query_grams
+
+from ..enums import OPEN_STATES, State
+from ..models import Proposal, Ticket, TicketPromise
+from ..permissions import visible_to
+
+FILTERS = {
+    "q": _("Search"), "state": _("State"), "kind": _("Kind"), "channel": _("Channel"), "region": _("Region"),
+    "owner": _("Owner"), "tier": _("Tier"), "batch": _("Batch"), "product": _("Product"), "severity": _("Severity"),
+    "quality_class": _("Quality class"), "customer": _("Customer"), "late": _("Late"), "paused": _("Paused"),
+    "reported_from": _("Logged from"), "reported_to": _("Logged until"), "closed_from": _("Closed from"),
+    "closed_to": _("Closed until"), "first_reply": _("First reply"), "has_cost": _("With cost"),
+}  # fmt: skip
+EQUALS = {
+    "kind": "kind__in", "channel": "channel__in", "severity": "severity__in", "quality_class": "quality_class__in",
+    "batch": "batch__in", "product": "product_sold__product__code__in", "region": "region__code__in",
+    "tier": "customer__tier__in", "customer": "customer__number__in",
+}  # fmt: skip
+SORTS = {
+    "due": (F("next_due_at").asc(nulls_last=True), "pk"),
+    "-reported": ("-reported_at", "-pk"),
+    "reported": ("reported_at", "pk"),
+    "-updated": ("-updated_at", "-pk"),
+}
+
+
+def filtered(user: User, params: Mapping[str, str], now: datetime | None = None) -> QuerySet[Ticket]:
+    """The tickets that the user may see and that the address asks for; unknown words are ignored.
+
+    Several values of one filter are parted by commas. Days are the company's; both ends are included.
+    """
+    rows = visible_to(user)
+    for name, lookup in EQUALS.items():
+        if value := params.get(name, ""):
+            rows = rows.filter(**{lookup: value.split(",")[:20]})
+    rows = _by_state(rows, params.get("state", ""))
+    rows = _by_owner(rows, user, params.get("owner", ""))
+    rows = _by_days(rows, params)
+    rows = _by_promises(rows, params, now or timezone.now())
+    if params.get("has_cost"):
+        rows = rows.filter(Exists(Proposal.objects.filter(ticket=OuterRef("pk"), approved_amount__gt=0)))
+    return _by_words(rows, params.get("q", ""))
+
+
+def _by_state(rows: QuerySet[Ticket], wanted: str) -> QuerySet[Ticket]:
+    if wanted == "open":
+        return rows.filter(state__in=OPEN_STATES)
+    if wanted == "unidentified":
+        return rows.filter(customer=None).exclude(state__in=[State.CLOSED, State.WITHDRAWN])
+    return rows.filter(state__in=wanted.split(",")) if wanted else rows
+
+
+def _by_owner(rows: QuerySet[Ticket], user: User, wanted: str) -> QuerySet[Ticket]:
+    if wanted == "me":
+        return rows.filter(owner=user)
+    return rows.filter(owner__username__in=wanted.split(",")[:20]) if wanted else rows
+
+
+def _day(text: str, end: bool) -> datetime | None:
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    if day is None:
+        return None
+    start = timezone.make_aware(datetime.combine(day, time()))
+    return start + timedelta(days=1) if end else start
+
+
+def _by_days(rows: QuerySet[Ticket], params: Mapping[str, str]) -> QuerySet[Ticket]:
+    for name in ("reported", "closed"):
+        if start := _day(params.get(f"{name}_from", ""), False):
+            rows = rows.filter(**{f"{name}_at__gte": start})
+        if end := _day(params.get(f"{name}_to", ""), True):
+            rows = rows.filter(**{f"{name}_at__lt": end})
+    return rows
+
+
+def _by_promises(rows: QuerySet[Ticket], params: Mapping[str, str], now: datetime) -> QuerySet[Ticket]:
+    if params.get("late"):
+        rows = rows.filter(next_due_at__lt=now)
+    if params.get("paused"):
+        rows = rows.filter(paused_since__isnull=False)
+    if (reply := params.get("first_reply", "")) in {"late", "in_time"}:
+        kept = TicketPromise.objects.filter(ticket=OuterRef("pk"), code="first_reply", met_at__isnull=False)
+        late = Q(lateness_seconds__gt=0)
+        rows = rows.filter(Exists(kept.filter(late if reply == "late" else ~late)))
+    return rows
+
+
+def _by_words(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
+    """Number, subject, description, batch; the customer's name."""
+    text = text.strip()[:100]
+    if not text:
+        return rows
+    held = Q()
+    grams = query_grams(text)
+    if not grams:
+        return rows.filter(number__iendswith=text)
+    for gram in grams:
+        held &= Q(search_text__contains=gram)
+    return rows.filter(held | Q(customer__name__icontains=text) | Q(number__icontains=text))
+
+
+def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
+    """Ready to show: related rows at once, promises for the marks on hover."""
+    order = SORTS.get(sort) or SORTS["due"]
+    return (
+        rows.select_related("customer", "owner", "product_sold__product")
+        .prefetch_related("promises", "pauses")
+        .order_by(*order)
+    )
+
+
+def active_filters(params: Mapping[str, str]) -> list[tuple[str, Any, str]]:
+    """(name, label, value) of each filter in force, for the chips."""
+    return [(name, label, params[name]) for name, label in FILTERS.items() if params.get(name)]

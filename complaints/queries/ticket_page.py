@@ -1,0 +1,264 @@
+"""Everything that the page of one ticket shows, in a constant number of queries."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.web.figures import money
+from aftersales.web.moments import moment, short_when, span
+
+from ..enums import Kind, State, StepState
+from ..models import Approval, Fulfilment, Ticket, TicketFile, TicketPause, TicketPromise
+from ..permissions import visible_to
+from ..rules import promises as promise_rules
+from ..rules.authority import STEP_ROLES
+from .proposals import current_proposal, missing, refunded_last_year
+from .thread import thread
+
+STAGES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING, State.CLOSED)
+DOTS = {"met": "done", "met_late": "late", "paused": "paused", "running": "ok", "warning": "due", "late": "late"}
+SOON = timedelta(hours=12)
+
+
+def tickets_for_page(user: User) -> QuerySet[Ticket]:
+    """The tickets that the user may see, with what a page needs."""
+    return visible_to(user).select_related(
+        "customer__region", "customer__rep", "contact", "product_sold__product", "owner", "region", "department"
+    )
+
+
+def page_of_ticket(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
+    """The page's content."""
+    proposal = current_proposal(ticket)
+    approvals = list(
+        Approval.objects.filter(proposal__ticket=ticket)
+        .select_related("rule", "submitted_by", "proposal")
+        .prefetch_related("steps__decided_by", "steps__on_behalf_of")
+    )
+    running = (
+        Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled").select_related("proposal").first()
+    )
+    lacking = missing(ticket, proposal) if ticket.state in {State.NEW, State.VERIFYING} else []
+    pauses = list(ticket.pauses.all())
+    return {
+        "stages": stages(ticket, approvals, running, now),
+        "entries": [shown_entry(ticket, row) for row in thread(ticket)],
+        "promises": promise_lines(ticket, pauses, now),
+        "pause_reason": pauses[-1].reason if ticket.is_paused and pauses else "",
+        "proposal": proposal,
+        "proposal_lines": list(proposal.lines.select_related("product_sold__product")) if proposal else [],
+        "missing": lacking,
+        "missing_labels": [m.label for m in lacking],
+        "missing_text": "、".join(str(m.label) for m in lacking),
+        "approvals": [{"approval": a, "trail": trail(a, user)} for a in approvals],
+        "fulfilment": running,
+        "carried": carried(running),
+        "refunds": refunds(running),
+        "customer": customer_card(ticket, user, now),
+        "product_facts": [(_("Grade"), ticket.grade)],
+        **batch_alert(ticket, user),
+        "investigations": investigations(ticket),
+        "may_investigate": user.role in {Role.QUALITY, Role.QUALITY_MANAGER} and ticket.state != State.WITHDRAWN,
+    }
+
+
+def shown_entry(ticket: Ticket, row: dict[str, Any]) -> dict[str, Any]:
+    """An entry for parts/say.html: what it came by, and its files as links."""
+    via = [row["channel"], span(row["duration_seconds"])] if row["duration_seconds"] else [row["channel"]]
+    files = [file_link(ticket, file) for file in row["files"]]
+    return {**row, "via": [v for v in via if v], "files": files, "name": row["who"] or _("Customer")}
+
+
+def file_link(ticket: Ticket, file: TicketFile) -> dict[str, str]:
+    """A file for parts/files.html; pictures show themselves."""
+    url = reverse("ticket_file", args=[ticket.number, file.pk])
+    picture = file.stored.media_type.startswith("image/")
+    return {"url": url, "name": file.stored.name, "thumb_url": url if picture else ""}
+
+
+def stages(
+    ticket: Ticket, approvals: list[Approval], running: Fulfilment | None, now: datetime
+) -> list[dict[str, Any]]:
+    """Where the ticket stands; who decides next stands under the step."""
+    if ticket.state == State.WITHDRAWN:
+        return [{"label": State.WITHDRAWN.label, "note": "", "state": "now"}]
+    at = STAGES.index(State(ticket.state))
+    notes = {
+        State.NEW: moment(ticket.reported_at, now),
+        State.APPROVAL: approval_note(approvals),
+        State.FULFILMENT: running.get_state_display() if running else "",
+        State.CLOSED: moment(ticket.closed_at, now) if ticket.closed_at else "",
+    }
+    rows = []
+    for index, stage in enumerate(STAGES):
+        place = "done" if index < at or ticket.state == State.CLOSED else "now" if index == at else "next"
+        rows.append({"label": stage.label, "state": place, "note": notes.get(stage, "")})
+    return rows
+
+
+def approval_note(approvals: list[Approval]) -> str:
+    """Whose turn it is: the active step of the pending approval."""
+    for approval in approvals:
+        for step in approval.steps.all():
+            if approval.state == "pending" and step.state == StepState.ACTIVE:
+                return step.get_code_display()
+    return ""
+
+
+def promise_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
+    """The promises that count, each with what stopped it (parts/promise.html)."""
+    stops = [{"kind": "stop", "text": _("Paused: %(reason)s") % {"reason": p.reason}, "at": p.started_at} for p in pauses]
+    rows = []
+    for promise in ticket.promises.all():
+        if promise.cancelled_at:
+            continue
+        standing = promise_rules.standing(
+            due_at=promise.due_at, warn_at=promise.warn_at, met_at=promise.met_at, now=now
+        )
+        dot = DOTS[standing]
+        if dot == "ok" and promise.due_at and promise.due_at - now <= SOON:
+            dot = "due"
+        running = promise.met_at is None
+        rows.append(
+            {
+                "name": promise.get_code_display(), "state": dot, "due": promise.due_at,
+                "started": promise.starts_at if running else None,
+                "text": "" if running else met_text(promise),
+                "pauses": [(p.started_at, p.ended_at) for p in pauses],
+                "events": [{"kind": "run", "text": _("Clock started"), "at": promise.starts_at}, *stops] if running else [],
+            }
+        )  # fmt: skip
+    return rows
+
+
+def met_text(promise: TicketPromise) -> str:
+    """How long it took; by how much it was late."""
+    took = span(promise.met_at - promise.starts_at) if promise.met_at else ""
+    if (promise.lateness_seconds or 0) > 0:
+        return _("%(took)s, late") % {"took": took}
+    return took
+
+
+def trail(approval: Approval, user: User) -> list[dict[str, Any]]:
+    """Who proposed, who decided what, whose turn it is (parts/trail.html)."""
+    rows = [
+        {
+            "state": "done", "who": str(approval.submitted_by), "did": _("proposed"), "at": approval.submitted_at,
+            "quote": approval.proposal.reason,
+        }
+    ]  # fmt: skip
+    did = {
+        StepState.APPROVED: ("done", _("approved")), StepState.REJECTED: ("late", _("rejected")),
+        StepState.SENT_BACK: ("paused", _("sent back")),
+    }  # fmt: skip
+    for step in approval.steps.all():
+        if step.state in did:
+            state, verb = did[StepState(step.state)]
+            who = str(step.decided_by)
+            if step.on_behalf_of:
+                who = _("%(deputy)s for %(absent)s") % {"deputy": who, "absent": step.on_behalf_of}
+            rows.append({"state": state, "who": who, "did": verb, "at": step.decided_at, "quote": step.reason})
+        elif step.state == StepState.ACTIVE and approval.state == "pending":
+            mine = STEP_ROLES[step.code] == user.role
+            who = _("You") if mine else step.get_code_display()
+            rows.append({"state": "due", "who": who, "did": "", "when": step.get_code_display() if mine else _("decides now")})
+        elif step.state == StepState.WAITING and approval.state == "pending":
+            rows.append({"state": "ok", "who": step.get_code_display(), "did": "", "when": _("comes after that")})
+    return rows
+
+
+def carried(running: Fulfilment | None) -> list[Any]:
+    """The lines of the fulfilment, with who received and inspected."""
+    if running is None:
+        return []
+    return list(running.lines.select_related("line__product_sold__product", "received_by", "inspected_by"))
+
+
+def refunds(running: Fulfilment | None) -> list[dict[str, Any]]:
+    """What was paid back, and who recorded it."""
+    if running is None:
+        return []
+    rows = running.refunds.select_related("recorded_by")
+    return [{"details": [money(r.amount), str(r.recorded_by), r.reference], "paid_on": r.paid_on} for r in rows]
+
+
+def investigations(ticket: Ticket) -> list[Any]:
+    rows = list(ticket.investigations.all())
+    for row in rows:
+        row.details = [row.number, row.title]
+    return rows
+
+
+def customer_card(ticket: Ticket, user: User, now: datetime) -> dict[str, Any] | None:
+    """At most six facts about the customer, for those who may see the archive."""
+    customer = ticket.customer
+    if customer is None:
+        return None
+    had = refunded_last_year(ticket, now)
+    contact = ticket.contact or customer.main_contact
+    since = _("since %(year)s") % {"year": customer.since.year} if customer.since else ""
+    year = _("%(tickets)s tickets, %(open)s open") % had
+    return {
+        "row": customer,
+        "contact": contact,
+        "phone": (contact.phone if contact else "") or customer.phone,
+        "traits": [t for t in (customer.get_tier_display(), since, str(customer.region or "")) if t],
+        "facts": [(_("Account rep"), customer.rep), (_("Last year"), year)],
+    }
+
+
+def batch_alert(ticket: Ticket, user: User) -> dict[str, str]:
+    """The same batch's other tickets, in sight (Q6)."""
+    if not ticket.batch:
+        return {}
+    others = visible_to(user).filter(batch=ticket.batch).exclude(pk=ticket.pk).count()
+    if not others:
+        return {}
+    return {
+        "batch_alert": _("The same batch has %(count)s other tickets.") % {"count": others},
+        "batch_url": f"{reverse('tickets')}?{urlencode({'batch': ticket.batch})}",
+    }
+
+
+def similar(user: User, customer_id: int, product_sold_id: int | None, now: datetime, limit: int = 4) -> list[Ticket]:
+    """Tickets that may be the same matter: the customer's of the last quarter, the same purchase first."""
+    rows = visible_to(user).filter(customer_id=customer_id, reported_at__gte=now - timedelta(days=92))
+    if product_sold_id:
+        rows = rows.filter(Q(product_sold_id=product_sold_id) | Q(closed_at=None))
+    return list(rows.select_related("product_sold__product", "owner")[:limit])
+
+
+def repeats(customer_id: int, product_sold_id: int | None, now: datetime) -> int:
+    """How often the same purchase was complained about within a month (T10)."""
+    if product_sold_id is None:
+        return 0
+    kinds = [Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE, Kind.REPAIR]
+    return Ticket.objects.filter(
+        customer_id=customer_id, product_sold_id=product_sold_id, kind__in=kinds, reported_at__gte=now - timedelta(days=31)
+    ).count()
+
+
+def words_for_customer(ticket: Ticket, now: datetime) -> str:
+    """What to tell the customer: the number, what happens next, until when (T4)."""
+    due = ticket.next_due_at
+    if due is None:
+        return _("Your matter is registered, number %(number)s. We will tell you as soon as there is news.") % {
+            "number": ticket.short_number
+        }
+    steps = {
+        Kind.INQUIRY: _("We look into it and answer you"), Kind.OPINION: _("We pass it on and tell you what came of it"),
+        Kind.SUGGESTION: _("We pass it on and tell you what came of it"),
+    }  # fmt: skip
+    return _(
+        "Your matter is registered, number %(number)s. %(step)s by %(due)s at the latest. We report progress to this number."
+    ) % {
+        "number": ticket.short_number,
+        "step": steps.get(Kind(ticket.kind), _("We check it and tell you how we handle it")),
+        "due": short_when(due, now) if (due - now).days < 6 else moment(due, now),
+    }  # fmt: skip

@@ -1,0 +1,82 @@
+"""Printed documents and kept files: nothing here changes anything."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from aftersales.office.models import StoredFile
+from aftersales.staff.enums import TICKET_READERS
+from aftersales.web.policy import policy
+from aftersales.web.views import visible_or_404
+
+from .. import permissions
+from .. import permissions_quality as quality
+from ..documents import approval_form as approval_forms
+from ..documents import ticket_form as ticket_forms
+from ..documents.common import language_of
+from ..models import ActionFile, InvestigationFile, InvestigationReport, Proposal
+
+
+def _pdf(data: bytes, name: str) -> HttpResponse:
+    """Shown in the browser; the name holds numbers only, because it stays in download lists."""
+    answer = HttpResponse(data, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _kept(stored: StoredFile) -> FileResponse:
+    """What somebody sent is shown where it can do nothing; our own PDF needs the browser's viewer."""
+    answer = FileResponse(stored.file.open("rb"), filename=stored.name, content_type=stored.media_type)
+    if stored.uploaded_by_id is not None:
+        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@policy("ticket.print", roles=TICKET_READERS)
+@require_GET
+def ticket_form(request: HttpRequest, number: str) -> HttpResponse:
+    """The ticket form 投诉处理单."""
+    rows = permissions.visible_to(request.user).select_related("customer", "contact", "product_sold__product")
+    ticket = visible_or_404(rows, number=number)
+    return _pdf(ticket_forms.pdf(ticket, language_of(request.GET.get("lang"))), f"{ticket.number}.pdf")
+
+
+@policy("approval.print", roles=TICKET_READERS)
+@require_GET
+def approval_form(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The return and exchange approval form 退换货审批单."""
+    ticket = visible_or_404(permissions.visible_to(request.user), number=number)
+    rows = Proposal.objects.filter(ticket=ticket).select_related(
+        "ticket__customer", "ticket__contact", "ticket__product_sold__product", "ticket__owner", "proposed_by"
+    )
+    proposal = visible_or_404(rows, pk=pk)
+    data = approval_forms.pdf(proposal, language_of(request.GET.get("lang")))
+    return _pdf(data, f"{ticket.number}-{proposal.pk}.pdf")
+
+
+@policy("investigation.print", roles=quality.READERS)
+@require_GET
+def report(request: HttpRequest, number: str, version: int) -> FileResponse:
+    """A filed version of the investigation report."""
+    rows = InvestigationReport.objects.filter(investigation__in=quality.visible_investigations(request.user))
+    row = visible_or_404(
+        rows.select_related("stored", "signed_copy"), investigation__number=number, version=version
+    )
+    if row.pdf is None:
+        raise Http404
+    return _kept(row.pdf)
+
+
+@policy("investigation.file", roles=quality.READERS)
+@require_GET
+def investigation_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    rows = InvestigationFile.objects.filter(investigation__in=quality.visible_investigations(request.user))
+    return _kept(visible_or_404(rows.select_related("stored"), investigation__number=number, pk=pk).stored)
+
+
+@policy("action.file", roles=quality.READERS)
+@require_GET
+def action_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    rows = ActionFile.objects.filter(action__in=quality.visible_actions(request.user))
+    return _kept(visible_or_404(rows.select_related("stored"), action__number=number, pk=pk).stored)

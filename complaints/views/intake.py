@@ -1,0 +1,101 @@
+"""Logging a ticket while the customer talks."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.office.queries import draft_of
+from aftersales.staff.enums import Role
+from aftersales.web.policy import policy
+from aftersales.web.views import submit
+from customers.models import Customer
+from customers.permissions import visible_to as visible_customers
+from customers.queries import purchases_of
+from customers.views.partials import SHOWN_PURCHASES, bought_choice
+
+from ..forms.ticket import NewTicketForm
+from ..queries.ticket_page import repeats, similar
+from ..services.tickets import log_ticket
+
+LOGGERS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
+
+
+@policy("ticket.log", roles=LOGGERS)
+@require_http_methods(["GET", "POST"])
+def ticket_new(request: HttpRequest) -> HttpResponse:
+    """Who, which product, what: under a minute."""
+    if request.method == "GET":
+        initial = {**draft_of(request.user, "ticket-new"), **request.GET.dict()}
+        return _page(request, NewTicketForm(initial=initial), 200)
+    form = NewTicketForm(request.POST, request.FILES)
+    return submit(
+        request,
+        form,
+        lambda data: _log(request, data),
+        done=_("The ticket is logged. Tell the customer the number."),
+        goto=lambda ticket: ticket.get_absolute_url(),
+        again=lambda bound, status: _page(request, bound, status),
+    )
+
+
+def _customer(request: HttpRequest, number: str) -> Customer | None:
+    if not number:
+        return None
+    return visible_customers(request.user).prefetch_related("contacts").filter(number=number).first()
+
+
+def _log(request: HttpRequest, data: dict[str, Any]) -> Any:
+    customer = _customer(request, data.pop("customer"))
+    sold_id = data.pop("product_sold")
+    sold = customer.purchases.filter(pk=sold_id).first() if customer and sold_id else None
+    if sold_id and sold is None:
+        raise InvalidInput(_("This product was not sold to this customer."), code="other_customer", field="product_sold")
+    uploads = data.pop("files")
+    return log_ticket(
+        actor=request.user, now=timezone.now(), customer=customer, contact=customer.main_contact if customer else None,
+        product_sold=sold, uploads=uploads, **data,
+    )  # fmt: skip
+
+
+def _page(request: HttpRequest, form: NewTicketForm, status: int) -> HttpResponse:
+    customer = _customer(request, str(form["customer"].value() or ""))
+    bought = purchases_to_choose(customer, form["product_sold"].value()) if customer else []
+    now = timezone.now()
+    context = {
+        "form": form, "chosen": customer, "bought": bought, "now": now,
+        "chosen_details": [customer.get_tier_display(), str(customer.region or "")] if customer else [],
+        "alike": _alike(request, customer, form["product_sold"].value()),
+    }  # fmt: skip
+    return render(request, "complaints/ticket_new.html", context, status=status)
+
+
+def purchases_to_choose(customer: Customer, chosen: Any) -> list[dict[str, Any]]:
+    """What the customer bought, one tap each (customers/_purchases.html)."""
+    rows = [bought_choice(sold, timezone.localdate()) for sold in purchases_of(customer)[:SHOWN_PURCHASES]]
+    for row in rows:
+        row["checked"] = str(row["value"]) == str(chosen or "")
+    return rows
+
+
+def _alike(request: HttpRequest, customer: Customer | None, sold_id: Any) -> dict[str, Any]:
+    if customer is None:
+        return {"tickets": [], "repeats": 0}
+    number, now = int(sold_id) if str(sold_id or "").isdigit() else None, timezone.now()
+    return {
+        "tickets": similar(request.user, customer.pk, number, now),
+        "repeats": repeats(customer.pk, number, now),
+    }
+
+
+@policy("ticket.similar", roles=LOGGERS)
+@require_GET
+def tickets_similar(request: HttpRequest) -> HttpResponse:
+    """What may be the same matter, while a ticket is being logged."""
+    customer = _customer(request, request.GET.get("customer", ""))
+    alike = _alike(request, customer, request.GET.get("product_sold", ""))
+    return render(request, "complaints/_similar.html", {"alike": alike, "now": timezone.now()})

@@ -1,0 +1,94 @@
+"""The ticket list."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aftersales.staff.enums import TICKET_READERS
+from aftersales.staff.models import User
+from aftersales.web.policy import policy
+from aftersales.web.views import page_of
+
+from .. import permissions
+from ..forms.lists import FilterForm
+from ..queries.ticket_list import active_filters, filtered, listed
+from ..queries.ticket_row import row_of
+
+
+@policy("ticket.list", roles=TICKET_READERS)
+@require_GET
+def tickets(request: HttpRequest) -> HttpResponse:
+    """All tickets that the reader may see, filtered by the address, the next promise first."""
+    now, params = timezone.now(), request.GET.dict()
+    page = page_of(request, listed(filtered(request.user, params, now), params.get("sort", "")))
+    context = {
+        "now": now,
+        "page": page,
+        "rows": [row_of(ticket, now) for ticket in page],
+        "views": views_of(request.user, params),
+        "filters": [chip(name, label, value, params) for name, label, value in active_filters(params)],
+        "form": FilterForm(params or None),
+        "columns": columns(params),
+        "order": _("Sorted by deadline") if params.get("sort") in (None, "", "due") else "",
+        "count_text": count_text(page),
+        "may_log": permissions.can_log(request.user),
+    }
+    return render(request, "complaints/tickets.html", context)
+
+
+def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
+    """The views that everybody has, as tabs."""
+    known = [
+        (_("Open"), {"state": "open"}),
+        (_("Mine"), {"state": "open", "owner": "me"}),
+        (_("Late"), {"state": "open", "late": "1"}),
+        (_("Waiting for customer"), {"state": "open", "paused": "1"}),
+        (_("In approval"), {"state": "approval"}),
+        (_("Customer to be identified"), {"state": "unidentified"}),
+        (_("All"), {}),
+    ]
+    asked = {key: value for key, value in params.items() if key not in {"page", "sort"} and value}
+    base = reverse("tickets")
+    return [
+        {"url": f"{base}?{urlencode(query)}" if query else base, "label": label, "current": asked == query, "count": None}
+        for label, query in known
+    ]
+
+
+def chip(name: str, label: Any, value: str, params: dict[str, str]) -> dict[str, Any]:
+    """A filter in force, removable."""
+    rest = {key: other for key, other in params.items() if key not in {name, "page"}}
+    return {"label": label, "value": FilterForm.word(name, value), "remove_url": f"?{urlencode(rest)}"}
+
+
+def count_text(page: Page) -> str:
+    """How many there are; beyond 10,000 an exact count costs more than it tells."""
+    if page.paginator.over_limit:  # type: ignore[attr-defined]
+        return _("over 10,000")
+    return _("%(count)s tickets") % {"count": page.paginator.count}
+
+
+def columns(params: dict[str, str]) -> list[dict[str, Any]]:
+    """The heads of the table; two of them sort."""
+    rest = {key: value for key, value in params.items() if key not in {"sort", "page"}}
+    sort = params.get("sort") or "due"
+
+    def link(key: str) -> str:
+        return f"?{urlencode({**rest, 'sort': key})}"
+
+    return [
+        {"label": _("Due"), "fit": True, "sort_url": link("due"), "sorted": "ascending" if sort == "due" else ""},
+        {"label": _("Number"), "fit": True, "sort_url": link("-reported" if sort != "-reported" else "reported"),
+         "sorted": {"-reported": "descending", "reported": "ascending"}.get(sort, "")},
+        {"label": _("Subject")}, {"label": _("Customer"), "class": "cust"}, {"label": _("Kind"), "fit": True},
+        {"label": _("Product"), "fit": True}, {"label": _("Stage"), "fit": True}, {"label": _("Owner"), "fit": True},
+        {"label": _("Updated"), "fit": True, "num": True, "sort_url": link("-updated"),
+         "sorted": "descending" if sort == "-updated" else ""},
+    ]  # fmt: skip

@@ -1,0 +1,121 @@
+"""Pages of tickets: the list, one ticket with its steps, logging a new one."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aftersales.office.queries import draft_of
+from aftersales.staff.enums import TICKET_READERS
+from aftersales.web.policy import policy
+from aftersales.web.views import submit, visible_or_404
+
+from ..enums import State
+from ..forms.ticket import EmptyForm
+from ..models import Ticket, TicketFile
+from ..permissions import visible_to
+from ..queries.ticket_page import page_of_ticket, tickets_for_page, words_for_customer
+from .steps import NEAR, PRIMARY, STEPS, WRITING, Step, offered
+
+
+@policy("ticket.view", roles=TICKET_READERS)
+@require_GET
+def ticket(request: HttpRequest, number: str) -> HttpResponse:
+    """One ticket: the conversation, where it stands, what may be done now."""
+    row = visible_or_404(tickets_for_page(request.user), number=number)
+    return _page(request, row)
+
+
+@policy("ticket.step", roles=TICKET_READERS)
+@require_http_methods(["GET", "POST"])
+def ticket_step(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Take a step: GET shows the ticket with the step's sheet open, POST does it."""
+    row = visible_or_404(tickets_for_page(request.user), number=number)
+    step = STEPS.get(name) or WRITING.get(name)
+    if step is None:
+        raise Http404
+    if request.method == "GET":
+        form = step.form(ticket=row, user=request.user)
+        if request.htmx and name in STEPS:
+            return render(request, "complaints/_sheet.html", {"ticket": row, "sheet": _sheet(row, name, step, form)})
+        return _page(request, row, opened={name: form})
+    form = step.form(request.POST, request.FILES, ticket=row, user=request.user)
+    return submit(
+        request,
+        form,
+        lambda data: step.act(row, form, request.user, timezone.now()),
+        done=str(step.done),
+        goto=row.get_absolute_url(),
+        again=lambda bound, status: _page(request, row, opened={name: bound}, status=status),
+    )
+
+
+def _page(
+    request: HttpRequest, row: Ticket, *, opened: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    opened, now, user = opened or {}, timezone.now(), request.user
+    steps = offered(user, row)
+    primary = _primary(row, steps)
+    near = [name for name in NEAR if name in steps and name != primary]
+    context = {
+        "ticket": row,
+        "now": now,
+        "primary": _sheet(row, primary, steps[primary]) if primary else None,
+        "near": [_sheet(row, name, steps[name]) for name in near],
+        "more": [_sheet(row, name, step) for name, step in steps.items() if name not in {primary, *near}],
+        # A sheet that came back with an error stays open, also when the step is no longer offered.
+        "sheet": next((_sheet(row, name, STEPS[name], form) for name, form in opened.items() if name in STEPS), None),
+        "write": _writing(request, row, opened),
+        "words": words_for_customer(row, now) if row.state == State.NEW else "",
+        **page_of_ticket(row, user, now),
+    }
+    return render(request, "complaints/ticket.html", context, status=status)
+
+
+def _primary(row: Ticket, steps: dict[str, Step]) -> str:
+    if row.confirmed_at and "close" in steps:
+        return "close"
+    return next((name for name in PRIMARY if name in steps), "")
+
+
+def _sheet(row: Ticket, name: str, step: Step, form: Any = None) -> dict[str, Any]:
+    return {
+        "name": name, "label": step.label, "submit": step.submit or step.label, "stop": step.stop, "form": form,
+        "asks": step.form is not EmptyForm, "url": reverse("ticket_step", args=[row.number, name]),
+    }  # fmt: skip
+
+
+def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any]) -> dict[str, Any] | None:
+    """The writing box: which of its tabs is in front, its form, and the draft kept for it."""
+    tabs = [name for name, step in WRITING.items() if step.offered(request.user, row)]
+    if not tabs:
+        return None
+    wanted = next((name for name in opened if name in WRITING), None) or request.GET.get("write", "")
+    name = wanted if wanted in tabs else tabs[0]
+    step, key = WRITING[name], f"ticket-{row.pk}-{name}"
+    form = opened.get(name)
+    if form is None or not form.is_bound:
+        form = step.form(ticket=row, user=request.user, initial=draft_of(request.user, key))
+    base = row.get_absolute_url()
+    return {
+        "url": reverse("ticket_step", args=[row.number, name]), "form": form, "submit": step.submit, "draft": key,
+        "tabs": [{"label": WRITING[t].label, "url": f"{base}?write={t}#write", "current": t == name} for t in tabs],
+    }  # fmt: skip
+
+
+@policy("ticket.file", roles=TICKET_READERS)
+@require_GET
+def ticket_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """A photo or document of a ticket, for those who may see the ticket."""
+    row = visible_or_404(visible_to(request.user), number=number)
+    found = visible_or_404(TicketFile.objects.select_related("stored"), ticket=row, pk=pk)
+    response = FileResponse(found.stored.file.open("rb"), content_type=found.stored.media_type)
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+

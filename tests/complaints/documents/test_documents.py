@@ -1,0 +1,105 @@
+import re
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from complaints.documents import approval_form, ticket_form
+from complaints.models import InvestigationReport, Proposal
+from complaints.services import quality, thread
+from tests.complaints import factories as tickets
+from tests.complaints.quality import factories as make
+from tests.factories import NOW, cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def words(content: bytes) -> str:
+    """The text without the line breaks that a narrow cell makes."""
+    return re.sub(r"\s+", "", "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages))
+
+
+def test_approval_form_says_everything_in_chinese(people):
+    ticket = tickets.closed(people)
+    text = words(approval_form.pdf(Proposal.objects.get(), "zh-hans"))
+    for said in (
+        "退换货审批单", ticket.number, "蓝鲸示例乳业", "样例路8号", "张三", "HX-250", "一级品", "B2603-17", "2026-04-18",
+        "温度漂移±2.4℃", "¥12,860.00", "人民币壹万贰仟捌佰陆拾元整", "同车另有两箱受压",
+        "顾北（部门经理）", "沈毅（总经理）", "同意", "传感器漂移", "外箱压痕", "由warehouse（协办）记录",
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_approval_form_speaks_english(people):
+    tickets.approved(people)
+    text = words(approval_form.pdf(Proposal.objects.get(), "en"))
+    for said in ("Returnandexchangeapprovalform", "Approved,¥12,860.00", "顾北,Departmentmanager", "Scopeofauthority"):
+        assert said in text, said
+    assert "壹万贰仟捌佰陆拾元整" in text
+
+
+def test_approval_form_names_the_stand_in(people):
+    people.gm.absences.create(deputy=people.manager, starts_on="2026-11-01", ends_on="2026-11-30")
+    people.manager.absences.create(deputy=people.clerk2, starts_on="2026-11-01", ends_on="2026-11-30")
+    approval = tickets.submitted(people)
+    tickets.decide(approval, people.clerk2)
+    tickets.decide(approval, people.manager)
+    html = approval_form.html(Proposal.objects.get(), "zh-hans")
+    assert "周予安代顾北（部门经理）" in html
+    assert "顾北代沈毅（总经理）" in html
+
+
+def test_approval_form_shows_every_round(people):
+    approval = tickets.submitted(people)
+    tickets.decide(approval, people.manager, verdict="send_back", reason="补照片")
+    again = tickets.proposals.submit(ticket_id=approval.proposal.ticket_id, actor=people.clerk, now=NOW)
+    tickets.decide(again, people.manager, verdict="approve_less", amount=12000, reason="扣运费")
+    html = approval_form.html(Proposal.objects.get(), "zh-hans")
+    assert html.index("补照片") < html.index("扣运费")
+    assert "¥12,000.00" in html
+
+
+def test_phone_number_is_masked_on_paper(people):
+    tickets.approved(people)
+    html = approval_form.html(Proposal.objects.get(), "zh-hans")
+    assert "138 **** 2406" in html
+    assert "138 0000 2406" not in html
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh-hans", "投诉处理单"), ("en", "Complainthandlingform")])
+def test_ticket_form_holds_what_was_said_but_no_internal_note(people, language, title):
+    ticket = tickets.logged(people)
+    thread.add_note(ticket_id=ticket.pk, actor=people.clerk, now=NOW, body="内部：疑似运输")
+    text = words(ticket_form.pdf(ticket, language))
+    assert title in text
+    assert "设定37℃，实测来回跳，要求退货" in text
+    assert "疑似运输" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "lead"),
+    [("zh-hans", "产品质量事故调查报告", "质量副经理"), ("en", "Productqualityincidentinvestigationreport", "Qualitydeputymanager")],
+)
+def test_investigation_report_holds_findings_team_and_batch(people, language, title, lead):
+    other = tickets.logged(people, kind="complaint")
+    report = make.printed(people, language=language)
+    text = words(report.stored.file.read())
+    for said in (title, lead, "QI-2026-00001", "温控板虚焊", "B2603-17", other.number, *make.FINDINGS.values()):
+        assert said.replace(" ", "") in text, said
+
+
+def test_signed_report_names_who_signed_and_who_decided(people):
+    row = make.decided(people)
+    make.given(people, row)
+    second = quality.file_report(investigation_id=row.pk, language="zh-hans", actor=people.quality, now=NOW)
+    quality.render_due_reports(now=NOW)
+    quality.sign_report(report_id=second.pk, actor=people.quality_manager, now=NOW)
+    quality.render_due_reports(now=NOW)
+    text = words(InvestigationReport.objects.get(version=2).signed_copy.file.read())
+    for said in ("quality_manager", "沈毅", "全批召回复检，工艺整改。", "沈毅、顾北", "重设回流焊曲线", "纠正措施"):
+        assert said in text, said
