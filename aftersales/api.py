@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from aftersales.web.policy import Policy
+from customers.api import routes as customers_routes
 from surveys.api import routes as surveys_routes
 
 
@@ -23,6 +24,7 @@ class Docs(SpectacularSwaggerSplitView):
 
 
 router = SimpleRouter()
+customers_routes.register(router)
 surveys_routes.register(router)
 urlpatterns = [
     path("schema/", Schema.as_view(), name="schema"),

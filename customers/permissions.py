@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from aftersales.kernel.errors import NotPermitted
+from aftersales.kernel.errors import NotPermitted, gettext_noop
 from aftersales.staff.enums import EVERYTHING_READERS, Role
 from aftersales.staff.models import Actor
 
@@ -65,4 +65,4 @@ def can_edit_products(user: Actor) -> bool:
 def require(allowed: bool) -> None:
     """Refuse what one sees but may not do."""
     if not allowed:
-        raise NotPermitted(code="not_permitted", message="You may not do this. Ask a colleague whose job it is.")
+        raise NotPermitted(gettext_noop("You may not do this. Ask a colleague whose job it is."), code="not_permitted")

@@ -1,0 +1,13 @@
+"""The archive's nouns in the API."""
+
+from rest_framework.routers import SimpleRouter
+
+from . import views
+
+
+def register(router: SimpleRouter) -> None:
+    router.register("customers", views.CustomerViewSet, "api-customer")
+    router.register("contacts", views.ContactViewSet, "api-contact")
+    router.register("products", views.ProductViewSet, "api-product")
+    router.register("sales", views.SaleViewSet, "api-sale")
+    router.register("interactions", views.InteractionViewSet, "api-interaction")

@@ -1,0 +1,198 @@
+"""What the API says of the archive and takes for it. Phone numbers and addresses of mail are masked as on the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from aftersales.staff.models import Outlet, Region, User
+from aftersales.web.figures import masked_phone
+
+from ..enums import Channel, CustomerKind, Direction, Qualification, Tier
+from ..models import Contact, Customer, Interaction, Product, ProductSold
+from ..permissions import can_reveal
+from ..rules.masking import mask_email
+
+
+class Masked(serializers.ModelSerializer):
+    """Masks phone and e-mail of a customer, or of a customer's contact, for whom the job does not need them (A4)."""
+
+    def customer_of(self, obj: Any) -> Customer:
+        return obj if isinstance(obj, Customer) else obj.customer
+
+    def to_representation(self, obj: Any) -> dict[str, Any]:
+        data = super().to_representation(obj)
+        if not can_reveal(self.context["request"].user, self.customer_of(obj)):
+            data["phone"], data["email"] = masked_phone(obj.phone), mask_email(obj.email)
+        return data
+
+
+class ContactOut(Masked):
+    customer = serializers.SlugRelatedField("number", read_only=True)
+
+    class Meta:
+        model = Contact
+        fields = ("id", "customer", "name", "title", "phone", "email", "is_primary")
+
+
+class CustomerOut(Masked):
+    region = serializers.SlugRelatedField("code", read_only=True)
+    rep = serializers.SlugRelatedField("username", read_only=True)
+
+    class Meta:
+        model = Customer
+        fields = (
+            "number", "name", "kind", "region", "outlet", "address", "phone", "email", "qualification",
+            "annual_demand", "since", "tier", "rep", "grade", "previous_grade", "grade_reasons", "graded_at",
+            "is_critical", "not_by_phone", "not_before", "remarks", "version", "created_at",
+        )  # fmt: skip
+
+
+class CustomerFacts(serializers.Serializer):
+    """The facts of an archive (A1)."""
+
+    name = serializers.CharField(max_length=200)
+    kind = serializers.ChoiceField(CustomerKind.choices, required=False)
+    region = serializers.SlugRelatedField("code", queryset=Region.objects.all(), required=False, allow_null=True)
+    outlet = serializers.PrimaryKeyRelatedField(queryset=Outlet.objects.all(), required=False, allow_null=True)
+    address = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    qualification = serializers.ChoiceField(Qualification.choices, required=False)
+    annual_demand = serializers.DecimalField(14, 2, required=False, allow_null=True)
+    since = serializers.DateField(required=False, allow_null=True)
+    tier = serializers.ChoiceField(Tier.choices, required=False)
+    rep = serializers.SlugRelatedField(
+        "username", queryset=User.objects.filter(is_active=True), required=False, allow_null=True
+    )
+    not_by_phone = serializers.BooleanField(required=False)
+    not_before = serializers.TimeField(required=False, allow_null=True)
+    remarks = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class ContactFacts(serializers.Serializer):
+    name = serializers.CharField(max_length=100)
+    title = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    is_primary = serializers.BooleanField(required=False)
+
+
+class NewCustomer(CustomerFacts):
+    """allow_duplicate: somebody looked, it is another customer."""
+
+    contact = ContactFacts(required=False)
+    allow_duplicate = serializers.BooleanField(default=False)
+
+
+class ChangedCustomer(CustomerFacts):
+    """version: what the editor looked at; an older one is answered with 409."""
+
+    name = serializers.CharField(max_length=200, required=False)
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class NewContact(ContactFacts):
+    customer = serializers.CharField(max_length=20)
+
+
+class ChangedContact(ContactFacts):
+    name = serializers.CharField(max_length=100, required=False)
+
+
+class ProductIO(serializers.ModelSerializer):
+    class Meta:
+        model = Product
+        fields = (
+            "code", "name", "name_en", "category", "batch_tracked", "serial_tracked", "list_price",
+            "warranty_months", "is_active",
+        )  # fmt: skip
+        # The service says so, with its own words.
+        extra_kwargs = {"code": {"validators": []}}
+
+
+class SaleOut(serializers.ModelSerializer):
+    customer = serializers.SlugRelatedField("number", read_only=True)
+    product = serializers.SlugRelatedField("code", read_only=True)
+    in_warranty = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ProductSold
+        fields = (
+            "id", "customer", "product", "grade", "batch", "serial", "quantity", "unit_price", "contract_number",
+            "inspection_body", "purchased_on", "warranty_until", "in_warranty",
+        )  # fmt: skip
+
+    def get_in_warranty(self, sold: ProductSold) -> bool:
+        return sold.in_warranty(timezone.localdate())
+
+
+class SaleFacts(serializers.Serializer):
+    """A product sold (A2). Price and warranty are the product's where they are left out."""
+
+    product = serializers.SlugRelatedField("code", queryset=Product.objects.filter(is_active=True))
+    grade = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    batch = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    serial = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    quantity = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000)
+    unit_price = serializers.DecimalField(12, 2, required=False, min_value=0)
+    contract_number = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    inspection_body = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    purchased_on = serializers.DateField(required=False, allow_null=True)
+    warranty_until = serializers.DateField(required=False, allow_null=True)
+
+
+class NewSale(SaleFacts):
+    customer = serializers.CharField(max_length=20)
+
+
+class ChangedSale(SaleFacts):
+    product = serializers.SlugRelatedField("code", queryset=Product.objects.filter(is_active=True), required=False)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class InteractionOut(serializers.ModelSerializer):
+    customer = serializers.SlugRelatedField("number", read_only=True)
+    user = serializers.SlugRelatedField("username", read_only=True)
+
+    class Meta:
+        model = Interaction
+        fields = (
+            "id", "customer", "contact", "contact_name", "direction", "channel", "at", "user", "body",
+            "duration_seconds", "answers",
+        )  # fmt: skip
+
+
+class NewInteraction(serializers.Serializer):
+    customer = serializers.CharField(max_length=20)
+    direction = serializers.ChoiceField(Direction.choices)
+    channel = serializers.ChoiceField(Channel.choices)
+    body = serializers.CharField(max_length=10_000)
+    contact = serializers.IntegerField(required=False)
+    contact_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    at = serializers.DateTimeField(required=False)
+    duration_seconds = serializers.IntegerField(required=False, min_value=0, max_value=86_400)
+    answers = serializers.IntegerField(required=False)
+
+
+class Question(serializers.Serializer):
+    """What to find a customer by; in the body, because it may be a phone number."""
+
+    q = serializers.CharField(max_length=100)
+
+
+class Reason(serializers.Serializer):
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class Number(serializers.Serializer):
+    phone = serializers.CharField()
+
+
+class NewGrade(serializers.Serializer):
+    grade = serializers.ChoiceField(["A", "B", "C", "D", "E"])
+    is_critical = serializers.BooleanField(required=False)
+    reason = serializers.CharField(max_length=200)
