@@ -64,6 +64,14 @@ def test_radio_buttons_become_choices_with_one_legend():
     assert drawn.count("<legend") == 1 and "s-pick" in drawn and "form-control" not in drawn
 
 
+def test_field_for_several_files_stays_a_file_input():
+    class Files(forms.ClearableFileInput):
+        allow_multiple_selected = True
+
+    form = type("FilesForm", (forms.Form,), {"files": forms.FileField(widget=Files)})()
+    assert 'type="file"' in render('{% part "field" field=form.files %}', form=form)
+
+
 def test_errors_name_the_fields_and_say_what_was_kept():
     drawn = render('{% part "errors" form=form %}', form=RefundForm({"refund": "200"}))
     assert "What you typed is kept." in drawn and 'href="#id_refund"' in drawn

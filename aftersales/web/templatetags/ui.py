@@ -142,7 +142,7 @@ def kind(field) -> str:
     if widget.is_hidden:
         return "hidden"
     input_type = getattr(widget, "input_type", "textarea")
-    if getattr(widget, "allow_multiple_selected", False) and input_type != "select":
+    if input_type == "checkbox" and getattr(widget, "allow_multiple_selected", False):
         return "many"
     return input_type
 
