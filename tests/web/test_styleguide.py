@@ -43,7 +43,7 @@ def test_template_keeps_the_content_policy(path):
     if "pdf" in path.parts or path.name.endswith("pdf.html"):
         pytest.skip("a printed page has its own rules")
     source = path.read_text(encoding="utf-8")
-    assert not re.search(r"<style|\sstyle=|\son\w+=|hx-on|javascript:", source)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|hx-on|javascript:", source)
     assert not re.search(r"<script(?![^>]*\ssrc=)[^>]*>", source.replace('type="application/json"', "src=x"))
 
 
