@@ -27,6 +27,7 @@ PLURAL = {
 }
 KEYWORDS = {**SINGULAR, **WITH_CONTEXT, **PLURAL}
 PLACEHOLDER = re.compile(r"%%|%(?:\(\w+\))?\d*(?:\.\d+)?[sdrif]|\{\w*(?:[.:!][^{}]*)?\}")
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 HEADER = """\
 # Simplified Chinese texts. Written by "manage.py translations"; fill in msgstr, leave the rest.
 msgid ""
@@ -88,7 +89,8 @@ def texts_of(path: Path, name: str) -> Iterator[Key]:
     source = path.read_text(encoding="utf-8")
     try:
         if path.suffix != ".py":
-            source = templatize(source, origin=name)
+            # What is left reads like Python, but its indentation means nothing.
+            source = INDENT.sub("", templatize(source, origin=name))
         for line, text, _, context in extract("python", BytesIO(source.encode()), KEYWORDS):
             if isinstance(text, tuple):
                 raise MessagesError(f"line {line}: plural forms are not used: {text[0]!r}")

@@ -63,6 +63,13 @@ def test_collect_finds_texts_of_code_and_templates(house: Path) -> None:
     }
 
 
+def test_collect_reads_texts_given_to_a_part_however_they_are_indented(house: Path) -> None:
+    (house / "templates/visits/deep.html").write_text(
+        '{% if a %}\n      {% part "x" title=_("Deep") %}\n  {% part "x" title=_("Less") %}\n    {% endif %}{{ _("Last") }}\n'
+    )
+    assert {"Deep", "Less", "Last"} <= {text for _, text in messages.collect(house)}
+
+
 def test_collect_refuses_plural_forms_and_names_the_file(house: Path) -> None:
     (house / "visits/views.py").write_text('ngettext("a row", "rows", n)')
     with pytest.raises(messages.MessagesError, match=r"visits/views.py.*plural"):
