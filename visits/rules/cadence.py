@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-ONE_DAY = timedelta(days=1)
-
 TIER_MONTHS = {"important": 6, "long_term": 12}
 
 # Days from the due day on which somebody is reminded: the rep before and on it, the manager after.
@@ -102,7 +100,7 @@ def spread(
         weeks[rep, _monday(day)] += count
     plan = []
     for visit in sorted(falling, key=lambda visit: (visit.due_on, str(visit.key))):
-        candidates = _workdays_before(visit.due_on, today, is_workday, window_days)
+        candidates = candidate_days(visit.due_on, max(today, visit.due_on - timedelta(days=window_days)), is_workday)
         rep, day = min(
             ((rep, day) for rep in visit.reps for day in candidates),
             key=lambda slot: (weeks[slot[0], _monday(slot[1])], days[slot], -slot[1].toordinal(), slot[0]),
@@ -113,15 +111,12 @@ def spread(
     return plan
 
 
-def _workdays_before(due: date, today: date, is_workday: Callable[[date], bool], window_days: int) -> list[date]:
-    """The workdays of the window; if none is left, the next one from today on."""
-    first = max(today, due - timedelta(days=window_days))
-    window = (first + timedelta(days=offset) for offset in range((due - first).days + 1))
-    if found := [day for day in window if is_workday(day)]:
+def candidate_days(last: date, first: date, is_workday: Callable[[date], bool]) -> list[date]:
+    """The workdays from `first` to `last`; if there is none, the next one from `first` on."""
+    found = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    if found := [day for day in found if is_workday(day)]:
         return found
-    while not is_workday(first):
-        first += ONE_DAY
-    return [first]
+    return [next((day for n in range(366) if is_workday(day := first + timedelta(days=n))), max(first, last))]
 
 
 def _monday(day: date) -> date:

@@ -1,0 +1,217 @@
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from aftersales.office.models import Notice
+from customers.models import Customer
+from tests.factories import NOW, cast, customer_of, person
+from tests.factories.visits import cadence, customer_since, visit_of, visited
+from visits.models import Visit, VisitException
+from visits.rules.cadence import add_months, cycle_key
+from visits.services import planning
+from visits.services.planning import plan_due
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 18)
+HORIZON = date(2026, 12, 2)
+
+
+@pytest.fixture
+def people():
+    people = cast()
+    Customer.objects.update(tier="ordinary")
+    cadence()
+    return people
+
+
+def planned():
+    return Visit.objects.get(state="planned")
+
+
+@pytest.mark.parametrize(("since", "made"), [("2026-06-01", 1), ("2026-06-02", 1), ("2026-06-03", 0)])
+def test_plan_due_plans_what_falls_due_within_the_horizon(people, since, made):
+    customer_since(date.fromisoformat(since), region=people.east, rep=people.rep)
+    assert plan_due(now=NOW) == made
+
+
+def test_plan_due_tells_promise_day_and_rep(people):
+    customer = customer_since(date(2026, 6, 1), region=people.east, rep=people.rep)
+    plan_due(now=NOW)
+    visit = planned()
+    assert (visit.customer, visit.rep, visit.due_on) == (customer, people.rep, date(2026, 12, 1))
+    assert TODAY < visit.planned_on <= visit.due_on
+    assert visit.channel == "visit"
+
+
+@pytest.mark.parametrize(
+    ("since", "due"),
+    [
+        ("2026-05-31", "2026-11-30"),  # November has no 31st
+        ("2026-05-30", "2026-11-30"),
+        ("2026-06-01", "2026-12-01"),
+    ],
+)
+def test_plan_due_keeps_month_ends(people, since, due):
+    customer_since(date.fromisoformat(since), region=people.east, rep=people.rep)
+    plan_due(now=NOW)
+    assert planned().due_on == date.fromisoformat(due)
+
+
+@pytest.mark.parametrize(
+    ("tier", "since", "now", "due"),
+    [
+        ("long_term", "2028-02-29", "2029-02-20", "2029-02-28"),
+        ("important", "2027-08-31", "2028-02-20", "2028-02-29"),
+        ("important", "2026-08-31", "2027-02-20", "2027-02-28"),
+        ("important", "2027-08-30", "2028-02-20", "2028-02-29"),
+    ],
+)
+def test_plan_due_keeps_leap_days(people, tier, since, now, due):
+    customer_since(date.fromisoformat(since), region=people.east, rep=people.rep, tier=tier)
+    plan_due(now=datetime.fromisoformat(f"{now}T02:00+00:00"))
+    assert planned().due_on == date.fromisoformat(due)
+
+
+def test_plan_due_adds_months_as_the_rule_does(people):
+    days = [date(2026, 7, 25) + timedelta(days=n) for n in range(50)]
+    for n, since in enumerate(days):
+        customer_since(since, region=people.east, rep=people.rep, n=n + 2)
+    plan_due(now=NOW, horizon_days=120)
+    visits = Visit.objects.select_related("customer")
+    assert {v.due_on for v in visits} == {add_months(v.customer.since, 6) for v in visits}
+    assert all(v.cycle == cycle_key(v.customer_id, v.customer.since) for v in visits)
+
+
+def test_plan_due_counts_from_the_last_visit_that_took_place(people):
+    customer = customer_since(date(2019, 1, 1), region=people.east, rep=people.rep)
+    # 2026-05-20 in Shanghai
+    visited(customer, datetime(2026, 5, 19, 17, 0, tzinfo=UTC))
+    visit_of(customer, rep=people.rep, due_on=date(2026, 9, 1), state="missed")
+    plan_due(now=NOW)
+    assert planned().due_on == date(2026, 11, 20)
+
+
+def test_plan_due_counts_from_the_archive_where_nobody_knows_since_when(people):
+    customer = customer_since(None, region=people.east, rep=people.rep)
+    Customer.objects.filter(pk=customer.pk).update(created_at=datetime(2026, 5, 19, 17, 0, tzinfo=UTC))
+    plan_due(now=NOW)
+    assert planned().due_on == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(("tier", "months", "made"), [("important", 0, 0), ("ordinary", 3, 1), ("important", 24, 0)])
+def test_plan_due_obeys_the_customers_own_exception(people, tier, months, made):
+    customer = customer_since(date(2026, 5, 1), region=people.east, rep=people.rep, tier=tier)
+    VisitException.objects.create(customer=customer, months=months, reason="agreed")
+    assert plan_due(now=NOW) == made
+
+
+@pytest.mark.parametrize("tier", ["ordinary", "prospect"])
+def test_plan_due_leaves_tiers_without_a_cadence_alone(people, tier):
+    customer_since(date(2019, 1, 1), region=people.east, rep=people.rep, tier=tier)
+    assert plan_due(now=NOW) == 0
+
+
+def test_plan_due_twice_makes_nothing_twice(people):
+    for n in range(2, 7):
+        customer_since(date(2026, 5, n), region=people.east, rep=people.rep, n=n)
+    assert (plan_due(now=NOW), plan_due(now=NOW)) == (5, 0)
+    assert Notice.objects.filter(template="visits.planned", channel="page").count() == 1
+
+
+def test_plan_due_writes_history(people):
+    customer_since(date(2026, 5, 2), region=people.east, rep=people.rep)
+    plan_due(now=NOW)
+    entry = planned().history.get()
+    assert (entry.history_type, entry.history_change_reason, entry.history_date) == ("+", "fell due", NOW)
+    assert entry.instance.planned_on == planned().planned_on
+
+
+def test_plan_due_shares_customers_without_a_rep_among_the_regions_reps(people):
+    second = person("rep2", "rep", region=people.east)
+    for n in range(2, 12):
+        customer_since(date(2026, 5, 2), region=people.east, rep=None, n=n)
+    plan_due(now=NOW)
+    assert Visit.objects.filter(rep=second).count() == Visit.objects.filter(rep=people.rep).count() == 5
+
+
+def test_plan_due_gives_a_visit_of_a_rep_who_left_to_the_region(people):
+    gone = person("gone", "rep", region=people.east, is_active=False)
+    customer_since(date(2026, 5, 2), region=people.east, rep=gone)
+    plan_due(now=NOW)
+    assert planned().rep == people.rep
+
+
+def test_plan_due_tells_the_manager_of_visits_without_a_rep(people):
+    customer_since(date(2026, 5, 2), region=None, rep=None)
+    plan_due(now=NOW)
+    assert planned().rep is None
+    assert Notice.objects.filter(template="visits.without_rep", user=people.manager, channel="page").exists()
+
+
+def test_plan_due_spreads_over_workdays_and_weeks(people):
+    for n in range(2, 42):
+        customer_since(date(2026, 6, 2), region=people.east, rep=people.rep, n=n)
+    plan_due(now=NOW)
+    days = list(Visit.objects.order_by("planned_on").values_list("planned_on", flat=True))
+    assert all(TODAY < day <= HORIZON and day.weekday() < 5 for day in days)
+    loads = sorted(days.count(day) for day in set(days))
+    assert len(loads) == 10
+    assert loads[-1] - loads[0] <= 1
+
+
+def test_plan_due_spreads_broken_promises_over_four_weeks(people):
+    for n in range(2, 42):
+        customer_since(date(2019, 6, 2), region=people.east, rep=people.rep, n=n)
+    plan_due(now=NOW)
+    days = set(Visit.objects.values_list("planned_on", flat=True))
+    assert len(days) == 20
+    assert max(days) <= TODAY + timedelta(days=28)
+
+
+def test_plan_due_goes_on_where_a_run_died(people, monkeypatch):
+    for n in range(2, 12):
+        customer_since(date(2026, 5, 2), region=people.east, rep=people.rep, n=n)
+    real, calls = planning._insert_history, []
+
+    def die_in_the_third_batch(run, above):
+        calls.append(above)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        real(run, above)
+
+    monkeypatch.setattr(planning, "_insert_history", die_in_the_third_batch)
+    with pytest.raises(KeyboardInterrupt):
+        plan_due(now=NOW, batch=2)
+    assert 0 < Visit.objects.count() < 10
+    monkeypatch.undo()
+    assert plan_due(now=NOW, batch=2) > 0
+    assert Visit.objects.values("customer").distinct().count() == Visit.history.count() == 10
+
+
+def test_plan_due_plans_the_next_attempt_under_a_new_key(people):
+    customer = customer_since(date(2026, 5, 2), region=people.east, rep=people.rep)
+    plan_due(now=NOW)
+    Visit.objects.update(state="cancelled")
+    assert plan_due(now=NOW) == 1
+    assert planned().cycle == cycle_key(customer.pk, date(2026, 5, 2), 2)
+
+
+def test_plan_due_asks_as_often_for_many_as_for_one(people, django_assert_max_num_queries):
+    for n in range(2, 32):
+        customer_of(people.east, rep=people.rep, number=f"CU-{n}", tier="important")
+    with django_assert_max_num_queries(24):
+        assert plan_due(now=NOW) == 30
+
+
+def test_cycles_follow_one_another(people):
+    customer = customer_since(date(2025, 1, 31), region=people.east, rep=people.rep)
+    now = NOW
+    for _ in range(4):
+        plan_due(now=now)
+        visit = planned()
+        Visit.objects.filter(pk=visit.pk).update(state="done", took_place_at=now)
+        now += timedelta(days=190)
+    dues = [visit.due_on for visit in Visit.objects.filter(customer=customer).order_by("pk")]
+    assert all(earlier < later for earlier, later in pairwise(dues))

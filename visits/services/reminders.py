@@ -1,0 +1,81 @@
+"""Reminders before, on and after the due day; what stays undone climbs to the manager (V2).
+
+A level is claimed by a conditional UPDATE in the transaction that writes its notices: two sweeps send it once, and
+one that dies in between sends it next time.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from aftersales.office.services.notices import notify
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.staff.queries import people_with_role
+
+from ..enums import VisitState
+from ..models import Visit
+from ..rules.cadence import REMINDER_DAYS, next_reminder, remind_level
+from ..rules.standing import reminded_from
+from .reminding import moment_of
+
+TEXTS = {1: "visits.soon", 2: "visits.today", 3: "visits.overdue"}
+TO_MANAGER = len(REMINDER_DAYS)
+
+
+def sweep_reminders(*, now: datetime, limit: int = 500) -> int:
+    """Send the reminders that are due; how many visits they were for."""
+    today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    managers = list(people_with_role(Role.MANAGER))
+    sent = 0
+    while due := list(_due(now)[:limit]):
+        sent += sum(_remind(visit, managers, today, now) for visit in due)
+    return sent
+
+
+def _due(now: datetime) -> QuerySet[Visit]:
+    due = Visit.objects.filter(state=VisitState.PLANNED, remind_at__lte=now)
+    return due.select_related("customer", "rep").order_by("remind_at", "pk")
+
+
+@transaction.atomic
+def _remind(visit: Visit, managers: list[User], today: date, now: datetime) -> bool:
+    """Send the highest level that is due; those below it are past."""
+    from_day = reminded_from(visit.due_on, visit.planned_on)
+    level = remind_level(from_day, today)
+    unclaimed = Visit.objects.filter(
+        pk=visit.pk, state=VisitState.PLANNED, remind_level=visit.remind_level, remind_at=visit.remind_at
+    )
+    if not unclaimed.update(remind_level=level, remind_at=moment_of(next_reminder(from_day, level))):
+        return False
+    if level <= visit.remind_level:
+        return False
+    params = {
+        "customer": visit.customer.name,
+        "due_on": visit.due_on.isoformat(),
+        "planned_on": visit.planned_on.isoformat(),
+        "rep": str(visit.rep or "–"),
+    }
+    key, url = f"visit.{visit.pk}.v{visit.version}.{level}", visit.get_absolute_url()
+    if rep := _active(visit.rep):
+        notify(users=[rep], template=TEXTS[level], params=params, url=url, key=key, now=now, mail=level > 1)
+    if level == TO_MANAGER or rep is None:
+        bosses = _managers_of(visit, managers)
+        notify(users=bosses, template="visits.overdue_manager" if level == TO_MANAGER else TEXTS[level],
+               params=params, url=url, key=f"{key}.up", now=now)  # fmt: skip
+    return True
+
+
+def _active(rep: User | None) -> User | None:
+    return rep if rep and rep.is_active else None
+
+
+def _managers_of(visit: Visit, managers: list[User]) -> list[User]:
+    """Those of the customer's region, else all."""
+    region = visit.customer.region_id
+    return [boss for boss in managers if boss.region_id and boss.region_id == region] or managers

@@ -1,0 +1,23 @@
+"""What a new company starts with."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftersales.staff.models import Actor
+from aftersales.web.service import record
+from customers.enums import Channel, Tier
+
+from ..models import Cadence
+from ..rules.cadence import TIER_MONTHS
+
+CHANNELS = {Tier.IMPORTANT: Channel.VISIT}
+
+
+@transaction.atomic
+def install_defaults(*, actor: Actor, now: datetime) -> None:
+    """The cadence of file 001 clause 3.4(6); a tier that has one keeps it."""
+    for tier, months in TIER_MONTHS.items():
+        if not Cadence.objects.filter(tier=tier).exists():
+            row = Cadence(tier=tier, months=months, channel=CHANNELS.get(Tier(tier), Channel.PHONE))
+            record(row, actor=actor, reason="defaults")

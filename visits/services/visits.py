@@ -1,0 +1,221 @@
+"""What people do with a visit: record its outcome, move it, say that it did not take place, give it to another."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.office.services.notices import notify
+from aftersales.staff.enums import Role
+from aftersales.staff.models import Actor, User
+from aftersales.staff.queries import people_with_role
+from aftersales.web.service import lock, record, same_version
+from complaints.enums import Kind
+from complaints.models import Ticket
+from complaints.services.tickets import log_ticket
+from customers.enums import Channel, Direction
+from customers.models import Contact
+from customers.permissions import require
+from customers.services.interactions import record_interaction
+
+from ..enums import Outcome
+from ..models import Visit
+from ..permissions import can_plan, can_reassign, can_record_by, can_visit, visible_to
+from ..queries import promise_after
+from ..rules.cadence import cycle_key
+from ..rules.outcome import check_said, ticket_kind
+from ..rules.standing import reminded_from
+from ..rules.workflow import VISIT
+from .reminding import first_reminder
+
+FARTHEST = timedelta(days=366)
+
+
+def local_day(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+@transaction.atomic
+def record_outcome(
+    *,
+    actor: Actor,
+    now: datetime,
+    visit: Visit,
+    outcome: str,
+    version: int | None = None,
+    contact: Contact | None = None,
+    met_whom: str = "",
+    channel: str = "",
+    took_place_at: datetime | None = None,
+    opinions: str = "",
+    suggestions: str = "",
+    requirements: str = "",
+    ticket: str = "",
+    next_on: date | None = None,
+) -> Visit:
+    """The visit took place (V3): one entry in the customer's timeline, a ticket where one is needed.
+
+    ticket: the kind to open, "none" for none; left empty, a problem becomes a complaint. next_on: the day agreed for
+    the next visit; left empty, the planner follows the cadence.
+    """
+    visit = _locked(actor, visit, version)
+    channel = channel or visit.channel
+    require(can_record_by(actor, visit, channel))
+    visit.state = VISIT.next(visit.state, "record")
+    took_place_at = took_place_at or now
+    _check_outcome(visit, outcome, contact, channel, took_place_at, now)
+    visit.outcome, visit.channel, visit.took_place_at = outcome, channel, took_place_at
+    visit.contact, visit.met_whom = contact, (met_whom.strip() or (contact.name if contact else ""))[:100]
+    visit.opinions, visit.suggestions, visit.requirements = opinions.strip(), suggestions.strip(), requirements.strip()
+    said = "\n".join(filter(None, (visit.opinions, visit.suggestions, visit.requirements)))
+    check_said(outcome, said)
+    kind = ticket_kind(outcome, ticket)
+    visit.interaction = record_interaction(
+        actor=actor, now=now, customer=visit.customer, contact=contact, contact_name=visit.met_whom,
+        direction=Direction.OUT, channel=channel, body=said or Outcome(outcome).label, at=took_place_at,
+    )  # fmt: skip
+    visit.ticket = _open_ticket(visit, kind, said, actor, now) if kind else None
+    visit.recorded_by = actor
+    visit.remind_at = None
+    _save(visit, actor, "recorded")
+    if next_on:
+        took_on = local_day(took_place_at)
+        _plan_by_hand(visit, took_on, promise_after(visit.customer, took_on) or next_on, next_on, actor, now)
+    return visit
+
+
+@transaction.atomic
+def reschedule(
+    *, actor: Actor, now: datetime, visit: Visit, planned_on: date, reason: str, version: int | None = None
+) -> Visit:
+    """Put it on another day. The promise stays: moved beyond it, the managers hear why."""
+    visit = _locked(actor, visit, version)
+    require(can_plan(actor, visit))
+    visit.state = VISIT.next(visit.state, "reschedule")
+    _check_day(planned_on, local_day(now), "planned_on")
+    visit.reason = _reason(reason)
+    visit.planned_on = planned_on
+    _set_reminders(visit, now)
+    _save(visit, actor, visit.reason)
+    if planned_on > visit.due_on and (actor is None or actor.role != Role.MANAGER):
+        _notify(visit, people_with_role(Role.MANAGER), "visits.beyond_promise", now)
+    return visit
+
+
+@transaction.atomic
+def mark_missed(
+    *, actor: Actor, now: datetime, visit: Visit, reason: str, try_on: date, version: int | None = None
+) -> Visit:
+    """It did not take place. The next attempt, which is returned, keeps the promise of this one."""
+    visit = _locked(actor, visit, version)
+    require(can_plan(actor, visit))
+    visit.state = VISIT.next(visit.state, "miss")
+    _check_day(try_on, local_day(now), "try_on")
+    visit.reason = _reason(reason)
+    visit.remind_at = None
+    _save(visit, actor, visit.reason)
+    return _plan_by_hand(visit, visit.counted_from or visit.due_on, visit.due_on, try_on, actor, now)
+
+
+@transaction.atomic
+def reassign(
+    *, actor: Actor, now: datetime, visit: Visit, rep: User, reason: str = "", version: int | None = None
+) -> Visit:
+    """Give it to another rep, who is told."""
+    visit = _locked(actor, visit, version)
+    require(can_reassign(actor, visit))
+    visit.state = VISIT.next(visit.state, "reassign")
+    if not can_visit(rep):
+        raise RuleViolation(_("Visits are made by sales reps and managers."), code="not_a_rep", field="rep")
+    visit.rep = rep
+    _save(visit, actor, reason.strip() or "reassigned")
+    if actor is None or rep.pk != actor.pk:
+        _notify(visit, [rep], "visits.assigned", now)
+    return visit
+
+
+def _locked(actor: Actor, visit: Visit, version: int | None) -> Visit:
+    seen = visible_to(actor).select_related("customer", "rep")
+    visit = lock(seen, pk=visit.pk)
+    same_version(visit, version)
+    return visit
+
+
+def _save(visit: Visit, actor: Actor, reason: str) -> None:
+    visit.version += 1
+    record(visit, actor=actor, reason=reason)
+
+
+def _check_outcome(
+    visit: Visit, outcome: str, contact: Contact | None, channel: str, at: datetime, now: datetime
+) -> None:
+    if outcome not in Outcome.values:
+        raise InvalidInput(_("Choose what the visit came to."), code="unknown_outcome", field="outcome")
+    if channel not in Channel.values:
+        raise InvalidInput(_("Choose how the visit took place."), code="unknown_channel", field="channel")
+    if contact is not None and contact.customer_id != visit.customer_id:
+        raise InvalidInput(_("This contact belongs to another customer."), code="other_customer", field="contact")
+    if at > now:
+        raise InvalidInput(_("This moment lies in the future."), code="in_the_future", field="took_place_at")
+    if visit.counted_from and local_day(at) < visit.counted_from:
+        text = _("This is before the last visit, which took place on %(day)s.")
+        raise InvalidInput(text, code="before_last", field="took_place_at", params={"day": visit.counted_from})
+
+
+def _check_day(day: date, today: date, field: str) -> None:
+    if day < today:
+        raise InvalidInput(_("This day is past. Choose today or a later day."), code="in_the_past", field=field)
+    if day > today + FARTHEST:
+        raise InvalidInput(_("This day is more than a year away."), code="too_far", field=field)
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise InvalidInput(_("Give the reason."), code="no_reason", field="reason")
+    return text.strip()[:200]
+
+
+def _open_ticket(visit: Visit, kind: str, said: str, actor: Actor, now: datetime) -> Ticket:
+    if kind not in Kind.values:
+        raise InvalidInput(_("This kind of ticket does not exist."), code="unknown_kind", field="ticket")
+    if not said:
+        raise InvalidInput(_("Write in a few words what the customer said."), code="nothing_said", field="requirements")
+    return log_ticket(
+        actor=actor, now=now, kind=kind, description=said, channel=visit.channel, customer=visit.customer,
+        contact=visit.contact, contact_name=visit.met_whom, received_at=visit.took_place_at,
+    )  # fmt: skip
+
+
+def _plan_by_hand(
+    before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime
+) -> Visit:
+    """The visit after this one, on a day that somebody agreed on."""
+    _check_day(planned_on, local_day(now), "next_on")
+    attempt = 1 + Visit.objects.filter(customer=before.customer_id, counted_from=counted_from).count()
+    visit = Visit(
+        customer=before.customer, cycle=cycle_key(before.customer_id, counted_from, attempt), rep=before.rep,
+        counted_from=counted_from, due_on=due, planned_on=planned_on, channel=before.channel, created_at=now,
+    )  # fmt: skip
+    _set_reminders(visit, now)
+    return record(visit, actor=actor, reason="agreed with the customer")
+
+
+def _set_reminders(visit: Visit, now: datetime) -> None:
+    from_day = reminded_from(visit.due_on, visit.planned_on)
+    visit.remind_at, visit.remind_level = first_reminder(from_day, local_day(now))
+
+
+def _notify(visit: Visit, users: object, template: str, now: datetime) -> None:
+    params = {
+        "customer": visit.customer.name,
+        "due_on": visit.due_on.isoformat(),
+        "planned_on": visit.planned_on.isoformat(),
+        "reason": visit.reason,
+    }
+    key = f"{template}.{visit.pk}.v{visit.version}"
+    notify(users=users, template=template, params=params, url=visit.get_absolute_url(), key=key, now=now)  # type: ignore[arg-type]
