@@ -118,7 +118,10 @@ def test_second_sending_is_told_that_the_first_counts(client, asked) -> None:
 def test_expired_link_says_so(client, asked) -> None:
     invitation, url = asked
     Invitation.objects.filter(pk=invitation.pk).update(expires_at=timezone.now())
-    for response in (client.get(url, HTTP_ACCEPT_LANGUAGE="en"), client.post(url, {"go": "next"}, HTTP_ACCEPT_LANGUAGE="en")):
+    for response in (
+        client.get(url, HTTP_ACCEPT_LANGUAGE="en"),
+        client.post(url, {"go": "next"}, HTTP_ACCEPT_LANGUAGE="en"),
+    ):
         assert response.status_code == 410
         assert "This link has expired" in response.content.decode()
 

@@ -1,0 +1,125 @@
+"""Invitations after a ticket: who is asked, once, and where the secret of the link is not."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+
+from aftersales.kernel.errors import NotPermitted, NotVisible, RuleViolation
+from aftersales.office.models import Notice
+from aftersales.office.services.notices import deliver_due
+from complaints.services import lifecycle
+from customers.models import Contact, Customer
+from surveys.models import Invitation
+from surveys.services.invitations import invite_after_ticket, reissue, token_of
+from surveys.services.responses import submit_response
+from tests.complaints.factories import closed
+from tests.factories import NOW
+from tests.factories import cast as make_cast
+from tests.factories.surveys import GOOD, closed_ticket, invited, questionnaires
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def cast(db):
+    questionnaires()
+    return make_cast()
+
+
+def test_closing_a_ticket_asks_its_contact_once(cast) -> None:
+    ticket = closed(cast)
+    invitation = Invitation.objects.get()
+    assert (invitation.ticket, invitation.contact, invitation.tier) == (ticket, cast.contact, "long_term")
+    assert invite_after_ticket(ticket=ticket, actor=None, now=NOW) == invitation
+    assert Notice.objects.filter(template="survey_invitation").count() == 1
+
+
+def test_mail_speaks_both_languages_and_carries_the_link(cast, settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    invitation, token = invited(cast)
+    deliver_due(now=NOW)
+    letter = next(letter for letter in mail.outbox if letter.to == ["zhangsan@example.test"])
+    assert f"{settings.SITE_URL}{reverse('survey', args=[token])}" in letter.body
+    assert invitation.ticket.number in letter.subject
+    assert "已办结" in letter.body and "is closed" in letter.body
+
+
+def test_token_is_nowhere_in_the_database(cast) -> None:
+    _, token = invited(cast)
+    deliver_due(now=NOW)
+    submit_response(token=token, answers=GOOD, language="en", now=NOW)
+    from io import StringIO
+
+    out = StringIO()
+    call_command("dumpdata", stdout=out, exclude=["contenttypes", "auth"])
+    assert token not in out.getvalue()
+    assert "HistoricalInvitation".lower() in out.getvalue()  # the history was looked through as well
+
+
+def test_tokens_are_long_and_differ(cast) -> None:
+    tokens = {invited(cast, number=f"TK-2026-{n:05}")[1] for n in range(1, 6)}
+    assert len(tokens) == 5 and all(len(token) == 43 for token in tokens)
+
+
+def test_unknown_customer_is_not_asked(cast) -> None:
+    ticket = closed_ticket(cast, customer=None, contact=None)
+    assert invite_after_ticket(ticket=ticket, actor=None, now=NOW) is None
+
+
+def test_customer_without_address_is_asked_by_phone(cast) -> None:
+    Contact.objects.update(email="")
+    Customer.objects.update(email="")
+    cast.contact.refresh_from_db()
+    invited(cast)
+    notice = Notice.objects.get(template="survey_no_address")
+    assert (notice.user, notice.url) == (cast.clerk, reverse("ticket", args=["TK-2026-00001"]))
+    assert not Notice.objects.filter(template="survey_invitation").exists()
+
+
+def test_taking_a_ticket_up_again_voids_its_link(cast, client) -> None:
+    ticket = closed(cast)
+    old = Invitation.objects.get()
+    lifecycle.reopen(ticket_id=ticket.pk, actor=cast.manager, now=NOW, reason="零件又坏了")
+    page = client.get(reverse("survey", args=[token_of(old)]), HTTP_ACCEPT_LANGUAGE="en")
+    assert page.status_code == 410 and "taken up again" in page.content.decode()
+    with pytest.raises(RuleViolation):
+        submit_response(token=token_of(old), answers=GOOD, language="en", now=NOW)
+
+
+def test_each_closing_asks_anew(cast) -> None:
+    ticket = closed(cast)
+    ticket.reopened_count = 1
+    again = invite_after_ticket(ticket=ticket, actor=None, now=NOW)
+    assert again is not None and again.key == f"ticket:{ticket.pk}:2"
+    assert Invitation.objects.filter(voided_at=None).get() == again
+
+
+def test_reissue_replaces_the_link(cast) -> None:
+    invitation, old = invited(cast)
+    later = NOW + 20 * DAY
+    fresh = token_of(reissue(invitation_id=invitation.pk, actor=cast.manager, now=later))
+    with pytest.raises(NotVisible):
+        submit_response(token=old, answers=GOOD, language="en", now=later)
+    submit_response(token=fresh, answers=GOOD, language="en", now=later + 29 * DAY)
+    assert Notice.objects.filter(template="survey_invitation").count() == 2
+
+
+def test_reissue_is_for_managers_and_open_surveys(cast) -> None:
+    invitation, token = invited(cast)
+    with pytest.raises(NotPermitted):
+        reissue(invitation_id=invitation.pk, actor=cast.clerk, now=NOW)
+    submit_response(token=token, answers=GOOD, language="en", now=NOW)
+    with pytest.raises(RuleViolation):
+        reissue(invitation_id=invitation.pk, actor=cast.manager, now=NOW)
+
+
+def test_outbox_holds_no_name_and_no_address_of_the_page(cast) -> None:
+    invited(cast)
+    params = Notice.objects.get(template="survey_invitation").params
+    assert set(params) == {"invitation", "number"}
+    assert "蓝鲸" not in json.dumps(params, ensure_ascii=False)

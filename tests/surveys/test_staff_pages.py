@@ -1,0 +1,100 @@
+"""Satisfaction for those who work here: figures, and answers without their people."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import cast as make_cast
+from tests.factories.surveys import answers, questionnaires
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 18)
+ADDRESS = "?quarter=2026-Q4"
+
+
+@pytest.fixture
+def cast(db):
+    return make_cast()
+
+
+@pytest.fixture
+def form(db):
+    return questionnaires()
+
+
+def text(client, user, name: str, query: str = ADDRESS) -> str:
+    client.force_login(user)
+    response = client.get(reverse(name) + query, HTTP_ACCEPT_LANGUAGE="en")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_figures_open_into_their_rows(client, cast, form) -> None:
+    answers(form, DAY, [5] * 42 + [3] * 8, nps=9, solved=True)
+    page = text(client, cast.executive, "surveys")
+    assert "84.0" in page and "± 10.1" in page
+    assert f"{reverse('responses')}?quarter=2026-Q4" in page
+
+
+def test_four_answers_show_nothing(client, cast, form) -> None:
+    answers(form, DAY, [1] * 4, comment="太慢")
+    for name in ("surveys", "responses"):
+        page = text(client, cast.manager, name)
+        assert "Fewer than five answers" in page and "太慢" not in page
+
+
+def test_rows_say_what_but_not_who_or_when(client, cast, form) -> None:
+    answers(form, DAY, [1] * 5, comment="太慢", region=cast.east, tier="important")
+    answers(form, DAY, [5], comment="很好", region=cast.west, tier="prospect")
+    page = text(client, cast.manager, "responses")
+    assert page.count("太慢") == 5 and "很好" in page
+    assert "East" in page and "West" not in page and "Prospect" not in page  # one answer from there: not said
+    assert "2026-11" in page and "11-18" not in page
+
+
+def test_rows_by_what_was_said(client, cast, form) -> None:
+    answers(form, DAY, [5] * 5, comment="很好", solved=True)
+    answers(form, DAY, [2], comment="太慢", solved=True)
+    answers(form, DAY, [4], comment="没修好", solved=False)
+    unhappy = text(client, cast.manager, "responses", ADDRESS + "&view=unhappy")
+    assert "太慢" in unhappy and "很好" not in unhappy
+    unsolved = text(client, cast.manager, "responses", ADDRESS + "&view=unsolved")
+    assert "没修好" in unsolved and "太慢" not in unsolved
+    assert "没修好" in text(client, cast.manager, "responses", ADDRESS + "&view=words")
+
+
+def test_rep_sees_the_own_region_only(client, cast, form) -> None:
+    answers(form, DAY, [5] * 6, comment="东", region=cast.east)
+    answers(form, DAY, [1] * 6, comment="西", region=cast.west)
+    for query in (ADDRESS, f"{ADDRESS}&region={cast.west.pk}"):
+        page = text(client, cast.rep, "responses", query)
+        assert "东" in page and "西" not in page
+
+
+def test_bad_addresses_are_told_or_ignored(client, cast, form) -> None:
+    client.force_login(cast.manager)
+    assert client.get(reverse("surveys") + "?quarter=x").status_code == 400
+    for query in ("&region=x", "&region=-1", "&region=99999999999", "&view=x", "&page=x"):
+        assert client.get(reverse("responses") + ADDRESS + query).status_code == 200
+
+
+def test_pages_are_for_readers(client, cast) -> None:
+    for user in (cast.warehouse, cast.admin, cast.quality):
+        client.force_login(user)
+        assert client.get(reverse("surveys")).status_code == client.get(reverse("responses")).status_code == 404
+
+
+def test_list_asks_the_same_whatever_the_rows(client, cast, form, django_assert_max_num_queries) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for more in ([5] * 5, [4] * 30):
+        answers(form, DAY, more, comment="好", region=cast.east)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            text(client, cast.manager, "responses")
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 12
