@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.models import User
 from aftersales.web.text import query_grams
 
-from ..enums import OPEN_STATES, State
+from ..enums import OPEN_STATES, PromiseCode, State
 from ..models import Proposal, Ticket, TicketPromise
 from ..permissions import visible_to
 
@@ -21,7 +21,8 @@ FILTERS = {
     "owner": _("Owner"), "tier": _("Tier"), "batch": _("Batch"), "product": _("Product"), "severity": _("Severity"),
     "quality_class": _("Quality class"), "customer": _("Customer"), "late": _("Late"), "paused": _("Paused"),
     "reported_from": _("Logged from"), "reported_to": _("Logged until"), "closed_from": _("Closed from"),
-    "closed_to": _("Closed until"), "first_reply": _("First reply"), "has_cost": _("With cost"),
+    "closed_to": _("Closed until"), "first_reply": _("First reply"), "replied": _("Replied"),
+    "has_cost": _("With cost"),
 }  # fmt: skip
 EQUALS = {
     "kind": "kind__in", "channel": "channel__in", "severity": "severity__in", "quality_class": "quality_class__in",
@@ -88,15 +89,27 @@ def _by_days(rows: QuerySet[Ticket], params: Mapping[str, str]) -> QuerySet[Tick
     return rows
 
 
+def kept_promises(prefix: str = "") -> Q:
+    """Promises met in time."""
+    return Q(**{f"{prefix}met_at__isnull": False}) & ~Q(**{f"{prefix}lateness_seconds__gt": 0})
+
+
+def late_promises(now: datetime, prefix: str = "") -> Q:
+    """Promises met late, and those that are overdue unmet: who never answers is not in time."""
+    overdue = {"met_at": None, "cancelled_at": None, "due_at__lt": now}
+    return Q(**{f"{prefix}lateness_seconds__gt": 0}) | Q(**{prefix + name: value for name, value in overdue.items()})
+
+
 def _by_promises(rows: QuerySet[Ticket], params: Mapping[str, str], now: datetime) -> QuerySet[Ticket]:
     if params.get("late"):
         rows = rows.filter(next_due_at__lt=now)
     if params.get("paused"):
         rows = rows.filter(paused_since__isnull=False)
+    if params.get("replied"):
+        rows = rows.filter(first_replied_at__isnull=False)
     if (reply := params.get("first_reply", "")) in {"late", "in_time"}:
-        kept = TicketPromise.objects.filter(ticket=OuterRef("pk"), code="first_reply", met_at__isnull=False)
-        late = Q(lateness_seconds__gt=0)
-        rows = rows.filter(Exists(kept.filter(late if reply == "late" else ~late)))
+        judged = TicketPromise.objects.filter(ticket=OuterRef("pk"), code=PromiseCode.FIRST_REPLY)
+        rows = rows.filter(Exists(judged.filter(late_promises(now) if reply == "late" else kept_promises())))
     return rows
 
 
