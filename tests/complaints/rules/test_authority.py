@@ -95,6 +95,7 @@ def test_priority_then_what_is_named_then_the_narrowest_then_the_id():
     named = RuleRow(3, MEETING, tier="ordinary")
     first = RuleRow(4, GM, priority=1)
     assert route_ids(wide, narrow) == 2
+    assert route_ids(narrow, RuleRow(7, GM, above=Decimal(4), up_to=Decimal(12))) == 7
     assert route_ids(wide, narrow, named) == 3
     assert route_ids(wide, narrow, named, first) == 4
     assert route_ids(RuleRow(6, GM), RuleRow(5, ALONE)) == 5

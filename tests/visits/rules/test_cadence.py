@@ -134,6 +134,12 @@ def test_spread_makes_way_for_what_is_planned_already():
     assert [slot.on for slot in plan(falling(1, due=due), load={(1, due): 1})] == [TODAY]
 
 
+def test_spread_prefers_the_lighter_week_to_the_free_day():
+    first_friday, second_monday = TODAY + timedelta(days=4), TODAY + timedelta(days=7)
+    slots = plan(falling(1, due=TODAY + timedelta(days=11)), load={(1, TODAY): 1, (1, second_monday): 2})
+    assert [slot.on for slot in slots] == [first_friday]
+
+
 @pytest.mark.parametrize(
     ("due", "today", "planned"),
     [
