@@ -133,30 +133,6 @@ def deciding_obstacle(
     return None
 
 
-def may_decide(
-    *,
-    step_role: str,
-    decider_role: str,
-    proposer_id: int,
-    enterer_id: int | None,
-    decider_id: int,
-    stood_in_for: StandIn | None = None,
-    earlier_decider_ids: Collection[int] = (),
-) -> bool:
-    return (
-        deciding_obstacle(
-            step_role=step_role,
-            decider_role=decider_role,
-            proposer_id=proposer_id,
-            enterer_id=enterer_id,
-            decider_id=decider_id,
-            stood_in_for=stood_in_for,
-            earlier_decider_ids=earlier_decider_ids,
-        )
-        is None
-    )
-
-
 OBSTACLE_LABELS = {
     "own_proposal": _("Nobody decides on what they proposed or entered themselves."),
     "not_this_role": _("This step is decided by somebody else."),

@@ -15,7 +15,6 @@ from complaints.rules.authority import (
     RuleRow,
     StandIn,
     deciding_obstacle,
-    may_decide,
     route,
     sum_for_routing,
 )
@@ -158,5 +157,4 @@ def test_nobody_decides_on_their_own(case, obstacle):
         "decider_id": MANAGER,
     } | case
     assert deciding_obstacle(**facts) == obstacle
-    assert may_decide(**facts) is (obstacle is None)
     assert obstacle is None or str(OBSTACLE_LABELS[obstacle])
