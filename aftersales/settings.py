@@ -284,6 +284,8 @@ LOGGING = {
     "loggers": {
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
+        # axes names the account in every line.
+        "axes": {"level": "ERROR"},
         # One way out, the console's formatter: Django's own handlers would write addresses whole.
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -32,9 +33,9 @@ OPEN_STATES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, Sta
 
 
 class Severity(TextChoices):
-    MINOR = "minor", _("Minor")
-    MAJOR = "major", _("Major")
-    CRITICAL = "critical", _("Critical")
+    MINOR = "minor", pgettext_lazy("severity", "Minor")
+    MAJOR = "major", pgettext_lazy("severity", "Major")
+    CRITICAL = "critical", pgettext_lazy("severity", "Critical")
 
 
 class QualityClass(TextChoices):
@@ -137,7 +138,7 @@ class ActionKind(TextChoices):
 
 
 class ActionState(TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be carried out")
     DONE = "done", _("Done, to be verified")
     EFFECTIVE = "effective", _("Effective")
     INEFFECTIVE = "ineffective", _("Not effective")

@@ -7,6 +7,6 @@ from django.http import HttpRequest
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Lazy: pages without the frame ask for nothing."""
-    from .queries import shell_of
+    from .navigation import shell_of
 
     return {"shell": shell_of(request)}

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from aftersales.office.queries import draft_of
 from aftersales.staff.models import User
 from aftersales.web.figures import money
 from aftersales.web.moments import moment, span
@@ -24,11 +25,12 @@ from complaints.models import Ticket
 from complaints.permissions import can_log
 from complaints.permissions import visible_to as visible_tickets
 from customers.enums import Direction
-from customers.forms import InteractionForm
+from customers.forms import InteractionForm, NoteForm
 from customers.models import Customer, Interaction, ProductSold
 from customers.permissions import READERS, can_edit, can_record, can_reveal, visible_to
 from customers.queries import purchases_of
 from customers.rules.masking import mask_email
+from customers.views.belongings import note_draft
 from visits.models import Visit
 from visits.permissions import visible_to as visible_visits
 
@@ -73,8 +75,10 @@ def page_of_customer(customer: Customer, user: User, now: datetime, before: int 
         "more_purchases": len(bought) > PURCHASES,
         "entries": [_said(entry, user) for entry in _with_tickets(entries[:ENTRIES], user)],
         "earlier": entries[ENTRIES - 1].pk if len(entries) > ENTRIES else None,
-        "note": InteractionForm(customer=customer) if can_record(user) else None,
-        "draft": f"contact:{customer.number}",
+        "note": NoteForm(initial=draft_of(user, note_draft(customer))) if can_record(user) else None,
+        "note_details": InteractionForm(customer=customer),
+        "note_tabs": [{"label": _("Note a contact"), "url": "#write", "current": True}],
+        "draft": note_draft(customer),
         "can_log": can_log(user),
     }
 
@@ -99,7 +103,7 @@ def _archive(customer: Customer, full: bool) -> list[tuple[str, Any]]:
         (_("Address"), customer.address),
         (_("Qualification status"), customer.get_qualification_display()),
         (_("Annual demand"), demand),
-        (_("Customer since"), customer.since),
+        (_("Customer since"), moment(customer.since)),
         (_("Do not call before"), not_before),
         (_("Remarks"), customer.remarks),
     ]

@@ -1,12 +1,36 @@
-"""The hall: home."""
+"""The hall: home, search."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.web.policy import policy
 
+from .home import home_of
+from .search import find
+
 
 @policy("home.view")
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What needs me now."""
-    return render(request, "desk/home.html")
+    now = timezone.now()
+    return render(request, "desk/home.html", {"now": now, **home_of(request.user, now)})
+
+
+@policy("search.find")
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """What was found, as a page."""
+    text = request.POST.get("q", "")
+    context = {"search_text": text, "groups": find(request.user, text, limit=30)}
+    return render(request, "desk/search.html", context)
+
+
+@policy("search.palette")
+@require_POST
+def palette(request: HttpRequest) -> HttpResponse:
+    """What was found, for the palette, while it is typed."""
+    text = request.POST.get("q", "")
+    return render(request, "desk/_palette.html", {"groups": find(request.user, text), "query": text})

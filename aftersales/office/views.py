@@ -18,6 +18,7 @@ from .models import Heartbeat
 from .queries import page_notices
 from .services import drafts
 from .services.notices import mark_read
+from .texts import render_text
 
 ALIVE = timedelta(seconds=60)
 
@@ -40,7 +41,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     """What the reader was told, newest first."""
     page = page_of(request, page_notices(request.user), size=30)
-    return render(request, "office/notices.html", {"page": page})
+    for notice in page:
+        subject, body = render_text(notice.template, notice.params, request.LANGUAGE_CODE)
+        notice.__dict__.update(subject=subject, lines=[body.splitlines()[0]], mark="ok" if notice.read_at else "due")
+    return render(request, "office/notices.html", {"page": page, "now": timezone.now()})
 
 
 @policy("notices.read")

@@ -256,7 +256,7 @@ WRITING: dict[str, Step] = {
 PRIMARY = ("submit", "receive", "inspect", "refund", "dispatch", "confirm", "propose", "identify", "reopen")
 
 # Quiet buttons beside it; the rest stands under "more".
-NEAR = ("take", "hand-over", "pause", "resume", "answer")
+NEAR = ("take", "hand-over", "pause", "resume")
 
 
 def offered(user: User, ticket: Ticket) -> dict[str, Step]:

@@ -1,0 +1,201 @@
+"""Home is the work: what needs me now, sorted by the promise; what is late stands below the next one."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftersales.office.queries import calendar
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.web.figures import money
+from complaints.enums import OPEN_STATES, ActionState, InvestigationState, State
+from complaints.models import Action, Approval, Fulfilment, Investigation, Ticket
+from complaints.permissions import can_log
+from complaints.queries.proposals import inbox
+from complaints.queries.ticket_row import state_of
+from visits.queries import todays_visits
+
+SHOWN = 40
+Item = dict[str, Any]
+
+
+def home_of(user: User, now: datetime) -> dict[str, Any]:
+    """The page's content: groups of work, the next promise that can still be kept, the side column."""
+    items = sorted(_work(user, now), key=lambda item: (item["due"] is None, item["due"] or now))
+    late = [i for i in items if i["state"] == "late"]
+    due = [i for i in items if i["state"] == "due"]
+    rest = [i for i in items if i["state"] not in {"late", "due"}]
+    first = due[0] if due else None
+    return {
+        "first": first,
+        "groups": [
+            {"title": _("Late"), "tone": "late", "items": late},
+            {"title": _("Due today"), "tone": "due", "items": [i for i in due if i is not first]},
+            {"title": _("Later"), "tone": "", "items": rest[:SHOWN]},
+        ],
+        "count": len(late) + len(due),
+        "total": len(items),
+        "closes_at": _close_of_business(now),
+        "submitted": _submitted(user),
+        "soon": _team_soon(user, now),
+        "may_log": can_log(user),
+        "unidentified": _unidentified(user),
+    }
+
+
+def _work(user: User, now: datetime) -> Iterator[Item]:
+    yield from _tickets(user, now)
+    yield from _decisions(user, now)
+    yield from _visits(user, now)
+    yield from _actions(user, now)
+    yield from _investigations(user, now)
+    yield from _carrying_out(user, now)
+
+
+def _tickets(user: User, now: datetime) -> Iterator[Item]:
+    rows = Ticket.objects.filter(owner=user, state__in=OPEN_STATES).select_related("customer", "product_sold__product")
+    for ticket in rows.order_by("next_due_at", "pk")[: 2 * SHOWN]:
+        product = ticket.product.label if ticket.product else ticket.category
+        yield {
+            "url": ticket.get_absolute_url(), "state": state_of(ticket, now), "due": ticket.next_due_at,
+            "title": _ticket_verb(ticket) % {"subject": ticket.subject},
+            "details": [ticket.short_number, str(ticket.customer or _("To be identified")), product],
+            "tag": ticket.get_kind_display(), "who": user, "action": _("Open"),
+            "when": "" if ticket.next_due_at or ticket.is_paused else "–",
+        }  # fmt: skip
+
+
+def _ticket_verb(ticket: Ticket) -> str:
+    if ticket.first_replied_at is None:
+        return _("Reply first: %(subject)s")
+    return {
+        State.APPROVAL: _("In approval: %(subject)s"),
+        State.FULFILMENT: _("See it carried out: %(subject)s"),
+        State.CONFIRMING: _("Ask the customer to confirm: %(subject)s"),
+    }.get(State(ticket.state), _("Check and answer: %(subject)s"))
+
+
+def _decisions(user: User, now: datetime) -> Iterator[Item]:
+    for approval in inbox(user, now)[:SHOWN]:
+        ticket = approval.proposal.ticket
+        yield {
+            "url": approval.get_absolute_url(), "due": ticket.next_due_at or approval.submitted_at,
+            "state": "late" if ticket.next_due_at and ticket.next_due_at < now else "due",
+            "title": _("Decide: %(remedy)s %(amount)s") % {
+                "remedy": approval.proposal.get_remedy_display(), "amount": money(approval.amount, "short")
+            },
+            "details": [ticket.short_number, str(ticket.customer or ""), ticket.subject],
+            "tag": _("Approval"), "who": approval.submitted_by, "action": _("Decide"),
+        }  # fmt: skip
+
+
+def _visits(user: User, now: datetime) -> Iterator[Item]:
+    if user.role not in {Role.REP, Role.SERVICE, Role.MANAGER}:
+        return
+    today = timezone.localdate(now)
+    for visit in todays_visits(user, today)[:SHOWN]:
+        if visit.rep_id != user.pk:
+            continue
+        yield {
+            "url": visit.get_absolute_url(), "due": _end_of(visit.due_on),
+            "state": "late" if visit.due_on < today else "due", "title": _("Visit %(customer)s") % {"customer": visit.customer},
+            "details": [visit.get_channel_display(), visit.reason], "tag": _("Return visit"), "who": user,
+            "action": _("Record"), "when": "" if visit.due_on < today else _("Today"),
+        }  # fmt: skip
+
+
+def _end_of(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+def _actions(user: User, now: datetime) -> Iterator[Item]:
+    today = timezone.localdate(now)
+    rows = Action.objects.filter(owner=user, state=ActionState.OPEN).order_by("due_on")
+    for action in rows[:SHOWN]:
+        state = "late" if action.due_on < today else "due" if action.due_on == today else "ok"
+        yield {
+            "url": action.get_absolute_url(), "due": _end_of(action.due_on), "state": state, "title": action.title,
+            "details": [action.number, action.get_kind_display()], "tag": _("Action"), "who": user, "action": _("Open"),
+        }  # fmt: skip
+
+
+def _investigations(user: User, now: datetime) -> Iterator[Item]:
+    rows = Investigation.objects.filter(lead=user).exclude(state=InvestigationState.CLOSED)
+    for row in rows.order_by("due_at")[:SHOWN]:
+        today = timezone.localdate(row.due_at) == timezone.localdate(now)
+        yield {
+            "url": row.get_absolute_url(), "due": row.due_at,
+            "state": "late" if row.due_at < now else "due" if today else "ok",
+            "title": _("Investigate: %(title)s") % {"title": row.title}, "details": [row.number, row.get_state_display()],
+            "tag": _("Quality"), "who": user, "action": _("Open"),
+        }  # fmt: skip
+
+
+def _carrying_out(user: User, now: datetime) -> Iterator[Item]:
+    """What is given to a colleague's department."""
+    if user.role != Role.COLLEAGUE or user.department_id is None:
+        return
+    rows = Fulfilment.objects.filter(department=user.department_id).exclude(state__in=["done", "cancelled"])
+    for row in rows.select_related("proposal__ticket__customer").order_by("started_at")[:SHOWN]:
+        ticket = row.proposal.ticket
+        yield {
+            "url": ticket.get_absolute_url(), "due": ticket.next_due_at, "state": state_of(ticket, now),
+            "title": f"{row.get_state_display()}: {ticket.subject}",
+            "details": [ticket.short_number, str(ticket.customer or "")], "tag": row.proposal.get_remedy_display(),
+            "who": ticket.owner, "action": _("Open"),
+        }  # fmt: skip
+
+
+def _close_of_business(now: datetime) -> datetime | None:
+    """Until when the house works today, None on a day off or after hours."""
+    from aftersales.office.models import WorkingPeriod
+
+    if not WorkingPeriod.objects.exists():
+        return None
+    working, today = calendar(), timezone.localdate(now)
+    if not working.is_workday(today):
+        return None
+    closes = working.close_of_business(today)
+    return closes if closes > now else None
+
+
+def _submitted(user: User) -> list[Item]:
+    """The approvals of what I proposed, and with whom they are."""
+    rows = Approval.objects.filter(submitted_by=user).select_related("proposal__ticket__customer").prefetch_related("steps")
+    marks = {"pending": "ok", "approved": "done", "rejected": "late"}
+    shown = []
+    for row in rows[:5]:
+        step = next((s for s in row.steps.all() if s.state == "active"), None)
+        what = f"{row.proposal.get_remedy_display()} {money(row.amount, 'short')}"
+        shown.append(
+            {
+                "url": row.get_absolute_url(), "state": marks.get(row.state, "paused"),
+                "details": [what, str(row.proposal.ticket.customer or "")],
+                "side": step.get_code_display() if step and row.state == "pending" else row.get_state_display(),
+            }
+        )  # fmt: skip
+    return shown
+
+
+def _team_soon(user: User, now: datetime) -> list[Ticket]:
+    """What runs out next in the department, for those who watch deadlines."""
+    if user.role not in {Role.MANAGER, Role.SERVICE}:
+        return []
+    rows = Ticket.objects.filter(state__in=OPEN_STATES, next_due_at__gte=now).exclude(owner=user)
+    found = list(rows.select_related("owner").order_by("next_due_at", "pk")[:5])
+    for ticket in found:
+        ticket.__dict__["line"] = [ticket.short_number, ticket.subject]
+    return found
+
+
+def _unidentified(user: User) -> dict[str, Any]:
+    """The queue of tickets whose customer is not known yet."""
+    if user.role not in {Role.MANAGER, Role.SERVICE}:
+        return {}
+    count = Ticket.objects.filter(customer=None, state__in=OPEN_STATES).count()
+    line = {"count": count, "url": f"{reverse('tickets')}?state=unidentified", "label": [_("Customer to be identified")]}
+    return line if count else {}

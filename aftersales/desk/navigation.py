@@ -1,0 +1,103 @@
+"""The frame of every page: where one can go, and what waits there."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from aftersales.office.queries import company, page_notices
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from complaints import permissions as complaints_permissions
+from complaints.enums import OPEN_STATES
+from complaints.models import Ticket
+from complaints.queries.proposals import inbox
+from visits.queries import todays_visits
+
+VISITORS = frozenset({Role.REP, Role.SERVICE, Role.MANAGER})
+ALL_TICKETS = complaints_permissions.SEE_ALL | {Role.REP, Role.COLLEAGUE}
+# Who finds what in the menu; the routes' own policies decide.
+MENU: dict[str, tuple[str, str, frozenset[str]]] = {
+    "tickets": ("ticket", "tickets", frozenset(ALL_TICKETS)),
+    "approvals": (
+        "stamp", "approvals", frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR}),
+    ),
+    "visits": (
+        "cal", "visits", frozenset({Role.REP, Role.SERVICE, Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR})
+    ),
+    "customers": ("users", "customers", frozenset(ALL_TICKETS - {Role.COLLEAGUE})),
+    "quality": ("flask", "investigations", frozenset(ALL_TICKETS - {Role.REP})),
+    "satisfaction": (
+        "smile", "surveys",
+        frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE, Role.AUDITOR}),
+    ),
+    "reports": (
+        "chart", "dashboard",
+        frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE,
+                   Role.AUDITOR}),
+    ),
+}  # fmt: skip
+
+
+def shell_of(request: HttpRequest) -> Any:
+    """The frame's content, made when a page asks for it."""
+    return SimpleLazyObject(lambda: _shell(request))
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    base: dict[str, Any] = {"company": company(), "nav": [], "tabs": []}
+    if user is None or not user.is_authenticated:
+        return base
+    counts = waiting(user)
+    items = {name: item for name in MENU if (item := _item(request, user, name, counts))}
+    home = {"url": reverse("home"), "label": _("Home"), "icon": "home", "current": request.path == "/"}
+    work = [home, *(items[name] for name in ("tickets", "approvals", "visits") if name in items)]
+    records = [items[name] for name in ("customers", "quality", "satisfaction", "reports") if name in items]
+    may_log = complaints_permissions.can_log(user)
+    return {
+        **base,
+        "nav": [{"label": "", "items": work}, {"label": _("Records"), "items": records}],
+        "tabs": _tabs(work, records, may_log, request.path),
+        "notices_unread": page_notices(user).filter(read_at=None).count(),
+        "can_create_ticket": may_log,
+    }
+
+
+def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -> dict[str, Any] | None:
+    icon, route, roles = MENU[name]
+    if user.role not in roles:
+        return None
+    labels = {
+        "tickets": _("Tickets"), "approvals": _("Approvals"), "visits": _("Return visits"), "customers": _("Customers"),
+        "quality": _("Quality"), "satisfaction": _("Satisfaction"), "reports": _("Reports"),
+    }  # fmt: skip
+    url = reverse(route)
+    count = counts.get(name, 0)
+    return {
+        "url": url, "label": labels[name], "icon": icon, "count": count, "due": name in ("approvals", "visits"),
+        "current": request.path.startswith(url),
+    }  # fmt: skip
+
+
+def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> list[dict[str, Any]]:
+    """Five targets on a phone: the work, logging where one may, then the records."""
+    tabs = list(work)
+    if may_log:
+        new = {"url": reverse("ticket_new"), "label": _("New ticket"), "icon": "plus"}
+        tabs.insert(2, {**new, "current": path == new["url"]})
+    return (tabs + records)[:5]
+
+
+def waiting(user: User) -> dict[str, int]:
+    """How much waits for this person: own open tickets, decisions, visits due."""
+    now = timezone.now()
+    counts = {"tickets": Ticket.objects.filter(owner=user, state__in=OPEN_STATES).count()}
+    if user.role in MENU["approvals"][2]:
+        counts["approvals"] = inbox(user, now).count()
+    if user.role in VISITORS:
+        counts["visits"] = todays_visits(user, timezone.localdate(now)).count()
+    return counts

@@ -1,0 +1,65 @@
+"""One box for everything: numbers, customers by any part of what is known, words of a ticket; then what can be done."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aftersales.staff.models import User
+from complaints.permissions import can_log
+from complaints.queries.ticket_list import filtered
+from customers.queries import find_customers
+
+from .navigation import MENU
+
+LIMIT = 8
+
+
+def find(user: User, text: str, limit: int = LIMIT) -> list[dict[str, Any]]:
+    """Groups of what was found, records first (parts/palette_results.html)."""
+    text = text.strip()[:100]
+    groups: list[dict[str, Any]] = []
+    if len(text) >= 2:
+        groups = [
+            {"label": _("Customers"), "items": _customers(user, text, limit)},
+            {"label": _("Tickets"), "items": _tickets(user, text, limit)},
+        ]
+    groups.append({"label": _("Go to"), "items": _actions(user, text)})
+    for group in groups:
+        for item in group["items"]:
+            item["sides"] = [item["side"]] if item.get("side") else []
+    return [group for group in groups if group["items"]]
+
+
+def _customers(user: User, text: str, limit: int) -> list[dict[str, Any]]:
+    if user.role not in MENU["customers"][2]:
+        return []
+    return [
+        {"url": c.get_absolute_url(), "label": c.name, "icon": "users", "side": str(c.region or "")}
+        for c in find_customers(user, text, limit)
+    ]
+
+
+def _tickets(user: User, text: str, limit: int) -> list[dict[str, Any]]:
+    if user.role not in MENU["tickets"][2]:
+        return []
+    rows = filtered(user, {"q": text}).select_related("customer").order_by("-reported_at", "-pk")[:limit]
+    return [
+        {"url": t.get_absolute_url(), "label": f"{t.short_number} {t.subject}", "icon": "ticket", "side": t.get_state_display()}
+        for t in rows
+    ]
+
+
+def _actions(user: User, text: str) -> list[dict[str, Any]]:
+    labels = {
+        "tickets": _("Tickets"), "approvals": _("Approvals"), "visits": _("Return visits"), "customers": _("Customers"),
+        "quality": _("Quality"), "satisfaction": _("Satisfaction"), "reports": _("Reports"),
+    }  # fmt: skip
+    items = [
+        {"url": reverse(route), "label": labels[name], "icon": icon}
+        for name, (icon, route, roles) in MENU.items()
+        if user.role in roles
+    ]
+    if can_log(user):
+        items.insert(0, {"url": reverse("ticket_new"), "label": _("New ticket"), "icon": "plus", "key": "N"})
+    return [item for item in items if not text or text.lower() in str(item["label"]).lower()]
