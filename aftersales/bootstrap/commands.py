@@ -43,4 +43,4 @@ def collect_static() -> list[str]:
     """Without what packages bring and no page of ours names."""
     unused = ("rest_framework", "redoc", "ext", "htm*x-4*")
     ignore = [word for name in unused for word in ("--ignore", name)]
-    return [*MANAGE, "collectstatic", "--noinput", "--clear", "--verbosity", "0", *ignore]
+    return [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0", *ignore]
