@@ -73,7 +73,7 @@ def trend(quarter: str, region: int | None = None, *, kind: str = SurveyKind.TIC
     """csat, nps, index and n of the last quarters, the oldest first; None where there were fewer than five answers."""
     wanted = quarters_until(quarter, quarters)
     rows = _answers(region, kind).filter(quarter__in=wanted).values("quarter").annotate(**_PARTS).order_by()
-    found = {row["quarter"]: row for row in rows}
+    found: dict[str, dict[str, Any]] = {row["quarter"]: dict(row) for row in rows}
     shown = quarters_shown(wanted, region, kind)
     return [_point(name, found.get(name, {}), name in shown) for name in wanted]
 
@@ -151,7 +151,9 @@ def _nps(now: dict, before: dict | None) -> dict[str, Any] | None:
     if before and is_shown(before["nps_n"]):
         was = scores.nps_of_counts(before["promoters"], before["detractors"], before["nps_n"])
     low, high = max(-100.0, score.value - score.margin), min(100.0, score.value + score.margin)
-    return _figure(score.value, low, high, score.n, score.margin, was and was.value, scores.nps_change(score, was))
+    return _figure(
+        score.value, low, high, score.n, score.margin, was.value if was else None, scores.nps_change(score, was)
+    )
 
 
 def _index(now: dict, before: dict | None) -> dict[str, Any] | None:
@@ -163,7 +165,7 @@ def _index(now: dict, before: dict | None) -> dict[str, Any] | None:
     earlier = index_of(was) if was else None
     change = mean_change(sums, was) if was else None
     margin = (score.high - score.low) / 2
-    return _figure(score.value, score.low, score.high, score.n, margin, earlier and earlier.value, change)
+    return _figure(score.value, score.low, score.high, score.n, margin, earlier.value if earlier else None, change)
 
 
 def _sums(parts: dict) -> Sums:

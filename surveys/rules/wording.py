@@ -30,10 +30,10 @@ _SEVEN_AGREEMENT = (
 )
 _RECOMMEND = (
     _("Certainly not"),
-    _("Almost certainly not"),
     _("Very unlikely"),
     _("Unlikely"),
     _("Rather unlikely"),
+    _("Perhaps not"),
     _("Undecided"),
     _("Perhaps"),
     _("Rather likely"),
