@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -75,7 +75,10 @@ def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -
         "tickets": _("Tickets"), "approvals": _("Approvals"), "visits": _("Return visits"), "customers": _("Customers"),
         "quality": _("Quality"), "satisfaction": _("Satisfaction"), "reports": _("Reports"),
     }  # fmt: skip
-    url = reverse(route)
+    try:
+        url = reverse(route)
+    except NoReverseMatch:
+        return None
     count = counts.get(name, 0)
     return {
         "url": url, "label": labels[name], "icon": icon, "count": count, "due": name in ("approvals", "visits"),
