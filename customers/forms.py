@@ -35,11 +35,11 @@ def phone(label: Any) -> forms.CharField:
 
 
 def region_field() -> forms.ModelChoiceField[Region]:
-    return forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False)
+    return forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False, empty_label="")
 
 
 def rep_field() -> forms.ModelChoiceField[User]:
-    return forms.ModelChoiceField(User.objects.none(), label=_("Account rep"), required=False)
+    return forms.ModelChoiceField(User.objects.none(), label=_("Account rep"), required=False, empty_label="")
 
 
 class CustomerForm(forms.Form):
@@ -50,7 +50,9 @@ class CustomerForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=CustomerKind.choices, initial=CustomerKind.COMPANY)
     tier = forms.ChoiceField(label=_("Tier"), choices=Tier.choices, initial=Tier.ORDINARY)
     region = region_field()
-    outlet = forms.ModelChoiceField(Outlet.objects.all(), label=_("Service outlet"), required=False)
+    outlet = forms.ModelChoiceField(
+        Outlet.objects.all(), label=_("Service outlet"), required=False, empty_label=""
+    )
     rep = rep_field()
     qualification = forms.ChoiceField(
         label=_("Qualification status"), choices=Qualification.choices, initial=Qualification.UNCHECKED
@@ -129,13 +131,18 @@ class PurchaseForm(forms.Form):
         self.fields["product"].label_from_instance = lambda product: product.label  # type: ignore[attr-defined]
 
 
-class InteractionForm(forms.Form):
-    """One contact with the customer; the first field is the text."""
+class NoteForm(forms.Form):
+    """The writing box of the customer's page."""
 
     body = text(_("What was said"), 10_000, required=True, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class InteractionForm(NoteForm):
+    """One contact with the customer."""
+
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices, initial=Direction.IN)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.PHONE)
-    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), required=False)
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), required=False, empty_label=_("Contact"))
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,9 +153,9 @@ class FilterForm(forms.Form):
     """The filters of the list; they live in the address."""
 
     region = region_field()
-    tier = forms.ChoiceField(label=_("Tier"), choices=[("", "---------"), *Tier.choices], required=False)
+    tier = forms.ChoiceField(label=_("Tier"), choices=[("", ""), *Tier.choices], required=False)
     rep = rep_field()
-    grade = forms.ChoiceField(label=_("Satisfaction"), choices=[("", "---------"), *Grade.choices], required=False)
+    grade = forms.ChoiceField(label=_("Satisfaction"), choices=[("", ""), *Grade.choices], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

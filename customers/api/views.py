@@ -18,8 +18,8 @@ from aftersales.web.policy import Policy
 from aftersales.web.views import visible_or_404
 
 from .. import queries
-from ..models import Contact, Customer, Interaction, Product, ProductSold
-from ..permissions import EDITORS, PRODUCT_READERS, READERS, visible_to
+from ..models import Contact, Customer, Interaction, ProductSold
+from ..permissions import PRODUCT_READERS, READERS, visible_to
 from ..services import customers, interactions, products, purchases, reveals
 from . import serializers as io
 

@@ -29,8 +29,10 @@ def customers(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     page = page_of(request, customer_list(request.user, asked))
+    count = "" if page.paginator.over_limit else _("%(count)s in all") % {"count": page.paginator.count}
     context = {"rows": page, "page": page, "form": form, "filters": _chips(request, form, asked)}
-    return render(request, "customers/list.html", context | {"can_create": can_create(request.user)})
+    context |= {"can_create": can_create(request.user), "count_text": count}
+    return render(request, "customers/list.html", context)
 
 
 @policy("customer.list", roles=READERS)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftersales.office.services.drafts import drop_draft
 from aftersales.staff.models import User
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -101,6 +102,11 @@ def purchase_edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return _page(request, customer, form, act, **words)
 
 
+def note_draft(customer: Customer) -> str:
+    """Where the writing box keeps what is not sent yet."""
+    return f"contact:{customer.number}"
+
+
 @policy("interaction.create", roles=READERS)
 def interaction_new(request: HttpRequest, number: str) -> HttpResponse:
     customer = visible_or_404(visible_to(request.user), number=number)
@@ -108,7 +114,9 @@ def interaction_new(request: HttpRequest, number: str) -> HttpResponse:
     form = InteractionForm(request.POST or None, customer=customer)
 
     def act(data: dict[str, Any]) -> Any:
-        return interactions.record_interaction(actor=request.user, now=timezone.now(), customer=customer, **data)
+        kept = interactions.record_interaction(actor=request.user, now=timezone.now(), customer=customer, **data)
+        drop_draft(actor=request.user, key=note_draft(customer))
+        return kept
 
     words = {"title": _("Note a contact"), "button": _("Keep in the timeline"), "done": _("Contact noted")}
     return _page(request, customer, form, act, **words)
