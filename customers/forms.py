@@ -50,9 +50,7 @@ class CustomerForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=CustomerKind.choices, initial=CustomerKind.COMPANY)
     tier = forms.ChoiceField(label=_("Tier"), choices=Tier.choices, initial=Tier.ORDINARY)
     region = region_field()
-    outlet = forms.ModelChoiceField(
-        Outlet.objects.all(), label=_("Service outlet"), required=False, empty_label=""
-    )
+    outlet = forms.ModelChoiceField(Outlet.objects.all(), label=_("Service outlet"), required=False, empty_label="")
     rep = rep_field()
     qualification = forms.ChoiceField(
         label=_("Qualification status"), choices=Qualification.choices, initial=Qualification.UNCHECKED
@@ -142,7 +140,9 @@ class InteractionForm(NoteForm):
 
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices, initial=Direction.IN)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.PHONE)
-    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), required=False, empty_label=_("Contact"))
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(), label=_("Contact"), required=False, empty_label=_("Contact")
+    )
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
