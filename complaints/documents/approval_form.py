@@ -55,8 +55,7 @@ def context(proposal: Proposal) -> dict[str, Any]:
             _("Handled by: %(name)s") % {"name": ticket.owner},
             proposal.get_state_display(),
         ],
-        "customer": common.customer_fields(ticket),
-        "product": [*common.product_fields(ticket), *_problem(proposal)],
+        "record": [*common.customer_fields(ticket), *common.product_fields(ticket), *_problem(proposal)],
         "lines": _lines(proposal),
         "handling": _handling(proposal, newest),
         "trail": [decision for each in rounds for decision in _round(each)],
@@ -75,10 +74,10 @@ def _fulfilment(proposal: Proposal) -> Fulfilment | None:
 
 def _problem(proposal: Proposal) -> list[Field]:
     ticket = proposal.ticket
-    return [
-        Field(_("Problem found"), ticket.problem_found, wide=True),
-        Field(_("The customer asks for"), ticket.get_remedy_sought_display(), wide=True),
-    ]
+    fields = [Field(_("Problem found"), ticket.problem_found, wide=True)]
+    if ticket.remedy_sought:
+        fields.append(Field(_("The customer asks for"), ticket.get_remedy_sought_display(), wide=True))
+    return fields
 
 
 def _lines(proposal: Proposal) -> Table | None:
@@ -92,7 +91,7 @@ def _lines(proposal: Proposal) -> Table | None:
     if not rows:
         return None
     columns = [
-        Column(_("What"), 5), Column(_("Quantity"), 1, number=True),
+        Column(_("Item"), 5), Column(_("Quantity"), 1, number=True),
         Column(_("Unit price"), 2, number=True), Column(_("Amount"), 2, number=True),
     ]  # fmt: skip
     goods = proposal.amount - proposal.costs
@@ -110,7 +109,7 @@ def _handling(proposal: Proposal, approval: Approval | None) -> list[Field]:
     ]
     if proposal.approved_amount is not None and proposal.approved_amount != proposal.amount:
         fields += [
-            Field(_("Approved"), money(proposal.approved_amount)),
+            Field(_("Approved amount"), money(proposal.approved_amount)),
             Field(_("Approved in words"), _("RMB %(sum)s") % {"sum": capitals(proposal.approved_amount)}),
         ]
     fields.append(Field(_("Why"), proposal.reason, wide=True))
@@ -161,13 +160,13 @@ def _goods(fulfilment: Fulfilment | None) -> Table | None:
         return None
     columns = [
         Column(_("Goods"), 4), Column(_("Expected"), 1, number=True), Column(_("Received"), 1, number=True),
-        Column(_("Received by"), 3), Column(_("Inspected by"), 3), Column(_("Finding"), 4),
+        Column(_("Received by"), 3), Column(_("Inspected by"), 3), Column(_("Inspection finding"), 4),
     ]  # fmt: skip
     rows = [
         [
             each.line.description or str(each.line.product_sold or ""), each.expected, each.received,
             _by(each.received_by, each.received_at), _by(each.inspected_by, each.inspected_at),
-            "\n".join(filter(None, (each.finding, each.get_disposition_display()))),
+            _(", ").join(filter(None, (each.condition, each.finding, each.get_disposition_display()))),
         ]
         for each in lines
     ]  # fmt: skip
@@ -187,7 +186,7 @@ def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
     if fulfilment is None:
         return []
     ticket = proposal.ticket
-    fields = [Field(_("Carried out"), fulfilment.get_state_display())]
+    fields = [Field(_("Carrying out"), fulfilment.get_state_display())]
     fields.append(Field(_("Customer confirmed"), timezone.localdate(ticket.confirmed_at) if ticket.confirmed_at else ""))
     for refund in _refunds(fulfilment):
         said = [money(refund.amount), refund.paid_on.isoformat(), refund.reference]

@@ -90,7 +90,7 @@ def rule_text(rule: AuthorityRule) -> str:
     ]
     said = _(", ").join(str(part) for part in covers if part) or _("Every remedy")
     steps = ARROW.join(str(StepCode(code).label) for code in rule.steps)
-    return _("%(covers)s: %(steps)s") % {"covers": said, "steps": steps}
+    return _("%(covers)s: %(steps)s") % {"covers": said[:1].upper() + said[1:], "steps": steps}
 
 
 def named(record: dict[str, str]) -> str:

@@ -146,7 +146,7 @@ def _headings() -> list[tuple[str, str]]:
         ("identification", _("Product identification")),
         ("cause", _("Cause")),
         ("responsibility", _("Nature and responsibility")),
-        ("handling", _("Handling")),
+        ("handling", _("Handling of the problem")),
     ]
 
 
@@ -156,7 +156,7 @@ def _incident(said: dict[str, Any]) -> list[Field]:
     others = said["same_batch"]
     return [
         Field(_("Customer name"), ticket["customer"]),
-        Field(_("Reported"), _local(ticket["reported_at"])),
+        Field(_("Reported on"), _local(ticket["reported_at"])),
         Field(_("Kind"), Kind(ticket["kind"]).label),
         Field(_("To be solved by"), _local(said["due_at"])),
         Field(_("Product"), f"{common.named(product)} {product.get('code', '')}".strip()),
@@ -180,7 +180,7 @@ def _same_batch(numbers: list[str]) -> str:
 
 
 def _team(said: dict[str, Any]) -> Table:
-    columns = [Column(_("Name"), 3), Column(_("Department"), 4), Column(_("Role"), 4), Column(_("Part"), 2)]
+    columns = [Column(_("Who"), 3), Column(_("Department"), 4), Column(_("Role"), 4), Column(_("Part in the team"), 2)]
     rows = [[*_row(said["lead"]), _("Lead")]]
     rows += [[*_row(person), _("Member")] for person in said["team"]]
     return Table(columns, rows)
@@ -206,7 +206,7 @@ def _actions(actions: list[dict[str, Any]]) -> Table | None:
         return None
     columns = [
         Column(_("Number"), 3), Column(_("Kind"), 2), Column(_("What is to be done"), 6), Column(_("Owner"), 2),
-        Column(_("Due"), 2), Column(_("State"), 2),
+        Column(_("Due"), 3), Column(_("State"), 2),
     ]  # fmt: skip
     rows = [
         [
@@ -235,7 +235,7 @@ def _signatures(report: InvestigationReport, said: dict[str, Any]) -> list[Signa
     chair = common.named(decision["for"] or decision["by"]) if decision else ""
     at = datetime.fromisoformat(decision["at"]) if decision else None
     return [
-        Signature(_("Investigation led by"), common.named(said["lead"])),
+        Signature(_("Written by"), str(report.filed_by), report.filed_at),
         Signature(_("Quality deputy manager"), str(report.signed_by or ""), report.signed_at),
         Signature(_("General manager"), chair, at),
     ]

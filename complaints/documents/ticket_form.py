@@ -49,7 +49,7 @@ def context(ticket: Ticket) -> dict[str, Any]:
 
 def _received(ticket: Ticket) -> list[Field]:
     return [
-        Field(_("Received"), _moment(ticket.received_at)),
+        Field(_("Received at"), _moment(ticket.received_at)),
         Field(_("Channel"), ticket.get_channel_display()),
         Field(_("Handled by"), common.person(ticket.owner)),
         Field(_("Department"), ticket.department or ""),
@@ -82,8 +82,9 @@ def _record(ticket: Ticket) -> Table | None:
     rows = [
         [_moment(entry.at), entry.get_kind_display(), _who(entry), entry.interaction.body if entry.interaction else entry.body]
         for entry in list(entries.order_by("-at", "-pk")[:MAX_ENTRIES])[::-1]
+        if not (entry.interaction and entry.interaction.body == ticket.description)
     ]  # fmt: skip
-    columns = [Column(_("When"), 3), Column(_("What"), 2), Column(_("Who"), 2), Column(_("Text"), 9)]
+    columns = [Column(_("When"), 3), Column(_("Kind"), 2), Column(_("Who"), 2), Column(_("Text"), 9)]
     return Table(columns, rows) if rows else None
 
 
@@ -97,7 +98,7 @@ def _who(entry: Any) -> str:
 def _handling(ticket: Ticket) -> list[Field]:
     fields = []
     for proposal in ticket.proposals.exclude(state=ProposalState.REJECTED).order_by("created_at"):
-        fields.append(Field(_("Handling"), _proposal(proposal), wide=True))
+        fields.append(Field(_("Handling of the problem"), _proposal(proposal), wide=True))
     confirmed = _moment(ticket.confirmed_at) if ticket.confirmed_at else ""
     fields.append(Field(_("Customer confirmed"), confirmed))
     fields.append(Field(_("Closed"), _moment(ticket.closed_at) if ticket.closed_at else ""))

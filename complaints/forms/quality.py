@@ -84,7 +84,7 @@ class FindingsForm(VersionForm):
     )
     cause = _text(_("Cause"), help_text=_("How it came about, and what shows it."))
     responsibility = _text(_("Nature and responsibility"), help_text=_("A proposal; the meeting decides."))
-    handling = _text(_("Handling"), help_text=_("A proposal; the meeting decides."))
+    handling = _text(_("Handling of the problem"), help_text=_("A proposal; the meeting decides."))
     photos = FilesField(label=_("Photos and documents"), required=False)
 
 

@@ -110,7 +110,7 @@ def _render(pk: int, now: datetime) -> int:
     mine = InvestigationReport.objects.filter(free, pk=pk, render_at__lte=now)
     if not mine.update(lease=lease, leased_until=now + LEASE):
         return 0
-    report = InvestigationReport.objects.select_related("investigation", "signed_by").get(pk=pk)
+    report = InvestigationReport.objects.select_related("investigation", "filed_by", "signed_by").get(pk=pk)
     try:
         data = investigation_report.pdf(report)
     except RenderError as error:
