@@ -104,7 +104,7 @@ class ContactForm(forms.Form):
 class PurchaseForm(forms.Form):
     """A product sold (A2). Price and warranty are the product's where they are left out."""
 
-    product = forms.ModelChoiceField(Product.objects.none(), label=_("Product"))
+    product = forms.ModelChoiceField(Product.objects.none(), label=_("Product"), empty_label="")
     grade = text(_("Product grade"), 40)
     batch = text(_("Batch"), 40)
     serial = text(_("Serial number"), 60)
@@ -140,26 +140,27 @@ class InteractionForm(NoteForm):
 
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices, initial=Direction.IN)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.PHONE)
-    contact = forms.ModelChoiceField(
-        Contact.objects.none(), label=_("Contact"), required=False, empty_label=_("Contact")
-    )
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), required=False)
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["contact"].queryset = customer.contacts.all()  # type: ignore[attr-defined]
+        self.fields["contact"].empty_label = _("Contact")  # type: ignore[attr-defined]
 
 
 class FilterForm(forms.Form):
     """The filters of the list; they live in the address."""
 
     region = region_field()
-    tier = forms.ChoiceField(label=_("Tier"), choices=[("", ""), *Tier.choices], required=False)
+    tier = forms.ChoiceField(label=_("Tier"), choices=[("", _("Any")), *Tier.choices], required=False)
     rep = rep_field()
-    grade = forms.ChoiceField(label=_("Satisfaction"), choices=[("", ""), *Grade.choices], required=False)
+    grade = forms.ChoiceField(label=_("Satisfaction"), choices=[("", _("Any")), *Grade.choices], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rep"].queryset = people_with_role(Role.REP)  # type: ignore[attr-defined]
+        for name in ("region", "rep"):
+            self.fields[name].empty_label = _("Any")  # type: ignore[attr-defined]
 
 
 class FindForm(forms.Form):

@@ -34,7 +34,7 @@ from customers.views.belongings import note_draft
 from visits.models import Visit
 from visits.permissions import visible_to as visible_visits
 
-TICKETS, VISITS, PURCHASES, ENTRIES = 8, 5, 20, 20
+TICKETS, VISITS, PURCHASES, ENTRIES = 8, 5, 20, 10
 YEAR = timedelta(days=365)
 VISIT_DOTS = {"planned": "ok", "done": "done", "missed": "late", "cancelled": "paused"}
 
