@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .queries import AskedResponses
-from .rules.quarters import quarter_name
 
 VIEWS = (
     ("", gettext_lazy("All")),
@@ -48,12 +47,12 @@ def _said(figure: dict[str, Any] | None, unit: str, before: str) -> dict[str, An
     return {
         "value": f"{figure['value']:.1f}".replace("-", "−"),
         "unit": " ".join(filter(None, (unit, margin))),
-        **_change(figure, quarter_name(before)),
+        **_change(figure, before[-2:]),
     }
 
 
 def _change(figure: dict[str, Any], before: str) -> dict[str, Any]:
-    """A change is good or bad only when it is beyond chance."""
+    """A change is good or bad only when it is beyond chance. before: "Q3"."""
     change = figure["change"]
     if change is None:
         return {"compared": _("nothing to compare in %(quarter)s") % {"quarter": before}}

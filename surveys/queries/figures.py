@@ -78,6 +78,19 @@ def trend(quarter: str, region: int | None = None, *, kind: str = SurveyKind.TIC
     return [_point(name, found.get(name, {}), name in shown) for name in wanted]
 
 
+def by_region(quarter: str, *, kind: str = SurveyKind.TICKET) -> list[dict[str, Any]]:
+    """region_id, n and the figures csat and nps of each region that may be shown, the most satisfied first."""
+    rows = _answers(None, kind).filter(quarter=quarter).values("region_id").annotate(**_PARTS).order_by()
+    found: list[dict[str, Any]] = [dict(row) for row in rows]
+    shown = shown_cells({row["region_id"]: row["n"] for row in found})
+    cells = [
+        {"region_id": row["region_id"], "n": row["n"], "csat": _share(row, None, "csat"), "nps": _nps(row, None)}
+        for row in found
+        if row["region_id"] in shown
+    ]
+    return sorted(cells, key=lambda cell: -cell["csat"]["value"] if cell["csat"] else 1)
+
+
 def _point(quarter: str, parts: dict[str, Any], shown: bool) -> dict[str, Any]:
     figures: dict[str, Any] = dict.fromkeys(("csat", "nps", "index"))
     if parts and shown:

