@@ -200,7 +200,9 @@ UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 
 # Until mail is set up, each message becomes a file that the administrator can read.
 EMAIL_URL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL_HOST else 'filebased'}.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_URL_HOST else "aftersales.office.mailbox.FileMailbox"
+)
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = EMAIL_URL_HOST or "localhost"
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))

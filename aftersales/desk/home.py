@@ -34,7 +34,7 @@ def home_of(user: User, now: datetime) -> dict[str, Any]:
         "first": first,
         "groups": [
             {"title": _("Late"), "tone": "late", "items": late},
-            {"title": _("Due today"), "tone": "due", "items": [i for i in due if i is not first]},
+            {"title": _("Needs you today"), "tone": "due", "items": [i for i in due if i is not first]},
             {"title": _("Later"), "tone": "", "items": rest[:SHOWN]},
         ],
         "count": len(late) + len(due),

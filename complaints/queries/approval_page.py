@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from aftersales.staff.models import User
 from aftersales.staff.queries import stands_in_for
 from aftersales.web.figures import money
+from aftersales.web.moments import moment
 
 from ..enums import ApprovalState, StepState
 from ..models import Approval, ApprovalStep, AuthorityRule
@@ -118,7 +119,7 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
         "costs_label": [_("Other costs")],
         "facts": [
             (_("Problem found"), ticket.problem_found), (_("Product grade"), ticket.grade), (_("Batch"), ticket.batch),
-            (_("Purchase date"), ticket.purchased_on),
+            (_("Purchase date"), moment(ticket.purchased_on, now)),
             (_("Goods"), _("need not come back") if proposal.no_return_required else ""),
         ],
         "decided_text": _("Look at the trail above."),

@@ -12,6 +12,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.web.figures import money
 from aftersales.web.moments import moment, short_when, span
+from customers.permissions import can_reveal
 
 from ..enums import Kind, State, StepState
 from ..models import Approval, Fulfilment, Ticket, TicketFile, TicketPause, TicketPromise
@@ -55,7 +56,7 @@ def page_of_ticket(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
         "proposal_lines": list(proposal.lines.select_related("product_sold__product")) if proposal else [],
         "missing": lacking,
         "missing_labels": [m.label for m in lacking],
-        "missing_text": "、".join(str(m.label) for m in lacking),
+        "missing_text": _(", ").join(str(m.label) for m in lacking),
         "approvals": [{"approval": a, "trail": trail(a, user)} for a in approvals],
         "fulfilment": running,
         "carried": carried(running),
@@ -204,9 +205,14 @@ def customer_card(ticket: Ticket, user: User, now: datetime) -> dict[str, Any] |
     contact = ticket.contact or customer.main_contact
     since = _("since %(year)s") % {"year": customer.since.year} if customer.since else ""
     year = _("%(tickets)s tickets, %(open)s open") % had
+    reveal = ""
+    if can_reveal(user, customer):
+        args = [customer.number, contact.pk] if contact and contact.phone else [customer.number]
+        reveal = reverse("contact_reveal" if len(args) == 2 else "customer_reveal", args=args)
     return {
         "row": customer,
         "contact": contact,
+        "reveal_url": reveal,
         "phone": (contact.phone if contact else "") or customer.phone,
         "traits": [t for t in (customer.get_tier_display(), since, str(customer.region or "")) if t],
         "facts": [(_("Account rep"), customer.rep), (_("Last year"), year)],

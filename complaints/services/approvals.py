@@ -31,7 +31,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
     if lacking := missing(ticket, proposal):
         raise RuleViolation(
             _("Still missing: %(fields)s."), code="incomplete",
-            params={"fields": "、".join(str(m.label) for m in lacking)},
+            params={"fields": str(_(", ")).join(str(m.label) for m in lacking)},
         )  # fmt: skip
     if proposal.state != ProposalState.DRAFT:
         raise Conflict(_("This proposal is already in approval."), code="already_submitted")
