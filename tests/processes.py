@@ -51,7 +51,8 @@ class Product:
     def __enter__(self) -> Self:
         if self.servers:
             self._own_database()
-        self.manage("migrate", "--noinput", "--verbosity", "0")
+        prepare = [sys.executable, "-m", "aftersales.bootstrap.prepare"]
+        subprocess.run(prepare, cwd=ROOT, env={**self.variables, "DEMO": "0"}, stdin=subprocess.DEVNULL)
         for name in self.commands():
             self.start(name)
         return self

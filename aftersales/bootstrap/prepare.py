@@ -69,6 +69,7 @@ def main() -> int:
     if not people.exists():
         _first_data()
     _note_demo_accounts(people)
+    _declare_queue()
     return 0 if people.exists() else EMPTY
 
 
@@ -81,6 +82,16 @@ def _first_data() -> None:
         call_command("createadmin")
     else:
         say("Nobody can sign in yet. Make the first administrator: .venv/bin/python manage.py createadmin")
+
+
+def _declare_queue() -> None:
+    """Before there are several processes: the queue of files is not safe against two that make it at once."""
+    from aftersales.celery import app
+
+    if app.conf.broker_url.startswith("filesystem:"):
+        with app.connection_for_write() as connection:
+            for queue in app.amqp.queues.values():
+                queue(connection.default_channel).declare()
 
 
 def _note_demo_accounts(people: Any) -> None:

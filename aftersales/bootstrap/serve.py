@@ -33,7 +33,12 @@ def processes(port: int) -> dict[str, list[str]]:
 
 def environment(port: int) -> dict[str, str]:
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    defaults = {"WEB_CONCURRENCY": "2", "FONTCONFIG_FILE": str(FONTS_CONF)}
+    defaults = {
+        "WEB_CONCURRENCY": "2",
+        "FONTCONFIG_FILE": str(FONTS_CONF),
+        # Celery's advice is for production, which docker-compose.yml does not run as root.
+        "PYTHONWARNINGS": "ignore:You're running the worker",
+    }
     return {**defaults, **os.environ, "PATH": path, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
 
 

@@ -158,7 +158,8 @@ class Supervisor:
             self.selector.unregister(stream)
             stream.close()
         for line in lines:
-            self._say(child, line.decode(errors="replace"))
+            if line.strip():
+                self._say(child, line.decode(errors="replace"))
 
     def _say(self, child: Child, line: str) -> None:
         print(f"{child.name:{self.width}} | {line}", file=sys.stderr, flush=True)
