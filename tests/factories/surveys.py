@@ -49,7 +49,9 @@ def answers(questionnaire: Questionnaire, day: date, csats: list[int | None], **
     )  # fmt: skip
 
 
-def invitations(cast: Cast, questionnaire: Questionnaire, day: date, *, sent: int, answered: int, **fields: Any) -> None:
+def invitations(
+    cast: Cast, questionnaire: Questionnaire, day: date, *, sent: int, answered: int, **fields: Any
+) -> None:
     """Invitations of a day, the first of them answered a day later."""
     at = NOW.replace(year=day.year, month=day.month, day=day.day)
     Invitation.objects.bulk_create(
