@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from aftersales.web.policy import Policy
 from customers.api import routes as customers_routes
+from reports.api import routes as reports_routes
 from surveys.api import routes as surveys_routes
 
 
@@ -26,6 +27,7 @@ class Docs(SpectacularSwaggerSplitView):
 router = SimpleRouter()
 customers_routes.register(router)
 surveys_routes.register(router)
+reports_routes.register(router)
 urlpatterns = [
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="api_docs"),

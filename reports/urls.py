@@ -1,5 +1,10 @@
 """Addresses of reports."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("reports/", views.dashboard, name="dashboard"),
+    path("reports/quarter.pdf", views.dashboard_pdf, name="dashboard_pdf"),
+]

@@ -1,0 +1,126 @@
+"""The page in one sentence: what moved, and what of it needs a decision, each with the rows behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from .queries import QuarterPage
+from .rules.answer import below_target, has_grown, is_slower, way_of_count, way_of_score
+
+MOST_POINTS = 3
+RECENT_WEEKS = 2
+
+# (satisfaction, complaints): up, down, same or unknown each.
+HEADLINES = {
+    ("up", "down"): gettext_lazy("Customers are more satisfied and complain less."),
+    ("up", "up"): gettext_lazy("Customers are more satisfied, but complain more."),
+    ("up", "same"): gettext_lazy("Customers are more satisfied. Complaints are about as before."),
+    ("up", "unknown"): gettext_lazy("Customers are more satisfied."),
+    ("down", "down"): gettext_lazy("Customers are less satisfied, though they complain less."),
+    ("down", "up"): gettext_lazy("Customers are less satisfied and complain more."),
+    ("down", "same"): gettext_lazy("Customers are less satisfied. Complaints are about as before."),
+    ("down", "unknown"): gettext_lazy("Customers are less satisfied."),
+    ("same", "down"): gettext_lazy("Customers are as satisfied as before and complain less."),
+    ("same", "up"): gettext_lazy("Customers are as satisfied as before, but complain more."),
+    ("same", "same"): gettext_lazy("Satisfaction and complaints are about as before."),
+    ("same", "unknown"): gettext_lazy("Customers are as satisfied as before."),
+    ("unknown", "down"): gettext_lazy("Customers complain less. Satisfaction cannot be compared yet."),
+    ("unknown", "up"): gettext_lazy("Customers complain more. Satisfaction cannot be compared yet."),
+    ("unknown", "same"): gettext_lazy("Complaints are about as before. Satisfaction cannot be compared yet."),
+    ("unknown", "unknown"): gettext_lazy("There is nothing to compare with yet."),
+}
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something that needs a decision; code says what kind of thing it is."""
+
+    code: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    headline: str
+    points: list[Point]
+
+    @property
+    def separators(self) -> list[tuple[str, Point]]:
+        """What stands before each point, and the point."""
+        last = len(self.points) - 1
+        between, before_last = pgettext("list", ", "), pgettext("list", ", and ")
+        return [("" if n == 0 else before_last if n == last else between, point) for n, point in enumerate(self.points)]
+
+    @property
+    def text(self) -> str:
+        """Without links, for paper and programs."""
+        if not self.points:
+            return self.headline
+        said = "".join(before + point.text for before, point in self.separators)
+        return _("%(headline)s To decide: %(points)s.") % {"headline": self.headline, "points": said}
+
+
+def answer_of(page: QuarterPage) -> Answer:
+    moved = way_of_score(page.satisfaction.course.figure)
+    complaints = way_of_count(page.complaints.rows.count, page.complaints.previous.count)
+    points = [*_weeks(page), *_batches(page), *_replies(page), *_regions(page), *_late(page)]
+    return Answer(str(HEADLINES[moved, complaints]), points[:MOST_POINTS])
+
+
+def _weeks(page: QuarterPage) -> list[Point]:
+    """The latest week beyond its limit, as long as it is news."""
+    limits = page.complaints.limits
+    weeks = [week for week in page.complaints.weeks[-RECENT_WEEKS:] if limits and limits.broken_by(week.rows.count)]
+    return [
+        Point("week", _("complaints of week %(week)s are above their limit") % {"week": number_of(week)}, week.rows.url)
+        for week in weeks[-1:]
+    ]
+
+
+def number_of(week: Any) -> int:
+    return int(week.span.first.isocalendar().week)
+
+
+def _batches(page: QuarterPage) -> list[Point]:
+    return [
+        Point("batch", _("batch %(batch)s is above its limit") % {"batch": each.batch}, each.rows.url)
+        for each in page.batches.top
+        if each.is_above
+    ]
+
+
+def _replies(page: QuarterPage) -> list[Point]:
+    if not below_target(page.replies.share, page.replies.n):
+        return []
+    text = _("first replies miss their target: %(count)s came late") % {"count": page.replies.late.count}
+    return [Point("replies", text, page.replies.late.url)]
+
+
+def _regions(page: QuarterPage) -> list[Point]:
+    slower = [
+        each
+        for each in page.hours
+        if is_slower(each.hours, each.rows.count, each.previous_hours, each.previous_n)
+    ]
+    return [
+        Point(
+            "region",
+            _("%(region)s answers %(hours)s hours slower")
+            % {"region": each.region, "hours": f"{each.hours - (each.previous_hours or 0):.1f}"},
+            each.rows.url,
+        )
+        for each in slower
+    ]
+
+
+def _late(page: QuarterPage) -> list[Point]:
+    late = page.lateness
+    if not has_grown(late.rows.count, late.a_week_ago):
+        return []
+    text = _("%(count)s tickets are late, %(before)s a week ago")
+    return [Point("late", text % {"count": late.rows.count, "before": late.a_week_ago}, late.rows.url)]

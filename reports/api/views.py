@@ -1,0 +1,31 @@
+"""Figures in the API."""
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.policy import Policy
+
+from ..permissions import READERS
+from ..queries import quarter_page
+from .serializers import QuarterSerializer, quarter_data
+
+QUARTER = OpenApiParameter("quarter", str, description="2026-Q4; the present one without")
+REGION = OpenApiParameter("region", str, description="The code of a region; a rep is kept to their own")
+
+
+class ReportViewSet(ServiceViewSet):
+    """Figures of the house, each with the rows behind it."""
+
+    serializer_class = QuarterSerializer
+    policies = {"quarter": Policy("report.quarter", READERS)}
+
+    @extend_schema(parameters=[QUARTER, REGION], responses=QuarterSerializer)
+    @action(detail=False, pagination_class=None)
+    def quarter(self, request: Request) -> Response:
+        """A quarter at a glance, up to today against the same days of the quarter before."""
+        page = quarter_page(request.user, request.query_params.dict(), timezone.now())
+        return Response(QuarterSerializer(quarter_data(page)).data)

@@ -1,0 +1,22 @@
+"""Who may see the figures of the house, and how much of it."""
+
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+
+READERS = frozenset(
+    {
+        Role.SERVICE,
+        Role.REP,
+        Role.MANAGER,
+        Role.GM,
+        Role.QUALITY,
+        Role.QUALITY_MANAGER,
+        Role.EXECUTIVE,
+        Role.AUDITOR,
+    }
+)
+
+
+def is_kept_to_region(user: User) -> bool:
+    """A rep sees the figures of the own region only."""
+    return user.role == Role.REP

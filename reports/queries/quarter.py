@@ -1,0 +1,78 @@
+"""The page of a quarter: all its figures, by a number of queries that does not depend on the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from aftersales.staff.models import User
+from complaints.models import Ticket
+from surveys.rules.quarters import quarter_of
+
+from ..rules.periods import Period, period_of
+from .answering import RegionHours, hours_to_answer
+from .batches import Batches, top_batches
+from .satisfaction import Satisfaction, satisfaction
+from .scope import Rows, Scope, scope_of
+from .tickets import Complaints, Cost, Lateness, Replies, complaints, cost, first_replies, lateness
+from .waiting import Waiting, decisions_waiting
+
+
+@dataclass(frozen=True)
+class QuarterPage:
+    """Every figure with the rows behind it."""
+
+    scope: Scope
+    period: Period
+    satisfaction: Satisfaction
+    complaints: Complaints
+    replies: Replies
+    lateness: Lateness
+    cost: Cost
+    hours: list[RegionHours]
+    batches: Batches
+    waiting: list[Waiting]
+
+    def linked(self) -> Iterator[tuple[str, Rows]]:
+        """Every figure that opens into tickets."""
+        yield "complaints", self.complaints.rows
+        yield "complaints before", self.complaints.previous
+        yield from ((f"week of {week.span.first}", week.rows) for week in self.complaints.weeks)
+        yield "first reply in time", self.replies.in_time
+        yield "first reply late", self.replies.late
+        yield "late", self.lateness.rows
+        yield "closed", self.cost.closed
+        yield "closed with cost", self.cost.with_cost
+        yield from ((f"hours to answer, {each.region}", each.rows) for each in self.hours)
+        yield from ((f"batch {each.batch}", each.rows) for each in self.batches.top)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing yet, in any quarter."""
+        rows = any(rows.count for _name, rows in self.linked())
+        return not rows and not self.satisfaction.course.n and not Ticket.objects.exists()
+
+
+def quarter_page(user: User, asked: dict[str, str], now: datetime) -> QuarterPage:
+    """quarter ("2026-Q4", the present one without) and region (its code) of an address, as far as the user may see.
+
+    Raises InvalidInput for what is no quarter or no region, and for a quarter that has not begun.
+    """
+    today = timezone.localdate(now)
+    period = period_of(asked.get("quarter") or quarter_of(today), today)
+    scope = scope_of(user, asked.get("region", ""), now)
+    return QuarterPage(
+        scope=scope,
+        period=period,
+        satisfaction=satisfaction(scope, period),
+        complaints=complaints(scope, period),
+        replies=first_replies(scope, period),
+        lateness=lateness(scope),
+        cost=cost(scope, period),
+        hours=hours_to_answer(scope, period),
+        batches=top_batches(scope, period),
+        waiting=decisions_waiting(scope),
+    )

@@ -1,0 +1,36 @@
+"""What customers answered: the index of the quarter, its course, and some of their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.permissions import READERS
+from surveys.queries import IndexCourse, index_course, response_rows, without_people
+
+from ..rules.periods import Period
+from .scope import Scope
+
+WORDS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """course: see surveys.queries.IndexCourse. words: nothing in them leads to a person.
+
+    query: the address query of the page that lists the answers, "" where the reader may not open it.
+    """
+
+    course: IndexCourse
+    words: list[dict[str, Any]]
+    query: str
+
+
+def satisfaction(scope: Scope, period: Period) -> Satisfaction:
+    course = index_course(period.quarter, scope.region_id)
+    words = []
+    if course.n is not None:
+        rows = response_rows(period.quarter, scope.region_id).exclude(comment="")
+        words = without_people(rows[:WORDS_SHOWN], course.cells)
+    query = f"quarter={period.quarter}" + (f"&region={scope.region_id}" if scope.region_id is not None else "")
+    return Satisfaction(course, words, query if scope.user.role in READERS else "")
