@@ -165,7 +165,11 @@ def _close_of_business(now: datetime) -> datetime | None:
 
 def _submitted(user: User) -> list[Item]:
     """The approvals of what I proposed, and with whom they are."""
-    rows = Approval.objects.filter(submitted_by=user).select_related("proposal__ticket__customer").prefetch_related("steps")
+    rows = (
+        Approval.objects.filter(submitted_by=user)
+        .select_related("proposal__ticket__customer")
+        .prefetch_related("steps")
+    )
     marks = {"pending": "ok", "approved": "done", "rejected": "late"}
     shown = []
     for row in rows[:5]:
@@ -197,5 +201,9 @@ def _unidentified(user: User) -> dict[str, Any]:
     if user.role not in {Role.MANAGER, Role.SERVICE}:
         return {}
     count = Ticket.objects.filter(customer=None, state__in=OPEN_STATES).count()
-    line = {"count": count, "url": f"{reverse('tickets')}?state=unidentified", "label": [_("Customer to be identified")]}
+    line = {
+        "count": count,
+        "url": f"{reverse('tickets')}?state=unidentified",
+        "label": [_("Customer to be identified")],
+    }
     return line if count else {}

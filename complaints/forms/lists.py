@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftersales.staff.models import Region
 from customers.enums import Channel, Tier
@@ -15,7 +15,7 @@ from ..queries.ticket_list import FILTERS
 ANY = [("", gettext_lazy("Any"))]
 YES = [("", gettext_lazy("Any")), ("1", gettext_lazy("Yes"))]
 CHOICES: dict[str, Any] = {
-    "state": [("open", gettext_lazy("Open")), ("unidentified", gettext_lazy("Customer to be identified")), *State.choices],
+    "state": [("open", pgettext_lazy("tickets", "Open")), ("unidentified", gettext_lazy("Customer to be identified")), *State.choices],
     "kind": Kind.choices, "channel": Channel.choices, "tier": Tier.choices, "severity": Severity.choices,
     "quality_class": [c for c in QualityClass.choices if c[0]], "late": YES[1:], "paused": YES[1:], "replied": YES[1:],
     "has_cost": YES[1:],

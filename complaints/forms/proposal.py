@@ -189,5 +189,3 @@ class DispatchForm(CarryForm):
 
     def serials(self) -> dict[int, str]:
         return {pk: serial for pk, serial in self.per_line("serial").items() if serial}
-
-

@@ -128,7 +128,9 @@ class ClassifyForm(StepForm):
 
 class IdentifyForm(StepForm):
     customer = forms.CharField(
-        label=_("Customer number"), max_length=40, help_text=_("Find the customer first; the number stands in the archive.")
+        label=_("Customer number"),
+        max_length=40,
+        help_text=_("Find the customer first; the number stands in the archive."),
     )
 
     def clean_customer(self) -> Customer:
@@ -169,9 +171,7 @@ class NewTicketForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("Channel"), choices=Channel.choices, initial=Channel.HOTLINE, widget=forms.RadioSelect
     )
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=Kind.choices, initial=Kind.COMPLAINT, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.COMPLAINT, widget=forms.RadioSelect)
     description = forms.CharField(
         label=_("What the customer said"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("In the customer’s own words. Model, batch and dates come from the archive."),

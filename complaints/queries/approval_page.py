@@ -108,7 +108,10 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
     amount = approval.approved_amount or approval.amount
     lines = list(proposal.lines.select_related("product_sold__product"))
     for line in lines:
-        line.__dict__["shown"] = [str(line.product_sold or line.description), f"{line.quantity} × {money(line.unit_price)}"]
+        line.__dict__["shown"] = [
+            str(line.product_sold or line.description),
+            f"{line.quantity} × {money(line.unit_price)}",
+        ]
     return {
         "approve_label": _("Approve %(amount)s") % {"amount": money(amount, "short")},
         "others": [

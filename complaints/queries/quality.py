@@ -1,5 +1,6 @@
 """Reads about investigations and actions."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,11 @@ from aftersales.staff.models import User
 from .. import permissions
 from .. import permissions_quality as quality
 from ..enums import ActionState, InvestigationState, Kind
-from ..models import Action, Investigation, Ticket
+from ..models import Action, Investigation, InvestigationReport, Ticket
+from ..rules import capa
 
+# What is found, in the order of the report.
+FINDINGS = ("on_site_findings", "identification", "cause", "responsibility", "handling")
 # What speaks against a batch: a wish or a question does not.
 ABOUT_PRODUCTS = (Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE, Kind.REPAIR)
 INVESTIGATION_TABS: dict[str, Q] = {
@@ -76,6 +80,12 @@ def waiting_for(user: User, now: datetime) -> dict[str, int]:
 def open_investigations_of(ticket: Ticket) -> QuerySet[Investigation]:
     """Those that keep the ticket from closing."""
     return ticket.investigations.exclude(state=InvestigationState.CLOSED)
+
+
+def deciding_obstacles(investigation: Investigation, reports: Iterable[InvestigationReport]) -> list[str]:
+    """Why the meeting cannot decide yet: codes of capa.OBSTACLES."""
+    findings = {name: getattr(investigation, name) for name in FINDINGS}
+    return capa.deciding_obstacles(findings, [(row.snapshot["findings"], bool(row.signed_at)) for row in reports])
 
 
 def people_for_team() -> QuerySet[User]:

@@ -13,6 +13,7 @@ from .. import permissions_quality as permissions
 from ..enums import ActionKind, ActionState, InvestigationState
 from ..models import Action, Investigation, InvestigationReport
 from ..rules import capa
+from .quality import deciding_obstacles
 
 STAGES = (
     InvestigationState.OPEN, InvestigationState.REPORTED, InvestigationState.DECIDED, InvestigationState.CLOSED,
@@ -46,15 +47,16 @@ def action_rows(actions: Iterable[Action], now: datetime) -> list[dict[str, Any]
     return [{"action": each, "state": standing(each.due_on, now, over=each.state in over)} for each in actions]
 
 
-def steps(investigation: Investigation, newest: InvestigationReport | None) -> list[dict[str, Any]]:
+def steps(investigation: Investigation, reports: list[InvestigationReport]) -> list[dict[str, Any]]:
     """Where it stands, and who moves it on."""
     stage = STAGES.index(InvestigationState(investigation.state))
-    signed = bool(newest and newest.signed_at)
+    signer = next((row.signed_by for row in reports if row.signed_by), None)
     # Between filing and the meeting stands the signature.
+    signed = not deciding_obstacles(investigation, reports)
     at = 4 if stage == 3 else 3 if stage == 2 else (2 if signed else 1) if stage == 1 else 0
     labels = [
         (_("Investigate"), str(investigation.lead)),
-        (_("Report and sign"), str(newest.signed_by) if newest and newest.signed_by else _("Quality deputy manager")),
+        (_("Report and sign"), str(signer or _("Quality deputy manager"))),
         (_("Meeting decides"), str(investigation.decided_by or _("General manager"))),
         (_("Carry out and close"), _("Quality department")),
     ]
@@ -74,8 +76,6 @@ def may(user: User, investigation: Investigation, reports: list[InvestigationRep
     """What this person may do at this stage, and why something cannot be done yet."""
     state, today = investigation.state, timezone.localdate(now)
     works = permissions.can_investigate(user, investigation)
-    newest = reports[0] if reports else None
-    unsigned = newest is not None and newest.signed_at is None
     chairs = permissions.decides_for(user, today) is not None
     corrective = [a.state for a in investigation.actions.all() if a.kind == ActionKind.CORRECTIVE]
     closing = capa.closing_obstacles(corrective_states=corrective)
@@ -83,13 +83,21 @@ def may(user: User, investigation: Investigation, reports: list[InvestigationRep
         "edit": works and state == InvestigationState.OPEN,
         "file": works and not missing(investigation),
         "add_action": works and state != InvestigationState.CLOSED,
-        "sign": permissions.can_sign(user) and unsigned and newest is not None and newest.stored_id is not None,
-        "decide": chairs and state == InvestigationState.REPORTED and newest is not None and not unsigned,
+        "sign": to_sign(reports) if permissions.can_sign(user) else [],
+        "decide": chairs and state == InvestigationState.REPORTED and not deciding_obstacles(investigation, reports),
         "send_back": permissions.can_send_back(user, today) and state == InvestigationState.REPORTED,
         "close": works and state == InvestigationState.DECIDED and not closing,
         "close_waits": [str(capa.OBSTACLES[code]) for code in closing] if state == InvestigationState.DECIDED else [],
         "reopen": works and state in (InvestigationState.DECIDED, InvestigationState.CLOSED),
     }
+
+
+def to_sign(reports: Iterable[InvestigationReport]) -> list[InvestigationReport]:
+    """The newest version of each language, if it is printed and nobody signed it."""
+    newest: dict[str, InvestigationReport] = {}
+    for row in reports:
+        newest.setdefault(row.language, row)
+    return [row for row in newest.values() if row.stored_id and not row.signed_at]
 
 
 def may_action(user: User, action: Action) -> dict[str, bool]:

@@ -9,6 +9,13 @@ from ..models import Ticket, TicketEntry
 from ..texts import EVENTS
 
 
+# What went wrong, or stands still, is not ticked off.
+EVENT_STATES = {
+    "paused": "paused", "rejected": "late", "sent_back": "paused", "recalled": "paused", "voided": "late",
+    "disputed": "late", "escalated": "late", "withdrawn": "paused", "submitted": "ok", "proposed": "ok",
+}  # fmt: skip
+
+
 def thread(ticket: Ticket) -> list[dict[str, Any]]:
     """The entries in order: kind, who, channel, text, files, moment. A constant number of queries."""
     rows: QuerySet[TicketEntry] = ticket.entries.select_related("author", "interaction__contact").prefetch_related(
@@ -31,7 +38,7 @@ def _shown(row: TicketEntry) -> dict[str, Any]:
         "channel": said.get_channel_display() if said else "",
         "duration_seconds": said.duration_seconds if said else None,
         "body": event_text(row) if row.kind == EntryKind.EVENT else (said.body if said else row.body),
-        "event": row.event,
+        "state": EVENT_STATES.get(row.event, "done"),
         "files": list(row.files.all()),
         "at": row.at,
     }

@@ -114,7 +114,9 @@ def approval_note(approvals: list[Approval]) -> str:
 
 def promise_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
     """The promises that count, each with what stopped it (parts/promise.html)."""
-    stops = [{"kind": "stop", "text": _("Paused: %(reason)s") % {"reason": p.reason}, "at": p.started_at} for p in pauses]
+    stops = [
+        {"kind": "stop", "text": _("Paused: %(reason)s") % {"reason": p.reason}, "at": p.started_at} for p in pauses
+    ]
     rows = []
     for promise in ticket.promises.all():
         if promise.cancelled_at:
@@ -168,7 +170,9 @@ def trail(approval: Approval, user: User) -> list[dict[str, Any]]:
         elif step.state == StepState.ACTIVE and approval.state == "pending":
             mine = STEP_ROLES[step.code] == user.role
             who = _("You") if mine else step.get_code_display()
-            rows.append({"state": "due", "who": who, "did": "", "when": step.get_code_display() if mine else _("decides now")})
+            rows.append(
+                {"state": "due", "who": who, "did": "", "when": step.get_code_display() if mine else _("decides now")}
+            )
         elif step.state == StepState.WAITING and approval.state == "pending":
             rows.append({"state": "ok", "who": step.get_code_display(), "did": "", "when": _("comes after that")})
     return rows
@@ -246,7 +250,10 @@ def repeats(customer_id: int, product_sold_id: int | None, now: datetime) -> int
         return 0
     kinds = [Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE, Kind.REPAIR]
     return Ticket.objects.filter(
-        customer_id=customer_id, product_sold_id=product_sold_id, kind__in=kinds, reported_at__gte=now - timedelta(days=31)
+        customer_id=customer_id,
+        product_sold_id=product_sold_id,
+        kind__in=kinds,
+        reported_at__gte=now - timedelta(days=31),
     ).count()
 
 

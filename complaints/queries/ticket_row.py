@@ -47,4 +47,9 @@ def promise_line(promise: TicketPromise, now: datetime) -> dict[str, Any]:
         when = span(promise.met_at - promise.starts_at)
     else:
         when = short_when(promise.due_at, now) if promise.due_at else ""
-    return {"state": dot, "label": promise.get_code_display(), "when": when, "tone": dot if dot in {"late", "due"} else ""}
+    return {
+        "state": dot,
+        "label": promise.get_code_display(),
+        "when": when,
+        "tone": dot if dot in {"late", "due"} else "",
+    }

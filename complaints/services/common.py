@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -48,9 +49,13 @@ def event(ticket: Ticket, code: str, *, actor: User | None, now: datetime, **par
     """One grey line in the thread: what happened, by whom."""
     entry = TicketEntry(
         ticket=ticket, kind=EntryKind.EVENT, at=now, author=actor, event=code,
-        params={key: str(value) for key, value in params.items()},
+        params={key: _word(value) for key, value in params.items()},
     )  # fmt: skip
     return record(entry, actor=actor, reason=code)
+
+
+def _word(value: Any) -> str:
+    return f"{value:,.2f}" if isinstance(value, Decimal) else str(value)
 
 
 def attach(ticket: Ticket, entry: TicketEntry | None, uploads: Any, *, actor: User | None, now: datetime) -> None:

@@ -29,7 +29,12 @@ def approvals(request: HttpRequest) -> HttpResponse:
     now, tab = timezone.now(), request.GET.get("tab", "")
     shown, tab, counts = approvals_of(request.user, tab, now)
     page = page_of(request, shown, size=30)
-    tabs = {"mine": _("Wait for me"), "proposed": _("Proposed by me"), "pending": _("All pending"), "decided": _("Decided")}
+    tabs = {
+        "mine": _("Wait for me"),
+        "proposed": _("Proposed by me"),
+        "pending": _("All pending"),
+        "decided": _("Decided"),
+    }
     views = [
         {"url": f"?tab={key}", "label": label, "current": key == tab, "count": counts.get(key)}
         for key, label in tabs.items()
@@ -54,7 +59,9 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: _decide(request, row, data),
         done=_("Your decision is recorded."),
         goto=reverse("approvals"),
-        again=lambda bound, status: _page(request, row, opened=request.POST.get("verdict", ""), bound=bound, status=status),
+        again=lambda bound, status: _page(
+            request, row, opened=request.POST.get("verdict", ""), bound=bound, status=status
+        ),
     )
 
 

@@ -54,7 +54,9 @@ def _log(request: HttpRequest, data: dict[str, Any]) -> Any:
     sold_id = data.pop("product_sold")
     sold = customer.purchases.filter(pk=sold_id).first() if customer and sold_id else None
     if sold_id and sold is None:
-        raise InvalidInput(_("This product was not sold to this customer."), code="other_customer", field="product_sold")
+        raise InvalidInput(
+            _("This product was not sold to this customer."), code="other_customer", field="product_sold"
+        )
     uploads = data.pop("files")
     return log_ticket(
         actor=request.user, now=timezone.now(), customer=customer, contact=customer.main_contact if customer else None,

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from aftersales.staff.enums import TICKET_READERS
@@ -46,7 +47,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
 def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
     """The views that everybody has, as tabs."""
     known = [
-        (_("Open"), {"state": "open"}),
+        (pgettext("tickets", "Open"), {"state": "open"}),
         (_("Mine"), {"state": "open", "owner": "me"}),
         (_("Late"), {"state": "open", "late": "1"}),
         (_("Waiting for customer"), {"state": "open", "paused": "1"}),
@@ -57,7 +58,12 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
     asked = {key: value for key, value in params.items() if key not in {"page", "sort"} and value}
     base = reverse("tickets")
     return [
-        {"url": f"{base}?{urlencode(query)}" if query else base, "label": label, "current": asked == query, "count": None}
+        {
+            "url": f"{base}?{urlencode(query)}" if query else base,
+            "label": label,
+            "current": asked == query,
+            "count": None,
+        }
         for label, query in known
     ]
 

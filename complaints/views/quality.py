@@ -24,8 +24,10 @@ from ..forms import quality as quality_forms
 from ..models import Investigation, InvestigationReport
 from ..queries import quality as queries
 from ..queries import quality_page
+from ..queries.quality import FINDINGS
+from ..rules.capa import REQUIRED_FOR_REPORT
 from ..services import quality as services
-from ..services.quality.investigations import FINDINGS, findings_draft
+from ..services.quality.investigations import findings_draft
 from .quality_tabs import tabs
 
 READERS, QUALITY = permissions.READERS, permissions.QUALITY
@@ -108,8 +110,9 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
         "shows_customer": request.user.role in CUSTOMER_READERS,
         "state": quality_page.standing(row.due_at, now, over=row.state == InvestigationState.CLOSED),
         "findings": [(field.label, getattr(row, name)) for name, field in _finding_fields()],
-        "steps": quality_page.steps(row, reports[0] if reports else None),
+        "steps": quality_page.steps(row, reports),
         "missing": quality_page.missing(row),
+        "needed": REQUIRED_FOR_REPORT,
         "may": quality_page.may(request.user, row, reports, now),
         "reports": reports,
         "pending": any(report.render_at for report in reports),

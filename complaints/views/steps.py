@@ -69,7 +69,9 @@ def _carries(action: str, allowed: Callable[[User, Fulfilment], bool]) -> Test:
 def _pays(user: User, ticket: Ticket) -> bool:
     row = _running(ticket) if ticket.state == State.FULFILMENT else None
     settling = row is not None and row.state == FulfilmentState.SETTLING
-    return bool(row and settling and row.proposal.remedy in fulfilment.PAYS and permissions.can_record_refund(user, row))
+    return bool(
+        row and settling and row.proposal.remedy in fulfilment.PAYS and permissions.can_record_refund(user, row)
+    )
 
 
 def _sends(user: User, ticket: Ticket) -> bool:

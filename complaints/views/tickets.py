@@ -117,5 +117,3 @@ def ticket_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     response["Cache-Control"] = "private, max-age=3600"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-

@@ -20,12 +20,12 @@ from aftersales.web.service import lock, record, record_all, same_version
 from ... import permissions_quality as permissions
 from ...enums import ActionKind, InvestigationState, PromiseCode, QualityClass, State
 from ...models import Investigation, InvestigationFile, PromiseRule, Ticket
+from ...queries.quality import FINDINGS, deciding_obstacles
 from ...rules import capa
 from ...rules.workflow import INVESTIGATION
 from ..common import demand, event, locked_ticket
 from .news import tell_decided, tell_opened
 
-FINDINGS = ("on_site_findings", "identification", "cause", "responsibility", "handling")
 MAX_FILES = 30
 
 
@@ -151,8 +151,7 @@ def record_decision(
     demand(chair is not None)
     same_version(investigation, expected_version)
     investigation.state = INVESTIGATION.next(investigation.state, "decide")
-    newest = investigation.reports.first()
-    _refuse(capa.deciding_obstacles(has_report=newest is not None, newest_signed=bool(newest and newest.signed_at)))
+    _refuse(deciding_obstacles(investigation, investigation.reports.all()))
     if not decision.strip():
         raise InvalidInput(_("Write what was decided."), code="empty", field="decision")
     investigation.decision, investigation.attendees = decision.strip(), attendees.strip()
@@ -218,5 +217,3 @@ def _refuse(obstacles: list[str]) -> None:
 def _save(investigation: Investigation, *, actor: User, reason: str) -> None:
     investigation.version += 1
     record(investigation, actor=actor, reason=reason)
-
-

@@ -69,7 +69,7 @@ def sign_report(*, report_id: int, actor: User, now: datetime) -> InvestigationR
     demand(permissions.can_sign(actor))
     if report.signed_at is not None:
         raise RuleViolation(_("This version is signed already."), code="signed_already")
-    if report != report.investigation.reports.first():
+    if report != report.investigation.reports.filter(language=report.language).first():
         raise RuleViolation(_("There is a newer version. Sign that one."), code="not_newest")
     if report.stored_id is None:
         raise RuleViolation(_("The report is still being printed. Read it, then sign."), code="not_printed")
@@ -126,9 +126,7 @@ def _keep(pk: int, lease: str, data: bytes, now: datetime) -> int:
         return 0
     signed = report.signed_at is not None and report.stored_id is not None
     name = f"{report.investigation.number}-v{report.version}{'-signed' if signed else ''}.pdf"
-    stored = store_bytes(
-        data=data, name=name, suffix="pdf", media_type="application/pdf", actor=None, now=now
-    )
+    stored = store_bytes(data=data, name=name, suffix="pdf", media_type="application/pdf", actor=None, now=now)
     if signed:
         report.signed_copy = stored
     else:
