@@ -119,7 +119,7 @@ def _handling(proposal: Proposal, approval: Approval | None) -> list[Field]:
 
 
 def _rule(approval: Approval) -> str:
-    text = common.rule_text(approval.rule)
+    text = common.authority(approval.rule)
     if approval.routing_amount == approval.amount:
         return text
     together = _("Decided on the sum of the case: %(amount)s") % {"amount": money(approval.routing_amount)}

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from aftersales.office.queries import company
 from aftersales.render.blocks import Field, Letterhead
 from aftersales.staff.models import User, in_language
-from aftersales.web.figures import masked_phone, money
-from customers.enums import Tier
+from aftersales.web.figures import masked_phone
 
-from ..enums import Kind, Remedy, StepCode
+from ..enums import StepCode
 from ..models import AuthorityRule, Ticket
+from ..queries.approval_page import rule_text
 
 LANGUAGES = dict(settings.LANGUAGES)
 ARROW = " → "
@@ -79,18 +79,10 @@ def product_fields(ticket: Ticket) -> list[Field]:
     ]
 
 
-def rule_text(rule: AuthorityRule) -> str:
+def authority(rule: AuthorityRule) -> str:
     """A row of the scope of authority in words: what it covers, who decides."""
-    covers = [
-        Remedy(rule.remedy).label if rule.remedy else "",
-        Kind(rule.kind).label if rule.kind else "",
-        Tier(rule.tier).label if rule.tier else "",
-        _("over %(amount)s") % {"amount": money(rule.above, "short")} if rule.above is not None else "",
-        _("up to %(amount)s") % {"amount": money(rule.up_to, "short")} if rule.up_to is not None else "",
-    ]
-    said = _(", ").join(str(part) for part in covers if part) or _("Every remedy")
     steps = ARROW.join(str(StepCode(code).label) for code in rule.steps)
-    return _("%(covers)s: %(steps)s") % {"covers": said[:1].upper() + said[1:], "steps": steps}
+    return _("%(covers)s: %(steps)s") % {"covers": rule_text(rule), "steps": steps}
 
 
 def named(record: dict[str, str]) -> str:

@@ -20,10 +20,9 @@ from aftersales.staff.models import User, in_language
 
 from ..enums import ActionKind, ActionState, Kind
 from ..models import Action, Investigation, InvestigationReport, Ticket
-from ..queries.quality import same_batch
+from ..queries.quality import FINDINGS, same_batch
 from . import common
 
-FINDINGS = ("on_site_findings", "identification", "cause", "responsibility", "handling")
 MAX_PICTURES = 12
 MAX_PICTURE_BYTES = 3 * 1024 * 1024
 

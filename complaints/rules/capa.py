@@ -32,7 +32,7 @@ REQUIRED_FOR_REPORT = {
 
 OBSTACLES = {
     "report_missing": _("There is no report yet."),
-    "report_unsigned": _("The quality deputy manager has not signed the newest report."),
+    "report_unsigned": _("The quality deputy manager has not signed the report."),
     "corrective_open": _("A corrective action is not carried out yet."),
 }
 
@@ -42,11 +42,16 @@ def missing_for_report(values: Mapping[str, str]) -> list[str]:
     return [name for name in REQUIRED_FOR_REPORT if not values.get(name, "").strip()]
 
 
-def deciding_obstacles(*, has_report: bool, newest_signed: bool) -> list[str]:
-    """Why the meeting cannot decide yet, as codes of OBSTACLES."""
-    if not has_report:
+def deciding_obstacles(findings: Mapping[str, str], reports: Iterable[tuple[Mapping[str, str], bool]]) -> list[str]:
+    """Why the meeting cannot decide yet, as codes of OBSTACLES.
+
+    reports: the findings that each version holds, and whether it is signed. A version from before the findings
+    were last changed does not count, whoever signed it.
+    """
+    signatures = [signed for held, signed in reports if held == findings]
+    if not signatures:
         return ["report_missing"]
-    return [] if newest_signed else ["report_unsigned"]
+    return [] if any(signatures) else ["report_unsigned"]
 
 
 def closing_obstacles(*, corrective_states: Iterable[str]) -> list[str]:
