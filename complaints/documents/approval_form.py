@@ -208,7 +208,7 @@ def _signatures(proposal: Proposal, approval: Approval | None, fulfilment: Fulfi
         _signed(_("Department manager"), decided.get(False)),
         _signed(_("General manager"), decided.get(True)),
         Signature(_("Goods received"), str(goods.received_by or "") if goods else "", goods and goods.received_at),
-        Signature(_("Refund recorded"), str(refund.recorded_by) if refund else "", refund and refund.recorded_at),
+        Signature(_("Refund recorded by"), str(refund.recorded_by) if refund else "", refund and refund.recorded_at),
     ]
 
 

@@ -68,7 +68,7 @@ def _promise(row: Any) -> str:
 
 def _problem(ticket: Ticket) -> list[Field]:
     return [
-        Field(_("What the customer said"), ticket.description, wide=True, tall=True),
+        Field(_("The customer’s words"), ticket.description, wide=True, tall=True),
         Field(_("Problem found"), ticket.problem_found, wide=True, tall=True),
         Field(_("The customer asks for"), ticket.get_remedy_sought_display(), wide=True),
     ]

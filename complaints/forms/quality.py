@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
@@ -33,7 +34,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
 
 
 def _person_label(user: User) -> str:
-    return f"{user} ({user.department})" if user.department else str(user)
+    return gettext("%(name)s, %(role)s") % {"name": user, "role": user.department} if user.department else str(user)
 
 
 def _text(label: Any, *, required: bool = False, rows: int = 3, limit: int = MAX_TEXT, help_text: Any = "") -> Any:
