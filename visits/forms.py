@@ -15,7 +15,7 @@ from customers.models import Contact
 
 from .enums import Outcome
 from .models import Visit
-from .queries import possible_reps
+from .queries.lists import possible_reps
 from .rules.outcome import NO_TICKET
 
 CHANNELS = [(value, Channel(value).label) for value in ("visit", "phone", "email", "letter", "chat")]
@@ -51,15 +51,16 @@ class OutcomeForm(VersionedForm):
 
     contact = forms.ModelChoiceField(
         Contact.objects.none(), label=_("Who was met"), widget=forms.RadioSelect, required=False,
-        empty_label=_("Somebody else"),
+        empty_label=_("Somebody else"), blank=True,
     )  # fmt: skip
     outcome = forms.ChoiceField(label=_("How did it go?"), choices=Outcome.choices, widget=forms.RadioSelect)
     requirements = said(_("Requirements"))
     opinions = said(_("Opinions"))
     suggestions = said(_("Suggestions"))
     ticket = forms.ChoiceField(
-        label=_("Ticket"), choices=TICKETS, required=False, help_text=_("Without a choice, a problem becomes a complaint.")
-    )
+        label=_("Ticket"), choices=TICKETS, required=False,
+        help_text=_("Without a choice, a problem becomes a complaint."),
+    )  # fmt: skip
     met_whom = forms.CharField(label=_("Name of somebody else"), max_length=100, required=False)
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS, required=False)
     took_place_at = forms.DateTimeField(
@@ -74,7 +75,9 @@ class OutcomeForm(VersionedForm):
         main = visit.customer.main_contact
         options.setdefault("initial", {"version": visit.version, "channel": visit.channel, "contact": main and main.pk})
         super().__init__(*args, **options)
-        self.fields["contact"].queryset = visit.customer.contacts.all()  # type: ignore[attr-defined]
+        field: Any = self.fields["contact"]
+        field.queryset = contacts = visit.customer.contacts.all()
+        field.choices = [*((contact.pk, contact.name) for contact in contacts), ("", _("Somebody else"))]
 
 
 class RescheduleForm(VersionedForm):
@@ -92,7 +95,7 @@ class ReassignForm(VersionedForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["rep"].queryset = possible_reps()  # type: ignore[attr-defined]
+        self.fields["rep"].queryset = possible_reps()
 
 
 class RepFilterForm(forms.Form):
@@ -104,7 +107,7 @@ class RepFilterForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         everybody = [("all", _("All")), ("me", _("Mine")), ("none", _("Without a rep"))]
-        self.fields["rep"].choices = everybody + [(str(rep.pk), str(rep)) for rep in possible_reps()]  # type: ignore[attr-defined]
+        self.fields["rep"].choices = everybody + [(str(rep.pk), str(rep)) for rep in possible_reps()]
 
 
 def sheets(visit: Visit, today: date) -> dict[str, forms.Form]:

@@ -10,17 +10,48 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from aftersales.staff.models import User
 from aftersales.web.policy import policy
 from aftersales.web.views import page_of, submit, visible_or_404
 
-from . import queries
 from .forms import MissedForm, OutcomeForm, ReassignForm, RepFilterForm, RescheduleForm, sheets
 from .models import Visit
-from .permissions import READERS, can_plan, can_reassign, can_record
+from .permissions import READERS
+from .queries.lists import TABS, default_scope, rows, tab_counts, visits_list
+from .queries.page import about, one_visit
 from .services import visits as service
+
+LABELS = [
+    ("today", gettext_lazy("Today")),
+    ("week", gettext_lazy("This week")),
+    ("overdue", gettext_lazy("Overdue")),
+    ("done", gettext_lazy("Done")),
+    ("all", gettext_lazy("Planned")),
+]
+
+
+def _at(tab: str, rep: str) -> str:
+    return f"{reverse('visits')}?{urlencode({'tab': tab, 'rep': rep})}"
+
+
+def _tabs(current: str, rep: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"url": _at(tab, rep), "label": label, "count": counts.get(tab), "current": tab == current}
+        for tab, label in LABELS
+    ]
+
+
+def _filter(user: User, tab: str, rep: str) -> dict[str, Any]:
+    """Whose visits are shown, as a chip that can be taken away."""
+    form = RepFilterForm(initial={"rep": rep, "tab": tab})
+    chosen = dict(form.fields["rep"].choices).get(rep, rep)
+    chips = [] if rep == "all" else [{"label": _("Rep"), "value": chosen, "remove_url": _at(tab, "all")}]
+    return {"filter_form": form, "chips": chips, "filter_url": f"{_at(tab, rep)}&sheet=filter"}
 
 
 @policy("visit.list", roles=READERS)
@@ -29,51 +60,36 @@ def visits(request: HttpRequest) -> HttpResponse:
     """Today's list, the week, what is overdue, what took place."""
     today, user = timezone.localdate(), request.user
     tab = request.GET.get("tab", "today")
-    tab = tab if tab in queries.TABS else "today"
-    rep = request.GET.get("rep") or queries.default_scope(user)
-    page = page_of(request, queries.visits_list(user, tab=tab, rep=rep, today=today))
-    filter_form = RepFilterForm(initial={"rep": rep, "tab": tab})
+    tab = tab if tab in TABS else "today"
+    rep = request.GET.get("rep") or default_scope(user)
+    page = page_of(request, visits_list(user, tab=tab, rep=rep, today=today))
     context = {
         "tab": tab,
         "today": today,
         "page": page,
-        "rows": queries.rows(user, page, tab=tab, today=today),
-        "counts": queries.tab_counts(user, rep=rep, today=today),
-        "rep": rep,
-        "rep_name": dict(filter_form.fields["rep"].choices).get(rep, ""),
-        "filter_form": filter_form,
+        "rows": rows(user, page, tab=tab, today=today),
+        "tabs": _tabs(tab, rep, tab_counts(user, rep=rep, today=today)),
+        "week_url": _at("week", rep),
+        "all_url": _at("all", rep),
+        "here_url": _at(tab, rep),
+        **_filter(user, tab, rep),
         "sheet": request.GET.get("sheet"),
     }
     return render(request, "visits/list.html", context)
 
 
-def _page(request: HttpRequest, visit: Visit, *, status: int = 200, sheet: str = "", **forms_given: Any) -> HttpResponse:
+def _page(request: HttpRequest, visit: Visit, *, status: int = 200, sheet: str = "", **given: Any) -> HttpResponse:
     """One visit: what is known before it, the outcome form, or the record of what came of it."""
-    user, today = request.user, timezone.localdate()
-    context = {
-        "visit": visit,
-        "title": queries.title(visit),
-        "today": today,
-        "contact": visit.contact or visit.customer.main_contact,
-        "before": queries.visits_before(visit),
-        "tickets": queries.open_tickets(user, visit.customer),
-        "next": None if visit.is_planned else queries.next_visit(visit),
-        "facts": queries.facts(visit),
-        "can_record": visit.is_planned and can_record(user, visit),
-        "can_plan": visit.is_planned and can_plan(user, visit),
-        "can_reassign": visit.is_planned and can_reassign(user, visit),
-        "form": OutcomeForm(visit),
-        "sheet": sheet,
-        **sheets(visit, today),
-        **forms_given,
-    }
+    today = timezone.localdate()
+    context = {"visit": visit, "form": OutcomeForm(visit), "opened": {sheet: True}}
+    context |= about(request.user, visit, today) | sheets(visit, today) | given
     return render(request, "visits/visit.html", context, status=status)
 
 
 @policy("visit.view", roles=READERS)
 @require_GET
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, visible_or_404(queries.one_visit(request.user), pk=pk), sheet=request.GET.get("sheet", ""))
+    return _page(request, visible_or_404(one_visit(request.user), pk=pk), sheet=request.GET.get("sheet", ""))
 
 
 def _answer(
@@ -91,7 +107,7 @@ def _answer(
 
 
 def _visit(request: HttpRequest, pk: int) -> Visit:
-    return visible_or_404(queries.one_visit(request.user), pk=pk)
+    return visible_or_404(one_visit(request.user), pk=pk)
 
 
 @policy("visit.record", roles=READERS)

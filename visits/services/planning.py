@@ -150,6 +150,6 @@ def _tell(run: Run, per_rep: dict[int | None, int]) -> None:
     reps = User.objects.filter(pk__in=[pk for pk in per_rep if pk])
     notify(users=reps, template="visits.planned", params={}, url=url, key=f"visits.planned:{key}", now=run.now)
     if None in per_rep:
-        managers = people_with_role(Role.MANAGER)
-        url = f"{url}?rep=none&tab=all"
-        notify(users=managers, template="visits.without_rep", params={}, url=url, key=f"visits.norep:{key}", now=run.now)
+        managers, url = people_with_role(Role.MANAGER), f"{url}?rep=none&tab=all"
+        key = f"visits.without_rep:{key}"
+        notify(users=managers, template="visits.without_rep", params={}, url=url, key=key, now=run.now)

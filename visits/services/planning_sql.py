@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-# How each database takes the company's date of a moment, adds months (the last day of a shorter month), and writes a date.
+# How each database takes the company's date of a moment, adds months (to the last day of a shorter one), writes a date.
 DIALECTS = {
     "postgresql": {
         "date_of": "({} AT TIME ZONE %(zone)s)::date",

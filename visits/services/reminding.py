@@ -13,7 +13,7 @@ MORNING = time(8, 0)  # a reminder waits in the list when the day's work begins
 
 
 def moment_of(day: date | None) -> datetime | None:
-    return day and datetime.combine(day, MORNING, ZoneInfo(settings.TIME_ZONE))
+    return datetime.combine(day, MORNING, ZoneInfo(settings.TIME_ZONE)) if day else None
 
 
 def first_reminder(due: date, today: date) -> tuple[datetime | None, int]:

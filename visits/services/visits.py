@@ -26,7 +26,7 @@ from customers.services.interactions import record_interaction
 from ..enums import Outcome
 from ..models import Visit
 from ..permissions import can_plan, can_reassign, can_record_by, can_visit, visible_to
-from ..queries import promise_after
+from ..queries.cadence import promise_after
 from ..rules.cadence import cycle_key
 from ..rules.outcome import check_said, ticket_kind
 from ..rules.standing import reminded_from
@@ -77,7 +77,7 @@ def record_outcome(
     kind = ticket_kind(outcome, ticket)
     visit.interaction = record_interaction(
         actor=actor, now=now, customer=visit.customer, contact=contact, contact_name=visit.met_whom,
-        direction=Direction.OUT, channel=channel, body=said or Outcome(outcome).label, at=took_place_at,
+        direction=Direction.OUT, channel=channel, body=said or str(Outcome(outcome).label), at=took_place_at,
     )  # fmt: skip
     visit.ticket = _open_ticket(visit, kind, said, actor, now) if kind else None
     visit.recorded_by = actor
@@ -191,9 +191,7 @@ def _open_ticket(visit: Visit, kind: str, said: str, actor: Actor, now: datetime
     )  # fmt: skip
 
 
-def _plan_by_hand(
-    before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime
-) -> Visit:
+def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime) -> Visit:
     """The visit after this one, on a day that somebody agreed on."""
     _check_day(planned_on, local_day(now), "next_on")
     attempt = 1 + Visit.objects.filter(customer=before.customer_id, counted_from=counted_from).count()

@@ -1,0 +1,9 @@
+"""The nouns of visits in the API."""
+
+from rest_framework.routers import SimpleRouter
+
+from .views import VisitViewSet
+
+
+def register(router: SimpleRouter) -> None:
+    router.register("visits", VisitViewSet, "api-visit")
