@@ -1,0 +1,168 @@
+"""The words that a story is told in: each calls the service that the page calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from complaints.models import Approval, Fulfilment, Proposal, Ticket
+from complaints.services import approvals, fulfilment, lifecycle, proposals, thread, tickets
+from customers.models import ProductSold
+
+from ..world import World
+
+RING = timedelta(minutes=2, seconds=10)  # from the ring to the ticket
+
+
+class Story(NamedTuple):
+    """logged_at says when its ticket is logged (its only one); tell does the rest."""
+
+    logged_at: Callable[[World], datetime]
+    tell: Callable[[World, datetime], Any]
+
+
+STORIES: list[Story] = []
+
+
+def story(logged_at: Callable[[World], datetime]) -> Callable[[Callable], Callable]:
+    """Put a story on the programme."""
+
+    def collect(tell: Callable[[World, datetime], Any]) -> Callable:
+        STORIES.append(Story(logged_at, tell))
+        return tell
+
+    return collect
+
+
+class Case:
+    """One ticket. Moments are given; people are named by their user name."""
+
+    def __init__(
+        self, world: World, at: datetime, who: str, says: str, *, kind: str, channel: str, **facts: Any
+    ) -> None:
+        self.world, self.clerk = world, world.cast[facts.pop("by", "service")]
+        customer = world.customer(who) if who else None
+        self.sold = self._purchase(who, facts.pop("product", ""))
+        called = channel in tickets.ANSWERED_AT_ONCE
+        self.ticket = tickets.log_ticket(
+            actor=self.clerk, now=at, received_at=at - RING if called else at, kind=kind, channel=channel,
+            description=says, customer=customer, contact=world.contacts[customer.pk] if customer else None,
+            product_sold=self.sold, **facts,
+        )  # fmt: skip
+        self.pk = self.ticket.pk
+
+    def _purchase(self, who: str, code: str) -> ProductSold | None:
+        bought = self.world.purchases[self.world.customer(who).pk] if code else []
+        return next((sold for sold in bought if sold.product.code == code), None)
+
+    def _actor(self, by: str) -> Any:
+        return self.world.cast[by] if by else self.clerk
+
+    @property
+    def proposal(self) -> Proposal:
+        return Proposal.objects.filter(ticket=self.pk).latest("pk")
+
+    @property
+    def approval(self) -> Approval:
+        return Approval.objects.filter(proposal__ticket=self.pk).latest("pk")
+
+    @property
+    def fulfilment(self) -> Fulfilment:
+        return Fulfilment.objects.get(proposal__ticket=self.pk)
+
+    def reply(
+        self, at: datetime, body: str, *, channel: str = "phone", by: str = "", seconds: int | None = None
+    ) -> None:
+        thread.reply(
+            ticket_id=self.pk, actor=self._actor(by), now=at, channel=channel, body=body, duration_seconds=seconds
+        )
+
+    def customer_says(self, at: datetime, body: str, *, channel: str = "phone") -> None:
+        thread.customer_said(ticket_id=self.pk, actor=self.clerk, now=at, channel=channel, body=body)
+
+    def note(self, at: datetime, body: str, *, by: str = "") -> None:
+        thread.add_note(ticket_id=self.pk, actor=self._actor(by), now=at, body=body)
+
+    def pause(self, at: datetime, reason: str) -> None:
+        thread.pause(ticket_id=self.pk, actor=self.clerk, now=at, reason=reason)
+
+    def promise_call(self, at: datetime, due: datetime) -> None:
+        thread.agree_call_back(ticket_id=self.pk, actor=self.clerk, now=at, due_at=due)
+
+    def found(self, at: datetime, problem: str, **record: Any) -> None:
+        lifecycle.update_record(ticket_id=self.pk, actor=self.clerk, now=at, problem_found=problem, **record)
+
+    def hand_over(self, at: datetime, to: str, note: str) -> None:
+        lifecycle.hand_over(ticket_id=self.pk, to=self.world.cast[to], note=note, actor=self.clerk, now=at)
+
+    def propose(
+        self,
+        at: datetime,
+        remedy: str,
+        *,
+        quantity: int = 1,
+        price: str = "",
+        costs: str = "0",
+        reason: str,
+        by: str = "",
+    ) -> None:
+        """Lines of the purchase, at the price paid unless said otherwise; a compensation has costs only."""
+        lines = []
+        if self.sold and remedy != "compensation":
+            unit_price = Decimal(price) if price else self.sold.unit_price
+            lines = [{"product_sold": self.sold, "quantity": quantity, "unit_price": unit_price, "description": ""}]
+        proposals.save_proposal(
+            ticket_id=self.pk,
+            actor=self._actor(by),
+            now=at,
+            remedy=remedy,
+            lines=lines,
+            costs=Decimal(costs),
+            reason=reason,
+        )
+
+    def submit(self, at: datetime, *, by: str = "") -> None:
+        proposals.submit(ticket_id=self.pk, actor=self._actor(by), now=at)
+
+    def decide(self, at: datetime, by: str, reason: str, *, verdict: str = "approve", **more: Any) -> None:
+        approvals.decide(
+            approval_id=self.approval.pk, actor=self.world.cast[by], now=at, verdict=verdict, reason=reason, **more
+        )
+
+    def receive(self, at: datetime, condition: str, count: int = 1) -> None:
+        row = self.fulfilment
+        fulfilment.receive_goods(
+            fulfilment_id=row.pk, quantities={line.pk: count for line in row.lines.all()}, condition=condition,
+            actor=self.world.cast["colleague"], now=at,
+        )  # fmt: skip
+
+    def inspect(self, at: datetime, finding: str, disposition: str) -> None:
+        row = self.fulfilment
+        fulfilment.inspect_goods(
+            fulfilment_id=row.pk, findings={line.pk: (finding, disposition) for line in row.lines.all()},
+            actor=self.world.cast["colleague"], now=at,
+        )  # fmt: skip
+
+    def refund(self, at: datetime, amount: str, reference: str, *, by: str = "service2") -> None:
+        fulfilment.record_refund(
+            fulfilment_id=self.fulfilment.pk, amount=Decimal(amount), paid_on=self.world.calendar.date_of(at),
+            reference=reference, actor=self.world.cast[by], now=at,
+        )  # fmt: skip
+
+    def dispatch(self, at: datetime, shipped_with: str, serial: str = "") -> None:
+        row = self.fulfilment
+        fulfilment.record_dispatch(
+            fulfilment_id=row.pk, shipped_with=shipped_with, serials={line.pk: serial for line in row.lines.all()},
+            actor=self.world.cast["colleague"], now=at,
+        )  # fmt: skip
+
+    def answer(self, at: datetime, outcome: str) -> None:
+        lifecycle.answer(ticket_id=self.pk, actor=self.clerk, now=at, outcome=outcome)
+
+    def confirm(self, at: datetime, *, solved: bool = True, comment: str = "") -> None:
+        lifecycle.confirm(ticket_id=self.pk, actor=self.clerk, now=at, solved=solved, comment=comment)
+
+    def close(self, at: datetime) -> Ticket:
+        return lifecycle.close(ticket_id=self.pk, actor=self.clerk, now=at)

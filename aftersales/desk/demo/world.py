@@ -1,0 +1,71 @@
+"""What every part of the demo is built from: the moment of loading, the dice, the people, the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from aftersales.kernel.worktime import Calendar
+from aftersales.staff.models import Outlet, Region
+from customers.models import Contact, Customer, Product, ProductSold
+
+from .cast import Cast
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass
+class World:
+    """One demo company being made. The same seed on the same day makes the same company."""
+
+    now: datetime
+    rng: Random
+    cast: Cast
+    calendar: Calendar
+    regions: dict[str, Region]
+    outlets: dict[int, list[Outlet]]
+    products: dict[str, Product] = field(default_factory=dict)
+    customers: list[Customer] = field(default_factory=list)
+    contacts: dict[int, Contact] = field(default_factory=dict)
+    purchases: dict[int, list[ProductSold]] = field(default_factory=dict)
+    workdays: dict[int, date] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return self.calendar.date_of(self.now)
+
+    def customer(self, name: str) -> Customer:
+        return next(row for row in self.customers if row.name == name)
+
+    def ago(self, **span: float) -> datetime:
+        """So long before now."""
+        return self.now - timedelta(**span)
+
+    def at(self, days_back: int, clock: str) -> datetime:
+        """The clock time of a workday before today, 1 being the last one."""
+        hour, minute = map(int, clock.split(":"))
+        return self.moment(self.workday(days_back), time(hour, minute))
+
+    def moment(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, ZoneInfo(settings.TIME_ZONE))
+
+    def workday(self, days_back: int) -> date:
+        if days_back not in self.workdays:
+            day = (self.workday(days_back - 1) if days_back > 1 else self.today) - ONE_DAY
+            while not self.calendar.is_workday(day):
+                day -= ONE_DAY
+            self.workdays[days_back] = day
+        return self.workdays[days_back]
+
+    def months_back(self, months: int) -> date:
+        """The first of a month before this one."""
+        index = self.today.year * 12 + self.today.month - 1 - months
+        return date(index // 12, index % 12 + 1, 1)
+
+    def batch(self, months: int, number: int) -> str:
+        """The batch made so many months ago: B2603-17."""
+        return f"B{self.months_back(months):%y%m}-{number:02d}"

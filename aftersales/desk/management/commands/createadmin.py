@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import getpass
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftersales.desk.setup import set_up
+from aftersales.kernel.errors import DomainError, InvalidInput
+from aftersales.staff.services.people import create_first_admin
+
+
+class Command(BaseCommand):
+    help = "Make the first administrator, and what a new installation needs: rules, holidays, questionnaires."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--username", metavar="NAME")
+        parser.add_argument("--name", default="", help="the person's name, as others read it")
+        parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+    def handle(self, *args: Any, username: str | None, name: str, password_stdin: bool, **options: Any) -> None:
+        set_up(actor=None, now=timezone.now())
+        if password_stdin:
+            if not username:
+                raise CommandError(_("--password-stdin needs --username."))
+            self._create(username, name, sys.stdin.readline().rstrip("\r\n"))
+            return
+        if not sys.stdin.isatty():
+            raise CommandError(_("There is no terminal. Give --username and --password-stdin."))
+        self._ask(username, name)
+
+    def _ask(self, username: str | None, name: str) -> None:
+        """Until what was typed is good; Ctrl-C leaves."""
+        self.stdout.write(_("The first administrator of this installation:"))
+        while True:
+            given = username or input(_("User name: ")).strip()
+            shown = name or input(_("Name: ")).strip()
+            password = getpass.getpass(_("Password: "))
+            if password != getpass.getpass(_("Password again: ")):
+                self.stderr.write(_("These are two different passwords."))
+                continue
+            try:
+                self._create(given, shown, password)
+            except InvalidInputShown as error:
+                self.stderr.write(str(error))
+                username = None if error.field == "username" else username
+                continue
+            return
+
+    def _create(self, username: str, name: str, password: str) -> None:
+        try:
+            user = create_first_admin(username=username, name=name, password=password, now=timezone.now())
+        except InvalidInput as error:
+            raise InvalidInputShown(_(str(error)), error.field) from error
+        except DomainError as error:
+            raise CommandError(_(str(error))) from error
+        self.stdout.write(_("%(name)s can sign in now.") % {"name": user.username})
+
+
+class InvalidInputShown(CommandError):
+    """What was typed cannot be; another try may."""
+
+    def __init__(self, text: str, field: str | None) -> None:
+        super().__init__(text)
+        self.field = field

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from aftersales.desk.services.due import run_due
+
+
+def moment(text: str) -> datetime:
+    """2026-11-20T08:00, in the company's time zone unless it names another."""
+    try:
+        value = parse_datetime(text)
+    except ValueError:
+        value = None
+    if value is None:
+        raise ArgumentTypeError(f"{text!r} is no moment. Write it like 2026-11-20T08:00.")
+    return value if timezone.is_aware(value) else timezone.make_aware(value)
+
+
+class Command(BaseCommand):
+    help = "Do at once everything that the scheduler would: visits, reminders, escalations, reports, mails."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--now", type=moment, metavar="T", help="as if it were then, e.g. 2026-11-20T08:00")
+
+    def handle(self, *args: Any, now: datetime | None, **options: Any) -> None:
+        for name, count in run_due(now=now or timezone.now()).items():
+            self.stdout.write(f"{name.replace('_', ' ')}: {count}")

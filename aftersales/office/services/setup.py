@@ -1,0 +1,63 @@
+"""What a new company starts with: its name, its working time, the public holidays of China."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftersales.staff.models import Actor
+from aftersales.web.service import record, record_all
+
+from ..models import Company, Holiday, WorkingPeriod
+
+HOURS = ((time(8, 30), time(12)), (time(13, 30), time(18)))
+WORKING_WEEKDAYS = range(5)
+MAKE_UP = "调休上班"
+
+
+@transaction.atomic
+def install_defaults(
+    *, actor: Actor, now: datetime, company: Mapping[str, str] | None = None, is_demo: bool = False
+) -> None:
+    """The company's row, its working week, and the holidays around now; each only where there is none yet."""
+    if not Company.objects.exists():
+        facts = {"name": "本公司", "name_en": "Our company", **(company or {})}
+        record(Company(**facts, is_demo=is_demo), actor=actor, reason="default")
+    if not WorkingPeriod.objects.exists():
+        for weekday in WORKING_WEEKDAYS:
+            for starts, ends in HOURS:
+                record(WorkingPeriod(weekday=weekday, starts=starts, ends=ends), actor=actor, reason="default")
+    this_year = timezone.localdate(now).year
+    install_holidays(actor=actor, years=(this_year - 1, this_year, this_year + 1))
+
+
+@transaction.atomic
+def install_holidays(*, actor: Actor, years: Iterable[int]) -> list[int]:
+    """The holidays and make-up workdays of these years; returns the years that are known.
+
+    A year whose exchange of workdays is not announced yet stays without: half a calendar would be taken for a whole.
+    """
+    known = {year: days for year in years if (days := public_holidays(year))}
+    there = set(Holiday.objects.filter(date__year__in=known).values_list("date", flat=True))
+    rows = [row for days in known.values() for row in days if row.date not in there]
+    if rows:
+        record_all(Holiday, rows, actor=actor, reason="public holidays")
+    return sorted(known)
+
+
+def public_holidays(year: int) -> list[Holiday]:
+    """Every day of a year that differs from its weekday, or nothing when the year's plan is not announced."""
+    import holidays  # slow to load, and needed once
+
+    table = holidays.country_holidays("CN", years=year, language="zh_CN")
+    worked = sorted(day for day in getattr(table, "weekend_workdays", ()) if day.year == year)
+    if not worked:
+        return []
+    off = [Holiday(date=day, name=_short(name)) for day, name in sorted(table.items())]
+    return off + [Holiday(date=day, is_workday=True, name=MAKE_UP) for day in worked]
+
+
+def _short(name: str) -> str:
+    """休息日（由 2026-01-04 调休） says in a list no more than 调休放假."""
+    return "调休放假" if name.startswith("休息日") else name[:100]

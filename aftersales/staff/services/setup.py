@@ -1,0 +1,38 @@
+"""What a new company starts with: departments and sales regions, to be renamed or added to."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftersales.web.service import record
+
+from ..models import Actor, Department, Region
+
+DEPARTMENTS = {
+    "sales": ("销售部", "Sales"),
+    "service": ("客户服务部", "Customer service"),
+    "quality": ("质量部", "Quality"),
+    "warehouse": ("仓储部", "Warehouse"),
+    "finance": ("财务部", "Finance"),
+    "production": ("生产部", "Production"),
+    "enterprise": ("企业管理部", "Enterprise management"),
+    "transport": ("运输部", "Transport"),
+}
+REGIONS = {
+    "east": ("华东", "East"),
+    "south": ("华南", "South"),
+    "north": ("华北", "North"),
+    "central": ("华中", "Central"),
+    "west": ("西部", "West"),
+}
+
+
+@transaction.atomic
+def install_defaults(*, actor: Actor, now: datetime) -> None:
+    """Departments and regions, where there are none yet."""
+    if not Department.objects.exists():
+        for code, (name, name_en) in DEPARTMENTS.items():
+            record(Department(code=code, name=name, name_en=name_en), actor=actor, reason="default")
+    if not Region.objects.exists():
+        for code, (name, name_en) in REGIONS.items():
+            record(Region(code=code, name=name, name_en=name_en), actor=actor, reason="default")
