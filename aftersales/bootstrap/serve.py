@@ -2,7 +2,6 @@
 
 import os
 import socket
-import sys
 
 from aftersales.bootstrap import commands, health, prepare
 from aftersales.bootstrap.paths import FONTS_CONF, VENV
@@ -58,7 +57,6 @@ def _port() -> int:
 
 def welcome(address: str) -> None:
     say(f"\nAftersales is ready: {address}")
-    if accounts := prepare.demo_accounts():
-        say(f"Sign in as {', '.join(accounts)}; the password is {prepare.DEMO_PASSWORD}")
+    if accounts := prepare.accounts():
+        say(accounts)
     say("Ctrl-C ends it.\n")
-    sys.stderr.flush()
