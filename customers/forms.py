@@ -69,7 +69,7 @@ class CustomerForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rep"].queryset = people_with_role(Role.REP)  # type: ignore[attr-defined]
+        self.fields["rep"].queryset = people_with_role(Role.REP)
 
 
 class NewCustomerForm(CustomerForm):
@@ -125,8 +125,8 @@ class PurchaseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = products().filter(is_active=True)  # type: ignore[attr-defined]
-        self.fields["product"].label_from_instance = lambda product: product.label  # type: ignore[attr-defined]
+        self.fields["product"].queryset = products().filter(is_active=True)
+        self.fields["product"].label_from_instance = lambda product: product.label
 
 
 class NoteForm(forms.Form):
@@ -144,8 +144,8 @@ class InteractionForm(NoteForm):
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = customer.contacts.all()  # type: ignore[attr-defined]
-        self.fields["contact"].empty_label = _("Contact")  # type: ignore[attr-defined]
+        self.fields["contact"].queryset = customer.contacts.all()
+        self.fields["contact"].empty_label = _("Contact")
 
 
 class FilterForm(forms.Form):
@@ -158,9 +158,9 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rep"].queryset = people_with_role(Role.REP)  # type: ignore[attr-defined]
+        self.fields["rep"].queryset = people_with_role(Role.REP)
         for name in ("region", "rep"):
-            self.fields[name].empty_label = _("Any")  # type: ignore[attr-defined]
+            self.fields[name].empty_label = _("Any")
 
 
 class FindForm(forms.Form):

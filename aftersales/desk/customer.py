@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from aftersales.office.queries import draft_of
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.web.figures import money
 from aftersales.web.moments import moment, span
 from aftersales.web.policy import policy
@@ -50,7 +50,7 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/customer.html", context)
 
 
-def page_of_customer(customer: Customer, user: User, now: datetime, before: int | None = None) -> dict[str, Any]:
+def page_of_customer(customer: Customer, user: Actor, now: datetime, before: int | None = None) -> dict[str, Any]:
     """The page's content, in a constant number of queries."""
     editable, args = can_edit(user, customer), [customer.number]
     bought = list(purchases_of(customer)[: PURCHASES + 1])

@@ -40,7 +40,7 @@ def cleaned(form: forms.Form) -> dict[str, Any]:
     if form.is_valid():
         return form.cleaned_data
     field, errors = next(iter(form.errors.items()))
-    raise BadRow(field, errors[0])
+    raise BadRow(field, str(errors[0]))
 
 
 def fingerprint(values: Mapping[str, str], nth: int = 0) -> str:
@@ -63,7 +63,7 @@ class ImportCommand(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
         parser.add_argument("--all-or-nothing", action="store_true", help="keep nothing if a row fails")
-        parser.add_argument("--map", type=Path, help='JSON of this file\'s headings: {"客户全称": "name"}')
+        parser.add_argument("--map", type=Path, help='JSON of this file\'s headings: {"Firm": "name"}')
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.counts: Counter[str] = Counter()
@@ -82,7 +82,7 @@ class ImportCommand(BaseCommand):
         mapped = json.loads(names.read_text(encoding="utf-8")) if names else {}
         for row in read_table(path, self.headings, mapped):
             if missing := [field for field in self.required if field not in row.values]:
-                raise TableError(f"no column for: {', '.join(missing)}")
+                raise TableError(_("no column for: %(fields)s") % {"fields": ", ".join(missing)})
             yield row
 
     def _together(self, rows: Iterator[Row], *, dry_run: bool) -> None:

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 MAX_CELL = 20_000
 _NOISE = re.compile(r"[\s_*：:()\-]+")
 
@@ -37,10 +39,10 @@ def read_table(
     headings: for each field the words that a heading may be. names: headings of this file → fields, from --map.
     """
     lines = _xlsx(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv(path)
-    _, head = next(lines, (0, []))
+    head = next(lines, (0, []))[1]
     columns = _columns(head, headings, names or {})
     if not columns:
-        raise TableError(f"no known heading in: {', '.join(head)[:200]}")
+        raise TableError(_("no known heading in: %(headings)s") % {"headings": ", ".join(head)[:200]})
     called = {field: head[index] for index, field in columns.items()}
     for line, cells in lines:
         values = {field: cells[index] if index < len(cells) else "" for index, field in columns.items()}
@@ -51,7 +53,7 @@ def read_table(
 def _columns(head: list[str], headings: Mapping[str, Collection[str]], names: Mapping[str, str]) -> dict[int, str]:
     known = {_plain(word): field for field, words in headings.items() for word in (field, *words)}
     if strange := sorted(set(names.values()) - headings.keys()):
-        raise TableError(f"unknown fields in the map: {', '.join(strange)}")
+        raise TableError(_("unknown fields in the map: %(fields)s") % {"fields": ", ".join(strange)})
     known |= {_plain(word): field for word, field in names.items()}
     columns: dict[int, str] = {}
     for index, word in enumerate(head):
@@ -85,7 +87,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise TableError("neither UTF-8 nor GB18030")
+    raise TableError(_("neither UTF-8 nor GB18030"))
 
 
 def _xlsx(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -94,7 +96,7 @@ def _xlsx(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # whatever is wrong inside the archive
-        raise TableError("not a readable XLSX file") from error
+        raise TableError(_("not a readable XLSX file")) from error
     try:
         for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
             yield line, [_text(cell)[:MAX_CELL] for cell in cells]

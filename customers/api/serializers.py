@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from rest_framework import serializers
@@ -14,6 +14,8 @@ from ..enums import Channel, CustomerKind, Direction, Qualification, Tier
 from ..models import Contact, Customer, Interaction, Product, ProductSold
 from ..permissions import can_reveal
 from ..rules.masking import mask_email
+
+Related = serializers.SlugRelatedField[Any]
 
 
 class Masked(serializers.ModelSerializer):
@@ -30,7 +32,7 @@ class Masked(serializers.ModelSerializer):
 
 
 class ContactOut(Masked):
-    customer = serializers.SlugRelatedField("number", read_only=True)
+    customer: Related = serializers.SlugRelatedField("number", read_only=True)
 
     class Meta:
         model = Contact
@@ -38,8 +40,8 @@ class ContactOut(Masked):
 
 
 class CustomerOut(Masked):
-    region = serializers.SlugRelatedField("code", read_only=True)
-    rep = serializers.SlugRelatedField("username", read_only=True)
+    region: Related = serializers.SlugRelatedField("code", read_only=True)
+    rep: Related = serializers.SlugRelatedField("username", read_only=True)
 
     class Meta:
         model = Customer
@@ -111,12 +113,12 @@ class ProductIO(serializers.ModelSerializer):
             "warranty_months", "is_active",
         )  # fmt: skip
         # The service says so, with its own words.
-        extra_kwargs = {"code": {"validators": []}}
+        extra_kwargs: ClassVar[dict[str, Any]] = {"code": {"validators": []}}
 
 
 class SaleOut(serializers.ModelSerializer):
-    customer = serializers.SlugRelatedField("number", read_only=True)
-    product = serializers.SlugRelatedField("code", read_only=True)
+    customer: Related = serializers.SlugRelatedField("number", read_only=True)
+    product: Related = serializers.SlugRelatedField("code", read_only=True)
     in_warranty = serializers.SerializerMethodField()
 
     class Meta:
@@ -155,8 +157,8 @@ class ChangedSale(SaleFacts):
 
 
 class InteractionOut(serializers.ModelSerializer):
-    customer = serializers.SlugRelatedField("number", read_only=True)
-    user = serializers.SlugRelatedField("username", read_only=True)
+    customer: Related = serializers.SlugRelatedField("number", read_only=True)
+    user: Related = serializers.SlugRelatedField("username", read_only=True)
 
     class Meta:
         model = Interaction

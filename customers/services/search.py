@@ -15,8 +15,9 @@ def search_text_of(customer: Customer, contacts: Iterable[Contact], purchases: I
     """The search column: names with pinyin, phones, the archive's number, what the purchases are known by."""
     contacts = list(contacts)
     names = name_grams(customer.name, *(contact.name for contact in contacts))
-    phones = [phone for owner in (customer, *contacts) for phone in (owner.phone, owner.phone_digits)]
-    emails = [owner.email for owner in (customer, *contacts)]
+    owners: list[Customer | Contact] = [customer, *contacts]
+    phones = [phone for owner in owners for phone in (owner.phone, owner.phone_digits)]
+    emails = [owner.email for owner in owners]
     known_by = {text for sold in purchases for text in (sold.contract_number, sold.batch, sold.serial)}
     rest = grams(" ".join(filter(None, [customer.number, *phones, *emails, *sorted(known_by)])))
     found = dict.fromkeys(f"{names} {rest}".split())
