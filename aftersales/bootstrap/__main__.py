@@ -1,4 +1,4 @@
-"""python3 -m aftersales.bootstrap {install,run,test,check,drill}: what make calls."""
+"""python3 -m aftersales.bootstrap {install,run,test,check,drill,format}: what make calls."""
 
 import subprocess
 import sys
@@ -6,8 +6,8 @@ import sys
 from aftersales.bootstrap import install
 from aftersales.bootstrap.steps import SetupError, say
 
-TARGETS = ("install", "run", "test", "check", "drill")
-WITH_TEST_TOOLS = {"test", "check", "drill"}
+TARGETS = ("install", "run", "test", "check", "drill", "format")
+WITH_TEST_TOOLS = {"test", "check", "drill", "format"}
 
 
 def main(arguments: list[str]) -> int:
@@ -24,7 +24,8 @@ def main(arguments: list[str]) -> int:
     if target in WITH_TEST_TOOLS:
         from aftersales.bootstrap import testing
 
-        return {"test": testing.test, "check": testing.check, "drill": testing.drill}[target]()
+        work = {"test": testing.test, "check": testing.check, "drill": testing.drill, "format": testing.format_all}
+        return work[target]()
     return 0
 
 

@@ -2,16 +2,18 @@
 
 import os
 import socket
+from pathlib import Path
 
 from aftersales.bootstrap import commands, health, prepare
 from aftersales.bootstrap.paths import FONTS_CONF, VENV
 from aftersales.bootstrap.steps import SetupError, say
-from aftersales.bootstrap.supervisor import Supervisor
+from aftersales.bootstrap.supervisor import Supervisor, end_with_parent
 
 HOST = "127.0.0.1"
 
 
 def run() -> int:
+    _end_with_make()
     port = _port()
     prepare.ensure()
     address = f"http://{HOST}:{port}"
@@ -21,6 +23,13 @@ def run() -> int:
         ready=lambda: health.ask(address) is not None,
         announce=lambda: welcome(address),
     ).run()
+
+
+def _end_with_make() -> None:
+    """A make that is killed hard tells nobody; the kernel does."""
+    parent = Path(f"/proc/{os.getppid()}/comm")
+    if parent.exists() and parent.read_text().strip() in {"make", "gmake"}:
+        end_with_parent(os.getppid())()
 
 
 def processes(port: int) -> dict[str, list[str]]:
