@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class CustomersConfig(AppConfig):
     name = "customers"
     label = "customers"
+
+    def ready(self) -> None:
+        from aftersales.web.gram_index import index_grams
+
+        from .models import Customer
+
+        index_grams(Customer)

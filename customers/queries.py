@@ -45,11 +45,7 @@ def matching(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
     grams = query_grams(text)
     if not grams:
         return customers.none()
-    held = Q()
-    for gram in grams:
-        # A Latin gram is asked for whole: zs must not match the middle of zzs. A lone Chinese character may.
-        held &= Q(search_text__contains=f" {gram} " if gram.isascii() else gram)
-    return customers.filter(held | Q(pk__in=_buyers(text.strip())))
+    return customers.filter(Q(search_text__grams=grams) | Q(pk__in=_buyers(text.strip())))
 
 
 def _digits(text: str) -> str | None:
@@ -62,9 +58,7 @@ def _digits(text: str) -> str | None:
 
 def _with_number(customers: QuerySet[Customer], digits: str, text: str) -> QuerySet[Customer]:
     """The grams of a number say where it may be; the number itself says where it is."""
-    held = Q()
-    for gram in query_grams(digits):
-        held &= Q(search_text__contains=f" {gram} ")
+    held = Q(search_text__grams=query_grams(digits))
     theirs = Contact.objects.filter(customer=OuterRef("pk"), phone_digits__contains=digits)
     parts = [Q(contract_number__icontains=text), Q(batch__icontains=text), Q(serial__icontains=text)]
     bought = ProductSold.objects.filter(parts[0] | parts[1] | parts[2], customer=OuterRef("pk"))
@@ -73,7 +67,7 @@ def _with_number(customers: QuerySet[Customer], digits: str, text: str) -> Query
     return customers.filter(held | Q(pk__in=_buyers(text)))
 
 
-def _buyers(text: str) -> QuerySet[ProductSold]:
+def _buyers(text: str) -> QuerySet[Any, Any]:
     """Customers by an exact number of a purchase: also of one too old for the search column."""
     ways = {text, text.upper()}
     exact = Q(serial__in=ways) | Q(batch__in=ways) | Q(contract_number__in=ways)
@@ -84,8 +78,8 @@ def _ranked(found: QuerySet[Customer], text: str) -> QuerySet[Customer]:
     plain, key = text.strip(), normalise(text)
     digits = _digits(text) or None
     people = Contact.objects.filter(customer=OuterRef("pk"))
-    best = [Q(name__iexact=plain), Q(number__iexact=plain), Exists(people.filter(name=plain))]
-    good = [Q(name__istartswith=plain), Q(name_key__startswith=key), Q(pk__in=_buyers(plain))]
+    best: list[Any] = [Q(name__iexact=plain), Q(number__iexact=plain), Exists(people.filter(name=plain))]
+    good: list[Any] = [Q(name__istartswith=plain), Q(name_key__startswith=key), Q(pk__in=_buyers(plain))]
     good += [Exists(people.filter(name__istartswith=plain)), Exists(people.filter(name_key__startswith=key))]
     if digits:
         best += [Q(phone_digits=digits), Exists(people.filter(phone_digits=digits))]

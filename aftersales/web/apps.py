@@ -1,8 +1,20 @@
 """App configuration."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from .gram_index import make_indexes
+
+
+def _make_indexes(app_config: AppConfig, using: str, **kwargs: Any) -> None:
+    make_indexes(using, app_label=app_config.label)
 
 
 class WebConfig(AppConfig):
     name = "aftersales.web"
     label = "web"
+
+    def ready(self) -> None:
+        post_migrate.connect(_make_indexes)

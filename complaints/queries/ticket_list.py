@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
 from aftersales.web.text import query_grams
+from customers.models import Customer
 
 from ..enums import OPEN_STATES, PromiseCode, State
 from ..models import Proposal, Ticket, TicketPromise
@@ -118,13 +119,11 @@ def _by_words(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     text = text.strip()[:100]
     if not text:
         return rows
-    held = Q()
     grams = query_grams(text)
     if not grams:
-        return rows.filter(number__iendswith=text)
-    for gram in grams:
-        held &= Q(search_text__contains=gram)
-    return rows.filter(held | Q(customer__name__icontains=text) | Q(number__icontains=text))
+        return rows.none()
+    customers = Customer.objects.filter(search_text__grams=grams).values("pk")
+    return rows.filter(Q(search_text__grams=grams) | Q(customer__in=customers))
 
 
 def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:

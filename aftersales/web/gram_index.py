@@ -1,0 +1,83 @@
+"""Search columns by index, the same question for both databases: `filter(search_text__grams=["张三", "zs"])`.
+
+A search column holds grams parted by spaces (aftersales/web/text.py). PostgreSQL indexes them as an array (GIN),
+SQLite in an FTS5 table that triggers keep. Both are made after every migration, because SQLite loses a table's
+triggers whenever Django rebuilds the table.
+"""
+
+from typing import Any
+
+from django.db import connections, models
+from django.db.models.lookups import Lookup
+
+_INDEXED: dict[str, tuple[type[models.Model], str]] = {}
+
+
+def index_grams(model: type[models.Model], column: str = "search_text") -> None:
+    """Have a model's search column indexed; call it in AppConfig.ready."""
+    _INDEXED[model._meta.db_table] = (model, column)
+
+
+@models.TextField.register_lookup
+class HasGrams(Lookup):
+    """Rows whose column holds every gram of a list."""
+
+    lookup_name = "grams"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"string_to_array({column}, ' ') @> %s::text[]", [*params, list(self.rhs)]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column = self.lhs.target
+        table = column.model._meta.db_table
+        key = connection.ops.quote_name(column.model._meta.pk.column)
+        words = " ".join('"{}"'.format(gram.replace('"', "")) for gram in self.rhs)
+        alias = connection.ops.quote_name(self.lhs.alias)
+        return f'{alias}.{key} IN (SELECT rowid FROM "{table}_grams" WHERE "{table}_grams" MATCH %s)', [words]
+
+
+def make_indexes(using: str, *, app_label: str) -> None:
+    """Make what is missing for the models of an app. Safe to repeat."""
+    connection = connections[using]
+    for table, (model, column) in _INDEXED.items():
+        if model._meta.app_label != app_label or table not in connection.introspection.table_names():
+            continue
+        if connection.vendor == "postgresql":
+            _postgresql(connection, table, column)
+        elif connection.vendor == "sqlite":
+            _sqlite(connection, table, column)
+
+
+def _postgresql(connection: Any, table: str, column: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE INDEX IF NOT EXISTS {table}_grams ON {table} USING gin (string_to_array({column}, ' '))"
+        )
+
+
+def _sqlite(connection: Any, table: str, column: str) -> None:
+    index = f"{table}_grams"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{index}_%"])
+        if cursor.fetchone()[0] == len(_TRIGGERS):
+            return
+        cursor.execute(f"DROP TABLE IF EXISTS {index}")
+        cursor.execute(
+            f"CREATE VIRTUAL TABLE {index} USING fts5({column}, content='{table}', content_rowid='id', "
+            "tokenize='unicode61 remove_diacritics 0', detail=none)"
+        )
+        for name, when in _TRIGGERS.items():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {index}_{name}")
+            cursor.execute(when.format(index=index, table=table, column=column))
+        cursor.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+
+
+_OUT = "INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', old.id, old.{column});"
+_IN = "INSERT INTO {index}(rowid, {column}) VALUES (new.id, new.{column});"
+_TRIGGERS = {
+    "insert": "CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN " + _IN + " END",
+    "delete": "CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN " + _OUT + " END",
+    "update": "CREATE TRIGGER {index}_update AFTER UPDATE OF {column} ON {table} BEGIN " + _OUT + " " + _IN + " END",
+}
