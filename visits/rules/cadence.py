@@ -51,7 +51,12 @@ def cycle_key(customer_id: int, anchor: date, attempt: int = 1) -> str:
 
     A visit that did not take place leaves the cycle unkept: the next one is its next `attempt`.
     """
-    return f"{customer_id}:{anchor.isoformat()}:{attempt}"
+    return f"{cycle_prefix(customer_id, anchor)}{attempt}"
+
+
+def cycle_prefix(customer_id: int, anchor: date) -> str:
+    """What the keys of all attempts of a cycle begin with."""
+    return f"{customer_id}:{anchor.isoformat()}:"
 
 
 def remind_level(due: date, today: date) -> int:

@@ -56,7 +56,7 @@ placed AS (
     SELECT f.*, COALESCE(h.visits, 0) + ROW_NUMBER() OVER (PARTITION BY f.rep_id ORDER BY f.due_on, f.customer_id)
             AS turn,
         f.customer_id || ':' || {text} || ':' || (1 + (SELECT COUNT(*) FROM visits_visit v
-            WHERE v.customer_id = f.customer_id AND v.counted_from = f.anchor)) AS cycle
+            WHERE v.customer_id = f.customer_id AND v.cycle LIKE f.customer_id || ':' || {text} || ':%%')) AS cycle
     FROM falling f
     LEFT JOIN held h ON h.rep_id = f.rep_id)
 SELECT p.customer_id, p.cycle, p.anchor, 'planned', p.rep_id, p.due_on, s.planned_on, p.channel, '', '', '',

@@ -27,7 +27,7 @@ from ..enums import Outcome
 from ..models import Visit
 from ..permissions import can_plan, can_reassign, can_record_by, can_visit, visible_to
 from ..queries.cadence import promise_after
-from ..rules.cadence import cycle_key
+from ..rules.cadence import cycle_key, cycle_prefix
 from ..rules.outcome import check_said, ticket_kind
 from ..rules.standing import reminded_from
 from ..rules.workflow import VISIT
@@ -194,7 +194,8 @@ def _open_ticket(visit: Visit, kind: str, said: str, actor: Actor, now: datetime
 def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime) -> Visit:
     """The visit after this one, on a day that somebody agreed on."""
     _check_day(planned_on, local_day(now), "next_on")
-    attempt = 1 + Visit.objects.filter(customer=before.customer_id, counted_from=counted_from).count()
+    prefix = cycle_prefix(before.customer_id, counted_from)
+    attempt = 1 + Visit.objects.filter(customer=before.customer_id, cycle__startswith=prefix).count()
     visit = Visit(
         customer=before.customer, cycle=cycle_key(before.customer_id, counted_from, attempt), rep=before.rep,
         counted_from=counted_from, due_on=due, planned_on=planned_on, channel=before.channel, created_at=now,

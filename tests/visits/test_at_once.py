@@ -1,0 +1,72 @@
+"""Two planners, two sweepers, two people at once: on SQLite and on PostgreSQL."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from aftersales.kernel.errors import DomainError
+from aftersales.office.models import Notice
+from customers.models import Customer, Interaction
+from tests.factories import NOW, cast, customer_of
+from tests.factories.visits import cadence, visit_of
+from visits.models import Visit
+from visits.services.planning import plan_due
+from visits.services.reminders import sweep_reminders
+from visits.services.visits import record_outcome
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def at_once(*acts):
+    """What each of them returned, or the error it ended with."""
+    ready = Barrier(len(acts))
+
+    def run(act):
+        ready.wait()
+        try:
+            return act()
+        except DomainError as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_two_planners_at_once_make_each_visit_once():
+    people = cast()
+    cadence()
+    for n in range(2, 62):
+        customer_of(people.east, rep=people.rep, number=f"CU-{n}", tier="important")
+    made = at_once(*[lambda: plan_due(now=NOW, batch=7)] * 3)
+    customers = Customer.objects.count()
+    assert sum(made) == Visit.objects.count() == Visit.history.count() == customers
+    assert Visit.objects.values("customer").distinct().count() == customers
+    assert Notice.objects.filter(channel="page").count() == 1
+
+
+def test_two_sweepers_at_once_remind_once():
+    people = cast()
+    for n in range(2, 22):
+        customer = customer_of(people.east, rep=people.rep, number=f"CU-{n}")
+        visit_of(customer, rep=people.rep, due_on=date(2026, 11, 1), remind_at=NOW - timedelta(days=1))
+    sent = at_once(*[lambda: sweep_reminders(now=NOW)] * 3)
+    assert sum(sent) == 20
+    assert Notice.objects.filter(channel="page", template="visits.overdue").count() == 20
+
+
+def test_two_who_record_at_once_leave_one_outcome():
+    people = cast()
+    visit = visit_of(people.customer, rep=people.rep, due_on=date(2026, 11, 18))
+
+    def record(actor):
+        return lambda: record_outcome(actor=actor, now=NOW, visit=visit, outcome="fine", version=1)
+
+    done = at_once(record(people.rep), record(people.manager))
+    assert sorted(isinstance(result, DomainError) for result in done) == [False, True]
+    assert next(result for result in done if isinstance(result, DomainError)).status in (409, 422)
+    assert Interaction.objects.count() == 1
