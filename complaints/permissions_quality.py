@@ -27,7 +27,7 @@ def visible_investigations(user: User) -> QuerySet[Investigation]:
     if user.role not in READERS:
         return Investigation.objects.none()
     on_team = Investigation.team.through.objects.filter(investigation=OuterRef("pk"), user=user)
-    mine = Q(lead=user) | Exists(on_team)
+    mine = Q(lead=user) | Q(Exists(on_team))
     if user.role == Role.SERVICE:
         mine |= Q(ticket__in=permissions.visible_to(user))
     return Investigation.objects.filter(mine)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import actions, documents, quality
+from .views import actions, documents, quality, reports
 
 INVESTIGATION = "quality/<str:number>/"
 ACTION = "quality/actions/<str:number>/"
@@ -26,11 +26,11 @@ urlpatterns = [
     path(f"{INVESTIGATION}reopen/", quality.reopen, name="investigation_reopen"),
     path(f"{INVESTIGATION}close/", quality.close, name="investigation_close"),
     path(f"{INVESTIGATION}files/<int:pk>/", documents.investigation_file, name="investigation_file"),
-    path(f"{INVESTIGATION}reports/", quality.reports, name="investigation_reports"),
-    path(f"{INVESTIGATION}report/", quality.file_report, name="investigation_report_new"),
+    path(f"{INVESTIGATION}reports/", reports.reports, name="investigation_reports"),
+    path(f"{INVESTIGATION}report/", reports.file_report, name="investigation_report_new"),
     path(f"{REPORT}.pdf", documents.report, name="investigation_report"),
-    path(f"{REPORT}/sign/", quality.sign_report, name="investigation_report_sign"),
-    path(f"{REPORT}/retry/", quality.retry_report, name="investigation_report_retry"),
+    path(f"{REPORT}/sign/", reports.sign_report, name="investigation_report_sign"),
+    path(f"{REPORT}/retry/", reports.retry_report, name="investigation_report_retry"),
     path("tickets/<str:number>/form.pdf", documents.ticket_form, name="ticket_form"),
     path(
         "tickets/<str:number>/proposals/<int:pk>/approval-form.pdf",

@@ -145,11 +145,13 @@ def _step(step: ApprovalStep, approval: Approval) -> Decision:
         outcome = _("Approved, %(amount)s") % {"amount": money(step.amount)}
         if step.amount < approval.amount:
             outcome = _("Approved less, %(amount)s") % {"amount": money(step.amount)}
+    who = common.person(step.decided_by, step.on_behalf_of)
     minutes = _("Minutes: %(text)s") % {"text": step.minutes} if step.minutes else ""
     attendees = _("Attendees: %(names)s") % {"names": step.attendees} if step.attendees else ""
     return Decision(
-        step.get_code_display(), outcome, who=common.person(step.decided_by, step.on_behalf_of), at=step.decided_at,
-        reason=step.reason, note="\n".join(filter(None, (minutes, attendees))), mark=MARKS.get(StepState(step.state), ""),
+        step.get_code_display(), outcome, who=who, at=step.decided_at,
+        reason=step.reason, note="\n".join(filter(None, (minutes, attendees))),
+        mark=MARKS.get(StepState(step.state), ""),
     )  # fmt: skip
 
 
@@ -187,7 +189,9 @@ def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
         return []
     ticket = proposal.ticket
     fields = [Field(_("Carrying out"), fulfilment.get_state_display())]
-    fields.append(Field(_("Customer confirmed"), timezone.localdate(ticket.confirmed_at) if ticket.confirmed_at else ""))
+    fields.append(
+        Field(_("Customer confirmed"), timezone.localdate(ticket.confirmed_at) if ticket.confirmed_at else "")
+    )
     for refund in _refunds(fulfilment):
         said = [money(refund.amount), refund.paid_on.isoformat(), refund.reference]
         said.append(_("recorded by %(name)s") % {"name": common.person(refund.recorded_by)})
@@ -207,12 +211,14 @@ def _signatures(proposal: Proposal, approval: Approval | None, fulfilment: Fulfi
         Signature(_("Proposed by"), str(proposal.proposed_by), approval.submitted_at if approval else None),
         _signed(_("Department manager"), decided.get(False)),
         _signed(_("General manager"), decided.get(True)),
-        Signature(_("Goods received"), str(goods.received_by or "") if goods else "", goods and goods.received_at),
-        Signature(_("Refund recorded by"), str(refund.recorded_by) if refund else "", refund and refund.recorded_at),
+        Signature(_("Goods received"), str(goods.received_by), goods.received_at)
+        if goods
+        else Signature(_("Goods received")),
+        Signature(_("Refund recorded by"), str(refund.recorded_by), refund.recorded_at)
+        if refund
+        else Signature(_("Refund recorded by")),
     ]
 
 
 def _signed(label: str, step: ApprovalStep | None) -> Signature:
     return Signature(label, str(step.decided_by) if step else "", step.decided_at if step else None)
-
-

@@ -80,12 +80,16 @@ def _record(ticket: Ticket) -> Table | None:
         "author", "interaction__contact"
     )
     rows = [
-        [_moment(entry.at), entry.get_kind_display(), _who(entry), entry.interaction.body if entry.interaction else entry.body]
+        [_moment(entry.at), entry.get_kind_display(), _who(entry), _words(entry)]
         for entry in list(entries.order_by("-at", "-pk")[:MAX_ENTRIES])[::-1]
-        if not (entry.interaction and entry.interaction.body == ticket.description)
-    ]  # fmt: skip
+        if _words(entry) != ticket.description
+    ]
     columns = [Column(_("When"), 3), Column(_("Kind"), 2), Column(_("Who"), 2), Column(_("Text"), 9)]
     return Table(columns, rows) if rows else None
+
+
+def _words(entry: Any) -> str:
+    return entry.interaction.body if entry.interaction else entry.body
 
 
 def _who(entry: Any) -> str:

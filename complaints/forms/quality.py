@@ -79,9 +79,12 @@ class InvestigationForm(TeamForm):
 class FindingsForm(VersionForm):
     """What was found; the parts of the report."""
 
-    on_site_findings = _text(_("On-site findings"), help_text=_("What was seen, measured and photographed, where and when."))
+    on_site_findings = _text(
+        _("On-site findings"), help_text=_("What was seen, measured and photographed, where and when.")
+    )
     identification = _text(
-        _("Product identification"), help_text=_("Model, grade, batch and serial number as examined; how it was tested.")
+        _("Product identification"),
+        help_text=_("Model, grade, batch and serial number as examined; how it was tested."),
     )
     cause = _text(_("Cause"), help_text=_("How it came about, and what shows it."))
     responsibility = _text(_("Nature and responsibility"), help_text=_("A proposal; the meeting decides."))
@@ -92,7 +95,9 @@ class FindingsForm(VersionForm):
 class ReportForm(forms.Form):
     """In which language to file the report."""
 
-    language = forms.ChoiceField(label=_("Language of the report"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language of the report"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
 
 
 class DecisionForm(VersionForm):
@@ -130,7 +135,9 @@ class EvidenceForm(VersionForm):
     evidence = _text(
         _("What was done"), required=True, rows=4, help_text=_("What changed, since when, and where it can be seen.")
     )
-    files = FilesField(label=_("Evidence"), required=False, help_text=_("Photos or PDF, 10 MB each."))
+    files = FilesField(  # type: ignore[assignment]
+        label=_("Evidence"), required=False, help_text=_("Photos or PDF, 10 MB each.")
+    )
 
 
 class VerifyForm(VersionForm):

@@ -1,11 +1,9 @@
 """Reads about investigations and actions."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from aftersales.staff.models import User
 
@@ -69,19 +67,6 @@ def tab_counts(user: User) -> dict[str, int]:
     return {**counts, **more}
 
 
-def waiting_for(user: User, now: datetime) -> dict[str, int]:
-    """Counts for the menu: own open actions, and investigations that run."""
-    late = Q(due_on__lt=timezone.localdate(now))
-    mine = Action.objects.filter(owner=user, state=ActionState.OPEN).aggregate(all=Count("pk"), late=Count("pk", filter=late))
-    running = quality.visible_investigations(user).exclude(state=InvestigationState.CLOSED).count()
-    return {"actions": mine["all"], "late": mine["late"], "investigations": running}
-
-
-def open_investigations_of(ticket: Ticket) -> QuerySet[Investigation]:
-    """Those that keep the ticket from closing."""
-    return ticket.investigations.exclude(state=InvestigationState.CLOSED)
-
-
 def deciding_obstacles(investigation: Investigation, reports: Iterable[InvestigationReport]) -> list[str]:
     """Why the meeting cannot decide yet: codes of capa.OBSTACLES."""
     findings = {name: getattr(investigation, name) for name in FINDINGS}
@@ -90,8 +75,10 @@ def deciding_obstacles(investigation: Investigation, reports: Iterable[Investiga
 
 def people_for_team() -> QuerySet[User]:
     """Who can take part in an investigation, by department."""
-    return User.objects.filter(is_active=True, role__in=quality.TEAM).select_related("department").order_by(
-        "department__code", "name", "pk"
+    return (
+        User.objects.filter(is_active=True, role__in=quality.TEAM)
+        .select_related("department")
+        .order_by("department__code", "name", "pk")
     )
 
 

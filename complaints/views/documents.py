@@ -60,9 +60,7 @@ def approval_form(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def report(request: HttpRequest, number: str, version: int) -> FileResponse:
     """A filed version of the investigation report."""
     rows = InvestigationReport.objects.filter(investigation__in=quality.visible_investigations(request.user))
-    row = visible_or_404(
-        rows.select_related("stored", "signed_copy"), investigation__number=number, version=version
-    )
+    row = visible_or_404(rows.select_related("stored", "signed_copy"), investigation__number=number, version=version)
     if row.pdf is None:
         raise Http404
     return _kept(row.pdf)

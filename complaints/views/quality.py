@@ -90,10 +90,10 @@ def _new(request: HttpRequest, form: forms.Form, status: int) -> HttpResponse:
 @require_GET
 def investigation(request: HttpRequest, number: str) -> HttpResponse:
     """One investigation: where it stands, findings, actions, reports, the same batch."""
-    return _page(request, _visible(request, number), 200, {})
+    return _page(request, visible(request, number), 200, {})
 
 
-def _visible(request: HttpRequest, number: str) -> Investigation:
+def visible(request: HttpRequest, number: str) -> Investigation:
     rows = permissions.visible_investigations(request.user).select_related(
         "lead", "decided_by", "decided_for", "ticket__customer", "ticket__product_sold__product", "ticket__owner"
     )
@@ -103,7 +103,7 @@ def _visible(request: HttpRequest, number: str) -> Investigation:
 def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -> HttpResponse:
     """The page; `bound` holds a form that came back with errors, under the name of its sheet."""
     now = timezone.now()
-    reports = _reports(row)
+    reports = reports_of(row)
     context = {
         "investigation": row,
         "ticket_seen": tickets.visible_to(request.user).filter(pk=row.ticket_id).exists(),
@@ -129,7 +129,7 @@ def _finding_fields() -> list[tuple[str, forms.Field]]:
     return [(name, quality_forms.FindingsForm.base_fields[name]) for name in FINDINGS]
 
 
-def _reports(row: Investigation) -> list[InvestigationReport]:
+def reports_of(row: Investigation) -> list[InvestigationReport]:
     return list(row.reports.select_related("filed_by", "signed_by", "stored", "signed_copy"))
 
 
@@ -149,25 +149,28 @@ def _forms(row: Investigation, user: User) -> Forms:
     }
 
 
-def _act(
-    request: HttpRequest, number: str, sheet: str, form: forms.Form, act: Callable[[int, dict[str, Any]], Any], done: str
+def act_on(
+    request: HttpRequest,
+    number: str,
+    sheet: str,
+    form: forms.Form,
+    act: Callable[[int, dict[str, Any]], Any],
+    done: str,
 ) -> HttpResponse:
     """One verb on an investigation; with an error the page comes back with its sheet open."""
-    row = _visible(request, number)
+    row = visible(request, number)
 
     def again(form: forms.Form, status: int) -> HttpResponse:
-        return _page(request, _visible(request, number), status, {sheet: form})
+        return _page(request, visible(request, number), status, {sheet: form})
 
-    return submit(
-        request, form, lambda data: act(row.pk, data), done=done, goto=row.get_absolute_url(), again=again
-    )
+    return submit(request, form, lambda data: act(row.pk, data), done=done, goto=row.get_absolute_url(), again=again)
 
 
 @policy("investigation.findings", roles=READERS)
 @require_POST
 def findings(request: HttpRequest, number: str) -> HttpResponse:
     """Save the findings; who comes second sees what the first one wrote, and keeps the own text."""
-    row = _visible(request, number)
+    row = visible(request, number)
     form = quality_forms.FindingsForm(request.POST, request.FILES)
 
     def act(data: dict[str, Any]) -> Investigation:
@@ -177,7 +180,7 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
         )  # fmt: skip
 
     def again(form: forms.Form, status: int) -> HttpResponse:
-        newest = _visible(request, number)
+        newest = visible(request, number)
         if status == 409:
             form = _beside(form, newest)
         return _page(request, newest, status, {"findings": form})
@@ -191,7 +194,7 @@ def _beside(form: forms.Form, newest: Investigation) -> forms.Form:
     typed = form.data.copy()
     typed["version"] = newest.version
     form.data = typed
-    form.theirs = {  # type: ignore[attr-defined]
+    form.theirs = {
         name: getattr(newest, name) for name in FINDINGS if getattr(newest, name) != form.cleaned_data.get(name, "")
     }
     return form
@@ -206,7 +209,7 @@ def team(request: HttpRequest, number: str) -> HttpResponse:
             actor=request.user, now=timezone.now(),
         )  # fmt: skip
 
-    return _act(request, number, "team", quality_forms.TeamForm(request.POST), act, _("The team is saved."))
+    return act_on(request, number, "team", quality_forms.TeamForm(request.POST), act, _("The team is saved."))
 
 
 @policy("investigation.add_action", roles=READERS)
@@ -215,7 +218,7 @@ def add_action(request: HttpRequest, number: str) -> HttpResponse:
     def act(pk: int, data: dict[str, Any]) -> Any:
         return services.add_action(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
 
-    return _act(request, number, "action", quality_forms.ActionForm(request.POST), act, _("The action is given."))
+    return act_on(request, number, "action", quality_forms.ActionForm(request.POST), act, _("The action is given."))
 
 
 @policy("investigation.decide", roles=READERS)
@@ -227,7 +230,9 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
             expected_version=data["version"], actor=request.user, now=timezone.now(),
         )  # fmt: skip
 
-    return _act(request, number, "decision", quality_forms.DecisionForm(request.POST), act, _("The decision is recorded."))
+    return act_on(
+        request, number, "decision", quality_forms.DecisionForm(request.POST), act, _("The decision is recorded.")
+    )
 
 
 @policy("investigation.send_back", roles=READERS)
@@ -236,7 +241,7 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
     def act(pk: int, data: dict[str, Any]) -> Investigation:
         return services.send_back_investigation(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
 
-    return _act(request, number, "send_back", quality_forms.ReasonForm(request.POST), act, _("Sent back."))
+    return act_on(request, number, "send_back", quality_forms.ReasonForm(request.POST), act, _("Sent back."))
 
 
 @policy("investigation.reopen", roles=READERS)
@@ -245,7 +250,9 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     def act(pk: int, data: dict[str, Any]) -> Investigation:
         return services.reopen_investigation(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
 
-    return _act(request, number, "reopen", quality_forms.ReasonForm(request.POST), act, _("The investigation is open again."))
+    return act_on(
+        request, number, "reopen", quality_forms.ReasonForm(request.POST), act, _("The investigation is open again.")
+    )
 
 
 @policy("investigation.close", roles=READERS)
@@ -254,48 +261,4 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     def act(pk: int, data: dict[str, Any]) -> Investigation:
         return services.close_investigation(investigation_id=pk, actor=request.user, now=timezone.now())
 
-    return _act(request, number, "close", forms.Form(request.POST), act, _("The investigation is closed."))
-
-
-@policy("report.file", roles=READERS)
-@require_POST
-def file_report(request: HttpRequest, number: str) -> HttpResponse:
-    def act(pk: int, data: dict[str, Any]) -> InvestigationReport:
-        return services.file_report(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
-
-    done = _("The report is filed. It is being printed; you can leave this page.")
-    return _act(request, number, "report", quality_forms.ReportForm(request.POST), act, done)
-
-
-@policy("report.list", roles=READERS)
-@require_GET
-def reports(request: HttpRequest, number: str) -> HttpResponse:
-    """The list of reports alone: the page asks for it until every one is printed."""
-    row = _visible(request, number)
-    listed = _reports(row)
-    context = {
-        "investigation": row, "reports": listed, "pending": any(report.render_at for report in listed),
-        "may": quality_page.may(request.user, row, listed, timezone.now()),
-    }  # fmt: skip
-    return render(request, "complaints/quality/reports.html", context)
-
-
-@policy("report.sign", roles=READERS)
-@require_POST
-def sign_report(request: HttpRequest, number: str, version: int) -> HttpResponse:
-    return _on_report(request, number, version, services.sign_report, _("The report is signed."))
-
-
-@policy("report.retry", roles=READERS)
-@require_POST
-def retry_report(request: HttpRequest, number: str, version: int) -> HttpResponse:
-    return _on_report(request, number, version, services.retry_report, _("The report is being printed again."))
-
-
-def _on_report(request: HttpRequest, number: str, version: int, service: Callable[..., Any], done: str) -> HttpResponse:
-    def act(pk: int, data: dict[str, Any]) -> Any:
-        report = visible_or_404(InvestigationReport.objects.filter(investigation=pk), version=version)
-        return service(report_id=report.pk, actor=request.user, now=timezone.now())
-
-    return _act(request, number, "sign", forms.Form(request.POST), act, done)
-
+    return act_on(request, number, "close", forms.Form(request.POST), act, _("The investigation is closed."))

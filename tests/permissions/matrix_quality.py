@@ -1,8 +1,6 @@
 """Who gets past 404 on the routes of quality. What one sees but may not do, the services refuse with 403."""
 
-READERS = frozenset(
-    {"service", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
-)
+READERS = frozenset({"service", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"})
 QUALITY = frozenset({"quality", "quality_manager"})
 TICKET_READERS = READERS | {"rep"}
 

@@ -83,7 +83,10 @@ def test_ticket_form_holds_what_was_said_but_no_internal_note(people, language, 
 
 @pytest.mark.parametrize(
     ("language", "title", "lead"),
-    [("zh-hans", "产品质量事故调查报告", "质量副经理"), ("en", "Productqualityincidentinvestigationreport", "Qualitydeputymanager")],
+    [
+        ("zh-hans", "产品质量事故调查报告", "质量副经理"),
+        ("en", "Productqualityincidentinvestigationreport", "Qualitydeputymanager"),
+    ],
 )
 def test_investigation_report_holds_findings_team_and_batch(people, language, title, lead):
     other = tickets.logged(people, kind="complaint")

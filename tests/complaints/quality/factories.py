@@ -55,7 +55,13 @@ def decided(cast: Cast) -> Investigation:
 
 def given(cast: Cast, investigation: Investigation | None = None, **changes) -> Action:
     row = investigation or opened(cast)
-    values = {"kind": "corrective", "title": "重设回流焊曲线", "owner": cast.warehouse, "due_on": DUE, "actor": cast.quality}
+    values = {
+        "kind": "corrective",
+        "title": "重设回流焊曲线",
+        "owner": cast.warehouse,
+        "due_on": DUE,
+        "actor": cast.quality,
+    }
     return quality.add_action(investigation_id=row.pk, now=NOW, **{**values, **changes})
 
 

@@ -72,7 +72,9 @@ def test_action_that_did_not_work_is_done_again(people):
     later = make.DUE + timedelta(days=7)
     action = quality.resume_action(action_id=action.pk, due_on=later, actor=people.quality, now=NOW)
     assert (action.state, action.due_on) == ("open", later)
-    assert quality.complete_action(action_id=action.pk, evidence="再改", actor=people.warehouse, now=NOW).state == "done"
+    assert (
+        quality.complete_action(action_id=action.pk, evidence="再改", actor=people.warehouse, now=NOW).state == "done"
+    )
 
 
 def test_closed_investigation_takes_no_action(people, instant_pdf):

@@ -48,7 +48,13 @@ def test_stale_findings_are_409(people, api):
 
 def test_action_runs_through_the_api(people, api):
     row = make.opened(people)
-    body = {"investigation": row.number, "kind": "corrective", "title": "改", "owner": "warehouse", "due_on": "2099-01-05"}
+    body = {
+        "investigation": row.number,
+        "kind": "corrective",
+        "title": "改",
+        "owner": "warehouse",
+        "due_on": "2099-01-05",
+    }
     made = api(people.quality).post("/api/v1/actions/", body, format="json")
     assert made.status_code == 201, made.data
     one = f"/api/v1/actions/{made.data['number']}/"

@@ -6,9 +6,9 @@ from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleV
 from aftersales.office.models import Holiday, Notice
 from complaints.models import Investigation
 from complaints.services import quality
+from tests.complaints import factories as tickets
 from tests.factories import NOW
 
-from tests.complaints import factories as tickets
 from . import factories as make
 
 
@@ -26,7 +26,12 @@ def test_investigation_due_on_a_holiday_moves_to_the_next_workday(people):
 def test_week_counts_from_the_report_of_the_problem_not_from_the_opening(people):
     ticket = tickets.logged(people)
     row = quality.open_investigation(
-        ticket_id=ticket.pk, title="晚开", lead=people.quality, team=[], actor=people.quality, now=NOW + timedelta(days=3)
+        ticket_id=ticket.pk,
+        title="晚开",
+        lead=people.quality,
+        team=[],
+        actor=people.quality,
+        now=NOW + timedelta(days=3),
     )
     assert row.due_at == datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 
@@ -78,7 +83,11 @@ def test_findings_from_an_old_page_are_a_conflict(people):
     )
     with pytest.raises(Conflict):
         quality.save_findings(
-            investigation_id=row.pk, findings={"cause": "乙"}, expected_version=row.version, actor=people.quality, now=NOW
+            investigation_id=row.pk,
+            findings={"cause": "乙"},
+            expected_version=row.version,
+            actor=people.quality,
+            now=NOW,
         )
     assert Investigation.objects.get().cause == "甲"
 

@@ -1,6 +1,13 @@
-import pytest
-from django.urls import reverse
+import io
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from aftersales.office.models import Notice
+from aftersales.office.queries import draft_of
+from aftersales.office.services import drafts
 from complaints.models import Action, Investigation
 from complaints.services import quality
 from tests.complaints import factories as tickets
@@ -52,7 +59,9 @@ def test_lists_take_the_same_number_of_queries(people, signed_in, django_assert_
     client = signed_in(people.quality)
     for name, most in (("investigations", 14), ("actions", 14)):
         with django_assert_max_num_queries(most):
-            assert client.get(reverse(name), {"tab": "open" if name == "investigations" else "actions"}).status_code == 200
+            assert (
+                client.get(reverse(name), {"tab": "open" if name == "investigations" else "actions"}).status_code == 200
+            )
 
 
 def test_findings_page_names_what_the_report_still_needs(people, signed_in):
@@ -171,3 +180,69 @@ def test_chinese_page_holds_the_chinese_words(people, client):
     page = client.get(url(row)).content.decode()
     for said in ("现场调查", "提交报告", "纠正和预防措施", "同批次"):
         assert said in page
+
+
+def picture(name="焊点.jpg"):
+    content = io.BytesIO()
+    Image.new("RGB", (60, 40), "#c8a27a").save(content, "JPEG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
+
+
+def test_photos_are_kept_and_shown_to_those_who_see_the_investigation(people, signed_in):
+    row = make.opened(people, team=[])
+    client = signed_in(people.quality)
+    assert (
+        client.post(url(row, "_findings"), {"cause": "x", "photos": [picture(), picture("2.jpg")]}).status_code == 302
+    )
+    door = reverse("investigation_file", args=[row.number, row.files.first().pk])
+    answer = client.get(door)
+    assert answer["Content-Type"] == "image/jpeg"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert signed_in(people.warehouse).get(door).status_code == 404
+
+
+def test_evidence_is_kept_with_the_action(people, signed_in):
+    action = make.given(people)
+    client = signed_in(people.warehouse)
+    client.post(reverse("action_complete", args=[action.number]), {"evidence": "已改", "files": [picture()]})
+    door = reverse("action_file", args=[action.number, action.files.get().pk])
+    assert client.get(door).status_code == 200
+    assert signed_in(people.rep).get(door).status_code == 404
+
+
+def test_what_is_no_picture_is_refused_and_the_text_is_kept(people, signed_in):
+    row = make.opened(people)
+    wrong = SimpleUploadedFile("x.exe", b"MZ" * 50)
+    answer = signed_in(people.quality).post(url(row, "_findings"), {"cause": "写了很久", "photos": [wrong]})
+    assert answer.status_code == 400
+    assert "写了很久" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.cause == ""
+
+
+def test_typed_findings_come_back_from_the_draft(people, signed_in):
+    row = make.opened(people)
+    content = {"cause": "打到一半", "version": str(row.version)}
+    drafts.save_draft(actor=people.quality, key=f"findings-{row.pk}", content=content, now=NOW)
+    client = signed_in(people.quality)
+    assert "打到一半" in client.get(url(row)).content.decode()
+    client.post(url(row, "_findings"), content)
+    assert draft_of(people.quality, f"findings-{row.pk}") == {}
+
+
+def test_team_changes_on_the_page_and_newcomers_are_told(people, signed_in):
+    row = make.opened(people, team=[])
+    body = {"lead": people.quality.pk, "team": [people.clerk.pk, people.warehouse.pk], "version": row.version}
+    assert signed_in(people.quality_manager).post(url(row, "_team"), body).status_code == 302
+    row.refresh_from_db()
+    assert (row.lead, set(row.team.all())) == (people.quality, {people.clerk, people.warehouse})
+    assert Notice.objects.filter(template="investigation_opened", user=people.warehouse, channel="page").count() == 1
+
+
+def test_general_manager_sends_the_report_back_with_a_reason(people, signed_in, instant_pdf):
+    row = make.signed(people).investigation
+    client = signed_in(people.gm)
+    assert client.post(url(row, "_send_back"), {"reason": ""}).status_code == 422
+    assert client.post(url(row, "_send_back"), {"reason": "补做试验"}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "open"

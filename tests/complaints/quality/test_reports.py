@@ -98,9 +98,7 @@ def test_nobody_else_signs_and_nobody_signs_what_is_not_printed(people, instant_
 
 def test_second_language_is_another_version_and_leaves_the_state(people, instant_pdf):
     report = make.signed(people)
-    second = quality.file_report(
-        investigation_id=report.investigation_id, language="en", actor=people.quality, now=NOW
-    )
+    second = quality.file_report(investigation_id=report.investigation_id, language="en", actor=people.quality, now=NOW)
     assert (second.version, second.investigation.state) == (2, "reported")
     with pytest.raises(RuleViolation) as error:
         quality.sign_report(report_id=report.pk, actor=people.quality_manager, now=NOW)
