@@ -105,7 +105,7 @@ def line(
         "scale": {"type": "point", "padding": 0.3, "domain": domain(values, before)},
         "axis": {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 8, "grid": False},
     }
-    y = {"field": "value", "type": "quantitative", "axis": {"tickCount": 4, "format": ",~g"}}
+    y = {"field": "value", "type": "quantitative", "axis": {"tickCount": 4, "format": ",~f"}}
     spec = _spec(layers, {"x": x, "y": y}, HEIGHT, room_for(rows[-1:]))
     return _told(spec, title, ["", name, before_name], values, before, text)
 
