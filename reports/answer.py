@@ -50,6 +50,10 @@ class Answer:
     points: list[Point]
 
     @property
+    def lead(self) -> str:
+        return _(" To decide: ")
+
+    @property
     def separators(self) -> list[tuple[str, Point]]:
         """What stands before each point, and the point."""
         last = len(self.points) - 1
@@ -62,13 +66,17 @@ class Answer:
         if not self.points:
             return self.headline
         said = "".join(before + point.text for before, point in self.separators)
-        return _("%(headline)s To decide: %(points)s.") % {"headline": self.headline, "points": said}
+        return self.headline + self.lead + said + self.stop
+
+    @property
+    def stop(self) -> str:
+        return pgettext("end of sentence", ".")
 
 
 def answer_of(page: QuarterPage) -> Answer:
     moved = way_of_score(page.satisfaction.course.figure)
     complaints = way_of_count(page.complaints.rows.count, page.complaints.previous.count)
-    points = [*_weeks(page), *_batches(page), *_replies(page), *_regions(page), *_late(page)]
+    points = [*_weeks(page), *_batches(page), *_regions(page), *_replies(page), *_late(page)]
     return Answer(str(HEADLINES[moved, complaints]), points[:MOST_POINTS])
 
 
@@ -102,20 +110,18 @@ def _replies(page: QuarterPage) -> list[Point]:
 
 
 def _regions(page: QuarterPage) -> list[Point]:
+    """The region that became slowest, by what it was before."""
     slower = [
-        each
+        (each.hours - each.previous_hours, each)
         for each in page.hours
-        if is_slower(each.hours, each.rows.count, each.previous_hours, each.previous_n)
+        if each.previous_hours is not None
+        and is_slower(each.hours, each.rows.count, each.previous_hours, each.previous_n)
     ]
-    return [
-        Point(
-            "region",
-            _("%(region)s answers %(hours)s hours slower")
-            % {"region": each.region, "hours": f"{each.hours - (each.previous_hours or 0):.1f}"},
-            each.rows.url,
-        )
-        for each in slower
-    ]
+    if not slower:
+        return []
+    by, worst = max(slower, key=lambda pair: pair[0])
+    words = {"region": worst.region, "hours": f"{by:.0f}" if by >= 2 else f"{by:.1f}"}
+    return [Point("region", _("%(region)s answers %(hours)s hours slower") % words, worst.rows.url)]
 
 
 def _late(page: QuarterPage) -> list[Point]:

@@ -47,15 +47,8 @@ def hours_by_region(page: QuarterPage) -> Spec | None:
     """The median hours until the first answer, against the quarter before."""
     if not page.hours:
         return None
-    slowest = page.hours[0]
-    facts = {"region": slowest.region, "hours": f"{slowest.hours:.1f}"}
-    if slowest.previous_hours is None:
-        title = _("%(region)s answers slowest: half of the tickets wait longer than %(hours)s h.") % facts
-    else:
-        facts |= {"before": f"{slowest.previous_hours:.1f}", "quarter": page.period.previous_quarter[-2:]}
-        title = _("%(region)s answers slowest: %(hours)s h in the middle, %(before)s h in %(quarter)s.") % facts
     return bars(
-        title=title,
+        title=_slowest(page),
         values=[(str(each.region), round(each.hours, 1)) for each in page.hours],
         name=quarter_name(page.period.quarter),
         before=[
@@ -64,3 +57,14 @@ def hours_by_region(page: QuarterPage) -> Spec | None:
         before_name=quarter_name(page.period.previous_quarter),
         text=lambda hours: _("%(hours)s h") % {"hours": f"{hours:.1f}"},
     )
+
+
+def _slowest(page: QuarterPage) -> str:
+    slowest = page.hours[0]
+    facts = {"region": slowest.region, "hours": f"{slowest.hours:.1f}"}
+    if page.scope.region is not None:
+        return _("Median: %(hours)s h.") % facts
+    if slowest.previous_hours is None:
+        return _("%(region)s answers slowest: %(hours)s h (median).") % facts
+    facts |= {"before": f"{slowest.previous_hours:.1f}", "quarter": page.period.previous_quarter[-2:]}
+    return _("%(region)s answers slowest: %(hours)s h (median), %(before)s h in %(quarter)s.") % facts

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
 from aftersales.web.policy import policy
@@ -26,8 +26,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dashboard_pdf(request: HttpRequest) -> HttpResponse:
     """The same on paper."""
-    page = quarter_page(request.user, request.GET.dict(), timezone.now())
-    data = paper.pdf(page, language_of(request.GET.get("lang")))
+    language = language_of(request.GET.get("lang"))
+    with translation.override(language):
+        page = quarter_page(request.user, request.GET.dict(), timezone.now())
+        data = paper.pdf(page, language)
     answer = HttpResponse(data, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{page.period.quarter}.pdf"'
     answer["Cache-Control"] = "private, no-store"

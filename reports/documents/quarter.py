@@ -62,7 +62,7 @@ def _batches(figures: QuarterPage, earlier: str) -> Table | None:
         Column(earlier, 2, number=True), Column(_("Limit"), 3),
     ]  # fmt: skip
     rows = [
-        [each.batch, each.product, each.rows.count, each.previous, _("above") if each.is_above else _("within")]
+        [each.batch, each.product, each.rows.count, each.previous, _("above the limit") if each.is_above else _("within the limit")]
         for each in figures.batches.top
     ]
     return Table(columns, rows) if rows else None

@@ -17,7 +17,7 @@ from .answering import RegionHours, hours_to_answer
 from .batches import Batches, top_batches
 from .satisfaction import Satisfaction, satisfaction
 from .scope import Rows, Scope, scope_of
-from .tickets import Complaints, Cost, Lateness, Replies, complaints, cost, first_replies, lateness
+from .tickets import Complaints, Cost, Lateness, Replies, TicketFigures, ticket_figures
 from .waiting import Waiting, decisions_waiting
 
 
@@ -28,13 +28,26 @@ class QuarterPage:
     scope: Scope
     period: Period
     satisfaction: Satisfaction
-    complaints: Complaints
-    replies: Replies
-    lateness: Lateness
-    cost: Cost
+    tickets: TicketFigures
     hours: list[RegionHours]
     batches: Batches
     waiting: list[Waiting]
+
+    @property
+    def complaints(self) -> Complaints:
+        return self.tickets.complaints
+
+    @property
+    def replies(self) -> Replies:
+        return self.tickets.replies
+
+    @property
+    def lateness(self) -> Lateness:
+        return self.tickets.lateness
+
+    @property
+    def cost(self) -> Cost:
+        return self.tickets.cost
 
     def linked(self) -> Iterator[tuple[str, Rows]]:
         """Every figure that opens into tickets."""
@@ -68,10 +81,7 @@ def quarter_page(user: User, asked: dict[str, str], now: datetime) -> QuarterPag
         scope=scope,
         period=period,
         satisfaction=satisfaction(scope, period),
-        complaints=complaints(scope, period),
-        replies=first_replies(scope, period),
-        lateness=lateness(scope),
-        cost=cost(scope, period),
+        tickets=ticket_figures(scope, period),
         hours=hours_to_answer(scope, period),
         batches=top_batches(scope, period),
         waiting=decisions_waiting(scope),

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from complaints.enums import Kind, PromiseCode
 from complaints.queries.ticket_list import kept_promises, late_promises
 
 from ..rules.control import Limits, count_limits
 from ..rules.periods import Period, Span, a_year_before, weeks_until
-from .cuts import Cuts, total
+from .cuts import Cuts, Part, at_once, place_among, scan
 from .scope import Rows, Scope, closed, reported
 
 WEEKS = 14
 COURSE = 12  # points of the small line beside a figure
+PLACES = 100
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Replies:
 
 @dataclass(frozen=True)
 class Lateness:
-    """Open tickets whose next promise is overdue at this moment."""
+    """Open tickets whose next promise is overdue at this moment. course: overdue promises, week by week."""
 
     rows: Rows
     a_week_ago: int
@@ -73,97 +76,129 @@ class Cost:
     course: list[Decimal | None]
 
 
-def complaints(scope: Scope, period: Period) -> Complaints:
+@dataclass(frozen=True)
+class TicketFigures:
+    complaints: Complaints
+    replies: Replies
+    lateness: Lateness
+    cost: Cost
+
+
+LATE = {"state": "open", "late": "1"}
+TICKETS = Count("pk", distinct=True)
+
+
+def ticket_figures(scope: Scope, period: Period) -> TicketFigures:
+    """All of them by one query."""
     weeks = weeks_until(period.days.last, WEEKS)
-    earlier = [a_year_before(week) for week in weeks]
-    cuts = Cuts([period.days, period.previous, *weeks, *earlier])
-    parts = cuts.add_up(scope.tickets(kind=Kind.COMPLAINT), "reported_at", n=Count("pk"))
-    today = scope.today
+    recent = Cuts([period.days, period.previous, *weeks[-COURSE:]])
+    yearly = Cuts([period.days, period.previous, *weeks, *map(a_year_before, weeks)])
+    found = at_once(
+        yearly.scan("complaints", scope.tickets(kind=Kind.COMPLAINT), "reported_at", a=Count("pk")),
+        _scan_replies(scope, recent),
+        _scan_cost(scope, recent),
+        scan("late", scope.tickets(**LATE), Value(0), a=Count("pk")),
+        scan("late before", _late_a_week_ago(scope), Value(0), a=TICKETS),
+        _scan_overdue(scope),
+    )
+    return TicketFigures(
+        complaints=_complaints(scope, period, weeks, yearly, found.get("complaints", [])),
+        replies=_replies(scope, period, weeks, recent, found.get("replies", [])),
+        lateness=_lateness(scope, found),
+        cost=_cost(scope, period, weeks, recent, found.get("cost", [])),
+    )
+
+
+def _complaints(
+    scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, parts: Sequence[Part]
+) -> Complaints:
+    def rows(span: Span) -> Rows:
+        return scope.rows(cuts.total(parts, span).a, kind=Kind.COMPLAINT.value, **reported(span))
+
     drawn = [
-        Week(week, week.last < today, _complaints(scope, week, total(parts, week, "n")), total(parts, before, "n"))
-        for week, before in zip(weeks, earlier, strict=True)
+        Week(week, week.last < scope.today, rows(week), cuts.total(parts, a_year_before(week)).a) for week in weeks
     ]
     return Complaints(
-        rows=_complaints(scope, period.days, total(parts, period.days, "n")),
-        previous=_complaints(scope, period.previous, total(parts, period.previous, "n")),
+        rows=rows(period.days),
+        previous=rows(period.previous),
         weeks=drawn,
         limits=count_limits([week.rows.count for week in drawn if week.is_over]),
-        course=[week.rows.count for week in drawn][-COURSE:],
+        course=[week.rows.count for week in drawn[-COURSE:]],
     )
 
 
-def _complaints(scope: Scope, span: Span, count: int) -> Rows:
-    return scope.rows(count, kind=Kind.COMPLAINT.value, **reported(span))
-
-
-def first_replies(scope: Scope, period: Period) -> Replies:
-    weeks = weeks_until(period.days.last, COURSE)
+def _scan_replies(scope: Scope, cuts: Cuts) -> QuerySet:
     rows = scope.tickets().filter(promises__code=PromiseCode.FIRST_REPLY)
-    late, kept = late_promises(scope.now, "promises__"), kept_promises("promises__")
-    parts = Cuts([period.days, period.previous, *weeks]).add_up(
-        rows,
-        "reported_at",
-        late=Count("pk", distinct=True, filter=late),
-        in_time=Count("pk", distinct=True, filter=kept),
-    )
+    in_time = Count("pk", distinct=True, filter=kept_promises("promises__"))
+    late = Count("pk", distinct=True, filter=late_promises(scope.now, "promises__"))
+    return cuts.scan("replies", rows, "reported_at", a=in_time, b=late)
 
-    def told(span: Span) -> tuple[int, int, float | None]:
-        in_time, tardy = total(parts, span, "in_time"), total(parts, span, "late")
-        return in_time, tardy, in_time / (in_time + tardy) if in_time + tardy else None
 
-    in_time, tardy, share = told(period.days)
-    earlier_in_time, earlier_tardy, earlier_share = told(period.previous)
+def _replies(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, parts: Sequence[Part]) -> Replies:
+    def share(span: Span) -> float | None:
+        told = cuts.total(parts, span)
+        return told.a / (told.a + told.b) if told.a + told.b else None
+
+    now, before = cuts.total(parts, period.days), cuts.total(parts, period.previous)
     return Replies(
-        in_time=scope.rows(in_time, first_reply="in_time", **reported(period.days)),
-        late=scope.rows(tardy, first_reply="late", **reported(period.days)),
-        n=in_time + tardy,
-        share=share,
-        previous_n=earlier_in_time + earlier_tardy,
-        previous_share=earlier_share,
-        course=[told(week)[2] for week in weeks],
+        in_time=scope.rows(now.a, first_reply="in_time", **reported(period.days)),
+        late=scope.rows(now.b, first_reply="late", **reported(period.days)),
+        n=now.a + now.b,
+        share=share(period.days),
+        previous_n=before.a + before.b,
+        previous_share=share(period.previous),
+        course=[share(week) for week in weeks[-COURSE:]],
     )
 
 
-def lateness(scope: Scope) -> Lateness:
-    """Now as the list says; a week ago and before as the promises tell: due by then, and neither kept nor dropped."""
-    late = {"state": "open", "late": "1"}
-    moments = [scope.now - timedelta(weeks=n) for n in reversed(range(1, COURSE))]
-    ended = Q(promises__met_at__gt=moments[0]) | Q(promises__cancelled_at__gt=moments[0])
-    running = Q(promises__met_at=None, promises__cancelled_at=None)
-    overdue = scope.tickets().filter(ended | running, promises__due_at__lt=moments[-1])
-    counts = {f"at_{n}": Count("pk", distinct=True, filter=_late_at(moment)) for n, moment in enumerate(moments)}
-    course = list(overdue.aggregate(**counts).values())
-    count = scope.tickets(**late).count()
-    return Lateness(rows=scope.rows(count, **late), a_week_ago=course[-1], course=[*course, count])
+def _late_a_week_ago(scope: Scope) -> QuerySet:
+    """As the promises tell: due by then, and neither kept nor dropped."""
+    then = scope.now - timedelta(weeks=1)
+    met = Q(promises__met_at=None) | Q(promises__met_at__gt=then)
+    dropped = Q(promises__cancelled_at=None) | Q(promises__cancelled_at__gt=then)
+    return scope.tickets().filter(met & dropped, promises__due_at__lt=then)
 
 
-def _late_at(moment: datetime) -> Q:
-    met = Q(promises__met_at=None) | Q(promises__met_at__gt=moment)
-    dropped = Q(promises__cancelled_at=None) | Q(promises__cancelled_at__gt=moment)
-    return Q(promises__due_at__lt=moment) & met & dropped
+def _scan_overdue(scope: Scope) -> QuerySet:
+    """Promises by the week they fell due and the week they ended, for those that overran a week's end."""
+    moments = _moments(scope)
+    ended = Coalesce("promises__met_at", "promises__cancelled_at", Value(scope.now + timedelta(weeks=1)))
+    rows = scope.tickets().filter(promises__due_at__lt=scope.now).annotate(ended=ended).filter(ended__gt=moments[0])
+    place = place_among(moments, "promises__due_at") * Value(PLACES) + place_among(moments, "ended")
+    return scan("overdue", rows, place, a=Count("promises"))
 
 
-def cost(scope: Scope, period: Period) -> Cost:
-    weeks = weeks_until(period.days.last, COURSE)
-    parts = Cuts([period.days, period.previous, *weeks]).add_up(
-        scope.tickets(state="closed"),
-        "closed_at",
-        n=Count("pk", distinct=True),
-        with_cost=Count("pk", distinct=True, filter=Q(proposals__approved_amount__gt=0)),
-        amount=Sum("proposals__approved_amount"),
-    )
+def _moments(scope: Scope) -> list[datetime]:
+    return [scope.now - timedelta(weeks=n) for n in reversed(range(COURSE))]
 
+
+def _lateness(scope: Scope, found: dict[str, list[Part]]) -> Lateness:
+    course = [0] * COURSE
+    for part in found.get("overdue", []):
+        due, ended = divmod(part.place, PLACES)
+        for week in range(due + 1, ended + 1):
+            course[week] += part.a
+    now, before = (sum(part.a for part in found.get(name, [])) for name in ("late", "late before"))
+    return Lateness(rows=scope.rows(now, **LATE), a_week_ago=before, course=course)
+
+
+def _scan_cost(scope: Scope, cuts: Cuts) -> QuerySet:
+    with_cost = Count("pk", distinct=True, filter=Q(proposals__approved_amount__gt=0))
+    amount = Sum("proposals__approved_amount")
+    return cuts.scan("cost", scope.tickets(state="closed"), "closed_at", a=TICKETS, b=with_cost, amount=amount)
+
+
+def _cost(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, parts: Sequence[Part]) -> Cost:
     def each(span: Span) -> Decimal | None:
-        n = total(parts, span, "n")
-        return Decimal(total(parts, span, "amount")) / n if n else None
+        told = cuts.total(parts, span)
+        return told.amount / told.a if told.a else None
 
+    now = cuts.total(parts, period.days)
     return Cost(
-        closed=scope.rows(total(parts, period.days, "n"), **closed(period.days)),
-        with_cost=scope.rows(total(parts, period.days, "with_cost"), has_cost="1", **closed(period.days)),
-        amount=Decimal(total(parts, period.days, "amount")),
+        closed=scope.rows(now.a, **closed(period.days)),
+        with_cost=scope.rows(now.b, has_cost="1", **closed(period.days)),
+        amount=now.amount,
         per_ticket=each(period.days),
         previous_per_ticket=each(period.previous),
-        course=[each(week) for week in weeks],
+        course=[each(week) for week in weeks[-COURSE:]],
     )
-
-

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import sqrt
+from math import log, sqrt
 from typing import Any, Literal
 
 Way = Literal["up", "down", "same", "unknown"]
 
 FIRST_REPLY_TARGET = 95.0  # percent
-LEAST_REPLIES = 5  # fewer make no median to compare
-SLOWER_BY = 1.25
+LEAST_REPLIES = 5  # fewer make no share and no median to judge
 SLOWER_HOURS = 1.0
 
 
@@ -48,12 +47,22 @@ def way_of_share(now: float | None, n: int, before: float | None, n_before: int)
 
 
 def is_slower(now: float, n: int, before: float | None, n_before: int) -> bool:
-    """Whether answering takes so much longer that somebody should ask why."""
-    if before is None or min(n, n_before) < LEAST_REPLIES:
+    """Whether a median of waiting times grew by more than chance explains, and by enough to ask why.
+
+    Waiting times scatter about like an exponential distribution: the standard error of the logarithm of their
+    median is 1/(ln 2 · √n).
+    """
+    if before is None or now - before < SLOWER_HOURS:
         return False
-    return now >= before * SLOWER_BY and now - before >= SLOWER_HOURS
+    if not before:
+        return min(n, n_before) >= LEAST_REPLIES
+    error = sqrt(1 / n + 1 / n_before) / log(2)
+    return log(now / before) > 2 * error
 
 
 def below_target(share: float | None, n: int) -> bool:
-    return share is not None and n >= LEAST_REPLIES and 100 * share < FIRST_REPLY_TARGET
-
+    """Whether a share misses the target by more than chance explains."""
+    if share is None or n < LEAST_REPLIES:
+        return False
+    target = FIRST_REPLY_TARGET / 100
+    return share < target - 2 * sqrt(target * (1 - target) / n)
