@@ -59,8 +59,10 @@ def _uv_environment() -> dict[str, str]:
         ("extra-index-url", "UV_INDEX", " "),
         ("find-links", "UV_FIND_LINKS", ","),
     ):
-        if option in settings:
-            result[variable] = joiner.join(settings[option].split())
+        # pip only warns of a folder that is not there; uv would stop.
+        places = [place for place in settings.get(option, "").split() if "://" in place or Path(place).is_dir()]
+        if places:
+            result[variable] = joiner.join(places)
     return {**result, **os.environ}
 
 

@@ -63,11 +63,16 @@ def test_missing_nicety_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_uv_gets_the_mirror_that_pip_uses(monkeypatch: pytest.MonkeyPatch) -> None:
-    mirror = {"index-url": "http://mirror/simple", "extra-index-url": "http://a/simple http://b/simple"}
+    mirror = {
+        "index-url": "http://mirror/simple",
+        "extra-index-url": "http://a/simple http://b/simple",
+        "find-links": "/nowhere",
+    }
     monkeypatch.setattr(environment, "_pip_settings", lambda: mirror)
-    for name in ("UV_DEFAULT_INDEX", "UV_INDEX"):
+    for name in ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_FIND_LINKS"):
         monkeypatch.delenv(name, raising=False)
     told = environment._uv_environment()
+    assert "UV_FIND_LINKS" not in told
     assert told["UV_DEFAULT_INDEX"] == "http://mirror/simple"
     assert told["UV_INDEX"] == "http://a/simple http://b/simple"
     monkeypatch.setenv("UV_DEFAULT_INDEX", "http://own/simple")
