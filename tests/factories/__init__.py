@@ -9,6 +9,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, Region, User
 from complaints.services.setup import install_defaults
 from customers.models import Contact, Customer, Product, ProductSold
+from customers.services.search import fill_keys, index_customer
 
 # A Wednesday, 10:00 in Shanghai.
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
@@ -39,12 +40,16 @@ def customer_of(region, *, rep=None, name="蓝鲸示例乳业", number="CU-2026-
     """A complete customer with one contact."""
     customer = Customer.objects.create(
         number=number, name=name, region=region, rep=rep, address="样例路 8 号", phone="021 5550 2406",
-        tier=fields.pop("tier", "long_term"), since=date(2019, 3, 1), created_at=NOW, search_text=name, **fields,
+        tier=fields.pop("tier", "long_term"), since=date(2019, 3, 1), created_at=NOW, **fields,
     )  # fmt: skip
-    Contact.objects.create(
-        customer=customer, name="张三", title="品控主管", phone="138 0000 2406", phone_digits="13800002406",
+    contact = Contact.objects.create(
+        customer=customer, name="张三", title="品控主管", phone="138 0000 2406",
         email="zhangsan@example.test", is_primary=True,
     )  # fmt: skip
+    for owner in (customer, contact):
+        fill_keys(owner)
+        owner.save()
+    index_customer(customer)
     return customer
 
 
