@@ -4,7 +4,6 @@ Slices named to WeasyPrint by @font-face cost 20 seconds a document; one file na
 """
 
 import struct
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -33,8 +32,8 @@ def target(style: str) -> Path:
 
 def _build() -> None:
     FONTS.mkdir(parents=True, exist_ok=True)
-    with ProcessPoolExecutor(len(WEIGHTS)) as pool:
-        list(pool.map(merge, WEIGHTS))
+    for style in WEIGHTS:
+        merge(style)
     FONTS_CONF.write_text(configuration(), encoding="utf-8")
 
 
