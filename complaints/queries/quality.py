@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from aftersales.staff.models import User
 
-from .. import permissions
 from .. import permissions_quality as quality
 from ..enums import ActionState, InvestigationState, Kind
 from ..models import Action, Investigation, InvestigationReport, Ticket
 from ..rules import capa
+from .ticket_list import filtered
 
 # What is found, in the order of the report.
 FINDINGS = ("on_site_findings", "identification", "cause", "responsibility", "handling")
@@ -83,9 +85,18 @@ def people_for_team() -> QuerySet[User]:
 
 
 def batch_count(investigation: Investigation, user: User) -> dict[str, Any] | None:
-    """The same batch's other complaints that this user may open."""
+    """The complaints about the batch that this user may open, counted as the list that the figure opens."""
     ticket = investigation.ticket
     if not ticket.batch:
         return None
-    seen = permissions.visible_to(user).filter(pk__in=same_batch(ticket))
-    return {"batch": ticket.batch, "count": seen.count(), "newest": list(seen.order_by("-reported_at")[:5])}
+    asked = {"batch": ticket.batch, "kind": ",".join(ABOUT_PRODUCTS)}
+    if ticket.product:
+        asked["product"] = ticket.product.code
+    rows = filtered(user, asked)
+    newest = rows.exclude(pk=ticket.pk).order_by("-reported_at", "-pk")[:5]
+    return {
+        "batch": ticket.batch,
+        "count": rows.count(),
+        "newest": list(newest),
+        "url": f"{reverse('tickets')}?{urlencode(asked)}",
+    }

@@ -92,9 +92,11 @@ def test_same_batch_is_in_sight_and_opens_into_its_rows(people, signed_in):
     row = make.opened(people)
     tickets.logged(people, kind="complaint")
     tickets.logged(people, kind="inquiry")
-    page = signed_in(people.quality).get(url(row)).content.decode()
-    assert "Other complaints about B2603-17: 1" in page
-    assert "?batch=B2603-17" in page
+    client = signed_in(people.quality)
+    answer = client.get(url(row))
+    assert "Complaints about B2603-17, this one included: 2" in answer.content.decode()
+    rows = client.get(answer.context["batch"]["url"]).context["page"]
+    assert rows.paginator.count == 2
 
 
 def test_report_shows_progress_then_its_pdf(people, signed_in, instant_pdf):
