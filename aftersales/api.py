@@ -4,32 +4,43 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+import aftersales.staff.api.schema  # noqa: F401  (names the ways to sign in to the schema)
+from aftersales.staff.api import routes as staff_routes
+from aftersales.web.api.defaults import HasPolicy
 from aftersales.web.policy import Policy
+from complaints.api import routes as complaints_routes
 from customers.api import routes as customers_routes
 from reports.api import routes as reports_routes
 from surveys.api import routes as surveys_routes
-
+from visits.api import routes as visits_routes
 
 
 class Schema(SpectacularAPIView):
     """The OpenAPI 3.1 schema."""
 
     policy = Policy("api.schema")
+    permission_classes = [HasPolicy]
 
 
 class Docs(SpectacularSwaggerSplitView):
-    """The schema, readable."""
+    """The schema, readable. The page is ours: the one that comes along has a style of its own in it."""
 
     policy = Policy("api.docs")
+    permission_classes = [HasPolicy]
     url_name = "schema"
+    template_name = "api_docs.html"
 
 
 router = SimpleRouter()
+staff_routes.register(router)
 customers_routes.register(router)
+complaints_routes.register(router)
+visits_routes.register(router)
 surveys_routes.register(router)
 reports_routes.register(router)
 urlpatterns = [
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="api_docs"),
+    path("v1/", include(staff_routes)),
     path("v1/", include(router.urls)),
 ]

@@ -12,6 +12,7 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "heartbeat": {"task": "office.heartbeat", "schedule": 10.0},
+    "purge-idempotency-keys": {"task": "office.purge_idempotency_keys", "schedule": 600.0},
     "deliver-notices": {"task": "office.deliver_notices", "schedule": 3.0},
     "escalate-promises": {"task": "complaints.sweep_promises", "schedule": 5.0},
     "print-reports": {"task": "complaints.render_report", "schedule": 3.0},

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "aftersales.web.middleware.PolicyMiddleware",
     "aftersales.web.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "aftersales.office.idempotency.IdempotencyMiddleware",
 ]
 
 ROOT_URLCONF = "aftersales.urls"
@@ -252,6 +253,8 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "aftersales.web.api.defaults.problem",
+    # Whose address counts for throttling: a caller writes X-Forwarded-For as they like, our own proxy does not.
+    "NUM_PROXIES": 1 if _flag("BEHIND_PROXY") else 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -262,7 +265,33 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    # One name for each set of values, where several fields are called kind, state, code or grade.
+    "ENUM_NAME_OVERRIDES": {
+        "TicketKind": "complaints.enums.Kind",
+        "TicketState": "complaints.enums.State",
+        "TicketStanding": "complaints.api.shapes.STANDINGS",
+        "PromiseStanding": "complaints.api.shapes.PROMISE_STANDINGS",
+        "PromiseCode": "complaints.enums.PromiseCode",
+        "EntryKind": "complaints.enums.EntryKind",
+        "Remedy": "complaints.enums.Remedy",
+        "ProposalState": "complaints.enums.ProposalState",
+        "ApprovalState": "complaints.enums.ApprovalState",
+        "StepState": "complaints.enums.StepState",
+        "StepCode": "complaints.enums.StepCode",
+        "FulfilmentState": "complaints.enums.FulfilmentState",
+        "InvestigationState": "complaints.enums.InvestigationState",
+        "ActionKind": "complaints.enums.ActionKind",
+        "ActionState": "complaints.enums.ActionState",
+        "CustomerKind": "customers.enums.CustomerKind",
+        "Grade": "customers.enums.Grade",
+        "SurveyKind": "surveys.enums.SurveyKind",
+        "QuestionKind": "surveys.enums.QuestionKind",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "aftersales.web.api.schema.describe_refusals",
+    ],
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from .services.heartbeat import beat
+from .services.idempotency import purge_keys
 from .services.notices import deliver_due
 
 
@@ -15,3 +16,8 @@ def heartbeat() -> None:
 @shared_task(name="office.deliver_notices")
 def deliver_notices() -> None:
     deliver_due(now=timezone.now())
+
+
+@shared_task(name="office.purge_idempotency_keys")
+def purge_idempotency_keys() -> None:
+    purge_keys(now=timezone.now())

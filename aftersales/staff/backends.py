@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
+
+from aftersales.web.api.defaults import PROBLEM, problem_body
 
 DEMO_PASSWORD = "demo-aftersales"
 
@@ -20,5 +23,8 @@ class StaffBackend(ModelBackend):
 
 
 def locked_out(request: HttpRequest, credentials: dict, *args: Any) -> HttpResponse:
-    """The page after too many tries for one account."""
+    """The page, or the API's answer, after too many tries for one account."""
+    if request.path.startswith("/api/"):
+        body = problem_body(429, gettext("Too many tries"), "too_many_tries")
+        return JsonResponse(body, status=429, content_type=PROBLEM)
     return render(request, "registration/locked.html", status=429)

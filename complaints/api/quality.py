@@ -106,15 +106,15 @@ class InvestigationViewSet(ServiceViewSet):
         data = self.checked(io.Decision)
         return self._do(services.record_decision, expected_version=data.pop("version", None), **data)
 
-    @extend_schema(request=io.Reason)
+    @extend_schema(request=io.QualityReason)
     @action(detail=True, methods=["post"], url_path="send-back")
     def send_back(self, request: Request, number: str) -> Response:
-        return self._do(services.send_back_investigation, **self.checked(io.Reason))
+        return self._do(services.send_back_investigation, **self.checked(io.QualityReason))
 
-    @extend_schema(request=io.Reason)
+    @extend_schema(request=io.QualityReason)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, number: str) -> Response:
-        return self._do(services.reopen_investigation, **self.checked(io.Reason))
+        return self._do(services.reopen_investigation, **self.checked(io.QualityReason))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

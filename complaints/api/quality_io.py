@@ -111,7 +111,7 @@ class Decision(Versioned):
     attendees = serializers.CharField(max_length=300)
 
 
-class Reason(serializers.Serializer):
+class QualityReason(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 

@@ -38,6 +38,7 @@ def _shown(row: TicketEntry) -> dict[str, Any]:
         "channel": said.get_channel_display() if said else "",
         "duration_seconds": said.duration_seconds if said else None,
         "body": event_text(row) if row.kind == EntryKind.EVENT else (said.body if said else row.body),
+        "event": row.event,
         "state": EVENT_STATES.get(row.event, "done"),
         "files": list(row.files.all()),
         "at": row.at,

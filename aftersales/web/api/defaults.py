@@ -65,9 +65,16 @@ def _fields(detail: Any, path: str = "") -> list[dict[str, str]]:
     return [{"field": path, "code": str(getattr(detail, "code", "invalid")), "detail": str(detail)}]
 
 
+PROBLEM = "application/problem+json"
+
+
+def problem_body(code: int, title: str, kind: str, **more: Any) -> dict[str, Any]:
+    """An error in the words of RFC 9457; kind is its stable name."""
+    return {"type": f"/problems/{kind}", "title": title, "status": code, "code": kind, **more}
+
+
 def _problem(code: int, title: str, kind: str, headers: dict | None = None, **more: Any) -> Response:
-    body = {"type": f"/problems/{kind}", "title": title, "status": code, "code": kind, **more}
-    return Response(body, status=code, headers=headers, content_type="application/problem+json")
+    return Response(problem_body(code, title, kind, **more), status=code, headers=headers, content_type=PROBLEM)
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -1,0 +1,119 @@
+"""Idempotency-Key on every POST to the API: a repeat is answered as the first one was, and does nothing."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import AuthenticationFailed
+
+from aftersales.kernel.errors import DomainError, InvalidInput
+from aftersales.staff.api.authentication import TokenAuthentication
+from aftersales.staff.models import User
+from aftersales.web.api.defaults import PROBLEM, problem_body
+
+from .services.idempotency import Answer, Claim, claim_key, give_up, keep_answer
+
+PREFIX = "/api/v1/"
+KEY = re.compile(r"[\x21-\x7e]{1,100}")
+# Nothing was done and another try may do better: the key stays free.
+PASSING = frozenset({401, 408, 429})
+
+
+class IdempotencyMiddleware:
+    """Stands innermost, so that only what a view answers is kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key")
+        if key is None or request.method != "POST" or not request.path.startswith(PREFIX):
+            return self.get_response(request)
+        user = _caller(request)
+        if user is None:
+            return self.get_response(request)
+        try:
+            return self._once(request, user, key)
+        except DomainError as error:
+            return _problem(error)
+        except RequestDataTooBig:
+            return _problem(InvalidInput(_("The request is too large."), code="too_large"))
+
+    def _once(self, request: HttpRequest, user: User, key: str) -> HttpResponse:
+        if not KEY.fullmatch(key):
+            raise InvalidInput(
+                _("An Idempotency-Key is up to 100 printable ASCII characters."), code="bad_idempotency_key"
+            )
+        claim = claim_key(actor=user, key=key, fingerprint=fingerprint(request), now=timezone.now())
+        if isinstance(claim, Answer):
+            return _again(claim)
+        try:
+            response = self._act(request, claim)
+        except BaseException:
+            give_up(claim=claim)
+            raise
+        if not _kept(response):
+            give_up(claim=claim)
+        return response
+
+    def _act(self, request: HttpRequest, claim: Claim) -> HttpResponse:
+        """Effect and answer are committed together, or neither is."""
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            elif _kept(response):
+                keep_answer(claim=claim, status=response.status_code, body=response.content.decode())
+        return response
+
+
+def _caller(request: HttpRequest) -> User | None:
+    """Whoever a session or a token names; the view itself answers one that is not valid."""
+    try:
+        if by_token := TokenAuthentication().authenticate(request):
+            return by_token[0]
+    except AuthenticationFailed:
+        return None
+    user: Any = request.user
+    return user if user.is_authenticated else None
+
+
+def fingerprint(request: HttpRequest) -> str:
+    """What was asked. Of a form the fields and files count: its boundary is another in every repeat."""
+    digest = hashlib.sha256(f"{request.get_full_path()}\n{request.content_type}\n".encode())
+    if request.content_type == "multipart/form-data":
+        for name, values in sorted(request.POST.lists()):
+            digest.update(repr((name, values)).encode())
+        for name, files in sorted(request.FILES.lists()):
+            for file in files:
+                digest.update(repr((name, file.name)).encode())
+                for chunk in file.chunks():
+                    digest.update(chunk)
+                file.seek(0)
+    else:
+        digest.update(request.body)
+    return digest.hexdigest()
+
+
+def _kept(response: HttpResponse) -> bool:
+    """An answer that must not be stored says so: it shows a secret once."""
+    secret = "no-store" in response.get("Cache-Control", "")
+    return response.status_code < 500 and response.status_code not in PASSING and not secret
+
+
+def _again(answer: Answer) -> HttpResponse:
+    kind = PROBLEM if answer.status >= 400 else "application/json"
+    response = HttpResponse(answer.body, status=answer.status, content_type=kind)
+    response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _problem(error: DomainError) -> HttpResponse:
+    body = problem_body(error.status, str(error), error.code, detail=str(error), errors=[])
+    return JsonResponse(body, status=error.status, content_type=PROBLEM)

@@ -1,0 +1,82 @@
+"""A POST sent twice with one Idempotency-Key has one effect and one answer.
+
+A key is claimed first and committed, so that a second request sees it at work. Effect and answer are then
+committed together: whoever dies in between leaves neither, and the claim can be taken over.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import Conflict, RuleViolation
+from aftersales.staff.models import User
+
+from ..models import IdempotencyKey
+
+# Longer than any request may take.
+LEASE = timedelta(minutes=5)
+# An answer may hold personal data: gone within a day, the sweep's interval included.
+KEEP = timedelta(hours=23)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A key that the caller works under. since fences: whoever took the claim over has another."""
+
+    key_id: int
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the first request with this key was answered."""
+
+    status: int
+    body: str
+
+
+def claim_key(*, actor: User, key: str, fingerprint: str, now: datetime) -> Claim | Answer:
+    """Begin under a key, or the answer that it had. Raises Conflict while another request works under it, and
+    RuleViolation where the key was used for something else."""
+    row = IdempotencyKey.objects.filter(user=actor, key=key).first()
+    if row is None:
+        row, made = IdempotencyKey.objects.get_or_create(
+            user=actor, key=key, defaults={"fingerprint": fingerprint, "created_at": now}
+        )
+        if made:
+            return Claim(row.pk, now)
+    if row.fingerprint != fingerprint:
+        raise RuleViolation(
+            _("This Idempotency-Key was used for another request. Use a new one."), code="idempotency_key_reused"
+        )
+    if row.status is not None:
+        return Answer(row.status, row.body or "")
+    return _take_over(row, now)
+
+
+def _take_over(row: IdempotencyKey, now: datetime) -> Claim:
+    dead = IdempotencyKey.objects.filter(pk=row.pk, status=None, created_at__lt=now - LEASE)
+    if not dead.update(created_at=now):
+        raise Conflict(
+            _("A request with this Idempotency-Key is still at work. Ask again in a moment."),
+            code="idempotency_key_in_use",
+        )
+    return Claim(row.pk, now)
+
+
+def keep_answer(*, claim: Claim, status: int, body: str) -> None:
+    """Store the answer, in the transaction of its effect. Raises Conflict where the claim was taken over."""
+    mine = IdempotencyKey.objects.filter(pk=claim.key_id, created_at=claim.since, status=None)
+    if not mine.update(status=status, body=body):
+        raise Conflict(_("A repeat of this request was faster."), code="idempotency_key_in_use")
+
+
+def give_up(*, claim: Claim) -> None:
+    """Nothing was done under the key: it is free again."""
+    IdempotencyKey.objects.filter(pk=claim.key_id, created_at=claim.since, status=None).delete()
+
+
+def purge_keys(*, now: datetime) -> int:
+    """Forget the answers of yesterday."""
+    return IdempotencyKey.objects.filter(created_at__lt=now - KEEP).delete()[0]

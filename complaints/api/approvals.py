@@ -1,0 +1,93 @@
+"""Approvals in the API, and the scope of authority that routes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from aftersales.staff.enums import Role
+from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.policy import Policy
+
+from ..enums import ApprovalState, StepState
+from ..models import Approval, AuthorityRule
+from ..queries.approval_page import approvals_of, may_decide, visible_approvals
+from ..services import approvals
+from ..views.approvals import READERS
+from . import bodies, shapes
+
+INBOX = OpenApiParameter(
+    "inbox", str, enum=["mine", "proposed", "pending", "decided"],
+    description="mine: waiting for the reader's decision; proposed: what the reader proposed; all without",
+)  # fmt: skip
+
+
+class ApprovalViewSet(ServiceViewSet):
+    """Rounds of approval: routed by the scope of authority, decided step by step."""
+
+    policies = {
+        "list": Policy("approval.list", READERS),
+        **{name: Policy(f"approval.{name}", READERS) for name in ("retrieve", "decide", "recall")},
+    }
+    queryset = Approval.objects.none()
+
+    def get_serializer_class(self) -> type[Serializer]:
+        return shapes.ApprovalOut if self.action == "list" else shapes.ApprovalDetail
+
+    def visible(self) -> Any:
+        rows = visible_approvals(self.request.user)
+        return rows if self.action == "list" else rows.prefetch_related("proposal__lines__product_sold__product")
+
+    @extend_schema(parameters=[INBOX])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Approvals of the tickets that the reader may see."""
+        inbox, rows = request.query_params.get("inbox", ""), self.visible()
+        if inbox in INBOX.enum:
+            rows, _tab, _counts = approvals_of(request.user, inbox, timezone.now())
+        return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One approval with its trail, and whether the reader may decide it."""
+        return self._detail()
+
+    def _detail(self) -> Response:
+        row = self.get_object()
+        pending = row.state == ApprovalState.PENDING
+        step = next((s for s in row.steps.all() if s.state == StepState.ACTIVE), None) if pending else None
+        row.__dict__["obstacle"] = may_decide(step, row, self.request.user, timezone.now())
+        return Response(self.get_serializer(row).data)
+
+    @extend_schema(request=bodies.ApprovalDecision)
+    @action(detail=True, methods=["post"])
+    def decide(self, request: Request, pk: str) -> Response:
+        """Decide the active step: approve, approve_less, send_back or reject, with a reason."""
+        row, data = self.get_object(), self.checked(bodies.ApprovalDecision)
+        step_id = data.pop("step")
+        approvals.decide(approval_id=row.pk, step_id=step_id, actor=request.user, now=timezone.now(), **data)
+        return self._detail()
+
+    @extend_schema(request=bodies.TicketReason)
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, pk: str) -> Response:
+        """Take a proposal back before it is decided."""
+        row, data = self.get_object(), self.checked(bodies.TicketReason)
+        approvals.recall(approval_id=row.pk, actor=request.user, now=timezone.now(), **data)
+        return self._detail()
+
+
+class AuthorityRuleViewSet(ServiceViewSet):
+    """The scope of authority 权限范围: which steps a proposal needs."""
+
+    policies = {name: Policy(f"authority_rule.{name}", READERS | {Role.ADMIN}) for name in ("list", "retrieve")}
+    queryset = AuthorityRule.objects.none()
+    serializer_class = shapes.AuthorityRuleOut
+    filterset_fields = ("remedy", "kind", "tier", "is_active")
+
+    def visible(self) -> Any:
+        return AuthorityRule.objects.all()

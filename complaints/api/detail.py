@@ -1,0 +1,53 @@
+"""Everything that the API says of one ticket, in a constant number of queries."""
+
+from datetime import datetime
+from typing import Any
+
+from rest_framework.reverse import reverse
+
+from aftersales.staff.models import User
+
+from ..enums import FulfilmentState, State
+from ..models import Approval, Fulfilment, Ticket
+from ..queries.proposals import current_proposal, missing
+from ..queries.thread import thread
+from ..views.steps import WRITING, offered
+
+# The page offers a changed proposal as a step of its own, because it voids an approval.
+RENAMED = {"change": "propose"}
+CARRYING_OUT = frozenset({"receive", "inspect", "refund", "dispatch"})
+
+
+def with_details(ticket: Ticket, user: User, now: datetime) -> Ticket:
+    """The ticket with what TicketDetail shows beside its own fields."""
+    proposal = current_proposal(ticket)
+    approvals = list(Approval.objects.filter(proposal__ticket=ticket))
+    running = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state=FulfilmentState.CANCELLED)
+    fulfilment_id = running.values_list("pk", flat=True).first()
+    before_approval = ticket.state in {State.NEW, State.VERIFYING}
+    ticket.__dict__.update(
+        shown_thread=thread(ticket),
+        shown_promises=[promise for promise in ticket.promises.all() if promise.cancelled_at is None],
+        shown_proposal=proposal,
+        shown_approvals=approvals,
+        shown_fulfilment=fulfilment_id,
+        shown_missing=missing(ticket, proposal) if before_approval else [],
+        shown_allowed=allowed(ticket, user, approvals[0].pk if approvals else 0, fulfilment_id or 0),
+    )
+    return ticket
+
+
+def allowed(ticket: Ticket, user: User, approval_id: int, fulfilment_id: int) -> list[dict[str, Any]]:
+    """The steps that the page offers this person, each with its address in the API."""
+    writing = {name: step for name, step in WRITING.items() if step.offered(user, ticket)}
+    rows = []
+    for name, step in {**writing, **offered(user, ticket)}.items():
+        verb = RENAMED.get(name, name)
+        if verb in CARRYING_OUT:
+            url = reverse(f"api-fulfilment-{verb}", args=[fulfilment_id])
+        elif verb == "recall":
+            url = reverse("api-approval-recall", args=[approval_id])
+        else:
+            url = reverse(f"api-ticket-{verb}", args=[ticket.number])
+        rows.append({"verb": verb, "label": step.label, "url": url})
+    return rows

@@ -1,0 +1,17 @@
+"""The nouns of complaints in the API."""
+
+from rest_framework.routers import SimpleRouter
+
+from .approvals import ApprovalViewSet, AuthorityRuleViewSet
+from .fulfilments import FulfilmentViewSet
+from .quality import ActionViewSet, InvestigationViewSet
+from .tickets import TicketViewSet
+
+
+def register(router: SimpleRouter) -> None:
+    router.register("tickets", TicketViewSet, "api-ticket")
+    router.register("approvals", ApprovalViewSet, "api-approval")
+    router.register("authority-rules", AuthorityRuleViewSet, "api-authority-rule")
+    router.register("fulfilments", FulfilmentViewSet, "api-fulfilment")
+    router.register("investigations", InvestigationViewSet, "api-investigation")
+    router.register("actions", ActionViewSet, "api-action")

@@ -1,0 +1,132 @@
+"""Approvals, the scope of authority and carrying out through the API."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from complaints.models import Fulfilment
+from tests.factories import NOW, cast
+
+from . import factories as make
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1"
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture(autouse=True)
+def at_now(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+def by(person) -> APIClient:
+    client = APIClient()
+    client.force_authenticate(person)
+    return client
+
+
+def post(person, path, **body):
+    return by(person).post(f"{API}/{path}", body, format="json")
+
+
+def step_of(approval):
+    return approval.steps.get(state="active").pk
+
+
+def test_approval_shows_row_trail_and_why_not(people):
+    approval = make.submitted(people)
+    make.decide(approval, people.manager)
+    shown = by(people.clerk).get(f"{API}/approvals/{approval.pk}/").json()
+    assert (shown["obstacle"], shown["rule"]["steps"]) == ("own_proposal", ["manager_review", "gm_approve"])
+    assert [(s["state"], s["decided_by"]) for s in shown["trail"]] == [("approved", "manager"), ("active", None)]
+    assert by(people.gm).get(f"{API}/approvals/{approval.pk}/").json()["obstacle"] is None
+
+
+def test_second_decision_on_a_step_loses(people):
+    approval = make.submitted(people)
+    body = {"verdict": "approve", "reason": "同意", "step": step_of(approval)}
+    assert post(people.manager, f"approvals/{approval.pk}/decide/", **body).status_code == 200
+    lost = post(people.manager, f"approvals/{approval.pk}/decide/", **body)
+    assert (lost.status_code, lost.json()["code"]) == (409, "already_decided")
+
+
+def test_less_must_be_less(people):
+    approval = make.submitted(people)
+    refused = post(
+        people.manager, f"approvals/{approval.pk}/decide/", verdict="approve_less", reason="x", step=step_of(approval),
+        amount="12860.00",
+    )  # fmt: skip
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "amount")
+
+
+def test_own_proposal_is_not_permitted(people):
+    approval = make.submitted(people)
+    refused = post(
+        people.clerk, f"approvals/{approval.pk}/decide/", verdict="approve", reason="x", step=step_of(approval)
+    )
+    assert (refused.status_code, refused.json()["code"]) == (403, "own_proposal")
+
+
+def test_recall_takes_it_back(people):
+    approval = make.submitted(people)
+    assert post(people.clerk, f"approvals/{approval.pk}/recall/", reason="金额有误").json()["state"] == "recalled"
+
+
+@pytest.mark.parametrize("who", ["rep", "quality", "warehouse", "admin"])
+def test_approvals_are_not_there_for_others(people, who):
+    approval = make.submitted(people)
+    assert by(getattr(people, who)).get(f"{API}/approvals/").status_code == 404
+    assert post(getattr(people, who), f"approvals/{approval.pk}/recall/", reason="x").status_code == 404
+
+
+def test_inbox_and_lists_take_a_constant_number_of_queries(people, django_assert_max_num_queries):
+    for _ in range(6):
+        make.carried_out(people)
+        make.submitted(people, costs=1)
+    for path in ("approvals/", "approvals/?inbox=mine", "fulfilments/", "authority-rules/"):
+        with django_assert_max_num_queries(10):
+            assert by(people.manager).get(f"{API}/{path}").json()["count"] >= 3, path
+
+
+def test_matrix_is_readable(people):
+    rows = by(people.admin).get(f"{API}/authority-rules/").json()["results"]
+    assert {tuple(row["steps"]) for row in rows} >= {
+        ("manager_review", "gm_approve"),
+        ("manager_review", "office_meeting"),
+    }
+
+
+def test_proposer_does_not_record_the_refund(people):
+    fulfilment = Fulfilment.objects.get(proposal=make.approved(people).proposal)
+    refused = post(people.clerk, f"fulfilments/{fulfilment.pk}/refund/", amount="1.00", paid_on="2026-11-18")
+    assert (refused.status_code, refused.json()["code"]) == (403, "own_proposal")
+
+
+def test_replacement_is_dispatched(people):
+    approval = make.approved(people, remedy="exchange")
+    fulfilment = Fulfilment.objects.get(proposal=approval.proposal)
+    line = fulfilment.lines.get().pk
+    sent = post(
+        people.warehouse, f"fulfilments/{fulfilment.pk}/dispatch/", shipped_with="顺丰 SF1",
+        serials=[{"line": line, "serial": "N-1"}],
+    )  # fmt: skip
+    assert (sent.status_code, sent.json()["shipped_with"]) == (200, "顺丰 SF1")
+    assert sent.json()["lines"][0]["replacement_serial"] == "N-1"
+
+
+def test_more_goods_than_expected_are_refused(people):
+    fulfilment = Fulfilment.objects.get(proposal=make.approved(people).proposal)
+    line = fulfilment.lines.get().pk
+    refused = post(
+        people.warehouse, f"fulfilments/{fulfilment.pk}/receive/", quantities=[{"line": line, "quantity": 2}]
+    )
+    assert (refused.status_code, refused.json()["code"]) == (400, "too_many")
+
+
+def test_fulfilment_of_another_region_is_not_there(people):
+    fulfilment = Fulfilment.objects.get(proposal=make.approved(people).proposal)
+    assert by(people.stranger).get(f"{API}/fulfilments/{fulfilment.pk}/").status_code == 404
+    assert post(people.stranger, f"fulfilments/{fulfilment.pk}/receive/", quantities=[]).status_code == 404

@@ -1,0 +1,49 @@
+"""The schema of the API is whole, and its page keeps the content policy."""
+
+import pytest
+from django.core.management import call_command
+from drf_spectacular.drainage import GENERATOR_STATS
+from rest_framework.test import APIClient
+
+from aftersales.urls import urlpatterns
+from tests.factories import cast
+
+
+@pytest.fixture(scope="module")
+def schema():
+    from drf_spectacular.generators import SchemaGenerator
+
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def test_schema_has_no_warning_and_is_valid(tmp_path, capsys):
+    assert urlpatterns
+    with GENERATOR_STATS.silence():
+        call_command("spectacular", file=str(tmp_path / "schema.yml"), validate=True, fail_on_warn=True)
+
+
+def test_schema_is_openapi_3_1_and_names_every_noun(schema):
+    assert schema["openapi"].startswith("3.1")
+    nouns = {path.split("/")[3] for path in schema["paths"]}
+    assert nouns >= {
+        "token", "users", "customers", "contacts", "products", "sales", "interactions", "tickets", "approvals",
+        "authority-rules", "fulfilments", "investigations", "actions", "questionnaires", "responses",
+    }  # fmt: skip
+
+
+def test_every_operation_says_what_it_is_and_how_it_refuses(schema):
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            assert operation.get("description"), (method, path)
+            assert "4XX" in operation["responses"], (method, path)
+            names = [parameter["name"] for parameter in operation.get("parameters", [])]
+            assert ("Idempotency-Key" in names) == (method == "post"), (method, path)
+
+
+@pytest.mark.django_db
+def test_schema_and_docs_are_for_those_who_sign_in():
+    people = cast()
+    client = APIClient()
+    assert {client.get(path).status_code for path in ("/api/schema/", "/api/docs/")} == {401}
+    client.force_authenticate(people.auditor)
+    assert {client.get(path).status_code for path in ("/api/schema/", "/api/docs/")} == {200}
