@@ -1,0 +1,103 @@
+"""Nothing typed is lost to somebody who was first, and nothing changes because a link was looked at."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core import mail, serializers
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from aftersales.office.services.notices import deliver_due
+from complaints.models import Proposal
+from complaints.services.escalation import sweep
+from tests.complaints import factories as make
+from tests.factories.visits import visit_of
+
+from .people import Person
+
+pytestmark = pytest.mark.django_db
+LOOKS = 20
+# What looking may leave behind: a session, a sign-in.
+BESIDES = {"sessions.Session", "axes.AccessAttempt", "axes.AccessLog"}
+
+
+@pytest.fixture(autouse=True)
+def complete(house):
+    house.sold.batch = "B2603-17"
+    house.sold.save()
+
+
+def whole_database() -> str:
+    """Every row of every table."""
+    models = [model for model in apps.get_models() if model._meta.label not in BESIDES and not model._meta.proxy]
+    return "\n".join(serializers.serialize("json", model._default_manager.order_by("pk")) for model in models)
+
+
+@pytest.mark.parametrize(
+    ("name", "earlier", "later", "text"),
+    [
+        ("record", {"problem_found": "先到的人写的"}, {"problem_found": "后到的人写的"}, "后到的人写的"),
+        ("propose", {"reason": "先到的理由"}, {"reason": "后到的理由"}, "后到的理由"),
+    ],
+)
+def test_a_stale_form_keeps_its_text(house, name, earlier, later, text):
+    ticket = make.proposed(house).ticket
+    first, second = Person(house.clerk), Person(house.clerk2)
+    url = f"{ticket.get_absolute_url()}{name}/"
+    first.open(url)
+    second.open(url)
+    first.press(url, **earlier)
+    page = second.press(url, 409, **later)
+    assert text in page.forms[url].values()
+    assert text not in whole_database()
+
+
+def test_a_stale_visit_keeps_its_text(house):
+    visit = visit_of(house.customer, rep=house.rep, due_on=timezone.localdate())
+    first, second = Person(house.rep), Person(house.manager)
+    url = reverse("visit_record", args=[visit.pk])
+    second.open(visit.get_absolute_url())
+    first.open(visit.get_absolute_url())
+    first.press(url, outcome="fine")
+    page = second.press(url, 409, outcome="problem", requirements="后到的人写的")
+    assert "后到的人写的" in page.text
+
+
+def test_a_stale_decision_is_told_and_keeps_the_reason(house):
+    approval = make.submitted(house)
+    url = approval.get_absolute_url()
+    first, second = Person(house.manager), Person(house.manager)
+    for person in (first, second):
+        person.open(f"{url}?verdict=reject")
+    first.press(url, verdict="approve", reason="属实")
+    page = second.press(url, 409, verdict="reject", reason="后到的理由")
+    assert "后到的理由" in page.forms[url].values()
+    approval.refresh_from_db()
+    assert approval.state == "pending" and approval.steps.filter(state="approved").count() == 1
+
+
+def test_looking_at_every_link_of_every_mail_changes_nothing(house):
+    ticket = make.closed(house)
+    second = make.logged(house, now=timezone.now(), received_at=None)
+    make.proposed(house, second, reason="再一台")
+    make.proposals.submit(ticket_id=second.pk, actor=house.clerk, now=timezone.now())
+    sweep(now=second.next_due_at + timedelta(minutes=1))
+    while deliver_due(now=timezone.now()):
+        pass
+    links = {link for m in mail.outbox for link in re.findall(r"https?://[^/\s]+(/[^\s]*)", m.body)}
+    assert any(link.startswith("/s/") for link in links) and any("/approvals/" in link for link in links)
+    assert ticket.get_absolute_url() in links
+    people = [Client(), Client()]
+    people[1].force_login(house.manager)
+    before = whole_database()
+    for client in people:
+        for link in sorted(links):
+            for _look in range(LOOKS):
+                assert client.get(link).status_code in {200, 302}
+    assert whole_database() == before
+    assert Proposal.objects.count() == 2
