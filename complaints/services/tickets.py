@@ -13,7 +13,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, User
 from aftersales.web.service import record
 from customers.enums import Channel, Direction
-from customers.models import Contact, Customer, ProductSold
+from customers.models import Contact, Customer, Interaction, ProductSold
 from customers.services.interactions import record_interaction
 
 from .. import permissions
@@ -50,11 +50,13 @@ def log_ticket(
     department: Department | None = None,
     uploads: Sequence[Any] = (),
     import_key: str | None = None,
+    interaction: Interaction | None = None,
 ) -> Ticket:
     """Log what a customer said (T1, T2, A3): number, owner, promises, first entry of the thread.
 
     received_at: when it rang or the letter arrived, now if not given. customer None: to be identified.
-    import_key makes a repeat return the ticket that is there.
+    import_key makes a repeat return the ticket that is there. interaction: the contact in which it was said, where that
+    is in the timeline already.
     """
     if import_key and (known := Ticket.objects.filter(import_key=import_key).first()):
         return known
@@ -73,7 +75,7 @@ def log_ticket(
     )  # fmt: skip
     ticket.search_text = search_text(ticket)
     record(ticket, actor=actor, reason="logged")
-    _first_entry(ticket, contact_name, uploads, actor=actor, now=now)
+    _first_entry(ticket, contact_name, uploads, interaction, actor=actor, now=now)
     promises.make_promises(ticket, actor=actor, now=now)
     if channel in ANSWERED_AT_ONCE and actor is not None:
         ticket.first_replied_at = now
@@ -114,10 +116,11 @@ def _fallback_owner(customer: Customer | None) -> User:
 
 
 def _first_entry(
-    ticket: Ticket, contact_name: str, uploads: Sequence[Any], *, actor: User | None, now: datetime
-) -> None:
+    ticket: Ticket, contact_name: str, uploads: Sequence[Any], interaction: Interaction | None,
+    *, actor: User | None, now: datetime,
+) -> None:  # fmt: skip
     who = ticket.contact.name if ticket.contact else contact_name
-    interaction = record_interaction(
+    interaction = interaction or record_interaction(
         actor=actor, now=now, customer=ticket.customer, contact=ticket.contact, contact_name=who,
         direction=Direction.IN, channel=ticket.channel, body=ticket.description, at=ticket.received_at,
     )  # fmt: skip

@@ -192,7 +192,10 @@ STEPS: dict[str, Step] = {
         _("Ask the customer to confirm"), T.ConfirmForm, _simple(lifecycle.confirm), _moves("dispute"),
         _("Customer’s word recorded"), submit=_("Record the customer’s word"),
     ),
-    "close": Step(_("Close the ticket"), T.EmptyForm, _simple(lifecycle.close), _moves("close"), _("Closed")),
+    "close": Step(
+        _("Close the ticket"), T.EmptyForm, _simple(lifecycle.close),
+        lambda user, ticket: ticket.confirmed_at is not None and _moves("close")(user, ticket), _("Closed"),
+    ),
     "propose": Step(_("Propose a remedy"), P.ProposeForm, _propose, _can_propose, _("Proposal kept"), _("Keep proposal")),
     "answer": Step(
         _("Settle without a remedy"), T.AnswerForm, _simple(lifecycle.answer), _moves("answer"), _("Answer recorded")

@@ -188,6 +188,7 @@ def _open_ticket(visit: Visit, kind: str, said: str, actor: Actor, now: datetime
     return log_ticket(
         actor=actor, now=now, kind=kind, description=said, channel=visit.channel, customer=visit.customer,
         contact=visit.contact, contact_name=visit.met_whom, received_at=visit.took_place_at,
+        interaction=visit.interaction,
     )  # fmt: skip
 
 
