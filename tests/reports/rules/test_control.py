@@ -1,0 +1,31 @@
+"""Limits that counts stay within by chance."""
+
+import pytest
+
+from reports.rules.control import count_limits, limits_around
+
+pytestmark = pytest.mark.once
+
+
+def test_limits_are_three_sigma_around_the_mean():
+    limits = count_limits([9, 9, 9, 9, 9, 9, 9, 9])
+    assert (limits.mean, limits.low, limits.high) == (9, 0, 18)
+
+
+@pytest.mark.parametrize(("count", "broken"), [(18, False), (19, True), (0, False)])
+def test_limit_itself_is_within(count, broken):
+    assert limits_around(9).broken_by(count) is broken
+
+
+def test_low_limit_is_never_negative():
+    assert limits_around(4).low == 0
+    assert limits_around(16).low == 4
+
+
+@pytest.mark.parametrize("counts", [[], [5] * 7, [0] * 20, [0] * 10 + [5] * 7, [1, 0, 1, 0, 1, 0, 1, 0]])
+def test_too_little_makes_no_limits(counts):
+    assert count_limits(counts) is None
+
+
+def test_weeks_before_the_first_record_count_for_nothing():
+    assert count_limits([0, 0, 0] + [4] * 8) == count_limits([4] * 8)

@@ -1,0 +1,103 @@
+"""Every figure opens into exactly its rows."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from complaints.models import Action, Approval, AuthorityRule, Investigation, Proposal
+from complaints.queries.ticket_list import filtered
+from surveys.queries import asked_responses
+from tests.factories import NOW
+from tests.factories.reports import at, closed, promise, replied, ticket
+from tests.factories.surveys import answers, questionnaires
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def company(cast):
+    """A bit of everything, in two regions and two quarters."""
+    for region in (cast.east, cast.west):
+        for days in (0, 1, 3, 8, 20, 47, 48, 49, 100, 120, 365):
+            ticket(cast, NOW - days * DAY, region=region, batch=f"B{days % 3}")
+        replied(cast, 3 * DAY, region=region)
+        replied(cast, DAY / 4, region=region, kind="inquiry", channel="email")
+        replied(cast, DAY / 4, at("2026-07-10 02:00"), region=region)
+        promise(ticket(cast, NOW - 4 * DAY, region=region, kind="return"), due_at=NOW - DAY)
+        closed(cast, NOW - 2 * DAY, "120.50", region=region)
+        closed(cast, NOW - 2 * DAY, region=region)
+        closed(cast, at("2026-08-01 02:00"), "10", region=region)
+    ticket(cast, customer=None, contact=None, region=None)
+    form = questionnaires()
+    for region, csats in ((cast.east, [5, 5, 4, 2, 1, 3]), (cast.west, [5] * 7)):
+        answers(form, NOW.date(), csats, region=region, comment="取货很快")
+    return cast
+
+
+@pytest.mark.parametrize("quarter", ["2026-Q4", "2026-Q3", "2025-Q4"])
+@pytest.mark.parametrize("region", ["", "east", "west"])
+@pytest.mark.parametrize("role", ["executive", "rep", "quality"])
+def test_each_figure_is_the_number_of_rows_of_its_link(company, figures, role, region, quarter):
+    user = getattr(company, role)
+    page = figures(user, quarter=quarter, region=region)
+    found = {name: filtered(user, rows.params, NOW).count() for name, rows in page.linked()}
+    assert found == {name: rows.count for name, rows in page.linked()}
+    if quarter == "2026-Q4":
+        assert min(found["complaints"], found["first reply late"], found["late"], found["closed with cost"]) > 0
+
+
+@pytest.mark.usefixtures("clock")
+def test_every_link_of_the_page_opens_and_shows_as_many_rows_as_its_figure(company, client):
+    client.force_login(company.executive)
+    page = client.get(reverse("dashboard"))
+    counts = {rows.url: rows.count for _name, rows in page.context["figures"].linked()}
+    links = {unescape(link) for link in re.findall(r'href="(/tickets/\?[^"]+)"', page.content.decode())}
+    assert len(links) > 8
+    for link in links:
+        shown = client.get(link)
+        assert shown.context["page"].paginator.count == counts[link], link
+
+
+@pytest.mark.parametrize("region", ["", "east"])
+def test_index_opens_into_its_answers(company, figures, region):
+    page = figures(region=region)
+    asked = dict(part.split("=") for part in page.satisfaction.query.split("&"))
+    rows = asked_responses(company.executive, asked).rows
+    assert page.satisfaction.course.n == rows.count() == (6 if region else 13)
+
+
+def test_reader_without_satisfaction_gets_no_link_to_its_answers(company, figures):
+    assert figures(company.quality).satisfaction.query == ""
+
+
+@pytest.mark.usefixtures("clock")
+def test_every_decision_that_waits_opens(company, client):
+    waiting_things(company)
+    client.force_login(company.executive)
+    page = client.get(reverse("dashboard")).context["figures"]
+    assert [row.kind for row in page.waiting] == ["investigation", "approval", "action"]
+    assert [client.get(row.url).status_code for row in page.waiting] == [200, 200, 200]
+
+
+def waiting_things(cast):
+    """Overdue for nine days, in approval for six, overdue for two."""
+    row = ticket(cast, state="approval")
+    proposal = Proposal.objects.create(
+        ticket=row, remedy="refund", amount=320, state="submitted", proposed_by=cast.clerk, created_at=NOW
+    )
+    approval = Approval.objects.create(
+        proposal=proposal, rule=AuthorityRule.objects.first(), amount=320, routing_amount=320, content_hash="x",
+        submitted_by=cast.clerk, submitted_at=NOW - 6 * DAY,
+    )  # fmt: skip
+    approval.steps.create(position=1, code="manager_review", state="active")
+    Investigation.objects.create(
+        number="QI-2026-00001", ticket=row, title="温度漂移", lead=cast.quality, opened_at=NOW - 20 * DAY,
+        due_at=NOW - 9 * DAY,
+    )  # fmt: skip
+    Action.objects.create(
+        number="AC-2026-00001", kind="corrective", title="更换传感器", ticket=row, owner=cast.quality,
+        due_on=(NOW - 2 * DAY).date(), created_at=NOW,
+    )  # fmt: skip

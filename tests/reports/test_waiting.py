@@ -1,0 +1,50 @@
+"""Decisions that wait: the longest first, and only what the reader may open."""
+
+from datetime import timedelta
+
+import pytest
+
+from complaints.models import Action, Approval, Investigation
+from tests.factories import NOW
+from tests.reports.test_links import waiting_things
+
+
+@pytest.fixture
+def kinds(cast, figures):
+    waiting_things(cast)
+
+    def seen_by(user, **asked):
+        return [row.kind for row in figures(user, **asked).waiting]
+
+    return seen_by
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [
+        ("executive", ["investigation", "approval", "action"]),
+        ("manager", ["investigation", "approval", "action"]),
+        ("quality", ["investigation", "action"]),
+        ("rep", []),
+    ],
+)
+def test_reader_sees_what_the_reader_may_open(cast, kinds, role, seen):
+    assert kinds(getattr(cast, role)) == seen
+
+
+def test_region_keeps_to_the_tickets_of_the_region(cast, kinds):
+    assert kinds(cast.executive, region="east") == ["investigation", "approval", "action"]
+    assert kinds(cast.executive, region="west") == []
+
+
+def test_what_is_decided_closed_or_not_yet_due_does_not_wait(cast, kinds):
+    Approval.objects.update(state="approved")
+    Investigation.objects.update(due_at=NOW + timedelta(minutes=1))
+    Action.objects.update(due_on=NOW.date())
+    assert kinds(cast.executive) == []
+
+
+def test_approval_says_what_how_much_and_for_whom(cast, kinds, figures):
+    (row,) = [row for row in figures().waiting if row.kind == "approval"]
+    assert (row.title, row.amount, row.customer) == ("refund", 320, cast.customer.name)
+    assert row.since == NOW - timedelta(days=6)
