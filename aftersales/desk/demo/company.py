@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 from django.db import transaction
@@ -16,16 +16,20 @@ from aftersales.staff.models import Outlet, Region, User
 from complaints.models import Ticket
 from complaints.services import escalation
 from customers.models import Customer
+from surveys.rules.quarters import first_day, quarter_before, quarter_of
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
 
 from ..setup import set_up
 from . import archive
 from .cast import COMPANY, hire
+from .mass import moments, tell, visit
+from .numbers import Numbers
 from .stories import STORIES
 from .world import World
 
 READ_AFTER = timedelta(hours=30)
+QUARTERS = 4  # before this one
 
 
 @transaction.atomic
@@ -36,7 +40,8 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int) -> dict[str,
     set_up(actor=None, now=now, company=COMPANY, is_demo=True, since=rules_since)
     world = _world(now, seed)
     archive.furnish(world, customers=customers)
-    _tell_stories(world)
+    visit(world)
+    _tickets(world, tickets)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 
@@ -74,7 +79,21 @@ def _world(now: datetime, seed: int) -> World:
     )  # fmt: skip
 
 
-def _tell_stories(world: World) -> None:
+def _tickets(world: World, count: int) -> None:
+    """Those in bulk and those of the stories, numbered in the order in which they were logged."""
     programme = sorted((story.logged_at(world), number) for number, story in enumerate(STORIES))
+    logged = moments(world, max(0, count - len(programme)), first_moment(world))
+    numbers = Numbers("TK", [at for at, _channel in logged] + [at for at, _number in programme])
+    tell(world, [(at, channel, numbers.of(at)) for at, channel in logged])
     for at, number in programme:
+        numbers.next_is(at)
         STORIES[number].tell(world, at)
+    numbers.go_on()
+
+
+def first_moment(world: World) -> datetime:
+    """The start of the quarter a year before this one: enough to compare each with the one before."""
+    quarter = quarter_of(world.today)
+    for _ in range(QUARTERS):
+        quarter = quarter_before(quarter)
+    return world.moment(first_day(quarter), time(0))

@@ -44,30 +44,30 @@ def autoclave_goes_to_the_meeting(world: World, at: datetime) -> None:
     case.decide(world.at(2, "14:30"), "manager", "现场报告属实，金额超本部门权限，请上会。")
 
 
-@story(lambda world: world.at(6, "14:12"))
+@story(lambda world: world.at(5, "14:12"))
 def microscope_sent_back(world: World, at: datetime) -> None:
     case = Case(
         world, at, "远帆虚构检测中心", "四台显微镜里有一台物镜有霉斑，客户要求换整机。", kind="exchange", channel="phone",
         product="XW-10", subject="物镜有霉斑，要求换整机", remedy_sought="exchange",
     )  # fmt: skip
-    case.reply(world.at(6, "16:00"), "请先拍物镜照片，我们确认是否出厂前就有。", seconds=205)
+    case.reply(world.at(5, "16:00"), "请先拍物镜照片，我们确认是否出厂前就有。", seconds=205)
     case.found(world.at(4, "10:00"), "40 倍物镜内侧霉斑，位置在密封面以内。")
     case.propose(world.at(4, "10:30"), "exchange", reason="物镜密封面以内的霉斑不是使用造成的。")
     case.submit(world.at(4, "10:35"))
     case.decide(world.at(3, "09:05"), "manager", "只换物镜能不能解决？请补充对比。", verdict="send_back")
 
 
-@story(lambda world: world.at(10, "15:30"))
+@story(lambda world: world.at(5, "15:30"))
 def out_of_warranty_rejected(world: World, at: datetime) -> None:
     case = Case(
         world, at, "蓝鲸示例乳业", "三年前买的离心机转子掉漆，要求免费换新机。", kind="exchange", channel="hotline",
         product="LX-12", subject="过保离心机转子掉漆，要求换新", remedy_sought="exchange",
     )  # fmt: skip
-    case.found(world.at(9, "10:00"), "转子表面防护层磨损，属正常使用，已过保修期。")
-    case.propose(world.at(9, "10:20"), "exchange", reason="客户重要，申请例外。")
-    case.submit(world.at(9, "10:25"))
-    case.decide(world.at(8, "16:00"), "manager", "已过保，转子磨损属正常使用。改为折价更换转子。", verdict="reject")
-    case.reply(world.at(7, "09:15"), "换新不能批准，可以按成本价更换转子，方案稍后发您。", seconds=260)
+    case.found(world.at(4, "10:00"), "转子表面防护层磨损，属正常使用，已过保修期。")
+    case.propose(world.at(4, "10:20"), "exchange", reason="客户重要，申请例外。")
+    case.submit(world.at(4, "10:25"))
+    case.decide(world.at(3, "16:00"), "manager", "已过保，转子磨损属正常使用。改为折价更换转子。", verdict="reject")
+    case.reply(world.at(2, "09:15"), "换新不能批准，可以按成本价更换转子，方案稍后发您。", seconds=260)
 
 
 @story(lambda world: world.at(5, "16:05"))

@@ -7,7 +7,7 @@ from .case import Case, story
 from .everyday import answer_survey
 
 
-@story(lambda world: world.at(7, "09:35"))
+@story(lambda world: world.at(5, "09:35"))
 def balance_awaited(world: World, at: datetime) -> None:
     case = Case(
         world, at, "Placeholder Pharma",
@@ -16,31 +16,31 @@ def balance_awaited(world: World, at: datetime) -> None:
         remedy_sought="refund",
     )  # fmt: skip
     case.reply(
-        world.at(7, "11:20"),
+        world.at(5, "11:20"),
         "Thank you. Your return is logged; you will have our proposal within a week.",
         channel="email",
     )
-    case.found(world.at(6, "10:00"), "恒温恒湿下 1 小时漂移 3.1 mg，超出说明书 ±1 mg。")
-    case.propose(world.at(6, "10:30"), "refund", quantity=1, costs="60", reason="漂移超标，客户两次校准无效。")
-    case.submit(world.at(6, "10:35"))
-    case.decide(world.at(5, "09:20"), "manager", "检测数据清楚。")
-    case.decide(world.at(5, "15:45"), "gm", "同意。")
-    case.reply(world.at(4, "08:45"), "Approved. A courier collects the balance free of charge.", channel="email")
+    case.found(world.at(4, "10:00"), "恒温恒湿下 1 小时漂移 3.1 mg，超出说明书 ±1 mg。")
+    case.propose(world.at(4, "10:30"), "refund", quantity=1, costs="60", reason="漂移超标，客户两次校准无效。")
+    case.submit(world.at(4, "10:35"))
+    case.decide(world.at(3, "09:20"), "manager", "检测数据清楚。")
+    case.decide(world.at(3, "15:45"), "gm", "同意。")
+    case.reply(world.at(2, "08:45"), "Approved. A courier collects the balance free of charge.", channel="email")
 
 
-@story(lambda world: world.at(8, "10:12"))
+@story(lambda world: world.at(5, "10:12"))
 def small_incubator_arrived(world: World, at: datetime) -> None:
     case = Case(
         world, at, "松鹤假想医院", "两台小培养箱有一台显示屏花屏，读不出温度，科室等着用，换一台。", kind="exchange",
         channel="hotline", product="HX-120", subject="显示屏花屏，要求换货", remedy_sought="exchange", severity="major",
         quality_class="intrinsic",
     )  # fmt: skip
-    case.found(world.at(7, "09:00"), "显示板排线接触不良，更换排线后仍偶发花屏。")
-    case.propose(world.at(7, "09:30"), "exchange", quantity=1, reason="医院科室急用，换货。")
-    case.submit(world.at(7, "09:35"))
-    case.decide(world.at(6, "09:00"), "manager", "同意换货。")
-    case.decide(world.at(6, "11:30"), "gm", "同意，质量部跟进显示板。")
-    case.receive(world.at(2, "15:20"), "外箱完好，附件齐全")
+    case.found(world.at(4, "09:00"), "显示板排线接触不良，更换排线后仍偶发花屏。")
+    case.propose(world.at(4, "09:30"), "exchange", quantity=1, reason="医院科室急用，换货。")
+    case.submit(world.at(4, "09:35"))
+    case.decide(world.at(3, "09:00"), "manager", "同意换货。")
+    case.decide(world.at(3, "11:30"), "gm", "同意，质量部跟进显示板。")
+    case.receive(world.at(1, "15:20"), "外箱完好，附件齐全")
 
 
 @story(lambda world: world.at(9, "09:05"))
@@ -74,19 +74,19 @@ def new_balance_to_be_confirmed(world: World, at: datetime) -> None:
     case.dispatch(world.at(3, "10:00"), "示例快递 EX100277", "TP52611007")
 
 
-@story(lambda world: world.at(7, "16:10"))
+@story(lambda world: world.at(4, "16:10"))
 def second_repair(world: World, at: datetime) -> None:
     case = Case(
         world, at, "虚构山谷中学", "箱门密封条又掉了，上个月刚修过一次，这是第二次。", kind="repair", channel="hotline",
         product="HX-120", subject="门封脱落，第二次维修", remedy_sought="repair", severity="major",
     )  # fmt: skip
-    case.found(world.at(6, "09:10"), "门封胶老化，上次只补了胶，没有换门封。")
-    case.propose(world.at(6, "09:40"), "repair", costs="150", price="0", reason="换新门封，费用我方承担。")
-    case.submit(world.at(6, "09:45"))
-    case.decide(world.at(5, "10:10"), "manager", "第二次了，换门封并请质量部看胶水批次。")
-    case.decide(world.at(5, "17:05"), "gm", "同意。")
-    case.receive(world.at(2, "09:45"), "门封已脱落，箱体完好")
-    case.inspect(world.at(1, "10:00"), "门封胶开胶，更换整条门封。", "rework")
+    case.found(world.at(3, "09:10"), "门封胶老化，上次只补了胶，没有换门封。")
+    case.propose(world.at(3, "09:40"), "repair", costs="150", price="0", reason="换新门封，费用我方承担。")
+    case.submit(world.at(3, "09:45"))
+    case.decide(world.at(2, "10:10"), "manager", "第二次了，换门封并请质量部看胶水批次。")
+    case.decide(world.at(2, "17:05"), "gm", "同意。")
+    case.receive(world.at(1, "09:45"), "门封已脱落，箱体完好")
+    case.inspect(world.at(1, "14:00"), "门封胶开胶，更换整条门封。", "rework")
 
 
 @story(lambda world: world.at(16, "09:00"))

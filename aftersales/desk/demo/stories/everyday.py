@@ -102,14 +102,14 @@ def call_to_be_returned(world: World, at: datetime) -> None:
     )  # fmt: skip
 
 
-@story(lambda world: world.at(6, "11:22"))
+@story(lambda world: world.at(4, "11:22"))
 def louder_door_alarm(world: World, at: datetime) -> None:
     case = Case(
         world, at, "北斗样例实验室", "建议把箱门没关好的报警声调大一些，实验室里机器多，听不见。", kind="suggestion",
         channel="email", product="HX-250", subject="建议开门报警声再响一些", by="service2",
     )  # fmt: skip
-    case.reply(world.at(5, "09:30"), "谢谢您的建议，已转给产品部门研究，有结果会告诉您。", channel="email")
-    case.hand_over(world.at(4, "14:00"), "quality", "客户的建议，请判断下一版固件能不能做，答复期限按承诺。")
+    case.reply(world.at(3, "09:30"), "谢谢您的建议，已转给产品部门研究，有结果会告诉您。", channel="email")
+    case.hand_over(world.at(2, "14:00"), "quality", "客户的建议，请判断下一版固件能不能做，答复期限按承诺。")
 
 
 @story(lambda world: world.ago(hours=3, minutes=20))

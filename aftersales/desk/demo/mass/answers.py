@@ -1,0 +1,81 @@
+"""What customers answer after their ticket is closed: a little better every quarter, worse where it was late."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from complaints.models import Ticket
+from surveys.enums import SurveyKind
+from surveys.models import Invitation, Response
+from surveys.queries import current_questionnaire, hash_of
+from surveys.rules.quarters import quarter_of
+from surveys.services.invitations import LIFETIME, token_of
+
+from ..world import World
+from . import texts
+from .course import Course
+from .thread import Thread
+
+if TYPE_CHECKING:
+    from .tickets import Rows
+
+ANSWERED = 0.56
+# How many of twenty give 5 to 1: by quarters ago, and where a promise was broken. Drawn like cards, so that a small
+# company has figures with a course too.
+HANDS = ((10, 6, 2, 1, 1), (9, 7, 2, 1, 1), (8, 7, 3, 1, 1), (8, 6, 3, 2, 1), (7, 6, 4, 2, 1))
+LATE_HAND = (2, 4, 6, 5, 3)
+
+
+class Answers:
+    def __init__(self, world: World) -> None:
+        self.world, self.rng = world, world.rng
+        self.decks: dict[tuple[int, ...], list[int]] = {}
+        self.questionnaire = current_questionnaire(SurveyKind.TICKET)
+
+    def make(self, rows: Rows, ticket: Ticket, course: Course, thread: Thread) -> None:
+        """The invitation of a closed ticket, and for half of them the answer."""
+        customer = course.customer
+        if course.closed is None or customer is None or self.questionnaire is None:
+            return
+        invitation = rows.add(
+            Invitation(
+                kind=SurveyKind.TICKET, questionnaire=self.questionnaire, customer=customer, contact=ticket.contact,
+                ticket=ticket, region=ticket.region, tier=customer.tier, created_at=course.closed,
+                expires_at=course.closed + LIFETIME,
+            )
+        )  # fmt: skip
+        at = course.closed + timedelta(hours=self.rng.randint(1, 110))
+        if self.rng.random() < ANSWERED and at < self.world.now:
+            invitation.answered_at = at
+            thread.event("feedback", at, by=None, **self._answer(rows, invitation, course, at))
+
+    def _answer(self, rows: Rows, invitation: Invitation, course: Course, at: datetime) -> dict[str, str]:
+        rng, day = self.rng, self.world.calendar.date_of(at)
+        csat = self._draw(LATE_HAND if course.is_late else HANDS[min((self.world.now - at).days // 91, len(HANDS) - 1)])
+        nps = min(10, max(0, csat * 2 + rng.choice((-2, -1, 0, 0, 0, 1))))
+        pool = texts.WORDS_GOOD if csat >= 4 else texts.WORDS_BAD
+        rows.add(
+            Response(
+                questionnaire=invitation.questionnaire, invitation=invitation, quarter=quarter_of(day), answered_on=day,
+                answers={"solved": True, "csat": csat, "nps": nps}, csat=csat, nps=nps, solved=True,
+                comment=rng.choice(pool) if rng.random() < 0.35 else "", region=invitation.region, tier=invitation.tier,
+                language="en" if course.said.isascii() else "zh-hans",
+            )
+        )  # fmt: skip
+        return {"csat": str(csat), "solved": "yes"}
+
+    def _draw(self, hand: tuple[int, ...]) -> int:
+        """The next card; a new deck when the last one is used up."""
+        deck = self.decks.setdefault(hand, [])
+        if not deck:
+            deck += [points for points, times in zip((5, 4, 3, 2, 1), hand, strict=True) for _ in range(times)]
+            self.rng.shuffle(deck)
+        return deck.pop()
+
+    @staticmethod
+    def seal(invitations: list[Invitation]) -> None:
+        """Key and token, now that the tickets have their keys."""
+        for invitation in invitations:
+            invitation.key = f"ticket:{invitation.ticket.pk}:1" if invitation.ticket else ""
+            invitation.token_hash = hash_of(token_of(invitation))

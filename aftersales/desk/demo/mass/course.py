@@ -1,0 +1,245 @@
+"""What becomes of one ticket and when, before a row of it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from aftersales.kernel.worktime import due_at
+from aftersales.staff.models import User
+from complaints.enums import QualityClass, Severity, State
+from complaints.models import PromiseRule
+from complaints.rules import promises as rules
+from complaints.services.promises import rules_in_effect
+from complaints.services.tickets import ANSWERED_AT_ONCE
+from customers.models import Customer, ProductSold
+
+from ..archive import HOT_BATCH
+from ..world import World
+from . import texts
+
+CHANNELS = {
+    "hotline": 34,
+    "phone": 18,
+    "web": 15,
+    "email": 14,
+    "chat": 8,
+    "walk_in": 5,
+    "letter": 2,
+    "visit": 2,
+    "fax": 1,
+}
+IN_HOURS = frozenset({"hotline", "phone", "walk_in", "visit", "fax"})
+KINDS = {"inquiry": 24, "complaint": 40, "return": 6, "exchange": 9, "repair": 9, "opinion": 6, "suggestion": 6}
+NEEDS_PURCHASE = frozenset({"return", "exchange", "repair"})
+REMEDIES = {"return": "refund", "exchange": "exchange", "repair": "repair"}
+COMPENSATED = 0.2  # of the complaints
+# The share that is still open, by age in days.
+OPEN_SHARE = ((1, 0.9), (7, 0.55), (14, 0.16), (30, 0.04), (90, 0.01))
+UNKNOWN_CUSTOMER = 0.02
+
+
+@dataclass
+class Course:
+    """The life of a ticket. Moments that have not come are None."""
+
+    number: str
+    kind: str
+    channel: str
+    reported: datetime
+    customer: Customer | None
+    sold: ProductSold | None
+    quality_class: str
+    severity: str
+    owner: User
+    subject: str
+    said: str
+    problem: str
+    state: str = State.CLOSED
+    received: datetime | None = None
+    replied: datetime | None = None
+    remedy: str = ""
+    approved: datetime | None = None
+    settled: datetime | None = None
+    confirmed: datetime | None = None
+    closed: datetime | None = None
+    paused: datetime | None = None
+    is_late: bool = False
+
+
+@dataclass
+class Dues:
+    """One promise: what rule, from when, until when."""
+
+    row: PromiseRule
+    value: rules.PromiseRule
+    start: datetime
+    due: datetime
+
+
+class Courses:
+    """Draws the lives of tickets."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.rng = world, world.rng
+        self.known = rules_in_effect(world.now)
+        self.applicable: dict[tuple[str, ...], Any] = {}
+        self.clerks = world.cast.with_role("service")
+        self.buyers = [row for row in world.customers if world.purchases[row.pk]]
+        hot = world.batch(*HOT_BATCH)
+        self.hot = [sold for bought in world.purchases.values() for sold in bought if sold.batch == hot]
+        self.said: dict[tuple[str, str], list[texts.Said]] = {}
+
+    def draw(self, number: str, reported: datetime, channel: str, *, hot: bool = False) -> Course:
+        """hot: one more complaint about the batch that everybody complains about."""
+        rng = self.rng
+        customer, sold = self._who(reported, hot)
+        kinds = KINDS if sold else {k: w for k, w in KINDS.items() if k not in NEEDS_PURCHASE}
+        kind = "complaint" if hot else rng.choices(list(kinds), list(kinds.values()))[0]
+        if kind == "complaint" and channel == "hotline" and rng.random() < 0.1 and sold:
+            kind = "return"
+        quality = self._quality(kind, hot)
+        subject, said, problem = self._words(kind, sold, hot)
+        course = Course(
+            number=number, kind=kind, channel=channel, reported=reported, customer=customer, sold=sold,
+            quality_class=quality, severity=rng.choices(Severity.values, (70, 25, 5))[0], owner=self._owner(customer, channel),
+            subject=subject, said=said, problem=problem,
+        )  # fmt: skip
+        self._live(course)
+        return course
+
+    def _who(self, reported: datetime, hot: bool) -> tuple[Customer | None, ProductSold | None]:
+        if hot:
+            sold = self.rng.choice(self.hot)
+            return sold.customer, sold
+        if self.rng.random() < UNKNOWN_CUSTOMER:
+            return None, None
+        customer, day = self.rng.choice(self.buyers), reported.date()
+        bought = [sold for sold in self.world.purchases[customer.pk] if sold.purchased_on and sold.purchased_on < day]
+        return customer, self.rng.choice(bought) if bought else None
+
+    def _owner(self, customer: Customer | None, channel: str) -> User:
+        if channel == "visit" and customer is not None and customer.rep is not None:
+            return customer.rep
+        return self.rng.choice(self.clerks)
+
+    def _quality(self, kind: str, hot: bool) -> str:
+        if hot:
+            return QualityClass.INTRINSIC
+        weights = (45, 22, 33) if kind in texts.FAULT else (1, 0, 0)
+        return self.rng.choices(("", QualityClass.EXTRINSIC, QualityClass.INTRINSIC), weights)[0]
+
+    def _words(self, kind: str, sold: ProductSold | None, hot: bool) -> tuple[str, str, str]:
+        category = sold.product.category if sold else ""
+        if (kind, category) not in self.said:
+            fits = [said for said in texts.POOL if kind in said.kinds and said.about in ("", category)]
+            own = [said for said in fits if said.about]
+            # What is wrong with this product is said more often than what may be wrong with any.
+            self.said[kind, category] = fits + own * 4
+        pool = self.said[kind, category]
+        chosen = pool[0] if hot else self.rng.choice(pool)
+        if hot:
+            chosen = next(said for said in texts.POOL if said.about == "培养箱")
+        filled = texts.slots(self.rng, sold.product.name if sold else "设备", sold.product.code if sold else "unit")
+        problem = self.rng.choice(texts.PROBLEMS).format(**filled) if kind in texts.FAULT else ""
+        return chosen.subject.format(**filled), chosen.text.format(**filled), problem
+
+    def dues(self, course: Course) -> dict[str, Dues]:
+        """What is promised for the ticket."""
+        key = (course.kind, course.channel, course.quality_class)
+        if key not in self.applicable:
+            self.applicable[key] = rules.applicable(
+                self.known, kind=course.kind, channel=course.channel, quality_class=course.quality_class
+            )
+        found = {}
+        for value in self.applicable[key]:
+            start = course.received if value.starts == "ring" and course.received else course.reported
+            due = due_at(start, value.amount, value.unit, self.world.calendar)
+            found[value.code] = Dues(self.known[value], value, start, due)
+        return found
+
+    def _live(self, course: Course) -> None:
+        rng, now = self.rng, self.world.now
+        at_once = course.channel in ANSWERED_AT_ONCE
+        course.received = course.reported - timedelta(seconds=self._ring()) if at_once else course.reported
+        promised = self.dues(course)
+        course.is_late = rng.random() < self._late_share(course)
+        course.replied = course.reported if at_once else self._replied(promised["first_reply"])
+        if course.kind in REMEDIES:
+            course.remedy = REMEDIES[course.kind]
+        elif course.kind == "complaint" and course.sold and rng.random() < COMPENSATED:
+            course.remedy = "compensation"
+        self._settle(course, promised["solution"].due)
+        age = (now - course.reported) / timedelta(days=1)
+        share = next((share for days, share in OPEN_SHARE if age < days), 0)
+        if course.closed is None or course.closed > now or rng.random() < share:
+            self._leave_open(course)
+
+    def _ring(self) -> int:
+        return self.rng.randint(20, 170) if self.rng.random() < 0.96 else self.rng.randint(185, 600)
+
+    def _late_share(self, course: Course) -> float:
+        """The east is slower of late, for all to see in the figures."""
+        is_recent = self.world.now - course.reported < timedelta(days=60)
+        in_east = course.customer is not None and course.customer.region_id == self.world.regions["east"].pk
+        return 0.2 if is_recent and in_east else 0.07
+
+    def _replied(self, promised: Dues) -> datetime:
+        if self.rng.random() < 0.04:
+            return promised.due + timedelta(minutes=self.rng.randint(5, 600))
+        answered = self.world.calendar.add_working(promised.start, timedelta(minutes=self.rng.randint(3, 240)))
+        latest = promised.start + (promised.due - promised.start) * self.rng.uniform(0.3, 0.95)
+        return min(answered, latest)
+
+    def _settle(self, course: Course, due: datetime) -> None:
+        """When it was solved, confirmed by the customer, and closed."""
+        rng, first = self.rng, course.replied or course.reported
+        late = timedelta(hours=rng.randint(3, 120)) if course.is_late else timedelta(0)
+        settled = due + late if late else first + (due - first) * rng.uniform(0.1, 0.97)
+        if course.remedy:
+            course.approved = first + (settled - first) * rng.uniform(0.35, 0.6)
+        course.settled = settled
+        course.confirmed = settled + timedelta(hours=rng.randint(2, 50))
+        course.closed = course.confirmed + timedelta(minutes=rng.randint(2, 300))
+
+    def _leave_open(self, course: Course) -> None:
+        """Now is in the middle of it: what lies ahead has not come."""
+        rng, now = self.rng, self.world.now
+        course.closed = course.confirmed = None
+        if course.replied and course.replied > now:
+            course.replied = None
+        if course.settled and course.settled <= now and rng.random() < 0.7:
+            course.state = State.CONFIRMING
+            return
+        course.settled = None
+        if course.approved and course.approved <= now:
+            course.state = State.FULFILMENT
+            return
+        course.approved = None
+        if course.replied is None:
+            course.state = State.NEW
+        elif course.remedy and rng.random() < 0.7:
+            course.state = State.APPROVAL
+        else:
+            course.state, course.remedy = State.VERIFYING, ""
+            if rng.random() < 0.2 and course.reported < now - timedelta(hours=8):
+                course.paused = course.replied
+
+
+def moments(world: World, count: int, first: datetime) -> list[tuple[datetime, str]]:
+    """When tickets are logged, and by which channel, in order."""
+    rng, days = world.rng, (world.now - first).days
+    found = []
+    while len(found) < count:
+        channel = rng.choices(list(CHANNELS), list(CHANNELS.values()))[0]
+        day = (first + timedelta(days=rng.randint(0, days))).date()
+        if channel in IN_HOURS:
+            day = world.calendar.next_workday(day)
+            clock = time(rng.choice((8, 9, 9, 10, 10, 11, 14, 14, 15, 16, 17)), rng.randint(30, 59), rng.randint(0, 59))
+        else:
+            clock = time(rng.randint(7, 22), rng.randint(0, 59), rng.randint(0, 59))
+        at = world.moment(day, clock)
+        if at < world.now - timedelta(minutes=15):
+            found.append((at, channel))
+    return sorted(found)

@@ -1,0 +1,75 @@
+"""The thread of a ticket: what the customer said, what was answered, what happened."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from aftersales.staff.models import User
+from complaints.enums import EntryKind, State
+from complaints.models import Ticket, TicketEntry, TicketPause
+from complaints.services.tickets import ANSWERED_AT_ONCE
+from customers.enums import Direction
+from customers.models import Interaction
+
+from ..world import World
+from . import texts
+from .course import Course
+
+if TYPE_CHECKING:
+    from .tickets import Rows
+
+# A reply goes out the way the matter came in, where that is a way out.
+REPLY_BY = {"hotline": "phone", "walk_in": "phone", "visit": "phone", "letter": "phone", "fax": "phone", "web": "email"}
+
+
+class Thread:
+    """Adds entries to the rows; the first ones at once."""
+
+    def __init__(self, world: World, rows: Rows, ticket: Ticket, course: Course) -> None:
+        self.world, self.rows, self.ticket, self.course = world, rows, ticket, course
+        rng = world.rng
+        self.contact(EntryKind.CUSTOMER, Direction.IN, course.channel, course.said, ticket.received_at)
+        self.event("logged", course.reported)
+        if course.replied and (course.channel not in ANSWERED_AT_ONCE or rng.random() < 0.4):
+            body = texts.REPLY_EN if course.said.isascii() else rng.choice(texts.REPLIES)
+            body = body.format(**texts.slots(rng, "", "")) if "{" in body else body
+            at = max(course.replied, course.reported + timedelta(minutes=1))
+            self.contact(EntryKind.REPLY, Direction.OUT, REPLY_BY.get(course.channel, course.channel), body, at)
+        if course.paused:
+            self._pause(course.paused)
+        self._end()
+
+    def contact(self, kind: str, direction: str, channel: str, body: str, at: datetime) -> None:
+        ticket, contact = self.ticket, self.ticket.contact
+        spoken = channel in ("hotline", "phone")
+        said = self.rows.add(
+            Interaction(
+                customer=ticket.customer, contact=contact, contact_name=contact.name if contact else "",
+                direction=direction, channel=channel, at=at, user=self.course.owner, body=body,
+                duration_seconds=self.world.rng.randint(60, 600) if spoken else None,
+            )
+        )  # fmt: skip
+        self.rows.add(TicketEntry(ticket=ticket, kind=kind, at=at, author=self.course.owner, interaction=said))
+
+    def event(self, code: str, at: datetime, *, by: User | None | bool = True, **params: object) -> None:
+        """by: the owner unless said otherwise; None is the system."""
+        author = self.course.owner if by is True else by or None
+        shown = {key: str(value) for key, value in params.items()}
+        self.rows.add(
+            TicketEntry(ticket=self.ticket, kind=EntryKind.EVENT, at=at, author=author, event=code, params=shown)
+        )
+
+    def _pause(self, at: datetime) -> None:
+        reason = self.world.rng.choice(("等客户发照片", "等客户寄回样品", "等客户确认上门时间"))
+        self.rows.add(TicketPause(ticket=self.ticket, reason=reason, started_at=at, by=self.course.owner))
+        self.event("paused", at, reason=reason)
+
+    def _end(self) -> None:
+        course = self.course
+        if course.settled and not course.remedy:
+            pool = texts.ADOPTED if course.kind == "suggestion" else texts.OUTCOMES
+            self.event("answered", course.settled, outcome=self.world.rng.choice(pool))
+        if course.state == State.CLOSED and course.confirmed and course.closed:
+            self.event("confirmed", course.confirmed)
+            self.event("closed", course.closed)
