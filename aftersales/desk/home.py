@@ -185,10 +185,10 @@ def _submitted(user: User) -> list[Item]:
     return shown
 
 
-def _team_soon(user: User, now: datetime) -> list[Ticket]:
+def _team_soon(user: User, now: datetime) -> list[Ticket] | None:
     """What runs out next in the department, for those who watch deadlines."""
     if user.role not in {Role.MANAGER, Role.SERVICE}:
-        return []
+        return None
     rows = Ticket.objects.filter(state__in=OPEN_STATES, next_due_at__gte=now).exclude(owner=user)
     found = list(rows.select_related("owner").order_by("next_due_at", "pk")[:5])
     for ticket in found:

@@ -114,9 +114,6 @@ def approval_note(approvals: list[Approval]) -> str:
 
 def promise_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
     """The promises that count, each with what stopped it (parts/promise.html)."""
-    stops = [
-        {"kind": "stop", "text": _("Paused: %(reason)s") % {"reason": p.reason}, "at": p.started_at} for p in pauses
-    ]
     rows = []
     for promise in ticket.promises.all():
         if promise.cancelled_at:
@@ -134,10 +131,24 @@ def promise_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -> l
                 "started": promise.starts_at if running else None,
                 "text": "" if running else met_text(promise),
                 "pauses": [(p.started_at, p.ended_at) for p in pauses],
-                "events": [{"kind": "run", "text": _("Clock started"), "at": promise.starts_at}, *stops] if running else [],
+                "events": clock(promise, pauses, now) if running else [],
             }
         )  # fmt: skip
     return rows
+
+
+def clock(promise: TicketPromise, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
+    """What started and stopped a running promise, and for how long."""
+    started = {"kind": "run", "text": _("Clock started"), "at": promise.starts_at}
+    stops = [
+        {
+            "kind": "stop", "text": _("Paused: %(reason)s") % {"reason": pause.reason},
+            "when": span((pause.ended_at or now) - max(pause.started_at, promise.starts_at)),
+        }
+        for pause in pauses
+        if pause.ended_at is None or pause.ended_at > promise.starts_at
+    ]  # fmt: skip
+    return [started, *stops]
 
 
 def met_text(promise: TicketPromise) -> str:
