@@ -31,7 +31,12 @@ class Racer:
     door: str
 
     def decide(self, approval: Approval, step: ApprovalStep, verdict: str) -> int:
-        body = {"verdict": verdict, "step": step.pk, "reason": "同意", "amount": "100" if verdict == "approve_less" else ""}
+        body = {
+            "verdict": verdict,
+            "step": step.pk,
+            "reason": "同意",
+            "amount": "100" if verdict == "approve_less" else "",
+        }
         if self.door == "page":
             return self.client.post(f"/approvals/{approval.pk}/", body).status_code
         body["amount"] = body["amount"] or None
@@ -108,7 +113,9 @@ def test_two_who_decide_at_once_have_one_effect(people):
     keys = Notice.objects.filter(template__startswith="approval_").values_list("key", flat=True)
     assert len(keys) == len(set(keys))
     per_ticket = Counter(
-        TicketEntry.objects.filter(event__in=["step_approved", "rejected", "sent_back"]).values_list("ticket", flat=True)
+        TicketEntry.objects.filter(event__in=["step_approved", "rejected", "sent_back"]).values_list(
+            "ticket", flat=True
+        )
     )
     assert set(per_ticket.values()) == {1}
 

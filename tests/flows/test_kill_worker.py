@@ -13,7 +13,9 @@ from tests.processes import Product
 
 DUE = 200
 KILLS = 5
-FILL = f"DUE = {DUE}" + """
+FILL = (
+    f"DUE = {DUE}"
+    + """
 from datetime import timedelta
 from django.utils import timezone
 from aftersales.office.models import Notice
@@ -35,6 +37,7 @@ Notice.objects.bulk_create(
     for n in range(DUE)
 )
 """
+)
 COUNT = """
 import json
 from django.db.models import Count
@@ -68,7 +71,9 @@ def test_killed_workers_lose_and_double_nothing(tmp_path):
         product.kill("worker")
         product.manage("shell", "--no-imports", "-c", FILL)
         for _ in range(KILLS):
-            product.manage("shell", "--no-imports", "-c", "from visits.tasks import plan_due; plan_due.delay()")
+            product.manage(
+                "shell", "--no-imports", "-c", "from aftersales.celery import app; app.send_task('visits.plan_due')"
+            )
             product.start("worker")
             time.sleep(chance.uniform(2.5, 5.0))
             product.kill("worker")
