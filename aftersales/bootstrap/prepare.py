@@ -48,7 +48,7 @@ def _in_django() -> bool:
     """In a process of its own, with the terminal, which may be asked for the first administrator."""
     done = subprocess.run([PYTHON, "-m", "aftersales.bootstrap.prepare"], cwd=ROOT)
     if done.returncode not in (0, EMPTY):
-        raise subprocess.CalledProcessError(done.returncode, "preparing the database")
+        raise subprocess.CalledProcessError(done.returncode, ["python", "-m", "aftersales.bootstrap.prepare"])
     return done.returncode == 0
 
 

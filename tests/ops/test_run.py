@@ -20,11 +20,14 @@ SECOND_START = 10.0
 END = 12.0
 
 
+Start = Callable[..., "MakeRun"]
+
+
 class MakeRun:
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, demo: str = "0") -> None:
         self.address, self.started = f"http://127.0.0.1:{port}", time.monotonic()
         self.log = folder / "run.log"
-        variables = environment(folder, PORT=str(port), DEMO="0")
+        variables = environment(folder, PORT=str(port), DEMO=demo)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "aftersales.bootstrap", "run"],
             cwd=ROOT,
@@ -49,11 +52,11 @@ class MakeRun:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Callable[[int], MakeRun]]:
+def run(tmp_path: Path) -> Iterator[Start]:
     started: list[MakeRun] = []
 
-    def start(port: int) -> MakeRun:
-        started.append(MakeRun(tmp_path, port))
+    def start(port: int, demo: str = "0") -> MakeRun:
+        started.append(MakeRun(tmp_path, port, demo))
         return started[-1]
 
     yield start
@@ -77,18 +80,18 @@ def processes_with(folder: Path) -> list[str]:
 
 @pytest.mark.sqlite
 @pytest.mark.slow
-def test_run_starts_keeps_the_data_and_ends_without_a_trace(tmp_path: Path, run: Callable[[int], MakeRun]) -> None:
+def test_run_starts_keeps_the_data_and_ends_without_a_trace(tmp_path: Path, run: Start) -> None:
     port = free_port()
-    first = run(port)
-    first.wait("scheduler", 90)
+    first = run(port, demo="1")
+    first.wait("scheduler", 180)
     said = first.log.read_text()
     assert f"Aftersales is ready: http://127.0.0.1:{port}" in said
-    assert "manage.py createadmin" in said
+    assert "Sign in as service, service2, rep," in said
     assert first.end() == 0
     assert processes_with(tmp_path) == []
     key = (tmp_path / "secret_key").read_text()
 
-    second = run(port)
+    second = run(port, demo="1")
     took = second.wait("web", 60)
     assert second.end() == 0
     assert took < SECOND_START
@@ -97,9 +100,10 @@ def test_run_starts_keeps_the_data_and_ends_without_a_trace(tmp_path: Path, run:
 
 @pytest.mark.sqlite
 @pytest.mark.slow
-def test_run_killed_hard_leaves_no_process(tmp_path: Path, run: Callable[[int], MakeRun]) -> None:
+def test_run_killed_hard_leaves_no_process(tmp_path: Path, run: Start) -> None:
     product = run(free_port())
     product.wait("web", 90)
+    assert "manage.py createadmin" in product.log.read_text()
     assert len(processes_with(tmp_path)) > 2
     product.process.kill()
     product.process.wait()
@@ -110,7 +114,7 @@ def test_run_killed_hard_leaves_no_process(tmp_path: Path, run: Callable[[int], 
 
 
 @pytest.mark.once
-def test_run_names_the_way_out_when_the_port_is_taken(run: Callable[[int], MakeRun]) -> None:
+def test_run_names_the_way_out_when_the_port_is_taken(run: Start) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
