@@ -34,7 +34,7 @@ WITH
 slot (due_on, turn, days, planned_on, remind_at, remind_level) AS ({slots}),
 pool (region_id, turn, reps, rep_id) AS ({pool}),
 held (rep_id, visits) AS ({held}),
-standing AS (
+standing AS MATERIALIZED (
     SELECT c.id AS customer_id, c.region_id, u.id AS rep_id, COALESCE(e.months, k.months) AS months,
         CASE WHEN COALESCE(k.channel, 'phone') = 'phone' AND c.not_by_phone THEN 'visit'
             ELSE COALESCE(k.channel, 'phone') END AS channel,
