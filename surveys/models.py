@@ -102,6 +102,6 @@ class Response(models.Model):
     class Meta:
         ordering = ("-answered_on", "-pk")
         indexes = [
-            models.Index(fields=["quarter", "region"], name="response_quarter"),
+            models.Index(fields=["quarter", "region", "tier", "questionnaire", "csat"], name="response_quarter"),
             models.Index(fields=["-answered_on", "-id"], name="response_date"),
         ]

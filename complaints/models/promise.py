@@ -72,7 +72,14 @@ class TicketPromise(models.Model):
                 fields=["alert_at"],
                 condition=Q(alert_at__isnull=False, met_at__isnull=True, cancelled_at__isnull=True),
                 name="promise_alerts",
-            )
+            ),
+            # What figures read, without the rows themselves.
+            models.Index(
+                fields=["ticket", "code", "lateness_seconds", "met_at", "cancelled_at", "due_at"], name="promise_kept"
+            ),
+            models.Index(
+                fields=["met_at", "lateness_seconds", "due_at", "cancelled_at", "ticket"], name="promise_overran"
+            ),
         ]
 
     @property

@@ -37,6 +37,7 @@ class Proposal(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0) & Q(costs__gte=0), name="proposal_not_negative")
         ]
+        indexes = [models.Index(fields=["ticket", "approved_amount"], name="proposal_cost")]
 
 
 class ProposalLine(models.Model):

@@ -81,10 +81,14 @@ class Ticket(models.Model):
             models.Index(fields=["state", "next_due_at", "id"], name="ticket_state_due"),
             models.Index(fields=["owner", "state", "next_due_at"], name="ticket_owner"),
             models.Index(fields=["-reported_at", "-id"], name="ticket_reported"),
-            models.Index(fields=["kind", "-reported_at"], name="ticket_kind"),
+            models.Index(fields=["kind", "-reported_at", "batch", "product_sold"], name="ticket_kind"),
             models.Index(fields=["customer", "-reported_at"], name="ticket_customer"),
             models.Index(fields=["region", "-reported_at"], name="ticket_region"),
             models.Index(fields=["batch", "-reported_at"], name="ticket_batch", condition=~Q(batch="")),
+            models.Index(fields=["state", "closed_at"], name="ticket_closed"),
+            models.Index(
+                fields=["reported_at", "region", "channel", "received_at", "first_replied_at"], name="ticket_answering"
+            ),
             models.Index(fields=["-reported_at"], name="ticket_unidentified", condition=Q(customer=None)),
         ]
         constraints = [
