@@ -136,4 +136,3 @@ def line_of(row: Waiting, page: QuarterPage) -> dict[str, Any]:
 def _days_late(row: Waiting, page: QuarterPage) -> str:
     """An action is due on a day, not at a moment."""
     return span(86_400 * (page.scope.today - row.since.date()).days)
-

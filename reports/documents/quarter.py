@@ -61,8 +61,9 @@ def _batches(figures: QuarterPage, earlier: str) -> Table | None:
         Column(_("Batch"), 4), Column(_("Product"), 4), Column(_("Complaints"), 2, number=True),
         Column(earlier, 2, number=True), Column(_("Limit"), 3),
     ]  # fmt: skip
+    above, within = _("above the limit"), _("within the limit")
     rows = [
-        [each.batch, each.product, each.rows.count, each.previous, _("above the limit") if each.is_above else _("within the limit")]
+        [each.batch, each.product, each.rows.count, each.previous, above if each.is_above else within]
         for each in figures.batches.top
     ]
     return Table(columns, rows) if rows else None

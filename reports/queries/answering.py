@@ -12,7 +12,7 @@ from aftersales.staff.models import Region
 from customers.enums import Channel
 
 from ..rules.periods import Period
-from .cuts import Cuts
+from .cuts import during
 from .scope import Rows, Scope, midnight, reported
 
 # Who calls the hotline, stands at the counter or is visited is answered at once: there is no time to measure.
@@ -23,8 +23,8 @@ NOW, BEFORE = 1, 0
 Median = tuple[float, int]
 
 
-class HoursBetween(Func):
-    """Hours from the first moment to the second, as a number."""
+class HoursSince(Func):
+    """Hours at the first moment since the second, as a number."""
 
     output_field = FloatField()
 
@@ -33,8 +33,8 @@ class HoursBetween(Func):
         return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "(EXTRACT(EPOCH FROM -((%(expressions)s)))::float8 / 3600.0)"
-        return self.as_sql(compiler, connection, template=template, arg_joiner=") - (", **context)
+        template = "(EXTRACT(EPOCH FROM (%(expressions)s))::float8 / 3600.0)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" - ", **context)
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,13 @@ def hours_to_answer(scope: Scope, period: Period) -> list[RegionHours]:
 
 def _medians(scope: Scope, period: Period) -> dict[tuple[int, int], Median]:
     """(quarter, region) → median hours and how many there are. The middle rows come out of the database: one or two."""
-    cuts = Cuts([period.previous, period.days])
     group = [F("quarter"), F("region")]
     rows = (
         scope.tickets(**FILTERS)
-        .filter(cuts.within("reported_at"), region__isnull=False)
+        .filter(during("reported_at", period.days) | during("reported_at", period.previous), region__isnull=False)
         .annotate(
             quarter=Case(When(reported_at__gte=midnight(period.days.first), then=Value(NOW)), default=Value(BEFORE)),
-            hours=HoursBetween(F("first_replied_at"), F("received_at")),
+            hours=HoursSince(F("first_replied_at"), F("received_at")),
         )
         .annotate(
             place=Window(RowNumber(), partition_by=group, order_by="hours"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Func, IntegerField, Max, Q
 
@@ -10,7 +11,7 @@ from complaints.enums import Kind
 
 from ..rules.control import Limits, limits_around
 from ..rules.periods import Period
-from .cuts import Cuts
+from .cuts import during
 from .scope import Rows, Scope, midnight, reported
 
 SHOWN = 5
@@ -48,18 +49,17 @@ class Batches:
 
 
 def top_batches(scope: Scope, period: Period) -> Batches:
-    cuts = Cuts([period.days, period.previous])
     begun = Q(reported_at__gte=midnight(period.days.first))
     count = Count("pk", filter=begun)
     found = list(
         scope.tickets(kind=Kind.COMPLAINT)
-        .filter(cuts.within("reported_at"))
+        .filter(during("reported_at", period.days) | during("reported_at", period.previous))
         .exclude(batch="")
         .values("batch")
         .annotate(
             n=count,
             before=Count("pk", filter=~begun),
-            product=Max("product_sold__product__code"),
+            code=Max("product_sold__product__code"),
             complaints=OverAllGroups(count),
             batches=GroupsWithAny(count),
         )
@@ -69,7 +69,7 @@ def top_batches(scope: Scope, period: Period) -> Batches:
     return Batches([_batch(scope, period, row, limits) for row in found if row["n"]], limits)
 
 
-def _batch(scope: Scope, period: Period, row: dict, limits: Limits | None) -> Batch:
+def _batch(scope: Scope, period: Period, row: Any, limits: Limits | None) -> Batch:
     rows = scope.rows(row["n"], kind=Kind.COMPLAINT.value, batch=row["batch"], **reported(period.days))
     above = limits is not None and limits.broken_by(row["n"])
-    return Batch(row["batch"], row["product"] or "", rows, row["before"], above)
+    return Batch(row["batch"], row["code"] or "", rows, row["before"], above)

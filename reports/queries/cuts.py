@@ -30,9 +30,14 @@ class Part(NamedTuple):
     amount: Decimal
 
 
-def place_among(edges: Sequence[datetime], field: str) -> Case:
-    """The last of the edges that a moment is not before; −1 before all of them."""
-    begun = [When(**{f"{field}__gte": edge, "then": Value(n)}) for n, edge in reversed(list(enumerate(edges)))]
+def place_among(edges: Sequence[datetime], field: str, within: Span | None = None) -> Case:
+    """The last of the edges that a moment is not before; −1 before all of them. within: it is one of these days."""
+    asked = [
+        (n, edge)
+        for n, edge in enumerate(edges)
+        if within is None or midnight(within.first) <= edge < midnight(within.end)
+    ]
+    begun = [When(**{f"{field}__gte": edge, "then": Value(n)}) for n, edge in reversed(asked)]
     return Case(*begun, default=Value(-1), output_field=IntegerField())
 
 
@@ -53,29 +58,27 @@ def at_once(*scans: QuerySet) -> dict[str, list[Part]]:
 
 
 class Cuts:
-    """The days at which spans begin and end."""
+    """The days at which spans begin and end, and the ranges that spans which touch or overlap make together."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        self.spans = sorted(spans, key=lambda each: each.first)
-        self.days = sorted({day for span in self.spans for day in (span.first, span.end)})
-
-    def scan(self, name: str, rows: QuerySet, field: str, **sums: Any) -> QuerySet:
-        """Sums from each edge to the next."""
-        edges = [midnight(day) for day in self.days]
-        return scan(name, rows.filter(self.within(field)), place_among(edges, field), **sums)
-
-    def within(self, field: str) -> Q:
-        """Inside one of the spans; those that touch or overlap are one range for the index."""
-        ranges: list[tuple[date, date]] = []
-        for span in self.spans:
-            if ranges and span.first <= ranges[-1][1]:
-                ranges[-1] = (ranges[-1][0], max(ranges[-1][1], span.end))
+        self.ranges: list[Span] = []
+        days: set[date] = set()
+        for span in sorted(spans, key=lambda each: each.first):
+            days |= {span.first, span.end}
+            if self.ranges and span.first <= self.ranges[-1].end:
+                widest = max(self.ranges[-1].last, span.last)
+                self.ranges[-1] = Span(self.ranges[-1].first, widest)
             else:
-                ranges.append((span.first, span.end))
-        wanted = Q()
-        for first, end in ranges:
-            wanted |= Q(**{f"{field}__gte": midnight(first), f"{field}__lt": midnight(end)})
-        return wanted
+                self.ranges.append(span)
+        self.days = sorted(days)
+
+    def scans(self, name: str, rows: QuerySet, field: str, **sums: Any) -> list[QuerySet]:
+        """Sums from each edge to the next: a scan for each range, so that an index serves it."""
+        edges = [midnight(day) for day in self.days]
+        return [
+            scan(name, rows.filter(during(field, range_)), place_among(edges, field, range_), **sums)
+            for range_ in self.ranges
+        ]
 
     def total(self, parts: Sequence[Part], span: Span) -> Part:
         """The sums over a span."""
@@ -85,3 +88,7 @@ class Cuts:
             sum((part.amount for part in inside), Decimal(0)),
         )  # fmt: skip
 
+
+def during(field: str, span: Span) -> Q:
+    """A moment on one of these days."""
+    return Q(**{f"{field}__gte": midnight(span.first), f"{field}__lt": midnight(span.end)})

@@ -92,4 +92,3 @@ def closed(span: Span) -> dict[str, str]:
 def midnight(day: date) -> datetime:
     """The moment at which a day of the company begins."""
     return timezone.make_aware(datetime.combine(day, time()))
-

@@ -94,9 +94,9 @@ def ticket_figures(scope: Scope, period: Period) -> TicketFigures:
     recent = Cuts([period.days, period.previous, *weeks[-COURSE:]])
     yearly = Cuts([period.days, period.previous, *weeks, *map(a_year_before, weeks)])
     found = at_once(
-        yearly.scan("complaints", scope.tickets(kind=Kind.COMPLAINT), "reported_at", a=Count("pk")),
-        _scan_replies(scope, recent),
-        _scan_cost(scope, recent),
+        *yearly.scans("complaints", scope.tickets(kind=Kind.COMPLAINT), "reported_at", a=Count("pk")),
+        *_scan_replies(scope, recent),
+        *_scan_cost(scope, recent),
         scan("late", scope.tickets(**LATE), Value(0), a=Count("pk")),
         scan("late before", _late_a_week_ago(scope), Value(0), a=TICKETS),
         _scan_overdue(scope),
@@ -105,13 +105,11 @@ def ticket_figures(scope: Scope, period: Period) -> TicketFigures:
         complaints=_complaints(scope, period, weeks, yearly, found.get("complaints", [])),
         replies=_replies(scope, period, weeks, recent, found.get("replies", [])),
         lateness=_lateness(scope, found),
-        cost=_cost(scope, period, weeks, recent, found.get("cost", [])),
+        cost=_cost(scope, period, weeks, recent, found),
     )
 
 
-def _complaints(
-    scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, parts: Sequence[Part]
-) -> Complaints:
+def _complaints(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, parts: Sequence[Part]) -> Complaints:
     def rows(span: Span) -> Rows:
         return scope.rows(cuts.total(parts, span).a, kind=Kind.COMPLAINT.value, **reported(span))
 
@@ -127,11 +125,12 @@ def _complaints(
     )
 
 
-def _scan_replies(scope: Scope, cuts: Cuts) -> QuerySet:
+def _scan_replies(scope: Scope, cuts: Cuts) -> list[QuerySet]:
+    """A ticket promises one first reply."""
     rows = scope.tickets().filter(promises__code=PromiseCode.FIRST_REPLY)
-    in_time = Count("pk", distinct=True, filter=kept_promises("promises__"))
-    late = Count("pk", distinct=True, filter=late_promises(scope.now, "promises__"))
-    return cuts.scan("replies", rows, "reported_at", a=in_time, b=late)
+    in_time = Count("promises", filter=kept_promises("promises__"))
+    late = Count("promises", filter=late_promises(scope.now, "promises__"))
+    return cuts.scans("replies", rows, "reported_at", a=in_time, b=late)
 
 
 def _replies(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, parts: Sequence[Part]) -> Replies:
@@ -151,19 +150,24 @@ def _replies(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, parts:
     )
 
 
+def _overran(moment: datetime, due_before: datetime) -> Q:
+    """Promises due before and not ended by a moment, as an index finds them."""
+    late = Q(promises__lateness_seconds__gt=0, promises__met_at__gt=moment)
+    dropped = Q(promises__cancelled_at=None) | Q(promises__cancelled_at__gt=moment)
+    return (late | Q(promises__met_at=None) & dropped) & Q(promises__due_at__lt=due_before)
+
+
 def _late_a_week_ago(scope: Scope) -> QuerySet:
     """As the promises tell: due by then, and neither kept nor dropped."""
     then = scope.now - timedelta(weeks=1)
-    met = Q(promises__met_at=None) | Q(promises__met_at__gt=then)
-    dropped = Q(promises__cancelled_at=None) | Q(promises__cancelled_at__gt=then)
-    return scope.tickets().filter(met & dropped, promises__due_at__lt=then)
+    return scope.tickets().filter(_overran(then, then))
 
 
 def _scan_overdue(scope: Scope) -> QuerySet:
-    """Promises by the week they fell due and the week they ended, for those that overran a week's end."""
+    """Promises by the week they fell due and the week they ended."""
     moments = _moments(scope)
     ended = Coalesce("promises__met_at", "promises__cancelled_at", Value(scope.now + timedelta(weeks=1)))
-    rows = scope.tickets().filter(promises__due_at__lt=scope.now).annotate(ended=ended).filter(ended__gt=moments[0])
+    rows = scope.tickets().filter(_overran(moments[0], scope.now)).annotate(ended=ended)
     place = place_among(moments, "promises__due_at") * Value(PLACES) + place_among(moments, "ended")
     return scan("overdue", rows, place, a=Count("promises"))
 
@@ -182,23 +186,27 @@ def _lateness(scope: Scope, found: dict[str, list[Part]]) -> Lateness:
     return Lateness(rows=scope.rows(now, **LATE), a_week_ago=before, course=course)
 
 
-def _scan_cost(scope: Scope, cuts: Cuts) -> QuerySet:
-    with_cost = Count("pk", distinct=True, filter=Q(proposals__approved_amount__gt=0))
+def _scan_cost(scope: Scope, cuts: Cuts) -> list[QuerySet]:
+    rows = scope.tickets(state="closed")
+    approved = rows.filter(proposals__approved_amount__gt=0)
     amount = Sum("proposals__approved_amount")
-    return cuts.scan("cost", scope.tickets(state="closed"), "closed_at", a=TICKETS, b=with_cost, amount=amount)
+    return [
+        *cuts.scans("closed", rows, "closed_at", a=Count("pk")),
+        *cuts.scans("approved", approved, "closed_at", a=TICKETS, amount=amount),
+    ]
 
 
-def _cost(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, parts: Sequence[Part]) -> Cost:
-    def each(span: Span) -> Decimal | None:
-        told = cuts.total(parts, span)
-        return told.amount / told.a if told.a else None
+def _cost(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, found: dict[str, list[Part]]) -> Cost:
+    def told(span: Span) -> tuple[int, Part, Decimal | None]:
+        n, approved = (cuts.total(found.get(name, []), span) for name in ("closed", "approved"))
+        return n.a, approved, approved.amount / n.a if n.a else None
 
-    now = cuts.total(parts, period.days)
+    n, approved, per_ticket = told(period.days)
     return Cost(
-        closed=scope.rows(now.a, **closed(period.days)),
-        with_cost=scope.rows(now.b, has_cost="1", **closed(period.days)),
-        amount=now.amount,
-        per_ticket=each(period.days),
-        previous_per_ticket=each(period.previous),
-        course=[each(week) for week in weeks[-COURSE:]],
+        closed=scope.rows(n, **closed(period.days)),
+        with_cost=scope.rows(approved.a, has_cost="1", **closed(period.days)),
+        amount=approved.amount,
+        per_ticket=per_ticket,
+        previous_per_ticket=told(period.previous)[2],
+        course=[told(week)[2] for week in weeks[-COURSE:]],
     )

@@ -33,8 +33,9 @@ def index_course(quarter: str, region: int | None = None, *, kind: str = SurveyK
     wanted = quarters_until(quarter, QUARTERS)
     rows = _answers(None, kind).filter(quarter__in=[quarter_before(wanted[0]), *wanted]).order_by()
     cells: dict[str, dict[tuple[int | None, str], Parts]] = {}
-    for row in rows.values("quarter", "region_id", "tier").annotate(**PARTS):
-        cells.setdefault(row["quarter"], {})[row["region_id"], row["tier"]] = {name: row[name] or 0 for name in PARTS}
+    found = rows.values_list("quarter", "region_id", "tier").annotate(**PARTS)
+    for name, place, tier, *sums in found:
+        cells.setdefault(name, {})[place, tier] = {part: n or 0 for part, n in zip(PARTS, sums, strict=True)}
     shown = {name: _shown_parts(found, region) for name, found in cells.items()}
     figure = _index_of(shown.get(quarter), shown.get(quarter_before(quarter)))
     values = [_index_of(shown.get(name), None) for name in wanted]
