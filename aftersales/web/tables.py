@@ -1,117 +1,156 @@
-"""Reading tables that people send: CSV or XLSX, UTF-8 or GB18030, Chinese or English headings."""
+"""Tables that people bring: CSV (UTF-8, with or without a mark, or GB18030) and XLSX, read row by row.
+
+A fault of the file as a whole is a TableError; what is wrong with one row is for the reader of the rows to say.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
-import re
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+import itertools
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from django.utils.translation import gettext as _
+from aftersales.kernel.errors import InvalidInput, gettext_noop
 
-MAX_CELL = 20_000
-_NOISE = re.compile(r"[\s_*：:()\-]+")
-
-
-class TableError(Exception):
-    """The file as a whole cannot be read; the message says why."""
+MAX_BYTES = 200 * 1024 * 1024
+MAX_UNPACKED = 1024 * 1024 * 1024
+MAX_COLUMNS = 200
+MAX_CELL = 32_767  # what a cell of Excel holds at most
+BLOCK = 1 << 20
+ENCODINGS = ("utf-8", "gb18030")
+DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row: its line in the file, its texts by field, and what the file calls each field."""
+class Line:
+    """One row: its number as a spreadsheet shows it, its cells by heading. fault: why it could not be read."""
 
-    line: int
-    values: dict[str, str]
-    headings: dict[str, str]
-
-
-def read_table(
-    path: Path, headings: Mapping[str, Collection[str]], names: Mapping[str, str] | None = None
-) -> Iterator[Row]:
-    """The rows of a file, empty ones left out.
-
-    headings: for each field the words that a heading may be. names: headings of this file → fields, from --map.
-    """
-    lines = _xlsx(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv(path)
-    head = next(lines, (0, []))[1]
-    columns = _columns(head, headings, names or {})
-    if not columns:
-        raise TableError(_("no known heading in: %(headings)s") % {"headings": ", ".join(head)[:200]})
-    called = {field: head[index] for index, field in columns.items()}
-    for line, cells in lines:
-        values = {field: cells[index] if index < len(cells) else "" for index, field in columns.items()}
-        if any(values.values()):
-            yield Row(line, values, called)
+    number: int
+    cells: dict[str, str] = field(default_factory=dict)
+    fault: str = ""
 
 
-def _columns(head: list[str], headings: Mapping[str, Collection[str]], names: Mapping[str, str]) -> dict[int, str]:
-    known = {_plain(word): field for field, words in headings.items() for word in (field, *words)}
-    if strange := sorted(set(names.values()) - headings.keys()):
-        raise TableError(_("unknown fields in the map: %(fields)s") % {"fields": ", ".join(strange)})
-    known |= {_plain(word): field for word, field in names.items()}
-    columns: dict[int, str] = {}
-    for index, word in enumerate(head):
-        field = known.get(_plain(word))
-        if field and field not in columns.values():
-            columns[index] = field
-    return columns
+class TableError(InvalidInput):
+    """The file cannot be read as a table."""
+
+    def __init__(self, message: str, **params: Any) -> None:
+        super().__init__(message, code="bad_table", params=params)
 
 
-def _plain(heading: str) -> str:
-    return _NOISE.sub("", unicodedata.normalize("NFKC", heading).casefold())
+@dataclass(frozen=True)
+class Table:
+    headings: list[str]
+    lines: Iterator[Line]
 
 
-def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
-    text = _decoded(path.read_bytes())
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, [cell.strip()[:MAX_CELL] for cell in cells]
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise TableError(f"line {line}: {error}") from error
+@contextmanager
+def open_table(path: Path) -> Iterator[Table]:
+    """The headings and the rows of a file; empty rows are left out."""
+    if not path.is_file():
+        raise TableError(gettext_noop("There is no file %(name)s."), name=path.name)
+    if path.stat().st_size > MAX_BYTES:
+        raise TableError(gettext_noop("The file is larger than %(limit)s MB."), limit=MAX_BYTES >> 20)
+    with _open_xlsx(path) if zipfile.is_zipfile(path) else _open_csv(path) as rows:
+        number, headings = next(rows, (0, []))
+        headings = [heading.strip() for heading in headings]
+        _check(headings)
+        yield Table(headings, (_line(number, cells, headings) for number, cells in rows if any(cells)))
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+def _check(headings: list[str]) -> None:
+    named = [heading for heading in headings if heading]
+    if not named:
+        raise TableError(gettext_noop("The first row must hold the headings; it is empty."))
+    if len(headings) > MAX_COLUMNS:
+        raise TableError(gettext_noop("The table has more than %(limit)s columns."), limit=MAX_COLUMNS)
+    if double := next((heading for heading in named if named.count(heading) > 1), None):
+        raise TableError(gettext_noop("The heading “%(heading)s” stands twice."), heading=double)
+
+
+def _line(number: int, cells: list[str], headings: list[str]) -> Line:
+    if any(cells[len(headings) :]):
+        return Line(number, fault=gettext_noop("The row has more cells than there are headings."))
+    padded = itertools.zip_longest(headings, cells[: len(headings)], fillvalue="")
+    found = {heading: cell.strip() for heading, cell in padded if heading}
+    if any(len(cell) > MAX_CELL for cell in found.values()):
+        return Line(number, fault=gettext_noop("A cell is too long."))
+    return Line(number, found)
+
+
+Rows = Iterator[tuple[int, list[str]]]
+
+
+@contextmanager
+def _open_csv(path: Path) -> Iterator[Rows]:
+    encoding = _encoding(path)
+    with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as handle:
+        first = handle.readline()
+        handle.seek(0)
+        yield _csv_rows(handle, max(DELIMITERS, key=first.count))
+
+
+def _csv_rows(handle: TextIO, delimiter: str) -> Rows:
+    csv.field_size_limit(MAX_BYTES)
+    reader = csv.reader((line.replace("\0", "") for line in handle), delimiter=delimiter)
+    before = 0
+    for cells in reader:
+        # A row that goes over several lines is known by its first one.
+        yield before + 1, cells
+        before = reader.line_num
+
+
+def _encoding(path: Path) -> str:
+    for encoding in ENCODINGS:
+        if _decodes(path, encoding):
+            return encoding
+    raise TableError(gettext_noop("The file is neither UTF-8 nor GB18030. Save it as “CSV UTF-8” and try again."))
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as handle:
         try:
-            return content.decode(encoding)
+            while block := handle.read(BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            continue
-    raise TableError(_("neither UTF-8 nor GB18030"))
+            return False
+    return True
 
 
-def _xlsx(path: Path) -> Iterator[tuple[int, list[str]]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - its start costs more than most commands
+@contextmanager
+def _open_xlsx(path: Path) -> Iterator[Rows]:
+    from openpyxl import load_workbook  # slow to load
 
+    with zipfile.ZipFile(path) as parts:
+        if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
+            raise TableError(gettext_noop("The file is larger than %(limit)s MB."), limit=MAX_UNPACKED >> 20)
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # whatever is wrong inside the archive
-        raise TableError(_("not a readable XLSX file")) from error
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # noqa: BLE001  (openpyxl raises many kinds for what is no workbook)
+        raise TableError(gettext_noop("This is no Excel workbook.")) from error
     try:
-        for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-            yield line, [_text(cell)[:MAX_CELL] for cell in cells]
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # some programs write wrong ones
+        yield (
+            (number, [_text(v) for v in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
+        )
     finally:
         book.close()
 
 
-def _text(cell: Any) -> str:
-    if cell is None:
+def _text(value: Any) -> str:
+    """A cell as people read it: 1.0 is 1, a day has no midnight."""
+    if value is None:
         return ""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if not (cell.hour or cell.minute or cell.second) else cell.isoformat(" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    # A telephone number that the sheet holds as a number: no exponent, no ".0".
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -54,14 +54,17 @@ def make_promises(
         rung_at=None if since else ticket.received_at, calendar=calendar(), pauses=_pauses(ticket) if since is None else (),
     )  # fmt: skip
     for promise in made:
-        if only is not None and promise.code not in only:
-            continue
-        row = TicketPromise(
-            ticket=ticket, rule=known[promise.rule], code=promise.code, amount=promise.rule.amount,
-            unit=promise.rule.unit, starts_at=promise.starts_at, due_at=promise.due_at, warn_at=promise.warn_at,
-            alert_at=promise.warn_at or promise.due_at,
-        )  # fmt: skip
-        record(row, actor=actor, reason="promised")
+        if only is None or promise.code in only:
+            record(promise_row(ticket, promise, known), actor=actor, reason="promised")
+
+
+def promise_row(ticket: Ticket, promise: rules.Promise, known: Rows) -> TicketPromise:
+    """A promise as it is kept. Not saved here."""
+    return TicketPromise(
+        ticket=ticket, rule=known[promise.rule], code=promise.code, amount=promise.rule.amount,
+        unit=promise.rule.unit, starts_at=promise.starts_at, due_at=promise.due_at, warn_at=promise.warn_at,
+        alert_at=promise.warn_at or promise.due_at,
+    )  # fmt: skip
 
 
 def promise_call_back(ticket: Ticket, *, due_at: datetime, actor: User | None, now: datetime) -> TicketPromise:

@@ -29,11 +29,10 @@ def _write_history(model: Any, first: int, last: int, at: str | datetime) -> Non
     quote = connection.ops.quote_name
     history, key = model.history.model, model._meta.pk
     columns = ", ".join(quote(tracked.column) for tracked in history.tracked_fields)
-    is_column = isinstance(at, str)
     sql = HISTORY.format(
         history=quote(history._meta.db_table), table=quote(model._meta.db_table), columns=columns,
-        key=quote(key.column), moment=quote(model._meta.get_field(at).column) if is_column else "%s",
+        key=quote(key.column), moment=quote(model._meta.get_field(at).column) if isinstance(at, str) else "%s",
     )  # fmt: skip
-    moments = [] if is_column else [connection.ops.adapt_datetimefield_value(at)]
+    moments = [] if isinstance(at, str) else [connection.ops.adapt_datetimefield_value(at)]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*moments, "demo", first, last])

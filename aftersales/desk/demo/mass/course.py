@@ -38,6 +38,7 @@ COMPENSATED = 0.2  # of the complaints
 # The share that is still open, by age in days.
 OPEN_SHARE = ((1, 0.9), (7, 0.55), (14, 0.16), (30, 0.04), (90, 0.01))
 UNKNOWN_CUSTOMER = 0.02
+HOT_COMPLAINT = next(said for said in texts.POOL if said.about == "培养箱")
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Course:
     kind: str
     channel: str
     reported: datetime
+    received: datetime
     customer: Customer | None
     sold: ProductSold | None
     quality_class: str
@@ -57,7 +59,6 @@ class Course:
     said: str
     problem: str
     state: str = State.CLOSED
-    received: datetime | None = None
     replied: datetime | None = None
     remedy: str = ""
     approved: datetime | None = None
@@ -101,8 +102,9 @@ class Courses:
             kind = "return"
         quality = self._quality(kind, hot)
         subject, said, problem = self._words(kind, sold, hot)
+        received = reported - timedelta(seconds=self._ring()) if channel in ANSWERED_AT_ONCE else reported
         course = Course(
-            number=number, kind=kind, channel=channel, reported=reported, customer=customer, sold=sold,
+            number=number, kind=kind, channel=channel, reported=reported, received=received, customer=customer, sold=sold,
             quality_class=quality, severity=rng.choices(Severity.values, (70, 25, 5))[0], owner=self._owner(customer, channel),
             subject=subject, said=said, problem=problem,
         )  # fmt: skip
@@ -138,9 +140,7 @@ class Courses:
             # What is wrong with this product is said more often than what may be wrong with any.
             self.said[kind, category] = fits + own * 4
         pool = self.said[kind, category]
-        chosen = pool[0] if hot else self.rng.choice(pool)
-        if hot:
-            chosen = next(said for said in texts.POOL if said.about == "培养箱")
+        chosen = HOT_COMPLAINT if hot else self.rng.choice(pool)
         filled = texts.slots(self.rng, sold.product.name if sold else "设备", sold.product.code if sold else "unit")
         problem = self.rng.choice(texts.PROBLEMS).format(**filled) if kind in texts.FAULT else ""
         return chosen.subject.format(**filled), chosen.text.format(**filled), problem
@@ -154,7 +154,7 @@ class Courses:
             )
         found = {}
         for value in self.applicable[key]:
-            start = course.received if value.starts == "ring" and course.received else course.reported
+            start = course.received if value.starts == "ring" else course.reported
             due = due_at(start, value.amount, value.unit, self.world.calendar)
             found[value.code] = Dues(self.known[value], value, start, due)
         return found
@@ -162,7 +162,6 @@ class Courses:
     def _live(self, course: Course) -> None:
         rng, now = self.rng, self.world.now
         at_once = course.channel in ANSWERED_AT_ONCE
-        course.received = course.reported - timedelta(seconds=self._ring()) if at_once else course.reported
         promised = self.dues(course)
         course.is_late = rng.random() < self._late_share(course)
         course.replied = course.reported if at_once else self._replied(promised["first_reply"])
@@ -230,7 +229,7 @@ class Courses:
 def moments(world: World, count: int, first: datetime) -> list[tuple[datetime, str]]:
     """When tickets are logged, and by which channel, in order."""
     rng, days = world.rng, (world.now - first).days
-    found = []
+    found: list[tuple[datetime, str]] = []
     while len(found) < count:
         channel = rng.choices(list(CHANNELS), list(CHANNELS.values()))[0]
         day = (first + timedelta(days=rng.randint(0, days))).date()

@@ -6,7 +6,6 @@ from random import Random
 from typing import NamedTuple
 
 ASKS = ("inquiry",)
-SAYS = ("complaint", "return", "exchange", "repair")
 FAULT = ("complaint", "return", "exchange", "repair")
 
 

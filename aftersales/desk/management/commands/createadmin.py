@@ -5,9 +5,8 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from aftersales.desk.setup import set_up
 from aftersales.kernel.errors import DomainError, InvalidInput
@@ -22,26 +21,27 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="the person's name, as others read it")
         parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
 
+    @no_translations
     def handle(self, *args: Any, username: str | None, name: str, password_stdin: bool, **options: Any) -> None:
         set_up(actor=None, now=timezone.now())
         if password_stdin:
             if not username:
-                raise CommandError(_("--password-stdin needs --username."))
+                raise CommandError("--password-stdin needs --username.")
             self._create(username, name, sys.stdin.readline().rstrip("\r\n"))
             return
         if not sys.stdin.isatty():
-            raise CommandError(_("There is no terminal. Give --username and --password-stdin."))
+            raise CommandError("There is no terminal. Give --username and --password-stdin.")
         self._ask(username, name)
 
     def _ask(self, username: str | None, name: str) -> None:
         """Until what was typed is good; Ctrl-C leaves."""
-        self.stdout.write(_("The first administrator of this installation:"))
+        self.stdout.write("The first administrator of this installation:")
         while True:
-            given = username or input(_("User name: ")).strip()
-            shown = name or input(_("Name: ")).strip()
-            password = getpass.getpass(_("Password: "))
-            if password != getpass.getpass(_("Password again: ")):
-                self.stderr.write(_("These are two different passwords."))
+            given = username or input("User name: ").strip()
+            shown = name or input("Name: ").strip()
+            password = getpass.getpass("Password: ")
+            if password != getpass.getpass("Password again: "):
+                self.stderr.write("These are two different passwords.")
                 continue
             try:
                 self._create(given, shown, password)
@@ -55,10 +55,10 @@ class Command(BaseCommand):
         try:
             user = create_first_admin(username=username, name=name, password=password, now=timezone.now())
         except InvalidInput as error:
-            raise InvalidInputShown(_(str(error)), error.field) from error
+            raise InvalidInputShown(str(error), error.field) from error
         except DomainError as error:
-            raise CommandError(_(str(error))) from error
-        self.stdout.write(_("%(name)s can sign in now.") % {"name": user.username})
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{user.username} can sign in now.")
 
 
 class InvalidInputShown(CommandError):

@@ -4,9 +4,8 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from aftersales.desk.demo.company import load
 from aftersales.kernel.errors import DomainError
@@ -21,11 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("--tickets", type=int, default=400, metavar="N")
         parser.add_argument("--seed", type=int, default=1, metavar="S")
 
+    @no_translations
     def handle(self, *args: Any, customers: int, tickets: int, seed: int, **options: Any) -> None:
         started = time.monotonic()
         try:
             made = load(now=timezone.now(), customers=customers, tickets=tickets, seed=seed)
         except DomainError as error:
-            raise CommandError(_(str(error))) from error
+            raise CommandError(str(error)) from error
         counts = ", ".join(f"{count} {name}" for name, count in made.items())
         self.stdout.write(f"Demo company: {counts} ({time.monotonic() - started:.1f} s). Password: {DEMO_PASSWORD}")

@@ -1,0 +1,184 @@
+"""Feedback collected elsewhere becomes tickets, some hundred at a time, each as if it had been logged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import cycle, islice
+
+from django.db import transaction
+from django.db.models import Q
+
+from aftersales.kernel.errors import InvalidInput, gettext_noop
+from aftersales.office.queries import calendar
+from aftersales.office.services.numbering import next_numbers
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.staff.queries import people_with_role
+from aftersales.web.service import record_all
+from customers.enums import Direction
+from customers.models import Customer, Interaction
+
+from .. import permissions
+from ..enums import EntryKind, PromiseCode
+from ..importing import Fault, Feedback
+from ..models import Ticket, TicketEntry, TicketPromise
+from ..rules import promises as rules
+from ..signals import ticket_logged
+from . import promises
+from .common import demand
+from .search import search_text, subject_of
+
+BATCH = 500
+REASON = "imported"
+
+
+@dataclass
+class Result:
+    """What became of the rows."""
+
+    logged: int = 0
+    known: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        return self.logged + self.known + len(self.faults)
+
+
+class Refused(Exception):
+    """Rolls back what was written: a trial, or a file that was to come whole or not at all."""
+
+
+def import_rows(
+    *, rows: Iterable[Feedback | Fault], actor: User | None, now: datetime, dry_run: bool = False, whole: bool = False,
+    progress: Callable[[Result], None] = lambda result: None,
+) -> Result:  # fmt: skip
+    """Log the rows that are not logged yet. Bad ones are told, good ones land; whole: with one bad row none lands."""
+    demand(actor is None or permissions.can_log(actor))
+    result, run = Result(), Run(actor, now)
+    try:
+        if dry_run or whole:
+            with transaction.atomic():
+                _import(rows, run, result, progress)
+                if dry_run or result.faults:
+                    raise Refused
+        else:
+            _import(rows, run, result, progress)
+    except Refused:
+        if whole and result.faults:
+            result.logged = 0
+    return result
+
+
+def _import(rows: Iterable[Feedback | Fault], run: Run, result: Result, progress: Callable[[Result], None]) -> None:
+    source = iter(rows)
+    while batch := list(islice(source, BATCH)):
+        result.faults += [row for row in batch if isinstance(row, Fault)]
+        run.log([row for row in batch if isinstance(row, Feedback)], result)
+        progress(result)
+
+
+class Run:
+    """One import: who logs, by which rules, and whose turn it is to own."""
+
+    def __init__(self, actor: User | None, now: datetime) -> None:
+        self.actor, self.now, self.owners = actor, now, cycle(_owners())
+        self.known_rules, self.calendar = promises.rules_in_effect(now), calendar()
+        self.made: dict[tuple[str, str, bool], tuple[rules.Promise, ...]] = {}
+
+    @transaction.atomic
+    def log(self, batch: list[Feedback], result: Result) -> None:
+        """The rows of a batch that are new."""
+        next_numbers("TK", 0, now=self.now)  # from here on no other import looks at what is known
+        keys = Ticket.objects.filter(import_key__in=[row.key for row in batch]).values_list("import_key", flat=True)
+        known = set(keys)
+        new = {row.key: row for row in batch if row.key not in known}
+        result.known += len(batch) - len(new)
+        customers = _customers(new.values())
+        found = [(row, customers.get(row.customer)) for row in new.values()]
+        strangers = [row for row, customer in found if row.customer and customer is None]
+        result.faults += [_not_found(row) for row in strangers]
+        good = [(row, customer) for row, customer in found if customer or not row.customer]
+        self._write(good)
+        result.logged += len(good)
+
+    def _write(self, rows: list[tuple[Feedback, Customer | None]]) -> None:
+        numbers = next_numbers("TK", len(rows), now=self.now)
+        tickets = [self._ticket(row, customer, number) for (row, customer), number in zip(rows, numbers, strict=True)]
+        record_all(Ticket, tickets, actor=self.actor, reason=REASON)
+        said = [self._said(ticket, row) for ticket, (row, _customer) in zip(tickets, rows, strict=True)]
+        record_all(Interaction, said, actor=self.actor, reason=REASON)
+        entries = [entry for ticket, one in zip(tickets, said, strict=True) for entry in self._entries(ticket, one)]
+        record_all(TicketEntry, entries, actor=self.actor, reason=REASON)
+        record_all(
+            TicketPromise,
+            [row for ticket in tickets for row in self._promises(ticket)],
+            actor=self.actor,
+            reason=REASON,
+        )
+        for ticket in tickets:
+            ticket_logged.send(sender=None, ticket=ticket, actor=self.actor, now=self.now)
+
+    def _ticket(self, row: Feedback, customer: Customer | None, number: str) -> Ticket:
+        ticket = Ticket(
+            number=number, kind=row.kind, channel=row.channel, description=row.text, customer=customer,
+            subject=row.subject or subject_of(row.text), category=row.category, import_key=row.key,
+            received_at=row.received_at or self.now, reported_at=self.now, updated_at=self.now, owner=next(self.owners),
+            opened_by=self.actor, region=customer.region if customer else None,
+        )  # fmt: skip
+        ticket.next_due_at = min((made.due_at for made in self._made(ticket) if made.due_at), default=None)
+        ticket.search_text = search_text(ticket)
+        return ticket
+
+    def _said(self, ticket: Ticket, row: Feedback) -> Interaction:
+        return Interaction(
+            customer=ticket.customer, contact_name=row.contact, direction=Direction.IN, channel=row.channel,
+            at=ticket.received_at, user=self.actor, body=row.text,
+        )  # fmt: skip
+
+    def _entries(self, ticket: Ticket, said: Interaction) -> list[TicketEntry]:
+        return [
+            TicketEntry(
+                ticket=ticket, kind=EntryKind.CUSTOMER, at=ticket.received_at, author=self.actor, interaction=said
+            ),
+            TicketEntry(ticket=ticket, kind=EntryKind.EVENT, at=self.now, author=self.actor, event="logged"),
+        ]
+
+    def _promises(self, ticket: Ticket) -> list[TicketPromise]:
+        return [promises.promise_row(ticket, made, self.known_rules) for made in self._made(ticket)]
+
+    def _made(self, ticket: Ticket) -> tuple[rules.Promise, ...]:
+        """Counted from the import, the same for all of a kind. Whom nobody knows is promised no first reply: there is
+        nobody to reply to until the customer is identified."""
+        key = (ticket.kind, ticket.channel, ticket.customer_id is not None)
+        if key not in self.made:
+            made = rules.promises(
+                self.known_rules, kind=ticket.kind, channel=ticket.channel, reported_at=self.now, calendar=self.calendar
+            )
+            self.made[key] = made if ticket.customer_id else tuple(p for p in made if p.code != PromiseCode.FIRST_REPLY)
+        return self.made[key]
+
+
+def _owners() -> list[User]:
+    """The service staff in turn: nothing is ever without an owner (T5)."""
+    for role in (Role.SERVICE, Role.MANAGER):
+        if people := list(people_with_role(role).order_by("pk")):
+            return people
+    raise InvalidInput(gettext_noop("Nobody can own these tickets. Create a service account first."), code="no_owner")
+
+
+def _customers(rows: Iterable[Feedback]) -> dict[str, Customer]:
+    """The customer of each reference: its number, or its name where only one has it."""
+    asked = {row.customer for row in rows if row.customer}
+    found: dict[str, list[Customer]] = {}
+    for customer in Customer.objects.filter(Q(number__in=asked) | Q(name__in=asked)).select_related("region"):
+        for reference in {customer.number, customer.name} & asked:
+            found.setdefault(reference, []).append(customer)
+    return {reference: customers[0] for reference, customers in found.items() if len(customers) == 1}
+
+
+def _not_found(row: Feedback) -> Fault:
+    reason = gettext_noop("“%(value)s” is not one customer of the archive. Give the customer number, or nothing.")
+    return Fault(row.line, "customer", reason, {"value": row.customer})
