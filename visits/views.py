@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.staff.models import User
+from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
-from aftersales.web.views import page_of, submit, visible_or_404
+from aftersales.web.views import submit, visible_or_404
 
 from .forms import MissedForm, OutcomeForm, ReassignForm, RepFilterForm, RescheduleForm, sheets
 from .models import Visit

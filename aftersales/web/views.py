@@ -5,33 +5,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from aftersales.kernel.errors import DomainError, NotVisible
-
-PAGE_SIZE = 50
-COUNT_LIMIT = 10_000
-
-
-class CappedPaginator(Paginator):
-    """Counts no further than COUNT_LIMIT rows: an exact count of a large table costs more than the page."""
-
-    @cached_property
-    def count(self) -> int:
-        return self.object_list[: COUNT_LIMIT + 1].count()
-
-    @property
-    def over_limit(self) -> bool:
-        return self.count > COUNT_LIMIT
-
-
-def page_of(request: HttpRequest, queryset: QuerySet, size: int = PAGE_SIZE) -> Page:
-    """The page that the address asks for; a bad page number gives the nearest."""
-    return CappedPaginator(queryset, size).get_page(request.GET.get("page"))
 
 
 def visible_or_404(queryset: QuerySet, **lookup: Any) -> Any:

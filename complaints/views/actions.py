@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
-from aftersales.web.views import page_of, submit, visible_or_404
+from aftersales.web.views import submit, visible_or_404
 
 from .. import permissions_quality as permissions
 from ..enums import ActionState

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.staff.enums import Role
+from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
-from aftersales.web.views import page_of, submit, visible_or_404
+from aftersales.web.views import submit, visible_or_404
 
 from ..enums import StepCode, StepState
 from ..forms.proposal import DecisionForm

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
+from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
-from aftersales.web.views import page_of
 
 from .. import permissions
 from ..forms.lists import FilterForm

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import User
+from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
-from aftersales.web.views import page_of, submit, visible_or_404
+from aftersales.web.views import submit, visible_or_404
 from customers.permissions import READERS as CUSTOMER_READERS
 
 from .. import permissions as tickets

@@ -47,7 +47,7 @@ class Pagination(pagination.PageNumberPagination):
 
     @property
     def django_paginator_class(self) -> Any:
-        from ..views import CappedPaginator
+        from ..paging import CappedPaginator
 
         return CappedPaginator
 
