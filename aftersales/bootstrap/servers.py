@@ -48,6 +48,7 @@ class Server:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 self.command(),
+                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -99,7 +100,7 @@ class Postgres(Server):
             shutil.chown(self.folder, "postgres")
         initdb = [_need("initdb"), "-D", str(self.folder / "data"), "-U", "aftersales", "-A", "trust"]
         words = [*self._as_other(), *initdb, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        done = subprocess.run(words, cwd="/", capture_output=True, text=True)
+        done = subprocess.run(words, cwd=self.folder, capture_output=True, text=True)
         if done.returncode:
             raise SetupError(f"initdb: {done.stdout}{done.stderr}")
 
@@ -116,7 +117,7 @@ class Postgres(Server):
 
     def answers(self) -> bool:
         ready = [_need("pg_isready"), "-q", "-h", str(self.folder), "-U", "aftersales", "-d", "postgres"]
-        return subprocess.run(ready).returncode == 0
+        return subprocess.run(ready, cwd=self.folder).returncode == 0
 
     @property
     def url(self) -> str:
