@@ -126,6 +126,30 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_draft_per_form")]
 
 
+class SavedView(models.Model):
+    """The filters of a list that somebody keeps under a name, for oneself or for everybody who sees the list.
+
+    page is a list's key (lists.py); params is what stands in the address.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=40)
+    name = models.CharField(_("name"), max_length=40)
+    params = models.JSONField(default=dict)
+    is_shared = models.BooleanField(_("shared"), default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("is_shared", "position", "pk")
+        constraints = [models.UniqueConstraint(fields=["owner", "page", "name"], name="one_view_per_name")]
+        indexes = [models.Index(fields=["page"], condition=Q(is_shared=True), name="shared_views")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class IdempotencyKey(models.Model):
     """What a POST with an Idempotency-Key was answered, so that a repeat gets the same answer."""
 

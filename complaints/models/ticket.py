@@ -68,6 +68,9 @@ class Ticket(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed by the customer"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
+    joined_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined", verbose_name=_("joined into")
+    )
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)

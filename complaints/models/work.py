@@ -1,0 +1,119 @@
+"""What makes the daily work quick: canned replies, reminders, calls that ring, and who gets what."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from aftersales.staff.models import Department, Named, Region, in_language
+from customers.enums import Direction
+from customers.models import Contact, Customer
+
+from ..enums import Kind
+from .ticket import Ticket
+
+
+class Phrase(Named):
+    """A canned reply 常用语, in both languages. Empty kinds or channels mean all; the channel is the ticket's own.
+
+    {number}, {customer} and {due} in the text are filled in for the ticket (rules/phrases.py).
+    """
+
+    body = models.TextField(_("text"))
+    body_en = models.TextField(_("English text"), blank=True)
+    kinds = models.JSONField(_("kinds"), default=list, blank=True)
+    channels = models.JSONField(_("channels"), default=list, blank=True)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=100)
+    is_active = models.BooleanField(_("in use"), default=True)
+    effective_from = models.DateField(_("in effect from"))
+    effective_until = models.DateField(_("in effect until"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("position", "pk")
+
+    @property
+    def text(self) -> str:
+        """The text in the reader's language."""
+        return in_language(self.body, self.body_en)
+
+
+class Reminder(models.Model):
+    """ "Remind me on …" of one person about one ticket. told_at and the lease are claimed without history."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="reminders")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
+    due_at = models.DateTimeField(_("when"))
+    note = models.CharField(_("what of"), max_length=300)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    lease = models.CharField(max_length=32, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["told_at", "lease", "leased_until"])
+
+    class Meta:
+        ordering = ("due_at", "pk")
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(told_at__isnull=True, done_at__isnull=True), name="reminder_due"
+            ),
+            models.Index(fields=["user", "due_at"], condition=Q(done_at__isnull=True), name="reminder_of_user"),
+        ]
+
+
+class Call(models.Model):
+    """A call as the telephone system told it, by the system's own call id. It holds no words, and no history."""
+
+    call_id = models.CharField(max_length=64, unique=True)
+    direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.IN)
+    phone = models.CharField(max_length=40)
+    phone_digits = models.CharField(max_length=40, editable=False)
+    rang_at = models.DateTimeField()
+    extension = models.CharField(max_length=20, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    customer = models.ForeignKey(Customer, models.SET_NULL, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, blank=True, related_name="calls")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-rang_at", "-pk")
+        indexes = [models.Index(fields=["-rang_at"], name="call_rang")]
+
+
+class AssignmentRule(models.Model):
+    """Who gets a ticket that comes without a clerk: region × product category × kind → a person, or the least loaded
+    of a department. Empty means any; the lowest priority number wins."""
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
+    )
+    category = models.CharField(_("product category"), max_length=60, blank=True, default="")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True, default="")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department")
+    )
+    priority = models.PositiveSmallIntegerField(_("priority"), default=100)
+    is_active = models.BooleanField(_("in use"), default=True)
+    effective_from = models.DateField(_("in effect from"))
+    effective_until = models.DateField(_("in effect until"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("priority", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, department__isnull=True)
+                | Q(owner__isnull=True, department__isnull=False),
+                name="assigned_to_one",
+            )
+        ]
