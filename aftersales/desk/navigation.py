@@ -14,6 +14,7 @@ from aftersales.staff.models import User
 from complaints import permissions as complaints_permissions
 from complaints.enums import OPEN_STATES
 from complaints.models import Ticket
+from complaints.permissions_work import SETTERS
 from complaints.queries.proposals import inbox
 from visits.queries import todays_visits
 
@@ -39,6 +40,7 @@ MENU: dict[str, tuple[str, str, frozenset[str]]] = {
         frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE,
                    Role.AUDITOR}),
     ),
+    "setup": ("gear", "phrases", SETTERS),
 }  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     items = {name: item for name in MENU if (item := _item(request, user, name, counts))}
     home = {"url": reverse("home"), "label": _("Home"), "icon": "home", "current": request.path == "/"}
     work = [home, *(items[name] for name in ("tickets", "approvals", "visits") if name in items)]
-    records = [items[name] for name in ("customers", "quality", "satisfaction", "reports") if name in items]
+    records = [items[name] for name in ("customers", "quality", "satisfaction", "reports", "setup") if name in items]
     may_log = complaints_permissions.can_log(user)
     return {
         **base,
@@ -73,7 +75,7 @@ def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -
         return None
     labels = {
         "tickets": _("Tickets"), "approvals": _("Approvals"), "visits": _("Return visits"), "customers": _("Customers"),
-        "quality": _("Quality"), "satisfaction": _("Satisfaction"), "reports": _("Reports"),
+        "quality": _("Quality"), "satisfaction": _("Satisfaction"), "reports": _("Reports"), "setup": _("Set-up"),
     }  # fmt: skip
     try:
         url = reverse(route)
@@ -82,7 +84,7 @@ def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -
     count = counts.get(name, 0)
     return {
         "url": url, "label": labels[name], "icon": icon, "count": count, "due": name in ("approvals", "visits"),
-        "current": request.path.startswith(url),
+        "current": request.path.startswith("/setup/" if name == "setup" else url),
     }  # fmt: skip
 
 

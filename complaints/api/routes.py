@@ -6,6 +6,7 @@ from .approvals import ApprovalViewSet, AuthorityRuleViewSet
 from .fulfilments import FulfilmentViewSet
 from .quality import ActionViewSet, InvestigationViewSet
 from .tickets import TicketViewSet
+from .work import PhraseViewSet
 
 
 def register(router: SimpleRouter) -> None:
@@ -15,3 +16,4 @@ def register(router: SimpleRouter) -> None:
     router.register("fulfilments", FulfilmentViewSet, "api-fulfilment")
     router.register("investigations", InvestigationViewSet, "api-investigation")
     router.register("actions", ActionViewSet, "api-action")
+    router.register("phrases", PhraseViewSet, "api-phrase")

@@ -1,4 +1,4 @@
-"""What a new installation starts with: promise rules and the scope of authority."""
+"""What a new installation starts with: promise rules, the scope of authority, canned replies."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from aftersales.web.service import record
 from ..models import AuthorityRule, PromiseRule
 from ..rules.authority import DEFAULT_MATRIX
 from ..rules.promises import DEFAULT_PROMISES
+from .phrases import install_phrases
 
 
 @transaction.atomic
@@ -33,3 +34,4 @@ def install_defaults(*, actor: User | None, now: datetime, since: datetime | Non
                 priority=matrix_row.priority, is_active=matrix_row.active, effective_from=start,
             )  # fmt: skip
             record(row2, actor=actor, reason="default")
+    install_phrases(actor=actor, start=start)

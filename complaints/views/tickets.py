@@ -17,6 +17,7 @@ from ..enums import State
 from ..forms.ticket import EmptyForm
 from ..models import Ticket, TicketFile
 from ..permissions import visible_to
+from ..queries.phrases import phrases_for
 from ..queries.ticket_page import page_of_ticket, tickets_for_page, words_for_customer
 from .steps import NEAR, PRIMARY, STEPS, WRITING, Step, offered
 
@@ -103,6 +104,7 @@ def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any]) -> dict[
     return {
         "url": reverse("ticket_step", args=[row.number, name]), "form": form, "submit": step.submit, "draft": key,
         "tabs": [{"label": WRITING[t].label, "url": f"{base}?write={t}#write", "current": t == name} for t in tabs],
+        "phrases": phrases_for(row, timezone.now()) if name == "reply" else [],
     }  # fmt: skip
 
 

@@ -1,0 +1,59 @@
+"""Canned replies in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.policy import Policy
+
+from ..models import Phrase
+from ..permissions_work import PHRASE_READERS
+from ..queries.phrases import phrases
+from ..services import phrases as phrase_services
+from . import work_io as io
+
+
+def policies(noun: str, readers: frozenset[str], **verbs: frozenset[str]) -> dict[str, Policy]:
+    """Who sees the noun; what one sees but may not change is refused with 403 by the service."""
+    rules = dict.fromkeys(("list", "retrieve", "create", "partial_update"), readers) | verbs
+    return {verb: Policy(f"{noun}.{verb}", roles) for verb, roles in rules.items()}
+
+
+class PhraseViewSet(ServiceViewSet):
+    """Canned replies 常用语."""
+
+    policies = policies("phrase", PHRASE_READERS)
+    queryset = Phrase.objects.none()
+    serializer_class = io.PhraseOut
+    filterset_fields = ("is_active",)
+
+    def visible(self) -> Any:
+        return phrases()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Canned replies, those in use first. {number}, {customer} and {due} stand for the ticket's own."""
+        return super().list(request, *args, **kwargs)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One canned reply."""
+        return super().retrieve(request, *args, **kwargs)
+
+    @extend_schema(request=io.NewPhrase, responses={201: io.PhraseOut})
+    def create(self, request: Request) -> Response:
+        """Write a canned reply."""
+        row = phrase_services.create_phrase(actor=request.user, now=timezone.now(), **self.checked(io.NewPhrase))
+        return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=io.ChangedPhrase)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change what is given. version: what the writer looked at; an older one is answered with 409."""
+        row, data = self.get_object(), self.checked(io.ChangedPhrase)
+        changed = phrase_services.update_phrase(phrase_id=row.pk, actor=request.user, now=timezone.now(), **data)
+        return Response(self.get_serializer(changed).data)

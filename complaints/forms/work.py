@@ -1,0 +1,61 @@
+"""Forms of what makes the daily work quick: canned replies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from customers.enums import Channel
+
+from ..enums import Kind
+from ..models import Phrase
+
+PHRASE_LENGTH = 2000
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def many(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
+    )
+
+
+def initial_of(row: Any, form: type[forms.Form]) -> dict[str, Any]:
+    """What a form starts with: the row's own values."""
+    return {name: getattr(row, name) for name in form.base_fields}
+
+
+class PhraseForm(forms.Form):
+    """A canned reply."""
+
+    name = forms.CharField(label=_("Title"), max_length=100)
+    name_en = forms.CharField(label=_("English title"), max_length=100, required=False)
+    body = forms.CharField(
+        label=_("Text"), max_length=PHRASE_LENGTH, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("{number}, {customer} and {due} are filled in for the ticket."),
+    )  # fmt: skip
+    body_en = forms.CharField(
+        label=_("English text"), max_length=PHRASE_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Offered beside the Chinese one, for customers who read English."),
+    )  # fmt: skip
+    kinds = many(_("For these kinds of ticket"), Kind.choices, _("None chosen: for all."))
+    channels = many(_("For tickets that came by"), Channel.choices, _("None chosen: for all."))
+    effective_from = forms.DateField(label=_("In effect from"), widget=DateInput)
+    effective_until = forms.DateField(label=_("In effect until"), required=False, widget=DateInput)
+    position = forms.IntegerField(
+        label=_("Place in the list"), min_value=0, max_value=9999, initial=100, help_text=_("The lowest stands first.")
+    )
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def of(cls, phrase: Phrase) -> PhraseForm:
+        return cls(initial=initial_of(phrase, cls))

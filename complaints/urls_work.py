@@ -1,0 +1,11 @@
+"""Addresses of what makes the daily work quick."""
+
+from django.urls import path
+
+from .views import setup
+
+urlpatterns = [
+    path("setup/phrases/", setup.phrases, name="phrases"),
+    path("setup/phrases/new/", setup.phrase_new, name="phrase_new"),
+    path("setup/phrases/<int:pk>/", setup.phrase, name="phrase"),
+]
