@@ -36,6 +36,11 @@ HEADINGS = {
     "id": "id number externalid 编号 单号 外部编号",
 }
 FIELDS = {heading: name for name, headings in HEADINGS.items() for heading in headings.split()}
+# What lists of other systems call a channel, beside its names on the page.
+CHANNELS = {
+    "邮件": Channel.EMAIL, "网络": Channel.WEB, "网站": Channel.WEB, "来电": Channel.PHONE, "在线": Channel.CHAT,
+    "来信": Channel.LETTER, "来访": Channel.WALK_IN, "online": Channel.WEB, "call": Channel.PHONE,
+}  # fmt: skip
 NEGATIVE = {"1": Kind.COMPLAINT, "0": Kind.OPINION}
 
 
@@ -95,7 +100,7 @@ class Reader:
         self.columns, self.now = columns(headings, chosen), now
         self.unused = [heading for heading in headings if heading and heading not in self.columns.values()]
         self.seen: Counter[bytes] = Counter()
-        self.kinds, self.channels = _words(Kind), _words(Channel)
+        self.kinds, self.channels = _words(Kind), CHANNELS | _words(Channel)
 
     def read(self, lines: Iterable[Line]) -> Iterator[Feedback | Fault]:
         for line in lines:

@@ -1,0 +1,202 @@
+"""Lists of feedback become tickets, each row once."""
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+
+from aftersales.web.tables import open_table
+from complaints.importing import Reader
+from complaints.models import Ticket, TicketPromise
+from complaints.services.escalation import sweep
+from complaints.services.importing import import_rows
+from tests.factories import NOW, cast
+
+pytestmark = pytest.mark.django_db
+
+REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "real-feedback-zh.csv"
+ROWS = [
+    ("手机", "1", "用了三天就黑屏，客服让我等一周。"),
+    ("手机", "0", "包装很好，送货快。"),
+    ("热水器", "1", "安装有点贵，其他不错"),
+    ("热水器", "1", "安装有点贵，其他不错"),
+]
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def written(folder: Path, rows=ROWS, headings=("product_category", "negative", "text"), encoding="utf-8") -> Path:
+    path = folder / "feedback.csv"
+    with path.open("w", encoding=encoding, newline="") as handle:
+        csv.writer(handle).writerows([headings, *rows])
+    return path
+
+
+def read(path: Path, **more):
+    with open_table(path) as table:
+        rows = Reader(table.headings, more.pop("chosen", None), now=NOW).read(table.lines)
+        return import_rows(rows=rows, actor=None, now=NOW, **more)
+
+
+def test_row_becomes_a_ticket_with_thread_and_promise(people, tmp_path):
+    assert read(written(tmp_path)).logged == 4
+    ticket = Ticket.objects.get(description__contains="黑屏")
+    assert (ticket.kind, ticket.channel, ticket.category, ticket.customer) == ("complaint", "web", "手机", None)
+    assert ticket.subject == "用了三天就黑屏，客服让我等一周"
+    assert ticket.owner.role == "service"
+    assert [entry.kind for entry in ticket.entries.all()] == ["customer", "event"]
+    assert ticket.next_due_at == ticket.promises.get().due_at
+    assert ticket.history.get().history_change_reason == "imported"
+    assert Ticket.objects.get(description__contains="送货快").kind == "opinion"
+
+
+def test_second_run_adds_nothing(people, tmp_path):
+    path = written(tmp_path)
+    read(path)
+    again = read(path)
+    assert (again.logged, again.known, Ticket.objects.count()) == (0, 4, 4)
+
+
+def test_rows_added_later_are_the_only_new_ones(people, tmp_path):
+    read(written(tmp_path))
+    longer = written(tmp_path, [*ROWS, ("热水器", "1", "安装有点贵，其他不错"), ("平板", "0", "屏幕清楚")])
+    assert read(longer).logged == 2
+
+
+def test_unknown_customer_is_promised_no_first_reply(people, tmp_path):
+    """Ten minutes after the import nobody must be told that hundreds of replies are late."""
+    read(written(tmp_path))
+    assert set(TicketPromise.objects.values_list("code", flat=True)) == {"solution"}
+    assert sweep(now=NOW + timedelta(hours=2)) == 0
+
+
+def test_known_customer_is_promised_as_on_the_page(people, tmp_path):
+    rows = [("1", "两天没人回电话", people.customer.number), ("1", "第二次坏了", people.customer.name)]
+    assert read(written(tmp_path, rows, ("negative", "text", "customer"))).logged == 2
+    ticket = Ticket.objects.first()
+    assert ticket.customer == people.customer
+    assert ticket.region == people.east
+    assert set(ticket.promises.values_list("code", flat=True)) == {"first_reply", "solution"}
+
+
+def test_bad_rows_are_named_and_good_ones_land(people, tmp_path):
+    rows = [
+        *ROWS,
+        ("手机", "2", "怎么算"),
+        ("手机", "1", "  "),
+        ("手机", "1", "多了一格", "x"),
+        ("手机", "1", "字" * 20_001),
+    ]
+    result = read(written(tmp_path, rows))
+    assert result.logged == 4
+    assert [(fault.line, fault.column) for fault in result.faults] == [
+        (6, "negative"),
+        (7, "text"),
+        (8, ""),
+        (9, "text"),
+    ]
+
+
+def test_unknown_customer_of_a_row_is_a_fault(people, tmp_path):
+    result = read(written(tmp_path, [("1", "好", "没有这家")], ("negative", "text", "customer")))
+    assert [fault.column for fault in result.faults] == ["customer"]
+
+
+def test_all_or_nothing_keeps_nothing_with_one_bad_row(people, tmp_path):
+    result = read(written(tmp_path, [*ROWS, ("手机", "2", "怎么算")]), whole=True)
+    assert (result.logged, len(result.faults), Ticket.objects.count()) == (0, 1, 0)
+
+
+def test_dry_run_keeps_nothing(people, tmp_path):
+    path = written(tmp_path)
+    assert read(path, dry_run=True).logged == 4
+    assert Ticket.objects.count() == 0
+    read(path)
+    assert Ticket.objects.order_by("number").first().number == "TK-2026-00001"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_encodings_are_recognised(people, tmp_path, encoding):
+    read(written(tmp_path, encoding=encoding))
+    assert Ticket.objects.filter(description__contains="黑屏").exists()
+
+
+def test_chinese_headings_and_dates(people, tmp_path):
+    headings = ("商品类别", "反馈内容", "渠道", "类型", "反馈时间", "联系人")
+    rows = [
+        ("手机", "屏幕碎了", "电话", "投诉", "2026/11/2 9:05", "王五"),
+        ("手机", "想换颜色", "邮件", "咨询", "2026年11月3日", ""),
+        ("手机", "明年再说", "电话", "投诉", "2027-01-01", ""),
+    ]
+    result = read(written(tmp_path, rows, headings))
+    assert [(fault.line, fault.column) for fault in result.faults] == [(4, "反馈时间")]
+    ticket = Ticket.objects.get(description="屏幕碎了")
+    assert (ticket.kind, ticket.channel) == ("complaint", "phone")
+    assert ticket.received_at.astimezone().isoformat().startswith("2026-11-02T09:05")
+    assert ticket.entries.first().interaction.contact_name == "王五"
+
+
+def test_map_names_other_headings(people, tmp_path):
+    path = written(tmp_path, [("坏了", "7")], ("What they said", "ref"))
+    assert read(path, chosen={"What they said": "text", "ref": "id"}).logged == 1
+    corrected = written(tmp_path, [("坏了。", "7")], ("What they said", "ref"))
+    assert read(corrected, chosen={"What they said": "text", "ref": "id"}).known == 1
+
+
+def test_workbook_is_read_like_csv(people, tmp_path):
+    book = openpyxl.Workbook()
+    for row in [
+        ("product_category", "negative", "text"),
+        ("手机", 1, "黑屏"),
+        (None, None, None),
+        ("手机", 0.0, "好用"),
+    ]:
+        book.active.append(row)
+    path = tmp_path / "feedback.xlsx"
+    book.save(path)
+    assert read(path).logged == 2
+    assert set(Ticket.objects.values_list("kind", flat=True)) == {"complaint", "opinion"}
+
+
+def test_line_breaks_within_a_cell_keep_the_line_numbers(people, tmp_path):
+    path = written(tmp_path, [("手机", "1", "第一行\n第二行"), ("手机", "9", "坏行")])
+    result = read(path)
+    assert [fault.line for fault in result.faults] == [4]
+
+
+def test_file_without_text_is_refused(people, tmp_path):
+    with pytest.raises(CommandError, match="No column holds"):
+        call_command("import_tickets", str(written(tmp_path, [("1",)], ("negative",))))
+
+
+def test_command_tells_what_came_of_it(people, tmp_path, capsys):
+    call_command("import_tickets", str(written(tmp_path, [*ROWS, ("手机", "2", "怎么算")])))
+    said = capsys.readouterr()
+    assert "4 logged, 0 known already, 1 bad" in said.out
+    assert "line 6, negative: “2” is neither 1 nor 0." in said.err
+
+
+def test_number_of_queries_grows_with_batches_only(people, tmp_path, django_assert_max_num_queries):
+    path = written(tmp_path, [("手机", "1", f"第 {n} 条") for n in range(400)])
+    with django_assert_max_num_queries(200):
+        assert read(path).logged == 400
+
+
+def test_service_staff_share_the_load(people, tmp_path):
+    read(written(tmp_path))
+    assert Ticket.objects.filter(owner=people.clerk).count() == Ticket.objects.filter(owner=people.clerk2).count() == 2
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the list of real feedback is not part of the product")
+def test_real_feedback_lands_once(people):
+    assert read(REAL).logged == 760
+    assert Ticket.objects.filter(kind="complaint", customer=None).count() == 700
+    assert Ticket.objects.filter(kind="opinion").count() == 60
+    assert read(REAL).known == 760
+    assert Ticket.objects.count() == 760

@@ -1,0 +1,126 @@
+"""Commands of a terminal: the first administrator, what is due, every route's policy."""
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from aftersales.desk.services.due import run_due
+from aftersales.desk.setup import set_up
+from aftersales.office.models import Company, Holiday, WorkingPeriod
+from aftersales.office.queries import calendar, unknown_year
+from aftersales.office.services.setup import public_holidays
+from aftersales.staff.models import Department, Region, User
+from complaints.models import AuthorityRule, PromiseRule
+from surveys.models import Questionnaire
+from tests.complaints.factories import logged
+from tests.factories import NOW, cast
+from visits.models import Cadence, Visit
+
+GOOD = "a long enough secret"
+
+
+def create(monkeypatch, password: str = GOOD, **options) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
+    call_command("createadmin", **{"username": "boss", "password_stdin": True, "name": "何苗", **options})
+
+
+@pytest.mark.django_db
+def test_first_administrator_can_sign_in(monkeypatch, client):
+    create(monkeypatch)
+    user = User.objects.get(username="boss")
+    assert (user.role, user.name, user.is_demo) == ("admin", "何苗", False)
+    assert client.post("/sign-in/", {"username": "boss", "password": GOOD}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_there_is_one_first_administrator(monkeypatch):
+    create(monkeypatch)
+    with pytest.raises(CommandError, match="administrator already"):
+        create(monkeypatch, username="second")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", ["short", "1234567890", "demo-aftersales", ""])
+def test_weak_or_published_password_is_refused(monkeypatch, password):
+    with pytest.raises(CommandError):
+        create(monkeypatch, password)
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("username", ["", "with space", "x" * 151])
+def test_bad_user_name_is_refused(monkeypatch, username):
+    with pytest.raises(CommandError):
+        create(monkeypatch, username=username)
+
+
+@pytest.mark.django_db
+def test_set_up_installs_every_floor_once():
+    for _ in range(2):
+        set_up(actor=None, now=NOW, company={"name": "禾川示例仪器"})
+    assert Company.objects.get().name == "禾川示例仪器"
+    assert WorkingPeriod.objects.count() == 10
+    assert set(Department.objects.values_list("code", flat=True)) >= {"sales", "quality", "warehouse", "transport"}
+    assert Region.objects.count() == 5
+    for model in (PromiseRule, AuthorityRule, Cadence, Questionnaire):
+        assert model.objects.exists()
+    assert PromiseRule.objects.count() == 7
+
+
+@pytest.mark.django_db
+def test_holidays_of_a_year_are_whole_or_missing():
+    """Next year's exchange of workdays is announced in November: until it is known the page asks for it."""
+    set_up(actor=None, now=NOW)
+    working = calendar()
+    assert not working.is_workday(NOW.date().replace(month=10, day=7))
+    assert working.is_workday(NOW.date().replace(month=10, day=10))  # a Saturday that is worked
+    years = {day.year for day in Holiday.objects.values_list("date", flat=True)}
+    assert years == {year for year in (2025, 2026, 2027) if public_holidays(year)}
+    assert unknown_year(NOW.date()) == (None if 2027 in years else 2027)
+
+
+@pytest.mark.django_db
+def test_run_due_does_everything_once(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    people = cast()
+    people.customer.tier, people.customer.since = "important", NOW.date() - timedelta(days=400)
+    people.customer.save()
+    from visits.services.setup import install_defaults
+
+    install_defaults(actor=None, now=NOW)
+    logged(people, channel="phone", received_at=NOW)
+    later = NOW + timedelta(hours=30)
+    first = run_due(now=later)
+    assert first["visits_planned"] == 1
+    assert first["escalations"] >= 1
+    assert first["mails_sent"] == len(mail.outbox) > 0
+    assert set(run_due(now=later).values()) == {0}
+    assert Visit.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_run_due_takes_a_moment(capsys):
+    set_up(actor=None, now=NOW)
+    call_command("run_due", now=timezone.now())
+    assert "visits planned: 0" in capsys.readouterr().out
+
+
+def test_every_route_is_listed_with_its_policy(capsys):
+    call_command("route_policies", json=True)
+    rows = json.loads(capsys.readouterr().out)
+    by_name = {row["name"]: row for row in rows}
+    assert by_name["healthz"]["public"]
+    assert by_name["home"]["roles"] is None
+    assert "rep" not in by_name["investigations"]["roles"]
+    assert by_name["tickets"]["route"] == "/tickets/"
+    assert {row["method"] for row in rows if row["name"] == "api-customer-list"} == {"GET", "POST"}
+
+
+def test_table_of_routes_is_readable(capsys):
+    call_command("route_policies")
+    assert any(line.startswith("/healthz") and line.endswith("public") for line in capsys.readouterr().out.splitlines())
