@@ -142,3 +142,22 @@ class ActionState(TextChoices):
     DONE = "done", _("Done, to be verified")
     EFFECTIVE = "effective", _("Effective")
     INEFFECTIVE = "ineffective", _("Not effective")
+
+
+class RiskCode(TextChoices):
+    """What a risk rule looks for (T10, complaints/rules/risk.py)."""
+
+    SAME_PROBLEM = "same_problem", _("Same problem again")
+    SECOND_REPAIR = "second_repair", _("Repeated repair")
+    OPEN_TOO_LONG = "open_too_long", _("Open for too long")
+    THREAT_TO_PUBLISH = "threat_to_publish", _("Threat to go public")
+    CRITICAL_COMPLAINANT = "critical_complainant", _("Critical complainant (F)")
+    MAJOR_DEFECT = "major_defect", _("Serious or key-part defect")
+
+
+class RiskLevel(TextChoices):
+    """Whom a risk is told, besides the owner."""
+
+    SUPERVISOR = "supervisor", _("The owner’s department manager")
+    MANAGER = "manager", _("All department managers")
+    GM = "gm", _("Department managers and the general manager")

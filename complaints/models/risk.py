@@ -1,0 +1,73 @@
+"""Repeats and risk (T10): the rules, and what they saw."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from ..enums import RiskCode, RiskLevel
+from .ticket import Ticket
+
+
+class RiskRule(models.Model):
+    """A rule as data with dates of effect: a change is a new row, so that past flags keep theirs.
+
+    parameters: what rules/risk.py reads for the code (days, count, words, severities).
+    """
+
+    code = models.CharField(_("risk"), max_length=24, choices=RiskCode.choices)
+    level = models.CharField(_("who is told"), max_length=12, choices=RiskLevel.choices)
+    parameters = models.JSONField(default=dict)
+    is_active = models.BooleanField(_("in use"), default=True)
+    effective_from = models.DateField(_("in effect from"))
+    effective_until = models.DateField(_("in effect until"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["code", "effective_from"], name="one_risk_rule_per_day"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(effective_until__isnull=True), name="one_lasting_risk_rule"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_code_display())
+
+
+class RiskFlag(models.Model):
+    """A rule spoke about a ticket. facts: what made it speak, for the reason that is shown."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="risk_flags")
+    rule = models.ForeignKey(RiskRule, models.PROTECT, related_name="flags")
+    code = models.CharField(max_length=24, choices=RiskCode.choices)
+    level = models.CharField(max_length=12, choices=RiskLevel.choices)
+    facts = models.JSONField(default=dict)
+    raised_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    acknowledged_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("raised_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "code"], condition=Q(acknowledged_at__isnull=True), name="one_open_flag_per_risk"
+            )
+        ]
+        indexes = [models.Index(fields=["ticket", "code"], name="risk_flag_of_ticket")]
+
+    @property
+    def is_open(self) -> bool:
+        return self.acknowledged_at is None
