@@ -2,11 +2,11 @@
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.routers import SimpleRouter
 
 import aftersales.staff.api.schema  # noqa: F401  (names the ways to sign in to the schema)
 from aftersales.staff.api import routes as staff_routes
 from aftersales.web.api.defaults import HasPolicy
+from aftersales.web.api.viewsets import Router
 from aftersales.web.policy import Policy
 from complaints.api import routes as complaints_routes
 from customers.api import routes as customers_routes
@@ -31,7 +31,7 @@ class Docs(SpectacularSwaggerSplitView):
     template_name = "api_docs.html"
 
 
-router = SimpleRouter()
+router = Router()
 staff_routes.register(router)
 customers_routes.register(router)
 complaints_routes.register(router)

@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "aftersales.web.middleware.PolicyMiddleware",
     "aftersales.web.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
-    "aftersales.office.idempotency.IdempotencyMiddleware",
+    "aftersales.office.middleware.IdempotencyMiddleware",
 ]
 
 ROOT_URLCONF = "aftersales.urls"

@@ -54,7 +54,7 @@ def policy(name: str, *, roles: Collection[str] | None = None, public: bool = Fa
 
 
 def policy_of(view: Callable) -> Policy | dict[str, Policy] | None:
-    """The policy of a resolved view; of an API view set one for each of its actions."""
+    """The policy of a resolved view; of an API view set one for each of its actions, or None if one has none."""
     if rule := getattr(view, "policy", None):
         return rule
     api_class = getattr(view, "cls", None)
@@ -64,6 +64,6 @@ def policy_of(view: Callable) -> Policy | dict[str, Policy] | None:
         return single
     policies = getattr(api_class, "policies", None)
     actions = getattr(view, "actions", None) or {}
-    if policies is None:
+    if policies is None or not set(actions.values()) <= set(policies):
         return None
-    return {action: policies[action] for action in actions.values() if action in policies}
+    return {action: policies[action] for action in actions.values()}

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
 
 from ..policy import Policy
 
@@ -39,3 +40,12 @@ class ServiceViewSet(viewsets.GenericViewSet):
         serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+
+class Router(SimpleRouter):
+    """Every view set inherits list and retrieve; those that name no policy for them do not offer them."""
+
+    def get_method_map(self, viewset: type[ServiceViewSet], method_map: dict[str, str]) -> dict[str, str]:
+        found = super().get_method_map(viewset, method_map)
+        inherited = {"list", "retrieve"} - set(viewset.policies)
+        return {method: action for method, action in found.items() if action not in inherited}

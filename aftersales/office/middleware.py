@@ -86,19 +86,19 @@ def _caller(request: HttpRequest) -> User | None:
 
 def fingerprint(request: HttpRequest) -> str:
     """What was asked. Of a form the fields and files count: its boundary is another in every repeat."""
-    digest = hashlib.sha256(f"{request.get_full_path()}\n{request.content_type}\n".encode())
+    asked: list[Any] = [request.get_full_path(), request.content_type]
     if request.content_type == "multipart/form-data":
-        for name, values in sorted(request.POST.lists()):
-            digest.update(repr((name, values)).encode())
-        for name, files in sorted(request.FILES.lists()):
-            for file in files:
-                digest.update(repr((name, file.name)).encode())
-                for chunk in file.chunks():
-                    digest.update(chunk)
-                file.seek(0)
+        asked += sorted(request.POST.lists())
+        asked += [(name, [_file(file) for file in files]) for name, files in sorted(request.FILES.lists())]
     else:
-        digest.update(request.body)
-    return digest.hexdigest()
+        asked.append(hashlib.sha256(request.body).hexdigest())
+    return hashlib.sha256(repr(asked).encode()).hexdigest()
+
+
+def _file(upload: Any) -> tuple[str, str]:
+    found = hashlib.file_digest(upload.file, "sha256").hexdigest()
+    upload.seek(0)
+    return upload.name, found
 
 
 def _kept(response: HttpResponse) -> bool:

@@ -1,0 +1,413 @@
+"""The floors, the rooms and the rules of docs/architecture.md, read from the source."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+pytestmark = pytest.mark.once
+ROOT = Path(__file__).resolve().parent.parent
+TOPS = ("aftersales", "customers", "complaints", "visits", "surveys", "reports")
+FLOORS = (
+    "aftersales.kernel",
+    "aftersales.web",
+    "aftersales.render",
+    "aftersales.staff",
+    "aftersales.office",
+    "aftersales.people",
+    "customers",
+    "complaints",
+    "visits",
+    "surveys",
+    "reports",
+    "aftersales.desk",
+)
+ENTRY_POINTS = ("settings", "urls", "api", "celery", "wsgi", "bootstrap")
+ROOMS = (
+    "enums", "defaults", "texts", "backends", "mailbox", "rules", "models", "permissions", "queries", "signals", "answer", "charts",
+    "tiles", "pages", "documents", "services", "forms", "importing", "views", "urls", "api", "middleware", "tasks",
+    "receivers", "management", "apps",
+)  # fmt: skip
+# Tools and pages, each module for itself.
+WITHOUT_ROOMS = ("aftersales.kernel", "aftersales.web", "aftersales.render", "aftersales.desk")
+# A room that is used from further up than its place says.
+ALLOWED = {
+    # What a list of feedback means, which only its service logs; other lists go through forms, as if typed.
+    ("complaints.services.importing", "complaints.importing"),
+}
+# What writes: services, and the demo company, which is made in bulk.
+WRITING_ROOMS = ("services", "models", "migrations", "demo")
+WRITES = {
+    "save", "create", "acreate", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "update",
+    "select_for_update",
+}  # fmt: skip
+# Rules may use the standard library, but not what differs from call to call.
+IMPURE = {
+    "random", "secrets", "time", "uuid", "os", "sys", "io", "pathlib", "tempfile", "socket", "subprocess", "threading",
+    "logging", "urllib", "http", "sqlite3",
+}  # fmt: skip
+LAZY = {"gettext_lazy", "pgettext_lazy", "Promise"}
+CLOCKS = {"now", "utcnow", "today", "localdate", "localtime", "time"}
+
+# Services that lack actor or now on purpose, by the reason.
+EXCEPTIONS = {
+    "the scheduler does it: nobody acts": {
+        "aftersales.desk.services.due.run_due",
+        "aftersales.office.services.heartbeat.beat",
+        "aftersales.office.services.idempotency.purge_keys",
+        "aftersales.office.services.notices.deliver_due",
+        "complaints.services.escalation.sweep",
+        "complaints.services.quality.actions.remind_overdue_actions",
+        "complaints.services.quality.reports.render_due_reports",
+        "visits.services.planning.plan_due",
+        "visits.services.planning.plan_range",
+        "visits.services.reminders.sweep_reminders",
+    },
+    "a customer does it, by a link": {
+        "complaints.services.feedback.record_feedback",
+        "surveys.services.responses.submit_response",
+    },
+    "there is no account yet, or the account itself is what acts": {
+        "aftersales.staff.services.people.create_first_admin",
+        "aftersales.staff.services.tokens.touch_token",
+    },
+    "stamps no moment": {
+        "aftersales.office.services.drafts.drop_draft",
+        "aftersales.office.services.setup.install_holidays",
+        "aftersales.staff.services.account.set_language",
+        "aftersales.staff.services.account.set_theme",
+    },
+    "a part of other services: it writes in their transaction, for their actor": {
+        "aftersales.office.services.idempotency.give_up",
+        "aftersales.office.services.idempotency.keep_answer",
+        "aftersales.office.services.notices.mail_out",
+        "aftersales.office.services.notices.notify",
+        "aftersales.office.services.numbering.next_number",
+        "aftersales.office.services.numbering.next_numbers",
+    },
+    "writes nothing in the database": {
+        "aftersales.office.services.notices.expand_with",
+        "complaints.services.fulfilment.refunded",
+        "complaints.services.promises.rules_in_effect",
+        "complaints.services.quality.investigations.findings_draft",
+        "complaints.services.search.search_text",
+        "customers.services.search.fill_keys",
+        "customers.services.search.name_key",
+        "customers.services.search.search_text_of",
+        "surveys.services.invitations.mail_params",
+        "surveys.services.invitations.token_of",
+        "visits.services.reminding.first_reminder",
+    },
+}
+
+
+class Module(NamedTuple):
+    name: str
+    path: Path
+    is_package: bool
+
+    @property
+    def tree(self) -> ast.Module:
+        return parsed(self.path)
+
+    @property
+    def floor(self) -> str:
+        return next((floor for floor in FLOORS if f"{self.name}.".startswith(f"{floor}.")), "")
+
+    @property
+    def rooms(self) -> list[str]:
+        """The path below the floor; permissions_quality belongs to permissions."""
+        return [part.split("_")[0] for part in self.name[len(self.floor) + 1 :].split(".") if part]
+
+    @property
+    def room(self) -> str:
+        return self.rooms[0] if self.rooms else ""
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def found() -> dict[str, Module]:
+    modules = {}
+    for top in TOPS:
+        for path in sorted((ROOT / top).rglob("*.py")):
+            if "migrations" in path.parts:
+                continue
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            is_package = parts[-1] == "__init__"
+            name = ".".join(parts[:-1] if is_package else parts)
+            modules[name] = Module(name, path, is_package)
+    return modules
+
+
+MODULES = found()
+APPS = [module for module in MODULES.values() if module.floor and module.floor not in WITHOUT_ROOMS]
+
+
+class Import(NamedTuple):
+    module: str
+    name: str
+    line: int
+
+    @property
+    def target(self) -> str:
+        """The module that is meant: `from . import queries` names one, `from .queries import x` another."""
+        whole = f"{self.module}.{self.name}"
+        return whole if whole in MODULES else self.module
+
+
+def imports(module: Module) -> Iterator[Import]:
+    """All of them, also those inside functions."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, "", node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                here = module.name.split(".") if module.is_package else module.name.split(".")[:-1]
+                base = ".".join([*here[: len(here) - node.level + 1], *([base] if base else [])])
+            yield from (Import(base, alias.name, node.lineno) for alias in node.names)
+
+
+def at(module: Module, line: int) -> str:
+    return f"{module.path.relative_to(ROOT)}:{line}"
+
+
+def ours(name: str) -> bool:
+    return name.split(".")[0] in TOPS
+
+
+def assert_none(faults: list[str]) -> None:
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def is_entry(name: str) -> bool:
+    return name.startswith(tuple(f"aftersales.{entry}" for entry in ENTRY_POINTS)) or name == "aftersales"
+
+
+def test_every_module_stands_on_a_floor():
+    assert_none([name for name, module in MODULES.items() if not module.floor and not is_entry(name)])
+
+
+def test_imports_go_down_the_floors():
+    wrong = []
+    for module in MODULES.values():
+        for one in imports(module):
+            target = MODULES.get(one.target)
+            if module.floor and target and target.floor and FLOORS.index(target.floor) > FLOORS.index(module.floor):
+                wrong.append(f"{at(module, one.line)} imports {one.target}")
+    assert_none(wrong)
+
+
+def test_nothing_imports_an_entry_point():
+    wrong = [
+        f"{at(module, one.line)} imports {one.target}"
+        for module in MODULES.values()
+        for one in imports(module)
+        if module.floor and ours(one.target) and is_entry(one.target) and one.target != "aftersales"
+    ]
+    assert_none(wrong)
+
+
+def test_every_room_is_known():
+    assert_none(
+        sorted({f"{module.floor}: {module.room}" for module in APPS if module.room and module.room not in ROOMS})
+    )
+
+
+def test_rooms_use_the_rooms_before_them():
+    wrong = []
+    for module in APPS:
+        for one in imports(module):
+            target = MODULES.get(one.target)
+            if not target or target.floor != module.floor or not (module.room in ROOMS and target.room in ROOMS):
+                continue
+            up = ROOMS.index(target.room) > ROOMS.index(module.room)
+            if up and (module.name, target.name) not in ALLOWED:
+                wrong.append(f"{at(module, one.line)} ({module.room}) imports {one.target}")
+    assert_none(wrong)
+
+
+def test_no_module_needs_itself():
+    """No circles, however long."""
+    graph = {name: {one.target for one in imports(module)} & set(MODULES) for name, module in MODULES.items()}
+    circles, done = [], set()
+
+    def walk(name: str, trail: list[str]) -> None:
+        if name in trail:
+            circles.append(" → ".join([*trail[trail.index(name) :], name]))
+        elif name not in done:
+            for target in sorted(graph[name] - {name}):
+                walk(target, [*trail, name])
+            done.add(name)
+
+    for name in graph:
+        walk(name, [])
+    assert_none(circles)
+
+
+def in_room(room: str) -> list[Module]:
+    return [module for module in MODULES.values() if module.floor and room in module.rooms[:1]]
+
+
+def pure_import(module: Module, one: Import) -> bool:
+    if ours(one.module):
+        target = MODULES[one.target]
+        return target.floor == "aftersales.kernel" or target.room in {"rules", "enums"}
+    if one.module.startswith("django"):
+        return one.name in LAZY
+    return one.module.split(".")[0] not in IMPURE
+
+
+def test_rules_know_nothing():
+    modules = in_room("rules")
+    assert len(modules) > 10
+    wrong = [
+        f"{at(module, one.line)} imports {one.module}.{one.name}"
+        for module in modules
+        for one in imports(module)
+        if not pure_import(module, one)
+    ]
+    assert_none(wrong)
+
+
+def test_kernel_knows_no_django():
+    names = {one.module.split(".")[0] for module in in_floor("aftersales.kernel") for one in imports(module)}
+    assert names & {"django", "rest_framework", "celery"} == set()
+
+
+def in_floor(floor: str) -> list[Module]:
+    return [module for module in MODULES.values() if module.floor == floor]
+
+
+def calls(module: Module) -> Iterator[ast.Call]:
+    return (
+        node for node in ast.walk(module.tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    )
+
+
+def test_rules_and_services_take_the_moment_as_an_argument():
+    wrong = [
+        f"{at(module, call.lineno)} calls {ast.unparse(call)}"
+        for module in [*in_room("rules"), *in_room("services"), *in_floor("aftersales.kernel")]
+        for call in calls(module)
+        if call.func.attr in CLOCKS
+        and ast.unparse(call.func.value) in {"timezone", "datetime", "date", "time"}
+        # localdate(moment) converts a moment; localdate() asks the clock.
+        and (not call.args or call.func.attr in {"now", "today", "utcnow"})
+    ]
+    assert_none(wrong)
+
+
+def test_only_services_write():
+    """A dictionary in a door is joined with |=, so that .update() always means the database."""
+    wrong = [
+        f"{at(module, call.lineno)} calls {ast.unparse(call.func)}"
+        for module in MODULES.values()
+        if module.floor and module.floor not in {"aftersales.kernel", "aftersales.web", "aftersales.render"}
+        if not set(module.rooms) & set(WRITING_ROOMS)
+        for call in calls(module)
+        if call.func.attr in WRITES and not ast.unparse(call.func.value).endswith("__dict__")
+    ]
+    assert_none(wrong)
+
+
+def test_nobody_listens_to_saving():
+    names = {"post_save", "pre_save", "post_delete", "pre_delete", "m2m_changed", "post_init", "pre_init"}
+    wrong = [
+        f"{at(module, node.lineno)} uses {node.id if isinstance(node, ast.Name) else node.attr}"
+        for module in MODULES.values()
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Name) and node.id in names) or (isinstance(node, ast.Attribute) and node.attr in names)
+    ]
+    assert_none(wrong)
+
+
+def test_models_do_nothing_when_saved():
+    wrong = [
+        f"{at(module, node.lineno)} defines {node.name}"
+        for module in in_room("models")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete"}
+    ]
+    assert_none(wrong)
+
+
+def services() -> dict[str, ast.FunctionDef]:
+    return {
+        f"{module.name}.{node.name}": node
+        for module in in_room("services")
+        for node in module.tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+def is_transaction(node: ast.FunctionDef) -> bool:
+    return any("atomic" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
+def named_elsewhere(names: set[str]) -> set[str]:
+    """The services that doors and other floors call."""
+    used = set()
+    for module in MODULES.values():
+        bound = {}
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ImportFrom):
+                bound |= {alias.asname or alias.name: alias.name for alias in node.names}
+        sources = {
+            one.name: f"{one.module}.{one.name}" for one in imports(module) if ".services" in f"{one.module}.{one.name}"
+        }
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in bound:
+                base = sources.get(bound[node.value.id], "")
+                used |= meant(f"{base}.{node.attr}", names, module)
+            elif isinstance(node, ast.Name) and node.id in bound:
+                used |= meant(sources.get(bound[node.id], ""), names, module)
+    return used
+
+
+def meant(whole: str, names: set[str], user: Module) -> set[str]:
+    """The function itself, or the one that a package's __init__ passes on."""
+    package, _, function = whole.rpartition(".")
+    found = {
+        name for name in names if name == whole or (name.startswith(f"{package}.") and name.endswith(f".{function}"))
+    }
+    return {name for name in found if not (user.room == "services" and name.startswith(f"{user.floor}.services."))}
+
+
+def test_services_take_actor_and_now_by_keyword():
+    known = services()
+    excepted = set().union(*EXCEPTIONS.values())
+    wrong = []
+    verbs = named_elsewhere(set(known)) | {name for name, node in known.items() if is_transaction(node)}
+    for name in sorted(verbs - excepted):
+        keywords = {argument.arg for argument in known[name].args.kwonlyargs}
+        if known[name].args.args or not {"actor", "now"} <= keywords:
+            wrong.append(name)
+    assert_none([f"{name}: keyword-only with actor and now, or named in EXCEPTIONS with the reason" for name in wrong])
+    assert len(verbs) > 60
+
+
+def test_no_exception_outlives_its_service():
+    assert_none(sorted(set().union(*EXCEPTIONS.values()) - set(services())))
+
+
+def blocks() -> dict[str, list[str]]:
+    """The fenced blocks of docs/architecture.md: the first word of each line, by their heading."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    found = re.findall(r"^## (\w+)\n.*?^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return {heading: [line.split()[0].replace("/", ".") for line in block.splitlines()] for heading, block in found}
+
+
+def test_the_page_names_the_floors_from_the_roof_down():
+    assert blocks()["Floors"] == list(reversed(FLOORS))
+
+
+def test_the_page_names_the_rooms_in_order():
+    assert blocks()["Rooms"] == list(ROOMS)
