@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -71,10 +71,10 @@ class OutcomeForm(VersionedForm):
         help_text=_("Only if a day was agreed on. Otherwise the next visit falls due by itself."),
     )  # fmt: skip
 
-    def __init__(self, visit: Visit, *args: Any, **options: Any) -> None:
+    def __init__(self, visit: Visit, *args: Any, draft: dict[str, Any] | None = None, **options: Any) -> None:
         main = visit.customer.main_contact
-        options.setdefault("initial", {"version": visit.version, "channel": visit.channel, "contact": main and main.pk})
-        super().__init__(*args, **options)
+        start = {"channel": visit.channel, "contact": main and main.pk}
+        super().__init__(*args, initial=start | (draft or {}) | {"version": visit.version}, **options)
         field: Any = self.fields["contact"]
         field.queryset = contacts = visit.customer.contacts.all()
         field.choices = [*((contact.pk, contact.name) for contact in contacts), ("", _("Somebody else"))]
@@ -115,6 +115,6 @@ def sheets(visit: Visit, today: date) -> dict[str, forms.Form]:
     version = {"version": visit.version}
     return {
         "reschedule": RescheduleForm(initial=version | {"planned_on": max(visit.planned_on, today)}),
-        "missed": MissedForm(initial=version),
+        "missed": MissedForm(initial=version | {"try_on": today + timedelta(days=7)}),
         "reassign": ReassignForm(initial=version | {"rep": visit.rep_id}),
     }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from aftersales.office.queries import draft_of
 from aftersales.staff.models import User
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
@@ -24,7 +25,7 @@ from .forms import MissedForm, OutcomeForm, ReassignForm, RepFilterForm, Resched
 from .models import Visit
 from .permissions import READERS
 from .queries.lists import TABS, default_scope, rows, tab_counts, visits_list
-from .queries.page import about, one_visit
+from .queries.page import about, draft_key, one_visit
 from .services import visits as service
 
 LABELS = [
@@ -82,7 +83,9 @@ def visits(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, visit: Visit, *, status: int = 200, sheet: str = "", **given: Any) -> HttpResponse:
     """One visit: what is known before it, the outcome form, or the record of what came of it."""
     today = timezone.localdate()
-    context = {"visit": visit, "form": OutcomeForm(visit), "opened": {sheet: True}}
+    draft = draft_of(request.user, draft_key(visit))
+    context = {"visit": visit, "form": OutcomeForm(visit, draft=draft), "opened": {sheet: True}}
+    context["draft"] = draft_key(visit)
     context |= about(request.user, visit, today) | sheets(visit, today) | given
     return render(request, "visits/visit.html", context, status=status)
 

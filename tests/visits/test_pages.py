@@ -116,6 +116,18 @@ def test_record_keeps_what_was_typed(rep, people):
     assert "用几个字写下客户说了什么。" in page
 
 
+def test_what_is_typed_is_kept_until_it_is_saved(rep, people):
+    draft = {
+        "key": f"visit-{people.visit.pk}",
+        "content": {"requirements": "想要中文手册", "outcome": "request", "version": "9"},
+    }
+    assert rep.post(reverse("drafts"), draft, content_type="application/json").status_code == 200
+    form = rep.get(people.visit.get_absolute_url()).context["form"]
+    assert (form["requirements"].value(), form["version"].value()) == ("想要中文手册", 1)
+    rep.post(reverse("visit_record", args=[people.visit.pk]), {"outcome": "request", "requirements": "想要中文手册"})
+    assert not people.rep.drafts.exists()
+
+
 def test_record_of_an_older_version_is_409(rep, people):
     Visit.objects.filter(pk=people.visit.pk).update(version=2)
     data = {"outcome": "fine", "version": 1, "requirements": "别丢了我"}

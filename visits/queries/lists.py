@@ -122,7 +122,8 @@ def title(visit: Visit) -> str:
 
 def when(visit: Visit, state: str, today: date) -> str:
     if state == "late":
-        return _("%(days)s d late") % {"days": (today - visit.due_on).days}
+        days = (today - visit.due_on).days
+        return _("%(days)s d late") % {"days": days} if days < 90 else _("%(n)s months late") % {"n": days // 30}
     if not visit.is_planned:
         return short_when(visit.took_place_at or visit.planned_on)
     return _("Today") if visit.planned_on <= today else short_when(visit.planned_on)
@@ -135,7 +136,7 @@ def _group(visit: Visit, state: str, tab: str, today: date) -> tuple[str, str]:
         return (_("Overdue"), "late") if state == "late" else (_("Today"), "due")
     if visit.planned_on > today:
         return day(visit.planned_on), ""
-    return (_("Today"), "due") if visit.planned_on == today else (_("Left over"), "")
+    return (_("Today"), "due") if visit.planned_on == today else (_("Carried over"), "")
 
 
 def _details(visit: Visit, today: date) -> list[str]:

@@ -27,6 +27,11 @@ def one_visit(user: User) -> QuerySet[Visit]:
     return with_customer(visible_to(user)).select_related("recorded_by", "customer__rep", "contact")
 
 
+def draft_key(visit: Visit) -> str:
+    """Under which what was typed of an outcome is kept until it is saved."""
+    return f"visit-{visit.pk}"
+
+
 def about(user: User, visit: Visit, today: date) -> dict[str, Any]:
     """Everything but the forms."""
     state = standing(visit.state, visit.due_on, visit.planned_on, today)

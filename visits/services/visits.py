@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.notices import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
@@ -27,6 +28,7 @@ from ..enums import Outcome
 from ..models import Visit
 from ..permissions import can_plan, can_reassign, can_record_by, can_visit, visible_to
 from ..queries.cadence import promise_after
+from ..queries.page import draft_key
 from ..rules.cadence import cycle_key, cycle_prefix
 from ..rules.outcome import check_said, ticket_kind
 from ..rules.standing import reminded_from
@@ -83,6 +85,8 @@ def record_outcome(
     visit.recorded_by = actor
     visit.remind_at = None
     _save(visit, actor, "recorded")
+    if actor:
+        drop_draft(actor=actor, key=draft_key(visit))
     if next_on:
         took_on = local_day(took_place_at)
         _plan_by_hand(visit, took_on, promise_after(visit.customer, took_on) or next_on, next_on, actor, now)
