@@ -93,6 +93,8 @@ def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> li
     tabs = list(work)
     if may_log:
         new = {"url": reverse("ticket_new"), "label": _("New ticket"), "icon": "plus"}
+        if path == new["url"]:
+            tabs = [{**tab, "current": False} for tab in tabs]
         tabs.insert(2, {**new, "current": path == new["url"]})
     return (tabs + records)[:5]
 

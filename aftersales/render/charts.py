@@ -55,6 +55,7 @@ PAPER = {  # the theme's light values; tests/render keeps them in step
 }
 PAPER_WIDTH = 656  # of an A4 page within its margins, in CSS pixels
 HEIGHT, BAR_STEP = 190, 38
+FEW = 4
 CONFIG: Spec = {
     "font": "Noto Sans SC, sans-serif",
     "background": "transparent",
@@ -76,6 +77,15 @@ EMBEDDED = re.compile(r'<div class="s-vega"><script type="application/json">([^<
 
 def plain(value: float) -> str:
     return f"{value:,.10g}"
+
+
+def ticks_of(values: Sequence[Point]) -> Spec:
+    """Half a complaint is no mark on an axis: few pieces are marked one by one."""
+    known = [value for _at, value in values if value is not None]
+    highest = max(known, default=0)
+    if highest > FEW or any(value < 0 or not float(value).is_integer() for value in known):
+        return {}
+    return {"values": [*range(int(highest) + 1)]}
 
 
 def line(
@@ -105,7 +115,8 @@ def line(
         "scale": {"type": "point", "padding": 0.3, "domain": domain(values, before)},
         "axis": {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 8, "grid": False},
     }
-    y = {"field": "value", "type": "quantitative", "axis": {"tickCount": 4, "format": ",~f"}}
+    axis = {"tickCount": 4, "format": ",~f"} | ticks_of(values)
+    y = {"field": "value", "type": "quantitative", "axis": axis}
     spec = _spec(layers, {"x": x, "y": y}, HEIGHT, room_for(rows[-1:]))
     return _told(spec, title, ["", name, before_name], values, before, text)
 

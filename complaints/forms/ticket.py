@@ -168,9 +168,7 @@ class NewTicketForm(forms.Form):
     customer = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     product_sold = forms.IntegerField(required=False, widget=forms.HiddenInput)
     contact_name = forms.CharField(label=_("Who called"), max_length=100, required=False)
-    channel = forms.ChoiceField(
-        label=_("Channel"), choices=Channel.choices, initial=Channel.HOTLINE, widget=forms.RadioSelect
-    )
+    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.HOTLINE)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.COMPLAINT, widget=forms.RadioSelect)
     description = forms.CharField(
         label=_("What the customer said"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}),
@@ -180,9 +178,7 @@ class NewTicketForm(forms.Form):
         label=_("What the customer wants"), required=False, widget=forms.RadioSelect,
         choices=[("", _("Not said"))] + choices_of(Remedy, Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR, Remedy.COMPENSATION),
     )  # fmt: skip
-    severity = forms.ChoiceField(
-        label=_("Severity"), choices=Severity.choices, initial=Severity.MINOR, widget=forms.RadioSelect
-    )
+    severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, initial=Severity.MINOR)
     received_at = forms.DateTimeField(
         label=_("Ring or arrival"), required=False, help_text=_("Empty: just now."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

@@ -24,6 +24,8 @@ from .thread import thread
 
 STAGES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING, State.CLOSED)
 DOTS = {"met": "done", "met_late": "late", "paused": "paused", "running": "ok", "warning": "due", "late": "late"}
+# What is settled by an answer: the record for an approval is asked for when somebody proposes something.
+TALK = frozenset({Kind.INQUIRY, Kind.OPINION, Kind.SUGGESTION})
 SOON = timedelta(hours=12)
 
 
@@ -56,7 +58,7 @@ def page_of_ticket(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
         "proposal_lines": list(proposal.lines.select_related("product_sold__product")) if proposal else [],
         "missing": lacking,
         "missing_labels": [m.label for m in lacking],
-        "missing_text": _(", ").join(str(m.label) for m in lacking),
+        "missing_text": "" if ticket.kind in TALK else _(", ").join(str(m.label) for m in lacking),
         "approvals": [{"approval": a, "trail": trail(a, user)} for a in approvals],
         "fulfilment": running,
         "carried": carried(running),
@@ -219,7 +221,7 @@ def customer_card(ticket: Ticket, user: User, now: datetime) -> dict[str, Any] |
     had = refunded_last_year(ticket, now)
     contact = ticket.contact or customer.main_contact
     since = _("since %(year)s") % {"year": customer.since.year} if customer.since else ""
-    year = _("%(tickets)s tickets, %(open)s open") % had
+    year = _("Tickets: %(tickets)s, open: %(open)s") % had
     reveal = ""
     if can_reveal(user, customer):
         args = [customer.number, contact.pk] if contact and contact.phone else [customer.number]
@@ -269,8 +271,10 @@ def repeats(customer_id: int, product_sold_id: int | None, now: datetime) -> int
 
 
 def words_for_customer(ticket: Ticket, now: datetime) -> str:
-    """What to tell the customer: the number, what happens next, until when (T4)."""
+    """What to tell the customer after logging: the number, what happens next, until when, if that is to come (T4)."""
     due = ticket.next_due_at
+    if ticket.state != State.NEW or (due and due < now):
+        return ""
     if due is None:
         return _("Your matter is registered, number %(number)s. We will tell you as soon as there is news.") % {
             "number": ticket.short_number

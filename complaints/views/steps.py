@@ -258,7 +258,7 @@ WRITING: dict[str, Step] = {
     ),
 }  # fmt: skip
 # Which step is the next one, first that is offered: one filled button a page.
-PRIMARY = ("submit", "receive", "inspect", "refund", "dispatch", "confirm", "propose", "identify", "reopen")
+PRIMARY = ("submit", "receive", "inspect", "refund", "dispatch", "confirm", "identify", "propose", "reopen")
 
 # Quiet buttons beside it; the rest stands under "more".
 NEAR = ("take", "hand-over", "pause", "resume")

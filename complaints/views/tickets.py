@@ -13,7 +13,6 @@ from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
-from ..enums import State
 from ..forms.ticket import EmptyForm
 from ..models import Ticket, TicketFile
 from ..permissions import visible_to
@@ -70,7 +69,7 @@ def _page(
         # A sheet that came back with an error stays open, also when the step is no longer offered.
         "sheet": next((_sheet(row, name, STEPS[name], form) for name, form in opened.items() if name in STEPS), None),
         "write": _writing(request, row, opened),
-        "words": words_for_customer(row, now) if row.state == State.NEW else "",
+        "words": words_for_customer(row, now),
         **page_of_ticket(row, user, now),
     }
     return render(request, "complaints/ticket.html", context, status=status)

@@ -67,6 +67,28 @@ on("submit", (event) => {
 });
 window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// ---------- finder: Enter takes the first one found, also when the answer is still on its way ----------
+function pickFirst(input) {
+  const first = one("input[type=radio]", one(input.dataset.picks));
+  input.dataset.wanted = "";
+  first?.click();
+  first?.focus();
+}
+on("keydown", (event) => {
+  const input = event.target;
+  if (event.key !== "Enter" || event.isComposing || !input.matches?.("input[data-picks]")) return;
+  event.preventDefault();
+  if (input.dataset.found === input.value) pickFirst(input);
+  else input.dataset.wanted = "yes";
+});
+on("htmx:afterSwap", (event) => {
+  const input = event.target.id && one(`input[data-picks="#${event.target.id}"]`);
+  if (!input) return;
+  input.dataset.found = event.detail.requestConfig.parameters.q ?? "";
+  if (input.dataset.clears) one(input.dataset.clears).replaceChildren();
+  if (input.dataset.wanted && input.dataset.found === input.value) pickFirst(input);
+});
+
 // ---------- copy ----------
 function copyBySelection(element) {
   const range = document.createRange();
