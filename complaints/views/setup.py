@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.web.moments import moment
 from aftersales.web.paging import page_of
-from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from customers.enums import Channel

@@ -10,3 +10,15 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-phrase-list": PHRASE_READERS,
     "api-phrase-detail": PHRASE_READERS,
 }
+
+
+def _phrase(people: object) -> dict[str, int]:
+    from complaints.models import Phrase
+
+    return {"pk": Phrase.objects.first().pk}
+
+
+SHARED = {"api-phrase-detail"}
+OBJECTS = {"phrase": _phrase, "api-phrase": _phrase}
+# The same for everybody who may read them.
+SHARED = {"api-phrase-detail"}
