@@ -1,0 +1,124 @@
+"""One of everything that an address can name: for tests that walk through all routes.
+
+A route whose object is not here fails its tests. A room brings its own in its matrix:
+OBJECTS = {"phrase": lambda people: {"pk": …}} in tests/permissions/matrix_<app>.py, by the beginning of the routes' names.
+"""
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from complaints.models import AuthorityRule, Fulfilment, Investigation, Ticket
+from complaints.services import quality
+from tests.complaints import factories as tickets
+from tests.complaints.quality import factories as qualities
+from tests.factories import NOW, Cast, cast
+from tests.factories.surveys import invited
+from tests.factories.visits import cadence, visit_of
+
+
+def upload(name: str = "photo.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"%PDF-1.4 x", "application/pdf")
+
+
+@dataclass
+class Things:
+    """The cast, and by the beginning of a route's name what its address needs."""
+
+    cast: Cast
+    values: dict[str, dict[str, Any]]
+
+    def kwargs(self, name: str, names: list[str]) -> dict[str, Any]:
+        """What fills the parameters of a route: the row with the longest matching name."""
+        found = max((key for key in self.values if name.startswith(key)), key=len, default="")
+        row = self.values.get(found, {})
+        missing = set(names) - set(row)
+        assert not missing, f"no {sorted(missing)} for the route {name!r}: see tests/factories/world.py"
+        return {key: row[key] for key in names}
+
+
+def matrices() -> Iterator[ModuleType]:
+    """The permission matrices of all rooms."""
+    for file in sorted((Path(__file__).parents[1] / "permissions").glob("matrix_*.py")):
+        yield importlib.import_module(f"tests.permissions.{file.stem}")
+
+
+def routes(resolver: Any = None) -> list[tuple[str, URLPattern, list[str]]]:
+    """Every route: name, pattern, the names of its parameters."""
+    rows: list[tuple[str, URLPattern, list[str]]] = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            rows += routes(entry)
+        else:
+            rows.append((entry.name or "", entry, sorted(entry.pattern.regex.groupindex)))
+    return rows
+
+
+def _investigated(people: Cast, ticket: Ticket) -> Investigation:
+    """With findings, a picture, and a report that is printed and signed."""
+    row = qualities.opened(people, ticket=ticket)
+    findings = {"findings": qualities.FINDINGS, "uploads": [upload("weld.pdf")]}
+    quality.save_findings(investigation_id=row.pk, actor=people.quality, now=NOW, **findings)
+    report = quality.file_report(investigation_id=row.pk, language="zh-hans", actor=people.quality, now=NOW)
+    assert quality.render_due_reports(now=NOW) == 1
+    quality.sign_report(report_id=report.pk, actor=people.quality_manager, now=NOW)
+    return row
+
+
+def build() -> Things:
+    """A return that is being carried out, its investigation and action, a pending approval, a visit, a survey."""
+    people = cast()
+    cadence()
+    ticket = tickets.logged(people, uploads=[upload()])
+    approved = tickets.approved(people, ticket=ticket)
+    pending = tickets.submitted(people, costs=1)
+    investigation = _investigated(people, ticket)
+    action = qualities.given(people, investigation, title="重设曲线")
+    quality.complete_action(
+        action_id=action.pk, evidence="已改", actor=people.warehouse, now=NOW, uploads=[upload("proof.pdf")]
+    )
+    visit = visit_of(people.customer, rep=people.rep, due_on=NOW.date())
+    invitation, token = invited(people, number="TK-2026-90001")
+    number, customer = {"number": ticket.number}, {"number": people.customer.number}
+    case = {"number": investigation.number, "version": 1}
+    values: dict[str, dict[str, Any]] = {
+        "customer": customer,
+        "interaction_": customer,
+        "contact_": {**customer, "pk": people.contact.pk},
+        "purchase_": {**customer, "pk": people.sold.pk},
+        "api-customer": customer,
+        "api-contact": {"pk": people.contact.pk},
+        "api-sale": {"pk": people.sold.pk},
+        "api-interaction": {"pk": people.customer.interactions.first().pk},
+        "api-product": {"code": people.sold.product.code},
+        "ticket": number,
+        "ticket_step": {**number, "name": "reply"},
+        "ticket_file": {**number, "pk": ticket.files.get().pk},
+        "ticket_approval_form": {**number, "pk": approved.proposal_id},
+        "api-ticket": {**number, "file_id": ticket.files.get().pk},
+        "approval": {"pk": pending.pk},
+        "api-approval": {"pk": pending.pk},
+        "api-authority-rule": {"pk": AuthorityRule.objects.first().pk},
+        "api-fulfilment": {"pk": Fulfilment.objects.first().pk},
+        "investigation": case,
+        "investigation_file": {**case, "pk": investigation.files.get().pk},
+        "api-investigation": case,
+        "action": {"number": action.number},
+        "action_file": {"number": action.number, "pk": action.files.get().pk},
+        "api-action": {"number": action.number},
+        "visit": {"pk": visit.pk},
+        "api-visit": {"pk": visit.pk},
+        "survey": {"token": token},
+        "api-questionnaire": {"pk": invitation.questionnaire_id},
+        "api-invitation": {"pk": invitation.pk},
+        "api-user": {"pk": people.clerk.pk},
+    }
+    for matrix in matrices():
+        values |= {name: make(people) for name, make in getattr(matrix, "OBJECTS", {}).items()}
+    return Things(people, values)

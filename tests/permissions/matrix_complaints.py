@@ -1,0 +1,35 @@
+"""Who gets past 404 on the routes of tickets, approvals and carrying out. Quality has its own matrix."""
+
+READERS = frozenset({"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"})
+LOGGERS = frozenset({"service", "rep", "manager"})
+APPROVALS = frozenset({"service", "manager", "gm", "executive", "auditor"})
+TICKET_VERBS = (
+    "reply", "said", "note", "pause", "resume", "call-back", "hand-over", "take", "record", "kind", "classify",
+    "identify", "propose", "submit", "answer", "withdraw", "confirm", "close", "reopen",
+)  # fmt: skip
+CARRYING_OUT = ("receive", "inspect", "refund", "dispatch")
+
+ROWS: dict[str, frozenset[str] | str] = {
+    "tickets": READERS,
+    "ticket_new": LOGGERS,
+    "tickets_similar": LOGGERS,
+    "ticket": READERS,
+    "ticket_file": READERS,
+    "ticket_step": READERS,
+    "approvals": APPROVALS,
+    "approval": APPROVALS,
+    "api-ticket-list": READERS,
+    "api-ticket-list:create": LOGGERS,
+    "api-ticket-detail": READERS,
+    "api-ticket-file": READERS,
+    **{f"api-ticket-{verb}": READERS for verb in TICKET_VERBS},
+    "api-approval-list": APPROVALS,
+    "api-approval-detail": APPROVALS,
+    "api-approval-decide": APPROVALS,
+    "api-approval-recall": APPROVALS,
+    "api-authority-rule-list": APPROVALS | {"admin"},
+    "api-authority-rule-detail": APPROVALS | {"admin"},
+    "api-fulfilment-list": READERS,
+    "api-fulfilment-detail": READERS,
+    **{f"api-fulfilment-{verb}": READERS for verb in CARRYING_OUT},
+}

@@ -1,0 +1,195 @@
+"""Every route × every role (and nobody): who gets past 404, and that refused requests change nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path, reverse
+
+from aftersales.staff.enums import Role
+from aftersales.web.policy import Policy, policy_of
+from tests.factories import NOW
+from tests.factories.world import Things, build, matrices, routes
+
+NOBODY = "nobody"
+ROLES = [*Role.values, NOBODY]
+# Whoever of the cast plays a role; the rep is the customer's own, the stranger a rep of another region.
+PLAYERS = {"service": "clerk", "colleague": "warehouse"}
+# What belongs to no region; a matrix may name more as SHARED.
+SHARED = frozenset({"api-product-detail", "api-questionnaire-detail", "api-user-detail", "survey"}).union(
+    *(getattr(matrix, "SHARED", ()) for matrix in matrices())
+)
+
+
+def rows() -> dict[str, Any]:
+    """All matrices, merged; a name in two of them is a mistake."""
+    merged: dict[str, Any] = {}
+    for matrix in matrices():
+        twice = sorted(set(matrix.ROWS) & set(merged))
+        assert not twice, f"{matrix.__name__} repeats {twice}"
+        merged |= matrix.ROWS
+    return merged
+
+
+ROWS = rows()
+
+
+def policies() -> Iterator[tuple[str, str, Policy | None]]:
+    """Route, action ("" for a page), policy."""
+    for name, entry, _names in routes():
+        found = policy_of(entry.callback)
+        actions = set((getattr(entry.callback, "actions", None) or {}).values())
+        if isinstance(found, dict):
+            yield from ((name, action, found.get(action)) for action in actions)
+        else:
+            yield name, "", found
+
+
+def row_of(name: str, action: str = "") -> Any:
+    return ROWS.get(f"{name}:{action}", ROWS.get(name))
+
+
+def words(rule: Policy) -> Any:
+    if rule.public:
+        return "public"
+    return "everyone" if rule.roles is None else frozenset(map(str, rule.roles))
+
+
+def admitted(row: Any, role: str) -> bool:
+    if row == "public":
+        return True
+    return role != NOBODY and (row == "everyone" or role in row)
+
+
+def test_every_route_has_a_name_a_policy_and_a_row():
+    named = [(name, action) for name, action, rule in policies() if not name or rule is None]
+    assert named == [], "routes without a name or a policy"
+    missing = sorted(
+        {f"{name}:{action}".rstrip(":") for name, action, _rule in policies() if row_of(name, action) is None}
+    )
+    assert missing == [], "add these routes to tests/permissions/matrix_<app>.py"
+
+
+def test_rows_are_the_policies():
+    wrong = {
+        (name, action): (row_of(name, action), words(rule))
+        for name, action, rule in policies()
+        if rule and row_of(name, action) != words(rule)
+    }
+    assert wrong == {}
+
+
+def test_no_row_without_its_route():
+    known = {name for name, _action, _rule in policies()} | {f"{name}:{action}" for name, action, _rule in policies()}
+    assert sorted(set(ROWS) - known) == []
+
+
+def test_names_are_used_once():
+    names = [name for name, _entry, _names in routes()]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+@pytest.fixture
+def things(db, monkeypatch, time_machine) -> Things:
+    """One of everything. Printing takes no time."""
+    time_machine.move_to(NOW, tick=False)
+
+    class Printer:
+        def ask(self, content: bytes, **limits: Any) -> tuple[str, bytes]:
+            return "", b"%PDF-1.7 x"
+
+    monkeypatch.setattr("aftersales.render.pdf._idle_or_new", Printer)
+    monkeypatch.setattr("aftersales.render.pdf._keep", lambda worker: None)
+    return build()
+
+
+def client_as(things: Things, role: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if role != NOBODY:
+        client.force_login(getattr(things.cast, PLAYERS.get(role, role)))
+    return client
+
+
+def addresses(things: Things) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Route name, address, and for the API the action of each method."""
+    for name, entry, names in routes():
+        actions = getattr(entry.callback, "actions", None) or {}
+        yield name, reverse(name, kwargs=things.kwargs(name, names)), actions
+
+
+def refused(name: str, response: Any, role: str) -> bool:
+    """As if it were not there; nobody is asked to sign in."""
+    if role != NOBODY:
+        return response.status_code == 404
+    if name.startswith(("api-", "schema", "api_docs")):
+        return response.status_code == 401
+    return response.status_code == 302 and response["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_reading(things, role):
+    client, wrong = client_as(things, role), []
+    for name, address, actions in addresses(things):
+        if actions and "get" not in actions:
+            continue
+        response = client.get(address)
+        if admitted(row_of(name, actions.get("get", "")), role):
+            good = response.status_code < 500 and (role == NOBODY or response.status_code != 401)
+        else:
+            good = refused(name, response, role)
+        if not good:
+            wrong.append((name, response.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_refused_writing_changes_nothing(things, role):
+    client, wrong = client_as(things, role), []
+    before = counts()
+    for name, address, actions in addresses(things):
+        for method in ("post", "put", "patch", "delete"):
+            row = row_of(name, actions.get(method, ""))
+            if (actions and method not in actions) or admitted(row, role):
+                continue
+            response = getattr(client, method)(address, {}, content_type="application/json")
+            if not refused(name, response, role):
+                wrong.append((method, name, response.status_code))
+    assert wrong == []
+    assert counts() == before
+
+
+def counts() -> dict[str, int]:
+    """How many rows there are; each change of the record also writes a history row."""
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.app_label not in {"sessions", "contenttypes", "auth"}
+    }
+
+
+def test_what_is_hidden_looks_absent(things):
+    """A rep of another region gets 404 where the customer's own rep reads."""
+    own, stranger, wrong = client_as(things, "rep"), client_as(things, "stranger"), []
+    for name, address, actions in addresses(things):
+        names = next(found for route, _entry, found in routes() if route == name)
+        if not names or name in SHARED or (actions and "get" not in actions):
+            continue
+        if own.get(address).status_code == 200 and stranger.get(address).status_code != 404:
+            wrong.append(name)
+    assert wrong == []
+
+
+def open_door(request: Any) -> HttpResponse:
+    return HttpResponse("open")
+
+
+urlpatterns = [path("forgotten/", open_door, name="forgotten"), path("", include("aftersales.urls"))]
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_view_without_a_policy_is_shut(things):
+    assert client_as(things, "admin").get("/forgotten/").status_code == 404
+    assert client_as(things, NOBODY).get("/forgotten/").status_code == 404
