@@ -73,6 +73,13 @@ KNOWN = (
     Known("松鹤假想医院", C, Tier.LONG_TERM, "north", 6, "何静怡", "护士长", 1945, (("YL-30", 1, 12, 13, 2), ("HX-120", 2, 7, 8, 4))),
     Known("鹿鸣示例烘焙", C, Tier.ORDINARY, "central", 1, "袁佳怡", "生产厂长", 1956, (("ZB-80", 1, 1, 2, 3),)),
 )  # fmt: skip
+# The satisfaction grade now and before, and why, where a story needs it.
+GRADES = {
+    "蓝鲸示例乳业": ("D", "B", ["一个月内第二次反映温度问题", "上一次处理超过承诺时间"]),
+    "远帆虚构检测中心": ("E", "C", ["扬言在行业群里公开", "同一批次第二台出现同样问题"]),
+    "北斗样例实验室": ("A", "B", ["退货比承诺早一天完成", "最近一次评价 5 分"]),
+    "虚构山谷中学": ("C", "B", ["上门迟到两天", "同一部位第二次维修"]),
+}
 
 
 def furnish(world: World, *, customers: int) -> None:
@@ -114,6 +121,9 @@ def _known(world: World) -> Iterator[Row]:
     for known in KNOWN:
         since = world.months_back(12 * known.since).replace(day=5)
         customer = _customer(world, known.name, known.kind, known.tier, known.region, since, known.phone)
+        if known.name in GRADES:
+            customer.grade, customer.previous_grade, customer.grade_reasons = GRADES[known.name]
+            customer.graded_at = world.at(6, "17:30")
         contact = Contact(name=known.contact, title=known.title, phone=names.mobile(known.phone), is_primary=True)
         bought = [
             _sold(world, code, quantity, world.months_back(months).replace(day=18), world.batch(made, number))
@@ -146,7 +156,7 @@ def _customer(world: World, name: str, kind: str, tier: str, region: str, since:
     grade = rng.choices("ABCDE ", (14, 40, 18, 9, 3, 16))[0].strip()
     return Customer(
         name=name, kind=kind, tier=tier, region=place, outlet=rng.choice(world.outlets[place.pk]),
-        address=names.address(rng, region), phone=names.mobile(3000 + number) if kind == P else names.land_line(rng),
+        address=names.address(rng, region), phone=names.mobile(3000 + number) if kind == P else names.land_line(rng, region),
         email="" if kind == P and rng.random() < 0.5 else f"service@customer{number}.example",
         qualification=rng.choices(Qualification.values, (20, 72, 8))[0], since=since,
         annual_demand=Decimal(rng.randint(2, 60) * 5000) if kind == C else None, rep=rng.choice(world.cast.reps_of(place)),

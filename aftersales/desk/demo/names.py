@@ -170,6 +170,7 @@ STREETS = [
     "雪山路",
 ]
 CITIES = {"east": "样例市", "south": "虚构市", "north": "示例市", "central": "假设市", "west": "演示市"}
+PREFIXES = {"east": "021", "south": "020", "north": "010", "central": "027", "west": "028"}
 PERSON_CODES = ("138", "139", "137", "136", "135", "134", "159", "158", "157", "150")
 
 
@@ -195,5 +196,5 @@ def mobile(number: int) -> str:
     return f"{PERSON_CODES[number // 10_000 % len(PERSON_CODES)]} 0000 {number % 10_000:04d}"
 
 
-def land_line(rng: Random) -> str:
-    return f"{rng.choice(('021', '020', '010', '027', '028'))} 5550 {rng.randint(0, 9999):04d}"
+def land_line(rng: Random, region: str) -> str:
+    return f"{PREFIXES[region]} 5550 {rng.randint(0, 9999):04d}"

@@ -38,6 +38,7 @@ COMPENSATED = 0.2  # of the complaints
 # The share that is still open, by age in days.
 OPEN_SHARE = ((1, 0.9), (7, 0.55), (14, 0.16), (30, 0.04), (90, 0.01))
 UNKNOWN_CUSTOMER = 0.02
+STORY_DAYS, TOLD = 8, 0.6
 HOT_COMPLAINT = next(said for said in texts.POOL if said.about == "培养箱")
 
 
@@ -164,7 +165,8 @@ class Courses:
         at_once = course.channel in ANSWERED_AT_ONCE
         promised = self.dues(course)
         course.is_late = rng.random() < self._late_share(course)
-        course.replied = course.reported if at_once else self._replied(promised["first_reply"])
+        slow = self._is_slow(course)
+        course.replied = course.reported if at_once else self._replied(promised["first_reply"], slow)
         if course.kind in REMEDIES:
             course.remedy = REMEDIES[course.kind]
         elif course.kind == "complaint" and course.sold and rng.random() < COMPENSATED:
@@ -179,15 +181,18 @@ class Courses:
         return self.rng.randint(20, 170) if self.rng.random() < 0.96 else self.rng.randint(185, 600)
 
     def _late_share(self, course: Course) -> float:
+        return 0.16 if self._is_slow(course) else 0.06
+
+    def _is_slow(self, course: Course) -> bool:
         """The east is slower of late, for all to see in the figures."""
         is_recent = self.world.now - course.reported < timedelta(days=60)
-        in_east = course.customer is not None and course.customer.region_id == self.world.regions["east"].pk
-        return 0.2 if is_recent and in_east else 0.07
+        return is_recent and course.customer is not None and course.customer.region_id == self.world.regions["east"].pk
 
-    def _replied(self, promised: Dues) -> datetime:
-        if self.rng.random() < 0.04:
+    def _replied(self, promised: Dues, slow: bool) -> datetime:
+        if self.rng.random() < (0.1 if slow else 0.03):
             return promised.due + timedelta(minutes=self.rng.randint(5, 600))
-        answered = self.world.calendar.add_working(promised.start, timedelta(minutes=self.rng.randint(3, 240)))
+        minutes = self.rng.randint(300, 900) if slow else self.rng.randint(3, 240)
+        answered = self.world.calendar.add_working(promised.start, timedelta(minutes=minutes))
         latest = promised.start + (promised.due - promised.start) * self.rng.uniform(0.3, 0.95)
         return min(answered, latest)
 
@@ -195,12 +200,20 @@ class Courses:
         """When it was solved, confirmed by the customer, and closed."""
         rng, first = self.rng, course.replied or course.reported
         late = timedelta(hours=rng.randint(3, 120)) if course.is_late else timedelta(0)
-        settled = due + late if late else first + (due - first) * rng.uniform(0.1, 0.97)
+        settled = (
+            self._at_work(due + late)
+            if late
+            else min(due, self._at_work(first + (due - first) * rng.uniform(0.1, 0.97)))
+        )
         if course.remedy:
-            course.approved = first + (settled - first) * rng.uniform(0.35, 0.6)
+            course.approved = min(settled, self._at_work(first + (settled - first) * rng.uniform(0.35, 0.6)))
         course.settled = settled
-        course.confirmed = settled + timedelta(hours=rng.randint(2, 50))
-        course.closed = course.confirmed + timedelta(minutes=rng.randint(2, 300))
+        course.confirmed = self._at_work(settled + timedelta(hours=rng.randint(2, 50)))
+        course.closed = self._at_work(course.confirmed)
+
+    def _at_work(self, moment: datetime) -> datetime:
+        """Some minutes of working time later."""
+        return self.world.calendar.add_working(moment, timedelta(minutes=self.rng.randint(1, 50)))
 
     def _leave_open(self, course: Course) -> None:
         """Now is in the middle of it: what lies ahead has not come."""
@@ -239,6 +252,8 @@ def moments(world: World, count: int, first: datetime) -> list[tuple[datetime, s
         else:
             clock = time(rng.randint(7, 22), rng.randint(0, 59), rng.randint(0, 59))
         at = world.moment(day, clock)
-        if at < world.now - timedelta(minutes=15):
+        # The stories fill the last days.
+        is_told = at > world.ago(days=STORY_DAYS) and rng.random() < TOLD
+        if at < world.now - timedelta(minutes=15) and not is_told:
             found.append((at, channel))
     return sorted(found)

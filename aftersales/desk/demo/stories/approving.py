@@ -82,3 +82,29 @@ def less_than_asked(world: World, at: datetime) -> None:
     case.propose(world.at(3, "10:00"), "compensation", costs="600", reason="客户不要求换货，折价成本最低。")
     case.submit(world.at(3, "10:05"))
     case.decide(world.at(2, "10:40"), "manager", "一层搁架成本 380 元，按此补偿。", verdict="approve_less", amount=380)
+
+
+@story(lambda world: world.at(3, "08:50"))
+def second_ice_maker_waits_for_the_manager(world: World, at: datetime) -> None:
+    case = Case(
+        world, at, "鹿鸣示例烘焙", "上周刚修好的制冰机又不出冰了，马上旺季，不修了，换一台。", kind="exchange", channel="hotline",
+        product="ZB-80", subject="修后又不出冰，要求换货", remedy_sought="exchange", severity="major",
+        quality_class="intrinsic", by="service2",
+    )  # fmt: skip
+    case.reply(world.at(3, "09:40"), "工程师明天一早到，同时把换货方案报上去。", by="service2", seconds=150)
+    case.found(world.at(2, "10:20"), "压缩机启动电流超标，三次启动两次保护。")
+    case.propose(world.at(2, "11:00"), "exchange", reason="一个月内第二次，同一部位，换货比再修成本低。")
+    case.submit(world.at(1, "13:50"))
+
+
+@story(lambda world: world.at(2, "14:35"))
+def on_site_repair_waits_for_the_manager(world: World, at: datetime) -> None:
+    case = Case(
+        world, at, "松鹤假想医院", "灭菌器门锁打不开，里面还有一锅敷料，麻烦今天就派人来。", kind="repair", channel="hotline",
+        product="YL-30", subject="灭菌器门锁打不开，要求上门", remedy_sought="repair", severity="critical",
+        by="service3",
+    )  # fmt: skip
+    case.reply(world.at(2, "14:50"), "先不要强行开门。工程师两小时内到，随车带门锁组件。", by="service3", seconds=95)
+    case.found(world.at(2, "17:30"), "门锁电磁铁烧毁，已手动泄压开门，更换组件。")
+    case.propose(world.at(1, "09:00"), "repair", price="0", costs="980", reason="上门加急，组件在保，差旅由我方承担。")
+    case.submit(world.at(1, "09:05"))

@@ -46,7 +46,7 @@ def small_incubator_arrived(world: World, at: datetime) -> None:
 @story(lambda world: world.at(9, "09:05"))
 def oven_to_be_refunded(world: World, at: datetime) -> None:
     case = Case(
-        world, at, "青禾样例食品厂", "干燥箱升温到 105 ℃ 就停，烘不干，退掉。", kind="return", channel="hotline",
+        world, at, "青禾样例食品厂", "干燥箱升温到 105 °C 就停，烘不干，退掉。", kind="return", channel="hotline",
         product="GZ-45", subject="升不到设定温度，要求退货", remedy_sought="refund", quality_class="intrinsic",
     )  # fmt: skip
     case.found(world.at(8, "10:00"), "加热管一组断路，功率只有标称的一半。")
@@ -97,7 +97,7 @@ def a_whole_return(world: World, at: datetime) -> None:
         quality_class="intrinsic",
     )  # fmt: skip
     case.reply(world.at(16, "10:30"), "已登记。今天下午工程师带记录仪到现场复测。", seconds=365)
-    case.found(world.at(14, "15:00"), "升温段过冲 3.1 ℃，稳定后漂移 ±1.9 ℃，超出说明书 ±0.5 ℃。")
+    case.found(world.at(14, "15:00"), "升温段过冲 3.1 °C，稳定后漂移 ±1.9 °C，超出说明书 ±0.5 °C。")
     case.propose(world.at(14, "15:30"), "refund", quantity=1, reason="复测超标，同批次已有多起。")
     case.submit(world.at(14, "15:35"))
     case.decide(world.at(13, "09:10"), "manager", "同批次第四起，同意并上会。")

@@ -16,7 +16,7 @@ from .case import Case, story
 def temperature_drifts_after_delivery(world: World, at: datetime) -> None:
     case = Case(
         world, at, "蓝鲸示例乳业",
-        "培养箱到货后，设定 37 ℃，实测在 34.8 ℃ 到 39.6 ℃ 之间来回跳。外箱左下角有压痕。我们下周有检测任务，希望退货，不接受维修。",
+        "培养箱到货后，设定 37 °C，实测在 34.8 °C 到 39.6 °C 之间来回跳。外箱左下角有压痕。我们下周有检测任务，希望退货，不接受维修。",
         kind="return", channel="hotline", product="HX-250", subject="到货后温度漂移，要求退货", remedy_sought="refund",
         severity="major", quality_class="extrinsic",
     )  # fmt: skip
@@ -27,7 +27,7 @@ def temperature_drifts_after_delivery(world: World, at: datetime) -> None:
     case.pause(at + timedelta(minutes=10), "等客户发外箱和温度曲线的照片")
     case.customer_says(world.at(3, "14:41"), "照片发了，曲线是昨天夜里的。什么时候能给个准话？", channel="web")
     case.note(world.at(2, "11:05"), "问过承运方，同车另有两箱受压。按外在质量处理，运费我方承担。", by="service2")
-    case.found(world.at(2, "11:30"), "温控波动 ±2.4 ℃，外箱左下角受压变形，判断为运输受损。")
+    case.found(world.at(2, "11:30"), "温控波动 ±2.4 °C，外箱左下角受压变形，判断为运输受损。")
     case.propose(world.at(1, "15:40"), "refund", costs="180", reason="运输受损，客户下周有检测任务，不接受维修。")
     case.promise_call(world.at(1, "16:05"), world.now + timedelta(minutes=28))
 

@@ -18,7 +18,7 @@ def batch_under_investigation(world: World, at: datetime) -> None:
         quality_class="intrinsic",
     )  # fmt: skip
     case.reply(world.at(4, "09:30"), "质量部今天立项调查，一周内给您书面结论。", seconds=540)
-    case.found(world.at(3, "15:00"), "现场复测漂移 ±2.2 ℃，与其他同批次投诉一致。")
+    case.found(world.at(3, "15:00"), "现场复测漂移 ±2.2 °C，与其他同批次投诉一致。")
     people = world.cast
     row = quality.open_investigation(
         ticket_id=case.pk, title="HX-250 温控板虚焊，整批温度漂移", lead=people["quality_manager"],
@@ -28,7 +28,7 @@ def batch_under_investigation(world: World, at: datetime) -> None:
     quality.save_findings(
         investigation_id=row.pk, actor=people["quality"], now=world.at(2, "16:30"),
         findings={
-            "on_site_findings": "客户现场 3 号实验室，环境 22 ℃，供电正常。连续记录 6 小时，漂移 ±2.2 ℃，每 40 分钟一次过冲。",
+            "on_site_findings": "客户现场 3 号实验室，环境 22 °C，供电正常。连续记录 6 小时，漂移 ±2.2 °C，每 40 分钟一次过冲。",
             "identification": "同批次留样 2 台拆检，温控板 U3 周边焊点虚焊，X 光可见空洞率 38%。",
             "cause": "初步判断回流焊第 4 温区温度偏低，待工艺记录核实。",
         },

@@ -16,8 +16,8 @@ class Command(BaseCommand):
     help = "Load the demo company into an empty database; the same seed on the same day makes the same company."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--customers", type=int, default=120, metavar="N")
-        parser.add_argument("--tickets", type=int, default=400, metavar="N")
+        parser.add_argument("--customers", type=int, default=140, metavar="N")
+        parser.add_argument("--tickets", type=int, default=600, metavar="N")
         parser.add_argument("--seed", type=int, default=1, metavar="S")
 
     @no_translations
