@@ -83,7 +83,7 @@ def _after(visit: Visit) -> dict[str, Any]:
     promise = promise_after(visit.customer, timezone.localdate(took_place)) if took_place and not following else None
     facts = [
         (_("How it went"), visit.get_outcome_display() or visit.get_state_display()),
-        (_("Took place"), took_place and timezone.localtime(took_place).strftime("%Y-%m-%d %H:%M")),
+        (_("Took place at"), took_place and timezone.localtime(took_place).strftime("%Y-%m-%d %H:%M")),
         (_("Who was met"), visit.met_whom),
         (_("Recorded by"), visit.recorded_by),
         (_("Reason"), visit.reason),
