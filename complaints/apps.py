@@ -15,8 +15,10 @@ class ComplaintsConfig(AppConfig):
         from .queries.thread import reply_text
         from .texts import register_texts
         from .texts_quality import register_quality_texts
+        from .texts_risk import register_risk_texts
 
         index_grams(Ticket)
         register_texts()
         register_quality_texts()
+        register_risk_texts()
         expand_with("ticket_reply", reply_text)

@@ -3,12 +3,18 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import escalation, quality
+from .services import escalation, quality, risk
 
 
 @shared_task(name="complaints.sweep_promises")
 def sweep_promises() -> None:
     escalation.sweep(now=timezone.now())
+
+
+@shared_task(name="complaints.sweep_risk")
+def sweep_risk() -> None:
+    """Flag what became a risk by the passing of time, or by what is now known of the customer."""
+    risk.sweep(now=timezone.now())
 
 
 @shared_task(name="complaints.render_report")

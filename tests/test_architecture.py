@@ -63,6 +63,7 @@ EXCEPTIONS = {
         "complaints.services.escalation.sweep",
         "complaints.services.quality.actions.remind_overdue_actions",
         "complaints.services.quality.reports.render_due_reports",
+        "complaints.services.risk.sweep",
         "visits.services.planning.plan_due",
         "visits.services.planning.plan_range",
         "visits.services.reminders.sweep_reminders",

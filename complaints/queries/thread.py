@@ -12,7 +12,8 @@ from ..texts import EVENTS
 # What went wrong, or stands still, is not ticked off.
 EVENT_STATES = {
     "paused": "paused", "rejected": "late", "sent_back": "paused", "recalled": "paused", "voided": "late",
-    "disputed": "late", "escalated": "late", "withdrawn": "paused", "submitted": "ok", "proposed": "ok",
+    "disputed": "late", "escalated": "late", "risk_acknowledged": "done",
+    "withdrawn": "paused", "submitted": "ok", "proposed": "ok",
 }  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def _shown(row: TicketEntry) -> dict[str, Any]:
         "duration_seconds": said.duration_seconds if said else None,
         "body": event_text(row) if row.kind == EntryKind.EVENT else (said.body if said else row.body),
         "event": row.event,
-        "state": EVENT_STATES.get(row.event, "done"),
+        "state": EVENT_STATES.get(row.event, "late" if row.event.startswith("risk_") else "done"),
         "files": list(row.files.all()),
         "at": row.at,
     }

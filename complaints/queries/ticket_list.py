@@ -14,7 +14,7 @@ from aftersales.web.text import query_grams
 from customers.models import Customer
 
 from ..enums import OPEN_STATES, PromiseCode, State
-from ..models import Proposal, Ticket, TicketPromise
+from ..models import Proposal, RiskFlag, Ticket, TicketPromise
 from ..permissions import visible_to
 
 FILTERS = {
@@ -23,7 +23,7 @@ FILTERS = {
     "quality_class": _("Quality class"), "customer": _("Customer"), "late": _("Late"), "paused": _("Paused"),
     "reported_from": _("Logged from"), "reported_to": _("Logged until"), "closed_from": _("Closed from"),
     "closed_to": _("Closed until"), "first_reply": _("First reply"), "replied": _("Replied"),
-    "has_cost": _("With cost"),
+    "has_cost": _("With cost"), "risk": _("At risk"),
 }  # fmt: skip
 EQUALS = {
     "kind": "kind__in", "channel": "channel__in", "severity": "severity__in", "quality_class": "quality_class__in",
@@ -51,6 +51,8 @@ def filtered(user: User, params: Mapping[str, str], now: datetime | None = None)
     rows = _by_owner(rows, user, params.get("owner", ""))
     rows = _by_days(rows, params)
     rows = _by_promises(rows, params, now or timezone.now())
+    if params.get("risk"):
+        rows = rows.filter(Exists(RiskFlag.objects.filter(ticket=OuterRef("pk"), acknowledged_at=None)))
     if params.get("has_cost"):
         rows = rows.filter(Exists(Proposal.objects.filter(ticket=OuterRef("pk"), approved_amount__gt=0)))
     return _by_words(rows, params.get("q", ""))

@@ -19,7 +19,7 @@ from ..enums import ApprovalState, Kind, QualityClass, State
 from ..models import Approval, Fulfilment, Ticket
 from ..rules.closing import OBSTACLES, GoodsCount, closing_obstacles
 from ..signals import ticket_closed, ticket_reopened
-from . import approvals, promises
+from . import approvals, promises, risk
 from .common import demand, demand_that, event, locked_ticket, move, save
 from .search import search_text
 
@@ -76,6 +76,7 @@ def update_record(*, ticket_id: int, actor: User, now: datetime, version: int | 
     ticket.search_text = search_text(ticket)
     save(ticket, actor=actor, now=now, reason="record: " + ", ".join(sorted(changes)))
     approvals.void_if_changed(ticket, actor=actor, now=now)
+    risk.watch(ticket, actor=actor, now=now)
     return ticket
 
 
@@ -125,6 +126,7 @@ def change_kind(*, ticket_id: int, kind: str, reason: str, actor: User, now: dat
     event(ticket, "kind_changed", actor=actor, now=now, before=before, after=kind, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"kind: {reason}")
     approvals.void_if_changed(ticket, actor=actor, now=now)
+    risk.watch(ticket, actor=actor, now=now)
     return ticket
 
 
@@ -162,7 +164,9 @@ def identify_customer(
     ids = list(ticket.entries.exclude(interaction=None).values_list("interaction_id", flat=True))
     assign_interactions(ids=ids, customer=customer, actor=actor, now=now)
     event(ticket, "identified", actor=actor, now=now)
-    return save(ticket, actor=actor, now=now, reason="customer identified")
+    save(ticket, actor=actor, now=now, reason="customer identified")
+    risk.watch(ticket, actor=actor, now=now)
+    return ticket
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from ..models import AuthorityRule, PromiseRule
 from ..rules.authority import DEFAULT_MATRIX
 from ..rules.promises import DEFAULT_PROMISES
 from .phrases import install_phrases
+from .risk import install_rules
 
 
 @transaction.atomic
@@ -35,3 +36,4 @@ def install_defaults(*, actor: User | None, now: datetime, since: datetime | Non
             )  # fmt: skip
             record(row2, actor=actor, reason="default")
     install_phrases(actor=actor, start=start)
+    install_rules(actor=actor, start=start)

@@ -19,7 +19,7 @@ from .. import permissions
 from ..enums import EntryKind, State
 from ..models import Ticket, TicketEntry
 from ..rules.workflow import TICKET
-from . import promises
+from . import promises, risk
 from .common import attach, demand_that, event, locked_ticket, move, save
 
 
@@ -54,6 +54,7 @@ def customer_said(
     if ticket.is_paused:
         _end_pause(ticket, actor=actor, now=now)
     _worked_on(ticket, actor=actor, now=now, reason="customer said")
+    risk.watch(ticket, actor=actor, now=now, words=body)
     return entry
 
 

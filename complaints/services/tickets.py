@@ -20,7 +20,7 @@ from .. import permissions
 from ..enums import EntryKind, Kind, Severity
 from ..models import Ticket, TicketEntry
 from ..signals import ticket_logged
-from . import promises
+from . import promises, risk
 from .common import attach, demand, event
 from .search import search_text, subject_of
 
@@ -82,6 +82,7 @@ def log_ticket(
         promises.meet(ticket, "first_reply", actor=actor, now=now)
     promises.set_next_due(ticket)
     record(ticket, actor=actor, reason="promised")
+    risk.watch(ticket, actor=actor, now=now, words=f"{subject} {description}")
     ticket_logged.send(sender=None, ticket=ticket, actor=actor, now=now)
     return ticket
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aftersales.office.services.notices import deliver_due
-from complaints.services import escalation, quality
+from complaints.services import escalation, quality, risk
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
 
@@ -22,6 +22,7 @@ def run_due(*, now: datetime) -> dict[str, int]:
         "visits_planned": plan_due(now=now),
         "visit_reminders": sweep_reminders(now=now),
         "escalations": _until_done(escalation.sweep, now),
+        "risks_flagged": _until_done(risk.sweep, now),
         "reports_printed": _until_done(quality.render_due_reports, now),
         "actions_overdue": quality.remind_overdue_actions(now=now),
         "mails_sent": _until_done(deliver_due, now),

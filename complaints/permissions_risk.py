@@ -1,0 +1,33 @@
+"""Who may see and change the rules of risk, and who may acknowledge what they raised."""
+
+from datetime import date
+
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+
+from .enums import RiskLevel
+from .models import RiskFlag
+from .permissions import acting_for
+
+RULE_CHANGERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN})
+RULE_READERS = RULE_CHANGERS | {Role.EXECUTIVE, Role.AUDITOR}
+
+
+def can_change_rules(user: User) -> bool:
+    return user.role in RULE_CHANGERS
+
+
+def acknowledges_for(user: User, flag: RiskFlag, today: date) -> User | None:
+    """Whom the user acknowledges for: themselves, an absent general manager, or nobody.
+
+    Who was told acknowledges; the owner alone never does, or the escalation would end where it began.
+    """
+    if user.role == Role.GM or (user.role == Role.MANAGER and flag.level != RiskLevel.GM):
+        return user
+    roles = (Role.GM,) if flag.level == RiskLevel.GM else (Role.GM, Role.MANAGER)
+    arrangement = next((found for role in roles if (found := acting_for(user, role, today))), None)
+    return arrangement.absent if arrangement else None
+
+
+def can_acknowledge(user: User, flag: RiskFlag, today: date) -> bool:
+    return flag.is_open and acknowledges_for(user, flag, today) is not None

@@ -1,0 +1,118 @@
+"""Reads about risk: the rules in effect, what is known of a ticket, which tickets a sweep should look at."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from aftersales.staff.models import User
+
+from .. import permissions_risk as permissions
+from ..enums import OPEN_STATES, Kind, ProposalState, Remedy, State
+from ..models import Proposal, RiskFlag, RiskRule, Ticket
+from ..rules import risk as rules
+from ..texts_risk import GUIDES, reason_text
+
+
+def rules_on(day: date) -> list[RiskRule]:
+    """The rules in effect on a day of the company."""
+    in_effect = Q(effective_until=None) | Q(effective_until__gte=day)
+    return list(RiskRule.objects.filter(in_effect, effective_from__lte=day, is_active=True))
+
+
+def value_of(row: RiskRule) -> rules.RiskRule:
+    return rules.RiskRule(code=row.code, level=row.level, parameters=row.parameters)
+
+
+def case_of(ticket: Ticket, words: str, known: list[RiskRule]) -> rules.Case:
+    """What the rules want to know of a ticket."""
+    days = max((row.parameters["days"] for row in known if row.code in LOOKS_BACK), default=0)
+    return rules.Case(
+        kind=ticket.kind, severity=ticket.severity, reported_at=ticket.reported_at, words=words,
+        is_repair=any(row.code == rules.SECOND_REPAIR for row in known) and _is_repair(ticket),
+        is_critical=bool(ticket.customer and ticket.customer.is_critical),
+        earlier=_earlier(ticket, days) if days else (),
+    )  # fmt: skip
+
+
+LOOKS_BACK = frozenset({rules.SAME_PROBLEM, rules.SECOND_REPAIR})
+REPAIR = Proposal.objects.filter(ticket=OuterRef("pk"), remedy=Remedy.REPAIR, state=ProposalState.APPROVED)
+
+
+def _is_repair(ticket: Ticket) -> bool:
+    """Asked for as a repair, or approved as one."""
+    return ticket.kind == Kind.REPAIR or Ticket.objects.filter(Exists(REPAIR), pk=ticket.pk).exists()
+
+
+def same_matter(ticket: Ticket, days: int) -> QuerySet[Ticket]:
+    """Earlier tickets of the customer about the same purchase; without one, about the same kind of product."""
+    rows = Ticket.objects.filter(
+        customer=ticket.customer_id, kind__in=rules.ABOUT_PROBLEMS, reported_at__lte=ticket.reported_at,
+        reported_at__gte=ticket.reported_at - timedelta(days=days), product_sold=ticket.product_sold_id,
+    )  # fmt: skip
+    if ticket.product_sold_id is None:
+        rows = rows.filter(category=ticket.category)
+    return rows.exclude(pk=ticket.pk).exclude(state=State.WITHDRAWN)
+
+
+def _earlier(ticket: Ticket, days: int) -> tuple[rules.Earlier, ...]:
+    if ticket.customer_id is None or not (ticket.product_sold_id or ticket.category):
+        return ()
+    rows = same_matter(ticket, days).annotate(approved_repair=Exists(REPAIR)).order_by("-reported_at", "-pk")
+    found = rows.values_list("number", "reported_at", "kind", "approved_repair")[:50]
+    return tuple(rules.Earlier(number, at, kind == Kind.REPAIR or approved) for number, at, kind, approved in found)
+
+
+def candidates(row: RiskRule, now: datetime) -> QuerySet[Ticket]:
+    """The open tickets that a lasting rule should look at: those it may speak about and has not."""
+    spoken = RiskFlag.objects.filter(ticket=OuterRef("pk"), code=row.code)
+    return Ticket.objects.filter(_may_speak(row, now), ~Exists(spoken), state__in=OPEN_STATES).order_by("pk")
+
+
+def _may_speak(row: RiskRule, now: datetime) -> Q:
+    if row.code == rules.OPEN_TOO_LONG:
+        return Q(reported_at__lt=now - timedelta(days=row.parameters["days"]))
+    if row.code == rules.CRITICAL_COMPLAINANT:
+        return Q(customer__is_critical=True)
+    if row.code == rules.MAJOR_DEFECT:
+        return Q(kind__in=rules.ABOUT_PROBLEMS, severity__in=row.parameters["severities"])
+    before = Ticket.objects.filter(
+        customer=OuterRef("customer"), product_sold=OuterRef("product_sold"), kind__in=rules.ABOUT_PROBLEMS,
+        reported_at__lt=OuterRef("reported_at"),
+        reported_at__gte=OuterRef("reported_at") - timedelta(days=row.parameters["days"]),
+    ).exclude(state=State.WITHDRAWN)  # fmt: skip
+    repeated = Q(Exists(before))
+    if row.code == rules.SECOND_REPAIR:
+        return repeated & (Q(kind=Kind.REPAIR) | Q(Exists(REPAIR)))
+    return repeated & Q(kind__in=rules.ABOUT_PROBLEMS)
+
+
+def flags_of(ticket: Ticket) -> list[RiskFlag]:
+    """The flags of a ticket, asked for by several parts of one page: read once a request."""
+    if "_risk_flags" not in ticket.__dict__:
+        rows = ticket.risk_flags.select_related("acknowledged_by", "acknowledged_for")
+        ticket.__dict__["_risk_flags"] = list(rows)
+    return ticket.__dict__["_risk_flags"]
+
+
+def risk_of(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
+    """What the ticket's page says of risk: the open flags, those settled, and how to handle who is angry."""
+    flags, today = flags_of(ticket), timezone.localdate(now)
+    return {
+        "open": [
+            {
+                "flag": flag, "title": flag.get_code_display(), "reason": reason_text(flag.code, flag.facts),
+                "told": flag.get_level_display(), "may_acknowledge": permissions.can_acknowledge(user, flag, today),
+            }
+            for flag in flags
+            if flag.is_open
+        ],
+        "settled": [flag for flag in flags if not flag.is_open],
+        "guides": [GUIDES[code] for code in GUIDES if any(flag.code == code for flag in flags)],
+    }  # fmt: skip
+
+
+def risk_rules() -> QuerySet[RiskRule]:
+    """Every row, the rules in their order, the latest row of each first."""
+    return RiskRule.objects.order_by("code", "-effective_from")

@@ -1,0 +1,171 @@
+"""Boundary tables of the rules of risk (T10)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from aftersales.kernel.errors import InvalidInput
+from complaints.enums import RiskCode, RiskLevel
+from complaints.rules import risk
+from complaints.rules.risk import Case, Earlier, RiskRule, checked, facts, find_word
+
+REPORTED = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+DEFAULTS = {rule.code: rule for rule in risk.DEFAULT_RISKS}
+
+
+def case(**changes) -> Case:
+    return Case(**{"kind": "complaint", "severity": "minor", "reported_at": REPORTED, **changes})
+
+
+def before(span: timedelta, *, repair: bool = False) -> tuple[Earlier, ...]:
+    return (Earlier("TK-2026-00001", REPORTED - span, repair),)
+
+
+def speaks(code: str, given: Case, now: datetime = REPORTED) -> bool:
+    return facts(DEFAULTS[code], given, now) is not None
+
+
+def test_codes_and_levels_are_those_of_the_choices():
+    assert list(risk.CODES) == RiskCode.values
+    assert {rule.level for rule in risk.DEFAULT_RISKS} <= set(RiskLevel.values)
+    assert [checked(rule.code, rule.parameters) for rule in risk.DEFAULT_RISKS] == [
+        rule.parameters for rule in risk.DEFAULT_RISKS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (timedelta(0), True),
+        (timedelta(days=30, hours=23), True),
+        (timedelta(days=31) - SECOND, True),
+        (timedelta(days=31), True),
+        (timedelta(days=31) + SECOND, False),
+        (timedelta(days=400), False),
+        (-SECOND, False),
+    ],
+)
+def test_same_problem_within_a_month(span, expected):
+    assert speaks("same_problem", case(earlier=before(span))) is expected
+
+
+@pytest.mark.parametrize("kind", ["inquiry", "opinion", "suggestion"])
+def test_questions_and_wishes_are_no_repeated_problem(kind):
+    assert not speaks("same_problem", case(kind=kind, earlier=before(timedelta(days=1))))
+
+
+def test_same_problem_names_the_ticket_before():
+    found = facts(DEFAULTS["same_problem"], case(earlier=before(timedelta(days=3))), REPORTED)
+    assert found == {"number": "TK-2026-00001", "days": 31}
+
+
+@pytest.mark.parametrize(
+    ("is_repair", "earlier", "expected"),
+    [
+        (True, before(timedelta(days=31), repair=True), True),
+        (True, before(timedelta(days=31) + SECOND, repair=True), False),
+        (True, before(timedelta(days=1)), False),
+        (False, before(timedelta(days=1), repair=True), False),
+        (True, (), False),
+    ],
+)
+def test_second_repair_within_a_month(is_repair, earlier, expected):
+    assert speaks("second_repair", case(is_repair=is_repair, earlier=earlier)) is expected
+
+
+def test_repairs_are_counted_with_this_one():
+    third = RiskRule("second_repair", "manager", {"days": 31, "count": 3})
+    two = before(timedelta(days=2), repair=True) * 2
+    assert facts(third, case(is_repair=True, earlier=two[:1]), REPORTED) is None
+    assert facts(third, case(is_repair=True, earlier=two), REPORTED) == {"count": 3, "days": 31}
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [
+        (timedelta(days=19), False),
+        (timedelta(days=20) - SECOND, False),
+        (timedelta(days=20), False),
+        (timedelta(days=20) + SECOND, True),
+        (timedelta(days=90), True),
+    ],
+)
+def test_open_for_over_twenty_days(age, expected):
+    assert speaks("open_too_long", case(), REPORTED + age) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("再不解决我就去微博上曝光你们", "曝光"),
+        ("我要 发 到 网 上", "发到网上"),
+        ("要上３１５晚会", "315晚会"),
+        ("I will GO  PUBLIC with this", "go public"),
+        ("I will be going publicly nowhere", ""),
+        ("可下载图片，都可以保存到媒体中心", ""),
+        ("用来看今日头条新闻", ""),
+        ("the press of the machine is broken", ""),
+        ("设定 37 ℃，实测来回跳", ""),
+        ("", ""),
+    ],
+)
+def test_words_that_threaten_to_go_public(words, expected):
+    assert find_word(words, risk.PUBLISHING) == expected
+    assert speaks("threat_to_publish", case(words=words)) is bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"is_critical": True}, {"word": ""}),
+        ({"words": "我已经打了12315"}, {"word": "12315"}),
+        ({"words": "序列号 SN12315004"}, None),
+        ({"words": "我的律师会联系你们"}, {"word": "律师"}),
+        ({"words": "天平漂移"}, None),
+    ],
+)
+def test_critical_complainant_by_flag_or_by_words(changes, expected):
+    assert facts(DEFAULTS["critical_complainant"], case(**changes), REPORTED) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity", "words", "expected"),
+    [
+        ("complaint", "critical", "", True),
+        ("complaint", "major", "", False),
+        ("inquiry", "critical", "", False),
+        ("return", "minor", "压缩机坏了", True),
+        ("return", "minor", "外壳划伤", False),
+    ],
+)
+def test_serious_or_key_part_defect(kind, severity, words, expected):
+    rule = RiskRule("major_defect", "manager", {"severities": ["critical"], "words": ["压缩机"]})
+    found = facts(rule, case(kind=kind, severity=severity, words=words), REPORTED)
+    assert (found is not None) is expected
+
+
+@pytest.mark.parametrize(
+    ("code", "parameters", "field"),
+    [
+        ("same_problem", {"days": 0}, "days"),
+        ("same_problem", {"days": 366}, "days"),
+        ("same_problem", {"days": True}, "days"),
+        ("same_problem", {}, "days"),
+        ("second_repair", {"days": 31, "count": 1}, "count"),
+        ("threat_to_publish", {"words": ["曝"]}, "words"),
+        ("threat_to_publish", {"words": ["x" * 41]}, "words"),
+        ("threat_to_publish", {"words": [f"word{n}" for n in range(301)]}, "words"),
+        ("major_defect", {"severities": ["fatal"], "words": []}, "severities"),
+    ],
+)
+def test_parameters_out_of_range_are_refused(code, parameters, field):
+    with pytest.raises(InvalidInput) as refused:
+        checked(code, parameters)
+    assert refused.value.field == field
+
+
+def test_parameters_are_cleaned_and_unknown_ones_left_out():
+    given = {"words": [" 曝光 ", "曝光", ""], "days": 3}
+    assert checked("threat_to_publish", given) == {"words": ["曝光"]}
+    assert checked("same_problem", {"days": 365}) == {"days": 365}
