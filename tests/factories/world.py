@@ -60,6 +60,17 @@ def routes(resolver: Any = None) -> list[tuple[str, URLPattern, list[str]]]:
     return rows
 
 
+def print_at_once(monkeypatch: Any) -> None:
+    """A renderer that needs no other process."""
+
+    class Printer:
+        def ask(self, content: bytes, **limits: Any) -> tuple[str, bytes]:
+            return "", b"%PDF-1.7 x"
+
+    monkeypatch.setattr("aftersales.render.pdf._idle_or_new", Printer)
+    monkeypatch.setattr("aftersales.render.pdf._keep", lambda worker: None)
+
+
 def _investigated(people: Cast, ticket: Ticket) -> Investigation:
     """With findings, a picture, and a report that is printed and signed."""
     row = qualities.opened(people, ticket=ticket)

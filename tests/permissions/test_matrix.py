@@ -12,7 +12,7 @@ from django.urls import include, path, reverse
 from aftersales.staff.enums import Role
 from aftersales.web.policy import Policy, policy_of
 from tests.factories import NOW
-from tests.factories.world import Things, build, matrices, routes
+from tests.factories.world import Things, build, matrices, print_at_once, routes
 
 NOBODY = "nobody"
 ROLES = [*Role.values, NOBODY]
@@ -96,13 +96,7 @@ def test_names_are_used_once():
 def things(db, monkeypatch, time_machine) -> Things:
     """One of everything. Printing takes no time."""
     time_machine.move_to(NOW, tick=False)
-
-    class Printer:
-        def ask(self, content: bytes, **limits: Any) -> tuple[str, bytes]:
-            return "", b"%PDF-1.7 x"
-
-    monkeypatch.setattr("aftersales.render.pdf._idle_or_new", Printer)
-    monkeypatch.setattr("aftersales.render.pdf._keep", lambda worker: None)
+    print_at_once(monkeypatch)
     return build()
 
 

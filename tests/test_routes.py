@@ -1,0 +1,129 @@
+"""Every page opens in both languages, and what is read a hundred times a day does not slow down with the data."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from aftersales.staff.enums import Role
+from complaints.models import Ticket, TicketPromise
+from customers.models import Customer
+from tests.factories import NOW, Cast, cast
+from tests.factories.world import Things, build, print_at_once, routes
+
+# Answered to a POST only, or to a program.
+WITHOUT_PAGE = frozenset({"api-token"})
+PEOPLE = {Role.SERVICE: "clerk", Role.COLLEAGUE: "warehouse"}
+
+
+@pytest.fixture(autouse=True)
+def at_now(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def things(db, monkeypatch) -> Things:
+    """One of everything. Printing takes no time."""
+    print_at_once(monkeypatch)
+    return build()
+
+
+def clients(people: Cast, language: str) -> list[Client]:
+    """One of each role, reading a language."""
+    found = []
+    for role in Role.values:
+        person = getattr(people, PEOPLE.get(role, role))
+        person.language = language
+        person.save()
+        client = Client()
+        client.force_login(person)
+        found.append(client)
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_answers_somebody(things, language):
+    """200, or "405: this is done by POST"; and never an error."""
+    everybody, unanswered = clients(things.cast, language), []
+    for name, entry, names in routes():
+        actions = getattr(entry.callback, "actions", None) or {}
+        if name in WITHOUT_PAGE or (actions and "get" not in actions):
+            continue
+        address = reverse(name, kwargs=things.kwargs(name, names))
+        codes = {client.get(address).status_code for client in everybody}
+        if not codes & {200, 302, 405} or max(codes) >= 500:
+            unanswered.append((name, sorted(codes)))
+    assert unanswered == []
+
+
+def more_tickets(people: Cast, first: int, count: int) -> None:
+    """Rows as they stand, without the way there: open ones of everybody's, some late, with their promises."""
+    owners = [people.clerk, people.clerk2, people.rep, people.manager]
+    rows = Ticket.objects.bulk_create(
+        Ticket(
+            number=f"TK-2025-{n:05}", kind="complaint", state="verifying", customer=people.customer,
+            contact=people.contact, product_sold=people.sold, subject=f"温度漂移 {n}", description="设定 37 ℃",
+            channel="hotline", received_at=NOW, reported_at=NOW - timedelta(minutes=n), owner=owners[n % 4],
+            region=people.east, updated_at=NOW, next_due_at=NOW + timedelta(hours=n % 90 - 20), batch=people.sold.batch,
+        )
+        for n in range(first, first + count)
+    )  # fmt: skip
+    TicketPromise.objects.bulk_create(
+        TicketPromise(
+            ticket=row, code="solution", amount=7, unit="calendar_days", starts_at=NOW, due_at=row.next_due_at
+        )
+        for row in rows
+    )
+    Customer.objects.bulk_create(
+        Customer(
+            number=f"CU-2025-{n:05}", name=f"样例客户 {n}", region=people.east, rep=people.rep, tier="important",
+            created_at=NOW, search_text=f"样例客户 {n}",
+        )
+        for n in range(first, first + count)
+    )  # fmt: skip
+
+
+LIMITS = {
+    "home": 22,
+    "tickets": 16,
+    "ticket": 25,
+    "customer": 20,
+    "customers": 15,
+    "approvals": 15,
+    "notices": 12,
+    "visits": 15,
+    "api-ticket-list": 6,
+    "api-ticket-detail": 12,
+    "api-customer-list": 6,
+}
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)  # what is read once a process is read now
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.django_db
+def test_queries_do_not_grow_with_the_data():
+    people = cast()
+    client = Client()
+    client.force_login(people.manager)
+    more_tickets(people, 0, 10)
+    ticket = Ticket.objects.get(number="TK-2025-00003")
+    kwargs = {
+        "ticket": {"number": ticket.number},
+        "api-ticket-detail": {"number": ticket.number},
+        "customer": {"number": people.customer.number},
+    }
+    addresses = {name: reverse(name, kwargs=kwargs.get(name)) for name in LIMITS}
+    few = {name: queries(client, address) for name, address in addresses.items()}
+    more_tickets(people, 10, 990)
+    many = {name: queries(client, address) for name, address in addresses.items()}
+    # A page that was not full yet may look at one list more; a query for each row would be hundreds.
+    assert {name: (few[name], many[name]) for name in LIMITS if many[name] > few[name]} == {}
+    assert {name: count for name, count in many.items() if count > LIMITS[name]} == {}
