@@ -180,9 +180,10 @@ def test_names_always_spell(name: str) -> None:
     ],
 )
 def test_long_and_hostile_text_is_fast(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     grams(text)
     query_grams(text)
     pinyin(text)
     normalise_phone(text)
-    assert time.perf_counter() - started < 1
+    # Quadratic work would take minutes; other work on the machine does not count.
+    assert time.process_time() - started < 5
