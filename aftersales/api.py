@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 import aftersales.staff.api.schema  # noqa: F401  (names the ways to sign in to the schema)
+from aftersales.office.api import routes as office_routes
 from aftersales.staff.api import routes as staff_routes
 from aftersales.web.api.defaults import HasPolicy
 from aftersales.web.api.viewsets import Router
@@ -33,6 +34,7 @@ class Docs(SpectacularSwaggerSplitView):
 
 router = Router()
 staff_routes.register(router)
+office_routes.register(router)
 customers_routes.register(router)
 complaints_routes.register(router)
 visits_routes.register(router)

@@ -267,6 +267,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # One name for each set of values, where several fields are called kind, state, code or grade.
     "ENUM_NAME_OVERRIDES": {
+        "Channel": "customers.enums.Channel",
         "TicketKind": "complaints.enums.Kind",
         "TicketState": "complaints.enums.State",
         "TicketStanding": "complaints.api.shapes.STANDINGS",

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from aftersales.office.queries_views import tabs_of
+from aftersales.office.views_saved import sheet_form
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
 from aftersales.web.paging import page_of
@@ -34,6 +36,8 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [row_of(ticket, now) for ticket in page],
         "views": views_of(request.user, params),
+        "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': 'tickets'})}" if params else "",
+        "save_form": sheet_form(request, "tickets"),
         "filters": [chip(name, label, value, params) for name, label, value in active_filters(params)],
         "form": FilterForm(params or None),
         "columns": columns(params),
@@ -45,7 +49,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
 
 
 def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
-    """The views that everybody has, as tabs."""
+    """The views that everybody has, as tabs; then the saved ones."""
     known = [
         (pgettext("tickets", "Open"), {"state": "open"}),
         (_("Mine"), {"state": "open", "owner": "me"}),
@@ -57,7 +61,7 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
     ]
     asked = {key: value for key, value in params.items() if key not in {"page", "sort"} and value}
     base = reverse("tickets")
-    return [
+    tabs = [
         {
             "url": f"{base}?{urlencode(query)}" if query else base,
             "label": label,
@@ -66,6 +70,7 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
         }
         for label, query in known
     ]
+    return [*tabs, *tabs_of(user, "tickets", params)]
 
 
 def chip(name: str, label: Any, value: str, params: dict[str, str]) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""Saved views in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.policy import Policy
+
+from ..models import SavedView
+from ..permissions import can_open
+from ..queries_views import url_of, views_seen_by
+from ..rules.saved_views import MAX_LENGTH
+from ..services import saved_views as services
+
+
+class SavedViewOut(serializers.ModelSerializer):
+    """list: the route name of the list (tickets). params: what stands in its address."""
+
+    list = serializers.CharField(source="page", read_only=True)
+    owner = serializers.SlugRelatedField("username", read_only=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = SavedView
+        fields = ("id", "list", "name", "params", "is_shared", "owner", "position", "url")
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_url(self, view: SavedView) -> str:
+        return url_of(view)
+
+
+class NewSavedView(serializers.Serializer):
+    """The same name again replaces what it stood for. Managers share."""
+
+    list = serializers.SlugField(max_length=40, default="tickets")
+    name = serializers.CharField(max_length=40)
+    params = serializers.DictField(child=serializers.CharField(max_length=MAX_LENGTH, allow_blank=True))
+    is_shared = serializers.BooleanField(default=False)
+
+
+class SavedViewViewSet(ServiceViewSet):
+    """The filters of lists, kept under a name."""
+
+    policies = {name: Policy(f"saved_view.{name}") for name in ("list", "retrieve", "create", "destroy")}
+    queryset = SavedView.objects.none()
+    serializer_class = SavedViewOut
+
+    def visible(self) -> Any:
+        rows, user = views_seen_by(self.request.user), self.request.user
+        pages = rows.order_by().values_list("page", flat=True).distinct()
+        return rows.filter(page__in=[page for page in pages if can_open(user, page)])
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The reader's own views, then the shared ones."""
+        return super().list(request, *args, **kwargs)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One saved view."""
+        return super().retrieve(request, *args, **kwargs)
+
+    @extend_schema(request=NewSavedView, responses={201: SavedViewOut})
+    def create(self, request: Request) -> Response:
+        """Keep a list's filters under a name; at most 30 for one person."""
+        data = self.checked(NewSavedView)
+        view = services.save_view(actor=request.user, now=timezone.now(), page=data.pop("list"), **data)
+        return Response(self.get_serializer(view).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Forget a view; what it showed stays."""
+        services.delete_view(view_id=self.get_object().pk, actor=request.user, now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)

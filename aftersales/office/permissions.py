@@ -1,0 +1,29 @@
+"""Who may keep a list's filters for others. A list itself is opened by its own route's policy."""
+
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.web.policy import Policy, policy_of
+
+from .models import SavedView
+
+SHARERS = frozenset({Role.MANAGER, Role.GM, Role.QUALITY_MANAGER})
+
+
+def can_open(user: User, page: str) -> bool:
+    """Whether the list with this route name is one of the user's."""
+    try:
+        rule = policy_of(resolve(reverse(page)).func)
+    except (NoReverseMatch, Resolver404):
+        return False
+    return isinstance(rule, Policy) and rule.admits(user)
+
+
+def can_share_views(user: User) -> bool:
+    return user.role in SHARERS
+
+
+def can_change_view(user: User, view: SavedView) -> bool:
+    """One's own; a shared one also by whoever may share."""
+    return view.owner_id == user.pk or (view.is_shared and can_share_views(user))

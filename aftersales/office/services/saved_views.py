@@ -1,0 +1,76 @@
+"""Saved views of lists: own ones, and those that a manager shares."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, NotPermitted, NotVisible
+from aftersales.staff.models import User
+from aftersales.web.service import lock, record, remove
+
+from ..models import SavedView
+from ..permissions import can_change_view, can_open, can_share_views
+from ..rules.saved_views import MAX_VIEWS, kept_params, moved_up, too_much
+
+
+@transaction.atomic
+def save_view(
+    *, actor: User, now: datetime, page: str, name: str, params: Mapping[str, Any], is_shared: bool = False
+) -> SavedView:
+    """Keep a list's filters under a name; the same name again replaces what it stood for."""
+    if not can_open(actor, page):
+        raise NotVisible(code="not_found", message="Not found")
+    if is_shared and not can_share_views(actor):
+        raise NotPermitted(_("Views are shared by managers. Keep it for yourself."), code="not_permitted")
+    name, kept = name.strip(), kept_params(params)
+    if not name:
+        raise InvalidInput(_("Give the view a name."), code="empty", field="name")
+    if too_much(kept):
+        raise InvalidInput(_("These filters are too long to be kept."), code="too_long", field="name")
+    lock(User, pk=actor.pk)  # so that the limit holds and a name stands once
+    mine = SavedView.objects.filter(owner=actor)
+    row = mine.filter(page=page, name=name).first()
+    if row is None:
+        if mine.count() >= MAX_VIEWS:
+            raise InvalidInput(_("You have 30 views. Delete one that you do not need."), code="too_many", field="name")
+        row = SavedView(owner=actor, page=page, name=name, created_at=now, position=_next_place(actor, page))
+    row.params, row.is_shared = kept, is_shared
+    return record(row, actor=actor, reason="saved")
+
+
+def _next_place(owner: User, page: str) -> int:
+    last = SavedView.objects.filter(owner=owner, page=page).order_by("-position").first()
+    return last.position + 1 if last else 1
+
+
+@transaction.atomic
+def delete_view(*, view_id: int, actor: User, now: datetime) -> None:
+    """Forget a view; what it showed stays."""
+    view = _changeable(view_id, actor)
+    remove(view, actor=actor, reason="deleted")
+
+
+@transaction.atomic
+def move_view_up(*, view_id: int, actor: User, now: datetime) -> SavedView:
+    """One place further to the front among the owner's views of the list."""
+    view = _changeable(view_id, actor)
+    rows = {
+        row.pk: row for row in SavedView.objects.filter(owner=view.owner_id, page=view.page).order_by("position", "pk")
+    }
+    for place, pk in enumerate(moved_up(list(rows), view.pk), 1):
+        if rows[pk].position != place:
+            rows[pk].position = place
+            record(rows[pk], actor=actor, reason="moved")
+    return rows[view.pk]
+
+
+def _changeable(view_id: int, actor: User) -> SavedView:
+    view = lock(SavedView, pk=view_id)
+    if view.owner_id != actor.pk and not (view.is_shared and can_open(actor, view.page)):
+        raise NotVisible(code="not_found", message="Not found")
+    if not can_change_view(actor, view):
+        raise NotPermitted(_("Only who saved this view, or a manager, may change it."), code="not_permitted")
+    return view
