@@ -10,6 +10,7 @@ from aftersales.staff.models import User
 from ..enums import FulfilmentState, State
 from ..models import Approval, Fulfilment, Ticket
 from ..queries.proposals import current_proposal, missing
+from ..queries.risk import flags_of
 from ..queries.thread import thread
 from ..views.steps import WRITING, offered
 
@@ -30,6 +31,7 @@ def with_details(ticket: Ticket, user: User, now: datetime) -> Ticket:
         shown_promises=[promise for promise in ticket.promises.all() if promise.cancelled_at is None],
         shown_proposal=proposal,
         shown_approvals=approvals,
+        shown_risks=flags_of(ticket),
         shown_fulfilment=fulfilment_id,
         shown_missing=missing(ticket, proposal) if before_approval else [],
         shown_allowed=allowed(ticket, user, approvals[0].pk if approvals else 0, fulfilment_id or 0),

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from .approvals import ApprovalViewSet, AuthorityRuleViewSet
 from .fulfilments import FulfilmentViewSet
 from .quality import ActionViewSet, InvestigationViewSet
+from .risk import RiskRuleViewSet
 from .tickets import TicketViewSet
 from .work import PhraseViewSet
 
@@ -16,4 +17,5 @@ def register(router: SimpleRouter) -> None:
     router.register("fulfilments", FulfilmentViewSet, "api-fulfilment")
     router.register("investigations", InvestigationViewSet, "api-investigation")
     router.register("actions", ActionViewSet, "api-action")
+    router.register("risk-rules", RiskRuleViewSet, "api-risk-rule")
     router.register("phrases", PhraseViewSet, "api-phrase")

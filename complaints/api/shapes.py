@@ -28,6 +28,7 @@ from ..models import (
 from ..queries.approval_page import rule_text
 from ..queries.ticket_row import state_of
 from ..rules.promises import standing
+from .risk import RiskFlagOut
 
 STANDINGS = ["late", "due", "paused", "done", "ok"]
 PROMISE_STANDINGS = ["met", "met_late", "paused", "running", "warning", "late"]
@@ -266,6 +267,7 @@ class TicketDetail(TicketOut):
     proposal = ProposalOut(source="shown_proposal", allow_null=True, read_only=True)
     approvals = ApprovalBrief(source="shown_approvals", many=True, read_only=True)
     fulfilment = serializers.IntegerField(source="shown_fulfilment", allow_null=True, read_only=True)
+    risks = RiskFlagOut(source="shown_risks", many=True, read_only=True)
     missing = MissingOut(source="shown_missing", many=True, read_only=True)
     allowed = AllowedOut(source="shown_allowed", many=True, read_only=True)
 
@@ -273,5 +275,5 @@ class TicketDetail(TicketOut):
         fields = (
             *TicketOut.Meta.fields, "description", "problem_found", "grade", "purchased_on", "remedy_sought", "contact",
             "opened_by", "confirmed_at", "reopened_count", "thread", "promises", "proposal", "approvals", "fulfilment",
-            "missing", "allowed",
+            "risks", "missing", "allowed",
         )  # fmt: skip

@@ -27,16 +27,17 @@ from customers.permissions import visible_to as visible_customers
 from ..models import Ticket
 from ..queries.ticket_list import FILTERS, SORTS, filtered, listed
 from ..queries.ticket_page import tickets_for_page
-from ..services import lifecycle, proposals, thread
+from ..services import lifecycle, proposals, risk, thread
 from ..services.tickets import log_ticket
 from ..views.intake import LOGGERS
 from ..views.tickets import ticket_file
 from . import bodies, shapes
 from .detail import with_details
+from .risk import Acknowledged
 
 VERBS = (
     "reply", "said", "note", "pause", "resume", "call_back", "hand_over", "take", "record", "kind", "classify",
-    "identify", "propose", "submit", "answer", "withdraw", "confirm", "close", "reopen",
+    "identify", "propose", "submit", "answer", "withdraw", "confirm", "close", "reopen", "acknowledge",
 )  # fmt: skip
 LIST_PARAMETERS = [OpenApiParameter(name, str, description=str(label)) for name, label in FILTERS.items()]
 SORT = OpenApiParameter("sort", str, enum=list(SORTS), description="The next promise first without")
@@ -166,6 +167,7 @@ class TicketViewSet(ServiceViewSet):
     confirm = verb("confirm", bodies.Confirmed, lifecycle.confirm)
     close = verb("close", bodies.Empty, lifecycle.close)
     reopen = verb("reopen", bodies.TicketReason, lifecycle.reopen)
+    acknowledge = verb("acknowledge", Acknowledged, risk.acknowledge)
 
     @ticket_verb(bodies.Record)
     def record(self, request: Request, number: str) -> Response:

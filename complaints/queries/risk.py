@@ -97,19 +97,24 @@ def flags_of(ticket: Ticket) -> list[RiskFlag]:
 
 
 def risk_of(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
-    """What the ticket's page says of risk: the open flags, those settled, and how to handle who is angry."""
+    """What the ticket's page says of risk: the open flags, and how to handle who is angry."""
     flags, today = flags_of(ticket), timezone.localdate(now)
+    is_open = ticket.state in OPEN_STATES
     return {
         "open": [
             {
-                "flag": flag, "title": flag.get_code_display(), "reason": reason_text(flag.code, flag.facts),
-                "told": flag.get_level_display(), "may_acknowledge": permissions.can_acknowledge(user, flag, today),
+                "flag": flag, "reason": reason_text(flag.code, flag.facts), "told": flag.get_level_display(),
+                "may_acknowledge": permissions.can_acknowledge(user, flag, today),
+                "guide_url": f"#{flag.code}" if flag.code in GUIDES and is_open else "",
             }
             for flag in flags
             if flag.is_open
         ],
-        "settled": [flag for flag in flags if not flag.is_open],
-        "guides": [GUIDES[code] for code in GUIDES if any(flag.code == code for flag in flags)],
+        "guides": [
+            {"code": code, "script_id": f"say_{code}", "guide": guide}
+            for code, guide in GUIDES.items()
+            if is_open and any(flag.code == code for flag in flags)
+        ],
     }  # fmt: skip
 
 

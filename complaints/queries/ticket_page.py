@@ -20,6 +20,7 @@ from ..permissions import visible_to
 from ..rules import promises as promise_rules
 from ..rules.authority import STEP_ROLES
 from .proposals import current_proposal, missing, refunded_last_year
+from .risk import risk_of
 from .thread import thread
 
 STAGES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING, State.CLOSED)
@@ -65,6 +66,7 @@ def page_of_ticket(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
         "refunds": refunds(running),
         "customer": customer_card(ticket, user, now),
         "product_facts": [(_("Grade"), ticket.grade)],
+        "risk": risk_of(ticket, user, now),
         **batch_alert(ticket, user),
         "investigations": investigations(ticket),
         "may_investigate": user.role in {Role.QUALITY, Role.QUALITY_MANAGER} and ticket.state != State.WITHDRAWN,

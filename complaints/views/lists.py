@@ -54,6 +54,7 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
         (pgettext("tickets", "Open"), {"state": "open"}),
         (_("Mine"), {"state": "open", "owner": "me"}),
         (_("Late"), {"state": "open", "late": "1"}),
+        (_("At risk"), {"state": "open", "risk": "1"}),
         (_("Waiting for customer"), {"state": "open", "paused": "1"}),
         (_("In approval"), {"state": "approval"}),
         (_("Customer to be identified"), {"state": "unidentified"}),

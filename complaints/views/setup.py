@@ -26,7 +26,7 @@ from ..services import phrases as phrase_services
 
 def tabs(current: str) -> list[dict[str, Any]]:
     """What there is to set up."""
-    known = [("phrases", _("Canned replies"))]
+    known = [("phrases", _("Canned replies")), ("risk_rules", _("Risk rules"))]
     return [{"url": reverse(name), "label": label, "current": name == current} for name, label in known]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
@@ -16,10 +17,13 @@ from .. import permissions
 from ..enums import FulfilmentState, State
 from ..forms import proposal as proposal_forms
 from ..forms import ticket as ticket_forms
+from ..forms.risk import AcknowledgeForm
 from ..models import Fulfilment, Proposal, Ticket
+from ..permissions_risk import can_acknowledge
 from ..queries.proposals import current_proposal
+from ..queries.risk import flags_of
 from ..rules.workflow import FULFILMENT, TICKET
-from ..services import approvals, fulfilment, lifecycle, proposals, thread
+from ..services import approvals, fulfilment, lifecycle, proposals, risk, thread
 
 Form = ticket_forms.StepForm
 Act = Callable[[Ticket, Form, User, datetime], Any]
@@ -160,6 +164,10 @@ def _dispatch(ticket: Ticket, form: Any, actor: User, now: datetime) -> Any:
     )  # fmt: skip
 
 
+def _may_acknowledge(user: User, ticket: Ticket) -> bool:
+    return any(can_acknowledge(user, flag, timezone.localdate()) for flag in flags_of(ticket))
+
+
 def _can_submit(user: User, ticket: Ticket) -> bool:
     return _moves("submit", permissions.can_propose)(user, ticket) and _proposal(ticket) is not None
 
@@ -230,6 +238,10 @@ STEPS: dict[str, Step] = {
     ),
     "kind": Step(
         _("Change the kind"), T.KindForm, _simple(lifecycle.change_kind), _open(permissions.can_write), _("Kind changed")
+    ),
+    "acknowledge": Step(
+        _("Acknowledge the risk"), AcknowledgeForm, _simple(risk.acknowledge), _may_acknowledge, _("Risk acknowledged"),
+        _("Acknowledge"),
     ),
     "change": Step(
         _("Change the proposal"), P.ProposeForm, _propose, _changes_running,

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from complaints.models import AuthorityRule, Fulfilment, Investigation, Ticket
+from complaints.models import AuthorityRule, Fulfilment, Investigation, RiskRule, Ticket
 from complaints.services import quality
 from tests.complaints import factories as tickets
 from tests.complaints.quality import factories as qualities
@@ -129,6 +129,8 @@ def build() -> Things:
         "api-questionnaire": {"pk": invitation.questionnaire_id},
         "api-invitation": {"pk": invitation.pk},
         "api-user": {"pk": people.clerk.pk},
+        "risk_rule": {"pk": RiskRule.objects.first().pk},
+        "api-risk-rule": {"pk": RiskRule.objects.first().pk},
     }
     for matrix in matrices():
         values |= {name: make(people) for name, make in getattr(matrix, "OBJECTS", {}).items()}
