@@ -9,6 +9,7 @@ from itertools import cycle, islice
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.office.queries import calendar
@@ -24,9 +25,11 @@ from .. import permissions
 from ..enums import EntryKind, PromiseCode
 from ..importing import Fault, Feedback
 from ..models import Ticket, TicketEntry, TicketPromise
+from ..queries.risk import rules_on
 from ..rules import promises as rules
+from ..rules import risk as risk_rules
 from ..signals import ticket_logged
-from . import promises
+from . import promises, risk
 from .common import demand
 from .search import search_text, subject_of
 
@@ -86,6 +89,7 @@ class Run:
     def __init__(self, actor: User | None, now: datetime) -> None:
         self.actor, self.now, self.owners = actor, now, cycle(_owners())
         self.known_rules, self.calendar = promises.rules_in_effect(now), calendar()
+        self.words = [word for row in rules_on(timezone.localdate(now)) for word in row.parameters.get("words", ())]
         self.made: dict[tuple[str, str, bool], tuple[rules.Promise, ...]] = {}
 
     @transaction.atomic
@@ -119,7 +123,13 @@ class Run:
             reason=REASON,
         )
         for ticket in tickets:
+            self._watch(ticket)
             ticket_logged.send(sender=None, ticket=ticket, actor=self.actor, now=self.now)
+
+    def _watch(self, ticket: Ticket) -> None:
+        """Risk, as when it is logged on the page. Of a stranger only the words can tell: most say nothing."""
+        if ticket.customer_id or risk_rules.find_word(ticket.description, self.words):
+            risk.watch(ticket, actor=self.actor, now=self.now, words=f"{ticket.subject} {ticket.description}")
 
     def _ticket(self, row: Feedback, customer: Customer | None, number: str) -> Ticket:
         ticket = Ticket(

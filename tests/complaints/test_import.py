@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from aftersales.web.tables import open_table
 from complaints.importing import Reader
-from complaints.models import Ticket, TicketPromise
+from complaints.models import RiskFlag, Ticket, TicketPromise
 from complaints.services.escalation import sweep
 from complaints.services.importing import import_rows
 from tests.factories import NOW, cast
@@ -186,6 +186,11 @@ def test_number_of_queries_grows_with_batches_only(people, tmp_path, django_asse
     path = written(tmp_path, [("手机", "1", f"第 {n} 条") for n in range(400)])
     with django_assert_max_num_queries(200):
         assert read(path).logged == 400
+
+
+def test_threat_in_a_row_reaches_those_above(people, tmp_path):
+    read(written(tmp_path, [*ROWS, ("手机", "1", "再不处理我就找媒体曝光你们。")]))
+    assert [flag.code for flag in RiskFlag.objects.all()] == ["threat_to_publish"]
 
 
 def test_service_staff_share_the_load(people, tmp_path):

@@ -9,7 +9,8 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from aftersales.desk.services.due import run_due
+from aftersales.celery import app
+from aftersales.desk.services.due import PARTS, run_due
 from aftersales.desk.setup import set_up
 from aftersales.office.models import Company, Holiday, WorkingPeriod
 from aftersales.office.queries import calendar, unknown_year
@@ -96,9 +97,9 @@ def test_run_due_does_everything_once(settings):
     logged(people, channel="phone", received_at=NOW)
     later = NOW + timedelta(hours=30)
     first = run_due(now=later)
-    assert first["visits_planned"] == 1
-    assert first["escalations"] >= 1
-    assert first["mails_sent"] == len(mail.outbox) > 0
+    assert first["visits.plan_due"] == 1
+    assert first["complaints.sweep_promises"] >= 1
+    assert first["office.deliver_notices"] == len(mail.outbox) > 0
     assert set(run_due(now=later).values()) == {0}
     assert Visit.objects.count() == 1
 
@@ -107,7 +108,12 @@ def test_run_due_does_everything_once(settings):
 def test_run_due_takes_a_moment(capsys):
     set_up(actor=None, now=NOW)
     call_command("run_due", now=timezone.now())
-    assert "visits planned: 0" in capsys.readouterr().out
+    assert "visits.plan_due: 0" in capsys.readouterr().out
+
+
+def test_run_due_leaves_out_nothing_that_is_scheduled():
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert set(PARTS) == scheduled - {"office.heartbeat"}
 
 
 def test_every_route_is_listed_with_its_policy(capsys):

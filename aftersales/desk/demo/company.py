@@ -14,7 +14,7 @@ from aftersales.office.models import Company, Notice
 from aftersales.office.queries import calendar
 from aftersales.staff.models import Outlet, Region, User
 from complaints.models import Ticket
-from complaints.services import escalation
+from complaints.services import escalation, risk
 from customers.models import Customer
 from surveys.rules.quarters import first_day, quarter_before, quarter_of
 from visits.services.planning import plan_due
@@ -29,6 +29,7 @@ from .stories import STORIES
 from .world import World
 
 READ_AFTER = timedelta(hours=30)
+MOST = 1000  # what is announced while loading; the scheduler does the rest
 QUARTERS = 4  # before this one
 
 
@@ -53,7 +54,8 @@ def _bring_up_to_date(now: datetime) -> None:
     """
     plan_due(now=now)
     sweep_reminders(now=now)
-    escalation.sweep(now=now, limit=100_000)
+    escalation.sweep(now=now, limit=MOST)
+    risk.sweep(now=now, limit=MOST)
     Notice.objects.filter(state=NoticeState.WAITING).update(state=NoticeState.SENT, sent_at=F("created_at"))
     Notice.objects.filter(channel=Channel.PAGE, created_at__lt=now - READ_AFTER).update(read_at=F("created_at"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from complaints.models import Ticket
 from surveys.enums import SurveyKind
@@ -15,10 +14,8 @@ from surveys.services.invitations import LIFETIME, token_of
 from ..world import World
 from . import texts
 from .course import Course
+from .rows import Rows
 from .thread import Thread
-
-if TYPE_CHECKING:
-    from .tickets import Rows
 
 ANSWERED = 0.56
 # How many of twenty give 5 to 1: by quarters ago, and where a promise was broken. Drawn like cards, so that a small

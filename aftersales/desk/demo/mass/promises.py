@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from complaints.models import Ticket, TicketPromise
 from complaints.rules.promises import FIRST_REPLY, SOLUTION, escalation_due, warn_at
@@ -11,10 +10,8 @@ from complaints.services.escalation import LATE
 
 from ..world import World
 from .course import Course, Dues
+from .rows import Rows
 from .thread import Thread
-
-if TYPE_CHECKING:
-    from .tickets import Rows
 
 
 class Promises:

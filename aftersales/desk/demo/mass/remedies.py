@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftersales.staff.models import Department, User
 from complaints.enums import ApprovalState, FulfilmentState, ProposalState, Remedy, State, StepState
@@ -27,10 +27,8 @@ from complaints.services.fulfilment import CARRYING_OUT_DEPARTMENT, PAYS
 from ..world import World
 from . import texts
 from .course import Course
+from .rows import Rows
 from .thread import Thread
-
-if TYPE_CHECKING:
-    from .tickets import Rows
 
 WITH_GOODS = frozenset({Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR})
 

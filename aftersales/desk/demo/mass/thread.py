@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from aftersales.staff.models import User
 from complaints.enums import EntryKind, State
@@ -15,9 +14,7 @@ from customers.models import Interaction
 from ..world import World
 from . import texts
 from .course import Course
-
-if TYPE_CHECKING:
-    from .tickets import Rows
+from .rows import Rows
 
 # A reply goes out the way the matter came in, where that is a way out.
 REPLY_BY = {"hotline": "phone", "walk_in": "phone", "visit": "phone", "letter": "phone", "fax": "phone", "web": "email"}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Model, prefetch_related_objects
 
@@ -33,6 +31,7 @@ from .answers import Answers
 from .course import Course, Courses
 from .promises import Promises
 from .remedies import Remedies
+from .rows import Rows
 from .thread import Thread
 
 CHUNK = 2000
@@ -45,17 +44,6 @@ MODELS: tuple[tuple[type[Model], str], ...] = (
     (ApprovalStep, ""), (Fulfilment, "started_at"), (FulfilmentLine, ""), (Refund, "recorded_at"),
     (Invitation, "created_at"), (Response, ""),
 )  # fmt: skip
-
-
-class Rows(defaultdict[type[Model], list[Any]]):
-    """What is to be written, by model."""
-
-    def __init__(self) -> None:
-        super().__init__(list)
-
-    def add(self, row: Any) -> Any:
-        self[type(row)].append(row)
-        return row
 
 
 def tell(world: World, logged: Sequence[tuple[datetime, str, str]]) -> None:

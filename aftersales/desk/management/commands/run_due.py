@@ -30,4 +30,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, now: datetime | None, **options: Any) -> None:
         for name, count in run_due(now=now or timezone.now()).items():
-            self.stdout.write(f"{name.replace('_', ' ')}: {count}")
+            self.stdout.write(f"{name}: {count}")
