@@ -4,6 +4,7 @@ python -m aftersales.bootstrap.testing postgres pytest tests/complaints -x    on
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -69,6 +70,8 @@ class servers(ExitStack):  # noqa: N801 - reads as a function
 
     def __enter__(self) -> dict[str, str]:  # type: ignore[override]
         super().__enter__()
+        # Told to end, end in order: the servers' folders go too.
+        self.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, lambda *_: sys.exit(143)))
         postgres, redis = self.enter_context(Postgres()), self.enter_context(Redis())
         return {"TEST_DB": "postgres", "DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
 
