@@ -283,6 +283,8 @@ SPECTACULAR_SETTINGS = {
         "InvestigationState": "complaints.enums.InvestigationState",
         "ActionKind": "complaints.enums.ActionKind",
         "ActionState": "complaints.enums.ActionState",
+        "RiskCode": "complaints.enums.RiskCode",
+        "RiskLevel": "complaints.enums.RiskLevel",
         "CustomerKind": "customers.enums.CustomerKind",
         "Grade": "customers.enums.Grade",
         "SurveyKind": "surveys.enums.SurveyKind",
