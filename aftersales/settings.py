@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "aftersales.web.middleware.PlainAddressMiddleware",
     "aftersales.web.middleware.PolicyMiddleware",
     "aftersales.web.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -215,6 +216,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "aftersales@localhost"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 _QUEUE = DATA_DIR / "queue"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # A worker that dies gives its message back in seconds instead of the hour that is Redis' default.

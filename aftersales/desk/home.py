@@ -102,7 +102,8 @@ def _visits(user: User, now: datetime) -> Iterator[Item]:
             continue
         yield {
             "url": visit.get_absolute_url(), "due": _end_of(visit.due_on),
-            "state": "late" if visit.due_on < today else "due", "title": _("Visit %(customer)s") % {"customer": visit.customer},
+            "state": "late" if visit.due_on < today else "due",
+            "title": _("Visit %(customer)s") % {"customer": visit.customer},
             "details": [visit.get_channel_display(), visit.reason], "tag": _("Return visit"), "who": user,
             "action": _("Record"), "when": "" if visit.due_on < today else _("Today"),
         }  # fmt: skip
@@ -130,7 +131,8 @@ def _investigations(user: User, now: datetime) -> Iterator[Item]:
         yield {
             "url": row.get_absolute_url(), "due": row.due_at,
             "state": "late" if row.due_at < now else "due" if today else "ok",
-            "title": _("Investigate: %(title)s") % {"title": row.title}, "details": [row.number, row.get_state_display()],
+            "title": _("Investigate: %(title)s") % {"title": row.title},
+            "details": [row.number, row.get_state_display()],
             "tag": _("Quality"), "who": user, "action": _("Open"),
         }  # fmt: skip
 

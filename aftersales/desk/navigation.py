@@ -33,7 +33,8 @@ MENU: dict[str, tuple[str, str, frozenset[str]]] = {
     "quality": ("flask", "investigations", frozenset(ALL_TICKETS - {Role.REP})),
     "satisfaction": (
         "smile", "surveys",
-        frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE, Role.AUDITOR}),
+        frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE,
+                   Role.AUDITOR}),
     ),
     "reports": (
         "chart", "dashboard",

@@ -16,9 +16,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aftersales.kernel.errors import DomainError
+from aftersales.kernel.errors import DomainError, gettext_noop
 
-from .tables import Row, TableError, read_table
+from .columns import Row, read_table
+from .tables import TableError
 
 EVERY = 100
 
@@ -74,15 +75,15 @@ class ImportCommand(BaseCommand):
                 self._together(rows, dry_run=options["dry_run"])
             else:
                 self._load_all(rows)
-        except (TableError, OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{options['file']}: {error}") from error
+        except TableError as error:
+            raise CommandError(f"{options['file'].name}: {_(str(error.message)) % error.params}") from error
         self._report(options)
 
     def _rows(self, path: Path, names: Path | None) -> Iterator[Row]:
         mapped = json.loads(names.read_text(encoding="utf-8")) if names else {}
         for row in read_table(path, self.headings, mapped):
             if missing := [field for field in self.required if field not in row.values]:
-                raise TableError(_("no column for: %(fields)s") % {"fields": ", ".join(missing)})
+                raise TableError(gettext_noop("No column for: %(fields)s"), fields=", ".join(missing))
             yield row
 
     def _together(self, rows: Iterator[Row], *, dry_run: bool) -> None:
@@ -104,6 +105,9 @@ class ImportCommand(BaseCommand):
                 self.stderr.write(f"\r{sum(self.counts.values())}", ending="")
 
     def _load_one(self, row: Row, nth: int) -> None:
+        if row.fault:
+            self._failed(row, "", _(row.fault))
+            return
         try:
             with transaction.atomic():
                 added = self.load(row, nth)

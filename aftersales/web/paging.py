@@ -33,6 +33,8 @@ class OpenPage(Page):
 
 
 class CappedPaginator(Paginator):
+    object_list: Any
+
     """Counts up to COUNT_LIMIT rows; beyond that it says so (`over_limit`) and goes on page by page."""
 
     @cached_property
@@ -57,7 +59,7 @@ class CappedPaginator(Paginator):
         """The rows of a page, and whether there is one more behind them."""
         rows = self.object_list
         stop = start + self.per_page + 1
-        plain = not isinstance(rows, QuerySet) or rows._iterable_class is not ModelIterable  # type: ignore[attr-defined]
+        plain = not isinstance(rows, QuerySet) or rows._iterable_class is not ModelIterable
         if plain or start < DEEP:
             found = list(rows[start:stop])
             return found[: self.per_page], len(found) > self.per_page

@@ -5,6 +5,7 @@ The order in a service: transaction → lock → permission → rule → write �
 
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
@@ -25,7 +26,7 @@ def lock(source: type[M] | models.QuerySet[M], **lookup: Any) -> M:
     assert transaction.get_connection(queryset.db).in_atomic_block, "lock() needs a transaction"
     try:
         return queryset.select_for_update(of=("self",)).get(**lookup)
-    except queryset.model.DoesNotExist as error:
+    except ObjectDoesNotExist as error:
         raise NotVisible(code="not_found", message="Not found") from error
 
 

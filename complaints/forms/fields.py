@@ -25,7 +25,7 @@ class AmountField(forms.CharField):
         if text in self.empty_values:
             return None
         try:
-            return parse_amount(text)
+            return parse_amount(str(text))
         except DomainError as error:
             raise ValidationError(_(str(error.message)) % error.params, code=error.code) from error
 
@@ -51,7 +51,7 @@ class QuantityField(forms.CharField):
         if text in self.empty_values:
             return None
         try:
-            return parse_quantity(text)
+            return parse_quantity(str(text))
         except DomainError as error:
             raise ValidationError(_(str(error.message)) % error.params, code=error.code) from error
 

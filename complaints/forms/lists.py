@@ -15,7 +15,10 @@ from ..queries.ticket_list import FILTERS
 ANY = [("", gettext_lazy("Any"))]
 YES = [("", gettext_lazy("Any")), ("1", gettext_lazy("Yes"))]
 CHOICES: dict[str, Any] = {
-    "state": [("open", pgettext_lazy("tickets", "Open")), ("unidentified", gettext_lazy("Customer to be identified")), *State.choices],
+    "state": [
+        ("open", pgettext_lazy("tickets", "Open")), ("unidentified", gettext_lazy("Customer to be identified")),
+        *State.choices,
+    ],
     "kind": Kind.choices, "channel": Channel.choices, "tier": Tier.choices, "severity": Severity.choices,
     "quality_class": [c for c in QualityClass.choices if c[0]], "late": YES[1:], "paused": YES[1:], "replied": YES[1:],
     "has_cost": YES[1:], "risk": YES[1:],
@@ -37,7 +40,7 @@ class FilterForm(forms.Form):
     def _field(name: str, label: Any) -> forms.Field:
         if name == "region":
             choices = [(r.code, str(r)) for r in Region.objects.all()]
-            return forms.ChoiceField(label=label, required=False, choices=ANY + choices)
+            return forms.ChoiceField(label=label, required=False, choices=[*ANY, *choices])
         if name in CHOICES:
             return forms.ChoiceField(label=label, required=False, choices=ANY + list(CHOICES[name]))
         if name in DATES:

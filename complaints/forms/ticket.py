@@ -35,7 +35,7 @@ class ReplyForm(StepForm):
 
     body = forms.CharField(label=_("Reply"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel, *OUTWARD), initial=Channel.PHONE)
-    files = FilesField(label=_("Attach"), required=False)
+    files: Any = FilesField(label=_("Attach"), required=False)
 
 
 class SaidForm(StepForm):
@@ -43,14 +43,14 @@ class SaidForm(StepForm):
 
     body = forms.CharField(label=_("What the customer said"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel), initial=Channel.PHONE)
-    files = FilesField(label=_("Attach"), required=False)
+    files: Any = FilesField(label=_("Attach"), required=False)
 
 
 class NoteForm(StepForm):
     """What only the house reads."""
 
     body = forms.CharField(label=_("Internal note"), max_length=LONG, widget=forms.Textarea)
-    files = FilesField(label=_("Attach"), required=False)
+    files: Any = FilesField(label=_("Attach"), required=False)
 
 
 class ReasonForm(StepForm):
@@ -89,8 +89,8 @@ class HandOverForm(StepForm):
 class RecordForm(StepForm):
     """The record: what must be known before approval (T1)."""
 
-    product_sold = forms.ModelChoiceField(label=_("Product"), queryset=None, required=False)
-    contact = forms.ModelChoiceField(label=_("Contact"), queryset=None, required=False)
+    product_sold: Any = forms.ModelChoiceField(label=_("Product"), queryset=None, required=False)
+    contact: Any = forms.ModelChoiceField(label=_("Contact"), queryset=None, required=False)
     grade = forms.CharField(label=_("Product grade"), max_length=40, required=False)
     batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
     purchased_on = forms.DateField(
@@ -122,11 +122,16 @@ class KindForm(StepForm):
 class ClassifyForm(StepForm):
     quality_class = forms.ChoiceField(
         label=_("Quality class"), choices=QualityClass.choices, widget=forms.RadioSelect, required=False,
-        help_text=_("Extrinsic: transport, packing, handling; answered in 3 days. Intrinsic: the product itself; 1 week."),
+        help_text=_(
+            "Extrinsic: transport, packing, handling; answered in 3 days. Intrinsic: the product itself; 1 week."
+        ),
     )  # fmt: skip
 
 
 class IdentifyForm(StepForm):
+    """The number is typed, or comes with the customer who was found."""
+
+    use_required_attribute = False
     customer = forms.CharField(
         label=_("Customer number"),
         max_length=40,
@@ -176,11 +181,14 @@ class NewTicketForm(forms.Form):
     )  # fmt: skip
     remedy_sought = forms.ChoiceField(
         label=_("What the customer wants"), required=False, widget=forms.RadioSelect,
-        choices=[("", _("Not said"))] + choices_of(Remedy, Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR, Remedy.COMPENSATION),
+        choices=[
+            ("", _("Not said")),
+            *choices_of(Remedy, Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR, Remedy.COMPENSATION),
+        ],
     )  # fmt: skip
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, initial=Severity.MINOR)
     received_at = forms.DateTimeField(
         label=_("Ring or arrival"), required=False, help_text=_("Empty: just now."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip
-    files = FilesField(label=_("Photos"), required=False)
+    files: Any = FilesField(label=_("Photos"), required=False)

@@ -111,13 +111,9 @@ class Action(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=ActionKind.choices)
     title = models.CharField(_("what is to be done"), max_length=200)
-    investigation = models.ForeignKey(
-        Investigation, models.PROTECT, null=True, blank=True, related_name="actions"
-    )
+    investigation = models.ForeignKey(Investigation, models.PROTECT, null=True, blank=True, related_name="actions")
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, blank=True, related_name="actions")
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions", verbose_name=_("owner"))
     due_on = models.DateField(_("due"))
     state = models.CharField(max_length=12, choices=ActionState.choices, default=ActionState.OPEN)
     evidence = models.TextField(_("evidence"), blank=True)

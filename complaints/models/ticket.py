@@ -51,14 +51,10 @@ class Ticket(models.Model):
     batch = models.CharField(_("batch"), max_length=40, blank=True)
     purchased_on = models.DateField(_("purchase date"), null=True, blank=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
-    remedy_sought = models.CharField(
-        _("remedy sought"), max_length=12, choices=Remedy.choices, blank=True, default=""
-    )
+    remedy_sought = models.CharField(_("remedy sought"), max_length=12, choices=Remedy.choices, blank=True, default="")
     received_at = models.DateTimeField(_("ring or arrival"))
     reported_at = models.DateTimeField(_("logged"))
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="tickets", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tickets", verbose_name=_("owner"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department"))
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
@@ -117,7 +113,7 @@ class Ticket(models.Model):
 
     @property
     def product(self) -> Any:
-        return self.product_sold.product if self.product_sold_id else None
+        return self.product_sold.product if self.product_sold else None
 
 
 class TicketEntry(models.Model):
@@ -127,9 +123,7 @@ class TicketEntry(models.Model):
     kind = models.CharField(max_length=8, choices=EntryKind.choices)
     at = models.DateTimeField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    interaction = models.OneToOneField(
-        Interaction, models.PROTECT, null=True, blank=True, related_name="ticket_entry"
-    )
+    interaction = models.OneToOneField(Interaction, models.PROTECT, null=True, blank=True, related_name="ticket_entry")
     body = models.TextField(blank=True)
     event = models.CharField(max_length=40, blank=True)
     params = models.JSONField(default=dict, blank=True)

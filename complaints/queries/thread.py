@@ -8,7 +8,6 @@ from ..enums import EntryKind
 from ..models import Ticket, TicketEntry
 from ..texts import EVENTS
 
-
 # What went wrong, or stands still, is not ticked off.
 EVENT_STATES = {
     "paused": "paused", "rejected": "late", "sent_back": "paused", "recalled": "paused", "voided": "late",

@@ -30,7 +30,7 @@ EQUALS = {
     "batch": "batch__in", "product": "product_sold__product__code__in", "region": "region__code__in",
     "tier": "customer__tier__in", "customer": "customer__number__in",
 }  # fmt: skip
-SORTS = {
+SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("next_due_at").asc(nulls_last=True), "pk"),
     "-reported": ("-reported_at", "-pk"),
     "reported": ("reported_at", "pk"),

@@ -211,7 +211,7 @@ def refunds(running: Fulfilment | None) -> list[dict[str, Any]]:
 def investigations(ticket: Ticket) -> list[Any]:
     rows = list(ticket.investigations.all())
     for row in rows:
-        row.details = [row.number, row.title]
+        row.__dict__["details"] = [row.number, row.title]
     return rows
 
 
@@ -282,11 +282,13 @@ def words_for_customer(ticket: Ticket, now: datetime) -> str:
             "number": ticket.short_number
         }
     steps = {
-        Kind.INQUIRY: _("We look into it and answer you"), Kind.OPINION: _("We pass it on and tell you what came of it"),
+        Kind.INQUIRY: _("We look into it and answer you"),
+        Kind.OPINION: _("We pass it on and tell you what came of it"),
         Kind.SUGGESTION: _("We pass it on and tell you what came of it"),
     }  # fmt: skip
     return _(
-        "Your matter is registered, number %(number)s. %(step)s by %(due)s at the latest. We report progress to this number."
+        "Your matter is registered, number %(number)s. %(step)s by %(due)s at the latest. "
+        "We report progress to this number."
     ) % {
         "number": ticket.short_number,
         "step": steps.get(Kind(ticket.kind), _("We check it and tell you how we handle it")),

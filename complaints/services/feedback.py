@@ -14,7 +14,14 @@ from .lifecycle import reopen
 def record_feedback(*, ticket_id: int, solved: bool | None, csat: int | None, comment: str, now: datetime) -> Ticket:
     """Show the answer on the ticket; "not solved" takes the ticket up again."""
     ticket = locked_ticket(ticket_id)
-    event(ticket, "feedback", actor=None, now=now, csat=csat or "", solved={True: "yes", False: "no"}.get(solved, ""))
+    event(
+        ticket,
+        "feedback",
+        actor=None,
+        now=now,
+        csat=csat or "",
+        solved="" if solved is None else "yes" if solved else "no",
+    )
     if solved is False and ticket.state == State.CLOSED:
         return reopen(ticket_id=ticket.pk, actor=None, now=now, reason=comment.strip() or "not solved")
     return save(ticket, actor=None, now=now, reason="feedback")

@@ -39,7 +39,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User | None, now: dateti
     if goods_back:
         lines = [FulfilmentLine(fulfilment=row, line=line, expected=line.quantity) for line in proposal.lines.all()]
         record_all(FulfilmentLine, lines, actor=actor, reason="approved")
-    if row.department_id:
+    if row.department:
         notify(
             users=row.department.people.filter(is_active=True), template="fulfilment_waiting",
             params={"number": ticket.number, "subject": ticket.subject}, url=ticket.get_absolute_url(),

@@ -51,7 +51,8 @@ def make_promises(
     reported = since or ticket.reported_at
     made = rules.promises(
         known, kind=ticket.kind, channel=ticket.channel, quality_class=ticket.quality_class, reported_at=reported,
-        rung_at=None if since else ticket.received_at, calendar=calendar(), pauses=_pauses(ticket) if since is None else (),
+        rung_at=None if since else ticket.received_at, calendar=calendar(),
+        pauses=_pauses(ticket) if since is None else (),
     )  # fmt: skip
     for promise in made:
         if only is None or promise.code in only:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
+from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, User
@@ -51,12 +52,13 @@ def log_ticket(
     uploads: Sequence[Any] = (),
     import_key: str | None = None,
     interaction: Interaction | None = None,
+    draft: str = "",
 ) -> Ticket:
     """Log what a customer said (T1, T2, A3): number, owner, promises, first entry of the thread.
 
     received_at: when it rang or the letter arrived, now if not given. customer None: to be identified.
     import_key makes a repeat return the ticket that is there. interaction: the contact in which it was said, where that
-    is in the timeline already.
+    is in the timeline already. draft: the key of the draft that this was written in.
     """
     if import_key and (known := Ticket.objects.filter(import_key=import_key).first()):
         return known
@@ -82,6 +84,8 @@ def log_ticket(
         promises.meet(ticket, "first_reply", actor=actor, now=now)
     promises.set_next_due(ticket)
     record(ticket, actor=actor, reason="promised")
+    if actor is not None and draft:
+        drop_draft(actor=actor, key=draft)
     risk.watch(ticket, actor=actor, now=now, words=f"{subject} {description}")
     ticket_logged.send(sender=None, ticket=ticket, actor=actor, now=now)
     return ticket

@@ -23,6 +23,7 @@ from .. import permissions
 from ..forms.lists import FilterForm
 from ..queries.ticket_list import active_filters, filtered, listed
 from ..queries.ticket_row import row_of
+from .bulk import offered_for_many
 
 
 @policy("ticket.list", roles=TICKET_READERS)
@@ -44,6 +45,8 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "order": _("Sorted by deadline") if params.get("sort") in (None, "", "due") else "",
         "count_text": count_text(page),
         "may_log": permissions.can_log(request.user),
+        "many": offered_for_many(request.user),
+        "back": urlencode(params),
     }
     return render(request, "complaints/tickets.html", context)
 
@@ -82,7 +85,7 @@ def chip(name: str, label: Any, value: str, params: dict[str, str]) -> dict[str,
 
 def count_text(page: Page) -> str:
     """How many there are; beyond 10,000 an exact count costs more than it tells."""
-    if page.paginator.over_limit:  # type: ignore[attr-defined]
+    if page.paginator.over_limit:
         return _("over 10,000")
     return _("%(count)s tickets") % {"count": page.paginator.count}
 

@@ -204,13 +204,16 @@ STEPS: dict[str, Step] = {
         _("Close the ticket"), T.EmptyForm, _simple(lifecycle.close),
         lambda user, ticket: ticket.confirmed_at is not None and _moves("close")(user, ticket), _("Closed"),
     ),
-    "propose": Step(_("Propose a remedy"), P.ProposeForm, _propose, _can_propose, _("Proposal kept"), _("Keep proposal")),
+    "propose": Step(
+        _("Propose a remedy"), P.ProposeForm, _propose, _can_propose, _("Proposal kept"), _("Keep proposal")
+    ),
     "answer": Step(
         _("Settle without a remedy"), T.AnswerForm, _simple(lifecycle.answer), _moves("answer"), _("Answer recorded")
     ),
     "identify": Step(
         _("Identify the customer"), T.IdentifyForm, _identify,
-        lambda user, ticket: ticket.customer_id is None and permissions.can_write(user, ticket), _("Customer identified"),
+        lambda user, ticket: ticket.customer_id is None and permissions.can_write(user, ticket),
+        _("Customer identified"),
     ),
     "take": Step(_("Take it"), T.EmptyForm, _simple(lifecycle.take), _open(permissions.can_take), _("It is yours now")),
     "hand-over": Step(
@@ -237,7 +240,8 @@ STEPS: dict[str, Step] = {
         _("Quality class set"),
     ),
     "kind": Step(
-        _("Change the kind"), T.KindForm, _simple(lifecycle.change_kind), _open(permissions.can_write), _("Kind changed")
+        _("Change the kind"), T.KindForm, _simple(lifecycle.change_kind), _open(permissions.can_write),
+        _("Kind changed"),
     ),
     "acknowledge": Step(
         _("Acknowledge the risk"), AcknowledgeForm, _simple(risk.acknowledge), _may_acknowledge, _("Risk acknowledged"),

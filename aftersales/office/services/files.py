@@ -32,7 +32,7 @@ def clean_name(name: str) -> str:
 def _picture(data: bytes) -> tuple[bytes, str, str] | None:
     """The picture, decoded and encoded anew (nothing hidden survives), its suffix and type."""
     try:
-        picture = Image.open(io.BytesIO(data), formats=PICTURES)
+        picture: Image.Image = Image.open(io.BytesIO(data), formats=PICTURES)
         if picture.width * picture.height > MAX_PIXELS:
             raise InvalidInput(_("The picture has too many pixels. Make it smaller."), code="too_many_pixels")
         kind = picture.format or "PNG"

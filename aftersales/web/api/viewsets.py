@@ -26,7 +26,7 @@ class ServiceViewSet(viewsets.GenericViewSet):
         return self.visible()
 
     def visible_model(self) -> Any:
-        return self.get_serializer_class().Meta.model  # type: ignore[attr-defined]
+        return self.get_serializer_class().Meta.model
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))

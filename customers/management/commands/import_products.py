@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
+from aftersales.web.columns import Row
 from aftersales.web.importing import ImportCommand
-from aftersales.web.tables import Row
 from customers.importing import PRODUCT_HEADINGS, load_product
 
 
