@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, as a page."""
-    text = request.POST.get("q", "")
+    text = request.POST.get("q", "").replace("\0", "")
     context = {"search_text": text, "groups": find(request.user, text, limit=30)}
     return render(request, "desk/search.html", context)
 
@@ -32,5 +32,5 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 def palette(request: HttpRequest) -> HttpResponse:
     """What was found, for the palette, while it is typed."""
-    text = request.POST.get("q", "")
+    text = request.POST.get("q", "").replace("\0", "")
     return render(request, "desk/_palette.html", {"groups": find(request.user, text), "query": text})

@@ -1,0 +1,34 @@
+"""A NUL character, which PostgreSQL takes in no text, is refused or ignored; it never ends in an error of ours."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client():
+    client = Client(raise_request_exception=False)
+    client.force_login(cast().manager)
+    return client
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/tickets/?batch=%00",
+        "/tickets/%00/",
+        "/customers/?q=a%00b",
+        "/reports/?quarter=%00",
+        "/api/v1/fulfilments/?ticket=%00",
+    ],
+)
+def test_address_with_nul_is_a_bad_request(client, address):
+    assert client.get(address).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/search/", "/palette/", "/customers/search/", "/api/v1/customers/search/"])
+def test_search_for_nul_is_no_error(client, address):
+    assert client.post(address, {"q": "ab\x00cd"}).status_code < 500
