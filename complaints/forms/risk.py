@@ -35,7 +35,7 @@ class AcknowledgeForm(StepForm):
 
 
 def _words(text: str) -> list[str]:
-    """One a line, or parted by commas of either script."""
+    """Parted by commas of either script, or one a line."""
     for mark in ",，、;；":
         text = text.replace(mark, "\n")
     return [word.strip() for word in text.splitlines() if word.strip()]
@@ -51,7 +51,7 @@ class WordsField(forms.CharField):
         return _words(super().clean(value))
 
     def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
+        return ", ".join(value) if isinstance(value, list) else value
 
 
 def _number(name: str, label: Any) -> forms.IntegerField:
@@ -66,7 +66,7 @@ PARAMETERS: dict[str, Any] = {
         label=_("Severity"), choices=Severity.choices, required=False, widget=forms.CheckboxSelectMultiple
     ),
     "words": lambda: WordsField(
-        label=_("Words, one a line"), widget=forms.Textarea(attrs={"rows": 8}),
+        label=_("Words, parted by commas"), widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Chinese is found anywhere in a sentence, English as whole words."),
     ),
 }  # fmt: skip
@@ -85,7 +85,8 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, rule: RiskRule, **kwargs: Any) -> None:
         initial = {"level": rule.level, "is_active": rule.is_active, "version": rule.version, **rule.parameters}
-        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
         self.names = list(rule.parameters)
         for name in self.names:
             self.fields[name] = PARAMETERS[name]()

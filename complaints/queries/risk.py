@@ -99,22 +99,18 @@ def flags_of(ticket: Ticket) -> list[RiskFlag]:
 def risk_of(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
     """What the ticket's page says of risk: the open flags, and how to handle who is angry."""
     flags, today = flags_of(ticket), timezone.localdate(now)
-    is_open = ticket.state in OPEN_STATES
+    guided = [code for code in GUIDES if ticket.state in OPEN_STATES and any(flag.code == code for flag in flags)]
     return {
         "open": [
             {
                 "flag": flag, "reason": reason_text(flag.code, flag.facts), "told": flag.get_level_display(),
-                "may_acknowledge": permissions.can_acknowledge(user, flag, today),
-                "guide_url": f"#{flag.code}" if flag.code in GUIDES and is_open else "",
+                "may_acknowledge": permissions.can_acknowledge(user, flag, today), "has_guide": flag.code in guided,
             }
             for flag in flags
             if flag.is_open
         ],
-        "guides": [
-            {"code": code, "script_id": f"say_{code}", "guide": guide}
-            for code, guide in GUIDES.items()
-            if is_open and any(flag.code == code for flag in flags)
-        ],
+        # The guide for a critical person covers a threat as well.
+        "guide": GUIDES[guided[0]] if guided else None,
     }  # fmt: skip
 
 

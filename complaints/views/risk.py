@@ -14,7 +14,7 @@ from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
 from .. import permissions_risk as permissions
-from ..enums import Severity
+from ..enums import RiskCode, Severity
 from ..forms.risk import CODE_HELP, RuleForm
 from ..models import RiskRule
 from ..permissions_work import can_set_up
@@ -47,7 +47,7 @@ def _row(row: RiskRule, today: date) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "rule": row, "looks_for": parameters_text(row), "in_effect": in_effect(row), "state": labels[standing],
-        "rank": ("now", "off", "planned", "ended").index(standing),
+        "rank": (("now", "off", "planned", "ended").index(standing), RiskCode.values.index(row.code)),
         "url": reverse("risk_rule", args=[row.pk]) if standing != "ended" else "",
     }  # fmt: skip
 

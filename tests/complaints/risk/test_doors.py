@@ -110,7 +110,7 @@ def test_manager_changes_a_rule_from_a_day_on(client, people):
     assert client.post(address, form).status_code == 409
 
 
-def test_words_of_a_rule_are_written_one_a_line(client, people):
+def test_words_of_a_rule_are_parted_by_commas_or_lines(client, people):
     row = RiskRule.objects.get(code="threat_to_publish")
     client.force_login(people.manager)
     form = {
