@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import setup
+from .views import bulk, setup
 
 urlpatterns = [
+    path("tickets/bulk/", bulk.tickets_bulk, name="tickets_bulk"),
     path("setup/phrases/", setup.phrases, name="phrases"),
     path("setup/phrases/new/", setup.phrase_new, name="phrase_new"),
     path("setup/phrases/<int:pk>/", setup.phrase, name="phrase"),

@@ -34,6 +34,7 @@ from ..views.tickets import ticket_file
 from . import bodies, shapes
 from .detail import with_details
 from .risk import Acknowledged
+from .ticket_work import WORK_POLICIES, TicketWork
 
 VERBS = (
     "reply", "said", "note", "pause", "resume", "call_back", "hand_over", "take", "record", "kind", "classify",
@@ -86,12 +87,13 @@ def ticket_verb(body: type[Serializer]) -> Callable[[Callable], Any]:
     return decorate
 
 
-class TicketViewSet(ServiceViewSet):
+class TicketViewSet(TicketWork, ServiceViewSet):
     """Inquiries, opinions, suggestions, complaints, returns, exchanges and repairs."""
 
     policies = {
         **{name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("list", "retrieve", "file", *VERBS)},
         "create": Policy("ticket.log", LOGGERS),
+        **WORK_POLICIES,
     }
     queryset = Ticket.objects.none()
     lookup_field = "number"

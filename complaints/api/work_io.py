@@ -1,14 +1,17 @@
-"""What the API says and takes about the daily work: canned replies."""
+"""What the API says and takes about the daily work: canned replies, many tickets at once."""
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from aftersales.staff.models import User
 from customers.enums import Channel
 
 from ..enums import Kind
 from ..forms.work import PHRASE_LENGTH
 from ..models import Phrase
+from ..services.bulk import MAX_TICKETS, VERBS
 
 
 class PhraseOut(serializers.ModelSerializer):
@@ -45,3 +48,34 @@ class ChangedPhrase(PhraseFacts):
     name = serializers.CharField(max_length=100, required=False)
     body = serializers.CharField(max_length=PHRASE_LENGTH, required=False)
     version = serializers.IntegerField(required=False, min_value=1)
+
+
+class ManyTickets(serializers.Serializer):
+    """verb: take, hand-over (to, note), pause (reason) or resume. to: the id of a person (GET /users/)."""
+
+    verb = serializers.ChoiceField([(name, name) for name in VERBS])
+    tickets = serializers.ListField(child=serializers.CharField(max_length=20), min_length=1, max_length=MAX_TICKETS)
+    to = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), required=False)
+    note = serializers.CharField(max_length=2000, required=False)
+    reason = serializers.CharField(max_length=200, required=False)
+
+    def validate(self, attrs: dict) -> dict:
+        lacking = [name for name in VERBS[attrs["verb"]][1] if name not in attrs]
+        if lacking:
+            raise serializers.ValidationError(dict.fromkeys(lacking, _("This is needed for it.")))
+        return attrs
+
+
+class OneOfMany(serializers.Serializer):
+    """code and detail say why a ticket was refused; it is as it was."""
+
+    ticket = serializers.CharField()
+    done = serializers.BooleanField()
+    code = serializers.CharField(allow_blank=True)
+    detail = serializers.CharField(allow_blank=True)
+
+
+class ManyDone(serializers.Serializer):
+    done = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    results = OneOfMany(many=True)

@@ -1,4 +1,4 @@
-"""Forms of what makes the daily work quick: canned replies."""
+"""Forms of what makes the daily work quick: canned replies, many tickets at once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.staff.models import User
 from customers.enums import Channel
 
 from ..enums import Kind
@@ -59,3 +60,28 @@ class PhraseForm(forms.Form):
     @classmethod
     def of(cls, phrase: Phrase) -> PhraseForm:
         return cls(initial=initial_of(phrase, cls))
+
+
+class ManyForm(forms.Form):
+    """What a step on many tickets needs to know; most need nothing."""
+
+
+class HandOverManyForm(ManyForm):
+    to = forms.ModelChoiceField(label=_("To"), queryset=User.objects.none())
+    note = forms.CharField(
+        label=_("Hand-over note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What the next one needs to know. It stands on each of the tickets."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from ..services.lifecycle import OWNERS
+
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(is_active=True, role__in=OWNERS)
+        self.fields["to"].queryset = people.order_by("role", "username")  # type: ignore[attr-defined]
+
+
+class PauseManyForm(ManyForm):
+    reason = forms.CharField(
+        label=_("What we wait for"), max_length=200, help_text=_("The clock stands still until the customer answers.")
+    )

@@ -1,9 +1,14 @@
 """Who gets past 404 on the routes of the daily work. What one sees but may not do, the services refuse with 403."""
 
 SETTERS = frozenset({"manager", "admin"})
+TICKET_READERS = frozenset(
+    {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
+)
 PHRASE_READERS = SETTERS | {"service", "rep", "colleague"}
 
 ROWS: dict[str, frozenset[str] | str] = {
+    "tickets_bulk": TICKET_READERS,
+    "api-ticket-bulk": TICKET_READERS,
     "phrases": SETTERS,
     "phrase_new": SETTERS,
     "phrase": SETTERS,

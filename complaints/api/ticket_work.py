@@ -1,0 +1,44 @@
+"""The daily work on tickets in the API: many at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aftersales.staff.enums import TICKET_READERS
+from aftersales.web.policy import Policy
+from aftersales.web.templatetags.ui import said
+
+from ..services.bulk import Outcome, act_on_many
+from . import work_io as io
+
+WORK_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("bulk",)}
+
+
+class TicketWork:
+    """What the ticket's noun can do besides the steps of one ticket's page."""
+
+    @extend_schema(request=io.ManyTickets, responses=io.ManyDone)
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def bulk(self, request: Request) -> Response:
+        """One step on up to 200 tickets, each by itself: one that is refused holds up none of the others."""
+        data = self.checked(io.ManyTickets)
+        found = act_on_many(
+            verb=data.pop("verb"), numbers=data.pop("tickets"), actor=request.user, now=timezone.now(), **data
+        )
+        results = [outcome_of(outcome) for outcome in found]
+        done = sum(outcome.done for outcome in found)
+        return Response({"done": done, "refused": len(found) - done, "results": results})
+
+
+def outcome_of(outcome: Outcome) -> dict[str, Any]:
+    error = outcome.error
+    return {
+        "ticket": outcome.number, "done": outcome.done, "code": error.code if error else "",
+        "detail": said(error) if error else "",
+    }  # fmt: skip

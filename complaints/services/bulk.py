@@ -1,0 +1,82 @@
+"""The same step on many tickets: each by the service that the single ticket uses, in its own transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import DomainError, InvalidInput, NotVisible, RuleViolation
+from aftersales.staff.models import User
+
+from ..enums import OPEN_STATES
+from ..models import Ticket
+from ..permissions import visible_to
+from . import lifecycle, thread
+
+MAX_TICKETS = 200
+# verb → the service, and the words that it needs besides.
+VERBS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
+    "take": (lifecycle.take, ()),
+    "hand-over": (lifecycle.hand_over, ("to", "note")),
+    "pause": (thread.pause, ("reason",)),
+    "resume": (thread.resume, ()),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened to one ticket; error says why it was refused."""
+
+    number: str
+    ticket: Ticket | None
+    error: DomainError | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.error is None
+
+
+def act_on_many(*, verb: str, numbers: Sequence[str], actor: User, now: datetime, **words: Any) -> list[Outcome]:
+    """Do one of VERBS on up to 200 tickets; returns for each, in the order given, what happened.
+
+    One that is refused holds up none of the others.
+    """
+    if verb not in VERBS:
+        raise InvalidInput(_("This cannot be done with many tickets at once."), code="unknown", field="verb")
+    service, needed = VERBS[verb]
+    asked = list(dict.fromkeys(numbers))
+    if not asked:
+        raise InvalidInput(_("Select tickets first."), code="empty", field="tickets")
+    if len(asked) > MAX_TICKETS:
+        raise InvalidInput(_("At most 200 tickets at once."), code="too_many", field="tickets")
+    found = {ticket.number: ticket for ticket in visible_to(actor).filter(number__in=asked)}
+    given = {name: words[name] for name in needed}
+    return [_one(service, number, found.get(number), given, actor, now) for number in asked]
+
+
+def _one(
+    service: Callable[..., Any], number: str, ticket: Ticket | None, words: dict[str, Any], actor: User, now: datetime
+) -> Outcome:
+    if ticket is None:
+        return Outcome(number, None, NotVisible(_("There is no such ticket."), code="not_found"))
+    try:
+        _fit(service, ticket, words, actor)
+        service(ticket_id=ticket.pk, actor=actor, now=now, **words)
+    except DomainError as error:
+        return Outcome(number, ticket, error)
+    return Outcome(number, ticket)
+
+
+def _fit(service: Callable[..., Any], ticket: Ticket, words: dict[str, Any], actor: User) -> None:
+    """What the page would not even offer for this ticket."""
+    owner = actor if service is lifecycle.take else words.get("to")
+    if ticket.state not in OPEN_STATES:
+        raise RuleViolation(_("The ticket is closed."), code="closed")
+    if owner is not None and ticket.owner_id == owner.pk:
+        raise RuleViolation(_("It has this owner already."), code="already_owner")
+    if service is thread.pause and ticket.is_paused:
+        raise RuleViolation(_("The clock stands still already."), code="already_paused")
+    if service is thread.resume and not ticket.is_paused:
+        raise RuleViolation(_("The clock runs already."), code="already_running")
