@@ -22,6 +22,7 @@ from ..forms.ticket import NewTicketForm
 from ..queries.ticket_page import repeats, similar
 from ..services.tickets import log_ticket
 
+DRAFT = "ticket-new"
 LOGGERS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
 
 
@@ -30,7 +31,7 @@ LOGGERS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
 def ticket_new(request: HttpRequest) -> HttpResponse:
     """Who, which product, what: under a minute."""
     if request.method == "GET":
-        initial = {**draft_of(request.user, "ticket-new"), **request.GET.dict()}
+        initial = {**draft_of(request.user, DRAFT), **request.GET.dict()}
         return _page(request, NewTicketForm(initial=initial), 200)
     form = NewTicketForm(request.POST, request.FILES)
     return submit(
@@ -60,7 +61,7 @@ def _log(request: HttpRequest, data: dict[str, Any]) -> Any:
     uploads = data.pop("files")
     return log_ticket(
         actor=request.user, now=timezone.now(), customer=customer, contact=customer.main_contact if customer else None,
-        product_sold=sold, uploads=uploads, **data,
+        product_sold=sold, uploads=uploads, draft=DRAFT, **data,
     )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def _page(request: HttpRequest, form: NewTicketForm, status: int) -> HttpRespons
     bought = purchases_to_choose(customer, form["product_sold"].value()) if customer else []
     now = timezone.now()
     context = {
-        "form": form, "chosen": customer, "bought": bought, "now": now,
+        "form": form, "draft": DRAFT, "chosen": customer, "bought": bought, "now": now,
         "chosen_details": [customer.get_tier_display(), str(customer.region or "")] if customer else [],
         "alike": _alike(request, customer, form["product_sold"].value()),
     }  # fmt: skip

@@ -40,7 +40,8 @@ def ticket_step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if request.method == "GET":
         form = step.form(ticket=row, user=request.user)
         if request.htmx and name in STEPS:
-            return render(request, "complaints/_sheet.html", {"ticket": row, "sheet": _sheet(row, name, step, form)})
+            context = {"ticket": row, "sheet": _sheet(row, name, step, form), "now": timezone.now()}
+            return render(request, "complaints/_sheet.html", context)
         return _page(request, row, opened={name: form})
     form = step.form(request.POST, request.FILES, ticket=row, user=request.user)
     return submit(

@@ -81,7 +81,7 @@ on("keydown", (event) => {
   if (input.dataset.found === input.value) pickFirst(input);
   else input.dataset.wanted = "yes";
 });
-on("htmx:afterSwap", (event) => {
+on("htmx:afterSettle", (event) => {
   const input = event.target.id && one(`input[data-picks="#${event.target.id}"]`);
   if (!input) return;
   input.dataset.found = event.detail.requestConfig.parameters.q ?? "";

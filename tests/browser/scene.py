@@ -8,11 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from aftersales.desk.setup import set_up
+from aftersales.staff.models import User
 from complaints.models import Ticket
 from complaints.services import fulfilment, lifecycle, proposals, thread
 from complaints.services import quality as incidents
 from complaints.services.escalation import sweep
-from customers.models import Product
+from customers.models import Customer, Product
 from customers.services.search import index_customer
 from surveys.models import Invitation, Questionnaire
 from surveys.services.invitations import token_of
@@ -25,6 +26,7 @@ from tests.factories.visits import visit_of
 
 LONG_ZH = "华东及长三角地区联合乳业股份有限公司常州武进高新技术产业开发区第二生产基地质量检测中心"
 LONG_LATIN = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
+NAMES = {"rep": "陈川", "quality": "许澄", "quality_manager": "韩一苇", "warehouse": "石磊", "executive": "方远"}
 SAID = "设定 37 ℃，实测来回跳，第三次了，要求退货。上次换过温控板，只管了两个星期；样品全部作废，客户那边也在催。"
 
 
@@ -34,10 +36,17 @@ def house() -> Cast:
     since = datetime(2020, 1, 1, tzinfo=UTC)
     names = {"name": "示例仪器有限公司", "name_en": "Sample Instruments"}
     set_up(actor=None, now=timezone.now(), company=names, since=since)
+    for role, name in NAMES.items():
+        User.objects.filter(username=role).update(name=name)
     people.other = customer_of(people.east, rep=people.rep, name=LONG_ZH, number="CU-2026-00002", tier="important")
     people.third = customer_of(people.east, name=LONG_LATIN, number="CU-2026-00003", tier="ordinary")
     sale(people.other, code="HX-500", batch=f"B-{LONG_LATIN[:30]}", price="4980.00")
     Product.objects.filter(code="HX-500").update(name=f"超大容量恒温恒湿培养箱（{LONG_ZH[:20]}）", name_en=LONG_LATIN)
+    for n, customer in enumerate((people.other, people.third)):
+        phone = f"139 0000 99{n}1"
+        customer.contacts.update(phone=phone, phone_digits=phone.replace(" ", ""))
+        Customer.objects.filter(pk=customer.pk).update(phone=f"0755 5550 99{n}2", phone_digits=f"0755555099{n}2")
+        customer.refresh_from_db()
     for customer in (people.customer, people.other, people.third):
         index_customer(customer)
     return people
@@ -95,7 +104,9 @@ def _tickets(people: Cast, now: datetime) -> None:
     fulfilment.receive_goods(
         fulfilment_id=row.pk, quantities=counts, condition="外箱压痕", actor=people.warehouse, now=now
     )
-    paused = make.logged(people, now=now - timedelta(hours=2), received_at=None, kind="repair", description="等客户寄照片")
+    paused = make.logged(
+        people, now=now - timedelta(hours=2), received_at=None, kind="repair", description="等客户寄照片"
+    )
     thread.pause(ticket_id=paused.pk, actor=people.clerk, now=now, reason="等客户寄来照片")
     sweep(now=now)
 
@@ -127,5 +138,7 @@ def _incident(people: Cast) -> Any:
 def _satisfaction(people: Cast) -> None:
     form = Questionnaire.objects.get(code="after-ticket")
     today = timezone.localdate()
-    answers(form, today, [5, 4, 4, 5, 2, 3, 5], nps=9, solved=True, comment="处理很快，希望配件也快些", region=people.east)
+    answers(
+        form, today, [5, 4, 4, 5, 2, 3, 5], nps=9, solved=True, comment="处理很快，希望配件也快些", region=people.east
+    )
     answers(form, today - timedelta(days=95), [3, 4, 2, 5, 4, 4], nps=7, solved=True, region=people.east)

@@ -19,6 +19,7 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self.forms: dict[str, dict[str, str]] = {}
         self._form: dict[str, str] = {}
+        self._inside = False
         self._area = self._select = self.csrf = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -26,6 +27,8 @@ class _Reader(HTMLParser):
         if tag == "a" and "href" in at:
             self.links.append(at["href"])
         elif tag == "form":
+            assert not self._inside, f"a form within a form: browsers drop {at.get('action')}"
+            self._inside = True
             self._form = self.forms.setdefault(at.get("action", ""), {})
         elif tag == "body":
             self.csrf = at.get("data-csrf", "")
@@ -43,7 +46,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
-            self._form = {}
+            self._form, self._inside = {}, False
         elif tag == "textarea":
             self._area = ""
         elif tag == "select":
@@ -107,8 +110,9 @@ class Person:
         return self.page
 
     def step(self, ticket: Any, name: str, status: int = 200, **changes: Any) -> Page:
-        """Open a step's sheet and press its button."""
+        """Open a step's sheet, alone and with its page, and press its button."""
         url = f"{ticket.get_absolute_url()}{name}/"
+        assert self.client.get(url, headers={"hx-request": "true"}).status_code == 200
         self.open(url)
         return self.press(url, status, **changes)
 

@@ -1,0 +1,183 @@
+"""The main job by clicks: the clerk at a desk, managers and the general manager, the warehouse, the customer on a phone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from aftersales.office.services.notices import deliver_due
+from complaints.models import Approval, Investigation, Ticket
+from complaints.services import quality
+from surveys.models import Response
+from visits.models import Visit
+
+from . import scene
+from .conftest import faults_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def send(page: Any, button: str = "dialog[open] form:not([method=dialog]) button") -> None:
+    """Press the button of the sheet that is open, or another, and wait for the page that follows."""
+    with page.expect_navigation():
+        page.locator(button).last.click()
+
+
+def step(page: Any, name: str) -> None:
+    """Open the sheet of a step, from the button in front or from under "more"."""
+    link = page.locator(f"a[href$='/{name}/']").first
+    if not link.is_visible():
+        page.locator(".s-more > summary").click()
+    link.click()
+    page.locator("dialog[open]").wait_for()
+
+
+def press(page: Any, name: str) -> None:
+    """Take a step that asks nothing."""
+    with page.expect_navigation():
+        page.locator(f"form[action$='/{name}/'] button").first.click()
+
+
+def decide(page: Any, approval: Approval, reason: str) -> None:
+    """In reach without scrolling, with a reason."""
+    page.goto("/")
+    page.locator(f"a[href='{approval.get_absolute_url()}']").first.click()
+    button = page.locator(".s-decide .btn-primary")
+    box = button.bounding_box()
+    assert box["y"] + box["height"] <= page.viewport_size["height"]
+    button.click()
+    page.locator("dialog[open] textarea[name=reason]").fill(reason)
+    send(page)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_return_by_clicks(browser_of, language):
+    house = scene.house()
+    clerk = browser_of(house.clerk, language)
+    ticket = log(clerk, house)
+    clerk.locator("#write textarea").fill("仓储明天上门取货")
+    send(clerk, "#write footer button")
+    step(clerk, "propose")
+    clerk.locator("[name=reason]").fill("同车另有两箱受压")
+    send(clerk)
+    assert clerk.locator("#missing li").count() == 1
+    clerk.locator("#missing .btn-primary").click()
+    clerk.locator("dialog[open] [name=problem_found]").fill("温度漂移 ±2.4 ℃")
+    send(clerk)
+    press(clerk, "submit")
+    approval = Approval.objects.get()
+    decide(browser_of(house.manager, language), approval, "属实")
+    decide(browser_of(house.gm, language, width=390), approval, "同意")
+    approval.refresh_from_db()
+    assert approval.state == "approved"
+    carry_out(browser_of(house.warehouse, language, width=390), ticket)
+    clerk.goto(ticket.get_absolute_url())
+    step(clerk, "confirm")
+    clerk.locator("dialog[open] [name=solved][value=yes]").check()
+    send(clerk)
+    press(clerk, "close")
+    ticket.refresh_from_db()
+    assert ticket.state == "closed"
+    answer(browser_of(None, language, width=390), ticket)
+
+
+def log(page: Any, house: Any) -> Ticket:
+    page.goto("/")
+    page.locator(".s-top a[data-key=n], a[href='/tickets/new/']").first.click()
+    page.locator("#find").fill("示例")
+    page.locator(f"#found [value='{house.customer.number}']").check()
+    page.locator(f"#purchases [value='{house.sold.pk}']").check()
+    page.locator("[name=kind][value=return]").check()
+    page.locator("[name=description]").fill(scene.SAID)
+    page.locator("[name=remedy_sought][value=refund]").check()
+    with page.expect_navigation():
+        page.locator(".s-save .btn-primary").click()
+    ticket = Ticket.objects.get()
+    assert ticket.number in page.title() and ticket.short_number in page.locator("#script").inner_text()
+    return ticket
+
+
+def carry_out(page: Any, ticket: Ticket) -> None:
+    """The warehouse, on a phone: goods received, inspected, money returned."""
+    page.goto("/")
+    page.locator(f"a[href='{ticket.get_absolute_url()}']").first.click()
+    step(page, "receive")
+    send(page)
+    step(page, "inspect")
+    page.locator("dialog[open] textarea").fill("传感器漂移")
+    page.locator("dialog[open] input[type=radio]").first.check()
+    send(page)
+    step(page, "refund")
+    assert faults_of(page) == []
+    send(page)
+    ticket.refresh_from_db()
+    assert ticket.state == "confirming"
+
+
+def answer(page: Any, ticket: Ticket) -> None:
+    """The customer, on a phone, by the link in the mail."""
+    deliver_due(now=timezone.now())
+    sent = next(m for m in mail.outbox if ticket.number in m.subject and "/s/" in m.body)
+    page.goto(re.findall(r"http://[^/]+(/s/\S+)", sent.body)[0])
+    for value in ("yes", "5", "10"):
+        page.locator(f".s-answer:has([value='{value}'])").click()
+        page.locator(".s-decide .btn-primary").click()
+    page.locator("textarea").fill("取货很快")
+    page.locator(".s-decide .btn-primary").click()
+    page.locator("textarea").wait_for(state="detached")
+    assert Response.objects.get().comment == "取货很快"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_rep_records_a_visit_on_a_phone_in_three_taps(browser_of, language):
+    house = scene.full()
+    page = browser_of(house.rep, language, width=390)
+    page.goto(reverse("visits"))
+    page.locator(f"a[href='{house.visit.get_absolute_url()}']").first.click()
+    page.locator(".s-pick label:has([name=outcome][value=fine])").click()
+    with page.expect_navigation():
+        page.locator(".s-save .btn-primary").click()
+    visit = Visit.objects.get(pk=house.visit.pk)
+    assert (visit.state, visit.outcome, visit.recorded_by) == ("done", "fine", house.rep)
+    assert house.customer.name in page.locator("#toasts").inner_text()
+
+
+def test_quality_investigates_and_prints(browser_of):
+    house = scene.full()
+    page = browser_of(house.quality, "zh-hans")
+    page.goto(house.fresh.get_absolute_url())
+    page.locator(f"a[href*='{reverse('investigation_new')}']").click()
+    page.locator("[name=lead]").select_option(str(house.quality.pk))
+    with page.expect_navigation():
+        page.locator(".s-save .btn-primary").click()
+    row = Investigation.objects.get(ticket=house.fresh)
+    for name, text in scene.FINDINGS.items():
+        page.locator(f"#findings [name={name}]").fill(text)
+    with page.expect_navigation():
+        page.locator("#findings button:not([type=button])").last.click()
+    page.locator(".s-note .btn-primary").click()
+    send(page)
+    assert quality.render_due_reports(now=timezone.now()) == 1
+    page.goto(row.get_absolute_url())
+    report = page.request.get(page.locator("a[href$='.pdf']").first.get_attribute("href"))
+    assert report.body().startswith(b"%PDF-") and faults_of(page) == []
+
+
+def test_an_executive_reads_the_quarter_and_opens_a_figure(browser_of):
+    house = scene.full()
+    page = browser_of(house.executive)
+    page.goto("/")
+    page.locator(f".s-nav a[href='{reverse('dashboard')}']").click()
+    page.locator(".s-vega svg, .s-vega canvas").first.wait_for()
+    tile = page.locator(".s-kpi[href*='kind=complaint']")
+    count = int(tile.locator(".val").inner_text())
+    tile.click()
+    page.wait_for_url("**/tickets/?*")
+    assert page.locator("tbody [data-row]").count() == count > 0
+    page.locator("tbody [data-row] .subject a").first.click()
+    page.wait_for_url("**/tickets/TK-*/")

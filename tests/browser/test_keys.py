@@ -1,0 +1,115 @@
+"""The keyboard alone: finding, moving, and a ticket logged while the customer talks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from aftersales.office.models import Draft
+from complaints.models import Ticket
+
+from . import scene
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+SAID = "设定 37 ℃，实测来回跳，要求退货"
+
+
+class Hands:
+    """Keys are counted; words are not keys."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.keys, self.words = page, 0, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def say(self, text: str) -> None:
+        self.page.keyboard.type(text)
+        self.words += 1
+
+    def at(self, selector: str) -> bool:
+        return self.page.evaluate("selector => document.activeElement.matches(selector)", selector)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_ticket_is_logged_without_the_mouse(browser_of, language):
+    """Four digits, the customer, the product, the kind, the words: thirteen keys and one text."""
+    house = scene.house()
+    page = browser_of(house.clerk, language)
+    page.goto("/")
+    hands = Hands(page)
+    hands.press("n")
+    page.wait_for_url(f"**{reverse('ticket_new')}")
+    hands.press("2", "4", "0", "6", "Enter")
+    page.locator("#purchases input").first.wait_for()
+    assert page.locator("#found input:checked").input_value() == house.customer.number
+    assert page.locator("#purchases input:checked").input_value() == str(house.sold.pk), "the only purchase is chosen"
+    hands.press("Tab", "Tab", "ArrowRight")
+    assert page.locator("[name=kind]:checked").input_value() == "return"
+    hands.press("Tab")
+    assert hands.at("textarea[name=description]")
+    hands.say(SAID)
+    page.locator("[data-draft-state]").get_by_text(":").wait_for()
+    hands.press("Control+Enter")
+    page.wait_for_url("**/tickets/TK-*/")
+    ticket = Ticket.objects.get()
+    assert (ticket.customer, ticket.product_sold, ticket.kind) == (house.customer, house.sold, "return")
+    assert (ticket.description, ticket.owner) == (SAID, house.clerk)
+    assert hands.keys <= 13 and hands.words == 1
+    assert not Draft.objects.exists(), "the next ticket starts empty"
+
+
+def test_what_is_needed_is_in_sight_without_scrolling(browser_of):
+    house = scene.house()
+    page = browser_of(house.clerk, "zh-hans")
+    page.goto(f"{reverse('ticket_new')}?customer={house.customer.number}")
+    foot = page.locator(".s-save").bounding_box()["y"]
+    for selector in ("[name=kind]", "[name=description]", "[name=remedy_sought]", "[name=channel]", "[name=severity]"):
+        box = page.locator(selector).first.bounding_box()
+        assert box["y"] + box["height"] <= foot, selector
+
+
+def test_an_unknown_caller_is_identified_by_typing(browser_of):
+    house = scene.house()
+    page = browser_of(house.clerk)
+    page.goto(reverse("ticket_new"))
+    page.locator("[name=description]").fill("没留姓名")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/tickets/TK-*/")
+    ticket = Ticket.objects.get()
+    assert ticket.customer is None
+    page.locator(f"a[href='{ticket.get_absolute_url()}identify/']").click()
+    page.locator("#find").fill("lj")
+    page.locator("#find").press("Enter")
+    page.locator("#found input:checked").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.locator(".s-cust").wait_for()
+    ticket.refresh_from_db()
+    assert ticket.customer == house.customer
+
+
+def test_keys_find_move_and_tell(browser_of):
+    house = scene.full()
+    page = browser_of(house.clerk)
+    page.goto(reverse("tickets"))
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    for key in ("j", "j", "k", "j"):
+        page.keyboard.press(key)
+    second = page.locator("[data-row] .subject a").nth(1)
+    assert page.evaluate("document.activeElement.href").endswith(wanted := second.get_attribute("href"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{wanted}")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ljsl")
+    page.locator("#palette-results [role=option]", has_text=house.customer.name).first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{house.customer.get_absolute_url()}")

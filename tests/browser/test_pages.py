@@ -1,0 +1,101 @@
+"""Every page, in both languages, light and dark, wide and narrow, full and empty: readable by all, nothing hangs over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from . import scene
+from .conftest import faults_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+LOOKS = [("zh-hans", 390, "light"), ("en", 1360, "dark")]
+# Measured, but not read to the end once more.
+OTHER_LOOKS = [("en", 390, "dark"), ("zh-hans", 1360, "light")]
+
+
+def pages_of(house: Any) -> dict[str, list[str]]:
+    """Who looks at which pages."""
+    ticket, customer = house.ticket.get_absolute_url(), house.other.get_absolute_url()
+    return {
+        "clerk": [
+            "/", reverse("tickets"), ticket, house.fresh.get_absolute_url(), f"{house.fresh.get_absolute_url()}propose/",
+            f"{reverse('ticket_new')}?customer={house.other.number}", reverse("customers"), customer, reverse("customer_new"),
+            house.approval.get_absolute_url(),
+        ],
+        "manager": [reverse("notices"), reverse("surveys")],
+        "gm": [reverse("approvals"), f"{house.approval.get_absolute_url()}?verdict=approve"],
+        "rep": [reverse("visits"), house.visit.get_absolute_url()],
+        "quality": [reverse("investigations"), house.investigation.get_absolute_url(), reverse("actions")],
+        "executive": [reverse("dashboard"), reverse("responses")],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS + OTHER_LOOKS)
+def test_every_page_at_work_reads_well_and_fits(browser_of, language, width, scheme):
+    house, is_read = scene.full(), (language, width, scheme) in LOOKS
+    found: dict[str, list[str]] = {}
+    for name, urls in pages_of(house).items():
+        page = browser_of(getattr(house, name), language, width, scheme)
+        for url in urls:
+            page.goto(url)
+            found[f"{name} {url}"] = faults_of(page, is_read)
+            if language == "zh-hans":
+                found[f"{name} {url}"] += left_in_english(page)
+    page = browser_of(None, language, width, scheme)
+    for url in (house.link, reverse("login")):
+        page.goto(url)
+        found[url] = faults_of(page, is_read)
+    assert {url: faults for url, faults in found.items() if faults} == {}
+
+
+def left_in_english(page: Any) -> list[str]:
+    """Labels and buttons of a Chinese page without a Chinese character: nobody translated them."""
+    told = page.eval_on_selector_all(
+        "label, legend, h1, h2, th, button, .btn, dt, .s-tag, .s-help", "found => found.map(e => e.innerText.trim())"
+    )
+    names = {"English", "NPS", "CSAT", "/", "Ctrl ↵", "N", "F", "Ctrl K", scene.LONG_LATIN}
+    return [
+        text for text in told
+        if len(text) > 3 and text.isascii() and not any(c.isdigit() for c in text) and text not in names and "*" not in text
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_empty_pages_say_what_to_do(browser_of, language, width, scheme):
+    house = scene.house()
+    routes = {
+        "clerk": ["home", "tickets", "notices", "approvals"],
+        "rep": ["visits"],
+        "quality": ["investigations", "actions"],
+        "executive": ["dashboard", "surveys", "responses"],
+    }
+    found: dict[str, Any] = {}
+    for name, names in routes.items():
+        page = browser_of(getattr(house, name), language, width, scheme)
+        for route in names:
+            page.goto(reverse(route))
+            found[route] = faults_of(page)
+            if not page.locator(".s-empty, main .s-muted").count():
+                found[route].append("says nothing")
+    assert {route: faults for route, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 1360)])
+def test_what_is_found_and_what_is_not(browser_of, language, width):
+    house = scene.full()
+    page = browser_of(house.clerk, language, width)
+    page.goto("/")
+    for words in ("示例", "zzzzqq"):
+        page.locator("#search").fill(words)
+        page.locator("#search").press("Enter")
+        page.wait_for_url(f"**{reverse('search')}")
+        with translation.override(language):
+            assert faults_of(page) == [], words
+    page.locator("#search").fill("2406")
+    page.locator("#search").press("Enter")
+    page.get_by_role("link", name=house.customer.name).first.click()
+    page.wait_for_url(f"**{house.customer.get_absolute_url()}")
