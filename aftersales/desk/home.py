@@ -19,6 +19,8 @@ from complaints.queries.proposals import inbox
 from complaints.queries.ticket_row import state_of
 from visits.queries import todays_visits
 
+from .navigation import MENU
+
 SHOWN = 40
 Item = dict[str, Any]
 
@@ -43,6 +45,7 @@ def home_of(user: User, now: datetime) -> dict[str, Any]:
         "submitted": _submitted(user),
         "soon": _team_soon(user, now),
         "may_log": can_log(user),
+        **_reports(user),
         "unidentified": _unidentified(user),
     }
 
@@ -188,14 +191,21 @@ def _submitted(user: User) -> list[Item]:
 
 
 def _team_soon(user: User, now: datetime) -> list[Ticket] | None:
-    """What runs out next in the department, for those who watch deadlines."""
+    """What is late or runs out next in the department, for those who watch deadlines."""
     if user.role not in {Role.MANAGER, Role.SERVICE}:
         return None
-    rows = Ticket.objects.filter(state__in=OPEN_STATES, next_due_at__gte=now).exclude(owner=user)
+    rows = Ticket.objects.filter(state__in=OPEN_STATES, next_due_at__isnull=False).exclude(owner=user)
     found = list(rows.select_related("owner").order_by("next_due_at", "pk")[:5])
     for ticket in found:
-        ticket.__dict__["line"] = [ticket.short_number, ticket.subject]
+        ticket.__dict__.update(line=[ticket.short_number, ticket.subject], mark=state_of(ticket, now))
     return found
+
+
+def _reports(user: User) -> dict[str, str]:
+    """Who has no tasks of their own looks at the figures."""
+    if user.role not in MENU["reports"][2]:
+        return {}
+    return {"reports_label": _("Look at the quarter"), "reports_url": reverse("dashboard")}
 
 
 def _unidentified(user: User) -> dict[str, Any]:

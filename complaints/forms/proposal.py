@@ -50,10 +50,11 @@ class ProposeForm(StepForm):
             self.initial["remedy"] = sought if sought in Remedy.values else ""
             lines: dict[int | None, tuple[int, Any]] = {self.ticket.product_sold_id: (1, None)}
         else:
-            self.initial.update({
+            self.initial = {
+                **self.initial,
                 "remedy": proposal.remedy, "costs": proposal.costs or "", "reason": proposal.reason,
                 "no_return_required": proposal.no_return_required, "version": proposal.version,
-            })  # fmt: skip
+            }  # fmt: skip
             lines = {line.product_sold_id: (line.quantity, line.unit_price) for line in proposal.lines.all()}
         for sold in self.sold:
             quantity, price = lines.get(sold.pk, ("", None))
@@ -172,7 +173,7 @@ class RefundForm(CarryForm):
         from ..services.fulfilment import refunded
 
         super().__init__(*args, **kwargs)
-        self.initial.update({"paid_on": timezone.localdate(), "request_key": token_hex(16)})
+        self.initial = {**self.initial, "paid_on": timezone.localdate(), "request_key": token_hex(16)}
         if self.fulfilment:
             self.initial["amount"] = (self.fulfilment.proposal.approved_amount or 0) - refunded(self.fulfilment)
 
