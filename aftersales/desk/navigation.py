@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aftersales.office.queries import company, page_notices
 from aftersales.staff.enums import Role
@@ -43,6 +44,11 @@ MENU: dict[str, tuple[str, str, frozenset[str]]] = {
     ),
     "setup": ("gear", "phrases", SETTERS),
 }  # fmt: skip
+LABELS = {
+    "tickets": gettext_lazy("Tickets"), "approvals": gettext_lazy("Approvals"), "visits": gettext_lazy("Return visits"),
+    "customers": gettext_lazy("Customers"), "quality": gettext_lazy("Quality"),
+    "satisfaction": gettext_lazy("Satisfaction"), "reports": gettext_lazy("Reports"), "setup": gettext_lazy("Set-up"),
+}  # fmt: skip
 
 
 def shell_of(request: HttpRequest) -> Any:
@@ -74,17 +80,13 @@ def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -
     icon, route, roles = MENU[name]
     if user.role not in roles:
         return None
-    labels = {
-        "tickets": _("Tickets"), "approvals": _("Approvals"), "visits": _("Return visits"), "customers": _("Customers"),
-        "quality": _("Quality"), "satisfaction": _("Satisfaction"), "reports": _("Reports"), "setup": _("Set-up"),
-    }  # fmt: skip
     try:
         url = reverse(route)
     except NoReverseMatch:
         return None
     count = counts.get(name, 0)
     return {
-        "url": url, "label": labels[name], "icon": icon, "count": count, "due": name in ("approvals", "visits"),
+        "url": url, "label": LABELS[name], "icon": icon, "count": count, "due": name in ("approvals", "visits"),
         "current": request.path.startswith("/setup/" if name == "setup" else url),
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from complaints.permissions import can_log
 from complaints.queries.ticket_list import filtered
 from customers.queries import find_customers
 
-from .navigation import MENU
+from .navigation import LABELS, MENU
 
 LIMIT = 8
 
@@ -45,18 +45,19 @@ def _tickets(user: User, text: str, limit: int) -> list[dict[str, Any]]:
         return []
     rows = filtered(user, {"q": text}).select_related("customer").order_by("-reported_at", "-pk")[:limit]
     return [
-        {"url": t.get_absolute_url(), "label": f"{t.short_number} {t.subject}", "icon": "ticket", "side": t.get_state_display()}
+        {
+            "url": t.get_absolute_url(),
+            "label": f"{t.short_number} {t.subject}",
+            "icon": "ticket",
+            "side": t.get_state_display(),
+        }
         for t in rows
     ]
 
 
 def _actions(user: User, text: str) -> list[dict[str, Any]]:
-    labels = {
-        "tickets": _("Tickets"), "approvals": _("Approvals"), "visits": _("Return visits"), "customers": _("Customers"),
-        "quality": _("Quality"), "satisfaction": _("Satisfaction"), "reports": _("Reports"),
-    }  # fmt: skip
     items = [
-        {"url": reverse(route), "label": labels[name], "icon": icon}
+        {"url": reverse(route), "label": LABELS[name], "icon": icon}
         for name, (icon, route, roles) in MENU.items()
         if user.role in roles
     ]
