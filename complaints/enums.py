@@ -161,3 +161,34 @@ class RiskLevel(TextChoices):
     SUPERVISOR = "supervisor", _("The owner’s department manager")
     MANAGER = "manager", _("All department managers")
     GM = "gm", _("Department managers and the general manager")
+
+
+class VisitPurpose(TextChoices):
+    """What a visitor comes for (T11)."""
+
+    COMPLAINT = "complaint", _("Complaint")
+    RETURN = "return", _("Return or exchange")
+    REPAIR = "repair", _("Repair")
+    INQUIRY = "inquiry", _("Question")
+    COLLECT = "collect", _("Collect goods or papers")
+    OTHER = "other", _("Something else")
+
+
+class VisitorState(TextChoices):
+    """Where a visitor stands (complaints/rules/reception.py)."""
+
+    WAITING = "waiting", _("Waiting")
+    SERVING = "serving", _("At the counter")
+    DONE = "done", _("Served")
+    LEFT = "left", _("Left")
+
+
+class WaitReason(TextChoices):
+    """Why the waiting time changes; visitors read it on the screen."""
+
+    MANY = "many", _("There are many visitors")
+    CASE = "case", _("A case takes longer than usual")
+    STAFF = "staff", _("Fewer counters are open")
+    SYSTEM = "system", _("A technical fault is being fixed")
+    SHORTER = "shorter", _("Another counter has opened")
+    OTHER = "other", _("Other")

@@ -5,6 +5,7 @@ from .fulfilment import Fulfilment, FulfilmentLine, Refund
 from .promise import PromiseRule, TicketPause, TicketPromise
 from .proposal import Proposal, ProposalLine
 from .quality import Action, ActionFile, Investigation, InvestigationFile, InvestigationReport
+from .reception import Visitor, WaitChange
 from .risk import RiskFlag, RiskRule
 from .ticket import Ticket, TicketEntry, TicketFile
 from .work import AssignmentRule, Call, Phrase, Reminder
@@ -35,4 +36,6 @@ __all__ = [
     "TicketFile",
     "TicketPause",
     "TicketPromise",
+    "Visitor",
+    "WaitChange",
 ]

@@ -52,13 +52,15 @@ def log_ticket(
     uploads: Sequence[Any] = (),
     import_key: str | None = None,
     interaction: Interaction | None = None,
+    answered_at: datetime | None = None,
     draft: str = "",
 ) -> Ticket:
     """Log what a customer said (T1, T2, A3): number, owner, promises, first entry of the thread.
 
     received_at: when it rang or the letter arrived, now if not given. customer None: to be identified.
     import_key makes a repeat return the ticket that is there. interaction: the contact in which it was said, where that
-    is in the timeline already. draft: the key of the draft that this was written in.
+    is in the timeline already. draft: the key of the draft that this was written in. answered_at: when somebody spoke to
+    the caller or visitor, where that was before now.
     """
     if import_key and (known := Ticket.objects.filter(import_key=import_key).first()):
         return known
@@ -80,8 +82,8 @@ def log_ticket(
     _first_entry(ticket, contact_name, uploads, interaction, actor=actor, now=now)
     promises.make_promises(ticket, actor=actor, now=now)
     if channel in ANSWERED_AT_ONCE and actor is not None:
-        ticket.first_replied_at = now
-        promises.meet(ticket, "first_reply", actor=actor, now=now)
+        ticket.first_replied_at = answered_at or now
+        promises.meet(ticket, "first_reply", actor=actor, now=ticket.first_replied_at)
     promises.set_next_due(ticket)
     record(ticket, actor=actor, reason="promised")
     if actor is not None and draft:

@@ -20,9 +20,16 @@ def next_numbers(prefix: str, count: int, *, now: datetime, digits: int = 5) -> 
     """Several at once, for imports."""
     year = timezone.localtime(now).year
     key = f"{prefix}-{year}"
+    first = next_in(key, count)
+    return [f"{key}-{n:0{digits}d}" for n in range(first, first + count)]
+
+
+@transaction.atomic
+def next_in(key: str, count: int = 1) -> int:
+    """The first of the next numbers of a sequence: a year's tickets, a day's visitors."""
     NumberSequence.objects.bulk_create([NumberSequence(key=key)], ignore_conflicts=True)
     row = lock(NumberSequence, key=key)
     first = row.last + 1
     row.last += count
     row.save(update_fields=["last"])
-    return [f"{key}-{n:0{digits}d}" for n in range(first, first + count)]
+    return first

@@ -1,0 +1,91 @@
+"""The reception queue of walk-ins (T11)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from customers.models import Customer
+
+from ..enums import VisitorState, VisitPurpose, WaitReason
+from ..rules.reception import label
+from .promise import PromiseRule
+from .ticket import Ticket
+
+
+class Visitor(models.Model):
+    """Somebody with a number. greet_due_at is the promise that was in effect on arrival; alerted_at is claimed
+    without history by whoever tells that it was not kept."""
+
+    day = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=VisitorState.choices, default=VisitorState.WAITING)
+    purpose = models.CharField(_("purpose"), max_length=10, choices=VisitPurpose.choices)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    customer = models.ForeignKey(
+        Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("customer")
+    )
+    arrived_at = models.DateTimeField(_("arrived"))
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    greet_rule = models.ForeignKey(PromiseRule, models.PROTECT, null=True, related_name="+")
+    greet_due_at = models.DateTimeField(null=True)
+    greeted_at = models.DateTimeField(null=True)
+    greeted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    greet_lateness_seconds = models.IntegerField(null=True)
+    alerted_at = models.DateTimeField(null=True)
+    called_at = models.DateTimeField(null=True)
+    served_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    counter = models.CharField(_("counter"), max_length=10, blank=True)
+    finished_at = models.DateTimeField(null=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, related_name="visitors")
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(excluded_fields=["alerted_at"])
+
+    class Meta:
+        ordering = ("day", "number")
+        constraints = [models.UniqueConstraint(fields=["day", "number"], name="one_visitor_per_number")]
+        indexes = [
+            models.Index(fields=["day", "state", "number"], name="visitor_queue"),
+            models.Index(
+                fields=["greet_due_at"],
+                condition=Q(state="waiting", greeted_at__isnull=True, alerted_at__isnull=True),
+                name="visitor_alerts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("reception")
+
+    @property
+    def label(self) -> str:
+        return label(self.number)
+
+
+class WaitChange(models.Model):
+    """What visitors were told of the waiting time, and why it changed."""
+
+    day = models.DateField()
+    minutes = models.PositiveSmallIntegerField(_("waiting time in minutes"))
+    reason = models.CharField(_("reason"), max_length=8, choices=WaitReason.choices)
+    words = models.CharField(_("in Chinese"), max_length=100, blank=True)
+    words_en = models.CharField(_("in English"), max_length=150, blank=True)
+    announced_at = models.DateTimeField()
+    announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-announced_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day"], condition=Q(ended_at__isnull=True), name="one_wait_change_at_a_time"
+            )
+        ]

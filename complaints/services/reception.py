@@ -1,0 +1,220 @@
+"""The reception queue: a number on arrival, a greeting within the promise, a call, an end (T11)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.office.queries import calendar
+from aftersales.office.services.notices import notify
+from aftersales.office.services.numbering import next_in
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.staff.queries import people_with_role
+from aftersales.web.service import lock, record
+from customers.enums import Channel
+from customers.models import Customer
+
+from .. import permissions_reception as permissions
+from ..enums import Kind, PromiseCode, VisitorState, VisitPurpose, WaitReason
+from ..models import Ticket, Visitor, WaitChange
+from ..queries import reception as queries
+from ..rules import promises as promise_rules
+from ..rules import reception as rules
+from ..rules.reception import VISITOR
+from . import promises
+from .common import demand
+from .tickets import log_ticket
+
+LONGEST_WAIT = 240
+
+
+@transaction.atomic
+def take_number(
+    *, purpose: str, actor: User, now: datetime, customer: Customer | None = None, name: str = ""
+) -> Visitor:
+    """Somebody came in: the day's next number, and the promise to be greeted."""
+    demand(permissions.can_receive(actor))
+    if purpose not in VisitPurpose.values:
+        raise InvalidInput(_("Choose what the visitor comes for."), code="unknown", field="purpose")
+    day = timezone.localdate(now)
+    visitor = Visitor(
+        day=day, number=next_in(f"reception-{day}"), purpose=purpose, name=name.strip()[:100], customer=customer,
+        arrived_at=now, taken_by=actor,
+    )  # fmt: skip
+    _promise_greeting(visitor)
+    return record(visitor, actor=actor, reason="arrived")
+
+
+def _promise_greeting(visitor: Visitor) -> None:
+    """The first reply that is promised to walk-ins, counted from arrival."""
+    known = promises.rules_in_effect(visitor.arrived_at)
+    made = promise_rules.promises(
+        known, kind=Kind.INQUIRY, channel=Channel.WALK_IN, reported_at=visitor.arrived_at, calendar=calendar()
+    )
+    first = next((promise for promise in made if promise.code == PromiseCode.FIRST_REPLY), None)
+    if first:
+        visitor.greet_rule, visitor.greet_due_at = known[first.rule], first.due_at
+
+
+def _locked(visitor_id: int, actor: User) -> Visitor:
+    visitor = lock(Visitor, pk=visitor_id)
+    demand(permissions.can_receive(actor))
+    return visitor
+
+
+def _greeted(visitor: Visitor, actor: User, now: datetime) -> None:
+    if visitor.greeted_at is None:
+        visitor.greeted_at, visitor.greeted_by = now, actor
+        visitor.greet_lateness_seconds = rules.lateness(visitor.greet_due_at, now)
+
+
+def _moved(visitor: Visitor, action: str, actor: User) -> Visitor:
+    visitor.state = VISITOR.next(visitor.state, action)
+    visitor.version += 1
+    return record(visitor, actor=actor, reason=action)
+
+
+@transaction.atomic
+def greet(*, visitor_id: int, actor: User, now: datetime) -> Visitor:
+    """Somebody speaks to the visitor: the promise is kept, or its lateness stays. Safe to repeat."""
+    visitor = _locked(visitor_id, actor)
+    if visitor.greeted_at is not None:
+        return visitor
+    _greeted(visitor, actor, now)
+    return _moved(visitor, "greet", actor)
+
+
+@transaction.atomic
+def call(*, visitor_id: int, actor: User, now: datetime, counter: str = "") -> Visitor:
+    """Call this visitor to a counter."""
+    return _call(_locked(visitor_id, actor), actor, now, counter)
+
+
+def _call(visitor: Visitor, actor: User, now: datetime, counter: str) -> Visitor:
+    _greeted(visitor, actor, now)
+    visitor.called_at, visitor.served_by, visitor.counter = now, actor, counter.strip()[:10]
+    return _moved(visitor, "call", actor)
+
+
+@transaction.atomic
+def call_next(*, actor: User, now: datetime, counter: str = "") -> Visitor | None:
+    """Call who has waited longest; None where nobody waits. Two who call at once get two visitors."""
+    demand(permissions.can_receive(actor))
+    waiting = queries.visitors_of_today(now).filter(state=VisitorState.WAITING)
+    for pk in list(waiting.order_by("number").values_list("pk", flat=True)):
+        visitor = _locked(pk, actor)
+        if visitor.state == VisitorState.WAITING:
+            return _call(visitor, actor, now, counter)
+    return None
+
+
+@transaction.atomic
+def back(*, visitor_id: int, actor: User, now: datetime) -> Visitor:
+    """Called, and not there: the visitor waits again, in the old place."""
+    visitor = _locked(visitor_id, actor)
+    visitor.called_at, visitor.served_by, visitor.counter = None, None, ""
+    return _moved(visitor, "back", actor)
+
+
+@transaction.atomic
+def leave(*, visitor_id: int, actor: User, now: datetime, note: str = "") -> Visitor:
+    """The visitor went away unserved; note: why, where it is known."""
+    visitor = _locked(visitor_id, actor)
+    visitor.finished_at, visitor.note = now, note.strip()[:300]
+    return _moved(visitor, "leave", actor)
+
+
+@transaction.atomic
+def finish(*, visitor_id: int, actor: User, now: datetime, note: str = "") -> Visitor:
+    """Served, and nothing to be registered."""
+    return _finish(_locked(visitor_id, actor), actor, now, note)
+
+
+def _finish(visitor: Visitor, actor: User, now: datetime, note: str = "") -> Visitor:
+    _greeted(visitor, actor, now)
+    visitor.served_by = visitor.served_by or actor
+    visitor.finished_at, visitor.note = now, note.strip()[:300]
+    return _moved(visitor, "finish", actor)
+
+
+@transaction.atomic
+def open_ticket(*, visitor_id: int, actor: User, now: datetime, **said: Any) -> Ticket:
+    """Finish by logging what the visitor said: it was received on arrival, and answered by the greeting."""
+    visitor = _locked(visitor_id, actor)
+    _greeted(visitor, actor, now)
+    said |= {"channel": Channel.WALK_IN, "received_at": visitor.arrived_at, "answered_at": visitor.greeted_at}
+    ticket = log_ticket(actor=actor, now=now, **said)
+    visitor.ticket, visitor.customer = ticket, ticket.customer or visitor.customer
+    _finish(visitor, actor, now)
+    return ticket
+
+
+@transaction.atomic
+def announce_wait(
+    *, minutes: int, reason: str, actor: User, now: datetime, words: str = "", words_en: str = ""
+) -> WaitChange:
+    """Tell the waiting room that the waiting time changes, and why. The word before is over."""
+    demand(permissions.can_receive(actor))
+    if not 0 < minutes <= LONGEST_WAIT:
+        raise InvalidInput(
+            _("Enter a whole number from %(least)s to %(most)s."), code="out_of_range", field="minutes",
+            params={"least": 1, "most": LONGEST_WAIT},
+        )  # fmt: skip
+    if reason not in WaitReason.values:
+        raise InvalidInput(_("Choose the reason."), code="unknown", field="reason")
+    if reason == WaitReason.OTHER and not words.strip():
+        raise InvalidInput(_("Write what the visitors should read."), code="empty", field="words")
+    _end_current(actor, now)
+    row = WaitChange(
+        day=timezone.localdate(now), minutes=minutes, reason=reason, words=words.strip()[:100],
+        words_en=words_en.strip()[:150], announced_at=now, announced_by=actor,
+    )  # fmt: skip
+    return record(row, actor=actor, reason="announced")
+
+
+@transaction.atomic
+def end_announcement(*, actor: User, now: datetime) -> None:
+    """The waiting time is as usual again. Safe to repeat."""
+    demand(permissions.can_receive(actor))
+    _end_current(actor, now)
+
+
+def _end_current(actor: User, now: datetime) -> None:
+    for row in WaitChange.objects.select_for_update().filter(day=timezone.localdate(now), ended_at=None):
+        row.ended_at = now
+        record(row, actor=actor, reason="ended")
+
+
+def sweep(*, now: datetime, limit: int = 200) -> int:
+    """Tell the managers of visitors whom nobody greeted in time, once each; clear away who was left from
+    yesterday. Safe to run twice, or twice at once."""
+    for pk in list(queries.left_over(now).values_list("pk", flat=True)[:limit]):
+        _clear(pk, now)
+    late = list(queries.late_to_greet(now).values_list("pk", flat=True)[:limit])
+    return sum(_alert(pk, now) for pk in late)
+
+
+@transaction.atomic
+def _alert(visitor_id: int, now: datetime) -> int:
+    """The claim and the notice are one transaction: both happen, or neither."""
+    if not queries.late_to_greet(now).filter(pk=visitor_id).update(alerted_at=now):
+        return 0
+    visitor = Visitor.objects.select_related("taken_by").get(pk=visitor_id)
+    notify(
+        users=[*people_with_role(Role.MANAGER), visitor.taken_by], template="reception_late",
+        params={"number": visitor.label}, url=visitor.get_absolute_url(), key=f"reception:{visitor.pk}", now=now, mail=False,
+    )  # fmt: skip
+    return 1
+
+
+@transaction.atomic
+def _clear(visitor_id: int, now: datetime) -> None:
+    visitor = lock(Visitor, pk=visitor_id)
+    if not VISITOR.is_final(visitor.state):
+        visitor.state = VISITOR.next(visitor.state, "leave")
+        visitor.finished_at = now
+        record(visitor, actor=None, reason="the day is over")
