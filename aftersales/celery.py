@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "deliver-notices": {"task": "office.deliver_notices", "schedule": 3.0},
     "escalate-promises": {"task": "complaints.sweep_promises", "schedule": 5.0},
     "flag-risks": {"task": "complaints.sweep_risk", "schedule": 600.0},
+    "remind-people": {"task": "complaints.sweep_reminders", "schedule": 15.0},
     "print-reports": {"task": "complaints.render_report", "schedule": 3.0},
     "remind-actions": {"task": "complaints.remind_actions", "schedule": 300.0},
     "plan-visits": {"task": "visits.plan_due", "schedule": 300.0},

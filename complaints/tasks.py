@@ -3,7 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import escalation, quality, risk
+from .services import escalation, quality, reception, reminders, risk
+
+
+@shared_task(name="complaints.sweep_reminders")
+def sweep_reminders() -> None:
+    reminders.sweep(now=timezone.now())
 
 
 @shared_task(name="complaints.sweep_promises")
@@ -15,6 +20,12 @@ def sweep_promises() -> None:
 def sweep_risk() -> None:
     """Flag what became a risk by the passing of time, or by what is now known of the customer."""
     risk.sweep(now=timezone.now())
+
+
+@shared_task(name="complaints.sweep_reception")
+def sweep_reception() -> None:
+    """Tell of visitors whom nobody greeted in time."""
+    reception.sweep(now=timezone.now())
 
 
 @shared_task(name="complaints.render_report")

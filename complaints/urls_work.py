@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import bulk, setup
+from .views import bulk, setup, work
 
 urlpatterns = [
+    path("reminders/<int:pk>/done/", work.reminder_done, name="reminder_done"),
     path("tickets/bulk/", bulk.tickets_bulk, name="tickets_bulk"),
     path("setup/phrases/", setup.phrases, name="phrases"),
     path("setup/phrases/new/", setup.phrase_new, name="phrase_new"),

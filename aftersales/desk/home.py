@@ -12,11 +12,13 @@ from aftersales.office.queries import calendar
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.web.figures import money
+from aftersales.web.moments import short_when
 from complaints.enums import OPEN_STATES, ActionState, InvestigationState, State
 from complaints.models import Action, Approval, Fulfilment, Investigation, Ticket
 from complaints.permissions import can_log
 from complaints.queries.proposals import inbox
 from complaints.queries.ticket_row import state_of
+from complaints.queries.work import reminders_of
 from visits.queries import todays_visits
 
 from .navigation import MENU
@@ -31,7 +33,7 @@ def home_of(user: User, now: datetime) -> dict[str, Any]:
     late = [i for i in items if i["state"] == "late"]
     due = [i for i in items if i["state"] == "due"]
     rest = [i for i in items if i["state"] not in {"late", "due"}]
-    first = due[0] if due else None
+    first = next((i for i in due if i.get("is_promise", True)), None)
     return {
         "first": first,
         "groups": [
@@ -57,6 +59,7 @@ def _work(user: User, now: datetime) -> Iterator[Item]:
     yield from _actions(user, now)
     yield from _investigations(user, now)
     yield from _carrying_out(user, now)
+    yield from _reminders(user, now)
 
 
 def _tickets(user: User, now: datetime) -> Iterator[Item]:
@@ -152,6 +155,19 @@ def _carrying_out(user: User, now: datetime) -> Iterator[Item]:
             "title": f"{row.get_state_display()}: {ticket.subject}",
             "details": [ticket.short_number, str(ticket.customer or "")], "tag": row.proposal.get_remedy_display(),
             "who": ticket.owner, "action": _("Open"),
+        }  # fmt: skip
+
+
+def _reminders(user: User, now: datetime) -> Iterator[Item]:
+    """What one wanted to be reminded of: no promise, so never late."""
+    for row in reminders_of(user).order_by("due_at", "pk")[:SHOWN]:
+        ticket, today = row.ticket, timezone.localdate(row.due_at) <= timezone.localdate(now)
+        yield {
+            "url": ticket.get_absolute_url(), "due": row.due_at, "state": "due" if today else "ok",
+            "title": _("Reminder: %(note)s") % {"note": row.note or ticket.subject},
+            "details": [ticket.short_number, str(ticket.customer or ""), ticket.subject if row.note else ""],
+            "when": short_when(row.due_at, now), "tag": _("Reminder"), "who": user, "action": _("Open"),
+            "is_promise": False,
         }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from .fulfilments import FulfilmentViewSet
 from .quality import ActionViewSet, InvestigationViewSet
 from .risk import RiskRuleViewSet
 from .tickets import TicketViewSet
-from .work import PhraseViewSet
+from .work import PhraseViewSet, ReminderViewSet
 
 
 def register(router: SimpleRouter) -> None:
@@ -19,3 +19,4 @@ def register(router: SimpleRouter) -> None:
     router.register("actions", ActionViewSet, "api-action")
     router.register("risk-rules", RiskRuleViewSet, "api-risk-rule")
     router.register("phrases", PhraseViewSet, "api-phrase")
+    router.register("reminders", ReminderViewSet, "api-reminder")

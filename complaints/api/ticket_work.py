@@ -1,4 +1,4 @@
-"""The daily work on tickets in the API: many at once."""
+"""The daily work on tickets in the API: many at once, reminders."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,10 +15,11 @@ from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.policy import Policy
 from aftersales.web.templatetags.ui import said
 
+from ..services import reminders
 from ..services.bulk import Outcome, act_on_many
 from . import work_io as io
 
-WORK_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("bulk",)}
+WORK_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("bulk", "remind")}
 
 
 class TicketWork:
@@ -34,6 +36,14 @@ class TicketWork:
         results = [outcome_of(outcome) for outcome in found]
         done = sum(outcome.done for outcome in found)
         return Response({"done": done, "refused": len(found) - done, "results": results})
+
+    @extend_schema(request=io.NewReminder, responses={201: io.ReminderOut})
+    @action(detail=True, methods=["post"])
+    def remind(self, request: Request, number: str) -> Response:
+        """Have oneself reminded of the ticket; nobody else sees it."""
+        ticket, data = self.get_object(), self.checked(io.NewReminder)
+        row = reminders.remind(ticket_id=ticket.pk, actor=request.user, now=timezone.now(), **data)
+        return Response(io.ReminderOut(row).data, status=status.HTTP_201_CREATED)
 
 
 def outcome_of(outcome: Outcome) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Canned replies in the API."""
+"""Canned replies and reminders in the API."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
-from ..models import Phrase
+from ..models import Phrase, Reminder
 from ..permissions_work import PHRASE_READERS
 from ..queries.phrases import phrases
+from ..queries.work import reminders_of
 from ..services import phrases as phrase_services
+from ..services.reminders import tick_off
 from . import work_io as io
 
 
@@ -57,3 +61,29 @@ class PhraseViewSet(ServiceViewSet):
         row, data = self.get_object(), self.checked(io.ChangedPhrase)
         changed = phrase_services.update_phrase(phrase_id=row.pk, actor=request.user, now=timezone.now(), **data)
         return Response(self.get_serializer(changed).data)
+
+
+class ReminderViewSet(ServiceViewSet):
+    """What the reader wants to be reminded of; set on a ticket."""
+
+    policies = {name: Policy(f"reminder.{name}", TICKET_READERS) for name in ("list", "retrieve", "done")}
+    queryset = Reminder.objects.none()
+    serializer_class = io.ReminderOut
+
+    def visible(self) -> Any:
+        return reminders_of(self.request.user).order_by("due_at", "pk")
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The reader's own reminders that are not ticked off, the next one first."""
+        return super().list(request, *args, **kwargs)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One of the reader's reminders."""
+        return super().retrieve(request, *args, **kwargs)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def done(self, request: Request, pk: str) -> Response:
+        """Tick it off."""
+        row = tick_off(reminder_id=self.get_object().pk, actor=request.user, now=timezone.now())
+        return Response(self.get_serializer(row).data)

@@ -10,7 +10,7 @@ from customers.enums import Channel
 
 from ..enums import Kind
 from ..forms.work import PHRASE_LENGTH
-from ..models import Phrase
+from ..models import Phrase, Reminder
 from ..services.bulk import MAX_TICKETS, VERBS
 
 
@@ -79,3 +79,18 @@ class ManyDone(serializers.Serializer):
     done = serializers.IntegerField()
     refused = serializers.IntegerField()
     results = OneOfMany(many=True)
+
+
+class NewReminder(serializers.Serializer):
+    due_at = serializers.DateTimeField()
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class ReminderOut(serializers.ModelSerializer):
+    """told_at: when its notice went out."""
+
+    ticket = serializers.SlugRelatedField("number", read_only=True)
+
+    class Meta:
+        model = Reminder
+        fields = ("id", "ticket", "due_at", "note", "created_at", "told_at", "done_at")

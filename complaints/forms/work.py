@@ -1,17 +1,21 @@
-"""Forms of what makes the daily work quick: canned replies, many tickets at once."""
+"""Forms of what makes the daily work quick: canned replies, reminders, many tickets at once."""
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.office.queries import calendar
 from aftersales.staff.models import User
 from customers.enums import Channel
 
 from ..enums import Kind
 from ..models import Phrase
+from .ticket import StepForm
 
 PHRASE_LENGTH = 2000
 
@@ -60,6 +64,39 @@ class PhraseForm(forms.Form):
     @classmethod
     def of(cls, phrase: Phrase) -> PhraseForm:
         return cls(initial=initial_of(phrase, cls))
+
+
+LATER = [("1", _("Next workday")), ("3", _("In 3 days")), ("7", _("In a week")), ("", _("Another moment"))]
+
+
+class RemindForm(StepForm):
+    """When, mostly with one tap; of what, if the ticket does not say it all."""
+
+    days = forms.ChoiceField(label=_("Remind me"), choices=LATER, initial="1", required=False, widget=forms.RadioSelect)
+    due_at = forms.DateTimeField(
+        label=_("Another moment"), required=False, help_text=_("If filled in, this counts."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+    note = forms.CharField(label=_("What of"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        days = data.pop("days", "")
+        if "due_at" in data and data["due_at"] is None:
+            if days:
+                data["due_at"] = opening(timezone.now(), int(days))
+            else:
+                self.add_error("due_at", _("Say when."))
+        return data
+
+
+def opening(now: datetime, days: int) -> datetime:
+    """When work begins on the first workday so many days ahead or after."""
+    working = calendar()
+    day = working.date_of(now) + timedelta(days=days)
+    ahead = (windows for one in range(31) if (windows := working.windows(day + timedelta(days=one))))
+    windows = next(ahead, ())
+    return windows[0][0] if windows else timezone.make_aware(datetime.combine(day, time(9)))
 
 
 class ManyForm(forms.Form):

@@ -17,13 +17,14 @@ from .. import permissions
 from ..enums import FulfilmentState, State
 from ..forms import proposal as proposal_forms
 from ..forms import ticket as ticket_forms
+from ..forms import work as work_forms
 from ..forms.risk import AcknowledgeForm
 from ..models import Fulfilment, Proposal, Ticket
 from ..permissions_risk import can_acknowledge
 from ..queries.proposals import current_proposal
 from ..queries.risk import flags_of
 from ..rules.workflow import FULFILMENT, TICKET
-from ..services import approvals, fulfilment, lifecycle, proposals, risk, thread
+from ..services import approvals, fulfilment, lifecycle, proposals, reminders, risk, thread
 
 Form = ticket_forms.StepForm
 Act = Callable[[Ticket, Form, User, datetime], Any]
@@ -181,7 +182,7 @@ def _changes_running(user: User, ticket: Ticket) -> bool:
     return ticket.state in {State.APPROVAL, State.FULFILMENT} and permissions.can_propose(user, ticket)
 
 
-T, P = ticket_forms, proposal_forms
+T, P, W = ticket_forms, proposal_forms, work_forms
 STEPS: dict[str, Step] = {
     "submit": Step(
         _("Submit for approval"), T.EmptyForm, _simple(proposals.submit), _can_submit, _("Submitted for approval")
@@ -231,6 +232,7 @@ STEPS: dict[str, Step] = {
         _("Agree a call back"), T.CallBackForm, _simple(thread.agree_call_back), _open(permissions.can_write),
         _("Call back agreed"),
     ),
+    "remind": Step(_("Remind me"), W.RemindForm, _simple(reminders.remind), permissions.can_note, _("Reminder set")),
     "record": Step(
         _("Correct the record"), T.RecordForm, _simple(lifecycle.update_record), _open(permissions.can_write),
         _("Record kept"), _("Keep the record"),

@@ -18,6 +18,7 @@ from ..models import Ticket, TicketFile
 from ..permissions import visible_to
 from ..queries.phrases import phrases_for
 from ..queries.ticket_page import page_of_ticket, tickets_for_page, words_for_customer
+from ..queries.work import work_of
 from .steps import NEAR, PRIMARY, STEPS, WRITING, Step, offered
 
 
@@ -72,6 +73,7 @@ def _page(
         "write": _writing(request, row, opened),
         "words": words_for_customer(row, now),
         **page_of_ticket(row, user, now),
+        **work_of(row, user, now),
     }
     return render(request, "complaints/ticket.html", context, status=status)
 

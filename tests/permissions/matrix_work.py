@@ -9,6 +9,11 @@ PHRASE_READERS = SETTERS | {"service", "rep", "colleague"}
 ROWS: dict[str, frozenset[str] | str] = {
     "tickets_bulk": TICKET_READERS,
     "api-ticket-bulk": TICKET_READERS,
+    "api-ticket-remind": TICKET_READERS,
+    "reminder_done": TICKET_READERS,
+    "api-reminder-list": TICKET_READERS,
+    "api-reminder-detail": TICKET_READERS,
+    "api-reminder-done": TICKET_READERS,
     "phrases": SETTERS,
     "phrase_new": SETTERS,
     "phrase": SETTERS,
@@ -23,7 +28,17 @@ def _phrase(people: object) -> dict[str, int]:
     return {"pk": Phrase.objects.first().pk}
 
 
-SHARED = {"api-phrase-detail"}
-OBJECTS = {"phrase": _phrase, "api-phrase": _phrase}
+def _reminder(people: object) -> dict[str, int]:
+    from datetime import timedelta
+
+    from complaints.models import Ticket
+    from complaints.services.reminders import remind
+    from tests.factories import NOW
+
+    ticket = Ticket.objects.first()
+    return {"pk": remind(ticket_id=ticket.pk, due_at=NOW + timedelta(days=1), actor=people.clerk, now=NOW).pk}
+
+
+OBJECTS = {"reminder_done": _reminder, "api-reminder": _reminder, "phrase": _phrase, "api-phrase": _phrase}
 # The same for everybody who may read them.
 SHARED = {"api-phrase-detail"}

@@ -8,7 +8,7 @@ from functools import partial
 
 from aftersales.office.services.idempotency import purge_keys
 from aftersales.office.services.notices import deliver_due
-from complaints.services import escalation, quality, risk
+from complaints.services import escalation, quality, reception, reminders, risk
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
 
@@ -27,8 +27,10 @@ def _until_done(sweep: Callable[..., int], *, now: datetime) -> int:
 PARTS: dict[str, Callable[..., int | None]] = {
     "visits.plan_due": plan_due,
     "visits.sweep_reminders": sweep_reminders,
+    "complaints.sweep_reception": partial(_until_done, reception.sweep),
     "complaints.sweep_risk": partial(_until_done, risk.sweep),
     "complaints.sweep_promises": partial(_until_done, escalation.sweep),
+    "complaints.sweep_reminders": partial(_until_done, reminders.sweep),
     "complaints.render_report": partial(_until_done, quality.render_due_reports),
     "complaints.remind_actions": quality.remind_overdue_actions,
     "office.purge_idempotency_keys": purge_keys,

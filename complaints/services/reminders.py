@@ -1,0 +1,78 @@
+""" "Remind me on …": set, ticked off, and told once when the moment comes."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.office.services.notices import notify
+from aftersales.staff.models import User
+from aftersales.web.service import lock, record
+
+from ..models import Reminder
+from ..permissions import can_note, visible_to
+from .common import demand_that, locked_ticket
+
+LEASE = timedelta(seconds=60)
+FURTHEST = timedelta(days=730)
+MAX_OPEN = 200
+
+
+@transaction.atomic
+def remind(*, ticket_id: int, due_at: datetime, actor: User, now: datetime, note: str = "") -> Reminder:
+    """Have oneself reminded of a ticket. Nobody else sees it, and no promise moves by it."""
+    ticket = locked_ticket(ticket_id)
+    demand_that(can_note, actor, ticket)
+    if due_at <= now:
+        raise InvalidInput(_("This moment has passed. Choose a later one."), code="past", field="due_at")
+    if due_at - now > FURTHEST:
+        raise InvalidInput(_("That is more than two years away."), code="too_far", field="due_at")
+    if Reminder.objects.filter(user=actor, done_at=None).count() >= MAX_OPEN:
+        raise InvalidInput(_("You have 200 open reminders. Tick some off first."), code="too_many", field="due_at")
+    row = Reminder(ticket=ticket, user=actor, due_at=due_at, note=note.strip()[:300], created_at=now)
+    return record(row, actor=actor, reason="set")
+
+
+@transaction.atomic
+def tick_off(*, reminder_id: int, actor: User, now: datetime) -> Reminder:
+    """It is done; safe to repeat."""
+    row = lock(Reminder.objects.filter(user=actor), pk=reminder_id)
+    if row.done_at is not None:
+        return row
+    row.done_at = now
+    return record(row, actor=actor, reason="done")
+
+
+def sweep(*, now: datetime, limit: int = 200) -> int:
+    """Tell whose moment has come. A row is claimed by a conditional UPDATE; notice and mark are one transaction."""
+    due = Reminder.objects.filter(_free(now), told_at=None, done_at=None, due_at__lte=now)
+    return sum(_tell(pk, now) for pk in due.order_by("due_at").values_list("pk", flat=True)[:limit])
+
+
+def _free(now: datetime) -> Q:
+    return Q(leased_until=None) | Q(leased_until__lt=now)
+
+
+def _tell(pk: int, now: datetime) -> int:
+    lease = secrets.token_hex(16)
+    waiting = Reminder.objects.filter(_free(now), pk=pk, told_at=None, done_at=None)
+    if not waiting.update(lease=lease, leased_until=now + LEASE):
+        return 0
+    with transaction.atomic():
+        return _announce(pk, lease, now)
+
+
+def _announce(pk: int, lease: str, now: datetime) -> int:
+    row = lock(Reminder.objects.select_related("ticket", "user"), pk=pk)
+    if row.lease != lease or row.done_at is not None:
+        return 0
+    # A ticket may have gone out of somebody's sight since.
+    if row.user.is_active and visible_to(row.user).filter(pk=row.ticket_id).exists():
+        notify(
+            users=[row.user], template="ticket_reminder", url=row.ticket.get_absolute_url(), key=f"reminder:{pk}",
+            params={"number": row.ticket.number, "subject": row.ticket.subject, "note": row.note}, now=now,
+        )  # fmt: skip
+    return Reminder.objects.filter(pk=pk, lease=lease).update(told_at=now, lease="", leased_until=None)
