@@ -78,8 +78,9 @@ on("keydown", (event) => {
   const input = event.target;
   if (event.key !== "Enter" || event.isComposing || !input.matches?.("input[data-picks]")) return;
   event.preventDefault();
-  if (input.dataset.found === input.value) pickFirst(input);
-  else input.dataset.wanted = "yes";
+  if (input.dataset.found === input.value) return pickFirst(input);
+  input.dataset.wanted = "yes";
+  input.dispatchEvent(new Event("search"));
 });
 on("htmx:afterSettle", (event) => {
   const input = event.target.id && one(`input[data-picks="#${event.target.id}"]`);

@@ -83,7 +83,7 @@ def test_an_unknown_caller_is_identified_by_typing(browser_of):
     ticket = Ticket.objects.get()
     assert ticket.customer is None
     page.locator(f"a[href='{ticket.get_absolute_url()}identify/']").click()
-    page.locator("#find").fill("lj")
+    page.locator("#find").press_sequentially("lj", delay=60)
     page.locator("#find").press("Enter")
     page.locator("#found input:checked").wait_for()
     page.keyboard.press("Control+Enter")
