@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import bulk, setup, work
+from .views import bulk, calls, setup, work
 
 urlpatterns = [
+    path("calls/ringing/", calls.calls_ringing, name="calls_ringing"),
     path("reminders/<int:pk>/done/", work.reminder_done, name="reminder_done"),
     path("tickets/bulk/", bulk.tickets_bulk, name="tickets_bulk"),
     path("setup/phrases/", setup.phrases, name="phrases"),

@@ -29,7 +29,8 @@ class Empty(serializers.Serializer):
 
 
 class NewTicket(serializers.Serializer):
-    """What a customer said (T1). customer: its number; none while it is to be identified."""
+    """What a customer said (T1). customer: its number; none while it is to be identified. call: the id of a call
+    (GET /calls/), from whose ring the clock runs where received_at is not given."""
 
     kind = serializers.ChoiceField(Kind.choices)
     description = serializers.CharField(max_length=LONG)
@@ -41,6 +42,7 @@ class NewTicket(serializers.Serializer):
     product_sold = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     category = serializers.CharField(max_length=60, required=False, allow_blank=True)
     received_at = serializers.DateTimeField(required=False, allow_null=True)
+    call = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     remedy_sought = serializers.ChoiceField(Remedy.choices, required=False, allow_blank=True)
     severity = serializers.ChoiceField(Severity.choices, required=False)
     quality_class = serializers.ChoiceField(QualityClass.choices, required=False, allow_blank=True)

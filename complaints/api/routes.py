@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from .approvals import ApprovalViewSet, AuthorityRuleViewSet
+from .calls import CallViewSet
 from .fulfilments import FulfilmentViewSet
 from .quality import ActionViewSet, InvestigationViewSet
 from .risk import RiskRuleViewSet
@@ -20,3 +21,4 @@ def register(router: SimpleRouter) -> None:
     router.register("risk-rules", RiskRuleViewSet, "api-risk-rule")
     router.register("phrases", PhraseViewSet, "api-phrase")
     router.register("reminders", ReminderViewSet, "api-reminder")
+    router.register("calls", CallViewSet, "api-call")

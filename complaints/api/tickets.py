@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -25,9 +26,10 @@ from customers.models import Customer
 from customers.permissions import visible_to as visible_customers
 
 from ..models import Ticket
+from ..queries.calls import call_of
 from ..queries.ticket_list import FILTERS, SORTS, filtered, listed
 from ..queries.ticket_page import tickets_for_page
-from ..services import lifecycle, proposals, risk, thread
+from ..services import calls, lifecycle, proposals, risk, thread
 from ..services.tickets import log_ticket
 from ..views.intake import LOGGERS
 from ..views.tickets import ticket_file
@@ -139,7 +141,10 @@ class TicketViewSet(TicketWork, ServiceViewSet):
         if customer and contact is None and not data.get("contact_name"):
             contact = customer.main_contact
         uploads = data.pop("files", [])
-        ticket = log_ticket(
+        log: Callable[..., Ticket] = log_ticket
+        if call := call_of(request.user, data.pop("call", None)):
+            log = partial(calls.open_ticket, call_pk=call.pk)
+        ticket = log(
             actor=request.user, now=timezone.now(), customer=customer, contact=contact, product_sold=sold,
             uploads=uploads, **data,
         )  # fmt: skip

@@ -171,6 +171,7 @@ class NewTicketForm(forms.Form):
     """Logging while the customer talks: who, which product, what. Nothing known is typed again."""
 
     customer = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    call = forms.IntegerField(required=False, widget=forms.HiddenInput)
     product_sold = forms.IntegerField(required=False, widget=forms.HiddenInput)
     contact_name = forms.CharField(label=_("Who called"), max_length=100, required=False)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.HOTLINE)

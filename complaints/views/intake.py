@@ -1,5 +1,7 @@
 """Logging a ticket while the customer talks."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +21,9 @@ from customers.queries import purchases_of
 from customers.views.partials import SHOWN_PURCHASES, bought_choice
 
 from ..forms.ticket import NewTicketForm
+from ..queries.calls import call_of, ringing
 from ..queries.ticket_page import repeats, similar
+from ..services import calls
 from ..services.tickets import log_ticket
 
 DRAFT = "ticket-new"
@@ -31,7 +35,8 @@ LOGGERS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
 def ticket_new(request: HttpRequest) -> HttpResponse:
     """Who, which product, what: under a minute."""
     if request.method == "GET":
-        initial = {**draft_of(request.user, DRAFT), **request.GET.dict()}
+        # A draft may be older than the call in which it was begun.
+        initial = {**draft_of(request.user, DRAFT), "call": None, **request.GET.dict()}
         return _page(request, NewTicketForm(initial=initial), 200)
     form = NewTicketForm(request.POST, request.FILES)
     return submit(
@@ -59,7 +64,10 @@ def _log(request: HttpRequest, data: dict[str, Any]) -> Any:
             _("This product was not sold to this customer."), code="other_customer", field="product_sold"
         )
     uploads = data.pop("files")
-    return log_ticket(
+    log: Callable[..., Any] = log_ticket
+    if call := call_of(request.user, data.pop("call")):
+        log = partial(calls.open_ticket, call_pk=call.pk)
+    return log(
         actor=request.user, now=timezone.now(), customer=customer, contact=customer.main_contact if customer else None,
         product_sold=sold, uploads=uploads, draft=DRAFT, **data,
     )  # fmt: skip
@@ -72,6 +80,7 @@ def _page(request: HttpRequest, form: NewTicketForm, status: int) -> HttpRespons
     context = {
         "form": form, "draft": DRAFT, "chosen": customer, "bought": bought, "now": now,
         "chosen_details": [customer.get_tier_display(), str(customer.region or "")] if customer else [],
+        "call": call_of(request.user, form["call"].value()), "calls": ringing(request.user, now),
         "alike": _alike(request, customer, form["product_sold"].value()),
     }  # fmt: skip
     return render(request, "complaints/ticket_new.html", context, status=status)

@@ -14,6 +14,8 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-reminder-list": TICKET_READERS,
     "api-reminder-detail": TICKET_READERS,
     "api-reminder-done": TICKET_READERS,
+    "calls_ringing": frozenset({"service", "manager", "rep"}),
+    "api-call-list": SETTERS | {"service", "rep"},
     "phrases": SETTERS,
     "phrase_new": SETTERS,
     "phrase": SETTERS,

@@ -1,0 +1,73 @@
+"""Calls that ring now, for the page on which they are logged."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aftersales.staff.models import User
+from aftersales.web.figures import masked_phone, phone
+from customers.enums import Direction
+from customers.models import Contact, Customer
+from customers.permissions import is_seen, visible_to
+
+from ..models import Call
+
+FADES = timedelta(minutes=30)
+SHOWN = 3
+CANDIDATES = 3
+
+
+def calls_for(user: User, now: datetime) -> QuerySet[Call]:
+    """Calls that came in for this person, or for the desk, in the last half hour and are no ticket yet."""
+    rows = Call.objects.filter(Q(user=user) | Q(user=None), direction=Direction.IN, ticket=None)
+    return rows.filter(rang_at__gt=now - FADES).select_related("customer", "contact")
+
+
+def call_of(user: User, pk: Any) -> Call | None:
+    """The call that is being logged."""
+    rows = Call.objects.filter(Q(user=user) | Q(user=None)).select_related("customer", "contact")
+    return rows.filter(pk=int(pk)).first() if str(pk or "").isdigit() and len(str(pk)) < 10 else None
+
+
+def ringing(user: User, now: datetime) -> list[dict[str, Any]]:
+    """Each call with who it may be: the address of each logs it with one press."""
+    calls = list(calls_for(user, now)[:SHOWN])
+    known = _candidates(user, {call.phone_digits for call in calls if call.customer is None and call.phone_digits})
+    return [shown(call, user, now, known.get(call.phone_digits, [])) for call in calls]
+
+
+def shown(call: Call, user: User, now: datetime, others: list[Customer]) -> dict[str, Any]:
+    """What the page says of a call."""
+    mine = call.customer if call.customer and is_seen(user, call.customer) else None
+    choices = [mine] if mine else others
+    name = call.contact.name if mine and call.contact else ""
+    return {
+        "call": call,
+        "phone": masked_phone(call.phone) if choices else phone(call.phone) or _("Number withheld"),
+        "seconds": max(0, int((now - call.rang_at).total_seconds())),
+        "choices": [{"label": " ".join(filter(None, [c.name, name])), "url": _url(call, c)} for c in choices],
+        "url": _url(call, None),
+    }
+
+
+def _url(call: Call, customer: Customer | None) -> str:
+    chosen = {"customer": customer.number} if customer else {}
+    return f"{reverse('ticket_new')}?{urlencode({'call': call.pk, **chosen})}"
+
+
+def _candidates(user: User, numbers: set[str]) -> dict[str, list[Customer]]:
+    """Who shares a number with others, by number."""
+    if not numbers:
+        return {}
+    found: dict[str, dict[int, Customer]] = {number: {} for number in numbers}
+    seen = visible_to(user)
+    for customer in seen.filter(phone_digits__in=numbers)[:20]:
+        found[customer.phone_digits][customer.pk] = customer
+    people = Contact.objects.filter(phone_digits__in=numbers, customer__in=seen.order_by().values("pk"))
+    for contact in people.select_related("customer")[:20]:
+        found[contact.phone_digits][contact.customer_id] = contact.customer
+    return {number: list(rows.values())[:CANDIDATES] for number, rows in found.items()}

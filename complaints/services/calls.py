@@ -1,0 +1,84 @@
+"""Calls as the telephone system tells them: who rings, since when, and the ticket that comes of it (T2)."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.staff.models import User
+from aftersales.web.service import lock
+from aftersales.web.text import normalise_phone
+from customers.enums import Direction
+from customers.models import Contact, Customer
+
+from ..models import Call, Ticket
+from ..permissions_work import can_report_calls
+from .common import demand_that
+from .tickets import log_ticket
+
+SKEW = timedelta(minutes=5)  # how far the telephone system's clock may be ahead of ours
+MIN_DIGITS = 5  # a shorter number is an extension that many share
+MIN_EXTENSION = 3
+
+
+@transaction.atomic
+def record_call(
+    *, actor: User | None, now: datetime, call_id: str, rang_at: datetime, phone: str = "",
+    direction: str = Direction.IN, user: User | None = None, extension: str = "",
+) -> Call:  # fmt: skip
+    """Keep when a call rang, for whom, and from whom as far as the number tells it.
+
+    The same call id again changes nothing. Without a user or a known extension the whole desk is shown the call.
+    """
+    demand_that(can_report_calls, actor)
+    if rang_at > now + SKEW:
+        raise InvalidInput(_("This moment lies in the future."), code="future", field="rang_at")
+    if known := Call.objects.filter(call_id=call_id).first():
+        return known
+    digits = normalise_phone(phone)
+    customer, contact = caller(digits)
+    row = Call(
+        call_id=call_id, direction=direction, phone=phone.strip(), phone_digits=digits, rang_at=min(rang_at, now),
+        extension=extension.strip(), user=user or _at_extension(extension), customer=customer, contact=contact,
+        created_at=now,
+    )  # fmt: skip
+    Call.objects.bulk_create([row], ignore_conflicts=True)
+    return lock(Call, call_id=call_id)
+
+
+def caller(digits: str) -> tuple[Customer | None, Contact | None]:
+    """The one customer with this number, and the contact if it is one's own; nobody where several share it."""
+    if len(digits) < MIN_DIGITS:
+        return None, None
+    contacts = list(Contact.objects.filter(phone_digits=digits).select_related("customer")[:3])
+    customers = {row.pk: row for row in Customer.objects.filter(phone_digits=digits)[:3]}
+    customers |= {row.customer_id: row.customer for row in contacts}
+    if len(customers) != 1:
+        return None, None
+    return next(iter(customers.values())), contacts[0] if len(contacts) == 1 else None
+
+
+def _at_extension(extension: str) -> User | None:
+    """The one person whose telephone ends in this extension."""
+    digits = re.sub(r"\D", "", extension)
+    if len(digits) < MIN_EXTENSION:
+        return None
+    people = User.objects.filter(is_active=True).exclude(phone="")
+    found = [person for person in people if re.sub(r"\D", "", person.phone).endswith(digits)]
+    return found[0] if len(found) == 1 else None
+
+
+@transaction.atomic
+def open_ticket(
+    *, call_pk: int, actor: User, now: datetime, received_at: datetime | None = None, **facts: Any
+) -> Ticket:
+    """Log what the caller said: the clock runs from the ring, and the call is shown to nobody else any more."""
+    call = lock(Call, pk=call_pk)
+    ticket = log_ticket(actor=actor, now=now, received_at=received_at or call.rang_at, **facts)
+    if call.ticket_id is None:
+        call.ticket, call.user = ticket, call.user or actor
+        call.save(update_fields=["ticket", "user"])
+    return ticket
