@@ -87,9 +87,9 @@ def more_tickets(people: Cast, first: int, count: int) -> None:
 
 
 LIMITS = {
-    "home": 22,
-    "tickets": 16,
-    "ticket": 25,
+    "home": 20,
+    "tickets": 11,
+    "ticket": 24,
     "customer": 20,
     "customers": 15,
     "approvals": 15,

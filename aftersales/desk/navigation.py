@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -71,7 +72,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         **base,
         "nav": [{"label": "", "items": work}, {"label": _("Records"), "items": records}],
         "tabs": _tabs(work, records, may_log, request.path),
-        "notices_unread": page_notices(user).filter(read_at=None).count(),
+        "notices_unread": counts["notices"],
         "can_create_ticket": may_log,
     }
 
@@ -103,11 +104,23 @@ def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> li
 
 
 def waiting(user: User) -> dict[str, int]:
-    """How much waits for this person: own open tickets, decisions, visits due."""
+    """How much waits for this person: own open tickets, decisions, visits due, notices. One question for all."""
     now = timezone.now()
-    counts = {"tickets": Ticket.objects.filter(owner=user, state__in=OPEN_STATES).count()}
+    asked: dict[str, QuerySet] = {
+        "tickets": Ticket.objects.filter(owner=user, state__in=OPEN_STATES),
+        "notices": page_notices(user).filter(read_at=None),
+    }
     if user.role in MENU["approvals"][2]:
-        counts["approvals"] = inbox(user, now).count()
+        asked["approvals"] = inbox(user, now)
     if user.role in VISITORS:
-        counts["visits"] = todays_visits(user, timezone.localdate(now)).count()
-    return counts
+        asked["visits"] = todays_visits(user, timezone.localdate(now))
+    counts = {f"{name}_waiting": _count(rows) for name, rows in asked.items()}
+    row = User.objects.filter(pk=user.pk).values(**counts).first() or {}
+    return {name: row.get(f"{name}_waiting") or 0 for name in asked}
+
+
+def _count(rows: QuerySet) -> Subquery:
+    """The number of rows as a part of a larger question."""
+    return Subquery(
+        rows.order_by().values(all=Value(1)).annotate(n=Count("pk")).values("n"), output_field=IntegerField()
+    )

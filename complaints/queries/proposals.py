@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from aftersales.staff.models import User
 from aftersales.staff.queries import acting_roles
 
-from ..enums import ApprovalState, ProposalState, StepState
-from ..models import Approval, ApprovalStep, AuthorityRule, Proposal, Ticket
+from ..enums import OPEN_STATES, ApprovalState, ProposalState, StepState
+from ..models import Approval, ApprovalStep, AuthorityRule, Proposal, Refund, Ticket
 from ..rules import authority
 from ..rules.completeness import Missing, missing_for_approval
 from ..rules.content import content_hash
@@ -119,11 +119,8 @@ def refunded_last_year(ticket: Ticket, now: datetime) -> dict[str, Any]:
         return {"tickets": 0, "open": 0, "refunded": Decimal(0)}
     since = now - timedelta(days=365)
     tickets = Ticket.objects.filter(customer=ticket.customer_id, reported_at__gte=since)
-    paid = Proposal.objects.filter(ticket__customer=ticket.customer_id).aggregate(
-        total=Sum("fulfilment__refunds__amount")
-    )["total"]
-    return {
-        "tickets": tickets.count(),
-        "open": tickets.filter(closed_at=None).exclude(state="withdrawn").count(),
-        "refunded": paid or Decimal(0),
-    }
+    paid = Refund.objects.filter(
+        fulfilment__proposal__ticket__customer=ticket.customer_id, recorded_at__gte=since
+    ).aggregate(total=Sum("amount"))["total"]
+    counts = tickets.aggregate(tickets=Count("pk"), open=Count("pk", Q(state__in=OPEN_STATES)))
+    return {**counts, "refunded": paid or Decimal(0)}

@@ -133,7 +133,7 @@ def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
     order = SORTS.get(sort) or SORTS["due"]
     return (
         rows.select_related("customer", "owner", "product_sold__product")
-        .prefetch_related("promises", "pauses")
+        .prefetch_related("promises")
         .order_by(*order)
     )
 

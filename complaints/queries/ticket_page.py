@@ -15,11 +15,11 @@ from aftersales.web.moments import moment, short_when, span
 from customers.permissions import can_reveal
 
 from ..enums import Kind, State, StepState
-from ..models import Approval, Fulfilment, Ticket, TicketFile, TicketPause, TicketPromise
+from ..models import Approval, Fulfilment, Proposal, Ticket, TicketFile, TicketPause, TicketPromise
 from ..permissions import visible_to
 from ..rules import promises as promise_rules
 from ..rules.authority import STEP_ROLES
-from .proposals import current_proposal, missing, refunded_last_year
+from .proposals import missing, refunded_last_year
 from .risk import risk_of
 from .thread import thread
 
@@ -37,9 +37,8 @@ def tickets_for_page(user: User) -> QuerySet[Ticket]:
     )
 
 
-def page_of_ticket(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
-    """The page's content."""
-    proposal = current_proposal(ticket)
+def page_of_ticket(ticket: Ticket, proposal: Proposal | None, user: User, now: datetime) -> dict[str, Any]:
+    """The page's content. proposal: the one that the ticket is about now."""
     approvals = list(
         Approval.objects.filter(proposal__ticket=ticket)
         .select_related("rule", "submitted_by", "proposal")

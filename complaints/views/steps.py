@@ -57,7 +57,8 @@ def _running(ticket: Ticket) -> Fulfilment | None:
     return ticket.__dict__["_running"]
 
 
-def _proposal(ticket: Ticket) -> Proposal | None:
+def proposal_of(ticket: Ticket) -> Proposal | None:
+    """The ticket's present proposal, read once a request."""
     if "_proposal" not in ticket.__dict__:
         ticket.__dict__["_proposal"] = current_proposal(ticket)
     return ticket.__dict__["_proposal"]
@@ -93,7 +94,7 @@ def _open(allowed: Test) -> Test:
 
 
 def _pending(user: User, ticket: Ticket) -> bool:
-    proposal = _proposal(ticket) if ticket.state == State.APPROVAL else None
+    proposal = proposal_of(ticket) if ticket.state == State.APPROVAL else None
     return proposal is not None and permissions.can_recall(user, proposal)
 
 
@@ -170,7 +171,7 @@ def _may_acknowledge(user: User, ticket: Ticket) -> bool:
 
 
 def _can_submit(user: User, ticket: Ticket) -> bool:
-    return _moves("submit", permissions.can_propose)(user, ticket) and _proposal(ticket) is not None
+    return _moves("submit", permissions.can_propose)(user, ticket) and proposal_of(ticket) is not None
 
 
 def _can_propose(user: User, ticket: Ticket) -> bool:

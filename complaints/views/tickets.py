@@ -19,7 +19,7 @@ from ..permissions import visible_to
 from ..queries.phrases import phrases_for
 from ..queries.ticket_page import page_of_ticket, tickets_for_page, words_for_customer
 from ..queries.work import work_of
-from .steps import NEAR, PRIMARY, STEPS, WRITING, Step, offered
+from .steps import NEAR, PRIMARY, STEPS, WRITING, Step, offered, proposal_of
 
 
 @policy("ticket.view", roles=TICKET_READERS)
@@ -72,7 +72,7 @@ def _page(
         "sheet": next((_sheet(row, name, STEPS[name], form) for name, form in opened.items() if name in STEPS), None),
         "write": _writing(request, row, opened),
         "words": words_for_customer(row, now),
-        **page_of_ticket(row, user, now),
+        **page_of_ticket(row, proposal_of(row), user, now),
         **work_of(row, user, now),
     }
     return render(request, "complaints/ticket.html", context, status=status)
