@@ -13,12 +13,23 @@ OTHER_TIER = {"sqlite": {"postgres"}, "postgres": {"sqlite", "once"}}[TIER]
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what belongs to the other tier; drills run only when -m names them."""
     unwanted = set(OTHER_TIER)
+    if TIER == "postgres":
+        for item in items:
+            if not touches_database(item):
+                item.add_marker(pytest.mark.once)
     if "drill" not in config.option.markexpr:
         unwanted.add("drill")
     out = [item for item in items if unwanted.intersection(mark.name for mark in item.iter_markers())]
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """What touches no database says nothing new on the second one."""
+    marks = {mark.name for mark in item.iter_markers()}
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(marks & {"django_db", "postgres", "slow"} or fixtures & {"db", "transactional_db", "live_server"})
 
 
 def pytest_report_header() -> str:
