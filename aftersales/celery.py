@@ -15,6 +15,7 @@ app.conf.beat_schedule = {
     "purge-idempotency-keys": {"task": "office.purge_idempotency_keys", "schedule": 600.0},
     "deliver-notices": {"task": "office.deliver_notices", "schedule": 3.0},
     "escalate-promises": {"task": "complaints.sweep_promises", "schedule": 5.0},
+    "greet-visitors": {"task": "complaints.sweep_reception", "schedule": 5.0},
     "flag-risks": {"task": "complaints.sweep_risk", "schedule": 600.0},
     "remind-people": {"task": "complaints.sweep_reminders", "schedule": 15.0},
     "print-reports": {"task": "complaints.render_report", "schedule": 3.0},

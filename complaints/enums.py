@@ -177,7 +177,7 @@ class VisitPurpose(TextChoices):
 class VisitorState(TextChoices):
     """Where a visitor stands (complaints/rules/reception.py)."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("reception", "Waiting")
     SERVING = "serving", _("At the counter")
     DONE = "done", _("Served")
     LEFT = "left", _("Left")

@@ -6,6 +6,7 @@ from .views import approvals, intake, lists, tickets
 
 urlpatterns = [
     path("", include("complaints.urls_quality")),
+    path("", include("complaints.urls_reception")),
     path("", include("complaints.urls_risk")),
     path("", include("complaints.urls_work")),
     path("tickets/", lists.tickets, name="tickets"),

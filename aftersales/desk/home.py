@@ -16,7 +16,9 @@ from aftersales.web.moments import short_when
 from complaints.enums import OPEN_STATES, ActionState, InvestigationState, State
 from complaints.models import Action, Approval, Fulfilment, Investigation, Ticket
 from complaints.permissions import can_log
+from complaints.permissions_reception import can_receive
 from complaints.queries.proposals import inbox
+from complaints.queries.reception import reception_of
 from complaints.queries.ticket_row import state_of
 from complaints.queries.work import reminders_of
 from visits.queries import todays_visits
@@ -49,6 +51,7 @@ def home_of(user: User, now: datetime) -> dict[str, Any]:
         "may_log": can_log(user),
         **_reports(user),
         "unidentified": _unidentified(user),
+        "reception": reception_of(now) if can_receive(user) else None,
     }
 
 

@@ -6,6 +6,7 @@ from .approvals import ApprovalViewSet, AuthorityRuleViewSet
 from .calls import CallViewSet
 from .fulfilments import FulfilmentViewSet
 from .quality import ActionViewSet, InvestigationViewSet
+from .reception import VisitorViewSet
 from .risk import RiskRuleViewSet
 from .tickets import TicketViewSet
 from .work import PhraseViewSet, ReminderViewSet
@@ -19,6 +20,7 @@ def register(router: SimpleRouter) -> None:
     router.register("investigations", InvestigationViewSet, "api-investigation")
     router.register("actions", ActionViewSet, "api-action")
     router.register("risk-rules", RiskRuleViewSet, "api-risk-rule")
+    router.register("reception", VisitorViewSet, "api-visitor")
     router.register("phrases", PhraseViewSet, "api-phrase")
     router.register("reminders", ReminderViewSet, "api-reminder")
     router.register("calls", CallViewSet, "api-call")

@@ -173,6 +173,7 @@ class NewTicketForm(forms.Form):
     customer = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     call = forms.IntegerField(required=False, widget=forms.HiddenInput)
     product_sold = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    visitor = forms.IntegerField(required=False, widget=forms.HiddenInput)
     contact_name = forms.CharField(label=_("Who called"), max_length=100, required=False)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.HOTLINE)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.COMPLAINT, widget=forms.RadioSelect)

@@ -25,10 +25,8 @@ class Visitor(models.Model):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=8, choices=VisitorState.choices, default=VisitorState.WAITING)
     purpose = models.CharField(_("purpose"), max_length=10, choices=VisitPurpose.choices)
-    name = models.CharField(_("name"), max_length=100, blank=True)
-    customer = models.ForeignKey(
-        Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("customer")
-    )
+    name = models.CharField(max_length=100, blank=True)
+    customer = models.ForeignKey(Customer, models.SET_NULL, null=True, blank=True, related_name="+")
     arrived_at = models.DateTimeField(_("arrived"))
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     greet_rule = models.ForeignKey(PromiseRule, models.PROTECT, null=True, related_name="+")

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from aftersales.web.moments import span, time_to
+from aftersales.web.moments import span
+from customers.enums import Channel
 
-from ..enums import VisitorState, WaitReason
+from ..enums import Kind, VisitorState, VisitPurpose, WaitReason
 from ..models import Visitor, WaitChange
 from ..rules.reception import expected_wait
 
 RECENT = 10
-SHOWN_ON_SCREEN = 12
+SHOWN_AT_HOME, SHOWN_ON_SCREEN = 4, 12
 
 
 def visitors_of_today(now: datetime) -> QuerySet[Visitor]:
@@ -43,7 +46,7 @@ def queue(now: datetime) -> dict[str, Any]:
         "serving": sorted(serving, key=lambda row: row.called_at or now, reverse=True),
         "waiting": [
             {
-                "visitor": row, "waited": now - row.arrived_at, "state": greeting_state(row, now),
+                "visitor": row, "waited": in_minutes(now - row.arrived_at), "state": greeting_state(row, now),
                 "expected": expected_wait(ahead, len(serving), recent),
             }
             for ahead, row in enumerate(waiting)
@@ -51,11 +54,31 @@ def queue(now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def in_minutes(value: timedelta) -> timedelta:
+    """Whole minutes, one at least: nobody acts on seconds."""
+    return timedelta(minutes=max(1, int(value.total_seconds()) // 60))
+
+
 def greeting_state(visitor: Visitor, now: datetime) -> str:
     """The dot: greeted, still in time, or late."""
     if visitor.greeted_at:
         return "ok"
     return "late" if visitor.greet_due_at and visitor.greet_due_at < now else "due"
+
+
+def reception_of(now: datetime) -> dict[str, Any]:
+    """Who waits, for the home page: the first ones, and how many."""
+    waiting = queue(now)["waiting"]
+    return {
+        "count": len(waiting) or "",
+        "lines": [
+            {
+                "state": row["state"], "tone": row["state"] if row["state"] != "ok" else "", "waited": row["waited"],
+                "details": [row["visitor"].label, row["visitor"].get_purpose_display()],
+            }
+            for row in waiting[:SHOWN_AT_HOME]
+        ],
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,37 +89,64 @@ class Both:
     en: str
 
 
-def both(make: Any) -> Both:
-    with translation.override("zh-hans"):
-        chinese = str(make())
-    with translation.override("en"):
-        return Both(chinese, str(make()))
+def both(text: Any, **values: Any) -> Both:
+    """A lazy text with its values in both languages; a value that is Both comes in its own language."""
+
+    def said(language: str, side: str) -> str:
+        with translation.override(language):
+            return str(text) % {name: getattr(value, side, value) for name, value in values.items()}
+
+    return Both(said("zh-hans", "zh"), said("en", "en"))
+
+
+def length(value: timedelta) -> Both:
+    """A length of time in both languages, in minutes."""
+    return Both(*(_in(language, in_minutes(value)) for language in ("zh-hans", "en")))
+
+
+def _in(language: str, value: timedelta) -> str:
+    with translation.override(language):
+        return span(value)
 
 
 def screen(now: datetime) -> dict[str, Any]:
     """What the waiting room may read: numbers, counters, times and reasons; no names."""
     found, change = queue(now), wait_change(now)
     waiting = found["waiting"]
+    more = len(waiting) - SHOWN_ON_SCREEN
     return {
-        "serving": [{"label": row.label, "counter": row.counter} for row in found["serving"][:SHOWN_ON_SCREEN]],
+        "words": {name: both(text) for name, text in SCREEN_WORDS.items()},
+        "serving": [
+            {"label": row.label, "counter": both(AT_COUNTER, counter=row.counter) if row.counter else None}
+            for row in found["serving"][:SHOWN_ON_SCREEN]
+        ],
         "waiting": [
             {
-                "label": row["visitor"].label, "waited": both(lambda row=row: time_to(now, now - row["waited"])),
-                "expected": both(lambda row=row: span(row["expected"])) if row["expected"] and not change else None,
+                "label": row["visitor"].label, "waited": both(_("waited %(time)s"), time=length(row["waited"])),
+                "expected": None if change else both(_("about %(time)s more"), time=length(row["expected"])),
             }
             for row in waiting[:SHOWN_ON_SCREEN]
         ],
-        "count": len(waiting), "more": max(0, len(waiting) - SHOWN_ON_SCREEN), "change": _change(change), "now": now,
+        "count": len(waiting), "more": both(_("and %(count)s more"), count=more) if more > 0 else None,
+        "change": _change(change) if change else None, "now": now,
     }  # fmt: skip
 
 
-def _change(change: WaitChange | None) -> dict[str, Any] | None:
-    if change is None:
-        return None
-    reason = both(lambda: WaitReason(change.reason).label)
+AT_COUNTER = _("Counter %(counter)s")
+SCREEN_WORDS = {
+    "calls": _("Go to the counter"),
+    "nobody_called": _("Nobody is called at the moment"),
+    "waiting": pgettext_lazy("reception", "Waiting"),
+    "nobody_waits": _("Nobody is waiting. Take a number at the desk."),
+}
+
+
+def _change(change: WaitChange) -> Both:
+    reason: Any = both(WaitReason(change.reason).label)
     if change.reason == WaitReason.OTHER:
         reason = Both(change.words, change.words_en or change.words)
-    return {"time": both(lambda: span(timedelta(minutes=change.minutes))), "reason": reason, "minutes": change.minutes}
+    time = length(timedelta(minutes=change.minutes))
+    return both(_("The wait is about %(time)s now. %(reason)s."), time=time, reason=reason)
 
 
 def late_to_greet(now: datetime) -> QuerySet[Visitor]:
@@ -109,3 +159,21 @@ def left_over(now: datetime) -> QuerySet[Visitor]:
     """Those of earlier days whom nobody finished."""
     present = Visitor.objects.filter(state__in=[VisitorState.WAITING, VisitorState.SERVING])
     return present.filter(day__lt=timezone.localdate(now))
+
+
+KINDS = {
+    VisitPurpose.RETURN: Kind.RETURN, VisitPurpose.REPAIR: Kind.REPAIR, VisitPurpose.INQUIRY: Kind.INQUIRY,
+}  # fmt: skip
+
+
+def known_of_visitor(pk: str, now: datetime) -> dict[str, Any]:
+    """What a new ticket's form takes from a visitor who is here; "" is nobody."""
+    here = visitors_of_today(now).filter(state__in=[VisitorState.WAITING, VisitorState.SERVING])
+    visitor = here.select_related("customer").filter(pk=pk).first() if pk.isdecimal() else None
+    if visitor is None:
+        return {"visitor": ""}
+    return {
+        "visitor": visitor.pk, "channel": Channel.WALK_IN, "received_at": visitor.arrived_at,
+        "customer": visitor.customer.number if visitor.customer else "", "contact_name": visitor.name,
+        "kind": KINDS.get(VisitPurpose(visitor.purpose), Kind.COMPLAINT),
+    }  # fmt: skip

@@ -206,7 +206,8 @@ def _alert(visitor_id: int, now: datetime) -> int:
     visitor = Visitor.objects.select_related("taken_by").get(pk=visitor_id)
     notify(
         users=[*people_with_role(Role.MANAGER), visitor.taken_by], template="reception_late",
-        params={"number": visitor.label}, url=visitor.get_absolute_url(), key=f"reception:{visitor.pk}", now=now, mail=False,
+        params={"number": visitor.label}, url=visitor.get_absolute_url(), key=f"reception:{visitor.pk}", now=now,
+        mail=False,
     )  # fmt: skip
     return 1
 

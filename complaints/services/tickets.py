@@ -59,8 +59,8 @@ def log_ticket(
 
     received_at: when it rang or the letter arrived, now if not given. customer None: to be identified.
     import_key makes a repeat return the ticket that is there. interaction: the contact in which it was said, where that
-    is in the timeline already. draft: the key of the draft that this was written in. answered_at: when somebody spoke to
-    the caller or visitor, where that was before now.
+    is in the timeline already. draft: the key of the draft that this was written in. answered_at: when somebody spoke
+    to the caller or visitor, where that was before now.
     """
     if import_key and (known := Ticket.objects.filter(import_key=import_key).first()):
         return known

@@ -22,8 +22,9 @@ from customers.views.partials import SHOWN_PURCHASES, bought_choice
 
 from ..forms.ticket import NewTicketForm
 from ..queries.calls import call_of, ringing
+from ..queries.reception import known_of_visitor
 from ..queries.ticket_page import repeats, similar
-from ..services import calls
+from ..services import calls, reception
 from ..services.tickets import log_ticket
 
 DRAFT = "ticket-new"
@@ -35,8 +36,9 @@ LOGGERS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
 def ticket_new(request: HttpRequest) -> HttpResponse:
     """Who, which product, what: under a minute."""
     if request.method == "GET":
+        visitor = known_of_visitor(request.GET.get("visitor", ""), timezone.now())
         # A draft may be older than the call in which it was begun.
-        initial = {**draft_of(request.user, DRAFT), "call": None, **request.GET.dict()}
+        initial = {**draft_of(request.user, DRAFT), "call": None, **request.GET.dict(), **visitor}
         return _page(request, NewTicketForm(initial=initial), 200)
     form = NewTicketForm(request.POST, request.FILES)
     return submit(
@@ -65,6 +67,8 @@ def _log(request: HttpRequest, data: dict[str, Any]) -> Any:
         )
     uploads = data.pop("files")
     log: Callable[..., Any] = log_ticket
+    if visitor_id := data.pop("visitor"):
+        log = partial(reception.open_ticket, visitor_id=visitor_id)
     if call := call_of(request.user, data.pop("call")):
         log = partial(calls.open_ticket, call_pk=call.pk)
     return log(

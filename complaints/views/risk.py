@@ -42,7 +42,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 def _row(row: RiskRule, today: date) -> dict[str, Any]:
     standing = standing_of(row, today)
     labels = {
-        "now": (_("In use"), "done"), "planned": (_("Planned"), "info"), "ended": (_("Ended"), ""),
+        "now": (_("In use"), "done"), "planned": (_("Not yet in effect"), "info"), "ended": (_("Ended"), ""),
         "off": (_("Out of use"), ""),
     }  # fmt: skip
     return {

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from complaints.models import AuthorityRule, Fulfilment, Investigation, RiskRule, Ticket
-from complaints.services import quality
+from complaints.services import quality, reception
 from tests.complaints import factories as tickets
 from tests.complaints.quality import factories as qualities
 from tests.factories import NOW, Cast, cast
@@ -96,6 +96,7 @@ def build() -> Things:
     )
     visit = visit_of(people.customer, rep=people.rep, due_on=NOW.date())
     invitation, token = invited(people, number="TK-2026-90001")
+    visitor = reception.take_number(purpose="complaint", actor=people.clerk, now=NOW)
     number, customer = {"number": ticket.number}, {"number": people.customer.number}
     case = {"number": investigation.number, "version": 1}
     values: dict[str, dict[str, Any]] = {
@@ -129,6 +130,8 @@ def build() -> Things:
         "api-questionnaire": {"pk": invitation.questionnaire_id},
         "api-invitation": {"pk": invitation.pk},
         "api-user": {"pk": people.clerk.pk},
+        "visitor": {"pk": visitor.pk, "name": "greet"},
+        "api-visitor": {"pk": visitor.pk},
         "risk_rule": {"pk": RiskRule.objects.first().pk},
         "api-risk-rule": {"pk": RiskRule.objects.first().pk},
     }

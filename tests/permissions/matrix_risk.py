@@ -3,6 +3,7 @@
 TICKET_READERS = frozenset(
     {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
 )
+DESK = frozenset({"service", "manager"})
 RULE_READERS = frozenset({"manager", "gm", "admin", "executive", "auditor"})
 
 ROWS: dict[str, frozenset[str] | str] = {
@@ -12,4 +13,18 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-risk-rule-list": RULE_READERS,
     "api-risk-rule-detail": RULE_READERS,
     "api-risk-rule-change": RULE_READERS,
+    "reception": DESK,
+    "reception_take": DESK,
+    "reception_call": DESK,
+    "reception_announce": DESK,
+    "reception_announce_end": DESK,
+    "reception_display": "public",
+    "visitor_step": DESK,
+    "api-visitor-list": DESK,
+    "api-visitor-detail": DESK,
+    **{
+        f"api-visitor-{verb}": DESK
+        for verb in ("greet", "call", "back", "leave", "finish", "call-next", "announce", "end-announcement")
+    },
+    "api-visitor-display": "public",
 }

@@ -1,0 +1,145 @@
+"""The reception: the queue at the desk, the screen in the waiting room."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftersales.kernel.errors import RuleViolation
+from aftersales.office.queries import company
+from aftersales.staff.enums import DESK
+from aftersales.web.policy import policy
+from aftersales.web.views import submit, visible_or_404
+from customers.models import Customer
+from customers.permissions import visible_to as visible_customers
+
+from ..forms.reception import CallForm, NumberForm, WaitForm
+from ..models import Visitor
+from ..queries.reception import queue, screen, visitors_of_today, wait_change
+from ..services import reception
+
+COUNTER = "reception-counter"
+
+
+@policy("visitor.list", roles=DESK)
+@require_GET
+@never_cache
+def desk(request: HttpRequest) -> HttpResponse:
+    """Who waits, who is at a counter. Fetched by script, only the queue."""
+    return _desk(request)
+
+
+def _desk(request: HttpRequest, opened: str = "", form: Any = None, status: int = 200) -> HttpResponse:
+    now, opens = timezone.now(), opened or request.GET.get("open", "")
+    context = {
+        "now": now, **queue(now), "change": wait_change(now), "counter": request.session.get(COUNTER, ""),
+        "opens_take": opens == "take", "opens_announce": opens == "announce",
+        "number_form": form if opened == "take" else NumberForm(),
+        "wait_form": form if opened == "announce" else WaitForm(),
+    }  # fmt: skip
+    part = "_queue" if request.htmx and request.method == "GET" else "desk"
+    return render(request, f"complaints/reception/{part}.html", context, status=status)
+
+
+@policy("visitor.take_number", roles=DESK)
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    """Somebody came in."""
+
+    def act(data: dict[str, Any]) -> Visitor:
+        data["customer"] = _customer(request, data["customer"])
+        visitor = reception.take_number(actor=request.user, now=timezone.now(), **data)
+        messages.success(request, _("The number is %(number)s") % {"number": visitor.label})
+        return visitor
+
+    def again(form: NumberForm, status: int) -> HttpResponse:
+        return _desk(request, "take", form, status)
+
+    return submit(request, NumberForm(request.POST), act, done="", goto=reverse("reception"), again=again)
+
+
+def _customer(request: HttpRequest, number: str) -> Customer | None:
+    return visible_customers(request.user).filter(number=number).first() if number else None
+
+
+@policy("visitor.call_next", roles=DESK)
+@require_POST
+def call_next(request: HttpRequest) -> HttpResponse:
+    """Call who has waited longest to this person's counter, which is remembered."""
+    form = CallForm(request.POST)
+    counter = form.cleaned_data["counter"] if form.is_valid() else ""
+    request.session[COUNTER] = counter
+    visitor = reception.call_next(actor=request.user, now=timezone.now(), counter=counter)
+    messages.success(request, _("%(number)s is called") % {"number": visitor.label} if visitor else _("Nobody waits"))
+    return HttpResponseRedirect(reverse("reception"))
+
+
+Verb = Callable[..., Any]
+VERBS: dict[str, Verb] = {
+    "greet": reception.greet,
+    "call": reception.call,
+    "back": reception.back,
+    "leave": reception.leave,
+    "finish": reception.finish,
+}
+
+
+@policy("visitor.step", roles=DESK)
+@require_POST
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One tap on a visitor of today."""
+    visitor = visible_or_404(visitors_of_today(timezone.now()), pk=pk)
+    values: dict[str, Any] = {"visitor_id": visitor.pk, "actor": request.user, "now": timezone.now()}
+    if name == "call":
+        values["counter"] = request.session.get(COUNTER, "")
+    elif name not in VERBS:
+        raise Http404
+    try:
+        VERBS[name](**values)
+    except RuleViolation:
+        messages.warning(
+            request, _("Somebody was faster: %(number)s is not there any more.") % {"number": visitor.label}
+        )
+    return HttpResponseRedirect(reverse("reception"))
+
+
+@policy("visitor.announce", roles=DESK)
+@require_POST
+def announce(request: HttpRequest) -> HttpResponse:
+    """Tell the waiting room how long it takes now, and why."""
+
+    def again(form: WaitForm, status: int) -> HttpResponse:
+        return _desk(request, "announce", form, status)
+
+    return submit(
+        request,
+        WaitForm(request.POST),
+        lambda data: reception.announce_wait(actor=request.user, now=timezone.now(), **data),
+        done=_("The waiting room reads it now"),
+        goto=reverse("reception"),
+        again=again,
+    )
+
+
+@policy("visitor.end_announcement", roles=DESK)
+@require_POST
+def announce_end(request: HttpRequest) -> HttpResponse:
+    """The waiting time is as usual again."""
+    reception.end_announcement(actor=request.user, now=timezone.now())
+    return HttpResponseRedirect(reverse("reception"))
+
+
+@policy("visitor.display", public=True)
+@require_http_methods(["GET", "HEAD"])
+@never_cache
+def display(request: HttpRequest) -> HttpResponse:
+    """The screen in the waiting room: numbers, counters, times and reasons, in both languages; no names."""
+    template = "complaints/reception/_screen.html" if request.htmx else "complaints/reception/display.html"
+    return render(request, template, {**screen(timezone.now()), "company": company()})

@@ -1,0 +1,187 @@
+"""The queue through the services: numbers, the greeting on the clock, calls, the end, announcements."""
+
+from datetime import timedelta
+
+import pytest
+
+from aftersales.kernel.errors import InvalidInput, NotPermitted, RuleViolation
+from aftersales.office.models import Notice
+from complaints.models import PromiseRule, Ticket, Visitor, WaitChange
+from complaints.queries.reception import queue, screen, wait_change
+from complaints.services import reception
+from tests.factories import NOW, cast
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def came(people, after: timedelta = timedelta(0), **changes) -> Visitor:
+    return reception.take_number(**{"purpose": "complaint", "actor": people.clerk, "now": NOW + after, **changes})
+
+
+def test_numbers_run_by_day(people):
+    assert [came(people).label, came(people).label] == ["A001", "A002"]
+    assert came(people, timedelta(days=1)).label == "A001"
+
+
+def test_greeting_is_promised_within_three_minutes_of_arrival(people):
+    visitor = came(people)
+    assert visitor.greet_due_at == NOW + 3 * MINUTE
+    assert (visitor.greet_rule.amount, visitor.greet_rule.channels) == (3, ["hotline", "walk_in"])
+
+
+@pytest.mark.parametrize(("after", "lateness"), [(180, 0), (181, 1)])
+def test_lateness_of_the_greeting_stays(people, after, lateness):
+    visitor = came(people)
+    moment = NOW + timedelta(seconds=after)
+    greeted = reception.greet(visitor_id=visitor.pk, actor=people.clerk2, now=moment)
+    assert (greeted.greet_lateness_seconds, greeted.greeted_by, greeted.state) == (lateness, people.clerk2, "waiting")
+    again = reception.greet(visitor_id=visitor.pk, actor=people.clerk, now=moment + MINUTE)
+    assert again.greet_lateness_seconds == lateness
+
+
+def test_calling_greets_too_and_takes_the_longest_waiting(people):
+    first, second = came(people), came(people, MINUTE)
+    called = reception.call_next(actor=people.clerk, now=NOW + 2 * MINUTE, counter=" 2 ")
+    assert (called.pk, called.counter, called.served_by, called.greet_lateness_seconds) == (
+        first.pk,
+        "2",
+        people.clerk,
+        -60,
+    )
+    assert reception.call_next(actor=people.clerk2, now=NOW + 2 * MINUTE).pk == second.pk
+    assert reception.call_next(actor=people.clerk2, now=NOW + 2 * MINUTE) is None
+
+
+def test_who_was_called_and_not_there_keeps_the_place(people):
+    first, second = came(people), came(people)
+    reception.call_next(actor=people.clerk, now=NOW)
+    back = reception.back(visitor_id=first.pk, actor=people.clerk, now=NOW)
+    assert (back.state, back.called_at, back.served_by) == ("waiting", None, None)
+    assert [row["visitor"].pk for row in queue(NOW)["waiting"]] == [first.pk, second.pk]
+
+
+def test_end_without_a_ticket_and_going_away(people):
+    first, second = came(people), came(people)
+    done = reception.finish(visitor_id=first.pk, actor=people.clerk, now=NOW + MINUTE, note="只是取发票")
+    left = reception.leave(visitor_id=second.pk, actor=people.clerk, now=NOW + MINUTE)
+    assert (done.state, done.served_by, done.note, left.state) == ("done", people.clerk, "只是取发票", "left")
+    with pytest.raises(RuleViolation):
+        reception.call(visitor_id=first.pk, actor=people.clerk, now=NOW)
+
+
+def test_ticket_of_a_visitor_counts_from_arrival_and_is_answered_by_the_greeting(people):
+    visitor = came(people)
+    reception.greet(visitor_id=visitor.pk, actor=people.clerk, now=NOW + 2 * MINUTE)
+    reception.call_next(actor=people.clerk, now=NOW + 20 * MINUTE)
+    ticket = reception.open_ticket(
+        visitor_id=visitor.pk, actor=people.clerk, now=NOW + 30 * MINUTE, kind="return", description="温度不准",
+        customer=people.customer, contact=people.contact, product_sold=people.sold, channel="phone",
+    )  # fmt: skip
+    promise = ticket.promises.get(code="first_reply")
+    assert (ticket.channel, ticket.received_at, ticket.first_replied_at) == ("walk_in", NOW, NOW + 2 * MINUTE)
+    assert promise.lateness_seconds == -60
+    visitor.refresh_from_db()
+    assert (visitor.state, visitor.ticket, visitor.customer) == ("done", ticket, people.customer)
+
+
+def test_bad_ticket_leaves_the_visitor_at_the_counter(people):
+    visitor = came(people)
+    reception.call_next(actor=people.clerk, now=NOW)
+    with pytest.raises(InvalidInput):
+        reception.open_ticket(visitor_id=visitor.pk, actor=people.clerk, now=NOW, kind="return", description=" ")
+    visitor.refresh_from_db()
+    assert visitor.state == "serving"
+    assert not Ticket.objects.exists()
+
+
+def test_late_greeting_is_told_once(people):
+    visitor, greeted = came(people), came(people)
+    reception.greet(visitor_id=greeted.pk, actor=people.clerk, now=NOW)
+    assert reception.sweep(now=NOW + 3 * MINUTE) == 0
+    assert reception.sweep(now=NOW + 3 * MINUTE + timedelta(seconds=1)) == 1
+    assert reception.sweep(now=NOW + 5 * MINUTE) == 0
+    told = Notice.objects.filter(template="reception_late")
+    assert {(notice.user, notice.channel) for notice in told} == {(people.manager, "page"), (people.clerk, "page")}
+    assert visitor.history.count() == 1
+
+
+def test_day_ends_for_who_was_left(people):
+    visitor = came(people)
+    assert reception.sweep(now=NOW + timedelta(days=1)) == 0
+    visitor.refresh_from_db()
+    assert visitor.state == "left"
+    assert not Notice.objects.filter(template="reception_late").exists()
+
+
+def test_without_the_promise_nobody_is_late(people):
+    PromiseRule.objects.filter(code="first_reply").update(effective_until=NOW.date() - timedelta(days=1))
+    visitor = came(people)
+    assert visitor.greet_due_at is None
+    assert reception.sweep(now=NOW + 60 * MINUTE) == 0
+    assert reception.greet(visitor_id=visitor.pk, actor=people.clerk, now=NOW).greet_lateness_seconds is None
+
+
+def announce(people, **changes):
+    return reception.announce_wait(**{"minutes": 25, "reason": "many", "actor": people.clerk, "now": NOW, **changes})
+
+
+def test_change_of_the_waiting_time_is_told_with_its_reason_in_both_languages(people):
+    announce(people)
+    shown = screen(NOW)["change"]
+    assert shown.zh == "现在大约要等 25 分。办理的人较多。"
+    assert shown.en == "The wait is about 25 min now. There are many visitors."
+
+
+def test_new_word_ends_the_one_before_and_yesterdays_is_over(people):
+    announce(people)
+    announce(people, minutes=40, reason="other", words="正在盘点", words_en="Stock is being counted", now=NOW + MINUTE)
+    assert screen(NOW)["change"].en == "The wait is about 40 min now. Stock is being counted."
+    assert WaitChange.objects.filter(ended_at=None).count() == 1
+    assert wait_change(NOW + timedelta(days=1)) is None
+    reception.end_announcement(actor=people.clerk, now=NOW + 2 * MINUTE)
+    reception.end_announcement(actor=people.clerk, now=NOW + 2 * MINUTE)
+    assert wait_change(NOW) is None
+
+
+@pytest.mark.parametrize(
+    "values", [{"minutes": 0}, {"minutes": 241}, {"reason": "weather"}, {"reason": "other", "words": " "}]
+)
+def test_announcement_needs_its_time_and_reason(people, values):
+    with pytest.raises(InvalidInput):
+        announce(people, **values)
+
+
+def test_screen_shows_numbers_and_times_and_no_names(people):
+    came(people, name="张三", customer=people.customer)
+    came(people)
+    reception.call_next(actor=people.clerk, now=NOW + 4 * MINUTE, counter="2")
+    shown = screen(NOW + 6 * MINUTE)
+    assert [(row["label"], row["counter"].en) for row in shown["serving"]] == [("A001", "Counter 2")]
+    row = shown["waiting"][0]
+    assert (row["label"], row["waited"].zh, row["waited"].en) == ("A002", "已等 6 分", "waited 6 min")
+    assert row["expected"].en == "about 10 min more"
+    assert "张三" not in str(shown) and people.customer.name not in str(shown)
+
+
+@pytest.mark.parametrize("name", ["rep", "gm", "warehouse", "auditor"])
+def test_only_the_desk_receives(people, name):
+    with pytest.raises(NotPermitted):
+        came(people, actor=getattr(people, name))
+    with pytest.raises(NotPermitted):
+        reception.call_next(actor=getattr(people, name), now=NOW)
+
+
+def test_queue_asks_as_often_for_many(people, django_assert_num_queries):
+    came(people)
+    with django_assert_num_queries(2):
+        queue(NOW)
+    for _ in range(10):
+        came(people, customer=people.customer)
+    with django_assert_num_queries(2):
+        queue(NOW)
