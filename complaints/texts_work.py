@@ -4,8 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.texts import register
 
+from .texts import EVENTS
+
 
 def register_work_texts() -> None:
+    """The notices of the daily work, and its events in the thread."""
+    EVENTS["joined"] = _("Joined into %(number)s: %(reason)s")
+    EVENTS["join_received"] = _("%(number)s was joined into this ticket: %(subject)s")
+    EVENTS["join_undone"] = _("%(number)s goes its own way again")
+    register(
+        "ticket_joined",
+        subject=_("%(other)s was joined into %(number)s"),
+        body=_("%(who)s joined %(other)s into %(number)s, “%(subject)s”. Nothing of it is lost."),
+    )
     register(
         "ticket_reminder",
         subject=_("You wanted to be reminded of %(number)s"),

@@ -1,4 +1,4 @@
-"""The daily work on tickets in the API: many at once, reminders."""
+"""The daily work on tickets in the API: many at once, reminders, joining."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from rest_framework.response import Response
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.policy import Policy
 from aftersales.web.templatetags.ui import said
+from aftersales.web.views import visible_or_404
 
-from ..services import reminders
+from ..permissions import visible_to
+from ..services import joining, reminders
 from ..services.bulk import Outcome, act_on_many
+from . import shapes
 from . import work_io as io
 
-WORK_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("bulk", "remind")}
+WORK_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("bulk", "remind", "join")}
 
 
 class TicketWork:
@@ -44,6 +47,15 @@ class TicketWork:
         ticket, data = self.get_object(), self.checked(io.NewReminder)
         row = reminders.remind(ticket_id=ticket.pk, actor=request.user, now=timezone.now(), **data)
         return Response(io.ReminderOut(row).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=io.Joined, responses=shapes.TicketDetail)
+    @action(detail=True, methods=["post"])
+    def join(self, request: Request, number: str) -> Response:
+        """Join the ticket into another open one of the same customer; answers with the one that goes on."""
+        ticket, data = self.get_object(), self.checked(io.Joined)
+        target = visible_or_404(visible_to(request.user), number=data.pop("into"))
+        joining.join(ticket_id=ticket.pk, into=target.pk, actor=request.user, now=timezone.now(), **data)
+        return self.shown(target.number)
 
 
 def outcome_of(outcome: Outcome) -> dict[str, Any]:

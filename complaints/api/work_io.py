@@ -81,6 +81,13 @@ class ManyDone(serializers.Serializer):
     results = OneOfMany(many=True)
 
 
+class Joined(serializers.Serializer):
+    """into: the number of the other ticket."""
+
+    into = serializers.CharField(max_length=20)
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
 class NewReminder(serializers.Serializer):
     due_at = serializers.DateTimeField()
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)

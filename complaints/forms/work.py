@@ -1,4 +1,4 @@
-"""Forms of what makes the daily work quick: canned replies, reminders, many tickets at once."""
+"""Forms of what makes the daily work quick: canned replies, reminders, joining, many tickets at once."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from customers.enums import Channel
 
 from ..enums import Kind
 from ..models import Phrase
+from ..queries.work import siblings
 from .ticket import StepForm
 
 PHRASE_LENGTH = 2000
@@ -97,6 +98,25 @@ def opening(now: datetime, days: int) -> datetime:
     ahead = (windows for one in range(31) if (windows := working.windows(day + timedelta(days=one))))
     windows = next(ahead, ())
     return windows[0][0] if windows else timezone.make_aware(datetime.combine(day, time(9)))
+
+
+class JoinForm(StepForm):
+    """Into which of the customer's open tickets."""
+
+    into = forms.TypedChoiceField(label=_("Join into"), coerce=int, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why they are one matter"), max_length=500, required=False,
+        help_text=_("This one is withdrawn; what the customer said stands in the other one too. Reopening undoes it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = siblings(self.user, self.ticket)
+        self.fields["into"].choices = [  # type: ignore[attr-defined]
+            (row.pk, f"{row.number} {row.subject}") for row in rows
+        ]
+        if len(rows) == 1:
+            self.initial.setdefault("into", rows[0].pk)
 
 
 class ManyForm(forms.Form):

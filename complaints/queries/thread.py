@@ -11,7 +11,7 @@ from ..texts import EVENTS
 # What went wrong, or stands still, is not ticked off.
 EVENT_STATES = {
     "paused": "paused", "rejected": "late", "sent_back": "paused", "recalled": "paused", "voided": "late",
-    "disputed": "late", "escalated": "late", "risk_acknowledged": "done",
+    "disputed": "late", "joined": "paused", "join_undone": "ok", "escalated": "late", "risk_acknowledged": "done",
     "withdrawn": "paused", "submitted": "ok", "proposed": "ok",
 }  # fmt: skip
 
@@ -30,12 +30,14 @@ def _shown(row: TicketEntry) -> dict[str, Any]:
     who = str(row.author) if row.author else ""
     if from_customer and said:
         who = (said.contact.name if said.contact else said.contact_name) or ""
+    elif from_customer:
+        who = row.params.get("who", "")  # taken over from a ticket that was joined into this one
     return {
         "pk": row.pk,
         "kind": row.kind,
         "author": row.author,
         "who": who,
-        "channel": said.get_channel_display() if said else "",
+        "channel": said.get_channel_display() if said else row.params.get("from", "") if from_customer else "",
         "duration_seconds": said.duration_seconds if said else None,
         "body": event_text(row) if row.kind == EntryKind.EVENT else (said.body if said else row.body),
         "event": row.event,

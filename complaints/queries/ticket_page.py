@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from aftersales.web.figures import money
 from aftersales.web.moments import moment, short_when, span
 from customers.permissions import can_reveal
 
-from ..enums import Kind, State, StepState
+from ..enums import OPEN_STATES, Kind, State, StepState
 from ..models import Approval, Fulfilment, Proposal, Ticket, TicketFile, TicketPause, TicketPromise
 from ..permissions import visible_to
 from ..rules import promises as promise_rules
@@ -32,7 +32,9 @@ SOON = timedelta(hours=12)
 
 def tickets_for_page(user: User) -> QuerySet[Ticket]:
     """The tickets that the user may see, with what a page needs."""
-    return visible_to(user).select_related(
+    open_too = Ticket.objects.filter(customer=OuterRef("customer"), state__in=OPEN_STATES).exclude(pk=OuterRef("pk"))
+    rows = visible_to(user).annotate(has_sibling=Exists(open_too))
+    return rows.select_related(
         "customer__region", "customer__rep", "contact", "product_sold__product", "owner", "region", "department"
     )
 

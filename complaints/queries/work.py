@@ -1,13 +1,14 @@
-"""Reads of the daily work: reminders, many tickets at once."""
+"""Reads of the daily work: reminders, joined tickets, many tickets at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from aftersales.staff.models import User
 
+from ..enums import OPEN_STATES
 from ..models import Reminder, Ticket
 from ..permissions import visible_to
 
@@ -26,7 +27,30 @@ def reminders_of(user: User) -> QuerySet[Reminder]:
     return Reminder.objects.filter(user=user, done_at=None, ticket__in=seen).select_related("ticket__customer")
 
 
-def work_of(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
-    """What the ticket's page shows of the reader's own work on it."""
+def siblings(user: User, ticket: Ticket) -> list[Ticket]:
+    """The customer's other open tickets, the same purchase first."""
+    if ticket.customer_id is None:
+        return []
+    rows = list(visible_to(user).filter(customer=ticket.customer_id, state__in=OPEN_STATES).exclude(pk=ticket.pk)[:20])
+    return sorted(rows, key=lambda row: row.product_sold_id != ticket.product_sold_id)
+
+
+def joined_with(ticket: Ticket, user: User, events: set[str]) -> list[dict[str, Any]]:
+    """The tickets that this one was joined into or took over. events: those of its thread, so that most ask nothing."""
+    ids: Q | None = Q(pk=ticket.joined_into_id) if ticket.joined_into_id else None
+    if "join_received" in events:
+        ids = Q(joined_into=ticket) | (ids or Q(pk=None))
+    if ids is None:
+        return []
+    return [
+        {"row": row, "line": [row.number, row.subject], "into": row.pk == ticket.joined_into_id}
+        for row in visible_to(user).filter(ids)[:20]
+    ]
+
+
+def work_of(ticket: Ticket, user: User, entries: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
+    """What the ticket's page shows of the reader's own work on it, and of the tickets it is one with."""
+    joined = joined_with(ticket, user, {entry["event"] for entry in entries})
     rows = Reminder.objects.filter(ticket=ticket, user=user, done_at=None).order_by("due_at", "pk")[:10]
-    return {"reminders": [{"row": row, "state": "due" if row.due_at <= now else "ok"} for row in rows]}
+    reminders = [{"row": row, "state": "due" if row.due_at <= now else "ok"} for row in rows]
+    return {"reminders": reminders, "joined": joined}

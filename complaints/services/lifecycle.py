@@ -19,7 +19,7 @@ from ..enums import ApprovalState, Kind, QualityClass, State
 from ..models import Approval, Fulfilment, Ticket
 from ..rules.closing import OBSTACLES, GoodsCount, closing_obstacles
 from ..signals import ticket_closed, ticket_reopened
-from . import approvals, promises, risk
+from . import approvals, joining, promises, risk
 from .common import demand, demand_that, event, locked_ticket, move, save
 from .search import search_text
 
@@ -249,14 +249,15 @@ def close(*, ticket_id: int, actor: User | None, now: datetime) -> Ticket:
 
 @transaction.atomic
 def reopen(*, ticket_id: int, actor: User | None, now: datetime, reason: str) -> Ticket:
-    """Take a closed ticket up again, with a reason and a new promise."""
-    ticket = locked_ticket(ticket_id)
+    """Take a closed ticket up again, with a reason and a new promise; one that was joined goes its own way."""
+    ticket = joining.locked_with_joined(ticket_id)
     demand_that(permissions.can_reopen, actor, ticket)
     if not reason.strip():
         raise InvalidInput(_("Write why."), code="reason_missing", field="reason")
     move(ticket, "reopen")
     ticket.closed_at = ticket.confirmed_at = None
     ticket.reopened_count += 1
+    joining.part(ticket, actor=actor, now=now)
     _promise_again(ticket, actor=actor, now=now)
     event(ticket, "reopened", actor=actor, now=now, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"reopened: {reason}")

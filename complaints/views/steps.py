@@ -24,7 +24,7 @@ from ..permissions_risk import can_acknowledge
 from ..queries.proposals import current_proposal
 from ..queries.risk import flags_of
 from ..rules.workflow import FULFILMENT, TICKET
-from ..services import approvals, fulfilment, lifecycle, proposals, reminders, risk, thread
+from ..services import approvals, fulfilment, joining, lifecycle, proposals, reminders, risk, thread
 
 Form = ticket_forms.StepForm
 Act = Callable[[Ticket, Form, User, datetime], Any]
@@ -178,6 +178,11 @@ def _can_propose(user: User, ticket: Ticket) -> bool:
     return ticket.state in {State.NEW, State.VERIFYING} and permissions.can_propose(user, ticket)
 
 
+def _can_join(user: User, ticket: Ticket) -> bool:
+    """Where the customer has another open ticket (queries/ticket_page.py says)."""
+    return getattr(ticket, "has_sibling", True) and _moves("withdraw")(user, ticket)
+
+
 def _changes_running(user: User, ticket: Ticket) -> bool:
     """Changing what is in approval or approved voids it: offered apart, in plain words."""
     return ticket.state in {State.APPROVAL, State.FULFILMENT} and permissions.can_propose(user, ticket)
@@ -255,6 +260,7 @@ STEPS: dict[str, Step] = {
         _("Proposal changed; the approval is void"), _("Change and void the approval"), stop=True,
     ),
     "recall": Step(_("Recall from approval"), T.ReasonForm, _recall, _pending, _("Recalled"), stop=True),
+    "join": Step(_("Join into another ticket"), W.JoinForm, _simple(joining.join), _can_join, _("Joined")),
     "withdraw": Step(
         _("Withdraw"), T.ReasonForm, _simple(lifecycle.withdraw), _moves("withdraw"), _("Withdrawn"), stop=True
     ),

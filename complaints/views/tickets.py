@@ -59,7 +59,7 @@ def _page(
     request: HttpRequest, row: Ticket, *, opened: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     opened, now, user = opened or {}, timezone.now(), request.user
-    steps = offered(user, row)
+    steps, page = offered(user, row), page_of_ticket(row, proposal_of(row), user, now)
     primary = _primary(row, steps)
     near = [name for name in NEAR if name in steps and name != primary]
     context = {
@@ -72,8 +72,8 @@ def _page(
         "sheet": next((_sheet(row, name, STEPS[name], form) for name, form in opened.items() if name in STEPS), None),
         "write": _writing(request, row, opened),
         "words": words_for_customer(row, now),
-        **page_of_ticket(row, proposal_of(row), user, now),
-        **work_of(row, user, now),
+        **page,
+        **work_of(row, user, page["entries"], now),
     }
     return render(request, "complaints/ticket.html", context, status=status)
 

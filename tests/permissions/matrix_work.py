@@ -10,6 +10,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "tickets_bulk": TICKET_READERS,
     "api-ticket-bulk": TICKET_READERS,
     "api-ticket-remind": TICKET_READERS,
+    "api-ticket-join": TICKET_READERS,
     "reminder_done": TICKET_READERS,
     "api-reminder-list": TICKET_READERS,
     "api-reminder-detail": TICKET_READERS,

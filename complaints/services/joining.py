@@ -1,0 +1,105 @@
+"""Two tickets about the same matter become one: nothing is lost, and reopening undoes it (A5)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.office.services.notices import notify
+from aftersales.staff.models import User
+from aftersales.web.service import record_all
+
+from .. import permissions
+from ..enums import OPEN_STATES, EntryKind, InvestigationState
+from ..models import Ticket, TicketEntry
+from . import promises, thread
+from .common import demand_that, event, locked_ticket, move, save
+
+
+@transaction.atomic
+def join(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str = "") -> Ticket:
+    """Join a ticket into another open one of the same customer, which takes over the customer's words.
+
+    The joined one is withdrawn with a link, keeps its thread, and promises nothing more. Returns it.
+    """
+    both = locked_both(ticket_id, into)
+    source, target = both[ticket_id], both[into]
+    demand_that(permissions.can_write, actor, source)
+    demand_that(permissions.can_write, actor, target)
+    _check(source, target)
+    if source.is_paused:
+        thread.resume(ticket_id=source.pk, actor=actor, now=now)
+        source = locked_ticket(source.pk)
+    move(source, "withdraw")
+    promises.cancel_all(source, actor=actor, now=now)
+    promises.set_next_due(source)
+    source.joined_into = target
+    event(source, "joined", actor=actor, now=now, number=target.number, reason=reason.strip())
+    save(source, actor=actor, now=now, reason=f"joined into {target.number}: {reason}".rstrip(": "))
+    _take_over_words(source, target, actor)
+    event(target, "join_received", actor=actor, now=now, number=source.number, subject=source.subject)
+    save(target, actor=actor, now=now, reason=f"joined by {source.number}")
+    _tell(source, target, actor, now)
+    return source
+
+
+def locked_both(*ids: int | None) -> dict[int, Ticket]:
+    """The tickets, locked in one order, so that two who join them crosswise do not wait for each other."""
+    return {pk: locked_ticket(pk) for pk in sorted({pk for pk in ids if pk is not None})}
+
+
+def _check(source: Ticket, target: Ticket) -> None:
+    if source.pk == target.pk:
+        raise InvalidInput(_("A ticket cannot be joined into itself."), code="itself", field="into")
+    if source.customer_id is None or source.customer_id != target.customer_id:
+        raise InvalidInput(_("Only tickets of the same customer are joined."), code="other_customer", field="into")
+    if target.state not in OPEN_STATES:
+        raise RuleViolation(_("The other ticket is closed. Reopen it first."), code="target_closed", field="into")
+    if source.investigations.exclude(state=InvestigationState.CLOSED).exists():
+        raise RuleViolation(
+            _("A quality investigation of this ticket is open. Join the other one into this one."),
+            code="open_investigation", field="into",
+        )  # fmt: skip
+
+
+def _take_over_words(source: Ticket, target: Ticket, actor: User | None) -> None:
+    """What the customer said stands in the target too, once however often the two are joined. The contact itself
+    stays where it was, so that the customer's timeline has it once."""
+    there = {row.params.get("entry") for row in target.entries.filter(kind=EntryKind.CUSTOMER, interaction=None)}
+    said = source.entries.filter(kind=EntryKind.CUSTOMER).select_related("interaction__contact")
+    rows = [_copy(row, source, target) for row in said if row.pk not in there]
+    if rows:
+        record_all(TicketEntry, rows, actor=actor, reason=f"joined by {source.number}")
+
+
+def _copy(row: TicketEntry, source: Ticket, target: Ticket) -> TicketEntry:
+    contact = row.interaction.contact if row.interaction else None
+    who = contact.name if contact else (row.interaction.contact_name if row.interaction else row.params.get("who", ""))
+    return TicketEntry(
+        ticket=target, kind=EntryKind.CUSTOMER, at=row.at, author=row.author,
+        body=row.interaction.body if row.interaction else row.body,
+        params={"from": source.number, "entry": row.pk, "who": who},
+    )  # fmt: skip
+
+
+def _tell(source: Ticket, target: Ticket, actor: User, now: datetime) -> None:
+    notify(
+        users=[owner for owner in (source.owner, target.owner) if owner.pk != actor.pk], template="ticket_joined",
+        params={"number": target.number, "subject": target.subject, "who": str(actor), "other": source.number},
+        url=target.get_absolute_url(), key=f"joined:{source.pk}:{source.version}", now=now,
+    )  # fmt: skip
+
+
+def part(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+    """The ticket goes its own way again; the other one is told and keeps the words. Not saved here."""
+    if ticket.joined_into is None:
+        return
+    event(ticket.joined_into, "join_undone", actor=actor, now=now, number=ticket.number)
+    ticket.joined_into = None
+
+
+def locked_with_joined(ticket_id: int) -> Ticket:
+    """The ticket, locked together with the one that it was joined into."""
+    joined_into = Ticket.objects.filter(pk=ticket_id).values_list("joined_into_id", flat=True).first()
+    return locked_both(ticket_id, joined_into)[ticket_id]
