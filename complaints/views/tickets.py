@@ -17,7 +17,8 @@ from ..forms.ticket import EmptyForm
 from ..models import Ticket, TicketFile
 from ..permissions import visible_to
 from ..queries.phrases import phrases_for
-from ..queries.ticket_page import page_of_ticket, tickets_for_page, words_for_customer
+from ..queries.ticket_page import page_of_ticket, tickets_for_page
+from ..queries.words import words_in_both
 from ..queries.work import work_of
 from .steps import NEAR, PRIMARY, STEPS, WRITING, Step, offered, proposal_of
 
@@ -71,7 +72,7 @@ def _page(
         # A sheet that came back with an error stays open, also when the step is no longer offered.
         "sheet": next((_sheet(row, name, STEPS[name], form) for name, form in opened.items() if name in STEPS), None),
         "write": _writing(request, row, opened),
-        "words": words_for_customer(row, now),
+        "words": words_in_both(row, now),
         **page,
         **work_of(row, user, page["entries"], now),
     }
