@@ -65,7 +65,7 @@ def test_j_and_x_select_a_row_and_escape_lets_go(parts):
     assert shown.locator("[data-bulk-count]").inner_text() == "1"
     assert shown.locator("tr[aria-selected=true]").count() == 1
     shown.keyboard.press("Escape")
-    assert not shown.locator("[data-bulk]").is_visible()
+    shown.locator("[data-bulk]").wait_for(state="hidden")
 
 
 def test_a_sheet_opens_over_the_page(parts):
