@@ -11,9 +11,12 @@ from aftersales.web.views import visible_or_404
 from .. import permissions
 from .. import permissions_quality as quality
 from ..documents import approval_form as approval_forms
+from ..documents import goods_receipt as goods_receipts
+from ..documents import return_label as labels
 from ..documents import ticket_form as ticket_forms
 from ..documents.common import language_of
-from ..models import ActionFile, InvestigationFile, InvestigationReport, Proposal
+from ..enums import FulfilmentState
+from ..models import ActionFile, Fulfilment, InvestigationFile, InvestigationReport, Proposal
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:
@@ -53,6 +56,35 @@ def approval_form(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     proposal = visible_or_404(rows, pk=pk)
     data = approval_forms.pdf(proposal, language_of(request.GET.get("lang")))
     return _pdf(data, f"{ticket.number}-{proposal.pk}.pdf")
+
+
+def _fulfilment(request: HttpRequest, number: str) -> Fulfilment:
+    """What is carried out for the ticket, if goods come back in it."""
+    ticket = visible_or_404(permissions.visible_to(request.user), number=number)
+    rows = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state=FulfilmentState.CANCELLED)
+    row = rows.select_related("department", "proposal__ticket__customer", "proposal__ticket__contact").first()
+    if row is None or not row.lines.exists():
+        raise Http404
+    return row
+
+
+@policy("goods_receipt.print", roles=TICKET_READERS)
+@require_GET
+def goods_receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt of goods 收货单, once something came."""
+    row = _fulfilment(request, number)
+    if not row.lines.filter(received__gt=0).exists():
+        raise Http404
+    data = goods_receipts.pdf(row, language_of(request.GET.get("lang")))
+    return _pdf(data, f"{number}-receipt.pdf")
+
+
+@policy("return_label.print", roles=TICKET_READERS)
+@require_GET
+def return_labels(request: HttpRequest, number: str) -> HttpResponse:
+    """Labels for what comes back."""
+    data = labels.pdf(_fulfilment(request, number), language_of(request.GET.get("lang")))
+    return _pdf(data, f"{number}-labels.pdf")
 
 
 @policy("investigation.print", roles=quality.READERS)

@@ -13,6 +13,8 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-risk-rule-list": RULE_READERS,
     "api-risk-rule-detail": RULE_READERS,
     "api-risk-rule-change": RULE_READERS,
+    "ticket_goods_receipt": TICKET_READERS,
+    "ticket_return_labels": TICKET_READERS,
     "reception": DESK,
     "reception_take": DESK,
     "reception_call": DESK,

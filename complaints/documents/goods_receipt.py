@@ -1,0 +1,108 @@
+"""The receipt of goods 收货单: what came back, when, in which condition, and what is still on its way."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftersales.render.blocks import Column, Field, Signature, Table
+from aftersales.render.pdf import render_pdf
+
+from ..models import Fulfilment, FulfilmentLine
+from . import common
+
+
+def pdf(fulfilment: Fulfilment, language: str) -> bytes:
+    """Printed as the record stands now."""
+    return render_pdf(html(fulfilment, language), timeout=30, max_pages=20)
+
+
+def html(fulfilment: Fulfilment, language: str) -> str:
+    return common.page("pdf/goods_receipt.html", language, lambda: context(fulfilment))
+
+
+def context(fulfilment: Fulfilment) -> dict[str, Any]:
+    """What the receipt says, in the active language."""
+    ticket = fulfilment.proposal.ticket
+    lines = list(fulfilment.lines.select_related("line__product_sold__product"))
+    receipts = receipts_of(lines)
+    last = receipts[-1] if receipts else None
+    return {
+        "letterhead": common.letterhead(),
+        "title": _("Receipt of goods"),
+        "subtitle": ticket.subject,
+        "number": ticket.number,
+        "meta": [fulfilment.proposal.get_remedy_display(), fulfilment.get_state_display()],
+        "customer": common.customer_fields(ticket),
+        "goods": _goods(lines),
+        "receipts": _receipts(receipts),
+        "rest": [Field(_("Still to come"), _rest(lines), wide=True)],
+        "signatures": [
+            Signature(_("Handed over by")),
+            Signature(_("Received by"), str(last["by"]) if last else "", last["at"] if last else None),
+            Signature(_("Inspected by"), _inspector(lines)),
+        ],
+    }
+
+
+def receipts_of(lines: list[FulfilmentLine]) -> list[dict[str, Any]]:
+    """Each receipt in its order, read from the history of the lines: goods may come in parts."""
+    by_id, before, found = {line.pk: line for line in lines}, dict.fromkeys((line.pk for line in lines), 0), []
+    rows = FulfilmentLine.history.filter(id__in=by_id, history_change_reason="received").select_related("received_by")
+    for row in rows.order_by("history_date", "history_id"):
+        count, before[row.id] = row.received - before[row.id], row.received
+        found.append(
+            {
+                "line": by_id[row.id],
+                "count": count,
+                "at": row.received_at,
+                "by": row.received_by,
+                "condition": row.condition,
+            }
+        )
+    return found
+
+
+def _goods(lines: list[FulfilmentLine]) -> Table:
+    columns = [
+        Column(_("Product"), 5), Column(_("Batch"), 2), Column(_("Serial number"), 2),
+        Column(_("Expected"), 1, number=True), Column(_("Received"), 1, number=True),
+    ]  # fmt: skip
+    return Table(
+        columns, [[what(row), *_marks(row), row.expected, row.received] for row in lines],
+        totals=[_("Pieces in all"), "", "", sum(row.expected for row in lines), sum(row.received for row in lines)],
+    )  # fmt: skip
+
+
+def what(row: FulfilmentLine) -> str:
+    """The product, or what was written instead."""
+    sold = row.line.product_sold
+    return sold.product.label if sold else row.line.description
+
+
+def _marks(row: FulfilmentLine) -> list[str]:
+    sold = row.line.product_sold
+    return [sold.batch, sold.serial] if sold else ["", ""]
+
+
+def _receipts(receipts: list[dict[str, Any]]) -> Table:
+    columns = [
+        Column(_("When"), 3), Column(_("Product"), 5), Column(_("Count"), 1, number=True),
+        Column(_("Condition on arrival"), 4), Column(_("Received by"), 2),
+    ]  # fmt: skip
+    rows = [[_moment(row["at"]), what(row["line"]), row["count"], row["condition"], row["by"]] for row in receipts]
+    return Table(columns, rows)
+
+
+def _rest(lines: list[FulfilmentLine]) -> str:
+    missing = [(what(row), row.expected - row.received) for row in lines if row.received < row.expected]
+    return "\n".join(f"{name} × {count}" for name, count in missing) or _("Nothing, the goods are complete")
+
+
+def _inspector(lines: list[FulfilmentLine]) -> str:
+    names = {str(row.inspected_by) for row in lines if row.inspected_by_id}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _moment(value: Any) -> str:
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,53 @@
+"""Return labels: one for each piece that comes back, with its number as text and as bars."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aftersales.office.queries import company
+from aftersales.render.code39 import barcode
+from aftersales.render.pdf import render_pdf
+
+from ..models import Fulfilment, FulfilmentLine
+from . import common
+from .goods_receipt import what
+
+MOST = 100
+
+
+def pdf(fulfilment: Fulfilment, language: str) -> bytes:
+    """A page of 100 × 70 mm for each piece that has not come yet; of all where all are here."""
+    return render_pdf(html(fulfilment, language), timeout=30, max_pages=MOST)
+
+
+def html(fulfilment: Fulfilment, language: str) -> str:
+    return common.page("pdf/return_label.html", language, lambda: context(fulfilment))
+
+
+def context(fulfilment: Fulfilment) -> dict[str, Any]:
+    """What the labels say, in the active language. No phone: a label is read by everybody on its way."""
+    ticket = fulfilment.proposal.ticket
+    return {
+        "title": _("Return label"),
+        "number": ticket.number,
+        "barcode": barcode(ticket.number),
+        "company": company().letterhead,
+        "department": str(fulfilment.department or ""),
+        "sender": str(ticket.customer or ""),
+        "labels": _labels(list(fulfilment.lines.select_related("line__product_sold__product"))),
+    }
+
+
+def _labels(lines: list[FulfilmentLine]) -> list[dict[str, Any]]:
+    whole = sum(row.expected for row in lines)
+    waiting = any(row.received < row.expected for row in lines)
+    labels, place = [], 0
+    for row in lines:
+        sold = row.line.product_sold
+        for piece in range(row.expected):
+            place += 1
+            if waiting and piece < row.received:
+                continue
+            facts = [sold.batch, sold.serial] if sold else []
+            labels.append({"what": what(row), "facts": [fact for fact in facts if fact], "place": f"{place} / {whole}"})
+    return labels[:MOST]
