@@ -9,7 +9,5 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("palette/", views.palette, name="palette"),
     # All but the words that the archive's own pages have in this place (customers/urls.py).
-    re_path(
-        r"^customers/(?P<number>(?!(?:new|search|find|duplicates)/)[^/]+)/$", customer.customer, name="customer"
-    ),
+    re_path(r"^customers/(?P<number>(?!(?:new|search|find|duplicates)/)[^/]+)/$", customer.customer, name="customer"),
 ]

@@ -32,7 +32,7 @@ def wait_change(now: datetime) -> WaitChange | None:
 def _recent(now: datetime) -> list[timedelta]:
     served = visitors_of_today(now).filter(state=VisitorState.DONE, called_at__isnull=False)
     times = served.order_by("-finished_at").values_list("called_at", "finished_at")[:RECENT]
-    return [finished - called for called, finished in times]
+    return [finished - called for called, finished in times if called and finished]
 
 
 def queue(now: datetime) -> dict[str, Any]:
