@@ -65,7 +65,7 @@ class Case:
 PUBLISHING = (
     "曝光", "爆料", "找媒体", "找记者", "联系媒体", "通知媒体", "新闻媒体", "电视台", "上电视", "上新闻", "315晚会",
     "焦点访谈", "微博", "抖音", "快手", "小红书", "热搜", "发朋友圈", "发帖", "发到网上", "发在网上", "挂到网上",
-    "网上公开", "网络投诉", "黑猫投诉",
+    "网上公开", "网络投诉", "黑猫投诉", "行业群", "发到群里", "群里说",
     "go public", "go to the press", "to the media", "in the media", "social media", "newspaper", "journalist", "on tv",
     "tv station", "go viral", "post this online", "post it online", "expose you",
 )  # fmt: skip

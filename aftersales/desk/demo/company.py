@@ -25,6 +25,7 @@ from . import archive
 from .cast import COMPANY, hire
 from .mass import moments, tell, visit
 from .numbers import Numbers
+from .reception import receive
 from .stories import STORIES
 from .world import World
 
@@ -43,6 +44,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int) -> dict[str,
     archive.furnish(world, customers=customers)
     visit(world)
     _tickets(world, tickets)
+    receive(world)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 

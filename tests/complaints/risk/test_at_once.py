@@ -1,0 +1,27 @@
+"""Several sweepers and speakers at once: one flag, one notice."""
+
+from datetime import timedelta
+
+import pytest
+
+from aftersales.office.models import Notice
+from complaints.models import RiskFlag
+from complaints.services import risk, thread
+from tests.complaints import factories as make
+from tests.complaints.reception.test_at_once import at_once
+from tests.factories import NOW, cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_one_flag_whoever_sees_it_first():
+    people = cast()
+    ticket = make.logged(people)
+    late = NOW + timedelta(days=21)
+
+    def says():
+        thread.customer_said(ticket_id=ticket.pk, actor=people.clerk2, now=late, channel="phone", body="我要找媒体曝光")
+
+    at_once(*[lambda: risk.sweep(now=late)] * 4, *[says] * 4)
+    assert sorted(RiskFlag.objects.values_list("code", flat=True)) == ["open_too_long", "threat_to_publish"]
+    assert Notice.objects.filter(template="risk_threat_to_publish", user=people.gm, channel="page").count() == 1
