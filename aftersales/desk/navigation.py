@@ -115,7 +115,7 @@ def waiting(user: User) -> dict[str, int]:
     if user.role in VISITORS:
         asked["visits"] = todays_visits(user, timezone.localdate(now))
     counts = {f"{name}_waiting": _count(rows) for name, rows in asked.items()}
-    row: dict[str, Any] = User.objects.filter(pk=user.pk).values(**counts).first() or {}
+    row: Any = User.objects.filter(pk=user.pk).values(**counts).first() or {}
     return {name: row.get(f"{name}_waiting") or 0 for name in asked}
 
 
