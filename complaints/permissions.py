@@ -15,6 +15,9 @@ SEE_ALL = frozenset(
     {Role.SERVICE, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE, Role.AUDITOR}
 )
 WRITERS = frozenset({Role.SERVICE, Role.MANAGER})
+TICKET_OWNERS = frozenset(
+    {Role.SERVICE, Role.REP, Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE, Role.GM}
+)
 CARRY_OUT = frozenset({Role.SERVICE, Role.MANAGER, Role.COLLEAGUE})
 
 

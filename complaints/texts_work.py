@@ -9,9 +9,15 @@ from .texts import EVENTS
 
 def register_work_texts() -> None:
     """The notices of the daily work, and its events in the thread."""
+    EVENTS["assigned"] = _("Given to %(to)s by rule")
     EVENTS["joined"] = _("Joined into %(number)s: %(reason)s")
     EVENTS["join_received"] = _("%(number)s was joined into this ticket: %(subject)s")
     EVENTS["join_undone"] = _("%(number)s goes its own way again")
+    register(
+        "ticket_assigned",
+        subject=_("%(number)s is yours"),
+        body=_("It came without a clerk and was given to you: “%(subject)s”."),
+    )
     register(
         "ticket_joined",
         subject=_("%(other)s was joined into %(number)s"),

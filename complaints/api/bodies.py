@@ -30,7 +30,8 @@ class Empty(serializers.Serializer):
 
 class NewTicket(serializers.Serializer):
     """What a customer said (T1). customer: its number; none while it is to be identified. call: the id of a call
-    (GET /calls/), from whose ring the clock runs where received_at is not given."""
+    (GET /calls/), from whose ring the clock runs where received_at is not given. assign: give it to whom the rules of
+    the house name, not to the sender: for programs that log what nobody has read yet."""
 
     kind = serializers.ChoiceField(Kind.choices)
     description = serializers.CharField(max_length=LONG)
@@ -42,6 +43,7 @@ class NewTicket(serializers.Serializer):
     product_sold = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     category = serializers.CharField(max_length=60, required=False, allow_blank=True)
     received_at = serializers.DateTimeField(required=False, allow_null=True)
+    assign = serializers.BooleanField(required=False)
     call = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     remedy_sought = serializers.ChoiceField(Remedy.choices, required=False, allow_blank=True)
     severity = serializers.ChoiceField(Severity.choices, required=False)

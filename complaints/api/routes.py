@@ -9,7 +9,7 @@ from .quality import ActionViewSet, InvestigationViewSet
 from .reception import VisitorViewSet
 from .risk import RiskRuleViewSet
 from .tickets import TicketViewSet
-from .work import PhraseViewSet, ReminderViewSet
+from .work import AssignmentRuleViewSet, PhraseViewSet, ReminderViewSet
 
 
 def register(router: SimpleRouter) -> None:
@@ -24,3 +24,4 @@ def register(router: SimpleRouter) -> None:
     router.register("phrases", PhraseViewSet, "api-phrase")
     router.register("reminders", ReminderViewSet, "api-reminder")
     router.register("calls", CallViewSet, "api-call")
+    router.register("assignment-rules", AssignmentRuleViewSet, "api-assignment-rule")

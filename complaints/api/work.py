@@ -1,4 +1,4 @@
-"""Canned replies and reminders in the API."""
+"""Canned replies, reminders and who gets what in the API."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
-from ..models import Phrase, Reminder
+from ..models import AssignmentRule, Phrase, Reminder
 from ..permissions_work import PHRASE_READERS
+from ..queries.assignment import assignment_rules
 from ..queries.phrases import phrases
 from ..queries.work import reminders_of
+from ..services import assignment
 from ..services import phrases as phrase_services
 from ..services.reminders import tick_off
 from . import work_io as io
@@ -87,3 +89,36 @@ class ReminderViewSet(ServiceViewSet):
         """Tick it off."""
         row = tick_off(reminder_id=self.get_object().pk, actor=request.user, now=timezone.now())
         return Response(self.get_serializer(row).data)
+
+
+class AssignmentRuleViewSet(ServiceViewSet):
+    """Who gets a ticket that comes without a clerk: region × product category × kind → a person or a department."""
+
+    policies = policies("assignment_rule", PHRASE_READERS)
+    queryset = AssignmentRule.objects.none()
+    serializer_class = io.AssignmentRuleOut
+    filterset_fields = ("is_active",)
+
+    def visible(self) -> Any:
+        return assignment_rules()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The rules in the order in which they are asked; the lowest priority number decides."""
+        return super().list(request, *args, **kwargs)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One rule."""
+        return super().retrieve(request, *args, **kwargs)
+
+    @extend_schema(request=io.NewAssignmentRule, responses={201: io.AssignmentRuleOut})
+    def create(self, request: Request) -> Response:
+        """A new rule, in effect from today if nothing else is said."""
+        row = assignment.create_rule(actor=request.user, now=timezone.now(), **self.checked(io.NewAssignmentRule))
+        return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=io.ChangedAssignmentRule)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change what is given. version: what the writer looked at; an older one is answered with 409."""
+        row, data = self.get_object(), self.checked(io.ChangedAssignmentRule)
+        changed = assignment.update_rule(rule_id=row.pk, actor=request.user, now=timezone.now(), **data)
+        return Response(self.get_serializer(changed).data)

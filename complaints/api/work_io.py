@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from aftersales.staff.models import User
+from aftersales.staff.models import Department, Region, User
 from customers.enums import Channel
 
 from ..enums import Kind
 from ..forms.work import PHRASE_LENGTH
-from ..models import Phrase, Reminder
+from ..models import AssignmentRule, Phrase, Reminder
 from ..services.bulk import MAX_TICKETS, VERBS
 
 
@@ -101,3 +101,40 @@ class ReminderOut(serializers.ModelSerializer):
     class Meta:
         model = Reminder
         fields = ("id", "ticket", "due_at", "note", "created_at", "told_at", "done_at")
+
+
+class AssignmentRuleOut(serializers.ModelSerializer):
+    """Empty region, category or kind means any. Either owner or department."""
+
+    region = serializers.SlugRelatedField("code", read_only=True)
+    owner = serializers.SlugRelatedField("username", read_only=True)
+    department = serializers.SlugRelatedField("code", read_only=True)
+
+    class Meta:
+        model = AssignmentRule
+        fields = (
+            "id", "region", "category", "kind", "owner", "department", "priority", "is_active", "effective_from",
+            "effective_until", "version",
+        )  # fmt: skip
+
+
+class NewAssignmentRule(serializers.Serializer):
+    """Either owner or department."""
+
+    region = serializers.SlugRelatedField("code", queryset=Region.objects.all(), required=False, allow_null=True)
+    category = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    kind = serializers.ChoiceField(Kind.choices, required=False, allow_blank=True)
+    owner = serializers.SlugRelatedField(
+        "username", queryset=User.objects.filter(is_active=True), required=False, allow_null=True
+    )
+    department = serializers.SlugRelatedField(
+        "code", queryset=Department.objects.all(), required=False, allow_null=True
+    )
+    priority = serializers.IntegerField(min_value=0, max_value=9999, required=False)
+    is_active = serializers.BooleanField(required=False)
+    effective_from = serializers.DateField(required=False)
+    effective_until = serializers.DateField(required=False, allow_null=True)
+
+
+class ChangedAssignmentRule(NewAssignmentRule):
+    version = serializers.IntegerField(required=False, min_value=1)

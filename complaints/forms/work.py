@@ -1,4 +1,4 @@
-"""Forms of what makes the daily work quick: canned replies, reminders, joining, many tickets at once."""
+"""Forms of the daily work: canned replies, who gets what, reminders, joining, many tickets at once."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.queries import calendar
-from aftersales.staff.models import User
+from aftersales.staff.models import Department, Region, User
 from customers.enums import Channel
 
 from ..enums import Kind
-from ..models import Phrase
+from ..models import AssignmentRule, Phrase
+from ..permissions import TICKET_OWNERS
+from ..queries.assignment import categories
 from ..queries.work import siblings
 from .ticket import StepForm
 
@@ -68,6 +70,43 @@ class PhraseForm(forms.Form):
 
 
 LATER = [("1", _("Next workday")), ("3", _("In 3 days")), ("7", _("In a week")), ("", _("Another moment"))]
+
+
+class AssignmentForm(forms.Form):
+    """A rule that gives tickets to a person or a department."""
+
+    region = forms.ModelChoiceField(
+        label=_("Region"), queryset=Region.objects.all(), required=False, empty_label=_("Any")
+    )
+    category = forms.ChoiceField(label=_("Product category"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Kind.choices], required=False)
+    priority = forms.IntegerField(
+        label=_("Priority"), min_value=0, max_value=9999, initial=100,
+        help_text=_("The lowest number decides; of equals the rule that says more."),
+    )  # fmt: skip
+    owner = forms.ModelChoiceField(
+        label=_("Goes to the person"), queryset=User.objects.none(), required=False, empty_label=""
+    )
+    department = forms.ModelChoiceField(
+        label=_("Or to the department"), queryset=Department.objects.all(), required=False, empty_label="",
+        help_text=_("Whoever of it has the fewest open tickets gets it."),
+    )  # fmt: skip
+    effective_from = forms.DateField(label=_("In effect from"), widget=DateInput)
+    effective_until = forms.DateField(label=_("In effect until"), required=False, widget=DateInput)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(is_active=True, role__in=TICKET_OWNERS)
+        self.fields["owner"].queryset = people.order_by("role", "username")  # type: ignore[attr-defined]
+        # A category that no product has any more stays choosable where a rule names it.
+        known = dict.fromkeys([*categories(), *filter(None, [self.initial.get("category")])])
+        self.fields["category"].choices = [("", _("Any")), *((name, name) for name in known)]  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, rule: AssignmentRule, data: Any = None) -> AssignmentForm:
+        return cls(data, initial=initial_of(rule, cls))
 
 
 class RemindForm(StepForm):
@@ -131,10 +170,8 @@ class HandOverManyForm(ManyForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        from ..services.lifecycle import OWNERS
-
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True, role__in=OWNERS)
+        people = User.objects.filter(is_active=True, role__in=TICKET_OWNERS)
         self.fields["to"].queryset = people.order_by("role", "username")  # type: ignore[attr-defined]
 
 

@@ -30,6 +30,7 @@ from ..rules import promises as rules
 from ..rules import risk as risk_rules
 from ..signals import ticket_logged
 from . import promises, risk
+from .assignment import Chooser
 from .common import demand
 from .search import search_text, subject_of
 
@@ -88,6 +89,7 @@ class Run:
 
     def __init__(self, actor: User | None, now: datetime) -> None:
         self.actor, self.now, self.owners = actor, now, cycle(_owners())
+        self.chooser = Chooser(now)
         self.known_rules, self.calendar = promises.rules_in_effect(now), calendar()
         self.words = [word for row in rules_on(timezone.localdate(now)) for word in row.parameters.get("words", ())]
         self.made: dict[tuple[str, str, bool], tuple[rules.Promise, ...]] = {}
@@ -132,11 +134,13 @@ class Run:
             risk.watch(ticket, actor=self.actor, now=self.now, words=f"{ticket.subject} {ticket.description}")
 
     def _ticket(self, row: Feedback, customer: Customer | None, number: str) -> Ticket:
+        given = self.chooser.by_rule(customer=customer, category=row.category, kind=row.kind)
         ticket = Ticket(
             number=number, kind=row.kind, channel=row.channel, description=row.text, customer=customer,
             subject=row.subject or subject_of(row.text), category=row.category, import_key=row.key,
-            received_at=row.received_at or self.now, reported_at=self.now, updated_at=self.now, owner=next(self.owners),
-            opened_by=self.actor, region=customer.region if customer else None,
+            received_at=row.received_at or self.now, reported_at=self.now, updated_at=self.now, opened_by=self.actor,
+            owner=given.owner if given else next(self.owners), department=given.department if given else None,
+            region=customer.region if customer else None,
         )  # fmt: skip
         ticket.next_due_at = min((made.due_at for made in self._made(ticket) if made.due_at), default=None)
         ticket.search_text = search_text(ticket)

@@ -23,7 +23,7 @@ from . import approvals, joining, promises, risk
 from .common import demand, demand_that, event, locked_ticket, move, save
 from .search import search_text
 
-OWNERS = frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE, Role.GM})
+OWNERS = permissions.TICKET_OWNERS
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import InvalidInput
 from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.numbering import next_number
-from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, User
 from aftersales.web.service import record
 from customers.enums import Channel, Direction
@@ -21,7 +20,7 @@ from .. import permissions
 from ..enums import EntryKind, Kind, Severity
 from ..models import Ticket, TicketEntry
 from ..signals import ticket_logged
-from . import promises, risk
+from . import assignment, promises, risk
 from .common import attach, demand, event
 from .search import search_text, subject_of
 
@@ -54,25 +53,32 @@ def log_ticket(
     interaction: Interaction | None = None,
     answered_at: datetime | None = None,
     draft: str = "",
+    assign: bool = False,
 ) -> Ticket:
     """Log what a customer said (T1, T2, A3): number, owner, promises, first entry of the thread.
 
     received_at: when it rang or the letter arrived, now if not given. customer None: to be identified.
     import_key makes a repeat return the ticket that is there. interaction: the contact in which it was said, where that
     is in the timeline already. draft: the key of the draft that this was written in. answered_at: when somebody spoke
-    to the caller or visitor, where that was before now.
+    to the caller or visitor, where that was before now. assign: give it to whom the rules name, as is done with what
+    comes without a clerk.
     """
     if import_key and (known := Ticket.objects.filter(import_key=import_key).first()):
         return known
     demand(actor is None or permissions.can_log(actor))
     received_at = received_at or now
     _check(kind, description, customer, contact, product_sold, received_at, now)
+    category = category or (product_sold.product.category if product_sold else "")
+    assigned = None
+    if owner is None and (assign or actor is None):
+        assigned = assignment.Chooser(now).choose(customer=customer, category=category, kind=kind)
+        owner, department = assigned.owner, department or assigned.department
     ticket = Ticket(
         number=next_number("TK", now=now), kind=kind, description=description.strip(), channel=channel,
         subject=(subject.strip() or subject_of(description))[:200], customer=customer, contact=contact,
-        product_sold=product_sold, category=category or (product_sold.product.category if product_sold else ""),
+        product_sold=product_sold, category=category,
         received_at=received_at, reported_at=now, updated_at=now, remedy_sought=remedy_sought, severity=severity,
-        quality_class=quality_class, owner=owner or actor or _fallback_owner(customer), opened_by=actor,
+        quality_class=quality_class, owner=owner or actor, opened_by=actor,
         department=department, region=customer.region if customer else None, import_key=import_key,
         grade=product_sold.grade if product_sold else "", batch=product_sold.batch if product_sold else "",
         purchased_on=product_sold.purchased_on if product_sold else None,
@@ -89,6 +95,8 @@ def log_ticket(
     if actor is not None and draft:
         drop_draft(actor=actor, key=draft)
     risk.watch(ticket, actor=actor, now=now, words=f"{subject} {description}")
+    if assigned and not import_key:
+        assignment.tell_assigned(ticket, assigned, actor=actor, now=now)
     ticket_logged.send(sender=None, ticket=ticket, actor=actor, now=now)
     return ticket
 
@@ -110,16 +118,6 @@ def _check(
         )
     if contact is not None and contact.customer_id != owner_id:
         raise InvalidInput(_("This contact belongs to another customer."), code="other_customer", field="contact")
-
-
-def _fallback_owner(customer: Customer | None) -> User:
-    """Nothing is ever without an owner (T5): the account rep, else the first of the service staff."""
-    if customer and customer.rep and customer.rep.is_active:
-        return customer.rep
-    for role in (Role.SERVICE, Role.MANAGER):
-        if person := User.objects.filter(role=role, is_active=True).order_by("pk").first():
-            return person
-    raise InvalidInput(_("Nobody can own this ticket. Create a service account first."), code="no_owner", field="owner")
 
 
 def _first_entry(

@@ -1,4 +1,4 @@
-"""Setting up how the desk works: canned replies."""
+"""Setting up how the desk works: canned replies, who gets what."""
 
 from typing import Any
 
@@ -17,16 +17,22 @@ from aftersales.web.views import submit, visible_or_404
 from customers.enums import Channel
 
 from ..enums import Kind
-from ..forms.work import PhraseForm
-from ..models import Phrase
+from ..forms.work import AssignmentForm, PhraseForm
+from ..models import AssignmentRule, Phrase
 from ..permissions_work import SETTERS
+from ..queries.assignment import assignment_rules as all_rules
 from ..queries.phrases import phrases as all_phrases
+from ..services import assignment
 from ..services import phrases as phrase_services
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
     """What there is to set up."""
-    known = [("phrases", _("Canned replies")), ("risk_rules", _("Risk rules"))]
+    known = [
+        ("phrases", _("Canned replies")),
+        ("assignment_rules", _("Who gets what")),
+        ("risk_rules", _("Risk rules")),
+    ]
     return [{"url": reverse(name), "label": label, "current": name == current} for name, label in known]
 
 
@@ -88,6 +94,60 @@ def phrase(request: HttpRequest, pk: int) -> HttpResponse:
 
     words = {"title": str(row), "button": _("Keep the canned reply"), "done": _("Canned reply kept")}
     return edit_page(request, form, act, back="phrases", **words)
+
+
+@policy("assignment_rule.set_up", roles=SETTERS)
+@require_GET
+def assignment_rules(request: HttpRequest) -> HttpResponse:
+    """The rules that give tickets without a clerk to somebody, in the order in which they are asked."""
+    page = page_of(request, all_rules())
+    rows = [
+        {
+            "url": reverse("assignment_rule", args=[row.pk]), "title": str(row.owner or row.department),
+            "active": row.is_active, "cells": [_scope(row), row.priority, in_effect(row)],
+        }
+        for row in page
+    ]  # fmt: skip
+    context = {
+        "title": _("Who gets what"), "tabs": tabs("assignment_rules"), "page": page, "rows": rows,
+        "heads": [_("Goes to"), _("Region, category, kind"), _("Priority"), _("In effect")],
+        "new_url": reverse("assignment_rule_new"), "new": _("New rule"), "empty": _("No rules yet"),
+        "empty_text": _("What comes without a clerk goes to the account rep, else to whoever has the least to do."),
+    }  # fmt: skip
+    return render(request, "complaints/setup/list.html", context)
+
+
+def _scope(row: AssignmentRule) -> str:
+    said = [str(row.region or ""), row.category, row.get_kind_display() if row.kind else ""]
+    return _(", ").join(filter(None, said)) or _("All")
+
+
+@policy("assignment_rule.create", roles=SETTERS)
+@require_http_methods(["GET", "POST"])
+def assignment_rule_new(request: HttpRequest) -> HttpResponse:
+    """A new rule."""
+    form = AssignmentForm(request.POST) if request.method == "POST" else AssignmentForm(initial=_today())
+
+    def act(data: dict[str, Any]) -> AssignmentRule:
+        data.pop("version")
+        return assignment.create_rule(actor=request.user, now=timezone.now(), **data)
+
+    words = {"title": _("New rule"), "button": _("Keep the rule"), "done": _("Rule kept")}
+    return edit_page(request, form, act, back="assignment_rules", **words)
+
+
+@policy("assignment_rule.change", roles=SETTERS)
+@require_http_methods(["GET", "POST"])
+def assignment_rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a rule."""
+    row = visible_or_404(all_rules(), pk=pk)
+    form = AssignmentForm.of(row, request.POST if request.method == "POST" else None)
+
+    def act(data: dict[str, Any]) -> AssignmentRule:
+        return assignment.update_rule(rule_id=row.pk, actor=request.user, now=timezone.now(), **data)
+
+    words = {"title": _("Who gets what"), "button": _("Keep the rule"), "done": _("Rule kept")}
+    return edit_page(request, form, act, back="assignment_rules", **words)
 
 
 def _today() -> dict[str, Any]:

@@ -17,6 +17,11 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-reminder-done": TICKET_READERS,
     "calls_ringing": frozenset({"service", "manager", "rep"}),
     "api-call-list": SETTERS | {"service", "rep"},
+    "assignment_rules": SETTERS,
+    "assignment_rule_new": SETTERS,
+    "assignment_rule": SETTERS,
+    "api-assignment-rule-list": PHRASE_READERS,
+    "api-assignment-rule-detail": PHRASE_READERS,
     "phrases": SETTERS,
     "phrase_new": SETTERS,
     "phrase": SETTERS,
@@ -42,6 +47,20 @@ def _reminder(people: object) -> dict[str, int]:
     return {"pk": remind(ticket_id=ticket.pk, due_at=NOW + timedelta(days=1), actor=people.clerk, now=NOW).pk}
 
 
-OBJECTS = {"reminder_done": _reminder, "api-reminder": _reminder, "phrase": _phrase, "api-phrase": _phrase}
+def _rule(people: object) -> dict[str, int]:
+    from complaints.services.assignment import create_rule
+    from tests.factories import NOW
+
+    return {"pk": create_rule(actor=people.manager, now=NOW, owner=people.clerk).pk}
+
+
+OBJECTS = {
+    "assignment_rule": _rule,
+    "api-assignment-rule": _rule,
+    "reminder_done": _reminder,
+    "api-reminder": _reminder,
+    "phrase": _phrase,
+    "api-phrase": _phrase,
+}
 # The same for everybody who may read them.
-SHARED = {"api-phrase-detail"}
+SHARED = {"api-phrase-detail", "api-assignment-rule-detail"}

@@ -1,0 +1,156 @@
+"""Giving tickets to people: by the rules that the house set up, and never to nobody (T5)."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.office.services.notices import notify
+from aftersales.staff.enums import Role
+from aftersales.staff.models import Department, StandIn, User
+from aftersales.web.service import lock, record, same_version
+from customers.models import Customer
+
+from ..enums import OPEN_STATES
+from ..models import AssignmentRule, Ticket
+from ..permissions import TICKET_OWNERS
+from ..permissions_work import can_set_up
+from ..rules import assignment as rules
+from .common import demand_that, event
+
+FACTS = frozenset(
+    {"region", "category", "kind", "owner", "department", "priority", "is_active", "effective_from", "effective_until"}
+)
+MAX_RULES = 500
+
+
+class Assigned(NamedTuple):
+    """department: the rule's, where the rule named one. by_rule: not merely because somebody must have it."""
+
+    owner: User
+    department: Department | None
+    by_rule: bool
+
+
+class Chooser:
+    """Chooses owners, one ticket or many: rules, people and their loads are read once, and what is given counts."""
+
+    def __init__(self, now: datetime) -> None:
+        self.today = timezone.localdate(now)
+        self.loads: dict[Q, dict[int, int]] = {}
+        self.people: dict[int, User] = {}
+
+    def choose(self, *, customer: Customer | None, category: str, kind: str) -> Assigned:
+        """Whom the rules name; else the account rep, else the least loaded of the service staff, else of managers."""
+        return self.by_rule(customer=customer, category=category, kind=kind) or self._somebody(customer)
+
+    def by_rule(self, *, customer: Customer | None, category: str, kind: str) -> Assigned | None:
+        region = customer.region_id if customer else None
+        for value in rules.fitting(self.values, region=region, category=category, kind=kind):
+            row = self.rows[value.id]
+            person = self._here(row.owner) if row.owner else self._least_loaded(Q(department=row.department_id))
+            if person is not None:
+                return Assigned(person, row.department, True)
+        return None
+
+    @cached_property
+    def rows(self) -> dict[int, AssignmentRule]:
+        """The rules in effect today."""
+        lasts = Q(effective_until=None) | Q(effective_until__gte=self.today)
+        found = AssignmentRule.objects.filter(lasts, is_active=True, effective_from__lte=self.today)
+        return {row.pk: row for row in found.select_related("owner", "department")}
+
+    @cached_property
+    def values(self) -> list[rules.Row]:
+        return [rules.Row(row.pk, row.region_id, row.category, row.kind, row.priority) for row in self.rows.values()]
+
+    @cached_property
+    def deputies(self) -> dict[int, User]:
+        """Who is absent today, and who stands in for them."""
+        rows = StandIn.objects.filter(starts_on__lte=self.today, ends_on__gte=self.today).select_related("deputy")
+        return {row.absent_id: row.deputy for row in rows}
+
+    def _here(self, person: User) -> User | None:
+        """The person, or who stands in for them today."""
+        deputy = self.deputies.get(person.pk)
+        if deputy is not None and deputy.is_active and deputy.role in TICKET_OWNERS:
+            return deputy
+        return person if person.is_active else None
+
+    def _least_loaded(self, among: Q) -> User | None:
+        """The one with the fewest open tickets among those who are here; of all where everybody is away."""
+        if among not in self.loads:
+            rows = User.objects.filter(among, is_active=True, role__in=TICKET_OWNERS)
+            counted = rows.annotate(load=Count("tickets", filter=Q(tickets__state__in=OPEN_STATES)))
+            found = {person.pk: person for person in counted}
+            here = {pk: person for pk, person in found.items() if pk not in self.deputies} or found
+            self.people |= here
+            self.loads[among] = {pk: person.load for pk, person in here.items()}
+        chosen = rules.least_loaded(self.loads[among])
+        if chosen is None:
+            return None
+        self.loads[among][chosen] += 1
+        return self.people[chosen]
+
+    def _somebody(self, customer: Customer | None) -> Assigned:
+        if customer and customer.rep and (rep := self._here(customer.rep)):
+            return Assigned(rep, None, False)
+        for role in (Role.SERVICE, Role.MANAGER):
+            if person := self._least_loaded(Q(role=role)):
+                return Assigned(person, None, False)
+        raise InvalidInput(
+            _("Nobody can own this ticket. Create a service account first."), code="no_owner", field="owner"
+        )
+
+
+def tell_assigned(ticket: Ticket, assigned: Assigned, *, actor: User | None, now: datetime) -> None:
+    """The thread says why this person has it, and the person hears of it."""
+    if assigned.by_rule:
+        event(ticket, "assigned", actor=None, now=now, to=ticket.owner)
+    notify(
+        users=[ticket.owner] if actor is None or ticket.owner_id != actor.pk else [], template="ticket_assigned",
+        params={"number": ticket.number, "subject": ticket.subject}, url=ticket.get_absolute_url(),
+        key=f"assigned:{ticket.pk}", now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def create_rule(*, actor: User | None, now: datetime, **facts: Any) -> AssignmentRule:
+    """A new rule; in effect from today if nothing else is said."""
+    demand_that(can_set_up, actor)
+    if AssignmentRule.objects.count() >= MAX_RULES:
+        raise InvalidInput(_("500 rules are enough. Change one that is out of use."), code="too_many")
+    return _keep(AssignmentRule(effective_from=timezone.localdate(now)), facts, actor=actor, reason="created")
+
+
+@transaction.atomic
+def update_rule(
+    *, rule_id: int, actor: User | None, now: datetime, version: int | None = None, **facts: Any
+) -> AssignmentRule:
+    """Change a rule; tickets that it gave to somebody stay where they are."""
+    rule = lock(AssignmentRule, pk=rule_id)
+    demand_that(can_set_up, actor)
+    same_version(rule, version)
+    rule.version += 1
+    return _keep(rule, facts, actor=actor, reason="changed")
+
+
+def _keep(rule: AssignmentRule, facts: dict[str, Any], *, actor: User | None, reason: str) -> AssignmentRule:
+    if unknown := facts.keys() - FACTS:
+        raise TypeError(f"unknown facts: {sorted(unknown)}")
+    for name, value in facts.items():
+        setattr(rule, name, value.strip() if isinstance(value, str) else value)
+    if (rule.owner is None) == (rule.department is None):
+        raise InvalidInput(
+            _("Name a person or a department, one of the two."), code="owner_or_department", field="owner"
+        )
+    if rule.owner is not None and (not rule.owner.is_active or rule.owner.role not in TICKET_OWNERS):
+        raise InvalidInput(_("This person cannot own tickets."), code="not_an_owner", field="owner")
+    if rule.effective_until is not None and rule.effective_until < rule.effective_from:
+        raise InvalidInput(_("The end lies before the beginning."), code="not_in_order", field="effective_until")
+    return record(rule, actor=actor, reason=reason)
