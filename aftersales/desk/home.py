@@ -12,15 +12,17 @@ from aftersales.office.queries import calendar
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.web.figures import money
-from aftersales.web.moments import short_when
+from aftersales.web.moments import moment, short_when
 from complaints.enums import OPEN_STATES, ActionState, InvestigationState, State
 from complaints.models import Action, Approval, Fulfilment, Investigation, Ticket
 from complaints.permissions import can_log
 from complaints.permissions_reception import can_receive
 from complaints.queries.proposals import inbox
 from complaints.queries.reception import reception_of
+from complaints.queries.risk import to_acknowledge
 from complaints.queries.ticket_row import state_of
 from complaints.queries.work import reminders_of
+from complaints.texts_risk import reason_text
 from visits.queries import todays_visits
 
 from .navigation import MENU
@@ -58,6 +60,7 @@ def home_of(user: User, now: datetime) -> dict[str, Any]:
 def _work(user: User, now: datetime) -> Iterator[Item]:
     yield from _tickets(user, now)
     yield from _decisions(user, now)
+    yield from _risks(user)
     yield from _visits(user, now)
     yield from _actions(user, now)
     yield from _investigations(user, now)
@@ -99,6 +102,19 @@ def _decisions(user: User, now: datetime) -> Iterator[Item]:
             },
             "details": [ticket.short_number, str(ticket.customer or ""), ticket.subject],
             "tag": _("Approval"), "who": approval.submitted_by, "action": _("Decide"),
+        }  # fmt: skip
+
+
+def _risks(user: User) -> Iterator[Item]:
+    """What somebody above the owner must take note of."""
+    for flag in to_acknowledge(user)[:SHOWN]:
+        ticket = flag.ticket
+        yield {
+            "url": ticket.get_absolute_url(), "state": "due", "due": flag.raised_at, "is_promise": False,
+            "when": moment(flag.raised_at),
+            "title": _("Take note: %(reason)s") % {"reason": reason_text(flag.code, flag.facts)},
+            "details": [ticket.short_number, str(ticket.customer or _("To be identified")), ticket.subject],
+            "tag": _("Risk"), "who": ticket.owner, "action": _("Open"),
         }  # fmt: skip
 
 

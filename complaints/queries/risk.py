@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 
 from .. import permissions_risk as permissions
-from ..enums import OPEN_STATES, Kind, ProposalState, Remedy, State
+from ..enums import OPEN_STATES, Kind, ProposalState, Remedy, RiskLevel, State
 from ..models import Proposal, RiskFlag, RiskRule, Ticket
 from ..rules import risk as rules
 from ..texts_risk import GUIDES, reason_text
@@ -117,3 +118,16 @@ def risk_of(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
 def risk_rules() -> QuerySet[RiskRule]:
     """Every row, the rules in their order, the latest row of each first."""
     return RiskRule.objects.order_by("code", "-effective_from")
+
+
+# Whose home page asks for an acknowledgement; what only the own department's manager was told stands in the list.
+ASKED = {Role.GM: RiskLevel.GM, Role.MANAGER: RiskLevel.MANAGER}
+
+
+def to_acknowledge(user: User) -> QuerySet[RiskFlag]:
+    """The open flags of open tickets that wait for this person, the oldest first."""
+    level = ASKED.get(Role(user.role))
+    if level is None:
+        return RiskFlag.objects.none()
+    rows = RiskFlag.objects.filter(level=level, acknowledged_at=None, ticket__state__in=OPEN_STATES)
+    return rows.select_related("ticket__customer", "ticket__owner").order_by("raised_at", "pk")
