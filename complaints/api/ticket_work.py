@@ -1,4 +1,4 @@
-"""The daily work on tickets in the API: many at once, reminders, joining."""
+"""The daily work on tickets in the API: many at once, reminders, joining, history."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..services.bulk import Outcome, act_on_many
 from . import shapes
 from . import work_io as io
 
-WORK_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("bulk", "remind", "join")}
+WORK_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("bulk", "remind", "join", "history")}
 
 
 class TicketWork:
@@ -56,6 +56,14 @@ class TicketWork:
         target = visible_or_404(visible_to(request.user), number=data.pop("into"))
         joining.join(ticket_id=ticket.pk, into=target.pk, actor=request.user, now=timezone.now(), **data)
         return self.shown(target.number)
+
+    @extend_schema(responses=io.ChangeOut(many=True), filters=False)
+    @action(detail=True)
+    def history(self, request: Request, number: str) -> Response:
+        """Who changed what of the ticket, its promises, proposals, approvals and their carrying out; the newest first."""
+        found = history_of(self.get_object())
+        page = Pagination().paginate_queryset(found, request, view=self)
+        return self.paginator_response(page)
 
 
 def outcome_of(outcome: Outcome) -> dict[str, Any]:

@@ -132,9 +132,7 @@ def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
     """Ready to show: related rows at once, promises for the marks on hover."""
     order = SORTS.get(sort) or SORTS["due"]
     return (
-        rows.select_related("customer", "owner", "product_sold__product")
-        .prefetch_related("promises")
-        .order_by(*order)
+        rows.select_related("customer", "owner", "product_sold__product").prefetch_related("promises").order_by(*order)
     )
 
 

@@ -55,7 +55,12 @@ def carried_out(cast: Cast) -> Ticket:
         fulfilment_id=row.pk, findings={one.pk: ("传感器漂移", "sample")}, actor=cast.warehouse, now=NOW
     )
     fulfilment.record_refund(
-        fulfilment_id=row.pk, amount=Decimal("12860.00"), paid_on=NOW.date(), reference="R1", actor=cast.warehouse, now=NOW
+        fulfilment_id=row.pk,
+        amount=Decimal("12860.00"),
+        paid_on=NOW.date(),
+        reference="R1",
+        actor=cast.warehouse,
+        now=NOW,
     )
     return Ticket.objects.get(pk=approval.proposal.ticket_id)
 

@@ -31,7 +31,9 @@ def test_logging_gives_number_owner_promises_and_first_entry(people):
 
 def test_incomplete_ticket_names_what_is_missing(people):
     ticket = make.logged(people)
-    proposals.save_proposal(ticket_id=ticket.pk, actor=people.clerk, now=NOW, remedy="refund", lines=[make.line(people)])
+    proposals.save_proposal(
+        ticket_id=ticket.pk, actor=people.clerk, now=NOW, remedy="refund", lines=[make.line(people)]
+    )
     with pytest.raises(RuleViolation) as error:
         proposals.submit(ticket_id=ticket.pk, actor=people.clerk, now=NOW)
     assert error.value.code == "incomplete"

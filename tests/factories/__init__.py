@@ -23,7 +23,9 @@ class Cast(SimpleNamespace):
 
 def person(username: str, role: str, **fields) -> User:
     """A user; sign in with `client.force_login(user)`."""
-    user = User(username=username, name=fields.pop("name", username), role=role, email=f"{username}@example.test", **fields)
+    user = User(
+        username=username, name=fields.pop("name", username), role=role, email=f"{username}@example.test", **fields
+    )
     user.set_password(PASSWORD)
     user.save()
     return user

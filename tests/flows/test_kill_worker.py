@@ -15,7 +15,7 @@ DUE = 200
 KILLS = 5
 FILL = (
     f"DUE = {DUE}"
-     """
+    """
 from datetime import timedelta
 from django.utils import timezone
 from aftersales.office.models import Notice

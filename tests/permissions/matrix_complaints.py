@@ -1,6 +1,8 @@
 """Who gets past 404 on the routes of tickets, approvals and carrying out. Quality has its own matrix."""
 
-READERS = frozenset({"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"})
+READERS = frozenset(
+    {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
+)
 LOGGERS = frozenset({"service", "rep", "manager"})
 APPROVALS = frozenset({"service", "manager", "gm", "executive", "auditor"})
 TICKET_VERBS = (

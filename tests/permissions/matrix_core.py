@@ -1,6 +1,5 @@
 """Who gets past 404 on the routes of the hall, the office, the staff floor and the API's own pages."""
 
-
 ROWS: dict[str, frozenset[str] | str] = {
     "home": "everyone",
     "search": "everyone",

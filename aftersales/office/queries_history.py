@@ -1,0 +1,130 @@
+"""What was changed in some records, read from their history: who, when, what from what to what, and why.
+
+The upper floor names the histories and the words; the number of queries does not depend on the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import ForeignKey, Model, QuerySet
+from django.utils.translation import gettext as _
+
+from aftersales.web.figures import money
+from aftersales.web.moments import moment
+
+LIMIT = 1000  # of one kind of record; older ones are in the database still
+LONGEST = 300
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Source:
+    """rows: history rows of one model. noun: what such a row is about, from the row. fields: name → label, of those
+    that a reader understands; the others are left out."""
+
+    rows: QuerySet[Any]
+    noun: Callable[[Any], str]
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class Change:
+    """kind: "+" made, "~" changed, "-" removed. by is None where the system did it by itself."""
+
+    at: datetime
+    by: Any
+    kind: str
+    model: str
+    noun: str
+    reason: str
+    lines: list[Line] = field(default_factory=list)
+
+
+def changes(sources: Iterable[Source], reason_of: Callable[[str], str]) -> list[Change]:
+    """The newest first. A row in which nothing changed that a reader understands is left out."""
+    found = [(source, row, before) for source in sources for row, before in _pairs(source)]
+    names = _names(found)
+    made = [_change(source, row, before, names, reason_of) for source, row, before in found]
+    told = [change for change in made if change.lines or change.kind != "~"]
+    return sorted(told, key=lambda change: change.at, reverse=True)
+
+
+def _pairs(source: Source) -> list[tuple[Any, Any]]:
+    """Each history row with the one before it of the same record, the newest first."""
+    rows = list(source.rows.select_related("history_user").order_by("-history_id")[:LIMIT])
+    later: dict[Any, int] = {}
+    before: list[Any] = [None] * len(rows)
+    for place, row in enumerate(rows):
+        if (place_after := later.get(row.id)) is not None:
+            before[place_after] = row
+        later[row.id] = place
+    return list(zip(rows, before, strict=True))
+
+
+def _change(
+    source: Source, row: Any, before: Any, names: dict[type[Model], dict[Any, str]], reason_of: Callable[[str], str]
+) -> Change:
+    change = Change(
+        at=row.history_date, by=row.history_user, kind=row.history_type, model=row.instance_type._meta.model_name,
+        noun=source.noun(row), reason=reason_of(row.history_change_reason or ""),
+    )  # fmt: skip
+    if row.history_type == "-" or (row.history_type == "~" and before is None):
+        return change
+    for name, label in source.fields.items():
+        model_field = row._meta.get_field(name)
+        new = getattr(row, model_field.attname)
+        old = getattr(before, model_field.attname) if before is not None else None
+        if new == old or (before is None and new in (None, "", False)):
+            continue
+        shown = (_shown(model_field, value, names) for value in (old, new))
+        change.lines.append(Line(name, str(label), *shown))
+    return change
+
+
+def _names(found: Sequence[tuple[Source, Any, Any]]) -> dict[type[Model], dict[Any, str]]:
+    """The names of the records that foreign keys point to, one query for each model."""
+    wanted: dict[type[Model], set[Any]] = defaultdict(set)
+    for source, row, _before in found:
+        for name in source.fields:
+            model_field = row._meta.get_field(name)
+            if isinstance(model_field, ForeignKey) and (pk := getattr(row, model_field.attname)) is not None:
+                wanted[model_field.related_model].add(pk)  # type: ignore[index]
+    return {model: _labels(model, pks) for model, pks in wanted.items()}
+
+
+def _labels(model: type[Model], pks: set[Any]) -> dict[Any, str]:
+    related = [f.name for f in model._meta.fields if isinstance(f, ForeignKey) and f.name == "product"]
+    rows = model._default_manager.filter(pk__in=pks).select_related(*related)
+    return {row.pk: str(row) for row in rows}
+
+
+def _shown(model_field: Any, value: Any, names: dict[type[Model], dict[Any, str]]) -> str:
+    """A value in words."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(model_field, ForeignKey):
+        return names.get(model_field.related_model, {}).get(value, f"#{value}")  # type: ignore[call-overload]
+    if model_field.choices:
+        return str(dict(model_field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return money(value)
+    if isinstance(value, date):
+        return moment(value)
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -1,0 +1,44 @@
+"""The readable history of a ticket: the record, its promises, proposals, approvals and what was carried out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aftersales.office.queries_history import Change, Source, changes
+
+from ..models import (
+    Approval,
+    ApprovalStep,
+    Fulfilment,
+    FulfilmentLine,
+    Proposal,
+    ProposalLine,
+    Refund,
+    Ticket,
+    TicketPromise,
+)
+from ..texts_history import FIELDS, NOUNS, reason_of
+
+# Each model with the way from its history to the ticket.
+WAYS: dict[Any, str] = {
+    Ticket: "id", TicketPromise: "ticket", Proposal: "ticket", ProposalLine: "proposal__ticket",
+    Approval: "proposal__ticket", ApprovalStep: "approval__proposal__ticket", Fulfilment: "proposal__ticket",
+    FulfilmentLine: "fulfilment__proposal__ticket", Refund: "fulfilment__proposal__ticket",
+}  # fmt: skip
+
+
+def history_of(ticket: Ticket) -> list[Change]:
+    """Who changed what from what to what, when and why, the newest first."""
+    return changes([_source(model, way, ticket) for model, way in WAYS.items()], reason_of)
+
+
+def _source(model: Any, way: str, ticket: Ticket) -> Source:
+    name = model._meta.model_name
+    return Source(model.history.filter(**{way: ticket.pk}), _noun(name), FIELDS[name])
+
+
+def _noun(name: str) -> Callable[[Any], str]:
+    def noun(row: Any) -> str:
+        what = row.get_code_display() if hasattr(row, "code") else ""
+        return str(NOUNS[name]) % {"what": what}
+
+    return noun
