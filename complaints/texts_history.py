@@ -20,10 +20,12 @@ FIELDS: dict[str, dict[str, Any]] = {
     "ticketpromise": {"due_at": _("Due"), "met_at": _("Kept"), "cancelled_at": _("Cancelled")},
     "proposal": {
         "state": _("State"), "remedy": _("Remedy"), "amount": _("Amount"), "costs": _("Other costs"),
-        "approved_amount": _("Approved amount"), "reason": _("Why"), "no_return_required": _("Goods need not come back"),
+        "approved_amount": _("Approved amount"), "reason": _("Why"),
+        "no_return_required": _("Goods need not come back"),
     },
     "proposalline": {
-        "product_sold": _("Product"), "description": _("What"), "quantity": _("Quantity"), "unit_price": _("Unit price"),
+        "product_sold": _("Product"), "description": _("What"), "quantity": _("Quantity"),
+        "unit_price": _("Unit price"),
     },
     "approval": {
         "state": _("State"), "amount": _("Amount"), "routing_amount": _("Amount that chose the way"),

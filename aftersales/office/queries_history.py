@@ -102,7 +102,7 @@ def _names(found: Sequence[tuple[Source, Any, Any]]) -> dict[type[Model], dict[A
         for name in source.fields:
             model_field = row._meta.get_field(name)
             if isinstance(model_field, ForeignKey) and (pk := getattr(row, model_field.attname)) is not None:
-                wanted[model_field.related_model].add(pk)  # type: ignore[index]
+                wanted[model_field.related_model].add(pk)
     return {model: _labels(model, pks) for model, pks in wanted.items()}
 
 
@@ -117,7 +117,7 @@ def _shown(model_field: Any, value: Any, names: dict[type[Model], dict[Any, str]
     if value is None or value == "":
         return NOTHING
     if isinstance(model_field, ForeignKey):
-        return names.get(model_field.related_model, {}).get(value, f"#{value}")  # type: ignore[call-overload]
+        return names.get(model_field.related_model, {}).get(value, f"#{value}")
     if model_field.choices:
         return str(dict(model_field.flatchoices).get(value, value))
     if isinstance(value, bool):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
+from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,12 +18,21 @@ from aftersales.web.templatetags.ui import said
 from aftersales.web.views import visible_or_404
 
 from ..permissions import visible_to
+from ..queries.history import history_of
 from ..services import joining, reminders
 from ..services.bulk import Outcome, act_on_many
 from . import shapes
 from . import work_io as io
 
 WORK_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("bulk", "remind", "join", "history")}
+
+
+class Changes(PageNumberPagination):
+    """Pages of what was read already."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
 
 
 class TicketWork:
@@ -58,12 +68,11 @@ class TicketWork:
         return self.shown(target.number)
 
     @extend_schema(responses=io.ChangeOut(many=True), filters=False)
-    @action(detail=True)
+    @action(detail=True, pagination_class=Changes)
     def history(self, request: Request, number: str) -> Response:
-        """Who changed what of the ticket, its promises, proposals, approvals and their carrying out; the newest first."""
-        found = history_of(self.get_object())
-        page = Pagination().paginate_queryset(found, request, view=self)
-        return self.paginator_response(page)
+        """Who changed what, when and why: the ticket, its promises, proposals, approvals; the newest first."""
+        page = self.paginate_queryset(history_of(self.get_object()))
+        return self.get_paginated_response(io.ChangeOut(page, many=True).data)
 
 
 def outcome_of(outcome: Outcome) -> dict[str, Any]:

@@ -138,3 +138,24 @@ class NewAssignmentRule(serializers.Serializer):
 
 class ChangedAssignmentRule(NewAssignmentRule):
     version = serializers.IntegerField(required=False, min_value=1)
+
+
+class ChangedField(serializers.Serializer):
+    """before is – where nothing stood; both are words in the reader's language."""
+
+    field = serializers.CharField()
+    label = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ChangeOut(serializers.Serializer):
+    """kind: + made, ~ changed, - removed. by is empty where the system did it by itself."""
+
+    at = serializers.DateTimeField()
+    by = serializers.CharField(source="by.username", default=None, allow_null=True)
+    kind = serializers.CharField()
+    model = serializers.CharField()
+    noun = serializers.CharField()
+    reason = serializers.CharField(allow_blank=True)
+    lines = ChangedField(many=True)

@@ -11,6 +11,8 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-ticket-bulk": TICKET_READERS,
     "api-ticket-remind": TICKET_READERS,
     "api-ticket-join": TICKET_READERS,
+    "api-ticket-history": TICKET_READERS,
+    "ticket_history": TICKET_READERS,
     "reminder_done": TICKET_READERS,
     "api-reminder-list": TICKET_READERS,
     "api-reminder-detail": TICKET_READERS,
