@@ -27,6 +27,7 @@ from .mass import moments, tell, visit
 from .numbers import Numbers
 from .reception import receive
 from .stories import STORIES
+from .work import set_to_work
 from .world import World
 
 READ_AFTER = timedelta(hours=30)
@@ -45,6 +46,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int) -> dict[str,
     visit(world)
     _tickets(world, tickets)
     receive(world)
+    set_to_work(world)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 

@@ -1,0 +1,47 @@
+"""How the demo desk works: views that people keep, reminders, and the rules that give tickets to somebody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from aftersales.office.services.saved_views import save_view
+from aftersales.staff.models import Department
+from complaints.models import Ticket
+from complaints.services import assignment, reminders
+
+from .world import World
+
+VIEWS = (
+    ("manager", "要紧的投诉", {"state": "open", "kind": "complaint", "severity": "major"}, True),
+    ("manager", "内在质量", {"state": "open", "quality_class": "intrinsic"}, True),
+    ("service", "我的退换货", {"state": "open", "owner": "me", "kind": "return,exchange"}, False),
+)
+REMINDERS = (
+    ("service", "运输破损后运费由谁承担", "问承运方理赔单号", timedelta(hours=3)),
+    ("service", "夜间自动停机，显示 E07", "样品寄到没有", timedelta(days=2)),
+    ("manager", "制冰机进水阀漏水，要求换货", "", timedelta(days=3)),
+)
+
+
+def set_to_work(world: World) -> None:
+    """After the tickets are there."""
+    for owner, name, params, is_shared in VIEWS:
+        save_view(actor=world.cast[owner], now=world.now, page="tickets", name=name, params=params, is_shared=is_shared)
+    for user, subject, note, later in REMINDERS:
+        ticket = Ticket.objects.filter(subject=subject).latest("pk")
+        reminders.remind(
+            ticket_id=ticket.pk, actor=world.cast[user], now=world.now, due_at=world.now + later, note=note
+        )
+    _give_tickets(world)
+
+
+def _give_tickets(world: World) -> None:
+    """Letters and web forms of a region go to its rep, questions to the desk, whatever is left to the desk too."""
+    desk = Department.objects.get(code="service")
+    rules = (
+        {"kind": "inquiry", "department": desk, "priority": 10},
+        {"region": world.regions["east"], "kind": "suggestion", "owner": world.cast["rep"], "priority": 20},
+        {"department": desk, "priority": 900},
+    )
+    for facts in rules:
+        assignment.create_rule(actor=world.cast["manager"], now=world.now, effective_from=world.today, **facts)
