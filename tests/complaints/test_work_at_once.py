@@ -1,0 +1,108 @@
+"""The daily work when two do it at once: on SQLite and on PostgreSQL."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from aftersales.kernel.errors import DomainError
+from aftersales.office.models import Notice, SavedView
+from aftersales.office.services.saved_views import save_view
+from complaints.models import Call, Reminder, Ticket
+from complaints.services import bulk, calls, joining, lifecycle, reminders
+from tests.factories import NOW, cast
+
+from . import factories as make
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def at_once(*acts):
+    """What each of them returned, or the error it ended with."""
+    ready = Barrier(len(acts))
+
+    def run(act):
+        ready.wait()
+        try:
+            return act()
+        except DomainError as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_three_sweepers_remind_each_once():
+    people = cast()
+    ticket, due = make.logged(people), NOW + timedelta(hours=1)
+    for _ in range(20):
+        reminders.remind(ticket_id=ticket.pk, due_at=due, actor=people.clerk, now=NOW)
+    told = at_once(*[lambda: reminders.sweep(now=due)] * 3)
+    assert sum(told) == 20
+    assert Notice.objects.filter(template="ticket_reminder", channel="page").count() == 20
+    assert not Reminder.objects.filter(told_at=None).exists()
+
+
+def test_call_that_is_told_four_times_at_once_is_one_call():
+    people = cast()
+
+    def ring():
+        return calls.record_call(actor=people.admin, now=NOW, call_id="c1", phone="13800002406", rang_at=NOW).pk
+
+    assert len(set(at_once(*[ring] * 4))) == 1
+    assert Call.objects.count() == 1
+
+
+@pytest.mark.parametrize("again", range(5))
+def test_two_who_join_crosswise_leave_one_ticket_open(again):
+    people = cast()
+    one, other = make.logged(people), make.logged(people)
+
+    def join(source, target):
+        return lambda: joining.join(ticket_id=source.pk, into=target.pk, actor=people.clerk, now=NOW)
+
+    done = at_once(join(one, other), join(other, one))
+    assert sorted(isinstance(result, DomainError) for result in done) == [False, True]
+    assert sorted(Ticket.objects.values_list("state", flat=True)) == ["new", "withdrawn"]
+
+
+def test_joining_and_reopening_at_once_end_in_a_state_that_is_whole():
+    people = cast()
+    one, other = make.logged(people), make.logged(people)
+    joining.join(ticket_id=one.pk, into=other.pk, actor=people.clerk, now=NOW)
+    third = make.logged(people)
+    at_once(
+        lambda: lifecycle.reopen(ticket_id=one.pk, actor=people.clerk, now=NOW, reason="x"),
+        lambda: joining.join(ticket_id=other.pk, into=third.pk, actor=people.clerk, now=NOW),
+    )
+    one.refresh_from_db()
+    assert (one.state, one.joined_into) == ("verifying", None)
+    assert Ticket.objects.get(pk=other.pk).joined_into == third
+
+
+def test_two_who_take_the_same_tickets_leave_each_with_one_owner():
+    people = cast()
+    numbers = [make.logged(people, owner=people.manager).number for _ in range(10)]
+
+    def take(actor, order):
+        return lambda: bulk.act_on_many(verb="take", numbers=order, actor=actor, now=NOW)
+
+    at_once(take(people.clerk, numbers), take(people.clerk2, numbers[::-1]))
+    assert {ticket.owner for ticket in Ticket.objects.all()} <= {people.clerk, people.clerk2}
+    for ticket in Ticket.objects.all():
+        assert ticket.owner_id == ticket.history.first().owner_id
+        assert ticket.entries.filter(event="taken").count() in {1, 2}
+
+
+def test_view_saved_twice_at_once_stands_once():
+    people = cast()
+
+    def save():
+        return save_view(actor=people.clerk, now=NOW, page="tickets", name="退货", params={"kind": "return"})
+
+    assert not any(isinstance(result, Exception) for result in at_once(save, save, save))
+    assert SavedView.objects.count() == 1
