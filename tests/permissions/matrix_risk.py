@@ -1,5 +1,7 @@
 """Who gets past 404 on the routes of risk, reception and the documents of returned goods."""
 
+from tests.complaints import factories as tickets
+
 TICKET_READERS = frozenset(
     {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
 )
@@ -30,3 +32,6 @@ ROWS: dict[str, frozenset[str] | str] = {
     },
     "api-visitor-display": "public",
 }
+
+# The receipt is there once goods came.
+OBJECTS = {"ticket_goods_receipt": lambda people: {"number": tickets.carried_out(people).number}}
