@@ -46,7 +46,9 @@ def rows_of(path: str, entry: URLPattern) -> Iterator[dict[str, Any]]:
     """One row of a route; of an API route one for each of its methods."""
     found = policy_of(entry.callback)
     rules = found if isinstance(found, dict) else {"": found}
-    methods = {action: method for method, action in (getattr(entry.callback, "actions", None) or {}).items()}
+    # The framework adds HEAD beside GET once the route was asked for.
+    known = (getattr(entry.callback, "actions", None) or {}).items()
+    methods = {action: method for method, action in known if method != "head"}
     for action, rule in rules.items():
         yield {
             "route": f"/{path}", "name": entry.name or "", "method": methods.get(action, "").upper(),
