@@ -98,7 +98,9 @@ def log(page: Any, house: Any) -> Ticket:
     with page.expect_navigation():
         page.locator(".s-save .btn-primary").click()
     ticket = Ticket.objects.get()
-    assert ticket.number in page.title() and ticket.short_number in page.locator(".s-words .s-script").first.inner_text()
+    assert (
+        ticket.number in page.title() and ticket.short_number in page.locator(".s-words .s-script").first.inner_text()
+    )
     return ticket
 
 
