@@ -124,7 +124,7 @@ class Module(NamedTuple):
 
     @property
     def rooms(self) -> list[str]:
-        """The path below the floor; permissions_quality belongs to permissions."""
+        """The path below the floor; views_saved belongs to views."""
         return [part.split("_")[0] for part in self.name[len(self.floor) + 1 :].split(".") if part]
 
     @property

@@ -16,13 +16,13 @@ from aftersales.web.moments import moment, short_when
 from complaints.enums import OPEN_STATES, ActionState, InvestigationState, State
 from complaints.models import Action, Approval, Fulfilment, Investigation, Ticket
 from complaints.permissions import can_log
-from complaints.permissions_reception import can_receive
+from complaints.permissions.reception import can_receive
 from complaints.queries.proposals import inbox
 from complaints.queries.reception import reception_of
 from complaints.queries.risk import to_acknowledge
 from complaints.queries.ticket_row import state_of
 from complaints.queries.work import reminders_of
-from complaints.texts_risk import reason_text
+from complaints.texts.risk import reason_text
 from visits.queries import todays_visits
 
 from .navigation import MENU

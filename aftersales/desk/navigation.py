@@ -16,7 +16,7 @@ from aftersales.staff.models import User
 from complaints import permissions as complaints_permissions
 from complaints.enums import OPEN_STATES
 from complaints.models import Ticket
-from complaints.permissions_work import SETTERS
+from complaints.permissions.work import SETTERS
 from complaints.queries.proposals import inbox
 from visits.queries import todays_visits
 

@@ -16,7 +16,7 @@ from aftersales.web.policy import Policy
 from customers.enums import Direction
 
 from ..models import Call
-from ..permissions_work import CALL_READERS
+from ..permissions.work import CALL_READERS
 from ..queries.calls import calls_for
 from ..services.calls import record_call
 

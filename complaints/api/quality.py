@@ -17,8 +17,8 @@ from aftersales.web.policy import Policy
 from aftersales.web.views import visible_or_404
 
 from .. import permissions as tickets
-from .. import permissions_quality as permissions
 from ..models import Action, Investigation
+from ..permissions import quality as permissions
 from ..queries import quality as queries
 from ..services import quality as services
 from . import quality_io as io

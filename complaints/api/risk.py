@@ -16,11 +16,11 @@ from aftersales.web.policy import Policy
 
 from ..enums import RiskLevel
 from ..models import RiskFlag, RiskRule
-from ..permissions_risk import RULE_READERS
+from ..permissions.risk import RULE_READERS
 from ..queries.risk import risk_rules
 from ..rules import risk as rules
 from ..services import risk
-from ..texts_risk import reason_text
+from ..texts.risk import reason_text
 
 
 class RiskFlagOut(serializers.ModelSerializer):

@@ -16,7 +16,7 @@ from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
 from ..models import AssignmentRule, Phrase, Reminder
-from ..permissions_work import PHRASE_READERS
+from ..permissions.work import PHRASE_READERS
 from ..queries.assignment import assignment_rules
 from ..queries.phrases import phrases
 from ..queries.work import reminders_of

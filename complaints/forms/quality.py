@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
 
-from .. import permissions_quality as permissions
 from ..enums import ActionKind
+from ..permissions import quality as permissions
 from ..queries.quality import people_for_team
 from .fields import FilesField
 

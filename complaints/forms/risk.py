@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..enums import RiskCode, RiskLevel, Severity
 from ..models import RiskRule
-from ..permissions_risk import can_acknowledge
+from ..permissions.risk import can_acknowledge
 from ..queries.risk import flags_of
 from ..rules import risk as rules
 from .ticket import StepForm

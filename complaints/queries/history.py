@@ -16,7 +16,7 @@ from ..models import (
     Ticket,
     TicketPromise,
 )
-from ..texts_history import FIELDS, NOUNS, reason_of
+from ..texts.history import FIELDS, NOUNS, reason_of
 
 # Each model with the way from its history to the ticket.
 WAYS: dict[Any, str] = {

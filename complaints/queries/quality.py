@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from aftersales.staff.models import User
 
-from .. import permissions_quality as quality
 from ..enums import ActionState, InvestigationState, Kind
 from ..models import Action, Investigation, InvestigationReport, Ticket
+from ..permissions import quality as quality
 from ..rules import capa
 from .ticket_list import filtered
 

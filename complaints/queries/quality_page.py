@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
 
-from .. import permissions_quality as permissions
 from ..enums import ActionKind, ActionState, InvestigationState
 from ..models import Action, Investigation, InvestigationReport
+from ..permissions import quality as permissions
 from ..rules import capa
 from .quality import deciding_obstacles
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 
-from .. import permissions_risk as permissions
 from ..enums import OPEN_STATES, Kind, ProposalState, Remedy, RiskLevel, State
 from ..models import Proposal, RiskFlag, RiskRule, Ticket
+from ..permissions import risk as permissions
 from ..rules import risk as rules
-from ..texts_risk import GUIDES, reason_text
+from ..texts.risk import GUIDES, reason_text
 
 
 def rules_on(day: date) -> list[RiskRule]:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from ..enums import EntryKind
 from ..models import Ticket, TicketEntry
-from ..texts import EVENTS
+from ..texts.tickets import EVENTS
 
 # What went wrong, or stands still, is not ticked off.
 EVENT_STATES = {

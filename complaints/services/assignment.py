@@ -19,7 +19,7 @@ from customers.models import Customer
 from ..enums import OPEN_STATES
 from ..models import AssignmentRule, Ticket
 from ..permissions import TICKET_OWNERS
-from ..permissions_work import can_set_up
+from ..permissions.work import can_set_up
 from ..rules import assignment as rules
 from .common import demand_that, event
 

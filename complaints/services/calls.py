@@ -15,7 +15,7 @@ from customers.enums import Direction
 from customers.models import Contact, Customer
 
 from ..models import Call, Ticket
-from ..permissions_work import can_report_calls
+from ..permissions.work import can_report_calls
 from .common import demand_that
 from .tickets import log_ticket
 

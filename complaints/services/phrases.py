@@ -15,7 +15,7 @@ from customers.enums import Channel
 
 from ..enums import Kind
 from ..models import Phrase
-from ..permissions_work import can_set_up
+from ..permissions.work import can_set_up
 from ..rules.phrases import DEFAULT_PHRASES, unknown_placeholders
 from .common import demand_that
 

@@ -18,9 +18,9 @@ from aftersales.web.service import lock, record
 from customers.enums import Channel
 from customers.models import Customer
 
-from .. import permissions_reception as permissions
 from ..enums import Kind, PromiseCode, VisitorState, VisitPurpose, WaitReason
 from ..models import Ticket, Visitor, WaitChange
+from ..permissions import reception as permissions
 from ..queries import reception as queries
 from ..rules import promises as promise_rules
 from ..rules import reception as rules

@@ -14,9 +14,9 @@ from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
 from aftersales.web.service import lock, record, same_version
 
-from .. import permissions_risk as permissions
 from ..enums import OPEN_STATES, RiskLevel
 from ..models import RiskFlag, RiskRule, Ticket
+from ..permissions import risk as permissions
 from ..queries import risk as queries
 from ..rules import risk as rules
 from .common import demand, event, locked_ticket

@@ -14,10 +14,10 @@ from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
-from .. import permissions_quality as permissions
 from ..enums import ActionState
 from ..forms import quality as quality_forms
 from ..models import Action
+from ..permissions import quality as permissions
 from ..queries import quality as queries
 from ..queries import quality_page
 from ..services import quality as services

@@ -9,7 +9,6 @@ from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 
 from .. import permissions
-from .. import permissions_quality as quality
 from ..documents import approval_form as approval_forms
 from ..documents import goods_receipt as goods_receipts
 from ..documents import return_label as labels
@@ -17,6 +16,7 @@ from ..documents import ticket_form as ticket_forms
 from ..documents.common import language_of
 from ..enums import FulfilmentState
 from ..models import ActionFile, Fulfilment, InvestigationFile, InvestigationReport, Proposal
+from ..permissions import quality as quality
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:

@@ -19,10 +19,10 @@ from aftersales.web.views import submit, visible_or_404
 from customers.permissions import READERS as CUSTOMER_READERS
 
 from .. import permissions as tickets
-from .. import permissions_quality as permissions
 from ..enums import InvestigationState
 from ..forms import quality as quality_forms
 from ..models import Investigation, InvestigationReport
+from ..permissions import quality as permissions
 from ..queries import quality as queries
 from ..queries import quality_page
 from ..queries.quality import FINDINGS

@@ -15,7 +15,7 @@ from aftersales.web.views import visible_or_404
 
 from ..forms.quality import ReportForm
 from ..models import InvestigationReport
-from ..permissions_quality import READERS
+from ..permissions.quality import READERS
 from ..queries import quality_page
 from ..services import quality as services
 from .quality import act_on, reports_of, visible

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
-from .. import permissions_risk as permissions
 from ..enums import RiskCode, Severity
 from ..forms.risk import CODE_HELP, RuleForm
 from ..models import RiskRule
-from ..permissions_work import can_set_up
+from ..permissions import risk as permissions
+from ..permissions.work import can_set_up
 from ..queries.risk import risk_rules
 from ..services import risk
 from .setup import in_effect, tabs

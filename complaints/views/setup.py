@@ -19,7 +19,7 @@ from customers.enums import Channel
 from ..enums import Kind
 from ..forms.work import AssignmentForm, PhraseForm
 from ..models import AssignmentRule, Phrase
-from ..permissions_work import SETTERS
+from ..permissions.work import SETTERS
 from ..queries.assignment import assignment_rules as all_rules
 from ..queries.phrases import phrases as all_phrases
 from ..services import assignment

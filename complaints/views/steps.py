@@ -20,7 +20,7 @@ from ..forms import ticket as ticket_forms
 from ..forms import work as work_forms
 from ..forms.risk import AcknowledgeForm
 from ..models import Fulfilment, Proposal, Ticket
-from ..permissions_risk import can_acknowledge
+from ..permissions.risk import can_acknowledge
 from ..queries.proposals import current_proposal
 from ..queries.risk import flags_of
 from ..rules.workflow import FULFILMENT, TICKET

@@ -14,7 +14,7 @@ from django.urls import reverse
 from complaints.enums import ActionState, ApprovalState, InvestigationState
 from complaints.models import Approval
 from complaints.permissions import can_see_approvals
-from complaints.permissions_quality import visible_actions, visible_investigations
+from complaints.permissions.quality import visible_actions, visible_investigations
 
 from .scope import Scope
 

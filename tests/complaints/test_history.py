@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from complaints.queries.history import WAYS, history_of
 from complaints.services import joining, lifecycle, proposals, thread
-from complaints.texts_history import FIELDS, NOUNS, reason_of
+from complaints.texts.history import FIELDS, NOUNS, reason_of
 from customers.models import Contact
 from tests.factories import NOW, cast
 

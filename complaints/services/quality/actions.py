@@ -14,9 +14,9 @@ from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import User
 from aftersales.web.service import lock, record, record_all, same_version
 
-from ... import permissions_quality as permissions
 from ...enums import ActionKind, ActionState, InvestigationState
 from ...models import Action, ActionFile, Investigation
+from ...permissions import quality as permissions
 from ...rules.capa import ACTION
 from ..common import demand
 from .news import tell_done, tell_given, tell_overdue

@@ -17,9 +17,9 @@ from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import User
 from aftersales.web.service import lock, record, record_all, same_version
 
-from ... import permissions_quality as permissions
 from ...enums import ActionKind, InvestigationState, PromiseCode, QualityClass, State
 from ...models import Investigation, InvestigationFile, PromiseRule, Ticket
+from ...permissions import quality as permissions
 from ...queries.quality import FINDINGS, deciding_obstacles
 from ...rules import capa
 from ...rules.workflow import INVESTIGATION

@@ -1,4 +1,4 @@
-"""Who hears of what in quality: texts are in texts_quality.py."""
+"""Who hears of what in quality: texts are in texts/quality.py."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -14,10 +14,10 @@ from aftersales.render.pdf import RenderError
 from aftersales.staff.models import User
 from aftersales.web.service import lock, record
 
-from ... import permissions_quality as permissions
 from ...documents import investigation_report
 from ...enums import InvestigationState
 from ...models import Investigation, InvestigationReport
+from ...permissions import quality as permissions
 from ...rules import capa
 from ...rules.workflow import INVESTIGATION
 from ..common import demand, event

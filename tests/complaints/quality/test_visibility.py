@@ -1,6 +1,6 @@
 import pytest
 
-from complaints import permissions_quality as permissions
+from complaints.permissions import quality as permissions
 from tests.factories import person
 
 from . import factories as make

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.office.texts import register
 
 
-def register_quality_texts() -> None:
+def register_texts() -> None:
     """The notices about investigations, reports and actions."""
     register(
         "investigation_opened",

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 
-from .enums import FulfilmentState, State
-from .models import Fulfilment, Proposal, Ticket
+from ..enums import FulfilmentState, State
+from ..models import Fulfilment, Proposal, Ticket
 
 SEE_ALL = frozenset(
     {Role.SERVICE, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE, Role.AUDITOR}

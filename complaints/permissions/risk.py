@@ -5,9 +5,9 @@ from datetime import date
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 
-from .enums import RiskLevel
-from .models import RiskFlag
-from .permissions import acting_for
+from ..enums import RiskLevel
+from ..models import RiskFlag
+from . import acting_for
 
 RULE_CHANGERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN})
 RULE_READERS = RULE_CHANGERS | {Role.EXECUTIVE, Role.AUDITOR}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import reception
+from ..views import reception
 
 urlpatterns = [
     path("reception/", reception.desk, name="reception"),

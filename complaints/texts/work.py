@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.texts import register
 
-from .texts import EVENTS
+from .tickets import EVENTS
 
 
-def register_work_texts() -> None:
+def register_texts() -> None:
     """The notices of the daily work, and its events in the thread."""
     EVENTS["assigned"] = _("Given to %(to)s by rule")
     EVENTS["joined"] = _("Joined into %(number)s: %(reason)s")

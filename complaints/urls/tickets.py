@@ -1,14 +1,10 @@
-"""Addresses of complaints."""
+"""Addresses of tickets and their approvals."""
 
-from django.urls import include, path
+from django.urls import path
 
-from .views import approvals, intake, lists, tickets
+from ..views import approvals, intake, lists, tickets
 
 urlpatterns = [
-    path("", include("complaints.urls_quality")),
-    path("", include("complaints.urls_reception")),
-    path("", include("complaints.urls_risk")),
-    path("", include("complaints.urls_work")),
     path("tickets/", lists.tickets, name="tickets"),
     path("tickets/new/", intake.ticket_new, name="ticket_new"),
     path("tickets/similar/", intake.tickets_similar, name="tickets_similar"),

@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 
-from . import permissions
-from .enums import ActionKind
-from .models import Action, Investigation
+from ..enums import ActionKind
+from ..models import Action, Investigation
+from . import acting_for
+from . import visible_to as visible_tickets
 
 QUALITY = frozenset({Role.QUALITY, Role.QUALITY_MANAGER})
 SEE_ALL = QUALITY | {Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR}
@@ -29,7 +30,7 @@ def visible_investigations(user: User) -> QuerySet[Investigation]:
     on_team = Investigation.team.through.objects.filter(investigation=OuterRef("pk"), user=user)
     mine = Q(lead=user) | Q(Exists(on_team))
     if user.role == Role.SERVICE:
-        mine |= Q(ticket__in=permissions.visible_to(user))
+        mine |= Q(ticket__in=visible_tickets(user))
     return Investigation.objects.filter(mine)
 
 
@@ -41,7 +42,7 @@ def visible_actions(user: User) -> QuerySet[Action]:
         return Action.objects.none()
     mine = Q(owner=user) | Q(investigation__in=visible_investigations(user))
     if user.role == Role.SERVICE:
-        mine |= Q(ticket__in=permissions.visible_to(user))
+        mine |= Q(ticket__in=visible_tickets(user))
     return Action.objects.filter(mine)
 
 
@@ -63,7 +64,7 @@ def decides_for(user: User, today: date) -> Any:
     """Whom a user decides for today: the user as general manager, an absent general manager, or None."""
     if user.role == Role.GM:
         return user
-    arrangement = permissions.acting_for(user, Role.GM, today)
+    arrangement = acting_for(user, Role.GM, today)
     return arrangement.absent if arrangement else None
 
 

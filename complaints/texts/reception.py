@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.office.texts import register
 
 
-def register_reception_texts() -> None:
+def register_texts() -> None:
     """Who came in and was not greeted."""
     register(
         "reception_late",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import actions, documents, quality, reports
+from ..views import actions, documents, quality, reports
 
 INVESTIGATION = "quality/<str:number>/"
 ACTION = "quality/actions/<str:number>/"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulk, calls, history, setup, work
+from ..views import bulk, calls, history, setup, work
 
 urlpatterns = [
     path("calls/ringing/", calls.calls_ringing, name="calls_ringing"),

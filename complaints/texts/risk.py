@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.texts import register
 
-from .texts import EVENTS
+from .tickets import EVENTS
 
 # Why a rule spoke, by code; placeholders are the flag's facts. A fact that is missing is left out with its colon.
 REASONS: dict[str, Any] = {
@@ -127,7 +127,7 @@ def reason_text(code: str, facts: Mapping[str, Any]) -> str:
     return (str(REASONS[code]) % _Facts(facts)).rstrip("：: ")
 
 
-def register_risk_texts() -> None:
+def register_texts() -> None:
     """Notices by risk, and the events of the thread."""
     for code, subject in SUBJECTS.items():
         register(f"risk_{code}", subject=subject, body=BODIES[code])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import risk
+from ..views import risk
 
 urlpatterns = [
     path("setup/risk/", risk.rules, name="risk_rules"),
