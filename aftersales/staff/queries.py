@@ -14,8 +14,20 @@ def acting_roles(user: User, today: date) -> set[str]:
 
 
 def stands_in_for(user: User, today: date) -> QuerySet[StandIn]:
-    """The dated absences that the user covers today."""
-    return StandIn.objects.filter(deputy=user, starts_on__lte=today, ends_on__gte=today).select_related("absent")
+    """The dated absences that the user covers today. Nobody acts for an account that was closed."""
+    return absences_on(today).filter(deputy=user, absent__is_active=True).select_related("absent")
+
+
+def absences_on(today: date) -> QuerySet[StandIn]:
+    """The absences of a day, its first and last day included."""
+    return StandIn.objects.filter(starts_on__lte=today, ends_on__gte=today)
+
+
+def holders_of(role: str, today: date) -> list[User]:
+    """Those with the role, and those who stand in for one of them today."""
+    people = list(people_with_role(role))
+    standing_in = User.objects.filter(is_active=True, deputyships__in=absences_on(today).filter(absent__in=people))
+    return list(dict.fromkeys([*people, *standing_in]))
 
 
 def people_with_role(*roles: str) -> QuerySet[User]:

@@ -96,7 +96,7 @@ class PromiseOut(serializers.ModelSerializer):
 
     class Meta:
         model = TicketPromise
-        fields = ("code", "amount", "unit", "starts_at", "due_at", "met_at", "lateness_seconds", "standing")
+        fields = ("code", "amount", "unit", "starts_at", "due_at", "gm_at", "met_at", "lateness_seconds", "standing")
 
     @extend_schema_field(serializers.ChoiceField(PROMISE_STANDINGS))
     def get_standing(self, promise: TicketPromise) -> str:

@@ -16,7 +16,8 @@ class PromiseRule(models.Model):
     """A promise as data, with dates of effect (T2, T3). Empty channels or kinds mean all.
 
     unit: one of aftersales.kernel.worktime.Unit. starts: "ring" (ring or arrival) or "report" (logged).
-    warn_percent: the share of the time allowed after which the owner is warned.
+    warn_percent: the share of the time allowed after which the owner is warned. gm_after_percent: the share that may
+    pass once more after the due moment before the general manager hears of it; empty means never.
     """
 
     code = models.CharField(_("promise"), max_length=12, choices=PromiseCode.choices)
@@ -27,6 +28,9 @@ class PromiseRule(models.Model):
     unit = models.CharField(_("unit"), max_length=20)
     starts = models.CharField(_("starts at"), max_length=10, default="report")
     warn_percent = models.PositiveSmallIntegerField(_("warn after (percent)"), default=75)
+    gm_after_percent = models.PositiveSmallIntegerField(
+        _("general manager told after (percent)"), default=100, null=True, blank=True
+    )
     effective_from = models.DateField(_("in effect from"))
     effective_until = models.DateField(_("in effect until"), null=True, blank=True)
     history = HistoricalRecords()
@@ -36,9 +40,10 @@ class PromiseRule(models.Model):
 
 
 class TicketPromise(models.Model):
-    """One promise made for a ticket. due_at and warn_at are None while the clock is paused.
+    """One promise made for a ticket. due_at, warn_at and gm_at are None while the clock is paused.
 
     alert_at is the next moment at which somebody must hear of it; it and the lease are claimed without history.
+    gm_at: when, still open after its due moment, it is told to the general manager; None where nobody is to be told.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises")
@@ -49,6 +54,7 @@ class TicketPromise(models.Model):
     starts_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     warn_at = models.DateTimeField(null=True, blank=True)
+    gm_at = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     lateness_seconds = models.IntegerField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
-from aftersales.staff.queries import stands_in_for
 from aftersales.web.figures import money
 from aftersales.web.moments import moment
 
 from ..enums import ApprovalState, StepState
 from ..models import Approval, ApprovalStep, AuthorityRule
 from ..permissions import can_see_approvals, visible_to
+from ..permissions.approvals import Deciders
 from ..rules import authority
 from .proposals import inbox, refunded_last_year
 from .ticket_page import file_link, trail
@@ -69,16 +69,7 @@ def may_decide(step: ApprovalStep | None, approval: Approval, user: User, now: d
     """Why the user may not decide this step, or None if they may."""
     if step is None:
         return "decided"
-    role = authority.STEP_ROLES[step.code]
-    absence = None
-    if user.role != role:
-        absence = stands_in_for(user, timezone.localdate(now)).filter(absent__role=role).first()
-    return authority.deciding_obstacle(
-        step_role=role, decider_role=user.role, proposer_id=approval.proposal.proposed_by_id,
-        enterer_id=approval.submitted_by_id, decider_id=user.pk,
-        stood_in_for=authority.StandIn(absence.absent_id, absence.absent.role) if absence else None,
-        earlier_decider_ids={s.decided_by_id for s in approval.steps.all() if s.decided_by_id},
-    )  # fmt: skip
+    return Deciders(user, timezone.localdate(now)).standing(approval, step).obstacle
 
 
 def shown_in_list(approval: Approval, *, mine: bool) -> dict[str, Any]:

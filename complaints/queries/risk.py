@@ -22,6 +22,11 @@ def rules_on(day: date) -> list[RiskRule]:
     return list(RiskRule.objects.filter(in_effect, effective_from__lte=day, is_active=True))
 
 
+def same_problem_days(day: date) -> int | None:
+    """How far back the same problem counts as a repeat; None while that rule is switched off."""
+    return next((row.parameters["days"] for row in rules_on(day) if row.code == rules.SAME_PROBLEM), None)
+
+
 def value_of(row: RiskRule) -> rules.RiskRule:
     return rules.RiskRule(code=row.code, level=row.level, parameters=row.parameters)
 

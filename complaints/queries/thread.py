@@ -11,7 +11,8 @@ from ..texts.tickets import EVENTS
 # What went wrong, or stands still, is not ticked off.
 EVENT_STATES = {
     "paused": "paused", "rejected": "late", "sent_back": "paused", "recalled": "paused", "voided": "late",
-    "disputed": "late", "joined": "paused", "join_undone": "ok", "escalated": "late", "risk_acknowledged": "done",
+    "disputed": "late", "joined": "paused", "join_undone": "ok", "escalated": "late", "escalated_gm": "late",
+    "risk_acknowledged": "done",
     "withdrawn": "paused", "submitted": "ok", "proposed": "ok",
 }  # fmt: skip
 

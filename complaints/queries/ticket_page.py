@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.staff.enums import Role
@@ -20,7 +21,7 @@ from ..permissions import visible_to
 from ..rules import promises as promise_rules
 from ..rules.authority import STEP_ROLES
 from .proposals import missing, refunded_last_year
-from .risk import risk_of
+from .risk import risk_of, same_matter, same_problem_days
 from .thread import thread
 
 STAGES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING, State.CLOSED)
@@ -261,17 +262,14 @@ def similar(user: User, customer_id: int, product_sold_id: int | None, now: date
     return list(rows.select_related("product_sold__product", "owner")[:limit])
 
 
-def repeats(customer_id: int, product_sold_id: int | None, now: datetime) -> int:
-    """How often the same purchase was complained about within a month (T10)."""
-    if product_sold_id is None:
-        return 0
-    kinds = [Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE, Kind.REPAIR]
-    return Ticket.objects.filter(
-        customer_id=customer_id,
-        product_sold_id=product_sold_id,
-        kind__in=kinds,
-        reported_at__gte=now - timedelta(days=31),
-    ).count()
+def repeats(customer_id: int, product_sold_id: int | None, now: datetime) -> dict[str, int]:
+    """How often the same purchase was complained about within the days that the rule about it looks back (T10)."""
+    days = same_problem_days(timezone.localdate(now))
+    if product_sold_id is None or days is None:
+        return {}
+    asked = Ticket(customer_id=customer_id, product_sold_id=product_sold_id, reported_at=now)
+    count = same_matter(asked, days).count()
+    return {"count": count, "days": days} if count else {}
 
 
 def words_for_customer(ticket: Ticket, now: datetime) -> str:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
 from aftersales.office.services.notices import notify
-from aftersales.staff.models import StandIn, User
-from aftersales.staff.queries import people_with_role, stands_in_for
+from aftersales.staff.models import User
+from aftersales.staff.queries import holders_of
 from aftersales.web.service import lock, record, record_all
 
 from .. import permissions
 from ..enums import ApprovalState, FulfilmentState, ProposalState, Remedy, StepState
 from ..models import Approval, ApprovalStep, Fulfilment, Proposal, Ticket
+from ..permissions.approvals import Deciders
 from ..queries.proposals import approved_content, missing, routing_row
 from ..rules import authority
 from ..rules.workflow import APPROVAL
@@ -60,10 +61,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
 
 def _tell_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, now: datetime) -> None:
     """Only those whose turn it is hear of it, and those who stand in for them today."""
-    people = list(people_with_role(authority.STEP_ROLES[step.code]))
-    today = timezone.localdate(now)
-    deputies = StandIn.objects.filter(absent__in=people, starts_on__lte=today, ends_on__gte=today)
-    people += [row.deputy for row in deputies.select_related("deputy") if row.deputy.is_active]
+    people = holders_of(authority.STEP_ROLES[step.code], timezone.localdate(now))
     own = {approval.submitted_by_id, approval.proposal.proposed_by_id}
     notify(
         users=[p for p in people if p.pk not in own], template="approval_waiting",
@@ -116,19 +114,10 @@ def _active_step(approval: Approval, step_id: int | None) -> ApprovalStep:
 
 def _deciding_for(approval: Approval, step: ApprovalStep, actor: User, now: datetime) -> User | None:
     """Whom the actor stands in for, or None when deciding in their own role. Raises NotPermitted."""
-    role = authority.STEP_ROLES[step.code]
-    absence = None
-    if actor.role != role:
-        absence = stands_in_for(actor, timezone.localdate(now)).filter(absent__role=role).first()
-    obstacle = authority.deciding_obstacle(
-        step_role=role, decider_role=actor.role, proposer_id=approval.proposal.proposed_by_id,
-        enterer_id=approval.submitted_by_id, decider_id=actor.pk,
-        stood_in_for=authority.StandIn(absence.absent_id, absence.absent.role) if absence else None,
-        earlier_decider_ids=set(approval.steps.exclude(decided_by=None).values_list("decided_by_id", flat=True)),
-    )  # fmt: skip
-    if obstacle:
-        raise NotPermitted(authority.OBSTACLE_LABELS[obstacle], code=obstacle)
-    return absence.absent if absence else None
+    standing = Deciders(actor, timezone.localdate(now)).standing(approval, step)
+    if standing.obstacle:
+        raise NotPermitted(authority.OBSTACLE_LABELS[standing.obstacle], code=standing.obstacle)
+    return standing.absent
 
 
 def _check_decision(approval: Approval, ticket: Ticket, verdict: str, reason: str, amount: Decimal | None) -> None:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import InvalidInput
 from aftersales.office.services.notices import notify
 from aftersales.staff.enums import Role
-from aftersales.staff.models import Department, StandIn, User
+from aftersales.staff.models import Department, User
+from aftersales.staff.queries import absences_on
 from aftersales.web.service import lock, record, same_version
 from customers.models import Customer
 
@@ -72,8 +73,7 @@ class Chooser:
     @cached_property
     def deputies(self) -> dict[int, User]:
         """Who is absent today, and who stands in for them."""
-        rows = StandIn.objects.filter(starts_on__lte=self.today, ends_on__gte=self.today).select_related("deputy")
-        return {row.absent_id: row.deputy for row in rows}
+        return {row.absent_id: row.deputy for row in absences_on(self.today).select_related("deputy")}
 
     def _here(self, person: User) -> User | None:
         """The person, or who stands in for them today."""

@@ -1,21 +1,28 @@
-"""Promises that run out: whoever must know hears of it once, on the page and by mail (T2)."""
+"""Promises that run out: whoever must know hears of it once, on the page and by mail (T2).
+
+First the owner, before the due moment; once late the owner and the managers; still open after as long again, the
+general manager. Each level is told once. A sweep that comes very late leaves out the warning, which being late
+outdates; the other two go to different people, so neither is left out.
+"""
 
 import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from aftersales.office.services.notices import notify
 from aftersales.staff.enums import Role
-from aftersales.staff.queries import people_with_role
+from aftersales.staff.queries import holders_of, people_with_role
 
-from ..models import TicketPromise
-from ..rules.promises import escalation_due
+from ..models import Ticket, TicketPromise
+from ..rules.promises import GM_TOLD, LATE, WARNED, escalation_due, levels_to_tell, next_alert
 from .common import event, locked_ticket
 
 LEASE = timedelta(seconds=60)
-WARNED, LATE = 1, 2
+TEMPLATES = {WARNED: "promise_warning", LATE: "promise_late", GM_TOLD: "promise_gm"}
+EVENTS = {LATE: "escalated", GM_TOLD: "escalated_gm"}
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
@@ -43,19 +50,28 @@ def _announce(pk: int, lease: str, now: datetime) -> int:
     promise = TicketPromise.objects.get(pk=pk)
     if promise.lease != lease or not promise.is_open:
         return 0
-    level = escalation_due(due_at=promise.due_at, warn_at=promise.warn_at, now=now, level=promise.alert_level)
-    told = level > promise.alert_level
-    if told:
-        users = [ticket.owner]
-        if level >= LATE:
-            users += list(people_with_role(Role.MANAGER))
-            event(ticket, "escalated", actor=None, now=now, promise=promise.code, due=promise.due_at)
-        notify(
-            users=users, template="promise_late" if level >= LATE else "promise_warning",
-            params={"number": ticket.number, "subject": ticket.subject, "promise": promise.code},
-            url=ticket.get_absolute_url(), key=f"promise:{promise.pk}:{level}", now=now,
-        )  # fmt: skip
+    before = promise.alert_level
+    moments = {"due_at": promise.due_at, "warn_at": promise.warn_at, "gm_at": promise.gm_at}
+    level = escalation_due(**moments, now=now, level=before)
+    for reached in levels_to_tell(before, level):
+        _tell(promise, ticket, reached, now)
     TicketPromise.objects.filter(pk=pk, lease=lease).update(
-        alert_level=level, alert_at=promise.due_at if level < LATE else None, leased_until=None, lease=""
+        alert_level=level, alert_at=next_alert(level, **moments), leased_until=None, lease=""
     )
-    return int(told)
+    return int(level > before)
+
+
+def _tell(promise: TicketPromise, ticket: Ticket, level: int, now: datetime) -> None:
+    today = timezone.localdate(now)
+    users = {
+        WARNED: lambda: [ticket.owner],
+        LATE: lambda: [ticket.owner, *people_with_role(Role.MANAGER)],
+        GM_TOLD: lambda: holders_of(Role.GM, today),
+    }[level]()
+    if level in EVENTS:
+        event(ticket, EVENTS[level], actor=None, now=now, promise=promise.code, due=promise.due_at)
+    notify(
+        users=users, template=TEMPLATES[level],
+        params={"number": ticket.number, "subject": ticket.subject, "promise": promise.code},
+        url=ticket.get_absolute_url(), key=f"promise:{promise.pk}:{level}", now=now,
+    )  # fmt: skip

@@ -30,7 +30,7 @@ def _value(row: PromiseRule) -> rules.PromiseRule:
     return rules.PromiseRule(
         code=row.code, unit=row.unit, amount=row.amount, starts="ring" if row.starts == "ring" else "report",
         channels=frozenset(row.channels), kinds=frozenset(row.kinds), quality_class=row.quality_class,
-        warn_percent=row.warn_percent,
+        warn_percent=row.warn_percent, gm_after_percent=row.gm_after_percent,
     )  # fmt: skip
 
 
@@ -64,7 +64,8 @@ def promise_row(ticket: Ticket, promise: rules.Promise, known: Rows) -> TicketPr
     return TicketPromise(
         ticket=ticket, rule=known[promise.rule], code=promise.code, amount=promise.rule.amount,
         unit=promise.rule.unit, starts_at=promise.starts_at, due_at=promise.due_at, warn_at=promise.warn_at,
-        alert_at=promise.warn_at or promise.due_at,
+        gm_at=promise.gm_at,
+        alert_at=rules.next_alert(0, due_at=promise.due_at, warn_at=promise.warn_at, gm_at=promise.gm_at),
     )  # fmt: skip
 
 
@@ -115,12 +116,11 @@ def recompute(ticket: Ticket, *, actor: User | None) -> None:
         value = _value(row.rule)
         stops = [p for p in pauses if p.end is None or p.end > row.starts_at]
         row.due_at = worktime.due_with_pauses(row.starts_at, row.amount, row.unit, working, stops)
-        row.warn_at = (
-            rules.warn_at(value, start=row.starts_at, due=row.due_at, calendar=working, pauses=stops)
-            if row.due_at
-            else None
-        )
-        row.alert_at = (row.warn_at if row.alert_level == 0 else None) or row.due_at
+        row.warn_at = row.gm_at = None
+        if row.due_at:
+            known: rules.Moments = {"start": row.starts_at, "due": row.due_at, "calendar": working, "pauses": stops}
+            row.warn_at, row.gm_at = rules.warn_at(value, **known), rules.gm_at(value, **known)
+        row.alert_at = rules.next_alert(row.alert_level, due_at=row.due_at, warn_at=row.warn_at, gm_at=row.gm_at)
         record(row, actor=actor, reason="pause")
 
 

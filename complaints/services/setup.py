@@ -24,7 +24,7 @@ def install_defaults(*, actor: User | None, now: datetime, since: datetime | Non
             row = PromiseRule(
                 code=value.code, channels=sorted(value.channels), kinds=sorted(value.kinds),
                 quality_class=value.quality_class, amount=value.amount, unit=value.unit, starts=value.starts,
-                warn_percent=value.warn_percent, effective_from=start,
+                warn_percent=value.warn_percent, gm_after_percent=value.gm_after_percent, effective_from=start,
             )  # fmt: skip
             record(row, actor=actor, reason="default")
     if not AuthorityRule.objects.exists():

@@ -36,6 +36,7 @@ EVENTS: dict[str, Any] = {
     "dispatched": _("Sent to the customer: %(shipped_with)s"),
     "feedback": _("The customer answered the survey"),
     "escalated": _("Promise broken, manager told"),
+    "escalated_gm": _("Still open long after the deadline, general manager told"),
     "investigation_opened": _("Quality investigation opened: %(number)s"),
     "investigation_reported": _("Quality investigation reported: %(number)s"),
     "investigation_decided": _("Quality investigation decided: %(number)s"),
@@ -66,6 +67,11 @@ def register_texts() -> None:
         "promise_late",
         subject=_("%(number)s is late"),
         body=_("A promise to the customer was not kept in time: “%(subject)s”."),
+    )
+    register(
+        "promise_gm",
+        subject=_("%(number)s is long overdue"),
+        body=_("A promise to the customer was not kept, and the matter is still open: “%(subject)s”."),
     )
     register(
         "approval_waiting",

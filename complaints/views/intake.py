@@ -100,7 +100,7 @@ def purchases_to_choose(customer: Customer, chosen: Any) -> list[dict[str, Any]]
 
 def _alike(request: HttpRequest, customer: Customer | None, sold_id: Any) -> dict[str, Any]:
     if customer is None:
-        return {"tickets": [], "repeats": 0}
+        return {"tickets": [], "repeats": {}}
     number, now = int(sold_id) if str(sold_id or "").isdigit() else None, timezone.now()
     return {
         "tickets": similar(request.user, customer.pk, number, now),

@@ -10,6 +10,8 @@ from complaints.rules.promises import (
     PromiseRule,
     applicable,
     escalation_due,
+    levels_to_tell,
+    next_alert,
     promise,
     promises,
     standing,
@@ -154,15 +156,69 @@ def test_standing_while_paused():
         ("06 09:59", 0, 0),
         ("06 10:00", 0, 1),
         ("08 17:30", 1, 1),
-        ("08 17:31", 1, 2),
+        ("08 17:30:01", 1, 2),
         ("08 17:31", 0, 2),  # the warning was missed while the worker was down
         ("06 09:59", 1, 1),
+        ("12 09:59:59", 2, 2),
+        ("12 10:00", 2, 3),
+        ("12 10:00", 0, 3),  # nobody swept for days
+        ("06 09:59", 3, 3),
     ],
 )
 def test_escalation_climbs_once_and_never_back(now, level, expected):
-    moments = {"due_at": cn("08 17:30"), "warn_at": cn("06 10:00")}
+    moments = {"due_at": cn("08 17:30"), "warn_at": cn("06 10:00"), "gm_at": cn("12 10:00")}
     assert escalation_due(now=cn(now), level=level, **moments) == expected
 
 
 def test_escalation_rests_while_paused():
-    assert escalation_due(due_at=None, warn_at=None, now=cn("05 10:00"), level=1) == 1
+    assert escalation_due(due_at=None, warn_at=None, gm_at=None, now=cn("05 10:00"), level=1) == 1
+    # A pause that began too late heals nothing, but the general manager is left alone.
+    late = {"due_at": cn("05 09:00"), "warn_at": cn("05 08:00"), "gm_at": None}
+    assert escalation_due(**late, now=cn("30 10:00"), level=1) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "reached", "told"),
+    [(0, 0, ()), (0, 1, (1,)), (1, 2, (2,)), (2, 3, (3,)), (0, 2, (2,)), (1, 3, (2, 3)), (0, 3, (2, 3)), (3, 3, ())],
+)
+def test_a_late_sweep_leaves_out_only_the_warning(before, reached, told):
+    assert levels_to_tell(before, reached) == told
+
+
+@pytest.mark.parametrize(("level", "expected"), [(0, "06 10:00"), (1, "08 17:30"), (2, "12 10:00"), (3, None)])
+def test_next_alert_is_the_moment_of_the_next_level(level, expected):
+    moments = {"due_at": cn("08 17:30"), "warn_at": cn("06 10:00"), "gm_at": cn("12 10:00")}
+    assert next_alert(level, **moments) == (cn(expected) if expected else None)
+    assert next_alert(level, due_at=None, warn_at=None, gm_at=None) is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "percent", "start", "due", "expected"),
+    [
+        # Three days from Monday 10:00 hold 28.5 working hours: as many again.
+        (Unit.CALENDAR_DAYS, 3, 100, "05 10:00", "08 17:30", "14 16:00"),
+        (Unit.ELAPSED_MINUTES, 3, 2000, "05 10:00", "05 10:03", "05 11:03"),
+        # An hour of work, of which the evening has none.
+        (Unit.ELAPSED_MINUTES, 3, 2000, "05 17:00", "05 17:03", "06 09:03"),
+        # On Saturday nobody works: the time itself.
+        (Unit.ELAPSED_MINUTES, 30, 100, "10 10:00", "10 10:30", "10 11:00"),
+        (Unit.ELAPSED_MINUTES, 3, 0, "05 10:00", "05 10:03", "05 10:04"),
+        (Unit.ELAPSED_MINUTES, 3, None, "05 10:00", "05 10:03", None),
+    ],
+)
+def test_general_manager_hears_of_it_after_as_long_again(unit, amount, percent, start, due, expected):
+    made = promise(
+        PromiseRule("solution", unit, amount, gm_after_percent=percent), reported_at=cn(start), calendar=HOUSE
+    )
+    assert made.due_at == cn(due)
+    assert made.gm_at == (cn(expected) if expected else None)
+
+
+def test_waiting_for_the_customer_stops_the_general_managers_clock_too():
+    rule = PromiseRule("first_reply", Unit.ELAPSED_MINUTES, 60)
+    facts = {"reported_at": cn("05 10:00"), "calendar": HOUSE}
+    assert promise(rule, **facts).gm_at == cn("05 12:00")
+    late_pause = Pause(cn("05 11:30"), cn("05 14:30"))
+    assert promise(rule, pauses=[late_pause], **facts).due_at == cn("05 11:00")
+    assert promise(rule, pauses=[late_pause], **facts).gm_at == cn("05 15:00")
+    assert promise(rule, pauses=[Pause(cn("05 11:30"))], **facts).gm_at is None

@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from complaints.models import Ticket, TicketPromise
-from complaints.rules.promises import FIRST_REPLY, SOLUTION, escalation_due, warn_at
-from complaints.services.escalation import LATE
+from complaints.rules.promises import (
+    FIRST_REPLY,
+    GM_TOLD,
+    LATE,
+    SOLUTION,
+    Moments,
+    escalation_due,
+    gm_at,
+    next_alert,
+    warn_at,
+)
 
 from ..world import World
 from .course import Course, Dues
@@ -40,8 +49,14 @@ class Promises:
         if ticket.paused_since:
             row.due_at = None
             return
-        row.warn_at = warn_at(promised.value, start=promised.start, due=promised.due, calendar=self.world.calendar)
-        row.alert_level = escalation_due(due_at=row.due_at, warn_at=row.warn_at, now=self.world.now, level=0)
-        row.alert_at = (row.warn_at, row.due_at, None)[row.alert_level]
+        known: Moments = {
+            "start": promised.start, "due": promised.due, "calendar": self.world.calendar, "pauses": (),
+        }  # fmt: skip
+        row.warn_at, row.gm_at = warn_at(promised.value, **known), gm_at(promised.value, **known)
+        moments = {"due_at": row.due_at, "warn_at": row.warn_at, "gm_at": row.gm_at}
+        row.alert_level = escalation_due(**moments, now=self.world.now, level=0)
+        row.alert_at = next_alert(row.alert_level, **moments)
         if row.alert_level >= LATE:
             thread.event("escalated", promised.due, by=None, promise=row.code, due=promised.due)
+        if row.gm_at and row.alert_level >= GM_TOLD:
+            thread.event("escalated_gm", row.gm_at, by=None, promise=row.code, due=promised.due)
