@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftersales.settings")
 
@@ -13,6 +14,8 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "heartbeat": {"task": "office.heartbeat", "schedule": 10.0},
     "purge-idempotency-keys": {"task": "office.purge_idempotency_keys", "schedule": 600.0},
+    "seal-record": {"task": "office.seal_record", "schedule": 60.0},
+    "verify-record": {"task": "office.verify_record", "schedule": 3600.0},  # once a day, when it was not yet
     "deliver-notices": {"task": "office.deliver_notices", "schedule": 3.0},
     "escalate-promises": {"task": "complaints.sweep_promises", "schedule": 5.0},
     "greet-visitors": {"task": "complaints.sweep_reception", "schedule": 5.0},
@@ -20,6 +23,7 @@ app.conf.beat_schedule = {
     "remind-people": {"task": "complaints.sweep_reminders", "schedule": 15.0},
     "print-reports": {"task": "complaints.render_report", "schedule": 3.0},
     "remind-actions": {"task": "complaints.remind_actions", "schedule": 300.0},
+    "scan-duplicates": {"task": "customers.scan_duplicates", "schedule": crontab(hour=19, minute=20)},  # at night in China
     "plan-visits": {"task": "visits.plan_due", "schedule": 300.0},
     "remind-visits": {"task": "visits.sweep_reminders", "schedule": 60.0},
 }

@@ -3,7 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("aftersales.desk.urls")),
     path("", include("aftersales.office.urls")),
     path("", include("aftersales.staff.urls")),
     path("", include("aftersales.web.urls")),
@@ -12,5 +11,7 @@ urlpatterns = [
     path("", include("visits.urls")),
     path("", include("surveys.urls")),
     path("", include("reports.urls")),
+    # The customer's page takes any word after customers/, so it comes last.
+    path("", include("aftersales.desk.urls")),
     path("api/", include("aftersales.api")),
 ]

@@ -11,5 +11,7 @@ class CustomersConfig(AppConfig):
         from aftersales.web.gram_index import index_grams
 
         from .models import Customer
+        from .texts import register_texts
 
         index_grams(Customer)
+        register_texts()

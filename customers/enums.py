@@ -53,3 +53,17 @@ class Channel(TextChoices):
 class Direction(TextChoices):
     IN = "in", _("From the customer")
     OUT = "out", _("To the customer")
+
+
+class PairState(TextChoices):
+    """Two archives that may be one."""
+
+    OPEN = "open", _("To be looked at")
+    APART = "apart", _("Two customers")
+
+
+class SameBy(TextChoices):
+    """What two archives have in common."""
+
+    PHONE = "phone", _("Same phone")
+    NAME = "name", _("Name sounds the same")

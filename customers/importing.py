@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Choices
+from django.db.models import Choices, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -135,7 +135,7 @@ def _known(name: str, *phones: str) -> bool:
 
 def _customer_named(text: str, phone: str) -> Customer:
     """By number, else by name; several of one name are told apart by a phone."""
-    if found := Customer.objects.filter(number=text).first():
+    if found := Customer.objects.filter(Q(number=text) | Q(aliases__number=text)).first():
         return found
     same = Customer.objects.filter(name_key=name_key(text), name=text)
     if digits := normalise_phone(phone):

@@ -15,6 +15,7 @@ EDITORS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
 RECORDERS = EDITORS | {Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE}
 PRODUCT_READERS = READERS | {Role.ADMIN, Role.COLLEAGUE}
 GRADERS = frozenset({Role.MANAGER, Role.GM})
+MERGERS = frozenset({Role.SERVICE, Role.MANAGER})
 
 
 def visible_to(user: Actor) -> QuerySet[Customer]:
@@ -56,6 +57,11 @@ def can_record(user: Actor) -> bool:
 
 def can_regrade(user: Actor) -> bool:
     return user is None or user.role in GRADERS
+
+
+def can_merge(user: Actor) -> bool:
+    """Which archives it may be is decided where they are fetched."""
+    return user is None or user.role in MERGERS
 
 
 def can_edit_products(user: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import archive, belongings, partials
+from .views import archive, belongings, duplicates, partials
 
 urlpatterns: list[URLPattern] = [
     path("customers/", archive.customers, name="customers"),
@@ -10,6 +10,10 @@ urlpatterns: list[URLPattern] = [
     path("customers/find/", partials.find, name="customers_find"),
     path("customers/duplicates/", partials.duplicates, name="customers_duplicates"),
     path("customers/new/", archive.new, name="customer_new"),
+    path("customers/alike/", duplicates.duplicate_pairs, name="duplicate_pairs"),
+    path("customers/alike/<int:pk>/apart/", duplicates.duplicate_apart, name="duplicate_apart"),
+    path("customers/<str:number>/merge/", duplicates.customer_merge_with, name="customer_merge_with"),
+    path("customers/<str:number>/merge/<str:other>/", duplicates.customer_merge, name="customer_merge"),
     path("customers/<str:number>/edit/", archive.edit, name="customer_edit"),
     path("customers/<str:number>/reveal/", partials.reveal, name="customer_reveal"),
     path("customers/<str:number>/contacts/new/", belongings.contact_new, name="contact_new"),

@@ -57,10 +57,15 @@ CLOCKS = {"now", "utcnow", "today", "localdate", "localtime", "time"}
 EXCEPTIONS = {
     "the scheduler does it: nobody acts": {
         "aftersales.desk.services.due.run_due",
+        "aftersales.office.services.audit.export_head",
+        "aftersales.office.services.audit.seal_all",
+        "aftersales.office.services.audit.seal_due",
+        "aftersales.office.services.audit.verify_daily",
         "aftersales.office.services.heartbeat.beat",
         "aftersales.office.services.idempotency.purge_keys",
         "aftersales.office.services.notices.deliver_due",
         "complaints.services.escalation.sweep",
+        "customers.services.duplicates.scan",
         "complaints.services.quality.actions.remind_overdue_actions",
         "complaints.services.quality.reports.render_due_reports",
         "complaints.services.reception.sweep",

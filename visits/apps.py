@@ -8,6 +8,7 @@ class VisitsConfig(AppConfig):
     label = "visits"
 
     def ready(self) -> None:
+        from . import receivers  # noqa: F401
         from .texts import register_texts
 
         register_texts()

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,8 +27,9 @@ from complaints.permissions import visible_to as visible_tickets
 from customers.enums import Direction
 from customers.forms import InteractionForm, NoteForm
 from customers.models import Customer, Interaction, ProductSold
-from customers.permissions import READERS, can_edit, can_record, can_reveal, visible_to
+from customers.permissions import READERS, can_edit, can_merge, can_record, can_reveal, visible_to
 from customers.queries import purchases_of
+from customers.queries.duplicates import former_names, renamed
 from customers.rules.masking import mask_email
 from customers.views.belongings import note_draft
 from visits.models import Visit
@@ -44,6 +45,8 @@ VISIT_DOTS = {"planned": "ok", "done": "done", "missed": "late", "cancelled": "p
 def customer(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one customer; `before` goes on with older contacts."""
     rows = visible_to(request.user).select_related("region", "outlet", "rep").prefetch_related("contacts")
+    if merged := renamed(request.user, number):
+        return HttpResponseRedirect(merged.get_absolute_url())
     found = visible_or_404(rows, number=number)
     before = request.GET.get("before", "")
     context = page_of_customer(found, request.user, timezone.now(), int(before) if before.isdecimal() else None)
@@ -80,6 +83,7 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime, before: int
         "note_tabs": [{"label": _("Note a contact"), "url": "#write", "current": True}],
         "draft": note_draft(customer),
         "can_log": can_log(user),
+        "merge_url": reverse("customer_merge_with", args=args) if can_merge(user) else "",
     }
 
 
@@ -99,6 +103,7 @@ def _archive(customer: Customer, full: bool) -> list[tuple[str, Any]]:
     not_before = customer.not_before.strftime("%H:%M") if customer.not_before else ""
     return [
         (_("Number"), customer.number),
+        (_("Former numbers"), ", ".join(alias.number for alias in former_names(customer))),
         (_("Kind"), customer.get_kind_display()),
         (_("Address"), customer.address),
         (_("Qualification status"), customer.get_qualification_display()),

@@ -1,6 +1,6 @@
 """Addresses of the hall."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from . import customer, views
 
@@ -8,6 +8,5 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("palette/", views.palette, name="palette"),
-    # All but the words that the archive's own pages have in this place (customers/urls.py).
-    re_path(r"^customers/(?P<number>(?!(?:new|search|find|duplicates)/)[^/]+)/$", customer.customer, name="customer"),
+    path("customers/<str:number>/", customer.customer, name="customer"),
 ]

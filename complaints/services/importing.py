@@ -187,8 +187,10 @@ def _customers(rows: Iterable[Feedback]) -> dict[str, Customer]:
     """The customer of each reference: its number, or its name where only one has it."""
     asked = {row.customer for row in rows if row.customer}
     found: dict[str, list[Customer]] = {}
-    for customer in Customer.objects.filter(Q(number__in=asked) | Q(name__in=asked)).select_related("region"):
-        for reference in {customer.number, customer.name} & asked:
+    known = Customer.objects.filter(Q(number__in=asked) | Q(name__in=asked) | Q(aliases__number__in=asked)).distinct()
+    for customer in known.select_related("region").prefetch_related("aliases"):
+        former = {alias.number for alias in customer.aliases.all()}
+        for reference in {customer.number, customer.name, *former} & asked:
             found.setdefault(reference, []).append(customer)
     return {reference: customers[0] for reference, customers in found.items() if len(customers) == 1}
 

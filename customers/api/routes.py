@@ -2,11 +2,12 @@
 
 from rest_framework.routers import SimpleRouter
 
-from . import views
+from . import duplicates, views
 
 
 def register(router: SimpleRouter) -> None:
     router.register("customers", views.CustomerViewSet, "api-customer")
+    router.register("duplicates", duplicates.DuplicateViewSet, "api-duplicate")
     router.register("contacts", views.ContactViewSet, "api-contact")
     router.register("products", views.ProductViewSet, "api-product")
     router.register("sales", views.SaleViewSet, "api-sale")

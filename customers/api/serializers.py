@@ -11,7 +11,7 @@ from aftersales.staff.models import Outlet, Region, User
 from aftersales.web.figures import masked_phone
 
 from ..enums import Channel, CustomerKind, Direction, Qualification, Tier
-from ..models import Contact, Customer, Interaction, Product, ProductSold
+from ..models import Contact, Customer, DuplicatePair, Interaction, Product, ProductSold
 from ..permissions import can_reveal
 from ..rules.masking import mask_email
 
@@ -192,6 +192,29 @@ class Reason(serializers.Serializer):
 
 class Number(serializers.Serializer):
     phone = serializers.CharField()
+
+
+class Merge(serializers.Serializer):
+    """other: the number that goes into this one. choices: {field: kept, gone or both}; the rest is suggested."""
+
+    other = serializers.CharField(max_length=20)
+    choices = serializers.DictField(child=serializers.CharField(max_length=10), required=False)
+    reason = serializers.CharField(max_length=200)
+    version = serializers.IntegerField(required=False, min_value=1)
+    gone_version = serializers.IntegerField(required=False, min_value=1)
+
+
+class PairOut(serializers.ModelSerializer):
+    first: Related = serializers.SlugRelatedField("number", read_only=True)
+    second: Related = serializers.SlugRelatedField("number", read_only=True)
+
+    class Meta:
+        model = DuplicatePair
+        fields = ("id", "first", "second", "reasons", "state", "found_at", "reason")
+
+
+class Why(serializers.Serializer):
+    reason = serializers.CharField(max_length=200)
 
 
 class NewGrade(serializers.Serializer):

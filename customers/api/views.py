@@ -19,8 +19,9 @@ from aftersales.web.views import visible_or_404
 
 from .. import queries
 from ..models import Contact, Customer, Interaction, ProductSold
-from ..permissions import PRODUCT_READERS, READERS, visible_to
-from ..services import customers, interactions, products, purchases, reveals
+from ..permissions import MERGERS, PRODUCT_READERS, READERS, visible_to
+from ..queries.duplicates import renamed
+from ..services import customers, interactions, merging, products, purchases, reveals
 from . import serializers as io
 
 
@@ -42,13 +43,20 @@ class CustomerFilter(django_filters.FilterSet):
 class CustomerViewSet(ServiceViewSet):
     """Customers."""
 
-    policies = policies("customer", READERS, READERS, search=READERS, reveal=READERS, regrade=READERS)
+    policies = policies("customer", READERS, READERS, search=READERS, reveal=READERS, regrade=READERS, merge=MERGERS)
     serializer_class = io.CustomerOut
     filterset_class = CustomerFilter
     lookup_field = "number"
 
     def visible(self) -> Any:
         return queries.customer_list(self.request.user, {}).select_related("outlet")
+
+    def get_object(self) -> Customer:
+        """Also by a number that was merged into another."""
+        merged = renamed(self.request.user, self.kwargs["number"])
+        if merged is not None:
+            self.kwargs["number"] = merged.number
+        return super().get_object()
 
     @extend_schema(request=io.NewCustomer, responses={201: io.CustomerOut})
     def create(self, request: Request) -> Response:
@@ -87,6 +95,17 @@ class CustomerViewSet(ServiceViewSet):
             actor=request.user, now=timezone.now(), customer=customer, reasons=[data["reason"]], **data
         )
         return Response(self.get_serializer(graded).data)
+
+    @extend_schema(request=io.Merge)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, number: str) -> Response:
+        """Put another archive into this one; the other number leads here from then on."""
+        data = self.checked(io.Merge)
+        gone = _customer(request, data.pop("other"))
+        kept = merging.merge_customers(
+            actor=request.user, now=timezone.now(), kept=self.get_object(), gone=gone, **data
+        )
+        return Response(self.get_serializer(kept).data)
 
 
 def _revealed(request: Request, customer: Customer, contact: Contact | None, data: dict[str, Any]) -> Response:

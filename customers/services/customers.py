@@ -46,7 +46,7 @@ def create_customer(
     if actor is not None and actor.role == Role.REP:
         facts = {"rep": actor, "region": actor.region, **facts}
     _put(customer, facts, FACTS)
-    _check(customer, now)
+    check_and_key(customer, now)
     require(is_seen(actor, customer))
     if not allow_duplicate:
         _refuse_duplicate(customer, contact or {})
@@ -67,7 +67,7 @@ def update_customer(
     require(can_edit(actor, customer))
     same_version(customer, version)
     _put(customer, facts, FACTS)
-    _check(customer, now)
+    check_and_key(customer, now)
     customer.version += 1
     record(customer, actor=actor, reason=reason or "corrected")
     index_customer(customer)
@@ -142,7 +142,8 @@ def _put(obj: Any, facts: dict[str, Any], known: frozenset[str]) -> None:
         setattr(obj, name, value.strip() if isinstance(value, str) else value)
 
 
-def _check(customer: Customer, now: datetime) -> None:
+def check_and_key(customer: Customer, now: datetime) -> None:
+    """Ask the rule, then fill what the archive is compared by. Not saved here."""
     check_customer(
         name=customer.name,
         since=customer.since,

@@ -6,20 +6,30 @@ from collections.abc import Iterable
 
 from aftersales.web.text import MAX_TEXT, grams, name_grams, normalise, normalise_phone, pinyin
 
-from ..models import Contact, Customer, ProductSold
+from ..models import Contact, Customer, CustomerAlias, ProductSold
 
 KEPT_PURCHASES = 200  # older ones are found by their exact number
 
 
-def search_text_of(customer: Customer, contacts: Iterable[Contact], purchases: Iterable[ProductSold]) -> str:
-    """The search column: names with pinyin, phones, the archive's number, what the purchases are known by."""
+def search_text_of(
+    customer: Customer,
+    contacts: Iterable[Contact],
+    purchases: Iterable[ProductSold],
+    former: Iterable[CustomerAlias] = (),
+) -> str:
+    """The search column: names with pinyin, phones, the archive's number, what the purchases are known by.
+
+    former: what was merged into it, still found by its name and number.
+    """
     contacts = list(contacts)
-    names = name_grams(customer.name, *(contact.name for contact in contacts))
+    former = list(former)
+    names = name_grams(customer.name, *(contact.name for contact in contacts), *(alias.name for alias in former))
     owners: list[Customer | Contact] = [customer, *contacts]
     phones = [phone for owner in owners for phone in (owner.phone, owner.phone_digits)]
     emails = [owner.email for owner in owners]
     known_by = {text for sold in purchases for text in (sold.contract_number, sold.batch, sold.serial)}
-    rest = grams(" ".join(filter(None, [customer.number, *phones, *emails, *sorted(known_by)])))
+    numbers = [customer.number, *(alias.number for alias in former)]
+    rest = grams(" ".join(filter(None, [*numbers, *phones, *emails, *sorted(known_by)])))
     found = dict.fromkeys(f"{names} {rest}".split())
     # Spaces at both ends, so that a question can ask for a whole gram.
     return f" {' '.join(found)} "[:MAX_TEXT]
@@ -39,6 +49,6 @@ def fill_keys(owner: Customer | Contact) -> None:
 def index_customer(customer: Customer) -> None:
     """Write the search column anew from what is stored."""
     purchases = customer.purchases.all()[:KEPT_PURCHASES]
-    text = search_text_of(customer, customer.contacts.all(), purchases)
+    text = search_text_of(customer, customer.contacts.all(), purchases, customer.aliases.all())
     Customer.objects.filter(pk=customer.pk).update(search_text=text)
     customer.search_text = text

@@ -16,7 +16,7 @@ from aftersales.web.views import submit, visible_or_404
 
 from ..forms import EditCustomerForm, FilterForm, FindForm, NewCustomerForm
 from ..models import Customer
-from ..permissions import EDITORS, READERS, can_create, can_edit, require, visible_to
+from ..permissions import EDITORS, READERS, can_create, can_edit, can_merge, require, visible_to
 from ..queries import customer_list, find_customers, possible_duplicates
 from ..services.customers import FACTS, create_customer, update_customer
 from ..services.search import name_key
@@ -32,7 +32,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     page = page_of(request, customer_list(request.user, asked))
     count = "" if page.paginator.over_limit else _("%(count)s in all") % {"count": page.paginator.count}
     context = {"rows": page, "page": page, "form": form, "filters": _chips(request, form, asked)}
-    context |= {"can_create": can_create(request.user), "count_text": count}
+    context |= {"can_create": can_create(request.user), "can_merge": can_merge(request.user), "count_text": count}
     return render(request, "customers/list.html", context)
 
 
@@ -44,7 +44,11 @@ def search(request: HttpRequest) -> HttpResponse:
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = find_customers(request.user, text, FOUND_LIMIT)
     context = {"rows": found, "searched": text, "limit": FOUND_LIMIT, "form": FilterForm()}
-    return render(request, "customers/list.html", context | {"can_create": can_create(request.user)})
+    return render(
+        request,
+        "customers/list.html",
+        context | {"can_create": can_create(request.user), "can_merge": can_merge(request.user)},
+    )
 
 
 def _chips(request: HttpRequest, form: FilterForm, asked: dict[str, Any]) -> list[dict[str, Any]]:

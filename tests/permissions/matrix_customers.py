@@ -1,15 +1,37 @@
 """Who gets past 404 on the routes of the archive. What one sees but may not do, the services refuse with 403."""
 
+from customers.models import DuplicatePair
+from customers.services.duplicates import scan
+from tests.factories import NOW, customer_of
+
 READERS = frozenset({"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "auditor"})
+MERGERS = frozenset({"service", "manager"})
 EDITORS = frozenset({"service", "rep", "manager"})
 PRODUCT_READERS = READERS | {"admin", "colleague"}
 
+
+def _twin(people):
+    """A second archive of the same customer, and the pair that the scan finds."""
+    twin = customer_of(people.east, rep=people.rep, number="CU-2026-00099")
+    scan(now=NOW)
+    return twin, DuplicatePair.objects.get(second=twin)
+
+
+OBJECTS = {
+    "customer_merge": lambda people: {"number": people.customer.number, "other": _twin(people)[0].number},
+    "duplicate_apart": lambda people: {"pk": DuplicatePair.objects.get().pk},
+    "api-duplicate-": lambda people: {"pk": DuplicatePair.objects.get().pk},
+}
 ROWS: dict[str, frozenset[str] | str] = {
     "customer": READERS,
     "customers": READERS,
     "customers_search": READERS,
     "customers_find": READERS,
     "customers_duplicates": EDITORS,
+    "duplicate_pairs": MERGERS,
+    "duplicate_apart": MERGERS,
+    "customer_merge": MERGERS,
+    "customer_merge_with": MERGERS,
     "customer_new": EDITORS,
     "customer_edit": EDITORS,
     "customer_reveal": READERS,
@@ -25,6 +47,10 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-customer-search": READERS,
     "api-customer-reveal": READERS,
     "api-customer-regrade": READERS,
+    "api-customer-merge": MERGERS,
+    "api-duplicate-list": MERGERS,
+    "api-duplicate-detail": MERGERS,
+    "api-duplicate-keep-apart": MERGERS,
     "api-contact-list": READERS,
     "api-contact-detail": READERS,
     "api-contact-reveal": READERS,

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from aftersales.office.services.audit import seal_all, verify_daily
 from aftersales.office.services.idempotency import purge_keys
 from aftersales.office.services.notices import deliver_due
 from complaints.services import escalation, quality, reception, reminders, risk
+from customers.services.duplicates import scan
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
 
@@ -25,6 +27,7 @@ def _until_done(sweep: Callable[..., int], *, now: datetime) -> int:
 
 # By the names of the tasks in aftersales/celery.py. The notices go out last, so that those written before go with them.
 PARTS: dict[str, Callable[..., int | None]] = {
+    "customers.scan_duplicates": scan,
     "visits.plan_due": plan_due,
     "visits.sweep_reminders": sweep_reminders,
     "complaints.sweep_reception": partial(_until_done, reception.sweep),
@@ -34,6 +37,8 @@ PARTS: dict[str, Callable[..., int | None]] = {
     "complaints.render_report": partial(_until_done, quality.render_due_reports),
     "complaints.remind_actions": quality.remind_overdue_actions,
     "office.purge_idempotency_keys": purge_keys,
+    "office.seal_record": seal_all,
+    "office.verify_record": verify_daily,
     "office.deliver_notices": partial(_until_done, deliver_due),
 }
 

@@ -11,8 +11,8 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, 
 from aftersales.staff.models import Actor
 from aftersales.web.text import normalise, normalise_phone, query_grams
 
-from .models import Contact, Customer, Interaction, Product, ProductSold
-from .permissions import visible_to
+from ..models import Contact, Customer, Interaction, Product, ProductSold
+from ..permissions import visible_to
 
 MIN_PHONE = 5  # a shorter number is an extension that many share
 MIN_DIGITS = 3

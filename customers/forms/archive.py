@@ -12,9 +12,9 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import Outlet, Region, User
 from aftersales.staff.queries import people_with_role
 
-from .enums import Channel, CustomerKind, Direction, Grade, Qualification, Tier
-from .models import Contact, Customer, Product
-from .queries import products
+from ..enums import Channel, CustomerKind, Direction, Grade, Qualification, Tier
+from ..models import Contact, Customer, Product
+from ..queries import products
 
 MAX_MONEY = Decimal("999999999999.99")
 

@@ -1,0 +1,93 @@
+"""Customers and the people to speak with there (A1)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from aftersales.staff.models import Outlet, Region
+
+from ..enums import CustomerKind, Grade, Qualification, Tier
+
+
+class Customer(models.Model):
+    """One customer's archive (A1).
+
+    search_text, phone_digits and name_key are what it is found and compared by, filled by services/search.py.
+    """
+
+    number = models.CharField(_("customer number"), max_length=20, unique=True)
+    name = models.CharField(_("customer name"), max_length=200)
+    name_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=CustomerKind.choices, default=CustomerKind.COMPANY)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
+    outlet = models.ForeignKey(Outlet, models.PROTECT, null=True, blank=True, verbose_name=_("service outlet"))
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_digits = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    qualification = models.CharField(
+        _("qualification status"), max_length=12, choices=Qualification.choices, default=Qualification.UNCHECKED
+    )
+    annual_demand = models.DecimalField(_("annual demand"), max_digits=14, decimal_places=2, null=True, blank=True)
+    since = models.DateField(_("customer since"), null=True, blank=True)
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, default=Tier.ORDINARY)
+    rep = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="customers",
+        verbose_name=_("account rep"),
+    )  # fmt: skip
+    grade = models.CharField(_("satisfaction grade"), max_length=1, choices=Grade.choices, blank=True)
+    previous_grade = models.CharField(max_length=1, choices=Grade.choices, blank=True)
+    grade_reasons = models.JSONField(default=list, blank=True)
+    graded_at = models.DateTimeField(null=True, blank=True)
+    is_critical = models.BooleanField(_("critical (F)"), default=False)
+    not_by_phone = models.BooleanField(_("not by phone"), default=False)
+    not_before = models.TimeField(_("not before"), null=True, blank=True)
+    remarks = models.TextField(_("remarks"), blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    history = HistoricalRecords(excluded_fields=["search_text", "name_key", "phone_digits"])
+
+    class Meta:
+        ordering = ("name", "pk")
+        indexes = [
+            models.Index(fields=["name", "id"], name="customer_by_name"),
+            models.Index(fields=["region", "name", "id"], name="customer_in_region"),
+            models.Index(fields=["rep", "name", "id"], name="customer_of_rep"),
+            models.Index(fields=["tier", "id"], name="customer_tier"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("customer", args=[self.number])
+
+    @property
+    def main_contact(self) -> Contact | None:
+        """The first contact; ask for contacts with prefetch_related."""
+        return next(iter(sorted(self.contacts.all(), key=lambda c: (not c.is_primary, c.pk))), None)
+
+
+class Contact(models.Model):
+    """A person to speak with at a customer."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts", verbose_name=_("customer"))
+    name = models.CharField(_("contact name"), max_length=100)
+    name_key = models.CharField(max_length=200, blank=True, editable=False)
+    title = models.CharField(_("job title"), max_length=100, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_digits = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_primary = models.BooleanField(_("main contact"), default=False)
+    history = HistoricalRecords(excluded_fields=["name_key", "phone_digits"])
+
+    class Meta:
+        ordering = ("-is_primary", "pk")
+
+    def __str__(self) -> str:
+        return self.name

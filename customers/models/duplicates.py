@@ -1,0 +1,57 @@
+"""The same customer twice: what looks like it, and what was found to be it (A5)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from ..enums import PairState
+from .customer import Customer
+
+
+class CustomerAlias(models.Model):
+    """A number that was merged into another customer. It still finds the archive; the old row lives in the history."""
+
+    number = models.CharField(_("customer number"), max_length=20, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="aliases", verbose_name=_("customer"))
+    former_id = models.BigIntegerField(unique=True)
+    name = models.CharField(_("customer name"), max_length=200)
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-merged_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class DuplicatePair(models.Model):
+    """Two archives that may be one: found by the scan, kept until somebody merges them or says that they are two.
+
+    reasons: which of phone, contact_phone, name are the same. likeness: how many of them, weighed (rules/merging.py).
+    """
+
+    first = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    reasons = models.JSONField(default=list)
+    likeness = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.OPEN)
+    found_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-likeness", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="one_row_per_pair"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
+        ]
+        indexes = [models.Index(fields=["state", "-likeness", "id"], name="pairs_by_likeness")]

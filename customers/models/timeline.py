@@ -1,0 +1,48 @@
+"""Every contact with a customer (A3), and who read what is masked (A4)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from ..enums import Channel, Direction
+from .customer import Contact, Customer
+
+
+class Interaction(models.Model):
+    """One contact with a customer, either way, by any channel (A3). Its customer may not be known yet."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="interactions")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="interactions")
+    contact_name = models.CharField(_("who"), max_length=100, blank=True)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    at = models.DateTimeField(_("when"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    body = models.TextField(_("what was said"), blank=True)
+    duration_seconds = models.PositiveIntegerField(null=True, blank=True)
+    answers = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="answered_by")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [models.Index(fields=["customer", "-at", "-id"], name="interaction_timeline")]
+
+    def __str__(self) -> str:
+        return self.body[:40]
+
+
+class Reveal(models.Model):
+    """Somebody read a masked phone number: who, when, whose, why (A4). Written once, never changed."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="reveals")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [models.Index(fields=["customer", "-at"], name="reveal_of_customer")]

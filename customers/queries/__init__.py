@@ -1,0 +1,25 @@
+"""Reads of the archive."""
+
+from .archive import (
+    contacts_seen_by,
+    customer_list,
+    find_customers,
+    interactions_seen_by,
+    matching,
+    possible_duplicates,
+    products,
+    purchases_of,
+    purchases_seen_by,
+)
+
+__all__ = [
+    "contacts_seen_by",
+    "customer_list",
+    "find_customers",
+    "interactions_seen_by",
+    "matching",
+    "possible_duplicates",
+    "products",
+    "purchases_of",
+    "purchases_seen_by",
+]

@@ -1,0 +1,54 @@
+"""Archives that may be one, and two of them side by side (A5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from aftersales.staff.models import Actor
+
+from ..enums import PairState
+from ..models import Customer, CustomerAlias, DuplicatePair
+from ..permissions import visible_to
+
+RELATED = ("first__region", "first__rep", "second__region", "second__rep", "decided_by")
+
+
+def pairs(user: Actor, state: str = PairState.OPEN) -> QuerySet[DuplicatePair]:
+    """Pairs of which the user may see both, the likeliest first."""
+    rows = DuplicatePair.objects.filter(state=state).select_related(*RELATED).order_by("-likeness", "pk")
+    seen = visible_to(user)
+    if seen.query.where:
+        rows = rows.filter(first__in=seen.values("pk"), second__in=seen.values("pk"))
+    return rows
+
+
+def renamed(user: Actor, number: str) -> Customer | None:
+    """The archive that a number was merged into, if the user may see it."""
+    alias = CustomerAlias.objects.filter(number=number).values("customer")
+    return visible_to(user).filter(pk__in=alias).first()
+
+
+def former_names(customer: Customer) -> list[CustomerAlias]:
+    """What was merged into this archive."""
+    return list(customer.aliases.all())
+
+
+def belongings(customer: Customer) -> list[tuple[int, str]]:
+    """How much hangs on an archive, for those who choose which number stays."""
+    return [
+        (customer.contacts.count(), _("contacts")),
+        (customer.purchases.count(), _("purchases")),
+        (customer.interactions.count(), _("contacts noted")),
+    ]
+
+
+def shown(customer: Customer, field: str) -> Any:
+    """A fact of the archive in words."""
+    display = getattr(customer, f"get_{field}_display", None)
+    value = display() if display else getattr(customer, field)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "" if value is None else str(value)

@@ -1,0 +1,49 @@
+"""Two archives into one: which value stays unless somebody says otherwise, and how alike two archives are (A5)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+KEPT, GONE, BOTH = "kept", "gone", "both"
+TIERS = ("prospect", "ordinary", "long_term", "important")
+WEIGHTS = {"phone": 2, "name": 1}
+
+
+def differing(kept: Mapping[str, Any], gone: Mapping[str, Any]) -> list[str]:
+    """The fields that have to be chosen: both say something, and not the same."""
+    return [name for name in kept if kept[name] != gone[name]]
+
+
+def suggested(field: str, kept: Any, gone: Any) -> str:
+    """Which of two values is likelier to be right: what says something, promises more, or protects the customer."""
+    if _empty(gone) or kept == gone:
+        return KEPT
+    if _empty(kept):
+        return GONE
+    if field == "remarks":
+        return BOTH
+    better = {
+        "tier": lambda: TIERS.index(gone) > TIERS.index(kept),
+        "since": lambda: gone < kept,
+        "not_before": lambda: gone > kept,
+        "qualification": lambda: kept == "unchecked",
+        "annual_demand": lambda: gone > kept,
+    }.get(field, lambda: False)
+    return GONE if better() else KEPT
+
+
+def merged_value(choice: str, kept: Any, gone: Any) -> Any:
+    """The value that stays. both: texts one below the other."""
+    if choice == BOTH:
+        return "\n".join(dict.fromkeys(text for text in (kept, gone) if text))
+    return gone if choice == GONE else kept
+
+
+def likeness(reasons: Collection[str]) -> int:
+    """How alike two archives are: a phone says more than a sound."""
+    return sum(WEIGHTS[reason] for reason in set(reasons))
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == "" or value is False

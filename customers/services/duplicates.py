@@ -1,0 +1,100 @@
+"""Which archives may be one customer: looked for in all of the archive, and decided by somebody (A5)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import combinations, islice
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+
+from aftersales.kernel.errors import InvalidInput, gettext_noop
+from aftersales.staff.models import Actor
+from aftersales.web.service import lock, record
+
+from ..enums import PairState, SameBy
+from ..models import Contact, Customer, DuplicatePair
+from ..permissions import can_merge, require
+from ..queries.archive import MIN_PHONE
+from ..rules.merging import likeness
+
+MAX_ALIKE = 8  # a switchboard or a name that more archives share says nothing about two of them
+BATCH = 1_000
+
+
+def scan(*, now: datetime) -> int:
+    """Look through the whole archive; returns how many pairs are new. Pairs that are known stay as they are.
+
+    Safe to run twice, or twice at once: a pair is unique.
+    """
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for reason, groups in ((SameBy.PHONE, _same_phone()), (SameBy.NAME, _same_name())):
+        for group in groups:
+            for pair in combinations(sorted(group), 2):
+                found[pair].add(reason.value)
+    return sum(_keep(batch, now) for batch in _batches(found.items()))
+
+
+def _same_name() -> Iterator[set[int]]:
+    shared = Customer.objects.exclude(name_key="").order_by().values("name_key").annotate(n=Count("pk"))
+    keys = shared.filter(n__gt=1, n__lte=MAX_ALIKE).values("name_key")
+    rows = Customer.objects.filter(name_key__in=keys).order_by("name_key").values_list("name_key", "pk")
+    return _groups(rows)
+
+
+def _same_phone() -> Iterator[set[int]]:
+    """Also where it is a customer's own number here and a contact's there."""
+    owners: dict[str, set[int]] = defaultdict(set)
+    for rows in (_shared_numbers(Customer, "pk"), _shared_numbers(Contact, "customer_id")):
+        for digits, pk in rows.iterator(chunk_size=5_000):
+            owners[digits].add(pk)
+    return (group for group in owners.values() if 1 < len(group) <= MAX_ALIKE)
+
+
+def _shared_numbers(model: type[Customer] | type[Contact], owner: str) -> QuerySet:
+    """Numbers that stand in more than one row of customers and contacts together."""
+    other = Contact if model is Customer else Customer
+    own = model.objects.order_by().values("phone_digits").annotate(n=Count("pk")).filter(n__gt=1)
+    elsewhere = other.objects.order_by().values("phone_digits")
+    rows = model.objects.order_by().exclude(phone_digits="")
+    shared = rows.filter(phone_digits__in=own.values("phone_digits")) | rows.filter(phone_digits__in=elsewhere)
+    return shared.filter(phone_digits__regex=rf"^.{{{MIN_PHONE},}}$").values_list("phone_digits", owner)
+
+
+def _groups(rows: Iterable[tuple[str, int]]) -> Iterator[set[int]]:
+    groups: dict[str, set[int]] = defaultdict(set)
+    for key, pk in rows:
+        groups[key].add(pk)
+    yield from groups.values()
+
+
+def _batches(items: Iterable) -> Iterator[list]:
+    rows = iter(items)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+@transaction.atomic
+def _keep(batch: list[tuple[tuple[int, int], set[str]]], now: datetime) -> int:
+    rows = [
+        DuplicatePair(
+            first_id=first, second_id=second, reasons=sorted(reasons), likeness=likeness(reasons), found_at=now
+        )
+        for (first, second), reasons in batch
+    ]
+    before = DuplicatePair.objects.count()
+    DuplicatePair.objects.bulk_create(rows, ignore_conflicts=True)
+    return DuplicatePair.objects.count() - before
+
+
+@transaction.atomic
+def keep_apart(*, actor: Actor, now: datetime, pair: DuplicatePair, reason: str) -> DuplicatePair:
+    """These are two customers; the pair is not shown again."""
+    require(can_merge(actor))
+    pair = lock(DuplicatePair, pk=pair.pk)
+    if not reason.strip():
+        raise InvalidInput(gettext_noop("Say why these are two customers."), code="reason_missing", field="reason")
+    pair.state, pair.decided_by, pair.decided_at, pair.reason = PairState.APART, actor, now, reason.strip()[:200]
+    return record(pair, actor=actor, reason=reason.strip()[:100])

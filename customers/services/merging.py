@@ -1,0 +1,141 @@
+"""Two archives of one customer become one (A5): field by field, with everything that refers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from aftersales.kernel.errors import InvalidInput, RuleViolation, gettext_noop
+from aftersales.office.services.notices import notify
+from aftersales.staff.models import Actor, User
+from aftersales.web.service import lock, record, remove, same_version
+from aftersales.web.text import normalise_phone
+
+from ..models import Contact, Customer, CustomerAlias, DuplicatePair
+from ..permissions import can_merge, require, visible_to
+from ..rules.merging import BOTH, GONE, KEPT, merged_value, suggested
+from ..signals import customers_merging
+from .customers import FACTS, check_and_key
+from .moving import count_references, move_all
+from .search import fill_keys, index_customer
+
+CHOICES = frozenset({KEPT, GONE, BOTH})
+
+
+@transaction.atomic
+def merge_customers(
+    *,
+    actor: Actor,
+    now: datetime,
+    kept: Customer,
+    gone: Customer,
+    choices: Mapping[str, str] | None = None,
+    reason: str,
+    version: int | None = None,
+    gone_version: int | None = None,
+) -> Customer:
+    """Put `gone` into `kept`. choices: {field: "kept", "gone" or, for remarks, "both"}; the rest is suggested.
+
+    Contacts, purchases, the timeline and all that upper floors hold move; equal contacts become one; a phone that was
+    not chosen stays as a contact's. The number of `gone` leads to `kept` from then on. Raises Conflict if either was
+    changed meanwhile, InvalidInput for a choice that does not exist.
+    """
+    kept, gone = _locked(actor, kept, gone)
+    require(can_merge(actor))
+    same_version(kept, version)
+    same_version(gone, gone_version)
+    if not reason.strip():
+        raise InvalidInput(gettext_noop("Say why these are one customer."), code="reason_missing", field="reason")
+    why = f"merged with {gone.number}: {reason.strip()}"[:100]
+    customers_merging.send(sender=None, kept=kept, gone=gone, actor=actor, now=now)
+    reps = [rep for rep in (kept.rep, gone.rep) if rep is not None]
+    _choose(kept, gone, choices or {}, now)
+    move_all(gone, kept, actor=actor, reason=why, leave=(DuplicatePair,))
+    _join_contacts(kept, gone, actor, why)
+    _drop(gone, kept, actor, reason.strip(), now)
+    kept.version += 1
+    record(kept, actor=actor, reason=why)
+    index_customer(kept)
+    _tell(kept, gone, reps, actor, now)
+    return kept
+
+
+def _locked(actor: Actor, kept: Customer, gone: Customer) -> tuple[Customer, Customer]:
+    """Both, always in the same order, so that two merges never wait for each other."""
+    if kept.pk == gone.pk:
+        raise RuleViolation(gettext_noop("This is the same archive."), code="same_customer")
+    rows = {pk: lock(visible_to(actor), pk=pk) for pk in sorted((kept.pk, gone.pk))}
+    return rows[kept.pk], rows[gone.pk]
+
+
+def _choose(kept: Customer, gone: Customer, choices: Mapping[str, str], now: datetime) -> None:
+    for field, choice in choices.items():
+        if field not in FACTS or choice not in CHOICES or (choice == BOTH and field != "remarks"):
+            raise InvalidInput(
+                gettext_noop("“%(field)s” cannot be chosen like this."), code="choice", params={"field": field[:40]}
+            )
+    for field in FACTS:
+        mine, theirs = getattr(kept, field), getattr(gone, field)
+        setattr(kept, field, merged_value(choices.get(field) or suggested(field, mine, theirs), mine, theirs))
+    kept.remarks = kept.remarks[:4000]
+    kept.is_critical = kept.is_critical or gone.is_critical
+    kept.created_at = min(kept.created_at, gone.created_at)
+    if not kept.grade or (gone.graded_at and kept.graded_at and gone.graded_at > kept.graded_at):
+        for field in ("grade", "previous_grade", "grade_reasons", "graded_at"):
+            setattr(kept, field, getattr(gone, field))
+    check_and_key(kept, now)
+
+
+def _join_contacts(kept: Customer, gone: Customer, actor: Actor, why: str) -> None:
+    """One row a person, one main contact, and no number lost that somebody may call from."""
+    first: dict[tuple[str, str], Contact] = {}
+    for contact in kept.contacts.order_by("pk"):
+        key = (contact.name_key, contact.phone_digits)
+        if twin := first.setdefault(key, contact):
+            if twin is contact:
+                continue
+            move_all(contact, twin, actor=actor, reason=why)
+            twin.title, twin.email = twin.title or contact.title, twin.email or contact.email
+            twin.is_primary = twin.is_primary or contact.is_primary
+            record(twin, actor=actor, reason=why)
+            remove(contact, actor=actor, reason=why)
+    people = list(first.values())
+    numbers = {kept.phone_digits, *(person.phone_digits for person in people)}
+    if (digits := normalise_phone(gone.phone)) and digits not in numbers:
+        person = Contact(customer=kept, name=gone.name[:100], phone=gone.phone, email=gone.email)
+        fill_keys(person)
+        people.append(record(person, actor=actor, reason=why))
+    _one_primary(people, actor, why)
+
+
+def _one_primary(people: list[Contact], actor: Actor, why: str) -> None:
+    main = next((person for person in people if person.is_primary), people[0] if people else None)
+    for person in people:
+        if person.is_primary != (person is main):
+            person.is_primary = person is main
+            record(person, actor=actor, reason=why)
+
+
+def _drop(gone: Customer, kept: Customer, actor: Actor, reason: str, now: datetime) -> None:
+    left = {model.__name__: n for model, n in count_references(gone).items() if n and model is not DuplicatePair}
+    if left:
+        raise RuleViolation(
+            gettext_noop("Not everything could be moved: %(left)s."), code="not_moved",
+            params={"left": ", ".join(f"{name} {n}" for name, n in left.items())},
+        )  # fmt: skip
+    alias = CustomerAlias(
+        number=gone.number, customer=kept, former_id=gone.pk, name=gone.name, merged_at=now, merged_by=actor,
+        reason=reason[:200],
+    )  # fmt: skip
+    remove(gone, actor=actor, reason=f"merged into {kept.number}")
+    record(alias, actor=actor, reason=f"merged into {kept.number}")
+
+
+def _tell(kept: Customer, gone: Customer, reps: list[User], actor: Actor, now: datetime) -> None:
+    others = [rep for rep in reps if actor is None or rep.pk != actor.pk]
+    notify(
+        users=others, template="customers_merged", params={"number": kept.number, "other": gone.number},
+        url=kept.get_absolute_url(), key=f"merged:{gone.number}", now=now,
+    )  # fmt: skip

@@ -1,0 +1,11 @@
+"""Timed work of the archive."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .services import duplicates
+
+
+@shared_task(name="customers.scan_duplicates")
+def scan_duplicates() -> None:
+    duplicates.scan(now=timezone.now())

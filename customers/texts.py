@@ -1,0 +1,13 @@
+"""The words of notices about the archive."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.office.texts import register
+
+
+def register_texts() -> None:
+    register(
+        "customers_merged",
+        subject=_("%(other)s is now part of %(number)s"),
+        body=_("Two archives were one customer and were merged. The old number still leads there."),
+    )

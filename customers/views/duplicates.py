@@ -1,0 +1,91 @@
+"""The same customer twice: the list of what looks like it, and putting two archives together (A5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftersales.web.paging import page_of
+from aftersales.web.policy import policy
+from aftersales.web.views import submit, visible_or_404
+
+from ..enums import PairState, SameBy
+from ..forms.merging import ApartForm, MergeForm
+from ..models import Customer, DuplicatePair
+from ..permissions import MERGERS, visible_to
+from ..queries.duplicates import belongings, pairs
+from ..services.duplicates import keep_apart
+from ..services.merging import merge_customers
+
+
+@policy("customer.merge", roles=MERGERS)
+@require_GET
+def duplicate_pairs(request: HttpRequest) -> HttpResponse:
+    """Pairs to be looked at, or those that were found to be two."""
+    state = PairState.APART if request.GET.get("state") == PairState.APART else PairState.OPEN
+    page = page_of(request, pairs(request.user, state))
+    rows = [{"pair": pair, "why": _(", ").join(str(SameBy(reason).label) for reason in pair.reasons)} for pair in page]
+    here = reverse("duplicate_pairs")
+    tabs = [
+        {"url": here, "label": PairState.OPEN.label, "current": state == PairState.OPEN},
+        {"url": f"{here}?state=apart", "label": PairState.APART.label, "current": state == PairState.APART},
+    ]
+    return render(request, "customers/pairs.html", {"rows": rows, "page": page, "tabs": tabs, "state": state})
+
+
+@policy("customer.merge", roles=MERGERS)
+@require_http_methods(["GET", "POST"])
+def duplicate_apart(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that these are two customers."""
+    pair = visible_or_404(pairs(request.user), pk=pk)
+    form = ApartForm(request.POST or None)
+
+    def again(form: Any, status: int = 200) -> HttpResponse:
+        return render(request, "customers/apart.html", {"form": form, "pair": pair}, status=status)
+
+    def act(data: dict[str, Any]) -> DuplicatePair:
+        return keep_apart(actor=request.user, now=timezone.now(), pair=pair, **data)
+
+    if request.method != "POST":
+        return again(form)
+    return submit(request, form, act, again=again, goto=reverse("duplicate_pairs"), done=_("Kept as two customers"))
+
+
+@policy("customer.merge", roles=MERGERS)
+@require_http_methods(["GET", "POST"])
+def customer_merge(request: HttpRequest, number: str, other: str) -> HttpResponse:
+    """Two archives side by side; what differs is chosen field by field. The one named first keeps its number."""
+    seen = visible_to(request.user).select_related("region", "outlet", "rep")
+    kept, gone = visible_or_404(seen, number=number), visible_or_404(seen, number=other)
+    form = MergeForm(request.POST or None, kept=kept, gone=gone)
+
+    def again(form: Any, status: int = 200) -> HttpResponse:
+        context = {"form": form, "kept": kept, "gone": gone, "swap": reverse("customer_merge", args=[other, number])}
+        context |= {"sides": [(kept, belongings(kept)), (gone, belongings(gone))]}
+        return render(request, "customers/merge.html", context, status=status)
+
+    def act(data: dict[str, Any]) -> Customer:
+        return merge_customers(
+            actor=request.user, now=timezone.now(), kept=kept, gone=gone, choices=form.choices(data),
+            reason=data["reason"], version=data["version"], gone_version=data["gone_version"],
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return again(form)
+    return submit(request, form, act, again=again, goto=Customer.get_absolute_url, done=_("The archives are one now"))
+
+
+@policy("customer.merge", roles=MERGERS)
+@require_POST
+def customer_merge_with(request: HttpRequest, number: str) -> HttpResponse:
+    """From a customer's page: the number of the other archive leads to both side by side."""
+    kept = visible_or_404(visible_to(request.user), number=number)
+    other = request.POST.get("other", "").strip()[:20]
+    gone = visible_or_404(visible_to(request.user), number=other)
+    return HttpResponseRedirect(reverse("customer_merge", args=[kept.number, gone.number]))

@@ -1,0 +1,191 @@
+"""One customer, two archives: found, put together, nothing lost (A5)."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
+from customers.enums import PairState
+from customers.models import Contact, Customer, CustomerAlias, DuplicatePair
+from customers.queries import find_customers, matching
+from customers.rules.merging import suggested
+from customers.services.duplicates import keep_apart, scan
+from customers.services.merging import merge_customers
+from customers.services.moving import count_references, references
+from tests.factories import NOW, cast, customer_of, sale
+from tests.factories.visits import visit_of
+from tests.factories.world import build
+from visits.models import Visit, VisitException
+
+pytestmark = pytest.mark.django_db
+WHY = "the same firm under its old name"
+
+
+@pytest.mark.parametrize(
+    ("field", "kept", "gone", "choice"),
+    [
+        ("address", "", "样例路 9 号", "gone"),
+        ("address", "样例路 8 号", "", "kept"),
+        ("address", "样例路 8 号", "样例路 9 号", "kept"),
+        ("tier", "ordinary", "important", "gone"),
+        ("tier", "important", "long_term", "kept"),
+        ("not_by_phone", False, True, "gone"),
+        ("not_by_phone", True, False, "kept"),
+        ("qualification", "unchecked", "expired", "gone"),
+        ("remarks", "a", "b", "both"),
+    ],
+)
+def test_the_likelier_value_is_suggested(field, kept, gone, choice):
+    assert suggested(field, kept, gone) == choice
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def twin(people):
+    return customer_of(
+        people.east, rep=people.rep, name="蓝鲸示例乳业有限公司", number="CU-2026-00009", annual_demand=5
+    )
+
+
+def merged(people, kept, gone, **more):
+    more = {"actor": people.clerk, "now": NOW, "reason": WHY} | more
+    return merge_customers(kept=kept, gone=gone, **more)
+
+
+def test_everything_on_every_floor_moves(monkeypatch):
+    """The world holds one of everything; whatever refers to its customer refers to the other one afterwards."""
+    from tests.factories.world import print_at_once
+
+    print_at_once(monkeypatch)
+    people = build().cast
+    before = {model: n for model, n in count_references(people.customer).items() if model is not DuplicatePair}
+    assert sum(before.values()) > 5 and Contact in before
+    kept = Customer.objects.create(number="CU-2026-00777", name="另一家", region=people.east, created_at=NOW)
+    merged(people, kept, people.customer)
+    after = count_references(kept)
+    assert {model: after[model] for model in before if model not in (Contact, CustomerAlias)} == {
+        model: n for model, n in before.items() if model not in (Contact, CustomerAlias)
+    }
+    assert not Customer.objects.filter(number=people.customer.number).exists()
+
+
+def test_a_foreign_key_that_comes_later_is_not_forgotten():
+    assert {model.__name__ for model, _field in references(Customer)} >= {
+        "Ticket",
+        "Visit",
+        "Invitation",
+        "Interaction",
+    }
+
+
+def test_what_is_chosen_stays_and_the_rest_is_suggested(people, twin):
+    kept = merged(people, people.customer, twin, choices={"name": "gone"})
+    assert (kept.name, kept.annual_demand, kept.number) == (twin.name, 5, people.customer.number)
+    said = kept.history.first()
+    assert (said.history_user, WHY[:20] in said.history_change_reason) == (people.clerk, True)
+
+
+@pytest.mark.parametrize("choices", [{"nonsense": "gone"}, {"name": "left"}, {"name": "both"}, {"number": "gone"}])
+def test_a_choice_that_does_not_exist_is_refused(people, twin, choices):
+    with pytest.raises(InvalidInput):
+        merged(people, people.customer, twin, choices=choices)
+    assert Customer.objects.filter(pk=twin.pk).exists()
+
+
+def test_equal_contacts_become_one_and_another_phone_stays(people, twin):
+    twin.phone, twin.phone_digits = "0571 8888 7777", "057188887777"
+    twin.save()
+    kept = merged(people, people.customer, twin)
+    assert [(c.name, c.is_primary) for c in kept.contacts.order_by("pk")] == [("张三", True), (twin.name, False)]
+    assert find_customers(people.clerk, "88887777") == [kept]
+
+
+def test_the_old_number_leads_to_the_archive(people, twin):
+    old = twin.number
+    kept = merged(people, people.customer, twin)
+    assert list(matching(Customer.objects.all(), old)) == [kept]
+    client = Client()
+    client.force_login(people.clerk)
+    assert client.get(reverse("customer", args=[old])).url == kept.get_absolute_url()
+    assert client.get(f"/api/v1/customers/{old}/").json()["number"] == kept.number
+    client.force_login(people.stranger)
+    assert client.get(reverse("customer", args=[old])).status_code == 404
+    again = merged(people, customer_of(people.east, number="CU-2026-00010", name="丙"), kept)
+    assert {alias.number for alias in again.aliases.all()} == {old, kept.number}
+
+
+def test_one_planned_visit_and_one_rhythm_remain(people, twin):
+    early = visit_of(people.customer, rep=people.rep, due_on=NOW.date())
+    late = visit_of(twin, rep=people.rep, due_on=NOW.date() + timedelta(days=9))
+    VisitException.objects.create(customer=people.customer, months=0, reason="asked for none")
+    VisitException.objects.create(customer=twin, months=3, reason="asked for more")
+    kept = merged(people, people.customer, twin)
+    assert {v.pk: v.state for v in Visit.objects.filter(customer=kept)} == {early.pk: "planned", late.pk: "cancelled"}
+    assert kept.visit_exception.months == 3
+
+
+def test_who_may_and_who_comes_second(people, twin):
+    with pytest.raises(NotPermitted):
+        merged(people, people.customer, twin, actor=people.gm)
+    with pytest.raises(NotVisible):
+        merged(people, people.customer, twin, actor=people.stranger)
+    with pytest.raises(RuleViolation):
+        merged(people, people.customer, people.customer)
+    with pytest.raises(Conflict):
+        merged(people, people.customer, twin, gone_version=7)
+    with pytest.raises(InvalidInput):
+        merged(people, people.customer, twin, reason=" ")
+    merged(people, people.customer, twin)
+    with pytest.raises(NotVisible):
+        merged(people, people.customer, twin)
+
+
+def test_the_scan_finds_each_pair_once_and_forgets_no_decision(people, twin):
+    sale(twin)
+    other = Customer.objects.create(number="CU-2026-00011", name="蓝鲸食例乳业", name_key="x", created_at=NOW)
+    Contact.objects.create(customer=other, name="李四", phone="138 0000 2406", phone_digits="13800002406")
+    assert scan(now=NOW) == 3 and scan(now=NOW) == 0
+    pair = DuplicatePair.objects.get(first=people.customer, second=twin)
+    assert pair.reasons == ["phone"]
+    with pytest.raises(InvalidInput):
+        keep_apart(actor=people.clerk, now=NOW, pair=pair, reason="")
+    keep_apart(actor=people.clerk, now=NOW, pair=pair, reason="two branches")
+    assert scan(now=NOW) == 0
+    pair.refresh_from_db()
+    assert (pair.state, pair.decided_by) == (PairState.APART, people.clerk)
+
+
+def test_a_number_that_many_share_says_nothing(people):
+    for nth in range(9):
+        Customer.objects.create(
+            number=f"X-{nth}", name=f"n{nth}", name_key=f"n{nth}", phone_digits="4008001234", created_at=NOW
+        )
+    assert scan(now=NOW) == 0
+
+
+def test_on_the_page_and_in_the_api(people, twin):
+    scan(now=NOW)
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(people.clerk)
+    page = client.get(reverse("duplicate_pairs")).content.decode()
+    assert twin.number in page and "电话相同" in page
+    address = reverse("customer_merge", args=[people.customer.number, twin.number])
+    page = client.get(address).content.decode()
+    assert 'name="take_name"' in page
+    typed = {"take_name": "gone", "take_annual_demand": "gone", "reason": WHY, "version": 1, "gone_version": 1}
+    assert client.post(address, {"reason": WHY}).status_code == 422
+    assert client.post(address, typed | {"version": 5}).status_code == 409
+    assert client.post(address, typed).status_code == 302
+    assert Customer.objects.get(pk=people.customer.pk).name == twin.name
+    third = customer_of(people.east, number="CU-2026-00012", name="丁")
+    body = {"other": third.number, "reason": WHY, "choices": {"name": "kept"}}
+    said = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
+    assert (said.status_code, said.json()["name"]) == (200, twin.name)
+    said = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
+    assert said.status_code in (404, 422)
