@@ -1,0 +1,33 @@
+"""Two customers that were logged twice: one pair to be looked at, and one put together last week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from customers.models import Customer
+from customers.services import duplicates
+from customers.services.customers import create_customer
+from customers.services.merging import merge_customers
+
+from .world import World
+
+SAME_FIRM = "电话相同，客户确认是同一家单位"
+
+
+def log_twice(world: World) -> None:
+    """After archives and tickets are there."""
+    day = world.now - timedelta(days=9)
+    first, second = (world.customer(name) for name in ("云杉虚构酒店", "蓝鲸示例乳业"))
+    gone = _twin(world, first, name=f"{first.name}（总店）", now=day)
+    merge_customers(actor=world.cast["manager"], now=day + timedelta(days=2), kept=first, gone=gone, reason=SAME_FIRM)
+    _twin(world, second, name=f"{second.name}有限公司", now=day + timedelta(days=5))
+    duplicates.scan(now=world.now)
+
+
+def _twin(world: World, customer: Customer, **facts: Any) -> Customer:
+    contact = customer.contacts.order_by("pk").first()
+    return create_customer(
+        actor=world.cast["service"], allow_duplicate=True, phone=customer.phone, region=customer.region,
+        contact={"name": contact.name, "phone": contact.phone} if contact else None, reason="来电登记", **facts,
+    )  # fmt: skip
