@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ComplaintsConfig(AppConfig):
@@ -17,4 +18,16 @@ class ComplaintsConfig(AppConfig):
 
         index_grams(Ticket)
         register_texts()
+        _add_tabs()
         expand_with("ticket_reply", reply_text)
+
+
+def _add_tabs() -> None:
+    from aftersales.web.setup import add_tab
+
+    from .permissions.risk import RULE_READERS
+    from .permissions.work import SETTERS
+
+    add_tab("phrases", _("Canned replies"), SETTERS, place=10)
+    add_tab("assignment_rules", _("Who gets what"), SETTERS, place=20)
+    add_tab("risk_rules", _("Risk rules"), RULE_READERS, place=50)

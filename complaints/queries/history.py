@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from aftersales.office.queries_history import Change, Source, changes
+from aftersales.web.history import Change, Source, changes
 
 from ..models import (
     Approval,

@@ -15,8 +15,8 @@ from typing import Any
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 
-from aftersales.web.figures import money
-from aftersales.web.moments import moment
+from .figures import money
+from .moments import moment
 
 LIMIT = 1000  # of one kind of record; older ones are in the database still
 LONGEST = 300
@@ -26,11 +26,12 @@ NOTHING = "–"
 @dataclass(frozen=True)
 class Source:
     """rows: history rows of one model. noun: what such a row is about, from the row. fields: name → label, of those
-    that a reader understands; the others are left out."""
+    that a reader understands; the others are left out. words: name → how its value is said, where it is a code."""
 
     rows: QuerySet[Any]
     noun: Callable[[Any], str]
     fields: Mapping[str, Any]
+    words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def _change(
         old = getattr(before, model_field.attname) if before is not None else None
         if new == old or (before is None and new in (None, "", False)):
             continue
-        shown = (_shown(model_field, value, names) for value in (old, new))
+        say = source.words.get(name)
+        shown = (say(v) if say and v is not None else _shown(model_field, v, names) for v in (old, new))
         change.lines.append(Line(name, str(label), *shown))
     return change
 

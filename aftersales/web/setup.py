@@ -1,0 +1,234 @@
+"""The one base of the administrator's pages: a list of what is set up, and a page for one of it.
+
+An app offers what it has to set up as a tab, in its AppConfig.ready:
+
+    add_tab("phrases", gettext_lazy("Canned replies"), SETTERS, place=10)
+
+The views of the tab are two short functions of the app, with policies of their own:
+
+    return list_page(request, "phrases", heads=[…], rows=[Row(…)], page=page, new=_("New canned reply"), new_url=…)
+    return edit_page(request, form, act, tab="phrases", title=…, button=…, done=…)
+
+What an edit page can do is switched on by naming it:
+
+- dates of effect: `effective_from` and `effective_until` are ordinary fields (`DayField`); `state_of` and `in_effect`
+  say in words how a row stands. Rows that past work refers to are never rewritten: their service uses
+  `aftersales.web.dated`.
+- `preview`: gets the cleaned data and answers what would change, in sentences (`Said`). The first POST then shows them
+  with every field that differs, and only a second one with the same content saves. A preview may refuse like a service.
+- `changes`: who changed what (`aftersales.web.history`), shown under the form.
+- `links`: further steps with pages of their own ("End it"), each another edit_page.
+- `may_change=False`: the same page to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.kernel.errors import DomainError, NotVisible
+
+from .history import NOTHING, Change, Line
+from .moments import moment
+from .views import put_error, submit
+
+CHANGES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Tab:
+    """route: the name of the list's address. roles: who finds it; the route's own policy decides."""
+
+    route: str
+    label: Any
+    roles: frozenset[str]
+    place: int
+
+
+_tabs: dict[str, Tab] = {}
+
+
+def add_tab(route: str, label: Any, roles: Iterable[str], *, place: int = 100) -> None:
+    """Something to set up, for these roles; the lowest place stands first."""
+    _tabs[route] = Tab(route, label, frozenset(map(str, roles)), place)
+
+
+def tabs_of(user: Any, current: str = "") -> list[dict[str, Any]]:
+    """What this person finds to set up or to read."""
+    known = sorted((tab for tab in _tabs.values() if user.role in tab.roles), key=lambda tab: (tab.place, tab.route))
+    return [{"url": reverse(tab.route), "label": tab.label, "current": tab.route == current} for tab in known]
+
+
+class DayField(forms.DateField):
+    """A day, chosen from the browser's calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list. state: a word and its tone; greyed where it counts no more or without address."""
+
+    title: str
+    cells: Sequence[Any] = ()
+    url: str = ""
+    state: tuple[str, str] = ("", "")
+    past: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of a preview. tone: due for a warning, nothing for plain news."""
+
+    text: str
+    tone: str = ""
+
+
+STANDINGS: dict[str, tuple[Any, str]] = {
+    "now": (gettext_lazy("In use"), "done"), "planned": (gettext_lazy("Not yet in effect"), "info"),
+    "off": (gettext_lazy("Out of use"), ""), "ended": (gettext_lazy("Ended"), ""),
+}  # fmt: skip
+ORDER = tuple(STANDINGS)  # what counts now stands first
+
+
+def standing(row: Any, today: date) -> str:
+    """now, planned, off or ended, from dates of effect and `is_active`, as far as the row has them."""
+    until, start = getattr(row, "effective_until", None), getattr(row, "effective_from", None)
+    if until and until < today:
+        return "ended"
+    if start and start > today:
+        return "planned"
+    return "now" if getattr(row, "is_active", True) else "off"
+
+
+def state_of(row: Any, today: date) -> tuple[str, str]:
+    """How a row stands, as a word and its tone."""
+    word, tone = STANDINGS[standing(row, today)]
+    return str(word), tone
+
+
+def in_effect(row: Any) -> str:
+    """From when, until when."""
+    until = moment(row.effective_until) if row.effective_until else ""
+    return f"{moment(row.effective_from)} – {until}".strip()
+
+
+def words(values: Iterable[str] | None, choices: Any) -> str:
+    """Chosen values in words; none chosen is all."""
+    return _(", ").join(str(choices(value).label) for value in values or ()) or _("All")
+
+
+def list_page(
+    request: HttpRequest,
+    tab: str,
+    *,
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    page: Page | None = None,
+    new: str = "",
+    new_url: str = "",
+    text: str = "",
+    empty: str = "",
+    empty_text: str = "",
+) -> HttpResponse:
+    """All that is set up under a tab. heads: one for the title, one for each cell. new: the button, for who may."""
+    context = {
+        "title": _tabs[tab].label, "tabs": tabs_of(request.user, tab), "heads": heads, "rows": rows, "page": page,
+        "new": new, "new_url": new_url, "text": text, "empty": empty or _("Nothing is set up yet"),
+        "empty_text": empty_text, "has_states": any(row.state[0] for row in rows),
+    }  # fmt: skip
+    return render(request, "setup/list.html", context)
+
+
+def edit_page(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    tab: str,
+    title: Any,
+    button: str,
+    done: str,
+    text: str = "",
+    back_url: str = "",
+    stop: bool = False,
+    may_change: bool = True,
+    preview: Callable[[dict[str, Any]], Sequence[Said]] | None = None,
+    changes: Sequence[Change] | None = None,
+    links: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
+    """One form on its own page; saved, it leads back to the list. What the arguments switch on stands at the top."""
+    shown = None if changes is None else Paginator(changes, CHANGES_SHOWN).get_page(request.GET.get("page"))
+    goto = reverse(tab)
+
+    def again(form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
+        context = {
+            "form": form, "title": title, "text": text, "button": button, "back_url": back_url or goto,
+            "back": _tabs[tab].label, "page": shown, "links": links, "stop": stop, "may_change": may_change,
+            "look": preview is not None, "now": timezone.now(), **more,
+        }  # fmt: skip
+        return render(request, "setup/edit.html", context, status=status)
+
+    if request.method == "GET":
+        for one in form.fields.values():
+            one.disabled = not may_change
+        return again(form)
+    if preview is not None and form.is_valid() and request.POST.get("seen") != _content(request):
+        return _look(request, form, preview, again)
+    return submit(request, form, act, done=done, goto=goto, again=again)
+
+
+def _look(request: HttpRequest, form: forms.Form, preview: Callable, again: Callable) -> HttpResponse:
+    """The page again, with what would change and a button that saves exactly this."""
+    try:
+        said = preview(form.cleaned_data)
+    except NotVisible as error:
+        raise Http404 from error
+    except DomainError as error:
+        put_error(form, error)
+        return again(form, error.status)
+    return again(form, said=said, lines=differences(form), seen=_content(request))
+
+
+def _content(request: HttpRequest) -> str:
+    """The fingerprint of what was typed."""
+    typed = sorted((name, sorted(request.POST.getlist(name))) for name in request.POST)
+    kept = [pair for pair in typed if pair[0] not in ("seen", "csrfmiddlewaretoken")]
+    return sha256(repr(kept).encode()).hexdigest()[:32]
+
+
+def differences(form: forms.Form) -> list[Line]:
+    """Every visible field that differs from what the form began with, in words."""
+    lines = []
+    for field in form.visible_fields():
+        before, after = _shown(field, field.initial), _shown(field, form.cleaned_data.get(field.name))
+        if before != after:
+            lines.append(Line(field.name, str(field.label), before, after))
+    return lines
+
+
+def _shown(field: Any, value: Any) -> str:
+    """A value of a field as the page writes it."""
+    if isinstance(field.field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    if value in (None, "", []):
+        return NOTHING
+    choices = getattr(field.field, "choices", None)
+    if choices is not None:
+        known = {str(key): str(label) for key, label in choices if not isinstance(label, list | tuple)}
+        values = value if isinstance(value, list | tuple) else [value]
+        return _(", ").join(known.get(str(getattr(one, "pk", one)), str(one)) for one in values)
+    return moment(value) if isinstance(value, date) else str(value)
