@@ -191,6 +191,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+FORM_RENDERER = "aftersales.web.quick_widgets.QuickWidgets"
 # Compressed already, or (map) read by developers only: not worth the seconds at set-up.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "jpeg", "webp", "ico", "woff", "woff2", "gz", "br", "map")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from aftersales.kernel.errors import RuleViolation, gettext_noop
@@ -28,20 +28,20 @@ from .numbers import Numbers
 from .reception import receive
 from .stories import STORIES
 from .work import set_to_work
-from .world import World
+from .world import Shape, World
 
 READ_AFTER = timedelta(hours=30)
 MOST = 1000  # what is announced while loading; the scheduler does the rest
-QUARTERS = 4  # before this one
+USUAL = Shape()
 
 
 @transaction.atomic
-def load(*, now: datetime, customers: int, tickets: int, seed: int) -> dict[str, int]:
+def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape = USUAL) -> dict[str, int]:
     """Make the demo company in an empty database; returns how many of what there are. Refuses any other database."""
     _refuse_other_data()
     rules_since = now.replace(year=now.year - 4, month=1, day=1)
     set_up(actor=None, now=now, company=COMPANY, is_demo=True, since=rules_since)
-    world = _world(now, seed)
+    world = _world(now, seed, shape)
     archive.furnish(world, customers=customers)
     visit(world)
     _tickets(world, tickets)
@@ -56,12 +56,19 @@ def _bring_up_to_date(now: datetime) -> None:
 
     No mail of what has been leaves the house: its addresses are invented.
     """
+    _know_the_tables()
     plan_due(now=now)
     sweep_reminders(now=now)
     escalation.sweep(now=now, limit=MOST)
     risk.sweep(now=now, limit=MOST)
     Notice.objects.filter(state=NoticeState.WAITING).update(state=NoticeState.SENT, sent_at=F("created_at"))
     Notice.objects.filter(channel=Channel.PAGE, created_at__lt=now - READ_AFTER).update(read_at=F("created_at"))
+
+
+def _know_the_tables() -> None:
+    """The planner of the database takes tables that grew within a transaction for small ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _refuse_other_data() -> None:
@@ -74,14 +81,14 @@ def _refuse_other_data() -> None:
             )
 
 
-def _world(now: datetime, seed: int) -> World:
+def _world(now: datetime, seed: int, shape: Shape) -> World:
     outlets: dict[int, list[Outlet]] = {}
     cast = hire(now=now)
     for outlet in Outlet.objects.all():
         outlets.setdefault(outlet.region_id, []).append(outlet)
     return World(
         now=now, rng=Random(seed), cast=cast, calendar=calendar(),
-        regions={region.code: region for region in Region.objects.all()}, outlets=outlets,
+        regions={region.code: region for region in Region.objects.all()}, outlets=outlets, shape=shape,
     )  # fmt: skip
 
 
@@ -98,8 +105,8 @@ def _tickets(world: World, count: int) -> None:
 
 
 def first_moment(world: World) -> datetime:
-    """The start of the quarter a year before this one: enough to compare each with the one before."""
+    """The start of a quarter, as a rule a year before this one: enough to compare each with the one before."""
     quarter = quarter_of(world.today)
-    for _ in range(QUARTERS):
+    for _ in range(world.shape.quarters):
         quarter = quarter_before(quarter)
     return world.moment(first_day(quarter), time(0))

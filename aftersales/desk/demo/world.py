@@ -18,6 +18,16 @@ from .cast import Cast
 ONE_DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Shape:
+    """How the tickets lie: since how many quarters before this one, what share of each age (in days) is unfinished,
+    and how many of those that were solved in time wait for the customer's word only."""
+
+    quarters: int = 4
+    unfinished: tuple[tuple[float, float], ...] = ((1, 0.9), (7, 0.55), (14, 0.16), (30, 0.04), (90, 0.01))
+    solved: float = 0.7
+
+
 @dataclass
 class World:
     """One demo company being made. The same seed on the same day makes the same company."""
@@ -28,6 +38,7 @@ class World:
     calendar: Calendar
     regions: dict[str, Region]
     outlets: dict[int, list[Outlet]]
+    shape: Shape = Shape()
     products: dict[str, Product] = field(default_factory=dict)
     customers: list[Customer] = field(default_factory=list)
     contacts: dict[int, Contact] = field(default_factory=dict)

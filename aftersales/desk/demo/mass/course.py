@@ -35,8 +35,6 @@ KINDS = {"inquiry": 24, "complaint": 40, "return": 6, "exchange": 9, "repair": 9
 NEEDS_PURCHASE = frozenset({"return", "exchange", "repair"})
 REMEDIES = {"return": "refund", "exchange": "exchange", "repair": "repair"}
 COMPENSATED = 0.2  # of the complaints
-# The share that is still open, by age in days.
-OPEN_SHARE = ((1, 0.9), (7, 0.55), (14, 0.16), (30, 0.04), (90, 0.01))
 UNKNOWN_CUSTOMER = 0.02
 STORY_DAYS, TOLD = 8, 0.6
 HOT_COMPLAINT = next(said for said in texts.POOL if said.about == "培养箱")
@@ -173,7 +171,7 @@ class Courses:
             course.remedy = "compensation"
         self._settle(course, promised["solution"].due)
         age = (now - course.reported) / timedelta(days=1)
-        share = next((share for days, share in OPEN_SHARE if age < days), 0)
+        share = next((share for days, share in self.world.shape.unfinished if age < days), 0)
         if course.closed is None or course.closed > now or rng.random() < share:
             self._leave_open(course)
 
@@ -221,7 +219,7 @@ class Courses:
         course.closed = course.confirmed = None
         if course.replied and course.replied > now:
             course.replied = None
-        if course.settled and course.settled <= now and rng.random() < 0.7:
+        if course.settled and course.settled <= now and rng.random() < self.world.shape.solved:
             course.state = State.CONFIRMING
             return
         course.settled = None

@@ -1,0 +1,56 @@
+"""The usual widgets, written by hand: Django renders a template for each option of each select of each form.
+
+What comes out is the same but for white space (tests/web/test_quick_widgets.py); other widgets are left to Django.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms.renderers import DjangoTemplates
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+INPUTS = frozenset(
+    f"django/forms/widgets/{name}.html" for name in ("text", "hidden", "date", "number", "email", "input")
+)
+SELECT = "django/forms/widgets/select.html"
+
+
+class QuickWidgets(DjangoTemplates):
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+        if template_name in INPUTS:
+            return mark_safe(_input(context["widget"]))  # escaped there
+        if template_name == SELECT:
+            return mark_safe(_select(context["widget"]))
+        return super().render(template_name, context, request)
+
+
+def _attrs(attrs: dict[str, Any]) -> str:
+    said = []
+    for name, value in attrs.items():
+        if value is not False:
+            said.append(f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"')
+    return "".join(said)
+
+
+def _input(widget: dict[str, Any]) -> str:
+    value = "" if widget["value"] is None else f' value="{conditional_escape(str(widget["value"]))}"'
+    name = conditional_escape(widget["name"])
+    return f'<input type="{widget["type"]}" name="{name}"{value}{_attrs(widget["attrs"])}>'
+
+
+def _select(widget: dict[str, Any]) -> str:
+    parts = [f'<select name="{conditional_escape(widget["name"])}"{_attrs(widget["attrs"])}>']
+    for group, options, _index in widget["optgroups"]:
+        if group:
+            parts.append(f'<optgroup label="{conditional_escape(group)}">')
+        parts += map(_option, options)
+        if group:
+            parts.append("</optgroup>")
+    return "".join([*parts, "</select>"])
+
+
+def _option(option: dict[str, Any]) -> str:
+    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+    return f'<option value="{value}"{_attrs(option["attrs"])}>{label}</option>'
