@@ -25,7 +25,7 @@ from complaints.queries.work import reminders_of
 from complaints.texts.risk import reason_text
 from visits.queries import todays_visits
 
-from .navigation import MENU
+from .navigation import may_open
 
 SHOWN = 40
 Item = dict[str, Any]
@@ -238,7 +238,7 @@ def _team_soon(user: User, now: datetime) -> list[Ticket] | None:
 
 def _reports(user: User) -> dict[str, str]:
     """Who has no tasks of their own looks at the figures."""
-    if user.role not in MENU["reports"][2]:
+    if not may_open(user, "dashboard"):
         return {}
     return {"reports_label": _("Look at the quarter"), "reports_url": reverse("dashboard")}
 

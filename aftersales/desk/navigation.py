@@ -1,10 +1,11 @@
 """The frame of every page: where one can go, and what waits there."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -13,43 +14,53 @@ from django.utils.translation import gettext_lazy
 from aftersales.office.queries import company, page_notices
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
+from aftersales.web.policy import Policy, policy_of
+from aftersales.web.setup import tabs_of
 from complaints import permissions as complaints_permissions
-from complaints.enums import OPEN_STATES
+from complaints.enums import OPEN_STATES, VisitorState
 from complaints.models import Ticket
-from complaints.permissions.work import SETTERS
 from complaints.queries.proposals import inbox
+from complaints.queries.reception import visitors_of_today
 from visits.queries import todays_visits
 
 VISITORS = frozenset({Role.REP, Role.SERVICE, Role.MANAGER})
-ALL_TICKETS = complaints_permissions.SEE_ALL | {Role.REP, Role.COLLEAGUE}
-# Who finds what in the menu; the routes' own policies decide.
-MENU: dict[str, tuple[str, str, frozenset[str]]] = {
-    "tickets": ("ticket", "tickets", frozenset(ALL_TICKETS)),
-    "approvals": (
-        "stamp", "approvals", frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR}),
-    ),
-    "visits": (
-        "cal", "visits", frozenset({Role.REP, Role.SERVICE, Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR})
-    ),
-    "customers": ("users", "customers", frozenset(ALL_TICKETS - {Role.COLLEAGUE})),
-    "quality": ("flask", "investigations", frozenset(ALL_TICKETS - {Role.REP})),
-    "satisfaction": (
-        "smile", "surveys",
-        frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE,
-                   Role.AUDITOR}),
-    ),
-    "reports": (
-        "chart", "dashboard",
-        frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE,
-                   Role.AUDITOR}),
-    ),
-    "setup": ("gear", "phrases", SETTERS),
-}  # fmt: skip
-LABELS = {
-    "tickets": gettext_lazy("Tickets"), "approvals": gettext_lazy("Approvals"), "visits": gettext_lazy("Return visits"),
-    "customers": gettext_lazy("Customers"), "quality": gettext_lazy("Quality"),
-    "satisfaction": gettext_lazy("Satisfaction"), "reports": gettext_lazy("Reports"), "setup": gettext_lazy("Set-up"),
-}  # fmt: skip
+# What stands in the menu: icon, label, page. What is set up brings its own pages (aftersales.web.setup).
+MENU: dict[str, tuple[str, Any, str]] = {
+    "tickets": ("ticket", gettext_lazy("Tickets"), "tickets"),
+    "reception": ("desk", gettext_lazy("Reception desk"), "reception"),
+    "approvals": ("stamp", gettext_lazy("Approvals"), "approvals"),
+    "visits": ("cal", gettext_lazy("Return visits"), "visits"),
+    "customers": ("users", gettext_lazy("Customers"), "customers"),
+    "quality": ("flask", gettext_lazy("Quality"), "investigations"),
+    "satisfaction": ("smile", gettext_lazy("Satisfaction"), "surveys"),
+    "reports": ("chart", gettext_lazy("Reports"), "dashboard"),
+}
+WORK = ("tickets", "reception", "approvals", "visits")
+RECORDS = ("customers", "quality", "satisfaction", "reports")
+DUE = frozenset({"reception", "approvals", "visits"})
+# Found by typing only.
+MORE: tuple[tuple[str, Any, str], ...] = (
+    ("bell", gettext_lazy("Notices"), "notices"),
+    ("bookmark", gettext_lazy("Saved views"), "saved_views"),
+    ("check", gettext_lazy("Corrective and preventive actions"), "actions"),
+    ("smile", gettext_lazy("Survey answers"), "responses"),
+    ("plus", gettext_lazy("New customer"), "customer_new"),
+)
+
+# Saved views are views of the ticket list.
+NEEDS = {"saved_views": "tickets"}
+
+
+@cache
+def _policy(route: str) -> Policy:
+    """The page's own policy, so that the menu offers nothing that would not open."""
+    rule = policy_of(resolve(reverse(route)).func)
+    assert isinstance(rule, Policy), route
+    return rule
+
+
+def may_open(user: User, route: str) -> bool:
+    return _policy(route).admits(user) and _policy(NEEDS.get(route, route)).admits(user)
 
 
 def shell_of(request: HttpRequest) -> Any:
@@ -65,8 +76,8 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     counts = waiting(user)
     items = {name: item for name in MENU if (item := _item(request, user, name, counts))}
     home = {"url": reverse("home"), "label": _("Home"), "icon": "home", "current": request.path == "/"}
-    work = [home, *(items[name] for name in ("tickets", "approvals", "visits") if name in items)]
-    records = [items[name] for name in ("customers", "quality", "satisfaction", "reports", "setup") if name in items]
+    work = [home, *(items[name] for name in WORK if name in items)]
+    records = [*(items[name] for name in RECORDS if name in items), *_set_up(request, user)]
     may_log = complaints_permissions.can_log(user)
     return {
         **base,
@@ -74,24 +85,37 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "tabs": _tabs(work, records, may_log, request.path),
         "notices_unread": counts["notices"],
         "can_create_ticket": may_log,
+        "may_approve": "approvals" in items,
     }
 
 
+def pages(user: User) -> list[tuple[str, Any, str]]:
+    """Icon, label and address of every page that the menu and what is set up offer to this person."""
+    shown = [(icon, label, reverse(route)) for icon, label, route in MENU.values() if may_open(user, route)]
+    return shown + [("gear", tab["label"], tab["url"]) for tab in tabs_of(user)]
+
+
 def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -> dict[str, Any] | None:
-    icon, route, roles = MENU[name]
-    if user.role not in roles:
+    icon, label, route = MENU[name]
+    if not may_open(user, route):
         return None
-    url = reverse(route)
-    count = counts.get(name, 0)
+    url, count = reverse(route), counts.get(name, 0)
     return {
-        "url": url, "label": LABELS[name], "icon": icon, "count": count, "due": name in ("approvals", "visits"),
-        "current": request.path.startswith("/setup/" if name == "setup" else url),
+        "url": url, "label": label, "icon": icon, "count": count, "due": name in DUE, "name": name,
+        "current": request.path.startswith(url),
     }  # fmt: skip
 
 
+def _set_up(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """The first page of what is set up that this person finds."""
+    first = next(iter(tabs_of(user)), None)
+    item = {"label": _("Set-up"), "icon": "gear", "current": request.path.startswith("/setup/")}
+    return [{**item, "url": first["url"]}] if first else []
+
+
 def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> list[dict[str, Any]]:
-    """Five targets on a phone: the work, logging where one may, then the records."""
-    tabs = list(work)
+    """Five targets on a phone: the work, logging where one may, then the records. The reception has its own screen."""
+    tabs = [tab for tab in work if tab.get("name") != "reception"]
     if may_log:
         new = {"url": reverse("ticket_new"), "label": _("New ticket"), "icon": "plus"}
         if path == new["url"]:
@@ -107,7 +131,9 @@ def waiting(user: User) -> dict[str, int]:
         "tickets": Ticket.objects.filter(owner=user, state__in=OPEN_STATES),
         "notices": page_notices(user).filter(read_at=None),
     }
-    if user.role in MENU["approvals"][2]:
+    if may_open(user, "reception"):
+        asked["reception"] = visitors_of_today(now).filter(state=VisitorState.WAITING)
+    if may_open(user, "approvals"):
         asked["approvals"] = inbox(user, now)
     if user.role in VISITORS:
         asked["visits"] = todays_visits(user, timezone.localdate(now))

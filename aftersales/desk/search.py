@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
+from aftersales.web.text import initials
 from complaints.permissions import can_log
 from complaints.queries.ticket_list import filtered
 from customers.queries import find_customers
 
-from .navigation import LABELS, MENU
+from .navigation import MORE, may_open, pages
 
 LIMIT = 8
 
@@ -32,7 +33,7 @@ def find(user: User, text: str, limit: int = LIMIT) -> list[dict[str, Any]]:
 
 
 def _customers(user: User, text: str, limit: int) -> list[dict[str, Any]]:
-    if user.role not in MENU["customers"][2]:
+    if not may_open(user, "customers"):
         return []
     return [
         {"url": c.get_absolute_url(), "label": c.name, "icon": "users", "side": str(c.region or "")}
@@ -41,7 +42,7 @@ def _customers(user: User, text: str, limit: int) -> list[dict[str, Any]]:
 
 
 def _tickets(user: User, text: str, limit: int) -> list[dict[str, Any]]:
-    if user.role not in MENU["tickets"][2]:
+    if not may_open(user, "tickets"):
         return []
     rows = filtered(user, {"q": text}).select_related("customer").order_by("-reported_at", "-pk")[:limit]
     return [
@@ -56,11 +57,16 @@ def _tickets(user: User, text: str, limit: int) -> list[dict[str, Any]]:
 
 
 def _actions(user: User, text: str) -> list[dict[str, Any]]:
-    items = [
-        {"url": reverse(route), "label": LABELS[name], "icon": icon}
-        for name, (icon, route, roles) in MENU.items()
-        if user.role in roles
-    ]
+    """Where one can go: the menu first; the rest of the pages when something was typed."""
+    found = pages(user)
+    if text:
+        found += [(icon, label, reverse(route)) for icon, label, route in MORE if may_open(user, route)]
+    items = [{"url": url, "label": label, "icon": icon} for icon, label, url in found]
     if can_log(user):
         items.insert(0, {"url": reverse("ticket_new"), "label": _("New ticket"), "icon": "plus", "key": "N"})
-    return [item for item in items if not text or text.lower() in str(item["label"]).lower()]
+    return [item for item in items if _is_meant(str(item["label"]), text)]
+
+
+def _is_meant(label: str, text: str) -> bool:
+    """Every word that was typed is in the label, or in the first letters of its pinyin."""
+    return all(word in label.lower() or word in initials(label) for word in text.lower().split())

@@ -13,12 +13,23 @@ const onClick = (selector, act) => on("click", (event) => {
 // ---------- htmx: prove who asks; say when the server did not answer ----------
 on("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf; });
 
+// In the sheet that is open, or at the top of the page.
 function sayNotSent() {
   const note = one("#not-sent");
-  if (note && !one("[data-not-sent]")) one("main").prepend(note.content.cloneNode(true));
+  if (!note || one("[data-not-sent]")) return;
+  const place = one("dialog[open] [data-dialog-body]") ?? one("main");
+  place.prepend(note.content.cloneNode(true));
+  one("[data-not-sent]").scrollIntoView({ block: "nearest" });
 }
 on("htmx:sendError", sayNotSent);
 on("htmx:responseError", sayNotSent);
+// Without a network the browser would leave the page, and what was typed with it.
+on("submit", (event) => {
+  if (navigator.onLine || event.target.method === "dialog") return;
+  event.preventDefault();
+  sayNotSent();
+});
+window.addEventListener("online", () => one("[data-not-sent]")?.remove());
 on("htmx:afterRequest", (event) => { if (event.detail.successful) one("[data-not-sent]")?.remove(); });
 
 // ---------- dialogs: a link or button names the dialog it opens ----------
@@ -51,6 +62,21 @@ on("click", (event) => {
 // The server sends a sheet open when it holds an error.
 all("dialog[data-modal][open]").forEach(openDialog);
 on("htmx:afterSwap", (event) => event.target.querySelectorAll("dialog[data-modal][open]").forEach(openDialog));
+// The browser gives the focus back to what opened the dialog; one that came open with the page has nothing.
+document.addEventListener("close", () => {
+  if (document.activeElement === document.body) one("#main")?.focus({ preventScroll: true });
+}, true);
+
+// ---------- menus behind "more": shut by Esc, by a click elsewhere, and by what they open ----------
+function shutMenus(except) {
+  const open = all("details.s-more[open]").filter((menu) => menu !== except);
+  open.forEach((menu) => {
+    if (menu.contains(document.activeElement)) one("summary", menu).focus();
+    menu.open = false;
+  });
+  return open.length > 0;
+}
+on("click", (event) => shutMenus(event.target.closest?.("details.s-more")));
 
 // ---------- popovers: shown by CSS on hover and focus; here they flip up and Esc shuts them ----------
 function placePopover(event) {
@@ -79,7 +105,9 @@ const linkOf = (row) => one(".subject a, .what a, a", row);
 function step(by) {
   const rows = all("[data-row]").filter((row) => row.offsetParent && linkOf(row));
   if (!rows.length) return;
-  const at = rows.indexOf(document.activeElement.closest("[data-row]"));
+  const here = rows.indexOf(document.activeElement.closest("[data-row]"));
+  // Back from a row, the list goes on from there.
+  const at = here < 0 ? rows.findIndex((row) => linkOf(row).href === document.referrer) : here;
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   linkOf(next).focus();
   next.scrollIntoView({ block: "nearest" });
@@ -151,11 +179,24 @@ const KEYS = {
   k: () => step(-1),
   x: select,
 };
-const typesIn = (element) => element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox], [type=radio])");
+// A Chinese keyboard writes these where the others have "?" and "/".
+const SIGNS = { "？": "?", "／": "/", "、": "/" };
+const typesIn = (element) => element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox])");
+
+function press(element) {
+  element.focus();
+  if (!element.matches("textarea, select, input")) element.click();
+  else if (element.matches("select")) element.showPicker?.();
+}
+function actOf(key) {
+  const named = /^[a-z]$/.test(key) && all(`[data-key="${key}"]`).find((element) => element.checkVisibility());
+  return KEYS[SIGNS[key] ?? key] ?? (named ? () => press(named) : null);
+}
 
 function escape(target) {
   all(".s-has-pop").forEach((holder) => holder.classList.add("shut"));
   if (target.id === "search") target.blur();
+  else if (shutMenus()) return;
   else if (!one("dialog[open]")) one("[data-bulk].on")?.closest("form").reset();
 }
 on("keydown", (event) => {
@@ -165,13 +206,13 @@ on("keydown", (event) => {
   if (command && key.toLowerCase() === "k") {
     event.preventDefault();
     openPalette();
-  } else if (command && key === "Enter" && target.form) {
+  } else if (command && key === "Enter" && target.form && !event.isComposing) {
     event.preventDefault();
     target.form.requestSubmit(one("button:not([type=button], [type=reset])", target.form));
   } else if (key === "Escape") {
     escape(target);
   } else if (!command && !event.altKey && !event.isComposing && !typesIn(target) && !one("dialog[open]")) {
-    const act = KEYS[key] ?? (/^[a-z]$/.test(key) && one(`[data-key="${key}"]`) ? () => one(`[data-key="${key}"]`).click() : null);
+    const act = actOf(key);
     if (!act) return;
     event.preventDefault();
     act();

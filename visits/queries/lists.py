@@ -32,7 +32,7 @@ def _tab(tab: str, today: date) -> Q:
     sunday = today + timedelta(days=6 - today.weekday())
     return {
         "today": PLANNED & Q(planned_on__lte=today),
-        "week": PLANNED & Q(planned_on__gte=today, planned_on__lte=sunday),
+        "week": PLANNED & Q(planned_on__lte=sunday),
         "overdue": PLANNED & Q(due_on__lt=today),
         "done": Q(state=VisitState.DONE),
         "all": PLANNED,

@@ -1,0 +1,70 @@
+"""The menu and the palette lead everybody to pages that open, and to every page that is theirs."""
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from aftersales.desk.navigation import MORE, shell_of
+from aftersales.desk.search import find
+from aftersales.staff.enums import Role
+from complaints.services import reception
+from tests.factories import Cast, cast
+
+pytestmark = pytest.mark.django_db
+PEOPLE = {Role.SERVICE: "clerk", Role.COLLEAGUE: "warehouse"}
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+def person(people, role):
+    return getattr(people, PEOPLE.get(role, role))
+
+
+def frame(user, path="/"):
+    request = RequestFactory().get(path)
+    request.user = user
+    return shell_of(request)
+
+
+def offered(user) -> set[str]:
+    """Every address in the menu, on the phone's bar and in the palette, whatever is typed."""
+    shell = frame(user)
+    items = [*(item for group in shell["nav"] for item in group["items"]), *shell["tabs"]]
+    words = ["", *(str(label) for _icon, label, _page in MORE)]
+    found = [item for text in words for group in find(user, text) for item in group["items"]]
+    return {item["url"] for item in [*items, *found]}
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_everything_that_is_offered_opens(people, role):
+    user, client = person(people, role), Client()
+    client.force_login(user)
+    codes = {url: client.get(url).status_code for url in offered(user)}
+    assert {url: code for url, code in codes.items() if code != 200} == {}
+
+
+def test_who_finds_the_reception_and_the_rules_of_risk(people):
+    finders = {route: set() for route in ("reception", "risk_rules")}
+    for role in Role.values:
+        shown = offered(person(people, role))
+        for route, roles in finders.items():
+            if reverse(route) in shown:
+                roles.add(role)
+    assert finders["reception"] == {"service", "manager"}
+    assert {"manager", "gm", "admin", "executive", "auditor"} == finders["risk_rules"]
+
+
+def test_the_menu_counts_who_waits_at_the_reception(people):
+    reception.take_number(purpose="complaint", actor=people.clerk, now=timezone.now())
+    items = {item["url"]: item for group in frame(people.clerk)["nav"] for item in group["items"]}
+    assert (items[reverse("reception")]["count"], items[reverse("reception")]["due"]) == (1, True)
+
+
+def test_a_page_is_found_by_the_first_letters_of_its_pinyin(people):
+    with translation.override("zh-hans"):
+        labels = [str(item["label"]) for group in find(people.clerk, "jdpd") for item in group["items"]]
+    assert labels == ["接待排队"]
