@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from aftersales.office.queries import calendar
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
+from aftersales.staff.queries import stands_in_for, stood_in_by
 from aftersales.web.figures import money
-from aftersales.web.moments import moment, short_when
+from aftersales.web.moments import day, moment, short_when
 from complaints.enums import OPEN_STATES, ActionState, InvestigationState, State
 from complaints.models import Action, Approval, Fulfilment, Investigation, Ticket
 from complaints.permissions import can_log
@@ -51,6 +52,7 @@ def home_of(user: User, now: datetime) -> dict[str, Any]:
         "submitted": _submitted(user),
         "soon": _team_soon(user, now),
         "may_log": can_log(user),
+        "absences": _absences(user, now),
         **_reports(user),
         "unidentified": _unidentified(user),
         "reception": reception_of(now) if can_receive(user) else None,
@@ -188,6 +190,17 @@ def _reminders(user: User, now: datetime) -> Iterator[Item]:
             "when": short_when(row.due_at, now), "tag": _("Reminder"), "who": user, "action": _("Open"),
             "is_promise": False,
         }  # fmt: skip
+
+
+def _absences(user: User, now: datetime) -> list[str]:
+    """For whom one acts today, and who acts for oneself."""
+    said = [
+        (row, _("You stand in for %(absent)s until %(last)s.")) for row in stands_in_for(user, timezone.localdate(now))
+    ]
+    said += [
+        (row, _("%(deputy)s stands in for you until %(last)s.")) for row in stood_in_by(user, timezone.localdate(now))
+    ]
+    return [text % {"absent": row.absent, "deputy": row.deputy, "last": day(row.ends_on, now)} for row, text in said]
 
 
 def _close_of_business(now: datetime) -> datetime | None:

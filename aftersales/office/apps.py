@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class OfficeConfig(AppConfig):
     name = "aftersales.office"
     label = "office"
+
+    def ready(self) -> None:
+        from . import receivers, texts_staff  # noqa: F401
+
+        texts_staff.install()

@@ -1,10 +1,17 @@
 """Forms about one's own account."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from .enums import Theme
+from aftersales.web.setup import DayField
+
+from .enums import Role, Theme
+from .models import User
+from .queries import stand_in_people
 
 
 class LanguageForm(forms.Form):
@@ -19,3 +26,28 @@ class ThemeForm(forms.Form):
 
     theme = forms.ChoiceField(label=_("Look"), choices=Theme.choices, required=False)
     next = forms.CharField(required=False, max_length=500)
+
+
+class _Person(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({obj.get_role_display()})"
+
+
+class StandInForm(forms.Form):
+    """Who is away, who acts for them, from when, until when. Only an administrator names somebody else as absent."""
+
+    absent = _Person(label=_("Absent"), queryset=User.objects.none())
+    deputy = _Person(label=_("Stand-in"), queryset=User.objects.none(), empty_label="")
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"absent": user.pk, "starts_on": today}, **kwargs)
+        people = stand_in_people()
+        fields: dict[str, Any] = self.fields
+        fields["deputy"].queryset = people.exclude(pk=user.pk) if user.role != Role.ADMIN else people
+        if user.role == Role.ADMIN:
+            fields["absent"].queryset, fields["absent"].empty_label = people, ""
+        else:
+            del self.fields["absent"]

@@ -109,17 +109,22 @@ class User(AbstractUser):
 
 
 class StandIn(models.Model):
-    """One who acts for another during a dated absence 代理, and is named as such (T6)."""
+    """One who acts for another during a dated absence 代理, and is named as such (T6).
+
+    The first and the last day count whole. ended_at: when it ended before its last day.
+    """
 
     absent = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("absent"))
     deputy = models.ForeignKey(User, models.PROTECT, related_name="deputyships", verbose_name=_("stand-in"))
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ("-starts_on",)
+        ordering = ("-starts_on", "-pk")
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="standin_dates_in_order"),
             models.CheckConstraint(condition=~Q(absent=F("deputy")), name="standin_is_another"),

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from .models import StandIn, User
+from .permissions import visible_stand_ins
+from .rules import MAY_STAND_IN
 
 
 def acting_roles(user: User, today: date) -> set[str]:
@@ -15,12 +17,37 @@ def acting_roles(user: User, today: date) -> set[str]:
 
 def stands_in_for(user: User, today: date) -> QuerySet[StandIn]:
     """The dated absences that the user covers today. Nobody acts for an account that was closed."""
-    return absences_on(today).filter(deputy=user, absent__is_active=True).select_related("absent")
+    return absences_on(today).filter(deputy=user, absent__is_active=True).select_related("absent", "deputy")
+
+
+def stood_in_by(user: User, today: date) -> QuerySet[StandIn]:
+    """Who covers the user's own absence today."""
+    return absences_on(today).filter(absent=user).select_related("absent", "deputy")
 
 
 def absences_on(today: date) -> QuerySet[StandIn]:
-    """The absences of a day, its first and last day included."""
-    return StandIn.objects.filter(starts_on__lte=today, ends_on__gte=today)
+    """The absences of a day, its first and last day included; what was ended early is over at once."""
+    return StandIn.objects.filter(starts_on__lte=today, ends_on__gte=today, ended_at=None)
+
+
+def stand_in_people() -> QuerySet[User]:
+    """Who may be named as a stand-in at all."""
+    roles = frozenset().union(*MAY_STAND_IN.values())
+    return people_with_role(*roles).order_by("role", "username")
+
+
+def stand_in_state(row: StandIn, today: date) -> str:
+    """planned, running, over, or ended: before its last day."""
+    if row.ended_at is not None:
+        return "ended"
+    if row.ends_on < today:
+        return "over"
+    return "running" if row.starts_on <= today else "planned"
+
+
+def stand_ins_of(user: User) -> QuerySet[StandIn]:
+    """A person's own absences, and those they cover."""
+    return visible_stand_ins(user).filter(Q(absent=user) | Q(deputy=user))
 
 
 def holders_of(role: str, today: date) -> list[User]:

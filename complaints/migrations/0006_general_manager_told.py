@@ -4,30 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('complaints', '0005_reception'),
+        ("complaints", "0005_reception"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalpromiserule',
-            name='gm_after_percent',
-            field=models.PositiveSmallIntegerField(blank=True, default=100, null=True, verbose_name='general manager told after (percent)'),
+            model_name="historicalpromiserule",
+            name="gm_after_percent",
+            field=models.PositiveSmallIntegerField(
+                blank=True, default=100, null=True, verbose_name="general manager told after (percent)"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalticketpromise',
-            name='gm_at',
+            model_name="historicalticketpromise",
+            name="gm_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='promiserule',
-            name='gm_after_percent',
-            field=models.PositiveSmallIntegerField(blank=True, default=100, null=True, verbose_name='general manager told after (percent)'),
+            model_name="promiserule",
+            name="gm_after_percent",
+            field=models.PositiveSmallIntegerField(
+                blank=True, default=100, null=True, verbose_name="general manager told after (percent)"
+            ),
         ),
         migrations.AddField(
-            model_name='ticketpromise',
-            name='gm_at',
+            model_name="ticketpromise",
+            name="gm_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

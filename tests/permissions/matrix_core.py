@@ -12,6 +12,12 @@ ROWS: dict[str, frozenset[str] | str] = {
     "logout": "public",
     "set_language": "public",
     "set_theme": "everyone",
+    "stand_ins": "everyone",
+    "stand_in_new": "everyone",
+    "stand_in_end": "everyone",
+    "api-stand-in-list": "everyone",
+    "api-stand-in-detail": "everyone",
+    "api-stand-in-end": "everyone",
     "styleguide": "everyone",
     "schema": "everyone",
     "api_docs": "everyone",
@@ -20,3 +26,18 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-user-list": "everyone",
     "api-user-detail": "everyone",
 }
+
+
+def _stand_in(people: object) -> dict[str, int]:
+    """The rep's own absence."""
+    from aftersales.staff.models import StandIn
+    from aftersales.staff.services.stand_ins import enter
+    from tests.factories import NOW
+
+    row = StandIn.objects.first() or enter(
+        actor=people.rep, now=NOW, absent=people.rep, deputy=people.clerk, starts_on=NOW.date(), ends_on=NOW.date()
+    )
+    return {"pk": row.pk}
+
+
+OBJECTS = {"stand_in_end": _stand_in, "api-stand-in": _stand_in}

@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from .stand_ins import StandInViewSet
 from .views import TokenViewSet, UserViewSet
 
 urlpatterns = [path("token/", TokenViewSet.as_view({"post": "issue", "delete": "revoke"}), name="api-token")]
@@ -10,3 +11,4 @@ urlpatterns = [path("token/", TokenViewSet.as_view({"post": "issue", "delete": "
 
 def register(router: SimpleRouter) -> None:
     router.register("users", UserViewSet, "api-user")
+    router.register("stand-ins", StandInViewSet, "api-stand-in")

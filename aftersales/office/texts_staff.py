@@ -1,0 +1,18 @@
+"""The words of notices about people's absences."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .texts import register
+
+
+def install() -> None:
+    register(
+        "stand_in_entered",
+        subject=_("%(deputy)s stands in for %(absent)s, %(first)s to %(last)s"),
+        body=_("What %(absent)s decides and owns comes to %(deputy)s on these days.\n%(reason)s"),
+    )
+    register(
+        "stand_in_ended",
+        subject=_("%(deputy)s no longer stands in for %(absent)s"),
+        body=_("The absence that was entered until %(last)s has ended early."),
+    )

@@ -1,0 +1,21 @@
+"""Who sees and makes which arrangements of the house's people."""
+
+from django.db.models import Q, QuerySet
+
+from .enums import Role
+from .models import StandIn, User
+
+SEE_ALL_STAND_INS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN, Role.AUDITOR})
+
+
+def visible_stand_ins(user: User) -> QuerySet[StandIn]:
+    """One's own absences, those one covers, and all for who leads, administers or audits."""
+    rows = StandIn.objects.select_related("absent", "deputy", "ended_by")
+    if user.role in SEE_ALL_STAND_INS:
+        return rows
+    return rows.filter(Q(absent=user) | Q(deputy=user))
+
+
+def can_arrange(user: User, absent: User) -> bool:
+    """Enter or end an absence: one's own; an administrator also that of somebody who cannot."""
+    return user.pk == absent.pk or user.role == Role.ADMIN

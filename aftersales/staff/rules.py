@@ -1,0 +1,87 @@
+"""Who may stand in for whom, and when 代理 (T6)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, RuleViolation
+
+from .enums import Role
+
+# Whoever decides is stood in for by somebody who sees what is to be decided; the rest is work that can be handed over.
+# Who only reads, or only runs the system, has nothing to be stood in for and does not act.
+WORKERS = frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE, Role.GM})
+MAY_STAND_IN: dict[str, frozenset[str]] = {
+    Role.GM: frozenset({Role.MANAGER, Role.EXECUTIVE, Role.GM}),
+    Role.MANAGER: frozenset({Role.SERVICE, Role.MANAGER, Role.EXECUTIVE, Role.GM}),
+    **dict.fromkeys(WORKERS - {Role.GM, Role.MANAGER}, WORKERS),
+}
+LONGEST = AHEAD = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Absence:
+    """The first and the last day are part of it."""
+
+    absent_id: int
+    deputy_id: int
+    starts_on: date
+    ends_on: date
+
+
+def check(new: Absence, *, absent_role: str, deputy_role: str, others: Iterable[Absence], today: date) -> None:
+    """Raise what speaks against a new arrangement. others: those that hold today or later."""
+    if new.absent_id == new.deputy_id:
+        raise InvalidInput(_("Nobody stands in for themselves."), code="oneself", field="deputy")
+    if absent_role not in MAY_STAND_IN:
+        raise RuleViolation(_("There is nothing to decide or to do in this role."), code="no_work", field="absent")
+    if deputy_role not in MAY_STAND_IN[absent_role]:
+        raise RuleViolation(
+            _("This role cannot act for the absent person. Choose somebody else."), code="cannot_act", field="deputy"
+        )
+    _check_days(new, today)
+    known = tuple(others)
+    for row in known:
+        if row.absent_id == new.absent_id and _together(row, new.starts_on, new.ends_on):
+            raise RuleViolation(
+                _("Somebody stands in from %(first)s to %(last)s already. End that first."), code="overlaps",
+                field="starts_on", params={"first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()},
+            )  # fmt: skip
+    if closes_circle(new, known):
+        raise RuleViolation(
+            _("On these days the work would come back to the absent person. Choose somebody who is here."),
+            code="circle", field="deputy",
+        )  # fmt: skip
+
+
+def _check_days(new: Absence, today: date) -> None:
+    if new.starts_on < today:
+        raise InvalidInput(_("Today is the earliest first day."), code="past", field="starts_on")
+    if new.ends_on < new.starts_on:
+        raise InvalidInput(_("The last day comes after the first."), code="order", field="ends_on")
+    if new.starts_on > today + AHEAD or new.ends_on > new.starts_on + LONGEST:
+        raise InvalidInput(_("At most a year ahead, and at most a year long."), code="too_long", field="ends_on")
+
+
+def closes_circle(new: Absence, others: Iterable[Absence]) -> bool:
+    """Whether on some day the work of the absent would be handed on until it is theirs again."""
+    known = tuple(others)
+
+    def comes_back(person: int, first: date, last: date, passed: frozenset[Absence]) -> bool:
+        for row in known:
+            days = _together(row, first, last)
+            if row.absent_id != person or row in passed or days is None:
+                continue
+            if row.deputy_id == new.absent_id or comes_back(row.deputy_id, *days, passed | {row}):
+                return True
+        return False
+
+    return comes_back(new.deputy_id, new.starts_on, new.ends_on, frozenset())
+
+
+def _together(row: Absence, first: date, last: date) -> tuple[date, date] | None:
+    """The days that an absence shares with others."""
+    start, end = max(first, row.starts_on), min(last, row.ends_on)
+    return (start, end) if start <= end else None

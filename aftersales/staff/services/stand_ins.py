@@ -1,0 +1,58 @@
+"""Absences and who stands in 代理 (T6)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
+from aftersales.web.service import lock, record
+
+from .. import rules
+from ..models import StandIn, User
+from ..permissions import can_arrange
+from ..signals import stand_in_ended, stand_in_entered
+
+
+@transaction.atomic
+def enter(
+    *, actor: User, now: datetime, absent: User, deputy: User, starts_on: date, ends_on: date, reason: str = ""
+) -> StandIn:
+    """Somebody is away from a day to a day, both included, and another acts for them."""
+    # Both are locked in one order, so that two arrangements about the same person are made one after the other.
+    people = {pk: lock(User, pk=pk) for pk in sorted({absent.pk, deputy.pk})}
+    absent, deputy = people[absent.pk], people[deputy.pk]
+    if not can_arrange(actor, absent):
+        raise NotPermitted(_("You enter your own absence; an administrator enters that of others."), code="not_yours")
+    for person, field in ((absent, "absent"), (deputy, "deputy")):
+        if not person.is_active:
+            raise InvalidInput(_("This person no longer works here."), code="inactive", field=field)
+    today = timezone.localdate(now)
+    rules.check(
+        rules.Absence(absent.pk, deputy.pk, starts_on, ends_on), absent_role=absent.role, deputy_role=deputy.role,
+        others=_in_force(today), today=today,
+    )  # fmt: skip
+    row = StandIn(absent=absent, deputy=deputy, starts_on=starts_on, ends_on=ends_on, reason=reason.strip()[:200])
+    record(row, actor=actor, reason="entered")
+    stand_in_entered.send(sender=None, stand_in=row, actor=actor, now=now)
+    return row
+
+
+def _in_force(today: date) -> list[rules.Absence]:
+    rows = StandIn.objects.filter(ends_on__gte=today, ended_at=None)
+    return [rules.Absence(row.absent_id, row.deputy_id, row.starts_on, row.ends_on) for row in rows]
+
+
+@transaction.atomic
+def end(*, stand_in_id: int, actor: User, now: datetime) -> StandIn:
+    """The absent person is back early, or does not go: from now on nobody acts for them."""
+    row = lock(StandIn.objects.select_related("absent", "deputy"), pk=stand_in_id)
+    if not can_arrange(actor, row.absent):
+        raise NotPermitted(_("You end your own absence; an administrator ends that of others."), code="not_yours")
+    if row.ended_at is not None or row.ends_on < timezone.localdate(now):
+        raise Conflict(_("This absence is over already."), code="over")
+    row.ended_at, row.ended_by = now, actor
+    record(row, actor=actor, reason="ended")
+    stand_in_ended.send(sender=None, stand_in=row, actor=actor, now=now)
+    return row

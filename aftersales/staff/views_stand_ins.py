@@ -1,0 +1,79 @@
+"""Who is away, and who acts for them."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftersales.web.paging import page_of
+from aftersales.web.policy import policy
+from aftersales.web.views import submit, visible_or_404
+
+from .forms import StandInForm
+from .models import StandIn, User
+from .permissions import SEE_ALL_STAND_INS, can_arrange, visible_stand_ins
+from .queries import stand_in_state, stand_ins_of
+from .services import stand_ins as services
+
+
+@policy("stand_in.list")
+@require_GET
+def stand_ins(request: HttpRequest) -> HttpResponse:
+    """One's own absences and those one covers; everybody's for who leads or administers."""
+    user, today = request.user, timezone.localdate()
+    may_see_all = user.role in SEE_ALL_STAND_INS
+    tab = "all" if may_see_all and request.GET.get("tab") == "all" else "mine"
+    rows = visible_stand_ins(user) if tab == "all" else stand_ins_of(user)
+    page = page_of(request, rows, size=30)
+    for row in page:
+        row.__dict__.update(_shown(row, user, today))
+    tabs = {"mine": _("Mine"), "all": _("Everybody’s")} if may_see_all else {}
+    views = [{"url": f"?tab={key}", "label": label, "current": key == tab} for key, label in tabs.items()]
+    return render(request, "staff/stand_ins.html", {"page": page, "views": views, "tab": tab})
+
+
+def _shown(row: StandIn, user: User, today: date) -> dict[str, Any]:
+    state = stand_in_state(row, today)
+    words = {
+        "planned": pgettext("stand-in", "Planned"), "running": pgettext("stand-in", "Running"),
+        "over": pgettext("stand-in", "Over"), "ended": pgettext("stand-in", "Ended early"),
+    }  # fmt: skip
+    marks = {"planned": "ok", "running": "due", "over": "done", "ended": "done"}
+    may_end = state in {"planned", "running"} and can_arrange(user, row.absent)
+    return {"mark": marks[state], "state": words[state], "may_end": may_end}
+
+
+@policy("stand_in.enter")
+@require_http_methods(["GET", "POST"])
+def stand_in_new(request: HttpRequest) -> HttpResponse:
+    """Enter an absence and who stands in."""
+
+    def again(form: StandInForm, status: int = 200) -> HttpResponse:
+        return render(request, "staff/stand_in_new.html", {"form": form}, status=status)
+
+    given = request.POST if request.method == "POST" else None
+    form = StandInForm(given, user=request.user, today=timezone.localdate())
+    if given is None:
+        return again(form)
+
+    def act(data: dict[str, Any]) -> StandIn:
+        return services.enter(actor=request.user, now=timezone.now(), **{"absent": request.user, **data})
+
+    return submit(request, form, act, done=_("The absence is entered"), goto=reverse("stand_ins"), again=again)
+
+
+@policy("stand_in.end")
+@require_POST
+def stand_in_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back early."""
+    row = visible_or_404(visible_stand_ins(request.user), pk=pk)
+    services.end(stand_in_id=row.pk, actor=request.user, now=timezone.now())
+    messages.success(request, _("%(deputy)s no longer stands in") % {"deputy": row.deputy})
+    return HttpResponseRedirect(reverse("stand_ins"))
