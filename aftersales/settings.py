@@ -214,6 +214,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "aftersales@localhost")
+# Who is mailed the head of the record's chain, once a day (docs/operations.md).
+AUDIT_HEAD_TO = [a.strip() for a in os.environ.get("AUDIT_HEAD_TO", "").split(",") if a.strip()]
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 _QUEUE = DATA_DIR / "queue"

@@ -8,6 +8,11 @@ class OfficeConfig(AppConfig):
     label = "office"
 
     def ready(self) -> None:
+        from . import texts_audit
+
+        texts_audit.install()
+
+    def ready(self) -> None:
         from . import receivers, texts_staff  # noqa: F401
 
         texts_staff.install()

@@ -11,6 +11,23 @@ class Channel(TextChoices):
     MAIL = "mail", _("E-mail")
 
 
+class SealKind(TextChoices):
+    """What a link of the record's chain stands for."""
+
+    ROWS = "rows", _("Seal")
+    REDACTION = "redaction", _("Redaction")
+
+
+class AccessKind(TextChoices):
+    """How personal data was read."""
+
+    REVEAL = "reveal", _("Revealed")
+    EXPORT = "export", _("Exported")
+    DOSSIER = "dossier", _("Complete copy")
+    REQUEST = "request", _("Request of a person")
+    ERASURE = "erasure", _("Erased")
+
+
 class NoticeState(TextChoices):
     """Where a notice is on its way."""
 

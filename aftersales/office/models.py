@@ -169,3 +169,6 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=20, unique=True)
     beat_at = models.DateTimeField()
+
+
+from .models_audit import AccessRecord, Seal, SealHead  # noqa: E402, F401

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from .services import audit
 from .services.heartbeat import beat
 from .services.idempotency import purge_keys
 from .services.notices import deliver_due
@@ -21,3 +22,13 @@ def deliver_notices() -> None:
 @shared_task(name="office.purge_idempotency_keys")
 def purge_idempotency_keys() -> None:
     purge_keys(now=timezone.now())
+
+
+@shared_task(name="office.seal_record")
+def seal_record() -> None:
+    audit.seal_all(now=timezone.now())
+
+
+@shared_task(name="office.verify_record")
+def verify_record() -> None:
+    audit.verify_daily(now=timezone.now())
