@@ -8,11 +8,7 @@ class OfficeConfig(AppConfig):
     label = "office"
 
     def ready(self) -> None:
-        from . import texts_audit
+        from . import receivers, texts_audit, texts_staff  # noqa: F401
 
         texts_audit.install()
-
-    def ready(self) -> None:
-        from . import receivers, texts_staff  # noqa: F401
-
         texts_staff.install()

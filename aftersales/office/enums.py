@@ -11,6 +11,14 @@ class Channel(TextChoices):
     MAIL = "mail", _("E-mail")
 
 
+class NoticeState(TextChoices):
+    """Where a notice is on its way."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+
+
 class SealKind(TextChoices):
     """What a link of the record's chain stands for."""
 
@@ -26,11 +34,3 @@ class AccessKind(TextChoices):
     DOSSIER = "dossier", _("Complete copy")
     REQUEST = "request", _("Request of a person")
     ERASURE = "erasure", _("Erased")
-
-
-class NoticeState(TextChoices):
-    """Where a notice is on its way."""
-
-    WAITING = "waiting", _("Waiting")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed")
