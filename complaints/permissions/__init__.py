@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
@@ -18,6 +18,8 @@ WRITERS = frozenset({Role.SERVICE, Role.MANAGER})
 TICKET_OWNERS = frozenset(
     {Role.SERVICE, Role.REP, Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE, Role.GM}
 )
+# The reasons under which the history keeps who proposed and who entered.
+WRITTEN = ("proposed", "submitted")
 CARRY_OUT = frozenset({Role.SERVICE, Role.MANAGER, Role.COLLEAGUE})
 
 
@@ -79,9 +81,23 @@ def can_carry_out(user: User, fulfilment: Fulfilment) -> bool:
     return user.role in CARRY_OUT | {Role.QUALITY, Role.QUALITY_MANAGER}
 
 
+def authors(proposal: Proposal) -> set[int]:
+    """Whoever proposed it or sent it for approval, in any of its versions: who changes a word does not take it off
+    the hands of who wrote the rest."""
+    wrote = Proposal.history.filter(id=proposal.pk, history_change_reason__in=WRITTEN)
+    return {proposal.proposed_by_id, *wrote.exclude(history_user=None).values_list("history_user", flat=True)}
+
+
+def written_by(user: User) -> Any:
+    """For rows with a proposal: whether the user is among its authors."""
+    return Exists(
+        Proposal.history.filter(id=OuterRef("proposal_id"), history_user=user, history_change_reason__in=WRITTEN)
+    )
+
+
 def can_record_refund(user: User, fulfilment: Fulfilment) -> bool:
     """Never who proposed it (T7)."""
-    if user.pk == fulfilment.proposal.proposed_by_id:
+    if user.pk in authors(fulfilment.proposal):
         return False
     if user.role == Role.COLLEAGUE:
         return user.department_id is not None and user.department_id == fulfilment.department_id

@@ -8,6 +8,7 @@ from aftersales.staff.queries import stands_in_for
 
 from ..models import Approval, ApprovalStep
 from ..rules import authority
+from . import authors
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Deciders:
     def __init__(self, user: User, today: date) -> None:
         self.user, self.today = user, today
         self._absent: list[User] | None = None
+        self._written: dict[int, set[int]] = {}
 
     def standing(self, approval: Approval, step: ApprovalStep) -> Standing:
         role = authority.STEP_ROLES[step.code]
@@ -46,4 +48,11 @@ class Deciders:
             enterer_id=approval.submitted_by_id, decider_id=self.user.pk,
             stood_in_for=authority.StandIn(absent.pk, absent.role) if absent else None,
             earlier_decider_ids={step.decided_by_id for step in approval.steps.all() if step.decided_by_id},
+            author_ids=self._authors(approval),
         )  # fmt: skip
+
+    def _authors(self, approval: Approval) -> set[int]:
+        """Read once, for all of whom one stands in for."""
+        if approval.proposal_id not in self._written:
+            self._written[approval.proposal_id] = authors(approval.proposal)
+        return self._written[approval.proposal_id]

@@ -12,6 +12,7 @@ from aftersales.staff.queries import acting_roles
 
 from ..enums import OPEN_STATES, ApprovalState, ProposalState, StepState
 from ..models import Approval, ApprovalStep, AuthorityRule, Proposal, Refund, Ticket
+from ..permissions import written_by
 from ..rules import authority
 from ..rules.completeness import Missing, missing_for_approval
 from ..rules.content import content_hash
@@ -106,6 +107,7 @@ def inbox(user: User, now: datetime) -> QuerySet[Approval]:
         Approval.objects.filter(state=ApprovalState.PENDING, steps__in=active)
         .exclude(submitted_by=user)
         .exclude(proposal__proposed_by=user)
+        .exclude(written_by(user))
         .exclude(steps__decided_by=user)
         .select_related("proposal__ticket__customer", "proposal__ticket__product_sold__product", "submitted_by", "rule")
         .prefetch_related("steps__decided_by", "steps__on_behalf_of")

@@ -114,13 +114,14 @@ def deciding_obstacle(
     decider_id: int,
     stood_in_for: StandIn | None = None,
     earlier_decider_ids: Collection[int] = (),
+    author_ids: Collection[int] = (),
 ) -> str | None:
     """Why somebody may not decide this step, as a code, or None.
 
-    Nobody decides on what they proposed or entered, nor lets a stand-in do it in their name, nor
-    decides two steps of one approval.
+    Nobody decides on what they proposed or entered, in any version (`author_ids`), nor lets a stand-in
+    do it in their name, nor decides two steps of one approval.
     """
-    own = {proposer_id, enterer_id}
+    own = {proposer_id, enterer_id, *author_ids}
     if decider_id in own:
         return "own_proposal"
     if decider_role != step_role:

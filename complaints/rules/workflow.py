@@ -25,6 +25,9 @@ TICKET = Workflow(
         ("approval", "recall"): "verifying",
         ("fulfilment", "complete"): "confirming",
         ("fulfilment", "void"): "verifying",
+        # What was approved without a remedy is changed before or after the customer's word.
+        ("confirming", "void"): "verifying",
+        ("verifying", "void"): "verifying",
         ("confirming", "close"): "closed",
         ("confirming", "dispute"): "verifying",  # the customer says: not solved
         ("closed", "reopen"): "verifying",

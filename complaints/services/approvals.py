@@ -36,6 +36,8 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
         )  # fmt: skip
     if proposal.state != ProposalState.DRAFT:
         raise Conflict(_("This proposal is already in approval."), code="already_submitted")
+    if proposal.remedy in fulfilment.PAYS and not proposal.amount:
+        raise RuleViolation(_("A refund needs an amount. Change the proposal."), code="no_amount")
     rule, routing_amount = routing_row(proposal, ticket, now)
     move(ticket, "submit")
     approval = Approval(
@@ -62,7 +64,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
 def _tell_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, now: datetime) -> None:
     """Only those whose turn it is hear of it, and those who stand in for them today."""
     people = holders_of(authority.STEP_ROLES[step.code], timezone.localdate(now))
-    own = {approval.submitted_by_id, approval.proposal.proposed_by_id}
+    own = permissions.authors(approval.proposal)
     notify(
         users=[p for p in people if p.pk not in own], template="approval_waiting",
         params={"number": ticket.number, "subject": ticket.subject, "amount": f"{approval.amount:,.2f}"},
@@ -249,6 +251,7 @@ def void(proposal: Proposal, *, actor: User | None, now: datetime, why: str) -> 
     proposal.state, proposal.approved_amount = ProposalState.DRAFT, None
     record(proposal, actor=actor, reason="void")
     move(ticket, "void")
+    ticket.confirmed_at = None
     event(ticket, "voided", actor=actor, now=now, reason=why)
     save(ticket, actor=actor, now=now, reason=f"approval void: {why}")
 

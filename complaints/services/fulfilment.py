@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, NotPermitted, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
 from aftersales.office.services.notices import notify
 from aftersales.staff.models import Department, User
 from aftersales.web.service import lock, record, record_all, remove
@@ -43,7 +43,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User | None, now: dateti
         notify(
             users=row.department.people.filter(is_active=True), template="fulfilment_waiting",
             params={"number": ticket.number, "subject": ticket.subject}, url=ticket.get_absolute_url(),
-            key=f"fulfilment:{row.pk}:{proposal.version}", now=now,
+            key=f"fulfilment:{row.pk}:{row.version}", now=now,
         )  # fmt: skip
     return row
 
@@ -143,8 +143,8 @@ def record_refund(
     """Money was paid back: by somebody else than who proposed it, never more than approved (T7)."""
     row, ticket = _locked(fulfilment_id)
     if request_key and (known := Refund.objects.filter(request_key=request_key).first()):
-        return known
-    if actor.pk == row.proposal.proposed_by_id:
+        return _same_refund(known, row)
+    if actor.pk in permissions.authors(row.proposal):
         raise NotPermitted(_("Who proposed the refund cannot record it. Ask a colleague."), code="own_proposal")
     demand(permissions.can_record_refund(actor, row))
     if row.proposal.remedy not in PAYS:
@@ -167,6 +167,13 @@ def record_refund(
     event(ticket, "refunded", actor=actor, now=now, amount=amount)
     _settled(row, ticket, done=whole, actor=actor, now=now)
     return refund
+
+
+def _same_refund(known: Refund, row: Fulfilment) -> Refund:
+    """The answer to a repeat; the key of another refund must not swallow this one."""
+    if known.fulfilment_id != row.pk:
+        raise Conflict(_("This key was used for another refund. Send a new one."), code="key_used", field="request_key")
+    return known
 
 
 @transaction.atomic

@@ -28,9 +28,7 @@ def join(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str =
     demand_that(permissions.can_write, actor, source)
     demand_that(permissions.can_write, actor, target)
     _check(source, target)
-    if source.is_paused:
-        thread.resume(ticket_id=source.pk, actor=actor, now=now)
-        source = locked_ticket(source.pk)
+    thread.end_pause(source, actor=actor, now=now)
     move(source, "withdraw")
     promises.cancel_all(source, actor=actor, now=now)
     promises.set_next_due(source)

@@ -19,7 +19,7 @@ from ..enums import ApprovalState, Kind, QualityClass, State
 from ..models import Approval, Fulfilment, Ticket
 from ..rules.closing import OBSTACLES, GoodsCount, closing_obstacles
 from ..signals import ticket_closed, ticket_reopened
-from . import approvals, joining, promises, risk
+from . import approvals, joining, promises, risk, thread
 from .common import demand, demand_that, event, locked_ticket, move, save
 from .search import search_text
 
@@ -122,6 +122,8 @@ def change_kind(*, ticket_id: int, kind: str, reason: str, actor: User, now: dat
     demand_that(permissions.can_write, actor, ticket)
     if kind not in Kind.values or not reason.strip():
         raise InvalidInput(_("Choose the kind and write the reason."), code="reason_missing", field="reason")
+    if ticket.state in {State.CLOSED, State.WITHDRAWN}:
+        raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
     before, ticket.kind = ticket.kind, kind
     event(ticket, "kind_changed", actor=actor, now=now, before=before, after=kind, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"kind: {reason}")
@@ -192,6 +194,7 @@ def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Tick
     if not reason.strip():
         raise InvalidInput(_("Write why."), code="reason_missing", field="reason")
     move(ticket, "withdraw")
+    thread.end_pause(ticket, actor=actor, now=now)
     promises.cancel_all(ticket, actor=actor, now=now)
     promises.set_next_due(ticket)
     event(ticket, "withdrawn", actor=actor, now=now, reason=reason.strip())
@@ -205,6 +208,7 @@ def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment
     demand_that(permissions.can_write, actor, ticket)
     if not solved:
         move(ticket, "dispute")
+        thread.end_pause(ticket, actor=actor, now=now)
         _promise_again(ticket, actor=actor, now=now)
     elif ticket.state != State.CONFIRMING:
         raise RuleViolation(_("There is nothing to confirm yet."), code="action_not_allowed")
@@ -237,6 +241,7 @@ def close(*, ticket_id: int, actor: User | None, now: datetime) -> Ticket:
     move(ticket, "close")
     if found := obstacles(ticket):
         raise RuleViolation(OBSTACLES[found[0]], code=found[0], params={})
+    thread.end_pause(ticket, actor=actor, now=now)
     promises.meet(ticket, "solution", actor=actor, now=now)
     promises.cancel_all(ticket, actor=actor, now=now)
     ticket.closed_at = now

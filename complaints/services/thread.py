@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.notices import mail_out
 from aftersales.staff.models import User
@@ -16,7 +16,7 @@ from customers.enums import Channel, Direction
 from customers.services.interactions import record_interaction
 
 from .. import permissions
-from ..enums import EntryKind, State
+from ..enums import OPEN_STATES, EntryKind, State
 from ..models import Ticket, TicketEntry
 from ..rules.workflow import TICKET
 from . import promises, risk
@@ -52,7 +52,7 @@ def customer_said(
     entry = _contact(ticket, EntryKind.CUSTOMER, Direction.IN, channel, body, None, actor=actor, now=at or now)
     attach(ticket, entry, uploads, actor=actor, now=now)
     if ticket.is_paused:
-        _end_pause(ticket, actor=actor, now=now)
+        end_pause(ticket, actor=actor, now=now)
     _worked_on(ticket, actor=actor, now=now, reason="customer said")
     risk.watch(ticket, actor=actor, now=now, words=body)
     return entry
@@ -76,6 +76,7 @@ def add_note(*, ticket_id: int, actor: User, now: datetime, body: str, uploads: 
 def pause(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
     """Stop the clock while we wait for the customer, and say what for (T2). Safe to repeat."""
     ticket = _open_for_writing(ticket_id, actor, reason, None)
+    _has_a_clock(ticket)
     if ticket.is_paused:
         return ticket
     ticket.paused_since = now
@@ -94,7 +95,7 @@ def resume(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
     demand_that(permissions.can_write, actor, ticket)
     if not ticket.is_paused:
         return ticket
-    _end_pause(ticket, actor=actor, now=now)
+    end_pause(ticket, actor=actor, now=now)
     return save(ticket, actor=actor, now=now, reason="resumed")
 
 
@@ -103,6 +104,7 @@ def agree_call_back(*, ticket_id: int, actor: User, now: datetime, due_at: datet
     """Promise the customer a call at an agreed time."""
     ticket = locked_ticket(ticket_id)
     demand_that(permissions.can_write, actor, ticket)
+    _has_a_clock(ticket)
     if due_at <= now:
         raise InvalidInput(_("The agreed time has passed. Choose a later one."), code="past", field="due_at")
     promises.promise_call_back(ticket, due_at=due_at, actor=actor, now=now)
@@ -111,7 +113,13 @@ def agree_call_back(*, ticket_id: int, actor: User, now: datetime, due_at: datet
     return save(ticket, actor=actor, now=now, reason="call back agreed")
 
 
-def _end_pause(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+def _has_a_clock(ticket: Ticket) -> None:
+    if ticket.state not in OPEN_STATES:
+        raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
+
+
+def end_pause(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+    """The clock runs again, if it stood. The ticket is not saved here."""
     for row in ticket.pauses.filter(ended_at=None):
         row.ended_at = now
         record(row, actor=actor, reason="resumed")

@@ -1,0 +1,226 @@
+"""What holds of tickets after every action, whoever did it. Each check says what is broken; none repairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Model
+
+from aftersales.office.models import Notice
+from aftersales.staff.queries import people_with_role
+from complaints import models as m
+from complaints.permissions import TICKET_OWNERS
+from complaints.queries.proposals import approved_content
+from complaints.rules.authority import STEP_ROLES
+from complaints.services.search import search_text
+
+RECORDED: tuple[type[Model], ...] = (
+    m.Ticket, m.TicketEntry, m.TicketPromise, m.TicketPause, m.Proposal, m.ProposalLine, m.Approval, m.ApprovalStep,
+    m.Fulfilment, m.FulfilmentLine, m.Refund, m.RiskFlag, m.Reminder,
+)  # fmt: skip
+OVER = frozenset({"closed", "withdrawn"})
+PAYS = frozenset({"refund", "compensation"})
+
+
+def broken(tickets: Iterable[int]) -> list[str]:
+    """Every fault of these tickets, in words."""
+    rows = m.Ticket.objects.filter(pk__in=list(tickets)).select_related("owner", "customer")
+    return [f"{row.number} ({row.state}): {fault}" for row in rows for fault in _faults(row)]
+
+
+def _faults(ticket: m.Ticket) -> Iterator[str]:
+    yield from _record(ticket)
+    yield from _clock(ticket)
+    proposals = list(ticket.proposals.prefetch_related("lines"))
+    for proposal in proposals:
+        yield from _proposal(proposal)
+    approvals = list(m.Approval.objects.filter(proposal__ticket=ticket).select_related("proposal").order_by("pk"))
+    for approval in approvals:
+        yield from _approval(approval, ticket)
+    carried = list(m.Fulfilment.objects.filter(proposal__ticket=ticket).select_related("proposal"))
+    for row in carried:
+        yield from _carried(row, approvals)
+    yield from _stage(ticket, approvals, carried)
+
+
+def _record(ticket: m.Ticket) -> Iterator[str]:
+    if ticket.owner.role not in TICKET_OWNERS or not ticket.owner.is_active:
+        yield f"owned by {ticket.owner}"
+    if ticket.search_text != search_text(ticket):
+        yield "search text is another one"
+    if ticket.region_id != (ticket.customer.region_id if ticket.customer else None):
+        yield "region is not the customer's"
+    if ticket.joined_into_id and ticket.state != "withdrawn":
+        yield "joined, but not withdrawn"
+    if (ticket.closed_at is not None) != (ticket.state == "closed"):
+        yield f"closed at {ticket.closed_at}"
+    if ticket.confirmed_at and ticket.state not in {"confirming", "closed"}:
+        yield "confirmed by the customer"
+    if ticket.reopened_count != ticket.entries.filter(event="reopened").count():
+        yield f"reopened {ticket.reopened_count} times, not by its thread"
+
+
+def _clock(ticket: m.Ticket) -> Iterator[str]:
+    promises = list(ticket.promises.all())
+    running = [row for row in promises if row.is_open]
+    codes = [row.code for row in running]
+    if len(codes) != len(set(codes)):
+        yield f"two open promises: {codes}"
+    if ticket.next_due_at != min((row.due_at for row in running if row.due_at), default=None):
+        yield f"next due {ticket.next_due_at}, by its promises {[(row.code, row.due_at) for row in running]}"
+    if running and ticket.state in OVER:
+        yield f"promises go on: {codes}"
+    if {"first_reply"} & set(codes) and ticket.first_replied_at:
+        yield "answered, but the first reply is still promised"
+    for row in promises:
+        yield from _promise(row, ticket)
+    pauses = list(ticket.pauses.filter(ended_at=None).values_list("started_at", flat=True))
+    if pauses != ([ticket.paused_since] if ticket.paused_since else []):
+        yield f"paused since {ticket.paused_since}, by its pauses {pauses}"
+    if pauses and ticket.state in OVER:
+        yield "its clock is paused"
+
+
+def _promise(row: m.TicketPromise, ticket: m.Ticket) -> Iterator[str]:
+    if row.met_at and row.cancelled_at:
+        yield f"{row.code} both met and cancelled"
+    if row.met_at and row.due_at and row.lateness_seconds != int((row.met_at - row.due_at).total_seconds()):
+        yield f"{row.code} late by {row.lateness_seconds} s"
+    if row.is_open and row.due_at is None and ticket.paused_since is None:
+        yield f"{row.code} has no due moment although the clock runs"
+    if (
+        row.is_open
+        and ticket.paused_since
+        and row.code != "call_back"
+        and row.due_at
+        and row.due_at > ticket.paused_since
+    ):
+        yield f"{row.code} runs out although the clock is paused"
+    ahead = (row.warn_at, row.due_at, row.gm_at)[row.alert_level :]
+    if row.is_open and row.due_at and row.alert_at != next((at for at in ahead if at), None):
+        yield f"{row.code} alarms at {row.alert_at} after level {row.alert_level}: {ahead}"
+    if row.is_open and row.rule_id and row.due_at and row.gm_at is None and not ticket.paused_since:
+        yield f"{row.code} never reaches the general manager"
+
+
+def _proposal(row: m.Proposal) -> Iterator[str]:
+    amount = sum((line.quantity * line.unit_price for line in row.lines.all()), Decimal(0)) + row.costs
+    if amount != row.amount:
+        yield f"amount {row.amount}, by its lines {amount}"
+    if (row.approved_amount is not None) != (row.state == "approved"):
+        yield f"{row.state} proposal with {row.approved_amount} approved"
+
+
+def authors(proposal: m.Proposal) -> set[int]:
+    """Whoever proposed it or entered it for approval, in any of its versions, by the thread."""
+    wrote = proposal.ticket.entries.filter(event__in=["proposed", "submitted"], at__gte=proposal.created_at)
+    return set(wrote.values_list("author", flat=True))
+
+
+def _approval(row: m.Approval, ticket: m.Ticket) -> Iterator[str]:
+    steps = list(row.steps.select_related("decided_by", "on_behalf_of"))
+    states = [step.state for step in steps]
+    if states.count("active") != (1 if row.state == "pending" else 0) or (
+        "waiting" in states and row.state != "pending"
+    ):
+        yield f"{row.state} approval with steps {states}"
+    if row.state in {"pending", "approved"} and row.content_hash != approved_content(row.proposal, ticket):
+        yield f"{row.state} approval of another content"
+    if row.state == "approved" and not row.approved_amount == row.proposal.approved_amount <= row.amount:
+        yield f"{row.approved_amount} approved of {row.amount}, the proposal says {row.proposal.approved_amount}"
+    deciders = [step.decided_by_id for step in steps if step.decided_by_id]
+    if len(deciders) != len(set(deciders)):
+        yield "somebody decided two steps"
+    # Who wrote on a round that is over may have come later.
+    own = authors(row.proposal) if row.state in {"pending", "approved"} else {row.submitted_by_id}
+    for step in steps:
+        if step.decided_by is None:
+            continue
+        decider, behalf = step.decided_by, step.on_behalf_of
+        if {decider.pk, behalf and behalf.pk} & own:
+            yield f"{decider} for {behalf} decided on what was their own"
+        if STEP_ROLES[step.code] != (behalf or decider).role:
+            yield f"{decider} for {behalf} decided {step.code}"
+        if not step.reason.strip() or step.decided_at is None:
+            yield "decided without reason or moment"
+        if step.code == "office_meeting" and step.state == "approved" and not step.minutes.strip():
+            yield "the office meeting has no minutes"
+
+
+def _carried(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterator[str]:
+    paid = sum((refund.amount for refund in row.refunds.all()), Decimal(0))
+    if paid > (row.proposal.approved_amount or 0):
+        yield f"{paid} paid back of {row.proposal.approved_amount} approved"
+    recorders = set(row.refunds.values_list("recorded_by", flat=True))
+    if recorders & authors(row.proposal):
+        yield "who proposed the refund recorded it"
+    for line in row.lines.select_related("line"):
+        if line.expected != line.line.quantity or line.received > line.expected:
+            yield f"{line.received} came of {line.expected} for {line.line.quantity}"
+        if row.state in {"settling", "done"} and (line.received != line.expected or not line.inspected_at):
+            yield f"{row.state}, but goods are missing or not inspected"
+    if row.state == "done" and row.proposal.remedy in PAYS and paid != row.proposal.approved_amount:
+        yield f"done, but {paid} paid of {row.proposal.approved_amount}"
+    if row.state != "cancelled" and not any(
+        a.proposal_id == row.proposal_id and a.state == "approved" for a in approvals
+    ):
+        yield "carried out without an approval"
+    starts = row.history.filter(history_change_reason="approved").count()
+    told = Notice.objects.filter(template="fulfilment_waiting", channel="page", key__startswith=f"fulfilment:{row.pk}:")
+    if row.department and told.count() != starts * row.department.people.filter(is_active=True).count():
+        yield f"started {starts} times, told {told.count()} times"
+
+
+def _stage(ticket: m.Ticket, approvals: list[m.Approval], carried: list[m.Fulfilment]) -> Iterator[str]:
+    """The state of the ticket says what is going on, and nothing else is."""
+    pending = [row for row in approvals if row.state == "pending"]
+    if len(pending) != (1 if ticket.state == "approval" else 0):
+        yield f"{len(pending)} pending approvals"
+    running = [row for row in carried if row.state not in {"done", "cancelled"}]
+    if len(running) != (1 if ticket.state == "fulfilment" else 0):
+        yield f"{len(running)} running fulfilments"
+    for row in pending:
+        step = row.steps.get(state="active")
+        deciders = set(people_with_role(STEP_ROLES[step.code]).values_list("pk", flat=True))
+        if (
+            deciders - authors(row.proposal)
+            and not Notice.objects.filter(key__startswith=f"approval:{row.pk}:{step.position}:").exists()
+        ):
+            yield f"nobody was told of step {step.position}"
+    if ticket.state == "closed" and (ticket.confirmed_at is None or pending or running):
+        yield "closed against the rules of closing"
+    if ticket.state == "closed" and ticket.investigations.exclude(state="closed").exists():
+        yield "closed with an open investigation"
+
+
+def history_marks() -> dict[type[Model], int]:
+    """Where the history of each table ends now."""
+    return {model: model.history.aggregate(last=Max("history_id"))["last"] or 0 for model in RECORDED}  # type: ignore[attr-defined]
+
+
+def unrecorded(actor: Any, since: dict[type[Model], int]) -> list[str]:
+    """History rows since then that lack the actor or the reason."""
+    found = []
+    for model, last in since.items():
+        for row in model.history.filter(history_id__gt=last):  # type: ignore[attr-defined]
+            # What the system sees by itself while somebody acts is the system's.
+            if row.history_user_id not in {actor and actor.pk, None} or not (row.history_change_reason or "").strip():
+                found.append(f"{model.__name__} {row.history_change_reason!r} by {row.history_user}, not {actor}")
+            if row.history_user_id is None and actor is not None and model not in {m.TicketEntry, m.RiskFlag}:
+                found.append(f"{model.__name__} {row.history_change_reason!r} by nobody, not {actor}")
+    return found
+
+
+def without_history() -> list[str]:
+    """Rows that are not what their latest history row says."""
+    found = []
+    for model in RECORDED:
+        for row in model._default_manager.all():
+            last = row.history.first()  # type: ignore[attr-defined]
+            fields = [field.attname for field in last.tracked_fields] if last else []
+            changed = [name for name in fields if getattr(last, name) != getattr(row, name)]
+            if last is None or last.history_type == "-" or changed:
+                found.append(f"{model.__name__} {row.pk}: {changed or 'no history'}")
+    return found

@@ -1,0 +1,51 @@
+"""Whatever people do in whatever order: only refusals in the words of the house come back, and what must hold holds.
+
+RANDOM_WALK=5000 walks so many steps, RANDOM_WALK_SEED=7 others than usual (CONTRIBUTING.md).
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from complaints.api.approvals import ApprovalViewSet
+from complaints.api.fulfilments import FulfilmentViewSet
+from complaints.api.tickets import TicketViewSet
+from complaints.models import Ticket
+from complaints.views.bulk import MANY
+from complaints.views.steps import STEPS, WRITING
+from tests.factories import cast
+
+from .invariants import broken, history_marks, unrecorded, without_history
+from .walk import ACTIONS, Walk
+
+STEPS_TO_WALK = int(os.environ.get("RANDOM_WALK", "400"))
+LONG = 2000
+SEED = int(os.environ.get("RANDOM_WALK_SEED", "1"))
+# Of the API's verbs: what they are called on the page, and what only reads.
+NAMES = {"create": "log", "sent": "dispatch"}
+READS = frozenset({"list", "retrieve", "file", "history"})
+
+
+def test_walk_tries_every_step_of_the_page_and_verb_of_the_api():
+    views = (TicketViewSet, FulfilmentViewSet, ApprovalViewSet)
+    verbs = {NAMES.get(name, name).replace("_", "-") for view in views for name in view.policies} - READS
+    assert set(STEPS) | set(WRITING) | verbs <= set(ACTIONS)
+    assert set(MANY) <= set(ACTIONS)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_nothing_that_people_do_breaks_what_must_hold():
+    walk = Walk(cast(), SEED)
+    for number in range(STEPS_TO_WALK):
+        marks = history_marks()
+        name, actor, touched, done = walk.step()
+        faults = broken(touched) + unrecorded(actor, marks) if done else []
+        assert not faults, (number, faults, walk.log[-25:])
+    assert broken(Ticket.objects.values_list("pk", flat=True)) == []
+    assert without_history() == []
+    assert set(walk.tried) == set(ACTIONS)
+    # A short walk need not come everywhere.
+    assert len(walk.done) >= len(ACTIONS) - (6 if STEPS_TO_WALK < LONG else 0), (walk.done, walk.refused)

@@ -1,0 +1,463 @@
+"""People who do anything at any time: a seeded random walk through the services of tickets.
+
+Each action is what one person tries on one ticket, by the door's rule: only what they may see. Its arguments are good or
+bad by chance. ACTIONS has a row for each step of the page and each verb of the API (test_random_walk.py compares them).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftersales.kernel.errors import DomainError, NotVisible
+from aftersales.staff.enums import Role
+from aftersales.staff.models import StandIn, User
+from complaints.enums import ApprovalState, FulfilmentState, Kind, QualityClass, State
+from complaints.models import Approval, ApprovalStep, Fulfilment, FulfilmentLine, Reminder, Ticket
+from complaints.permissions import visible_to
+from complaints.queries.proposals import current_proposal
+from complaints.services import (
+    approvals,
+    bulk,
+    escalation,
+    feedback,
+    fulfilment,
+    joining,
+    lifecycle,
+    proposals,
+    reminders,
+    risk,
+    thread,
+    tickets,
+)
+from customers.enums import Channel
+from tests.factories import NOW, Cast, customer_of, person, sale
+
+WORDS = ("同意，属实", "Leaks again after a week", "我要曝光", "x" * 200, "", "  ")
+MONEY = ("-1", "0", "0.01", "500", "4999.99", "9000", "25000", "99999999.99")
+SYSTEM = None
+Act = Callable[["Walk", Any, Ticket], Any]
+ACTIONS: dict[str, Act] = {}
+
+
+def act(name: str) -> Callable[[Act], Act]:
+    def keep(function: Act) -> Act:
+        ACTIONS[name] = function
+        return function
+
+    return keep
+
+
+# What moves a ticket on in a state; chosen more often than the rest, or walks would not get far.
+BEFORE = ("propose", "propose", "record", "submit", "submit", "submit")
+ONWARD = {
+    State.NEW: ("reply", "answer", *BEFORE),
+    State.VERIFYING: ("pause", "resume", *BEFORE),
+    State.APPROVAL: ("decide", "decide", "decide", "decide", "decide", "recall", "change"),
+    State.FULFILMENT: ("receive", "receive", "inspect", "inspect", "refund", "dispatch"),
+    State.CONFIRMING: ("confirm", "close", "close"),
+    State.CLOSED: ("feedback", "reopen", "call-back"),
+    State.WITHDRAWN: ("reopen",),
+}
+
+
+class Walk:
+    """The house, its clock, and what was tried so far."""
+
+    def __init__(self, people: Cast, seed: int, size: int = 6) -> None:
+        self.random, self.people, self.size, self.now = Random(seed), people, size, NOW
+        self.tried: Counter[str] = Counter()
+        self.done: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.log: list[str] = []
+        self._house()
+
+    def _house(self) -> None:
+        people = self.people
+        people.manager2 = person("manager2", Role.MANAGER)
+        self.everybody = [value for value in vars(people).values() if isinstance(value, User)]
+        self.desk = [people.clerk, people.clerk2, people.manager, people.manager2]
+        other = customer_of(
+            people.west, name="白熊示例药业", number="CU-2026-00002", tier="important", rep=people.stranger
+        )
+        self.customers = [people.customer, other]
+        for customer in self.customers:
+            sale(customer, price="480.00", quantity=5, code="PX-10")
+        sale(other, price="9000.00", quantity=3)
+        today, day = timezone.localdate(NOW), timedelta(days=1)
+        for absent, deputy, first, last in (
+            (people.gm, people.manager, 2, 9),
+            (people.manager, people.clerk2, 1, 4),
+            (people.manager2, people.gm, 5, 12),
+            (people.gm, people.executive, 15, 60),
+        ):
+            StandIn.objects.create(
+                absent=absent, deputy=deputy, starts_on=today + first * day, ends_on=today + last * day
+            )
+
+    # chance
+
+    def pick(self, values: Any) -> Any:
+        return self.random.choice(list(values))
+
+    def likely(self, value: Any, *others: Any, odds: float = 0.93) -> Any:
+        """Mostly the one that makes sense."""
+        return value if not others or self.random.random() < odds else self.pick(others)
+
+    def words(self) -> str:
+        return self.likely("属实，已核实", *WORDS)
+
+    def money(self) -> Decimal:
+        return Decimal(self.pick(MONEY))
+
+    # steps
+
+    def step(self) -> tuple[str, Any, set[int], bool]:
+        """One action: its name, who did it, the tickets it touched, whether it was admitted."""
+        self.now += timedelta(seconds=self.pick([0, 20, 300, 7200, 86_400 if self.random.random() < 0.3 else 60]))
+        ticket = self._ticket()
+        name = "log" if ticket is None else self._name(ticket)
+        actor = self._actor(name, ticket)
+        self.tried[name] += 1
+        self.log.append(f"{name} by {actor} on {ticket} {ticket and ticket.state}")
+        try:
+            with transaction.atomic():
+                touched = self._try(name, actor, ticket)
+        except DomainError as error:
+            self.refused[error.code] += 1
+            self.log[-1] += f": {error.code}"
+            return name, actor, set(), False
+        self.done[name] += 1
+        return name, None if name in SYSTEM_ACTS else actor, touched, True
+
+    def _ticket(self) -> Ticket | None:
+        rows = list(Ticket.objects.order_by("pk"))
+        active = [row for row in rows if row.state not in {State.CLOSED, State.WITHDRAWN}]
+        if len(active) < self.size or self.random.random() < 0.01:
+            return None
+        return self.pick(active if self.random.random() < 0.8 else rows)
+
+    def _name(self, ticket: Ticket) -> str:
+        if self.random.random() > 0.7:
+            untried = [name for name in ACTIONS if not self.done[name]]
+            return self.pick(untried if untried and self.random.random() < 0.5 else ACTIONS)
+        if ticket.customer_id is None:
+            return "identify"
+        return self.pick(ONWARD[State(ticket.state)])
+
+    def _deciders(self, ticket: Ticket | None) -> list[User]:
+        """Who holds the role of the step, and two who stand in at times."""
+        people = self.people
+        first = not ApprovalStep.objects.filter(approval__proposal__ticket=ticket, state="active", position=2).exists()
+        return [*([people.manager, people.manager2] if first else [people.gm] * 2), people.clerk2, people.executive]
+
+    def _actor(self, name: str, ticket: Ticket | None) -> User:
+        people = self.people
+        fitting = {
+            "decide": self._deciders(ticket),
+            "acknowledge": [people.manager, people.gm],
+            **dict.fromkeys(("propose", "change", "submit"), [people.clerk, people.clerk2] * 2 + [people.manager2]),
+            "receive": [people.warehouse], "inspect": [people.warehouse], "refund": [people.warehouse],
+            "dispatch": [people.warehouse],
+        }.get(name, self.desk)  # fmt: skip
+        return self.pick(fitting if self.random.random() < 0.85 else self.everybody)
+
+    def _try(self, name: str, actor: User, ticket: Ticket | None) -> set[int]:
+        if name == "log":
+            return {ACTIONS[name](self, actor, ticket).pk}  # type: ignore[arg-type]
+        assert ticket is not None
+        if name not in SYSTEM_ACTS and not visible_to(actor).filter(pk=ticket.pk).exists():
+            raise NotVisible(code="not_found")
+        more = ACTIONS[name](self, actor, ticket)
+        return {ticket.pk} | (more if isinstance(more, set) else set())
+
+
+SYSTEM_ACTS = frozenset({"sweep", "feedback"})
+
+
+@act("log")
+def log(walk: Walk, actor: User, ticket: Ticket) -> Ticket:
+    customer = walk.likely(walk.pick(walk.customers), None, odds=0.85)
+    sold = walk.likely(walk.pick(customer.purchases.all()), None) if customer else None
+    return tickets.log_ticket(
+        actor=actor, now=walk.now, kind=walk.likely(walk.pick(Kind.values), "gift", odds=0.98), channel=walk.pick(Channel.values),
+        description=walk.likely("设定 37 ℃，实测来回跳", *WORDS), customer=customer, product_sold=sold,
+        contact=walk.likely(customer and customer.main_contact, walk.people.contact), severity=walk.pick(["minor", "critical"]),
+        received_at=walk.now - timedelta(minutes=walk.pick([0, 2, 10, -5])), quality_class=walk.pick(QualityClass.values),
+        assign=walk.pick([True, False]),
+    )  # fmt: skip
+
+
+@act("reply")
+def reply(walk: Walk, actor: User, ticket: Ticket) -> None:
+    thread.reply(
+        ticket_id=ticket.pk, actor=actor, now=walk.now, channel=walk.pick(["phone", "email"]), body=walk.words(),
+        version=walk.likely(None, ticket.version, ticket.version - 1),
+    )  # fmt: skip
+
+
+@act("said")
+def said(walk: Walk, actor: User, ticket: Ticket) -> None:
+    thread.customer_said(ticket_id=ticket.pk, actor=actor, now=walk.now, channel="phone", body=walk.words())
+
+
+@act("note")
+def note(walk: Walk, actor: User, ticket: Ticket) -> None:
+    thread.add_note(ticket_id=ticket.pk, actor=actor, now=walk.now, body=walk.words())
+
+
+@act("pause")
+def pause(walk: Walk, actor: User, ticket: Ticket) -> None:
+    thread.pause(ticket_id=ticket.pk, actor=actor, now=walk.now, reason=walk.words())
+
+
+@act("resume")
+def resume(walk: Walk, actor: User, ticket: Ticket) -> None:
+    thread.resume(ticket_id=ticket.pk, actor=actor, now=walk.now)
+
+
+@act("call-back")
+def call_back(walk: Walk, actor: User, ticket: Ticket) -> None:
+    due = walk.now + timedelta(minutes=walk.pick([90, 3000, 0, -5]))
+    thread.agree_call_back(ticket_id=ticket.pk, actor=actor, now=walk.now, due_at=due)
+
+
+@act("remind")
+def remind(walk: Walk, actor: User, ticket: Ticket) -> None:
+    due = walk.now + timedelta(days=walk.pick([1, 7, 0, 900]))
+    reminders.remind(ticket_id=ticket.pk, actor=actor, now=walk.now, due_at=due, note=walk.words())
+    row = Reminder.objects.filter(user=actor, done_at=None).first()
+    if row and walk.random.random() < 0.3:
+        reminders.tick_off(reminder_id=row.pk, actor=actor, now=walk.now)
+
+
+@act("take")
+def take(walk: Walk, actor: User, ticket: Ticket) -> None:
+    lifecycle.take(ticket_id=ticket.pk, actor=actor, now=walk.now)
+
+
+@act("hand-over")
+def hand_over(walk: Walk, actor: User, ticket: Ticket) -> None:
+    to = walk.pick(walk.everybody)
+    lifecycle.hand_over(ticket_id=ticket.pk, actor=actor, now=walk.now, to=to, note=walk.words())
+
+
+@act("bulk")
+def many(walk: Walk, actor: User, ticket: Ticket) -> set[int]:
+    rows = list(Ticket.objects.order_by("-pk")[:4])
+    verb = walk.pick(bulk.VERBS)
+    words = {"to": walk.pick(walk.everybody), "note": walk.words(), "reason": walk.words()}
+    done = bulk.act_on_many(verb=verb, numbers=[row.number for row in rows], actor=actor, now=walk.now, **words)
+    return {outcome.ticket.pk for outcome in done if outcome.ticket}
+
+
+@act("record")
+def record(walk: Walk, actor: User, ticket: Ticket) -> None:
+    sold = walk.likely(ticket.product_sold, *walk.customers[0].purchases.all(), odds=0.95)
+    if sold is None and ticket.customer:
+        sold = ticket.customer.purchases.first()
+    changes: dict[str, Any] = {
+        "problem_found": walk.likely("温度漂移", *WORDS),
+        "batch": walk.pick(["B1", "B1", "B1", "B2", ""]),
+    }
+    if walk.random.random() < 0.7:
+        changes |= {"product_sold": sold, "severity": walk.pick(["minor", "critical"])}
+    if walk.random.random() < 0.3:
+        changes |= {"purchased_on": walk.now.date() + timedelta(days=walk.pick([-30, -400, 5])), "grade": "一级品"}
+    lifecycle.update_record(
+        ticket_id=ticket.pk, actor=actor, now=walk.now, version=walk.likely(None, ticket.version, 1), **changes
+    )
+
+
+@act("kind")
+def kind(walk: Walk, actor: User, ticket: Ticket) -> None:
+    lifecycle.change_kind(
+        ticket_id=ticket.pk, actor=actor, now=walk.now, kind=walk.pick([*Kind.values, "gift"]), reason=walk.words()
+    )
+
+
+@act("classify")
+def classify(walk: Walk, actor: User, ticket: Ticket) -> None:
+    lifecycle.classify(
+        ticket_id=ticket.pk, actor=actor, now=walk.now, quality_class=walk.pick([*QualityClass.values, "bad"])
+    )
+
+
+@act("identify")
+def identify(walk: Walk, actor: User, ticket: Ticket) -> None:
+    customer = walk.pick(walk.customers)
+    lifecycle.identify_customer(
+        ticket_id=ticket.pk, customer=customer, contact=customer.main_contact, actor=actor, now=walk.now
+    )
+
+
+@act("acknowledge")
+def acknowledge(walk: Walk, actor: User, ticket: Ticket) -> None:
+    flag = walk.likely(ticket.risk_flags.values_list("pk", flat=True).last(), None, 10**9)
+    risk.acknowledge(ticket_id=ticket.pk, actor=actor, now=walk.now, reason=walk.words(), flag=flag)
+
+
+@act("propose")
+def propose(walk: Walk, actor: User, ticket: Ticket) -> None:
+    bought = list(ticket.customer.purchases.all()) if ticket.customer else list(walk.customers[0].purchases.all())
+    lines = [
+        {
+            "product_sold": walk.likely(sold, None), "quantity": walk.likely(walk.pick([1, sold.quantity]), 0, 99),
+            "unit_price": walk.likely(sold.unit_price, *map(Decimal, MONEY)), "description": "",
+        }
+        for sold in walk.random.sample(bought, walk.likely(1, 0, len(bought)))
+    ]  # fmt: skip
+    current = current_proposal(ticket)
+    proposals.save_proposal(
+        ticket_id=ticket.pk, actor=actor, now=walk.now, remedy=walk.likely(walk.pick(["refund", "refund", "exchange", "exchange", "repair", "compensation", "none"]), "gift"),
+        lines=lines, costs=walk.likely(Decimal(0), *map(Decimal, MONEY)), reason=walk.words(),
+        no_return_required=walk.random.random() < 0.2,
+        version=walk.likely(None, current.version if current else 1, 1),
+    )  # fmt: skip
+
+
+ACTIONS["change"] = propose
+
+
+@act("submit")
+def submit(walk: Walk, actor: User, ticket: Ticket) -> None:
+    proposals.submit(ticket_id=ticket.pk, actor=actor, now=walk.now, version=walk.likely(None, 1, 2))
+
+
+def _approval(walk: Walk, ticket: Ticket) -> int:
+    rows = Approval.objects.filter(proposal__ticket=ticket)
+    last = rows.filter(state=ApprovalState.PENDING).first() or rows.first()
+    return walk.likely(last.pk if last else 0, 0, odds=0.97)
+
+
+@act("decide")
+def decide(walk: Walk, actor: User, ticket: Ticket) -> None:
+    pk = _approval(walk, ticket)
+    row = Approval.objects.filter(pk=pk).first()
+    step = row.steps.filter(state="active").first() if row else None
+    amount = walk.likely((row.approved_amount or row.amount) / 2, *map(Decimal, MONEY)) if row else Decimal(1)
+    approvals.decide(
+        approval_id=pk, actor=actor, now=walk.now, reason=walk.words(), minutes=walk.words(), attendees="沈毅",
+        verdict=walk.likely("approve", *approvals.VERDICTS, "maybe", odds=0.75),
+        amount=amount.quantize(Decimal("0.01")),
+        step_id=walk.likely(step.pk if step else None, None, 1),
+    )  # fmt: skip
+
+
+@act("recall")
+def recall(walk: Walk, actor: User, ticket: Ticket) -> None:
+    approvals.recall(approval_id=_approval(walk, ticket), actor=actor, now=walk.now, reason=walk.words())
+
+
+def _carrying(walk: Walk, ticket: Ticket) -> tuple[int, list[FulfilmentLine]]:
+    row = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state=FulfilmentState.CANCELLED).first()
+    lines = list(row.lines.all()) if row else []
+    if walk.random.random() < 0.05:
+        lines = list(FulfilmentLine.objects.all()[:2])
+    return (row.pk if row else 0), lines
+
+
+@act("receive")
+def receive(walk: Walk, actor: User, ticket: Ticket) -> None:
+    pk, lines = _carrying(walk, ticket)
+    counts = {line.pk: walk.likely(line.expected - line.received, 0, 1, 2, -1, 99, odds=0.5) for line in lines}
+    fulfilment.receive_goods(fulfilment_id=pk, quantities=counts, condition=walk.words(), actor=actor, now=walk.now)
+
+
+@act("inspect")
+def inspect(walk: Walk, actor: User, ticket: Ticket) -> None:
+    pk, lines = _carrying(walk, ticket)
+    findings = {
+        line.pk: (walk.words(), walk.likely("restock", "scrap", "lost")) for line in lines if walk.random.random() < 0.9
+    }
+    fulfilment.inspect_goods(fulfilment_id=pk, findings=findings, actor=actor, now=walk.now)
+
+
+@act("refund")
+def refund(walk: Walk, actor: User, ticket: Ticket) -> None:
+    pk, _lines = _carrying(walk, ticket)
+    row = Fulfilment.objects.filter(pk=pk).first()
+    left = (row.proposal.approved_amount or Decimal(0)) - fulfilment.refunded(row) if row else Decimal(1)
+    amount = walk.likely(
+        left, Decimal("0.01"), (left / 2).quantize(Decimal("0.01")), left + Decimal("0.01"), walk.money(), odds=0.5
+    )
+    fulfilment.record_refund(
+        fulfilment_id=pk, amount=amount, paid_on=timezone.localdate(walk.now) + timedelta(days=walk.likely(0, -3, 1)),
+        reference="R", actor=actor, now=walk.now, request_key=walk.likely(None, f"key-{walk.random.randrange(20)}"),
+    )  # fmt: skip
+
+
+@act("dispatch")
+def dispatch(walk: Walk, actor: User, ticket: Ticket) -> None:
+    pk, lines = _carrying(walk, ticket)
+    fulfilment.record_dispatch(
+        fulfilment_id=pk,
+        shipped_with=walk.words(),
+        serials={line.pk: "SN-1" for line in lines},
+        actor=actor,
+        now=walk.now,
+    )
+
+
+@act("answer")
+def answer(walk: Walk, actor: User, ticket: Ticket) -> None:
+    lifecycle.answer(ticket_id=ticket.pk, actor=actor, now=walk.now, outcome=walk.words())
+
+
+@act("withdraw")
+def withdraw(walk: Walk, actor: User, ticket: Ticket) -> None:
+    lifecycle.withdraw(ticket_id=ticket.pk, actor=actor, now=walk.now, reason=walk.words())
+
+
+@act("confirm")
+def confirm(walk: Walk, actor: User, ticket: Ticket) -> None:
+    lifecycle.confirm(
+        ticket_id=ticket.pk, actor=actor, now=walk.now, solved=walk.random.random() < 0.7, comment=walk.words()
+    )
+
+
+@act("close")
+def close(walk: Walk, actor: User, ticket: Ticket) -> None:
+    lifecycle.close(ticket_id=ticket.pk, actor=actor, now=walk.now)
+
+
+@act("reopen")
+def reopen(walk: Walk, actor: User, ticket: Ticket) -> None:
+    lifecycle.reopen(ticket_id=ticket.pk, actor=actor, now=walk.now, reason=walk.words())
+
+
+@act("join")
+def join(walk: Walk, actor: User, ticket: Ticket) -> set[int]:
+    others = Ticket.objects.filter(customer=ticket.customer).exclude(pk=ticket.pk)
+    into = walk.pick(others) if others and walk.random.random() < 0.7 else walk.pick(Ticket.objects.all())
+    if not visible_to(actor).filter(pk=into.pk).exists():
+        raise NotVisible(code="not_found")
+    joining.join(ticket_id=ticket.pk, into=into.pk, actor=actor, now=walk.now, reason=walk.words())
+    return {into.pk}
+
+
+@act("feedback")
+def answered(walk: Walk, actor: User, ticket: Ticket) -> None:
+    feedback.record_feedback(
+        ticket_id=ticket.pk,
+        solved=walk.pick([True, False, None]),
+        csat=walk.pick([1, 5, None]),
+        comment=walk.words(),
+        now=walk.now,
+    )
+
+
+@act("sweep")
+def sweep(walk: Walk, actor: User, ticket: Ticket) -> set[int]:
+    walk.now += timedelta(hours=walk.pick([0, 1, 30]))
+    escalation.sweep(now=walk.now)
+    reminders.sweep(now=walk.now)
+    risk.sweep(now=walk.now)
+    return set(Ticket.objects.values_list("pk", flat=True))
