@@ -15,12 +15,13 @@ from aftersales.staff.enums import Role
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
-from ..enums import ApprovalState, StepState
 from ..models import Approval, AuthorityRule
-from ..queries.approval_page import approvals_of, may_decide, visible_approvals
+from ..queries.approval_page import active_step, approvals_of, may_decide, visible_approvals
 from ..services import approvals
+from ..services.approval_bulk import approve_many
 from ..views.approvals import READERS
 from . import bodies, shapes
+from .ticket_work import outcome_of
 
 INBOX = OpenApiParameter(
     "inbox", str, enum=["mine", "proposed", "pending", "decided"],
@@ -33,7 +34,7 @@ class ApprovalViewSet(ServiceViewSet):
 
     policies = {
         "list": Policy("approval.list", READERS),
-        **{name: Policy(f"approval.{name}", READERS) for name in ("retrieve", "decide", "recall")},
+        **{name: Policy(f"approval.{name}", READERS) for name in ("retrieve", "decide", "recall", "approve")},
     }
     queryset = Approval.objects.none()
 
@@ -58,9 +59,7 @@ class ApprovalViewSet(ServiceViewSet):
 
     def _detail(self) -> Response:
         row = self.get_object()
-        pending = row.state == ApprovalState.PENDING
-        step = next((s for s in row.steps.all() if s.state == StepState.ACTIVE), None) if pending else None
-        row.__dict__["obstacle"] = may_decide(step, row, self.request.user, timezone.now())
+        row.__dict__["obstacle"] = may_decide(active_step(row), row, self.request.user, timezone.now())
         return Response(self.get_serializer(row).data)
 
     @extend_schema(request=bodies.ApprovalDecision)
@@ -71,6 +70,18 @@ class ApprovalViewSet(ServiceViewSet):
         step_id = data.pop("step")
         approvals.decide(approval_id=row.pk, step_id=step_id, actor=request.user, now=timezone.now(), **data)
         return self._detail()
+
+    @extend_schema(request=bodies.ManyApprovals, responses=bodies.ManyApproved)
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def approve(self, request: Request) -> Response:
+        """Approve up to 50 small cases for one reason, each by itself: one that is refused holds up none of the
+        others. Cases of the office meeting, and those above the limit, are decided one by one."""
+        data = self.checked(bodies.ManyApprovals)
+        chosen = [(one["id"], one["version"]) for one in data["approvals"]]
+        found = approve_many(chosen=chosen, reason=data["reason"], actor=request.user, now=timezone.now())
+        results = [{"id": one.approval_id, **outcome_of(one)} for one in found]
+        done = sum(one.done for one in found)
+        return Response({"done": done, "refused": len(found) - done, "results": results})
 
     @extend_schema(request=bodies.TicketReason)
     @action(detail=True, methods=["post"])

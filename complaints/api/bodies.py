@@ -11,8 +11,10 @@ from customers.enums import Channel
 from ..enums import Disposition, Kind, QualityClass, Remedy, Severity
 from ..forms.fields import MAX_FILES
 from ..forms.ticket import LONG, OUTWARD
+from ..services.approval_bulk import MAX_APPROVALS
 from ..services.approvals import VERDICTS
 from ..services.proposals import MAX_LINES
+from .work_io import ManyDone, OneOfMany
 
 
 def money(**options: object) -> serializers.DecimalField:
@@ -22,6 +24,28 @@ def money(**options: object) -> serializers.DecimalField:
 def files() -> serializers.ListField:
     """Photos and PDF, as multipart/form-data."""
     return serializers.ListField(child=serializers.FileField(), max_length=MAX_FILES, required=False)
+
+
+class OneApproval(serializers.Serializer):
+    """version: as it was read."""
+
+    id = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class ManyApprovals(serializers.Serializer):
+    approvals = OneApproval(many=True, allow_empty=False, max_length=MAX_APPROVALS)
+    reason = serializers.CharField(max_length=2000)
+
+
+class OneApproved(OneOfMany):
+    """What happened to an approval; where it was refused it is as it was."""
+
+    id = serializers.IntegerField()
+
+
+class ManyApproved(ManyDone):
+    results = OneApproved(many=True)
 
 
 class Empty(serializers.Serializer):

@@ -83,6 +83,12 @@ class ProposeForm(StepForm):
         ]  # fmt: skip
 
 
+class SharedReasonForm(forms.Form):
+    """One reason for several approvals."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class DecisionForm(forms.Form):
     """One decision, always with a reason."""
 

@@ -1,6 +1,6 @@
 """What the one who decides must see: what, how much, why this person, what the customer had before, evidence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,11 +13,12 @@ from aftersales.staff.models import User
 from aftersales.web.figures import money
 from aftersales.web.moments import moment
 
+from ..defaults import SMALL_CASE
 from ..enums import ApprovalState, StepState
 from ..models import Approval, ApprovalStep, AuthorityRule
 from ..permissions import can_see_approvals, visible_to
 from ..permissions.approvals import Deciders
-from ..rules import authority
+from ..rules import authority, small_cases
 from .proposals import inbox, refunded_last_year
 from .ticket_page import file_link, trail
 
@@ -72,6 +73,34 @@ def may_decide(step: ApprovalStep | None, approval: Approval, user: User, now: d
     return Deciders(user, timezone.localdate(now)).standing(approval, step).obstacle
 
 
+def active_step(approval: Approval) -> ApprovalStep | None:
+    """The step that waits for its decision."""
+    if approval.state != ApprovalState.PENDING:
+        return None
+    return next((step for step in approval.steps.all() if step.state == StepState.ACTIVE), None)
+
+
+def may_approve_at_once(rows: Iterable[Approval], user: User, now: datetime) -> set[int]:
+    """Which of these the user may approve together with others: small, and theirs to decide."""
+    deciders, found = Deciders(user, timezone.localdate(now)), set()
+    for row in rows:
+        step = active_step(row)
+        if step and small_case_obstacle(row, step) is None and deciders.standing(row, step).obstacle is None:
+            found.add(row.pk)
+    return found
+
+
+def small_case_obstacle(approval: Approval, step: ApprovalStep) -> str | None:
+    """Why this one is decided by itself, or None."""
+    amount = max(approval.approved_amount or approval.amount, approval.routing_amount)
+    return small_cases.obstacle(step_code=step.code, amount=amount, limit=SMALL_CASE)
+
+
+def summed(rows: Iterable[Approval]) -> Decimal:
+    """What they come to together."""
+    return sum((row.approved_amount or row.amount for row in rows), Decimal(0))
+
+
 def shown_in_list(approval: Approval, *, mine: bool) -> dict[str, Any]:
     """One line of the inbox (parts/row.html)."""
     ticket = approval.proposal.ticket
@@ -89,9 +118,7 @@ def shown_in_list(approval: Approval, *, mine: bool) -> dict[str, Any]:
 def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, Any]:
     """The page's content."""
     proposal, ticket = approval.proposal, approval.proposal.ticket
-    step = next((s for s in approval.steps.all() if s.state == StepState.ACTIVE), None)
-    if approval.state != ApprovalState.PENDING:
-        step = None
+    step = active_step(approval)
     obstacle = may_decide(step, approval, user, now)
     had = refunded_last_year(ticket, now)
     customer = ticket.customer

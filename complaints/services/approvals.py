@@ -11,7 +11,7 @@ from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleV
 from aftersales.office.services.notices import notify
 from aftersales.staff.models import User
 from aftersales.staff.queries import holders_of
-from aftersales.web.service import lock, record, record_all
+from aftersales.web.service import lock, record, record_all, same_version
 
 from .. import permissions
 from ..enums import ApprovalState, FulfilmentState, ProposalState, Remedy, StepState
@@ -75,12 +75,14 @@ def _tell_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, now: 
 @transaction.atomic
 def decide(
     *, approval_id: int, actor: User, now: datetime, verdict: str, reason: str, amount: Decimal | None = None,
-    step_id: int | None = None, minutes: str = "", attendees: str = "",
+    step_id: int | None = None, minutes: str = "", attendees: str = "", version: int | None = None,
 ) -> Approval:  # fmt: skip
     """One decision on the active step. step_id is the step that the decider looked at: if another is active
-    by now, somebody else was first (Conflict). approve_less lowers the amount for the steps that follow."""
+    by now, somebody else was first (Conflict). approve_less lowers the amount for the steps that follow.
+    version: the version of the approval that the decider looked at, for who names no step."""
     approval, ticket = _locked(approval_id)
     step = _active_step(approval, step_id)
+    same_version(approval, version)
     behalf = _deciding_for(approval, step, actor, now)
     _check_decision(approval, ticket, verdict, reason, amount)
     if step.code == authority.OFFICE_MEETING and verdict in (APPROVE, APPROVE_LESS) and not minutes.strip():

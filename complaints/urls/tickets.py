@@ -12,5 +12,6 @@ urlpatterns = [
     path("tickets/<str:number>/files/<int:pk>/", tickets.ticket_file, name="ticket_file"),
     path("tickets/<str:number>/<slug:name>/", tickets.ticket_step, name="ticket_step"),
     path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/approve/", approvals.approvals_approve, name="approvals_approve"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
 ]

@@ -1,23 +1,36 @@
 """The approvals inbox, and one decision made for a phone."""
 
+import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.staff.enums import Role
+from aftersales.web.figures import money
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
+from ..defaults import SMALL_CASE
 from ..enums import StepCode, StepState
-from ..forms.proposal import DecisionForm
+from ..forms.proposal import DecisionForm, SharedReasonForm
 from ..models import Approval
-from ..queries.approval_page import SHEETS, approvals_of, decision_page, shown_in_list, visible_approvals
+from ..queries.approval_page import (
+    SHEETS,
+    approvals_of,
+    decision_page,
+    may_approve_at_once,
+    shown_in_list,
+    summed,
+    visible_approvals,
+)
+from ..services.approval_bulk import MAX_APPROVALS, approve_many
 from ..services.approvals import decide
 
 READERS = frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR})
@@ -40,9 +53,56 @@ def approvals(request: HttpRequest) -> HttpResponse:
         {"url": f"?tab={key}", "label": label, "current": key == tab, "count": counts.get(key)}
         for key, label in tabs.items()
     ]
+    together = may_approve_at_once(page, request.user, now) if tab == "mine" else set()
     for row in page:
         row.__dict__.update(shown_in_list(row, mine=tab == "mine"))
-    return render(request, "complaints/approvals.html", {"page": page, "views": views, "tab": tab, "now": now})
+        row.__dict__["pick"] = f"{row.pk}:{row.version}" if row.pk in together else ""
+    context = {"page": page, "views": views, "tab": tab, "now": now, "together": together, "limit": SMALL_CASE}
+    return render(request, "complaints/approvals.html", context)
+
+
+@policy("approval.approve", roles=READERS)
+@require_POST
+def approvals_approve(request: HttpRequest) -> HttpResponse:
+    """Approve several small cases: first one sheet with all of them, which asks for the one reason."""
+    chosen = _chosen(request)
+    if not 0 < len(chosen) <= MAX_APPROVALS:
+        messages.error(request, _("Select between one and 50 approvals."))
+        return HttpResponseRedirect(reverse("approvals"))
+    form = SharedReasonForm(request.POST if "sure" in request.POST else None)
+    if not form.is_valid():
+        return _together(request, chosen, form, 422 if form.is_bound else 200)
+    found = approve_many(chosen=chosen, actor=request.user, now=timezone.now(), **form.cleaned_data)
+    refused = [one for one in found if not one.done]
+    done = _("Approved: %(count)s") % {"count": len(found) - len(refused)}
+    if not refused:
+        messages.success(request, done)
+        return HttpResponseRedirect(reverse("approvals"))
+    context = {
+        "many": {"label": _("Approve together")}, "done": done, "outcomes": found, "refused": refused,
+        "back_url": reverse("approvals"),
+    }  # fmt: skip
+    return render(request, "complaints/bulk_done.html", context)
+
+
+PICKED = re.compile(r"([1-9][0-9]{0,8}):([1-9][0-9]{0,8})", re.ASCII)
+
+
+def _chosen(request: HttpRequest) -> list[tuple[int, int]]:
+    """The ids of the selected ones, each with the version that was looked at."""
+    found = (PICKED.fullmatch(text) for text in request.POST.getlist("approval"))
+    return list(dict.fromkeys((int(match[1]), int(match[2])) for match in found if match))
+
+
+def _together(request: HttpRequest, chosen: list[tuple[int, int]], form: SharedReasonForm, status: int) -> HttpResponse:
+    """The sheet: what is approved, for whom, how much, and the sum."""
+    rows = list(visible_approvals(request.user).filter(pk__in=dict(chosen)).order_by("submitted_at", "pk"))
+    for row in rows:
+        ticket, proposal = row.proposal.ticket, row.proposal
+        what = [ticket.number, str(ticket.customer or ""), proposal.get_remedy_display(), ticket.subject]
+        row.__dict__.update(together=what, shown_amount=money(row.approved_amount or row.amount))
+    context = {"chosen": [f"{pk}:{version}" for pk, version in chosen], "rows": rows, "sum": summed(rows), "form": form}
+    return render(request, "complaints/approve_many.html", context, status=status)
 
 
 @policy("approval.view", roles=READERS)

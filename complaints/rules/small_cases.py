@@ -1,0 +1,20 @@
+"""Which cases may be approved several at once, for one reason (T6)."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from .authority import OFFICE_MEETING
+
+
+def obstacle(*, step_code: str, amount: Decimal, limit: Decimal) -> str | None:
+    """Why a case is decided by itself, as a code, or None. amount: of the whole case; the limit itself is small."""
+    if step_code == OFFICE_MEETING:
+        return "meeting"
+    return "not_small" if amount > limit else None
+
+
+OBSTACLE_LABELS = {
+    "meeting": _("What the office meeting decides has minutes of its own. Decide it by itself."),
+    "not_small": _("This case is above the limit for approving several at once. Decide it by itself."),
+}
