@@ -8,8 +8,11 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from aftersales import settings_environment as environment
+
+environment.insist(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 BUILD_DIR = BASE_DIR / "build"
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -200,6 +203,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+
+# Backups: made each day from this hour on, into this folder, so many kept.
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups").resolve()
+BACKUP_AT = environment.time_of_day(os.environ.get("BACKUP_AT", "02:30"))
+BACKUP_KEEP = int(os.environ.get("BACKUP_KEEP", "7"))
+BACKUP_KEEP_WEEKLY = int(os.environ.get("BACKUP_KEEP_WEEKLY", "4"))
 
 # Until mail is set up, each message becomes a file that the administrator can read.
 EMAIL_URL_HOST = os.environ.get("EMAIL_HOST", "")

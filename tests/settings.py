@@ -16,6 +16,8 @@ _parent = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 os.environ["DATA_DIR"] = _folder = tempfile.mkdtemp(prefix="aftersales-test-", dir=_parent)
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0" * 50)
+# No backup in the middle of a test about something else.
+os.environ["BACKUP_AT"] = "off"
 os.environ["FONTCONFIG_FILE"] = str(Path(__file__).resolve().parents[1] / "build" / "fonts" / "fonts.conf")
 # Playwright keeps an event loop in the main thread; the tests use the database beside it, never within it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -61,6 +61,7 @@ EXCEPTIONS = {
         "aftersales.office.services.audit.seal_all",
         "aftersales.office.services.audit.seal_due",
         "aftersales.office.services.audit.verify_daily",
+        "aftersales.office.services.backups.runs.run_due_backups",
         "aftersales.office.services.heartbeat.beat",
         "aftersales.office.services.idempotency.purge_keys",
         "aftersales.office.services.notices.deliver_due",
@@ -74,6 +75,9 @@ EXCEPTIONS = {
         "visits.services.planning.plan_due",
         "visits.services.planning.plan_range",
         "visits.services.reminders.sweep_reminders",
+    },
+    "a terminal does it, where nobody is signed in": {
+        "aftersales.office.services.backups.restoring.restore",
     },
     "a customer does it, by a link": {
         "complaints.services.feedback.record_feedback",
@@ -99,6 +103,10 @@ EXCEPTIONS = {
         "aftersales.office.services.numbering.next_numbers",
     },
     "writes nothing in the database": {
+        "aftersales.office.services.backups.making.fill",
+        "aftersales.office.services.backups.making.in_folder",
+        "aftersales.office.services.backups.restoring.contents",
+        "aftersales.office.services.backups.runs.try_restore",
         "aftersales.office.services.notices.expand_with",
         "complaints.services.fulfilment.refunded",
         "complaints.services.promises.rules_in_effect",

@@ -34,3 +34,19 @@ class AccessKind(TextChoices):
     DOSSIER = "dossier", _("Complete copy")
     REQUEST = "request", _("Request of a person")
     ERASURE = "erasure", _("Erased")
+
+
+class BackupKind(TextChoices):
+    """What was done with a backup."""
+
+    BACKUP = "backup", _("Backup")
+    DRILL = "drill", _("Trial restore")
+
+
+class BackupState(TextChoices):
+    """How far it is."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

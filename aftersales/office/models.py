@@ -172,3 +172,4 @@ class Heartbeat(models.Model):
 
 
 from .models_audit import AccessRecord, Seal, SealHead  # noqa: E402, F401
+from .models_backups import BackupRun  # noqa: E402, F401

@@ -9,6 +9,8 @@ from aftersales.web.policy import Policy, policy_of
 from .models import SavedView
 
 SHARERS = frozenset({Role.MANAGER, Role.GM, Role.QUALITY_MANAGER})
+# Who sees how the house is kept safe; the administrator alone acts.
+KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
 
 
 def can_open(user: User, page: str) -> bool:
@@ -27,3 +29,7 @@ def can_share_views(user: User) -> bool:
 def can_change_view(user: User, view: SavedView) -> bool:
     """One's own; a shared one also by whoever may share."""
     return view.owner_id == user.pk or (view.is_shared and can_share_views(user))
+
+
+def can_back_up(user: User) -> bool:
+    return user.role == Role.ADMIN

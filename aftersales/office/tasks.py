@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from .services import audit
+from .services.backups.runs import run_due_backups
 from .services.heartbeat import beat
 from .services.idempotency import purge_keys
 from .services.notices import deliver_due
@@ -32,3 +33,9 @@ def seal_record() -> None:
 @shared_task(name="office.verify_record")
 def verify_record() -> None:
     audit.verify_daily(now=timezone.now())
+
+
+@shared_task(name="office.make_backups", time_limit=6 * 3600)
+def make_backups() -> None:
+    """May last: the row's claim, not the message, keeps a second worker away."""
+    run_due_backups(now=timezone.now())

@@ -7,6 +7,7 @@ the params of a notice hold no personal data beyond what the reader may see.
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 
@@ -31,3 +32,22 @@ def render_text(name: str, params: dict[str, Any], language: str) -> tuple[str, 
     text = _TEXTS[name]
     with override(language or None):
         return str(text.subject) % params, str(text.body) % params
+
+
+register(
+    "backup_failed",
+    subject=_("The backup of %(when)s failed"),
+    body=_("It is tried again by itself. What happened stands on the page of backups."),
+)
+register(
+    "drill_failed",
+    subject=_("The trial restore of %(when)s failed"),
+    body=_(
+        "The newest backup did not come back as it should. Make another one and look at what the page of backups says."
+    ),
+)
+register(
+    "backup_stale",
+    subject=_("There is no good backup since %(when)s"),
+    body=_("Look at the page of backups: what stopped them stands there, and a button makes one now."),
+)

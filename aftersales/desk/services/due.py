@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from aftersales.office.services.backups.runs import run_due_backups
 from aftersales.office.services.audit import seal_all, verify_daily
 from aftersales.office.services.idempotency import purge_keys
 from aftersales.office.services.notices import deliver_due
@@ -37,6 +38,7 @@ PARTS: dict[str, Callable[..., int | None]] = {
     "complaints.render_report": partial(_until_done, quality.render_due_reports),
     "complaints.remind_actions": quality.remind_overdue_actions,
     "office.purge_idempotency_keys": purge_keys,
+    "office.make_backups": run_due_backups,
     "office.seal_record": seal_all,
     "office.verify_record": verify_daily,
     "office.deliver_notices": partial(_until_done, deliver_due),

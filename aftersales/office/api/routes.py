@@ -2,8 +2,10 @@
 
 from rest_framework.routers import SimpleRouter
 
+from .backups import BackupViewSet
 from .saved_views import SavedViewViewSet
 
 
 def register(router: SimpleRouter) -> None:
+    router.register("backups", BackupViewSet, "api-backup")
     router.register("saved-views", SavedViewViewSet, "api-saved-view")

@@ -1,0 +1,61 @@
+"""Which version of the house a database or a backup belongs to, and its models as they were then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps as present
+from django.apps.registry import Apps
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput
+
+Migrations = dict[str, list[str]]
+
+
+def applied(connection: Any) -> Migrations:
+    """The migrations that this database has, by app."""
+    return by_app(MigrationLoader(connection).applied_migrations)
+
+
+def wanted(connection: Any) -> Migrations:
+    """The migrations that this version of the house has."""
+    return by_app(MigrationLoader(connection).graph.nodes)
+
+
+def by_app(nodes: Any) -> Migrations:
+    found: Migrations = {}
+    for app, name in sorted(nodes):
+        found.setdefault(app, []).append(name)
+    return found
+
+
+def apps_at(connection: Any, migrations: Migrations) -> Apps:
+    """The models after these migrations, which may be fewer than there are today."""
+    loader = MigrationLoader(connection)
+    if migrations == by_app(loader.graph.nodes):
+        return present
+    nodes = [(app, name) for app, names in migrations.items() for name in names]
+    unknown = sorted(f"{app}.{name}" for app, name in nodes if (app, name) not in loader.graph.nodes)
+    if unknown:
+        text = _(
+            "This belongs to another version of the product (%(migration)s is not known here). Install that version."
+        )
+        raise InvalidInput(text, code="other_version", params={"migration": unknown[0]})
+    return loader.project_state(nodes).apps
+
+
+def turn_to(connection: Any, migrations: Migrations) -> None:
+    """Bring an empty database to these migrations, forwards or backwards."""
+    executor = MigrationExecutor(connection)
+    graph = executor.loader.graph
+    have = set(executor.loader.applied_migrations)
+    want = {(app, name) for app, names in migrations.items() for name in names}
+    followed = {parent.key for node in want for parent in graph.node_map[node].parents if parent.key[0] == node[0]}
+    last = want - followed
+    targets: list[tuple[str, str | None]] = sorted(last)  # type: ignore[assignment]
+    if have - want:
+        targets += sorted({(app, None) for app, _name in have if app not in migrations})
+    executor.migrate(targets)

@@ -1,0 +1,97 @@
+"""The file of a backup: every kind of damage is found before anything is changed."""
+
+import gzip
+import io
+import json
+import tarfile
+
+import pytest
+
+from aftersales.kernel.errors import DomainError
+from aftersales.office.services.backups import archive
+
+pytestmark = pytest.mark.once
+HEADER = {"format": archive.FORMAT, "version": archive.VERSION}
+
+
+def made(header=HEADER, count=3) -> bytes:
+    out = io.BytesIO()
+    writer = archive.Writer(out)
+    writer.add(archive.HEADER, archive.as_json(header))
+    for number in range(count):
+        writer.add(f"tables/t/{number:05}.jsonl", f'[{number},"客户"]\n'.encode() * 50)
+    writer.add_file("files/2026/11/a.pdf", io.BytesIO(b"%PDF-1.7" * 500))
+    writer.close({"tables": {}})
+    return out.getvalue()
+
+
+def rebuilt(change) -> bytes:
+    """The same parts, put together again by somebody who changed one."""
+    out = io.BytesIO()
+    with (
+        tarfile.open(fileobj=io.BytesIO(made())) as old,
+        tarfile.open(fileobj=out, mode="w:gz", format=tarfile.PAX_FORMAT) as new,
+    ):
+        entries = [(entry, old.extractfile(entry).read()) for entry in old.getmembers()]
+        for entry, data in change(entries):
+            entry.size = len(data)
+            new.addfile(entry, io.BytesIO(data))
+    return out.getvalue()
+
+
+def tampered(entries):
+    return [(entry, data.replace("客户".encode(), "用户".encode())) for entry, data in entries]
+
+
+def code_of(data: bytes) -> str:
+    with pytest.raises(DomainError) as refused:
+        archive.check(io.BytesIO(data))
+    assert str(refused.value)
+    return refused.value.code
+
+
+def test_a_whole_file_gives_its_manifest():
+    assert archive.check(io.BytesIO(made()))["parts"]["count"] == 5
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.9, 0.999])
+def test_a_cut_off_file_is_refused(share):
+    data = made()
+    assert code_of(data[: int(len(data) * share)]) in {"backup_cut_off", "backup_damaged"}
+
+
+def test_every_flipped_byte_is_found():
+    data = made()
+    for place in range(12, len(data), 7):  # gzip's own head names the system, not the content
+        broken = bytearray(data)
+        broken[place] ^= 0x5A
+        assert code_of(bytes(broken)) in {"backup_cut_off", "backup_damaged"}, place
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        tampered,
+        lambda entries: entries[:2] + entries[3:],
+        lambda entries: [entries[0], entries[2], entries[1], *entries[3:]],
+        lambda entries: [*entries, entries[1]],
+        lambda entries: entries[1:],
+    ],
+)
+def test_changed_missing_moved_and_added_parts_are_refused(change):
+    assert code_of(rebuilt(change)) in {"backup_damaged", "backup_cut_off"}
+
+
+def test_the_first_damaged_part_is_named():
+    with pytest.raises(DomainError, match="tables/t/00000.jsonl"):
+        archive.check(io.BytesIO(rebuilt(tampered)))
+
+
+def test_another_format_is_told_from_damage():
+    assert code_of(made({**HEADER, "version": 99})) == "backup_version"
+    assert code_of(made({"format": "something"})) == "backup_cut_off"
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"\x1f\x8b", gzip.compress(b"x" * 2000), json.dumps(HEADER).encode()])
+def test_what_is_no_backup_is_refused(data):
+    assert code_of(data) == "backup_cut_off"
