@@ -14,6 +14,7 @@ from aftersales.staff.models import User
 from aftersales.staff.queries import stands_in_for, stood_in_by
 from aftersales.web.figures import money
 from aftersales.web.moments import day, moment, short_when
+from aftersales.web.setup import tabs_of
 from complaints.enums import OPEN_STATES, ActionState, InvestigationState, State
 from complaints.models import Action, Approval, Fulfilment, Investigation, Ticket
 from complaints.permissions import can_log
@@ -24,7 +25,7 @@ from complaints.queries.risk import to_acknowledge
 from complaints.queries.ticket_row import state_of
 from complaints.queries.work import reminders_of
 from complaints.texts.risk import reason_text
-from visits.queries import todays_visits
+from visits.queries import rows, todays_visits
 
 from .navigation import may_open
 
@@ -124,15 +125,11 @@ def _visits(user: User, now: datetime) -> Iterator[Item]:
     if user.role not in {Role.REP, Role.SERVICE, Role.MANAGER}:
         return
     today = timezone.localdate(now)
-    for visit in todays_visits(user, today)[:SHOWN]:
-        if visit.rep_id != user.pk:
-            continue
+    for row in rows(user, todays_visits(user, today)[:SHOWN], tab="today", today=today):
         yield {
-            "url": visit.get_absolute_url(), "due": _end_of(visit.due_on),
-            "state": "late" if visit.due_on < today else "due",
-            "title": _("Visit %(customer)s") % {"customer": visit.customer},
-            "details": [visit.get_channel_display(), visit.reason], "tag": _("Return visit"), "who": user,
-            "action": _("Record"), "when": "" if visit.due_on < today else _("Today"),
+            "url": row.visit.get_absolute_url(), "due": _end_of(row.visit.due_on), "state": row.tone,
+            "title": row.title, "details": row.details, "tag": _("Return visit"), "who": user,
+            "action": row.action, "when": row.when,
         }  # fmt: skip
 
 
@@ -250,10 +247,11 @@ def _team_soon(user: User, now: datetime) -> list[Ticket] | None:
 
 
 def _reports(user: User) -> dict[str, str]:
-    """Who has no tasks of their own looks at the figures."""
-    if not may_open(user, "dashboard"):
-        return {}
-    return {"reports_label": _("Look at the quarter"), "reports_url": reverse("dashboard")}
+    """Who has no tasks of their own looks at the figures, or at what is set up."""
+    if may_open(user, "dashboard"):
+        return {"reports_label": _("Look at the quarter"), "reports_url": reverse("dashboard")}
+    tabs = tabs_of(user)
+    return {"reports_label": _("Look at what is set up"), "reports_url": tabs[0]["url"]} if tabs else {}
 
 
 def _unidentified(user: User) -> dict[str, Any]:

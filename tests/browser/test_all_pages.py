@@ -1,0 +1,104 @@
+"""Every page that an address can name, with names longer than any page is wide: nothing hangs over, everything is read.
+
+The pages come from the addresses and the permission matrix themselves: a new one is looked at as soon as it has both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from aftersales.staff.models import User
+from complaints.models import Ticket
+from customers.models import Contact, Customer, Product
+from tests.factories.world import Things, build, print_at_once, routes
+from tests.permissions.test_matrix import NOBODY, PLAYERS, admitted, row_of
+
+from . import scene
+from .conftest import HEIGHTS, faults_of
+from .test_pages import left_in_english
+
+pytestmark = [
+    pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True),
+]  # fmt: skip
+# Who looks, the one with the most pages first.
+READERS = ("service", "manager", "admin", "gm", "quality", "quality_manager", "rep", "executive", NOBODY)
+MANY = 40
+LOOKS = [("zh-hans", 390, "light"), ("en", 1360, "dark")]
+
+
+@pytest.fixture
+def things(transactional_db, monkeypatch) -> Things:
+    """One of everything, with long names."""
+    print_at_once(monkeypatch)
+    world = build()
+    for role, name in scene.NAMES.items():
+        User.objects.filter(username=role).update(name=name)
+    Customer.objects.update(name=scene.LONG_ZH)
+    Contact.objects.update(name=f"陈{scene.LONG_LATIN[:58]}", title=scene.LONG_ZH[:30])
+    Product.objects.update(name=f"超大容量恒温恒湿培养箱（{scene.LONG_ZH[:20]}）", name_en=scene.LONG_LATIN)
+    Ticket.objects.update(subject=scene.SAID + scene.LONG_LATIN)
+    return world
+
+
+def player(things: Things, role: str) -> Any:
+    return None if role == NOBODY else getattr(things.cast, PLAYERS.get(role, role))
+
+
+def is_page(response: Any) -> bool:
+    html = response.status_code == 200 and response["Content-Type"].startswith("text/html")
+    return html and b"<!doctype html>" in response.content[:20].lower()
+
+
+def pages_by_reader(things: Things) -> dict[str, list[str]]:
+    """The addresses of pages, under the first role that may read them; parts, files and what is only posted left out."""
+    clients = {role: Client() for role in READERS}
+    for role in READERS:
+        if role != NOBODY:
+            clients[role].force_login(player(things, role))
+    found: dict[str, list[str]] = {role: [] for role in READERS}
+    for name, _entry, names in routes():
+        address = reverse(name, kwargs=things.kwargs(name, names))
+        if not address.startswith("/api/") and (reader := _reader(clients, name, address)):
+            found[reader].append(address)
+    return found
+
+
+def _reader(clients: dict[str, Client], name: str, address: str) -> str:
+    for role in (role for role in READERS if admitted(row_of(name), role)):
+        response = clients[role].get(address)
+        if is_page(response):
+            return role
+        if response.status_code == 405:
+            break
+    return ""
+
+
+def test_every_page_reads_well_and_fits(browser_of, things):
+    """In Chinese on a phone, read to the end; in English dark; each also as wide as the other."""
+    found: dict[str, list[str]] = {}
+    for role, addresses in pages_by_reader(things).items():
+        for language, width, scheme in LOOKS if addresses else ():
+            page = browser_of(player(things, role), language, width, scheme)
+            for address in addresses:
+                page.goto(address)
+                found[f"{role} {language} {address}"] = all_faults(page, language)
+    assert len(found) > 2 * MANY, "the pages are no longer found"
+    assert {page: faults for page, faults in found.items() if faults} == {}
+
+
+def all_faults(page: Any, language: str) -> list[str]:
+    """At the width of the window, and at the other."""
+    size = page.viewport_size
+    is_chinese = language == "zh-hans"
+    faults = faults_of(page, is_read=is_chinese)
+    if is_chinese and "/styleguide/" not in page.url:
+        faults += left_in_english(page)
+    other = ({*HEIGHTS} - {size["width"]}).pop()
+    page.set_viewport_size({"width": other, "height": HEIGHTS[other]})
+    faults += faults_of(page, is_read=False)
+    page.set_viewport_size(size)
+    return faults
