@@ -8,7 +8,8 @@ triggers whenever Django rebuilds the table.
 from typing import Any
 
 from django.db import connections, models
-from django.db.models.lookups import Lookup
+from django.db.models.fields.related_lookups import RelatedIn
+from django.db.models.lookups import In, Lookup
 
 _INDEXED: dict[str, tuple[type[models.Model], str]] = {}
 
@@ -36,6 +37,28 @@ class HasGrams(Lookup):
         words = " ".join('"{}"'.format(gram.replace('"', "")) for gram in self.rhs)
         alias = connection.ops.quote_name(self.lhs.alias)
         return f'{alias}.{key} IN (SELECT rowid FROM "{table}_grams" WHERE "{table}_grams" MATCH %s)', [words]
+
+
+class _Found:
+    """As `in`, of what another question finds first: `filter(pk__found_by=rows.values("pk"))`.
+
+    PostgreSQL takes a part of an OR for something to be asked of every row; an array it looks up by index.
+    """
+
+    lookup_name = "found_by"
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return f"= ANY(ARRAY{rhs})" if connection.vendor == "postgresql" else f"IN {rhs}"
+
+
+@models.Field.register_lookup
+class FoundBy(_Found, In):
+    """Of a column."""
+
+
+@models.ForeignKey.register_lookup
+class RelatedFoundBy(_Found, RelatedIn):
+    """Of a foreign key."""
 
 
 def make_indexes(using: str, *, app_label: str = "") -> None:

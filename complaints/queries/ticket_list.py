@@ -30,6 +30,7 @@ EQUALS = {
     "batch": "batch__in", "product": "product_sold__product__code__in", "region": "region__code__in",
     "tier": "customer__tier__in", "customer": "customer__number__in",
 }  # fmt: skip
+LONG = ("description", "problem_found", "search_text", "customer__search_text", "customer__address", "owner__password")
 SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("next_due_at").asc(nulls_last=True), "pk"),
     "-reported": ("-reported_at", "-pk"),
@@ -124,16 +125,15 @@ def _by_words(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     grams = query_grams(text)
     if not grams:
         return rows.none()
-    customers = Customer.objects.filter(search_text__grams=grams).values("pk")
-    return rows.filter(Q(search_text__grams=grams) | Q(customer__in=customers))
+    tickets, customers = (model.objects.filter(search_text__grams=grams).values("pk") for model in (Ticket, Customer))
+    return rows.filter(Q(pk__found_by=tickets.order_by()) | Q(customer__found_by=customers.order_by()))
 
 
 def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
-    """Ready to show: related rows at once, promises for the marks on hover."""
+    """Ready to show: related rows at once, promises for the marks on hover; without what no list shows."""
     order = SORTS.get(sort) or SORTS["due"]
-    return (
-        rows.select_related("customer", "owner", "product_sold__product").prefetch_related("promises").order_by(*order)
-    )
+    rows = rows.select_related("customer", "owner", "product_sold__product").defer(*LONG)
+    return rows.prefetch_related("promises").order_by(*order)
 
 
 def active_filters(params: Mapping[str, str]) -> list[tuple[str, Any, str]]:

@@ -6,6 +6,8 @@ A part of a page is a template in templates/parts/. {% part "row" … %} renders
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.db.models import Model
 from django.utils import timezone
@@ -56,8 +58,17 @@ def wrap(context, content, part_name, **values):
     return part(context, part_name, body=mark_safe(content.strip()), **values)  # rendered by the page itself
 
 
+# A list draws the same few marks a hundred times over.
+drawn_once = lru_cache(maxsize=2048)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
+    return _icon(name, str(label))
+
+
+@drawn_once
+def _icon(name: str, label: str) -> SafeString:
     if label:
         return format_html('<svg class="i" role="img" aria-label="{}"><use href="#i-{}"/></svg>', label, name)
     return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
@@ -66,7 +77,11 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def dot(state: str, label: str | None = None) -> SafeString:
     """The mark of a state. It carries the state's name, unless label="" because the text beside it says it."""
-    name = STATES[state] if label is None else label
+    return _dot(state, str(STATES[state] if label is None else label))
+
+
+@drawn_once
+def _dot(state: str, name: str) -> SafeString:
     role = format_html('role="img" aria-label="{}"', name) if name else mark_safe('aria-hidden="true"')
     drawing = '<svg class="s-dot s-dot--{}" viewBox="0 0 16 16" {}><use href="#d-{}"/></svg>'
     return format_html(drawing, state, role, state)
@@ -90,6 +105,11 @@ def who(context, person, size: str = "", name: str = "") -> SafeString:
         return mark_safe("")
     name = name or str(person)
     mine = isinstance(person, Model) and person == context.get("user")
+    return _who(str(name), mine, size)
+
+
+@drawn_once
+def _who(name: str, mine: bool, size: str) -> SafeString:
     classes = "s-who" + (" s-who--me" if mine else "") + (f" s-who--{size}" if size else "")
     return format_html(
         '<span class="{}" role="img" aria-label="{}" title="{}">{}</span>', classes, name, name, initial(name)
@@ -110,6 +130,11 @@ def initial(name: str) -> str:
 @register.simple_tag
 def pips(done: int, total: int, current: bool = True, label: str = "") -> SafeString:
     """Small bars for the stage of a workflow: what is done, where it stands, what is left."""
+    return _pips(done, total, current, str(label))
+
+
+@drawn_once
+def _pips(done: int, total: int, current: bool, label: str) -> SafeString:
     bars = [(("d" if i < done else "n" if current and i == done else ""),) for i in range(total)]
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<span class="s-pips" {}>{}</span>', role, format_html_join("", '<i class="{}"></i>', bars))
