@@ -1,9 +1,10 @@
 """The frame of every page: where one can go, and what waits there."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from aftersales.office.queries import company, page_notices
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
+from aftersales.web.counting import counted
 from aftersales.web.policy import Policy, policy_of
 from aftersales.web.setup import tabs_of
 from complaints import permissions as complaints_permissions
@@ -70,10 +72,12 @@ def shell_of(request: HttpRequest) -> Any:
 
 def _shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    base: dict[str, Any] = {"company": company(), "nav": [], "tabs": []}
     if user is None or not user.is_authenticated:
-        return base
-    counts = waiting(user)
+        return {"company": company(), "nav": [], "tabs": []}
+    asked = _waiting(user)
+    house = company(**asked)
+    base: dict[str, Any] = {"company": house}
+    counts = _told(vars(house), asked) if house.pk else waiting(user)
     items = {name: item for name in MENU if (item := _item(request, user, name, counts))}
     home = {"url": reverse("home"), "label": _("Home"), "icon": "home", "current": request.path == "/"}
     work = [home, *(items[name] for name in WORK if name in items)]
@@ -126,6 +130,15 @@ def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> li
 
 def waiting(user: User) -> dict[str, int]:
     """How much waits for this person: own open tickets, decisions, visits due, notices. One question for all."""
+    asked = _waiting(user)
+    return _told(User.objects.filter(pk=user.pk).values(**asked).first() or {}, asked)
+
+
+def _told(row: Mapping[str, Any], asked: Iterable[str]) -> dict[str, int]:
+    return {name.removesuffix("_waiting"): row.get(name) or 0 for name in asked}
+
+
+def _waiting(user: User) -> dict[str, Subquery]:
     now = timezone.now()
     asked: dict[str, QuerySet] = {
         "tickets": Ticket.objects.filter(owner=user, state__in=OPEN_STATES),
@@ -137,13 +150,4 @@ def waiting(user: User) -> dict[str, int]:
         asked["approvals"] = inbox(user, now)
     if user.role in VISITORS:
         asked["visits"] = todays_visits(user, timezone.localdate(now))
-    counts = {f"{name}_waiting": _count(rows) for name, rows in asked.items()}
-    row: Any = User.objects.filter(pk=user.pk).values(**counts).first() or {}
-    return {name: row.get(f"{name}_waiting") or 0 for name in asked}
-
-
-def _count(rows: QuerySet) -> Subquery:
-    """The number of rows as a part of a larger question."""
-    return Subquery(
-        rows.order_by().values(all=Value(1)).annotate(n=Count("pk")).values("n"), output_field=IntegerField()
-    )
+    return {f"{name}_waiting": counted(rows) for name, rows in asked.items()}

@@ -1,6 +1,7 @@
 """Reads of the office floor."""
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,9 +14,10 @@ from .enums import Channel
 from .models import Company, Draft, Holiday, Notice, WorkingPeriod
 
 
-def company() -> Company:
-    """The company's row; an unsaved one before set-up."""
-    return Company.objects.order_by("pk").first() or Company(name="售后服务", name_en="Aftersales")
+def company(**beside: Any) -> Company:
+    """The company's row; an unsaved one before set-up. beside: what else is asked for in the same question."""
+    rows = Company.objects.annotate(**beside).order_by("pk")
+    return rows.first() or Company(name="售后服务", name_en="Aftersales")
 
 
 def calendar() -> Calendar:

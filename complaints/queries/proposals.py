@@ -1,14 +1,14 @@
 """Reads about proposals and approvals."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Q, QuerySet, Sum
 from django.utils import timezone
 
 from aftersales.staff.models import User
-from aftersales.staff.queries import acting_roles
+from aftersales.staff.queries import stands_in_for
 
 from ..enums import OPEN_STATES, ApprovalState, ProposalState, StepState
 from ..models import Approval, ApprovalStep, AuthorityRule, Proposal, Refund, Ticket
@@ -100,9 +100,7 @@ def _same_case(proposal: Proposal, ticket: Ticket, now: datetime) -> list[Decima
 
 def inbox(user: User, now: datetime) -> QuerySet[Approval]:
     """The approvals that wait for this user: whose turn it is, stand-ins included, own proposals not."""
-    roles = acting_roles(user, timezone.localdate(now))
-    codes = [code for code, role in authority.STEP_ROLES.items() if role in roles]
-    active = ApprovalStep.objects.filter(state=StepState.ACTIVE, code__in=codes)
+    active = ApprovalStep.objects.filter(_turn_of(user, timezone.localdate(now)), state=StepState.ACTIVE)
     return (
         Approval.objects.filter(state=ApprovalState.PENDING, steps__in=active)
         .exclude(submitted_by=user)
@@ -113,6 +111,17 @@ def inbox(user: User, now: datetime) -> QuerySet[Approval]:
         .prefetch_related("steps__decided_by", "steps__on_behalf_of")
         .order_by("submitted_at", "pk")
     )
+
+
+def _turn_of(user: User, today: date) -> Q:
+    """The steps of the user's own role, and of those whom the user stands in for: a part of a larger question."""
+    codes: dict[str, list[str]] = {}
+    for code, role in authority.STEP_ROLES.items():
+        codes.setdefault(role, []).append(code)
+    turn = Q(code__in=codes.pop(user.role, []))
+    for role, others in codes.items():
+        turn |= Q(Exists(stands_in_for(user, today).filter(absent__role=role)), code__in=others)
+    return turn
 
 
 def refunded_last_year(ticket: Ticket, now: datetime) -> dict[str, Any]:

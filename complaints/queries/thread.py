@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ..enums import EntryKind
-from ..models import Ticket, TicketEntry
+from ..models import Ticket, TicketEntry, TicketFile
 from ..texts.tickets import EVENTS
 
 # What went wrong, or stands still, is not ticked off.
@@ -17,15 +17,18 @@ EVENT_STATES = {
 }  # fmt: skip
 
 
-def thread(ticket: Ticket) -> list[dict[str, Any]]:
-    """The entries in order: kind, who, channel, text, files, moment. A constant number of queries."""
-    rows: QuerySet[TicketEntry] = ticket.entries.select_related("author", "interaction__contact").prefetch_related(
-        "files__stored"
-    )
-    return [_shown(row) for row in rows]
+def thread(ticket: Ticket, *, files: bool = True) -> list[dict[str, Any]]:
+    """The entries in order: kind, who, channel, text, files, moment. A constant number of queries.
+
+    files: whether the ticket may have any.
+    """
+    rows: QuerySet[TicketEntry] = ticket.entries.select_related("author", "interaction__contact")
+    if files:
+        rows = rows.prefetch_related("files__stored")
+    return [_shown(row, list(row.files.all()) if files else []) for row in rows]
 
 
-def _shown(row: TicketEntry) -> dict[str, Any]:
+def _shown(row: TicketEntry, files: list[TicketFile]) -> dict[str, Any]:
     said = row.interaction
     from_customer = row.kind == EntryKind.CUSTOMER
     who = str(row.author) if row.author else ""
@@ -43,7 +46,7 @@ def _shown(row: TicketEntry) -> dict[str, Any]:
         "body": event_text(row) if row.kind == EntryKind.EVENT else (said.body if said else row.body),
         "event": row.event,
         "state": EVENT_STATES.get(row.event, "late" if row.event.startswith("risk_") else "done"),
-        "files": list(row.files.all()),
+        "files": files,
         "at": row.at,
     }
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +16,12 @@ from aftersales.web.moments import moment, short_when, span
 from customers.permissions import can_reveal
 
 from ..enums import OPEN_STATES, Kind, State, StepState
-from ..models import Approval, Fulfilment, Proposal, Ticket, TicketFile, TicketPause, TicketPromise
+from ..models import Approval, ApprovalStep, Fulfilment, Proposal, Ticket, TicketFile, TicketPause, TicketPromise
 from ..permissions import visible_to
 from ..rules import promises as promise_rules
 from ..rules.authority import STEP_ROLES
-from .proposals import missing, refunded_last_year
+from .asides import Asides, asides_of
+from .proposals import missing
 from .risk import risk_of, same_matter, same_problem_days
 from .thread import thread
 
@@ -42,19 +43,14 @@ def tickets_for_page(user: User) -> QuerySet[Ticket]:
 
 def page_of_ticket(ticket: Ticket, proposal: Proposal | None, user: User, now: datetime) -> dict[str, Any]:
     """The page's content. proposal: the one that the ticket is about now."""
-    approvals = list(
-        Approval.objects.filter(proposal__ticket=ticket)
-        .select_related("rule", "submitted_by", "proposal")
-        .prefetch_related("steps__decided_by", "steps__on_behalf_of")
-    )
-    running = (
-        Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled").select_related("proposal").first()
-    )
+    asides = asides_of(ticket, user, now)
+    approvals = approvals_of(ticket) if asides.approvals else []
+    running = fulfilment_of(ticket) if asides.approvals else None
     lacking = missing(ticket, proposal) if ticket.state in {State.NEW, State.VERIFYING} else []
-    pauses = list(ticket.pauses.all())
+    pauses = list(ticket.pauses.all()) if asides.pauses else []
     return {
         "stages": stages(ticket, approvals, running, now),
-        "entries": [shown_entry(ticket, row) for row in thread(ticket)],
+        "entries": [shown_entry(ticket, row) for row in thread(ticket, files=asides.files)],
         "promises": promise_lines(ticket, pauses, now),
         "pause_reason": pauses[-1].reason if ticket.is_paused and pauses else "",
         "proposal": proposal,
@@ -67,13 +63,27 @@ def page_of_ticket(ticket: Ticket, proposal: Proposal | None, user: User, now: d
         "carried": (lines := carried(running)),
         "has_receipt": any(line.received for line in lines),
         "refunds": refunds(running),
-        "customer": customer_card(ticket, user, now),
+        "customer": customer_card(ticket, user, asides),
         "product_facts": [(_("Grade"), ticket.grade)],
         "risk": risk_of(ticket, user, now),
-        **batch_alert(ticket, user),
-        "investigations": investigations(ticket),
+        **batch_alert(ticket, asides.batch),
+        "investigations": investigations(ticket) if asides.investigations else [],
+        "has_reminders": asides.reminders,
         "may_investigate": user.role in {Role.QUALITY, Role.QUALITY_MANAGER} and ticket.state != State.WITHDRAWN,
     }
+
+
+def approvals_of(ticket: Ticket) -> list[Approval]:
+    """Every approval of its proposals, with those who decided."""
+    steps = Prefetch("steps", ApprovalStep.objects.select_related("decided_by", "on_behalf_of"))
+    rows = Approval.objects.filter(proposal__ticket=ticket).select_related("rule", "submitted_by", "proposal")
+    return list(rows.prefetch_related(steps))
+
+
+def fulfilment_of(ticket: Ticket) -> Fulfilment | None:
+    """What was approved and is carried out, or was."""
+    rows = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled")
+    return rows.select_related("proposal").first()
 
 
 def shown_entry(ticket: Ticket, row: dict[str, Any]) -> dict[str, Any]:
@@ -218,15 +228,14 @@ def investigations(ticket: Ticket) -> list[Any]:
     return rows
 
 
-def customer_card(ticket: Ticket, user: User, now: datetime) -> dict[str, Any] | None:
+def customer_card(ticket: Ticket, user: User, asides: Asides) -> dict[str, Any] | None:
     """At most six facts about the customer, for those who may see the archive."""
     customer = ticket.customer
     if customer is None:
         return None
-    had = refunded_last_year(ticket, now)
     contact = ticket.contact or customer.main_contact
     since = _("since %(year)s") % {"year": customer.since.year} if customer.since else ""
-    year = _("Tickets: %(tickets)s, open: %(open)s") % had
+    year = _("Tickets: %(tickets)s, open: %(open)s") % {"tickets": asides.year, "open": asides.open}
     reveal = ""
     if can_reveal(user, customer):
         args = [customer.number, contact.pk] if contact and contact.phone else [customer.number]
@@ -241,11 +250,8 @@ def customer_card(ticket: Ticket, user: User, now: datetime) -> dict[str, Any] |
     }
 
 
-def batch_alert(ticket: Ticket, user: User) -> dict[str, str]:
+def batch_alert(ticket: Ticket, others: int) -> dict[str, str]:
     """The same batch's other tickets, in sight (Q6)."""
-    if not ticket.batch:
-        return {}
-    others = visible_to(user).filter(batch=ticket.batch).exclude(pk=ticket.pk).count()
     if not others:
         return {}
     return {

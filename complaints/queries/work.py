@@ -48,9 +48,14 @@ def joined_with(ticket: Ticket, user: User, events: set[str]) -> list[dict[str, 
     ]
 
 
-def work_of(ticket: Ticket, user: User, entries: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
-    """What the ticket's page shows of the reader's own work on it, and of the tickets it is one with."""
-    joined = joined_with(ticket, user, {entry["event"] for entry in entries})
+def work_of(ticket: Ticket, user: User, page: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What the ticket's page shows of the reader's own work on it, and of the tickets it is one with.
+
+    page: what page_of_ticket told already.
+    """
+    joined = joined_with(ticket, user, {entry["event"] for entry in page["entries"]})
+    if not page["has_reminders"]:
+        return {"reminders": [], "joined": joined}
     rows = Reminder.objects.filter(ticket=ticket, user=user, done_at=None).order_by("due_at", "pk")[:10]
     reminders = [{"row": row, "state": "due" if row.due_at <= now else "ok"} for row in rows]
     return {"reminders": reminders, "joined": joined}

@@ -74,7 +74,7 @@ def _page(
         "write": _writing(request, row, opened),
         "words": words_in_both(row, now),
         **page,
-        **work_of(row, user, page["entries"], now),
+        **work_of(row, user, page, now),
     }
     return render(request, "complaints/ticket.html", context, status=status)
 
