@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation
 from aftersales.staff.models import User
 from aftersales.web.service import record, record_all, remove, same_version
 from customers.models import ProductSold
@@ -49,6 +49,8 @@ def save_proposal(
     amount = _amount(ticket, remedy, lines, costs)
     proposal = current_proposal(ticket)
     if proposal is None:
+        if version is not None:
+            raise Conflict(_("The proposal was rejected meanwhile. Your text is kept."), code="changed_meanwhile")
         proposal = Proposal(ticket=ticket, created_at=now, proposed_by=actor, version=0)
     else:
         same_version(proposal, version)

@@ -19,7 +19,7 @@ from ..forms import proposal as proposal_forms
 from ..forms import ticket as ticket_forms
 from ..forms import work as work_forms
 from ..forms.risk import AcknowledgeForm
-from ..models import Fulfilment, Proposal, Ticket
+from ..models import Approval, Fulfilment, Proposal, Ticket
 from ..permissions.risk import can_acknowledge
 from ..queries.proposals import current_proposal
 from ..queries.risk import flags_of
@@ -99,8 +99,8 @@ def _pending(user: User, ticket: Ticket) -> bool:
 
 
 def _recall(ticket: Ticket, form: Form, actor: User, now: datetime) -> Any:
-    proposal = current_proposal(ticket)
-    approval = proposal.approvals.order_by("-pk").first() if proposal else None
+    # The last one, also where it was rejected meanwhile: who comes second is told so.
+    approval = Approval.objects.filter(proposal__ticket=ticket).order_by("-pk").first()
     return approvals.recall(
         approval_id=approval.pk if approval else 0, actor=actor, now=now, reason=form.cleaned_data["reason"]
     )
