@@ -57,8 +57,9 @@ def _session(user: Any, language: str, url: str) -> dict[str, str]:
 
 
 def _is_fault(line: Any) -> bool:
-    """What the browser says about a refused request (409, 422) is no fault of the page."""
-    return line.type == "error" and "Failed to load resource" not in line.text
+    """What the browser says about a refused request (409, 422) or a lost network is no fault of the page."""
+    outside = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest")
+    return line.type == "error" and not line.text.startswith(outside)
 
 
 def faults_of(page: Any, is_read: bool = True) -> list[str]:
