@@ -24,7 +24,11 @@ app.conf.beat_schedule = {
     "remind-people": {"task": "complaints.sweep_reminders", "schedule": 15.0},
     "print-reports": {"task": "complaints.render_report", "schedule": 3.0},
     "remind-actions": {"task": "complaints.remind_actions", "schedule": 300.0},
-    "scan-duplicates": {"task": "customers.scan_duplicates", "schedule": crontab(hour=19, minute=20)},  # at night in China
+    "sweep-erasures": {"task": "customers.sweep_erasures", "schedule": 600.0},
+    "scan-duplicates": {
+        "task": "customers.scan_duplicates",
+        "schedule": crontab(hour=19, minute=20),
+    },  # at night in China
     "plan-visits": {"task": "visits.plan_due", "schedule": 300.0},
     "remind-visits": {"task": "visits.sweep_reminders", "schedule": 60.0},
 }

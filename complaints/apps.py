@@ -12,6 +12,7 @@ class ComplaintsConfig(AppConfig):
         from aftersales.office.services.notices import expand_with
         from aftersales.web.gram_index import index_grams
 
+        from . import receivers  # noqa: F401  (connects the answers to announcements)
         from .models import Ticket
         from .queries.thread import reply_text
         from .texts import register_texts

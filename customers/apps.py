@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
@@ -9,9 +10,13 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from aftersales.web.gram_index import index_grams
+        from aftersales.web.setup import add_tab
 
         from .models import Customer
+        from .permissions import DECLARATION_READERS, REQUEST_READERS
         from .texts import register_texts
 
         index_grams(Customer)
         register_texts()
+        add_tab("data_requests", _("Requests about personal data"), REQUEST_READERS, place=200)
+        add_tab("personal_data", _("Personal data"), DECLARATION_READERS, place=210)

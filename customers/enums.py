@@ -67,3 +67,17 @@ class SameBy(TextChoices):
 
     PHONE = "phone", _("Same phone")
     NAME = "name", _("Name sounds the same")
+
+
+class RequestKind(TextChoices):
+    """What somebody asks about the data kept of them (A4)."""
+
+    COPY = "copy", _("Copy of the data")
+    CORRECT = "correct", _("Correction")
+    ERASE = "erase", _("Erasure")
+
+
+class RequestState(TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")

@@ -15,6 +15,9 @@ EDITORS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
 RECORDERS = EDITORS | {Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE}
 PRODUCT_READERS = READERS | {Role.ADMIN, Role.COLLEAGUE}
 GRADERS = frozenset({Role.MANAGER, Role.GM})
+ERASERS = frozenset({Role.MANAGER})
+REQUEST_READERS = frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.AUDITOR})
+DECLARATION_READERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN, Role.AUDITOR})
 MERGERS = frozenset({Role.SERVICE, Role.MANAGER})
 
 
@@ -42,7 +45,7 @@ def can_create(user: Actor) -> bool:
 
 
 def can_edit(user: Actor, customer: Customer) -> bool:
-    return can_create(user) and is_seen(user, customer)
+    return can_create(user) and customer.erased_at is None and is_seen(user, customer)
 
 
 def can_reveal(user: Actor, customer: Customer) -> bool:
@@ -61,6 +64,15 @@ def can_regrade(user: Actor) -> bool:
 
 def can_merge(user: Actor) -> bool:
     """Which archives it may be is decided where they are fetched."""
+    return user is None or user.role in MERGERS
+
+
+def can_erase(user: Actor) -> bool:
+    return user is None or user.role in ERASERS
+
+
+def can_request(user: Actor) -> bool:
+    """Who takes down what people ask about their data."""
     return user is None or user.role in MERGERS
 
 

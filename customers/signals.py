@@ -7,3 +7,8 @@ archive itself moves every row that refers to the customer, on every floor. Argu
 from django.dispatch import Signal
 
 customers_merging = Signal()
+
+# Before an erasure: an upper floor that still has work to do for the customer raises. After it: what was made from the
+# words that are gone is made anew. Arguments: customer, actor, now.
+customer_erasing = Signal()
+customer_erased = Signal()

@@ -3,9 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import duplicates
+from .services import duplicates, erasure
 
 
 @shared_task(name="customers.scan_duplicates")
 def scan_duplicates() -> None:
     duplicates.scan(now=timezone.now())
+
+
+@shared_task(name="customers.sweep_erasures")
+def sweep_erasures() -> None:
+    erasure.sweep(now=timezone.now())

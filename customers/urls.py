@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import archive, belongings, duplicates, partials
+from .views import archive, belongings, duplicates, partials, privacy
 
 urlpatterns: list[URLPattern] = [
     path("customers/", archive.customers, name="customers"),
@@ -12,6 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("customers/new/", archive.new, name="customer_new"),
     path("customers/alike/", duplicates.duplicate_pairs, name="duplicate_pairs"),
     path("customers/alike/<int:pk>/apart/", duplicates.duplicate_apart, name="duplicate_apart"),
+    path("customers/<str:number>/data-requests/new/", privacy.data_request_new, name="data_request_new"),
+    path("setup/data-requests/", privacy.data_request_list, name="data_requests"),
+    path("setup/data-requests/<str:number>/", privacy.data_request, name="data_request"),
+    path("setup/data-requests/<str:number>/finish/", privacy.data_request_finish, name="data_request_finish"),
+    path("setup/data-requests/<str:number>/erase/", privacy.data_request_erase, name="data_request_erase"),
+    path("setup/data-requests/<str:number>/copy/", privacy.data_request_copy, name="data_request_copy"),
+    path("setup/personal-data/", privacy.personal_data, name="personal_data"),
     path("customers/<str:number>/merge/", duplicates.customer_merge_with, name="customer_merge_with"),
     path("customers/<str:number>/merge/<str:other>/", duplicates.customer_merge, name="customer_merge"),
     path("customers/<str:number>/edit/", archive.edit, name="customer_edit"),

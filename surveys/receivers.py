@@ -8,6 +8,8 @@ from django.dispatch import receiver
 from aftersales.staff.models import User
 from complaints.models import Ticket
 from complaints.signals import ticket_closed, ticket_reopened
+from customers.models import Customer
+from customers.signals import customer_erased
 
 from .services import invitations
 
@@ -20,3 +22,8 @@ def on_ticket_closed(*, ticket: Ticket, actor: User | None, now: datetime, **_kw
 @receiver(ticket_reopened, dispatch_uid="surveys.void")
 def on_ticket_reopened(*, ticket: Ticket, actor: User | None, now: datetime, **_kwargs: Any) -> None:
     invitations.void_unanswered(ticket=ticket, actor=actor, now=now)
+
+
+@receiver(customer_erased, dispatch_uid="surveys.erased")
+def on_customer_erased(*, customer: Customer, actor: User | None, now: datetime, **_kwargs: Any) -> None:
+    invitations.void_all(customer=customer, actor=actor, now=now)

@@ -28,7 +28,7 @@ FLOORS = (
 )
 ENTRY_POINTS = ("settings", "urls", "api", "celery", "wsgi", "bootstrap")
 ROOMS = (
-    "enums", "defaults", "texts", "backends", "mailbox", "rules", "models", "permissions", "queries", "signals", "answer", "charts",
+    "enums", "defaults", "texts", "backends", "mailbox", "rules", "models", "personal", "permissions", "queries", "signals", "answer", "charts",
     "tiles", "pages", "documents", "services", "forms", "importing", "views", "urls", "api", "middleware", "tasks",
     "receivers", "management", "apps",
 )  # fmt: skip
@@ -67,6 +67,8 @@ EXCEPTIONS = {
         "aftersales.office.services.notices.deliver_due",
         "complaints.services.escalation.sweep",
         "customers.services.duplicates.scan",
+        "customers.services.erasure.repeat_erasures",
+        "customers.services.erasure.sweep",
         "complaints.services.quality.actions.remind_overdue_actions",
         "complaints.services.quality.reports.render_due_reports",
         "complaints.services.reception.sweep",
@@ -88,12 +90,17 @@ EXCEPTIONS = {
         "aftersales.staff.services.tokens.touch_token",
     },
     "stamps no moment": {
+        "aftersales.office.services.forgetting.purge_files",
         "aftersales.office.services.drafts.drop_draft",
         "aftersales.office.services.setup.install_holidays",
         "aftersales.staff.services.account.set_language",
         "aftersales.staff.services.account.set_theme",
     },
     "a part of other services: it writes in their transaction, for their actor": {
+        "aftersales.office.services.forgetting.forget",
+        "aftersales.office.services.forgetting.forget_files",
+        "aftersales.office.services.forgetting.forget_reads",
+        "complaints.services.forgetting.index_anew",
         "aftersales.office.services.idempotency.give_up",
         "aftersales.office.services.idempotency.keep_answer",
         "aftersales.office.services.notices.mail_out",
@@ -103,6 +110,7 @@ EXCEPTIONS = {
         "aftersales.office.services.numbering.next_numbers",
     },
     "writes nothing in the database": {
+        "complaints.services.forgetting.refuse_open_work",
         "aftersales.office.services.backups.making.fill",
         "aftersales.office.services.backups.making.in_folder",
         "aftersales.office.services.backups.restoring.contents",

@@ -18,6 +18,7 @@ from aftersales.office.queries import draft_of
 from aftersales.staff.models import Actor, User
 from aftersales.web.figures import money
 from aftersales.web.moments import moment, span
+from aftersales.web.personal import shown
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 from complaints.enums import OPEN_STATES, Kind
@@ -27,10 +28,9 @@ from complaints.permissions import visible_to as visible_tickets
 from customers.enums import Direction
 from customers.forms import InteractionForm, NoteForm
 from customers.models import Customer, Interaction, ProductSold
-from customers.permissions import READERS, can_edit, can_merge, can_record, can_reveal, visible_to
+from customers.permissions import READERS, can_edit, can_merge, can_record, can_request, can_reveal, visible_to
 from customers.queries import purchases_of
 from customers.queries.duplicates import former_names, renamed
-from customers.rules.masking import mask_email
 from customers.views.belongings import note_draft
 from visits.models import Visit
 from visits.permissions import visible_to as visible_visits
@@ -83,6 +83,7 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime, before: int
         "note_tabs": [{"label": _("Note a contact"), "url": "#write", "current": True}],
         "draft": note_draft(customer),
         "can_log": can_log(user),
+        "data_request_url": reverse("data_request_new", args=args) if can_request(user) else "",
         "merge_url": reverse("customer_merge_with", args=args) if can_merge(user) else "",
     }
 
@@ -94,7 +95,7 @@ def _traits(customer: Customer) -> list[Any]:
 
 def _facts(customer: Customer, full: bool) -> list[tuple[str, Any]]:
     """Beside contact, phone and grade: who answers for the customer."""
-    email = customer.email if full else mask_email(customer.email)
+    email = shown(customer, "email", whole=full)
     return [(_("E-mail"), email), (_("Account rep"), customer.rep), (_("Service outlet"), customer.outlet)]
 
 
@@ -105,7 +106,7 @@ def _archive(customer: Customer, full: bool) -> list[tuple[str, Any]]:
         (_("Number"), customer.number),
         (_("Former numbers"), ", ".join(alias.number for alias in former_names(customer))),
         (_("Kind"), customer.get_kind_display()),
-        (_("Address"), customer.address),
+        (_("Address"), shown(customer, "address", whole=full)),
         (_("Qualification status"), customer.get_qualification_display()),
         (_("Annual demand"), demand),
         (_("Customer since"), moment(customer.since)),
@@ -133,7 +134,7 @@ def _contacts(customer: Customer, user: User) -> list[dict[str, Any]]:
                 "title": contact.title,
                 "is_primary": contact.is_primary,
                 "phone": contact.phone,
-                "email": contact.email if full else mask_email(contact.email),
+                "email": shown(contact, "email", whole=full),
                 "reveal_url": reverse("contact_reveal", args=args) if full else "",
                 "edit_url": reverse("contact_edit", args=args) if can_edit(user, customer) else "",
             }

@@ -1,17 +1,18 @@
 """Reads of the office floor."""
 
 from datetime import date
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from aftersales.kernel.errors import NotVisible
 from aftersales.kernel.worktime import Calendar, Period
 from aftersales.staff.models import User
 
 from .enums import Channel
-from .models import Company, Draft, Holiday, Notice, WorkingPeriod
+from .models import Company, Draft, Holiday, Notice, StoredFile, WorkingPeriod
 
 
 def company(**beside: Any) -> Company:
@@ -52,3 +53,10 @@ def draft_of(user: User, key: str) -> dict:
     """What the user typed in a form and has not sent."""
     row = Draft.objects.filter(user=user, key=key).first()
     return row.content if row else {}
+
+
+def content_of(stored: StoredFile) -> IO[bytes]:
+    """The bytes of a file; one that was erased is not there."""
+    if stored.erased_at is not None:
+        raise NotVisible(code="erased", message="This file was erased.")
+    return stored.file.open("rb")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 from .gram_index import make_indexes
 
@@ -18,3 +19,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(_make_indexes)
+        autodiscover_modules("personal")

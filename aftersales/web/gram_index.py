@@ -117,3 +117,14 @@ _TRIGGERS = {
     "delete": "CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN " + _OUT + " END",
     "update": "CREATE TRIGGER {index}_update AFTER UPDATE OF {column} ON {table} BEGIN " + _OUT + " " + _IN + " END",
 }
+
+
+def forget_deleted() -> None:
+    """Words of rows that were erased go from the index too. SQLite keeps them until its parts are merged; PostgreSQL
+    drops them with the next vacuum."""
+    for alias in connections:
+        connection = connections[alias]
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                for table in _INDEXED:
+                    cursor.execute(f'INSERT INTO "{table}_grams"("{table}_grams") VALUES (\'optimize\')')

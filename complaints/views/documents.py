@@ -4,6 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from aftersales.office.models import StoredFile
+from aftersales.office.queries import content_of
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
@@ -29,7 +30,7 @@ def _pdf(data: bytes, name: str) -> HttpResponse:
 
 def _kept(stored: StoredFile) -> FileResponse:
     """What somebody sent is shown where it can do nothing; our own PDF needs the browser's viewer."""
-    answer = FileResponse(stored.file.open("rb"), filename=stored.name, content_type=stored.media_type)
+    answer = FileResponse(content_of(stored), filename=stored.name, content_type=stored.media_type)
     if stored.uploaded_by_id is not None:
         answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, no-store"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from aftersales.office.queries import draft_of
+from aftersales.office.queries import content_of, draft_of
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -117,7 +117,7 @@ def ticket_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """A photo or document of a ticket, for those who may see the ticket."""
     row = visible_or_404(visible_to(request.user), number=number)
     found = visible_or_404(TicketFile.objects.select_related("stored"), ticket=row, pk=pk)
-    response = FileResponse(found.stored.file.open("rb"), content_type=found.stored.media_type)
+    response = FileResponse(content_of(found.stored), content_type=found.stored.media_type)
     response["Content-Disposition"] = "inline"
     response["Cache-Control"] = "private, max-age=3600"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -2,12 +2,13 @@
 
 from rest_framework.routers import SimpleRouter
 
-from . import duplicates, views
+from . import duplicates, privacy, views
 
 
 def register(router: SimpleRouter) -> None:
     router.register("customers", views.CustomerViewSet, "api-customer")
     router.register("duplicates", duplicates.DuplicateViewSet, "api-duplicate")
+    router.register("personal-data-requests", privacy.DataRequestViewSet, "api-data-request")
     router.register("contacts", views.ContactViewSet, "api-contact")
     router.register("products", views.ProductViewSet, "api-product")
     router.register("sales", views.SaleViewSet, "api-sale")

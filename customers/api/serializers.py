@@ -8,18 +8,17 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from aftersales.staff.models import Outlet, Region, User
-from aftersales.web.figures import masked_phone
+from aftersales.web.personal import masked
 
-from ..enums import Channel, CustomerKind, Direction, Qualification, Tier
-from ..models import Contact, Customer, DuplicatePair, Interaction, Product, ProductSold
+from ..enums import Channel, CustomerKind, Direction, Qualification, RequestKind, Tier
+from ..models import Contact, Customer, DuplicatePair, Interaction, PersonalDataRequest, Product, ProductSold
 from ..permissions import can_reveal
-from ..rules.masking import mask_email
 
 Related = serializers.SlugRelatedField[Any]
 
 
 class Masked(serializers.ModelSerializer):
-    """Masks phone and e-mail of a customer, or of a customer's contact, for whom the job does not need them (A4)."""
+    """Masks what is declared personal of a customer or a contact for whom the job does not need it (A4)."""
 
     def customer_of(self, obj: Any) -> Customer:
         return obj if isinstance(obj, Customer) else obj.customer
@@ -27,7 +26,7 @@ class Masked(serializers.ModelSerializer):
     def to_representation(self, obj: Any) -> dict[str, Any]:
         data = super().to_representation(obj)
         if not can_reveal(self.context["request"].user, self.customer_of(obj)):
-            data["phone"], data["email"] = masked_phone(obj.phone), mask_email(obj.email)
+            data |= {name: masked(obj, name) for name in ("phone", "email", "address") if name in data}
         return data
 
 
@@ -215,6 +214,38 @@ class PairOut(serializers.ModelSerializer):
 
 class Why(serializers.Serializer):
     reason = serializers.CharField(max_length=200)
+
+
+class DataRequestOut(serializers.ModelSerializer):
+    customer: Related = serializers.SlugRelatedField("number", read_only=True)
+    opened_by: Related = serializers.SlugRelatedField("username", read_only=True)
+    handled_by: Related = serializers.SlugRelatedField("username", read_only=True)
+
+    class Meta:
+        model = PersonalDataRequest
+        fields = (
+            "number", "customer", "kind", "state", "asked_by", "note", "received_on", "due_on", "opened_by",
+            "handled_by", "handled_at", "outcome", "version",
+        )  # fmt: skip
+
+
+class NewDataRequest(serializers.Serializer):
+    customer = serializers.CharField(max_length=20)
+    kind = serializers.ChoiceField(RequestKind.choices)
+    asked_by = serializers.CharField(max_length=100)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    received_on = serializers.DateField(required=False)
+
+
+class FinishDataRequest(serializers.Serializer):
+    outcome = serializers.CharField(max_length=300)
+    refused = serializers.BooleanField(default=False)
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class EraseDataRequest(serializers.Serializer):
+    typed = serializers.CharField(max_length=20)
+    version = serializers.IntegerField(required=False, min_value=1)
 
 
 class NewGrade(serializers.Serializer):

@@ -2,6 +2,7 @@
 
 from .customer import Contact, Customer
 from .duplicates import CustomerAlias, DuplicatePair
+from .privacy import PersonalDataRequest
 from .product import Product, ProductSold
 from .timeline import Interaction, Reveal
 
@@ -11,6 +12,7 @@ __all__ = [
     "CustomerAlias",
     "DuplicatePair",
     "Interaction",
+    "PersonalDataRequest",
     "Product",
     "ProductSold",
     "Reveal",

@@ -50,6 +50,7 @@ class Customer(models.Model):
     search_text = models.TextField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     history = HistoricalRecords(excluded_fields=["search_text", "name_key", "phone_digits"])
 
     class Meta:

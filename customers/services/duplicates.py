@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import combinations, islice
+from itertools import combinations
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
+from aftersales.kernel.lists import chunks
 from aftersales.staff.models import Actor
 from aftersales.web.service import lock, record
 
@@ -34,7 +35,7 @@ def scan(*, now: datetime) -> int:
         for group in groups:
             for pair in combinations(sorted(group), 2):
                 found[pair].add(reason.value)
-    return sum(_keep(batch, now) for batch in _batches(found.items()))
+    return sum(_keep(batch, now) for batch in chunks(found.items(), BATCH))
 
 
 def _same_name() -> Iterator[set[int]]:
@@ -68,12 +69,6 @@ def _groups(rows: Iterable[tuple[str, int]]) -> Iterator[set[int]]:
     for key, pk in rows:
         groups[key].add(pk)
     yield from groups.values()
-
-
-def _batches(items: Iterable) -> Iterator[list]:
-    rows = iter(items)
-    while batch := list(islice(rows, BATCH)):
-        yield batch
 
 
 @transaction.atomic

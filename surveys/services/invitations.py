@@ -16,6 +16,7 @@ from aftersales.office.services.notices import mail_out, notify
 from aftersales.staff.models import User
 from aftersales.web.service import lock, record
 from complaints.models import Ticket
+from customers.models import Customer
 
 from ..enums import SurveyKind
 from ..models import Invitation, Questionnaire
@@ -72,6 +73,17 @@ def void_unanswered(*, ticket: Ticket, actor: User | None, now: datetime) -> Non
         if invitation.answered_at is None:
             invitation.voided_at = now
             record(invitation, actor=actor, reason="ticket taken up again")
+
+
+@transaction.atomic
+def void_all(*, customer: Customer, actor: User | None, now: datetime) -> None:
+    """The customer is forgotten: no link asks any more."""
+    unanswered = Invitation.objects.select_for_update(of=("self",)).filter(
+        customer=customer, answered_at=None, voided_at=None
+    )
+    for invitation in unanswered:
+        invitation.voided_at = now
+        record(invitation, actor=actor, reason="customer erased")
 
 
 @transaction.atomic

@@ -1,10 +1,13 @@
 """Who gets past 404 on the routes of the archive. What one sees but may not do, the services refuse with 403."""
 
-from customers.models import DuplicatePair
+from customers.models import DuplicatePair, PersonalDataRequest
 from customers.services.duplicates import scan
+from customers.services.requests import open_request
 from tests.factories import NOW, customer_of
 
 READERS = frozenset({"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "auditor"})
+ERASERS = frozenset({"manager"})
+REQUEST_READERS = frozenset({"service", "manager", "gm", "auditor"})
 MERGERS = frozenset({"service", "manager"})
 EDITORS = frozenset({"service", "rep", "manager"})
 PRODUCT_READERS = READERS | {"admin", "colleague"}
@@ -17,7 +20,15 @@ def _twin(people):
     return twin, DuplicatePair.objects.get(second=twin)
 
 
+def _asked(people):
+    row = open_request(actor=people.clerk, now=NOW, customer=people.customer, kind="erase", asked_by="x")
+    return {"number": row.number}
+
+
 OBJECTS = {
+    "data_request": _asked,
+    "data_request_new": lambda people: {"number": people.customer.number},
+    "api-data-request-": lambda people: {"number": PersonalDataRequest.objects.get().number},
     "customer_merge": lambda people: {"number": people.customer.number, "other": _twin(people)[0].number},
     "duplicate_apart": lambda people: {"pk": DuplicatePair.objects.get().pk},
     "api-duplicate-": lambda people: {"pk": DuplicatePair.objects.get().pk},
@@ -32,6 +43,18 @@ ROWS: dict[str, frozenset[str] | str] = {
     "duplicate_apart": MERGERS,
     "customer_merge": MERGERS,
     "customer_merge_with": MERGERS,
+    "data_requests": REQUEST_READERS,
+    "data_request": REQUEST_READERS,
+    "data_request_new": MERGERS,
+    "data_request_finish": ERASERS,
+    "data_request_erase": ERASERS,
+    "data_request_copy": ERASERS,
+    "personal_data": frozenset({"manager", "gm", "admin", "auditor"}),
+    "api-data-request-list": REQUEST_READERS,
+    "api-data-request-list:create": MERGERS,
+    "api-data-request-detail": REQUEST_READERS,
+    "api-data-request-finish": ERASERS,
+    "api-data-request-erase": ERASERS,
     "customer_new": EDITORS,
     "customer_edit": EDITORS,
     "customer_reveal": READERS,

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from aftersales.office.services.backups.runs import run_due_backups
 from aftersales.office.services.audit import seal_all, verify_daily
+from aftersales.office.services.backups.runs import run_due_backups
 from aftersales.office.services.idempotency import purge_keys
 from aftersales.office.services.notices import deliver_due
 from complaints.services import escalation, quality, reception, reminders, risk
+from customers.services import erasure
 from customers.services.duplicates import scan
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
@@ -29,6 +30,7 @@ def _until_done(sweep: Callable[..., int], *, now: datetime) -> int:
 # By the names of the tasks in aftersales/celery.py. The notices go out last, so that those written before go with them.
 PARTS: dict[str, Callable[..., int | None]] = {
     "customers.scan_duplicates": scan,
+    "customers.sweep_erasures": erasure.sweep,
     "visits.plan_due": plan_due,
     "visits.sweep_reminders": sweep_reminders,
     "complaints.sweep_reception": partial(_until_done, reception.sweep),

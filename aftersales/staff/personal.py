@@ -1,0 +1,19 @@
+"""What the house holds about its own people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.personal import Kind, declare
+
+from . import models as m
+
+WORKING = _("To know who works here, and who did what.")
+
+declare(m.Department, plain="name name_en code")
+declare(m.Region, plain="name name_en code")
+declare(m.Outlet, plain="name name_en address phone")
+declare(
+    m.User, purpose=WORKING, plain="password username language", name=Kind.NAME, name_en=Kind.NAME,
+    email=Kind.EMAIL, phone=Kind.PHONE,
+)  # fmt: skip
+declare(m.StandIn, plain="reason")
+declare(m.ApiToken, plain="label prefix digest")

@@ -1,0 +1,74 @@
+"""What tickets and what follows from them hold about people. Technical findings are not about a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.personal import Kind, declare
+
+from . import models as m
+
+HANDLING = _("To handle what the customer asked for, and to prove how it was handled.")
+REACHING = _("To know who is calling or waiting, while they call or wait.")
+TICKET = ("ticket__customer",)
+PROPOSAL = ("proposal__ticket__customer",)
+CARRIED = ("fulfilment__proposal__ticket__customer",)
+FOUND = ("investigation__ticket__customer",)
+HALF_A_YEAR, THREE_MONTHS = 180, 90
+
+declare(
+    m.Ticket, purpose=HANDLING, owners=("customer",), drafts="ticket-{pk}-",
+    plain="number category grade batch import_key", subject=Kind.TEXT, description=Kind.TEXT,
+    problem_found=Kind.TEXT, search_text=Kind.KEY,
+)  # fmt: skip
+declare(m.TicketEntry, purpose=HANDLING, owners=TICKET, plain="event", body=Kind.TEXT, params=Kind.DATA)
+declare(m.TicketFile, purpose=HANDLING, owners=TICKET, stored=Kind.FILE)
+declare(m.TicketPause, purpose=HANDLING, owners=TICKET, reason=Kind.TEXT)
+declare(m.TicketPromise, plain="unit lease")
+declare(m.Reminder, purpose=HANDLING, owners=TICKET, plain="lease", note=Kind.TEXT)
+declare(m.RiskFlag, purpose=HANDLING, owners=TICKET, facts=Kind.DATA, reason=Kind.TEXT)
+
+declare(m.Proposal, purpose=HANDLING, owners=("ticket__customer",), reason=Kind.TEXT)
+declare(m.ProposalLine, purpose=HANDLING, owners=PROPOSAL, description=Kind.TEXT)
+declare(m.Approval, owners=PROPOSAL, plain="content_hash")
+declare(
+    m.ApprovalStep, purpose=HANDLING, owners=("approval__proposal__ticket__customer",), reason=Kind.TEXT,
+    minutes=Kind.TEXT, attendees=Kind.TEXT,
+)  # fmt: skip
+declare(m.Fulfilment, purpose=HANDLING, owners=PROPOSAL, shipped_with=Kind.TEXT)
+declare(
+    m.FulfilmentLine,
+    purpose=HANDLING,
+    owners=CARRIED,
+    plain="replacement_serial",
+    condition=Kind.TEXT,
+    finding=Kind.TEXT,
+)
+declare(m.Refund, purpose=HANDLING, owners=CARRIED, plain="request_key", reference=Kind.TEXT)
+
+declare(
+    m.Investigation, purpose=HANDLING, owners=TICKET, drafts="findings-{pk}",
+    plain="number identification cause responsibility handling decision attendees",
+    title=Kind.TEXT, on_site_findings=Kind.TEXT,
+)  # fmt: skip
+declare(m.InvestigationFile, purpose=HANDLING, owners=FOUND, stored=Kind.FILE)
+declare(
+    m.InvestigationReport, purpose=HANDLING, owners=FOUND, plain="language fault lease", snapshot=Kind.DATA,
+    stored=Kind.FILE, signed_copy=Kind.FILE,
+)  # fmt: skip
+declare(m.Action, owners=TICKET, plain="number title evidence verification")
+declare(m.ActionFile)
+
+declare(
+    m.Visitor, purpose=REACHING, owners=("customer", "ticket__customer"), plain="counter", retention=THREE_MONTHS,
+    dated="arrived_at", name=Kind.NAME, note=Kind.TEXT,
+)  # fmt: skip
+declare(
+    m.Call, purpose=REACHING, owners=("customer", "ticket__customer"), plain="call_id extension",
+    retention=HALF_A_YEAR, dated="rang_at", phone=Kind.PHONE, phone_digits=Kind.KEY,
+)  # fmt: skip
+declare(m.WaitChange, plain="words words_en")
+
+declare(m.AuthorityRule, plain="steps")
+declare(m.PromiseRule, plain="channels kinds unit starts")
+declare(m.RiskRule, plain="parameters")
+declare(m.Phrase, plain="name name_en body body_en kinds channels")
+declare(m.AssignmentRule, plain="category")

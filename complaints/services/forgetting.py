@@ -1,0 +1,36 @@
+"""What an erasure means for tickets: open work goes first, and what they are found by is made from what is left."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from aftersales.kernel.errors import RuleViolation, gettext_noop
+from customers.models import Customer
+
+from ..enums import OPEN_STATES, InvestigationState
+from ..models import Investigation, Ticket
+from .search import search_text
+
+SHOWN = 3
+
+
+def refuse_open_work(*, customer: Customer) -> None:
+    """Raise RuleViolation while a ticket or an investigation of the customer is open."""
+    tickets = Ticket.objects.filter(customer=customer, state__in=OPEN_STATES)
+    numbers = list(tickets.values_list("number", flat=True)[:SHOWN])
+    cases = Investigation.objects.filter(ticket__customer=customer).exclude(state=InvestigationState.CLOSED)
+    numbers += cases.values_list("number", flat=True)[:SHOWN]
+    if numbers:
+        raise RuleViolation(
+            gettext_noop("Close what is open first: %(numbers)s."), code="open_work",
+            params={"numbers": ", ".join(numbers)},
+        )  # fmt: skip
+
+
+@transaction.atomic
+def index_anew(*, customer: Customer) -> None:
+    """Found by their numbers, no longer by words."""
+    rows = list(Ticket.objects.select_for_update(of=("self",)).filter(customer=customer))
+    for row in rows:
+        row.search_text = search_text(row)
+    Ticket.objects.bulk_update(rows, ["search_text"], batch_size=500)

@@ -1,0 +1,44 @@
+"""What people ask about the data kept of them (A4)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from ..enums import RequestKind, RequestState
+from .customer import Customer
+
+
+class PersonalDataRequest(models.Model):
+    """One request in the register. due_on is the last day to answer (rules/privacy.py)."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="data_requests", verbose_name=_("customer"))
+    kind = models.CharField(_("what is asked"), max_length=10, choices=RequestKind.choices)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
+    asked_by = models.CharField(_("who asks"), max_length=100)
+    note = models.TextField(_("what was said"), blank=True)
+    received_on = models.DateField(_("received"))
+    due_on = models.DateField(_("answer until"))
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    handled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("due_on", "pk")
+        indexes = [
+            models.Index(fields=["state", "due_on", "id"], name="data_request_due"),
+            models.Index(fields=["customer", "-id"], name="data_request_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("data_request", args=[self.number])

@@ -1,0 +1,41 @@
+"""What the archive holds about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.personal import Kind, declare
+
+from .models import (
+    Contact,
+    Customer,
+    CustomerAlias,
+    DuplicatePair,
+    Interaction,
+    PersonalDataRequest,
+    Product,
+    ProductSold,
+    Reveal,
+)
+
+ARCHIVE = _("To serve the customer after the sale: to know who bought what and how to reach them.")
+PROOF = _("To prove who read or decided what about the customer.")
+
+declare(
+    Customer, purpose=ARCHIVE, owners=("",), drafts="contact:{number}", plain="number",
+    name=Kind.NAME, name_key=Kind.KEY,
+    address=Kind.ADDRESS, phone=Kind.PHONE, phone_digits=Kind.KEY, email=Kind.EMAIL, grade_reasons=Kind.DATA,
+    remarks=Kind.TEXT, search_text=Kind.KEY,
+)  # fmt: skip
+declare(
+    Contact, purpose=ARCHIVE, owners=("customer",), name=Kind.NAME, name_key=Kind.KEY, title=Kind.TEXT,
+    phone=Kind.PHONE, phone_digits=Kind.KEY, email=Kind.EMAIL,
+)  # fmt: skip
+declare(CustomerAlias, purpose=ARCHIVE, owners=("customer",), plain="number", name=Kind.NAME, reason=Kind.TEXT)
+declare(DuplicatePair, purpose=PROOF, owners=("first", "second"), plain="reasons", reason=Kind.TEXT)
+declare(Product, plain="name name_en code category")
+declare(ProductSold, plain="grade batch serial contract_number inspection_body import_key")
+declare(Interaction, purpose=ARCHIVE, owners=("customer",), contact_name=Kind.NAME, body=Kind.TEXT)
+declare(Reveal, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)
+declare(
+    PersonalDataRequest, purpose=PROOF, owners=("customer",), plain="number outcome", asked_by=Kind.NAME,
+    note=Kind.TEXT,
+)  # fmt: skip

@@ -1,0 +1,13 @@
+"""Answering what people ask about the data kept of them (A4)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+# GB/T 35273-2020, 8.7 a: an answer within thirty days.
+ANSWER_DAYS = 30
+
+
+def answer_until(received_on: date) -> date:
+    """The last day to answer."""
+    return received_on + timedelta(days=ANSWER_DAYS)

@@ -1,0 +1,64 @@
+"""Everything that is kept of one customer, to hand over (A4): data.json, and the files."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import FileField, Model
+
+from aftersales.kernel.lists import chunks
+from aftersales.office.enums import AccessKind
+from aftersales.office.models import StoredFile
+from aftersales.office.services.access import record_access
+from aftersales.staff.models import Actor
+from aftersales.web.personal import Kind
+
+from ..models import Customer
+from ..permissions import can_erase, require
+from .holdings import Holding, holdings
+
+
+@transaction.atomic
+def copy_of(*, actor: Actor, now: datetime, customer: Customer) -> IO[bytes]:
+    """A ZIP, at its start: data.json {model: [row]} with every field that is not made from others, and files/."""
+    require(can_erase(actor))
+    record_access(actor=actor, now=now, kind=AccessKind.DOSSIER, subject=customer.number)
+    out = TemporaryFile()  # noqa: SIM115  (the caller reads and closes it)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        files: set[int] = set()
+        data: dict[str, Any] = {"customer": customer.number, "made": now.isoformat(timespec="seconds")}
+        data |= {holding.about.model._meta.label: list(_rows(holding, files)) for holding in holdings(customer)}
+        archive.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
+        for chunk in chunks(sorted(files)):
+            for stored in StoredFile.objects.filter(pk__in=chunk, erased_at=None):
+                suffix = stored.file.name.rpartition(".")[2]
+                with stored.file.open("rb") as content, archive.open(f"files/{stored.pk}.{suffix}", "w") as member:
+                    for part in content.chunks():
+                        member.write(part)
+    out.seek(0)
+    return out
+
+
+def _rows(holding: Holding, files: set[int]) -> Iterator[dict[str, Any]]:
+    fields = holding.about.fields.items()
+    made = {field for field, kind in fields if kind == Kind.KEY}
+    attached = [field for field, kind in fields if kind == Kind.FILE]
+    for chunk in chunks(holding.ids):
+        for row in holding.rows(chunk):
+            files.update(pk for name in attached if (pk := getattr(row, f"{name}_id")))
+            yield {name: value for name, value in _values(row).items() if name not in made}
+
+
+def _values(row: Model) -> dict[str, Any]:
+    return {
+        field.name: field.value_from_object(row)
+        for field in row._meta.concrete_fields
+        if not isinstance(field, FileField)
+    }

@@ -1,0 +1,218 @@
+"""Erasure on request (A4): what is known of a customer goes, wherever it stands; figures, dates and numbers stay.
+
+In one transaction: rows and their history are blanked, notices, drafts and kept answers too. The bytes of files go
+after it. What was erased is written down outside the database too, so that an older backup can be brought to the same
+state.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, Model, Q, QuerySet, Value, When
+
+from aftersales.kernel.errors import InvalidInput, gettext_noop
+from aftersales.kernel.lists import chunks
+from aftersales.office.enums import AccessKind
+from aftersales.office.services.access import record_access
+from aftersales.office.services.audit import reseal_redacted
+from aftersales.office.services.forgetting import forget, forget_files, forget_reads, purge_files
+from aftersales.staff.models import Actor
+from aftersales.web.gram_index import forget_deleted
+from aftersales.web.personal import ERASED, LEFT, Declared, Kind, declared, without_words
+from aftersales.web.service import lock, record
+
+from ..models import Customer, CustomerAlias
+from ..permissions import can_erase, require, visible_to
+from ..signals import customer_erased, customer_erasing
+from .holdings import Holding, holdings, past_rows
+from .search import index_customer
+
+SPOKEN = (Kind.NAME, Kind.PHONE, Kind.EMAIL)
+SHORTEST = 3  # a shorter word stands in texts that are about somebody else
+
+
+@transaction.atomic
+def erase_customer(
+    *, actor: Actor, now: datetime, customer: Customer, reason: str, regardless: bool = False
+) -> Customer:
+    """Forget a customer. Done twice, it is done once. Raises RuleViolation while there is still work to do for it;
+    regardless: it was erased before, so nobody waits for that work."""
+    customer = lock(visible_to(actor), pk=customer.pk)
+    require(can_erase(actor))
+    if customer.erased_at is not None:
+        return customer
+    if not reason.strip():
+        raise InvalidInput(
+            gettext_noop("Say who asked for the erasure, and how."), code="reason_missing", field="reason"
+        )
+    customer_erasing.send(sender=None, customer=customer, actor=actor, now=now, regardless=regardless)
+    former = list(customer.aliases.values_list("former_id", flat=True))
+    held = list(holdings(customer))
+    pasts = [(holding, past_rows(holding, customer, former)) for holding in held]
+    words = _words(pasts)
+    _forget_around(held, words, now)
+    touched = {past.model: _blank(holding, past) for holding, past in pasts if past is not None}
+    for holding, past in pasts:
+        if past is None:
+            _blank_live(holding)
+    touched |= forget_reads(subject=customer.number)
+    _close(customer, actor, reason, now)
+    customer_erased.send(sender=None, customer=customer, actor=actor, now=now)
+    reseal_redacted(rows=touched, actor=actor, now=now, reason=f"erased: {customer.number}")
+    record_access(
+        actor=actor, now=now, kind=AccessKind.ERASURE, subject=customer.number, reason=reason.strip(), count=len(held)
+    )
+    transaction.on_commit(_finish, robust=True)
+    return customer
+
+
+def _words(pasts: list[tuple[Holding, QuerySet | None]]) -> set[str]:
+    """Names, phones and addresses by which the customer was ever known."""
+    found: set[str] = set()
+    for holding, past in pasts:
+        names = [field for field, kind in holding.about.fields.items() if kind in SPOKEN]
+        if names:
+            sources = [holding.rows(chunk) for chunk in chunks(holding.ids)]
+            for rows in [*sources, *([past] if past is not None else [])]:
+                found.update(str(word) for row in rows.values_list(*names) for word in row if word)
+    return {word for word in found if len(word) >= SHORTEST or not word.isascii()}
+
+
+def _forget_around(held: list[Holding], words: set[str], now: datetime) -> None:
+    urls, drafts, files = set(), set(), set()
+    for holding in held:
+        for row in _each(holding):
+            if hasattr(row, "get_absolute_url"):
+                urls.add(row.get_absolute_url())
+            if holding.about.drafts:
+                drafts.add(holding.about.drafts.format(pk=row.pk, number=getattr(row, "number", "")))
+            files.update(pk for name in _fields(holding.about, Kind.FILE) if (pk := getattr(row, f"{name}_id")))
+    forget(urls=urls, addresses={word for word in words if "@" in word}, drafts=drafts, words=words)
+    forget_files(ids=sorted(files), now=now)
+
+
+def _each(holding: Holding) -> Iterator[Model]:
+    needed = hasattr(holding.about.model, "get_absolute_url") or _fields(holding.about, Kind.FILE)
+    for chunk in chunks(holding.ids if needed or holding.about.drafts else []):
+        yield from holding.rows(chunk)
+
+
+def _fields(about: Declared, *kinds: Kind) -> list[str]:
+    return [field for field, kind in about.fields.items() if kind in kinds]
+
+
+def _blank_live(holding: Holding) -> None:
+    for chunk in chunks(holding.ids):
+        _blank_rows(holding.rows(chunk), holding.about, {})
+
+
+def _blank(holding: Holding, past: QuerySet) -> list[int]:
+    """The rows and their history; returns the keys of the latter."""
+    _blank_live(holding)
+    keys = list(past.values_list("pk", flat=True))
+    for chunk in chunks(keys):
+        _blank_rows(past.model._default_manager.filter(pk__in=chunk), holding.about, {"history_change_reason": ""})
+    return keys
+
+
+def _blank_rows(rows: QuerySet, about: Declared, more: dict[str, Any]) -> None:
+    """Texts by one statement; JSON row by row, since its shape stays."""
+    there = {field.name for field in rows.model._meta.concrete_fields}
+    texts = [field for field, kind in about.fields.items() if kind in LEFT and field in there]
+    changes = {
+        field: Case(When(Q(**{field: ""}), then=Value("")), default=Value(LEFT[about.fields[field]])) for field in texts
+    }
+    if changes or more:
+        rows.update(**changes, **more)
+    if data := [field for field in _fields(about, Kind.DATA) if field in there]:
+        found = list(rows.only("pk", *data))
+        for row in found:
+            for field in data:
+                setattr(row, field, without_words(getattr(row, field)))
+        rows.model._default_manager.bulk_update(found, data, batch_size=200)
+
+
+def _close(customer: Customer, actor: Actor, reason: str, now: datetime) -> None:
+    customer.refresh_from_db()
+    customer.name, customer.erased_at = f"{ERASED} {customer.number}", now
+    customer.version += 1
+    record(customer, actor=actor, reason=f"erased: {reason.strip()}"[:100])
+    index_customer(customer)
+
+
+def sweep(*, now: datetime, limit: int = 1000) -> int:
+    """What a killed erasure left, and what was kept as long as declared. Safe to run twice, or twice at once."""
+    _finish()
+    return purge_files() + sum(_expire(about, now, limit) for about in declared() if about.retention)
+
+
+@transaction.atomic
+def _expire(about: Declared, now: datetime, limit: int) -> int:
+    """Rows without a history go, the others lose what is personal; what has lost it is not found again."""
+    model = about.model
+    old = model._default_manager.filter(**{f"{about.dated}__lt": now - timedelta(days=about.retention or 0)})
+    past = getattr(model, "history", None)
+    if past is None:
+        ids = list(old.order_by("pk").values_list("pk", flat=True)[:limit])
+        model._default_manager.filter(pk__in=ids).delete()
+        return len(ids)
+    holds = Q()
+    for field, kind in about.fields.items():
+        holds |= ~Q(**{f"{field}__in": ("", LEFT[kind])})
+    ids = list(old.filter(holds).order_by("pk").values_list("pk", flat=True)[:limit])
+    for chunk in chunks(ids):
+        _blank_rows(model._default_manager.filter(pk__in=chunk), about, {})
+        rows = past.model._default_manager.filter(id__in=chunk)
+        _blank_rows(rows, about, {})
+        keys = {past.model: list(rows.values_list("pk", flat=True))}
+        reseal_redacted(rows=keys, actor=None, now=now, reason="kept as long as declared")
+    return len(ids)
+
+
+def _finish() -> None:
+    """What no transaction undoes: written down outside, and out of the index."""
+    if write_journal():
+        forget_deleted()
+
+
+def journal_path() -> Path:
+    return Path(settings.DATA_DIR) / "audit" / "erasures.txt"
+
+
+def write_journal() -> int:
+    """One line for every customer that was erased: moment, number, key; returns how many are new."""
+    path = journal_path()
+    known = set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
+    rows = list(Customer.objects.exclude(erased_at=None).order_by("pk").values_list("erased_at", "number", "pk"))
+    merged = CustomerAlias.objects.exclude(customer__erased_at=None).order_by("pk")
+    rows = [*rows, *merged.values_list("customer__erased_at", "number", "former_id")]
+    lines = [f"{at.isoformat(timespec='seconds')} {number} {pk}" for at, number, pk in rows]
+    if missing := [line for line in lines if line not in known]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as journal:
+            journal.write("".join(f"{line}\n" for line in missing))
+            journal.flush()
+            os.fsync(journal.fileno())
+    return len(missing)
+
+
+def repeat_erasures(*, now: datetime) -> int:
+    """After an older backup came back: erase again what had been erased since; returns how many."""
+    path, done = journal_path(), 0
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        _at, number, _pk = line.split(" ")
+        for customer in Customer.objects.filter(number=number, erased_at=None):
+            erase_customer(
+                actor=None, now=now, customer=customer, reason="erased before the backup was restored", regardless=True
+            )
+            done += 1
+    if done:
+        forget_deleted()
+    return done

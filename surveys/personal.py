@@ -1,0 +1,17 @@
+"""What surveys hold about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.personal import Kind, declare
+
+from . import models as m
+
+MEASURING = _("To measure satisfaction, and to answer those who are not satisfied.")
+
+declare(m.Questionnaire, plain="code title_zh title_en")
+declare(m.Question, plain="key latent text_zh text_en aspect")
+declare(m.Invitation, plain="key token_hash")
+declare(
+    m.Response, purpose=MEASURING, owners=("invitation__customer",), plain="quarter language answers",
+    comment=Kind.TEXT,
+)  # fmt: skip

@@ -1,0 +1,266 @@
+"""Personal data: declared for every field, masked, handed over, and erased without a trace (A4)."""
+
+import io
+import json
+import zipfile
+from itertools import count
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+from django.test import Client
+
+from aftersales.kernel.errors import InvalidInput, NotPermitted, RuleViolation
+from aftersales.office.models import Draft, IdempotencyKey, Notice, StoredFile
+from aftersales.office.models_audit import Seal
+from aftersales.office.queries_verification import verify
+from aftersales.office.services.audit import seal_all
+from aftersales.office.services.files import store_bytes
+from aftersales.office.services.notices import deliver_due, mail_out
+from aftersales.web.personal import Kind, declared, declared_of, mask_address, mask_email, mask_name, without_words
+from complaints.models import Ticket, TicketFile
+from customers.enums import RequestKind
+from customers.models import Customer
+from customers.services import erasure, requests
+from customers.services.copies import copy_of
+from customers.services.holdings import holdings
+from tests.factories import NOW, cast, customer_of
+from tests.factories.world import build, print_at_once
+
+CANARY = "Zanzibar"
+TEXTS = (models.CharField, models.TextField, models.JSONField, models.FileField)
+
+
+def ours() -> list[type[models.Model]]:
+    known = {config.label for config in apps.get_app_configs() if Path(config.path).is_relative_to(settings.BASE_DIR)}
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in known and ".venv" not in apps.get_app_config(model._meta.app_label).path
+        and not hasattr(model, "history_type") and not hasattr(model, "m2m_history_id")
+    ]  # fmt: skip
+
+
+def test_every_field_that_may_hold_words_is_declared():
+    undeclared = []
+    for model in ours():
+        about = declared_of(model)
+        for field in model._meta.concrete_fields:
+            if isinstance(field, TEXTS) and not field.choices:
+                known = about is not None and (field.name in about.fields or field.name in about.plain)
+                undeclared += [] if known else [f"{model._meta.label}.{field.name}"]
+    assert undeclared == [], "say in the app's personal.py what these hold"
+
+
+def test_what_is_declared_exists_and_says_what_for():
+    for about in declared():
+        names = {field.name for field in about.model._meta.concrete_fields}
+        assert {*about.fields, *about.plain, *([about.dated] if about.dated else [])} <= names, about.model
+        assert not about.fields or about.purpose, about.model
+        assert bool(about.retention) == bool(about.dated), about.model
+
+
+@pytest.mark.parametrize(
+    ("mask", "value", "left"),
+    [
+        (mask_name, "张三", "张*"), (mask_name, "Smith", "S***"), (mask_name, "", ""),
+        (mask_email, "zhang@example.com", "z***@example.com"), (mask_email, "", ""),
+        (mask_address, "样例市样例路 8 号", "样例市…"), (mask_address, "8 Example Road, Town", "8 Example Road…"),
+        (mask_address, "样例路八号二楼五室", "样例路八号二…"), (mask_address, "", ""),
+    ],
+)  # fmt: skip
+def test_masks(mask, value, left):
+    assert mask(value) == left
+
+
+def test_words_go_and_figures_stay():
+    said = {
+        "reason": "Smith",
+        "number": "TK-2026-00001",
+        "amount": "1,200.00",
+        "at": "2026-11-18T02:00:00+00:00",
+        "n": 3,
+    }
+    assert without_words([said, {"x": ["Smith"]}]) == [said | {"reason": "***"}, {"x": ["***"]}]
+
+
+def _mark_everything(customer: Customer) -> int:
+    """Put a canary of its own into every declared field of every row that belongs to the customer, through its history."""
+    number = count()
+    for holding in holdings(customer):
+        for row in holding.about.model._default_manager.filter(pk__in=holding.ids):
+            for name, kind in holding.about.fields.items():
+                _mark(row, name, kind, f"{CANARY}{next(number)}")
+            row.save()
+    return next(number)
+
+
+def _mark(row: models.Model, name: str, kind: Kind, word: str) -> None:
+    if kind == Kind.FILE:
+        if getattr(row, f"{name}_id"):
+            StoredFile.objects.filter(pk=getattr(row, f"{name}_id")).update(name=word)
+    elif kind == Kind.DATA:
+        setattr(row, name, {"reason": word} if isinstance(getattr(row, name), dict) else [word])
+    elif kind == Kind.EMAIL:
+        setattr(row, name, f"{word}@example.test")
+    else:
+        setattr(row, name, word[: row._meta.get_field(name).max_length])
+
+
+def traces() -> list[str]:
+    """Where the canary stands: every text column of every table, every file of the installation."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            columns = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                found += [f"{table}.{c}" for c, v in zip(columns, row, strict=True) if CANARY.lower() in str(v).lower()]
+    for path in Path(settings.DATA_DIR).rglob("*"):
+        if path.is_file() and not path.name.startswith("aftersales.sqlite3") and CANARY.encode() in path.read_bytes():
+            found.append(path.name)
+    return sorted(set(found))
+
+
+@pytest.fixture
+def marked(db, monkeypatch, settings, tmp_path, django_capture_on_commit_callbacks):
+    """The world's customer with a canary in every field, in mails, drafts, kept answers and files."""
+    settings.DATA_DIR, settings.EMAIL_FILE_PATH, settings.MEDIA_ROOT = tmp_path, tmp_path / "mail", tmp_path / "files"
+    settings.EMAIL_BACKEND = "aftersales.office.mailbox.FileMailbox"
+    print_at_once(monkeypatch)
+    people = build().cast
+    customer = people.customer
+    ticket = Ticket.objects.filter(customer=customer).first()
+    stored = store_bytes(
+        data=f"%PDF-1.4 {CANARY}".encode(),
+        name="x.pdf",
+        suffix="pdf",
+        media_type="application/pdf",
+        actor=None,
+        now=NOW,
+    )
+    TicketFile.objects.create(ticket=ticket, stored=stored)
+    assert _mark_everything(customer) > 40
+    customer.refresh_from_db()
+    contact = customer.contacts.first()
+    mail_out(address=contact.email, language="en", template="customers_merged", key="m", now=NOW,
+             params={"number": customer.number, "other": "CU-2026-00003", "subject": CANARY})  # fmt: skip
+    deliver_due(now=NOW)
+    Notice.objects.create(
+        key="n", channel="page", user=people.clerk, template="ticket_assigned", url=ticket.get_absolute_url(),
+        params={"number": ticket.number, "subject": f"{CANARY} called"}, created_at=NOW, due_at=NOW,
+    )  # fmt: skip
+    Draft.objects.create(user=people.clerk, key=f"ticket-{ticket.pk}-reply", content={"text": CANARY}, saved_at=NOW)
+    Draft.objects.create(user=people.clerk, key="ticket-new", content={"text": contact.phone}, saved_at=NOW)
+    IdempotencyKey.objects.create(
+        user=people.clerk, key="k", fingerprint="f", body={"c": customer.name}, created_at=NOW
+    )
+    assert len(traces()) > 30
+    return people
+
+
+def close_all() -> None:
+    from complaints.models import Investigation
+
+    Ticket.objects.update(state="closed", closed_at=NOW)
+    Investigation.objects.update(state="closed", closed_at=NOW)
+
+
+def test_nothing_is_left_after_an_erasure(marked, caplog, django_capture_on_commit_callbacks):
+    with pytest.raises(RuleViolation):
+        erasure.erase_customer(actor=marked.manager, now=NOW, customer=marked.customer, reason="PD-1")
+    close_all()
+    seal_all(now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = erasure.erase_customer(actor=marked.manager, now=NOW, customer=marked.customer, reason="PD-1")
+    assert traces() == []
+    assert CANARY not in caplog.text
+    seal_all(now=NOW)
+    report = verify(now=NOW)
+    assert report.fault is None, report
+    assert Seal.objects.filter(kind="redaction").exists()
+    assert (done.erased_at, done.number) == (NOW, marked.customer.number)
+    assert erasure.erase_customer(actor=marked.manager, now=NOW, customer=done, reason="again").version == done.version
+    client = Client()
+    client.force_login(marked.manager)
+    ticket = Ticket.objects.filter(customer=done).first()
+    for address in (done.get_absolute_url(), ticket.get_absolute_url(), f"/tickets/{ticket.number}/history/"):
+        assert client.get(address).status_code == 200, address
+    file = ticket.files.first()
+    assert client.get(f"/tickets/{ticket.number}/files/{file.pk}/").status_code == 404
+
+
+def test_whoever_is_killed_after_the_transaction_leaves_the_rest_to_the_sweep(marked):
+    close_all()
+    erasure.erase_customer(actor=marked.manager, now=NOW, customer=marked.customer, reason="PD-1")
+    assert any(trace.endswith(".pdf") for trace in traces())
+    assert erasure.sweep(now=NOW) >= 1
+    assert traces() == []
+    assert erasure.journal_path().read_text().count(marked.customer.number) == 1
+    erasure.sweep(now=NOW)
+    assert erasure.journal_path().read_text().count("\n") == 1
+
+
+def test_an_older_backup_does_not_bring_it_back(marked, django_capture_on_commit_callbacks):
+    erasure.journal_path().parent.mkdir(parents=True, exist_ok=True)
+    erasure.journal_path().write_text(f"2026-11-18T02:00:00+00:00 {marked.customer.number} {marked.customer.pk}\n")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erasure.repeat_erasures(now=NOW) == 1  # its tickets are open: nobody asks
+    assert traces() == []
+    assert erasure.repeat_erasures(now=NOW) == 0
+
+
+def test_the_copy_holds_everything(marked):
+    with pytest.raises(NotPermitted):
+        copy_of(actor=marked.clerk, now=NOW, customer=marked.customer)
+    with zipfile.ZipFile(
+        io.BytesIO(copy_of(actor=marked.manager, now=NOW, customer=marked.customer).read())
+    ) as archive:
+        data = json.loads(archive.read("data.json"))
+        names = archive.namelist()
+    assert CANARY in data["customers.Contact"][0]["name"] and CANARY in data["complaints.Ticket"][0]["description"]
+    assert any(name.startswith("files/") for name in names)
+
+
+def test_retention_ends(db):
+    people = cast()
+    Notice.objects.create(key="old", channel="page", user=people.clerk, template="x", params={"subject": CANARY},
+                          created_at=NOW.replace(year=2024), due_at=NOW)  # fmt: skip
+    Notice.objects.create(key="new", channel="page", user=people.clerk, template="x", params={"subject": "y"},
+                          created_at=NOW, due_at=NOW)  # fmt: skip
+    erasure.sweep(now=NOW)
+    assert [row.key for row in Notice.objects.all()] == ["new"]
+
+
+def asked(people, kind=RequestKind.ERASE, **more):
+    more = {"actor": people.clerk, "now": NOW, "customer": people.customer, "asked_by": "张三"} | more
+    return requests.open_request(kind=kind, **more)
+
+
+def test_the_register(db):
+    people = cast()
+    row = asked(people)
+    assert (row.number, row.due_on.isoformat()) == ("PD-2026-00001", "2026-12-18")
+    with pytest.raises(InvalidInput):
+        asked(people, asked_by=" ")
+    with pytest.raises(NotPermitted):
+        asked(people, actor=people.gm)
+    with pytest.raises(NotPermitted):
+        requests.finish_request(actor=people.clerk, now=NOW, request=row, outcome="x")
+    with pytest.raises(RuleViolation):
+        requests.finish_request(actor=people.manager, now=NOW, request=row, outcome="x")
+    with pytest.raises(InvalidInput):
+        requests.erase_for_request(actor=people.manager, now=NOW, request=row, typed="CU-1")
+    done = requests.erase_for_request(actor=people.manager, now=NOW, request=row, typed=people.customer.number.lower())
+    assert (done.state, done.asked_by, done.customer.erased_at) == ("done", "***", NOW)
+    with pytest.raises(RuleViolation):
+        requests.finish_request(actor=people.manager, now=NOW, request=row, outcome="x")
+    other = asked(people, RequestKind.COPY, customer=customer_of(people.east, number="CU-2026-00002"))
+    assert (
+        requests.finish_request(
+            actor=people.manager, now=NOW, request=other, outcome="not the person", refused=True
+        ).state
+        == "refused"
+    )

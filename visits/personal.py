@@ -1,0 +1,17 @@
+"""What visits hold about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.personal import Kind, declare
+
+from .models import Cadence, Visit, VisitException
+
+CARE = _("To visit customers as promised, and to follow up what they said.")
+
+declare(Cadence)
+declare(VisitException, purpose=CARE, owners=("customer",), reason=Kind.TEXT)
+declare(
+    Visit, purpose=CARE, owners=("customer",), drafts="visit-{pk}", plain="cycle plan_run",
+    reason=Kind.TEXT, met_whom=Kind.NAME,
+    opinions=Kind.TEXT, suggestions=Kind.TEXT, requirements=Kind.TEXT,
+)  # fmt: skip
