@@ -21,7 +21,7 @@ class PersonalDataRequest(models.Model):
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
     asked_by = models.CharField(_("who asks"), max_length=100)
     note = models.TextField(_("what was said"), blank=True)
-    received_on = models.DateField(_("received"))
+    received_on = models.DateField(_("received on"))
     due_on = models.DateField(_("answer until"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

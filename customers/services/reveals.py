@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from aftersales.office.enums import AccessKind
+from aftersales.office.services.access import record_access
 from aftersales.staff.models import User
 from aftersales.web.service import lock
 
@@ -23,4 +25,6 @@ def reveal_phone(
     if contact is not None:
         phone = lock(Contact, pk=contact.pk, customer=customer).phone
     Reveal.objects.create(customer=customer, contact=contact, user=actor, at=now, reason=reason)
+    detail = f"phone, contact {contact.pk}" if contact else "phone"
+    record_access(actor=actor, now=now, kind=AccessKind.REVEAL, subject=customer.number, detail=detail, reason=reason)
     return phone
