@@ -34,7 +34,7 @@ def stand_ins(request: HttpRequest) -> HttpResponse:
     page = page_of(request, rows, size=30)
     for row in page:
         row.__dict__.update(_shown(row, user, today))
-    tabs = {"mine": _("Mine"), "all": _("Everybody’s")} if may_see_all else {}
+    tabs = {"mine": _("Mine"), "all": _("All")} if may_see_all else {}
     views = [{"url": f"?tab={key}", "label": label, "current": key == tab} for key, label in tabs.items()]
     return render(request, "staff/stand_ins.html", {"page": page, "views": views, "tab": tab})
 

@@ -1,5 +1,6 @@
 """Who may decide a step of an approval, in whose name, or why not: pages, API and services ask here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from aftersales.staff.queries import stands_in_for
 
 from ..models import Approval, ApprovalStep
 from ..rules import authority
-from . import authors
+from . import authors_of
 
 
 @dataclass(frozen=True)
@@ -54,5 +55,9 @@ class Deciders:
     def _authors(self, approval: Approval) -> set[int]:
         """Read once, for all of whom one stands in for."""
         if approval.proposal_id not in self._written:
-            self._written[approval.proposal_id] = authors(approval.proposal)
+            self.read([approval])
         return self._written[approval.proposal_id]
+
+    def read(self, approvals: Iterable[Approval]) -> None:
+        """Read at once what is asked about many."""
+        self._written |= authors_of([row.proposal for row in approvals])

@@ -82,7 +82,8 @@ def active_step(approval: Approval) -> ApprovalStep | None:
 
 def may_approve_at_once(rows: Iterable[Approval], user: User, now: datetime) -> set[int]:
     """Which of these the user may approve together with others: small, and theirs to decide."""
-    deciders, found = Deciders(user, timezone.localdate(now)), set()
+    deciders, found, rows = Deciders(user, timezone.localdate(now)), set(), list(rows)
+    deciders.read(rows)
     for row in rows:
         step = active_step(row)
         if step and small_case_obstacle(row, step) is None and deciders.standing(row, step).obstacle is None:

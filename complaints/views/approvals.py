@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.staff.enums import Role
-from aftersales.web.figures import money
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -98,10 +97,11 @@ def _together(request: HttpRequest, chosen: list[tuple[int, int]], form: SharedR
     """The sheet: what is approved, for whom, how much, and the sum."""
     rows = list(visible_approvals(request.user).filter(pk__in=dict(chosen)).order_by("submitted_at", "pk"))
     for row in rows:
-        ticket, proposal = row.proposal.ticket, row.proposal
-        what = [ticket.number, str(ticket.customer or ""), proposal.get_remedy_display(), ticket.subject]
-        row.__dict__.update(together=what, shown_amount=money(row.approved_amount or row.amount))
-    context = {"chosen": [f"{pk}:{version}" for pk, version in chosen], "rows": rows, "sum": summed(rows), "form": form}
+        row.__dict__.update(shown_in_list(row, mine=True))
+    context = {
+        "chosen": [f"{pk}:{version}" for pk, version in chosen], "rows": rows, "sum": summed(rows), "form": form,
+        "now": timezone.now(),
+    }  # fmt: skip
     return render(request, "complaints/approve_many.html", context, status=status)
 
 

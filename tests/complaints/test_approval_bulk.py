@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -146,7 +148,12 @@ def test_page_lists_what_it_asks_one_reason_for(people, client):
     assert f'value="{large.pk}:' not in listed
     sheet = client.post(reverse("approvals_approve"), {"approval": picks})
     shown = sheet.content.decode()
-    assert sheet.status_code == 200 and "3,000.00" in shown and rows[0].proposal.ticket.number in shown
+    assert (
+        sheet.status_code == 200
+        and "3,000.00" in shown
+        and "1,500" in shown
+        and rows[0].proposal.ticket.short_number in shown
+    )
     assert {row.state for row in fresh(rows)} == {"pending"} and fresh(rows)[0].version == 1
     again = client.post(reverse("approvals_approve"), {"approval": picks, "sure": "yes", "reason": ""})
     assert again.status_code == 422
@@ -184,9 +191,12 @@ def test_api_answers_for_each(people):
     assert api.post(APPROVE, {"approvals": chosen[:1], "reason": "x"}, format="json").status_code == 404
 
 
-@pytest.mark.parametrize("count", [1, 10])
-def test_inbox_takes_the_same_number_of_queries(people, client, django_assert_max_num_queries, count):
-    small(people, count)
+def test_inbox_takes_the_same_number_of_queries(people, client):
     client.force_login(people.manager)
-    with django_assert_max_num_queries(17):
-        assert client.get(f"{reverse('approvals')}?tab=mine").status_code == 200
+    asked = []
+    for count in (2, 6):
+        small(people, count)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"{reverse('approvals')}?tab=mine").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

@@ -22,6 +22,7 @@ from visits.services.reminders import sweep_reminders
 
 from ..setup import set_up
 from . import archive
+from .absences import go_away
 from .cast import COMPANY, hire
 from .mass import moments, tell, visit
 from .numbers import Numbers
@@ -47,6 +48,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     _tickets(world, tickets)
     receive(world)
     set_to_work(world)
+    go_away(world)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 
