@@ -34,7 +34,7 @@ class OneApproval(serializers.Serializer):
 
 
 class ManyApprovals(serializers.Serializer):
-    approvals = OneApproval(many=True, allow_empty=False, max_length=MAX_APPROVALS)
+    approvals = OneApproval(many=True, allow_empty=False, max_length=MAX_APPROVALS)  # type: ignore[call-arg]
     reason = serializers.CharField(max_length=2000)
 
 
