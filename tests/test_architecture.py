@@ -80,6 +80,7 @@ EXCEPTIONS = {
     },
     "a terminal does it, where nobody is signed in": {
         "aftersales.office.services.backups.restoring.restore",
+        "aftersales.office.services.backups.upgrading.upgrade",
     },
     "a customer does it, by a link": {
         "complaints.services.feedback.record_feedback",
@@ -115,6 +116,7 @@ EXCEPTIONS = {
         "aftersales.office.services.backups.making.in_folder",
         "aftersales.office.services.backups.restoring.contents",
         "aftersales.office.services.backups.runs.try_restore",
+        "aftersales.office.services.backups.upgrading.missing_steps",
         "aftersales.office.services.notices.expand_with",
         "complaints.services.fulfilment.refunded",
         "complaints.services.promises.rules_in_effect",

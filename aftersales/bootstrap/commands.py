@@ -35,8 +35,9 @@ def _quiet() -> list[str]:
     return ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
 
 
-def migrate() -> list[str]:
-    return [*MANAGE, "migrate", "--noinput"]
+def upgrade() -> list[str]:
+    """The database brought to this version; where it holds something, backed up before."""
+    return [*MANAGE, "upgrade"]
 
 
 def collect_static() -> list[str]:

@@ -55,12 +55,16 @@ def _in_django() -> bool:
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftersales.settings")
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     django.setup()
     from django.contrib.auth import get_user_model
 
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("upgrade", stdout=sys.stderr)
+    except CommandError as error:
+        say(str(error))
+        return 1
     people = get_user_model()._default_manager
     if not people.exists():
         _first_data()

@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):
+    settings.LANGUAGE_CODE = "en"
     settings.BACKUP_DIR = tmp_path / "backups"
     settings.MEDIA_ROOT = str(tmp_path / "files")
 

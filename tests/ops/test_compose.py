@@ -28,7 +28,7 @@ def test_compose_runs_the_commands_of_make_run(services: dict[str, Any]) -> None
     assert services["web"]["command"] == commands.web("0.0.0.0:8000")
     assert services["worker"]["command"] == commands.worker()
     assert services["beat"]["command"] == commands.beat()
-    assert services["migrate"]["command"] == commands.migrate()
+    assert services["migrate"]["command"] == commands.upgrade()
 
 
 def test_every_long_service_has_a_health_check(services: dict[str, Any]) -> None:

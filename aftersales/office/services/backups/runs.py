@@ -73,7 +73,8 @@ def run_due_backups(*, now: datetime) -> int:
     """Make what is due, try a restore every week, and say so when backups fail or stop. The number of things done."""
     _give_back(now)
     _plan_today(now)
-    done = sum(_claimed(run, now) for run in BackupRun.objects.filter(state=BackupState.WAITING, due_at__lte=now))
+    waiting = BackupRun.objects.filter(state=BackupState.WAITING, due_at__lte=now).order_by("pk")
+    done = sum(_claimed(run, now) for run in waiting)
     _warn_when_stale(now)
     return done
 
@@ -90,7 +91,7 @@ def _plan_today(now: datetime) -> None:
     new = [BackupRun(key=key, created_at=now, due_at=now)] if key else []
     first = last_good(BackupKind.BACKUP, first=True)
     tried = last_run(BackupKind.DRILL)
-    if key and rules.drill_due(tried and tried.created_at, first and first.finished_at, now):
+    if key and rules.drill_due(tried and tried.created_at, first and first.created_at, now):
         week = timezone.localtime(now).date().isoformat()
         new.append(BackupRun(key=f"drill:{week}", kind=BackupKind.DRILL, created_at=now, due_at=now))
     known = set(BackupRun.objects.filter(key__in=[run.key for run in new]).values_list("key", flat=True))

@@ -1,0 +1,67 @@
+"""A new version of the product on old data: backed up before, compared after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import RuleViolation
+
+from . import databases, making, rows, versions
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """backup: None where there was nothing to lose. steps: the migrations that were missing."""
+
+    steps: list[str]
+    backup: Path | None
+
+
+def missing_steps() -> list[str]:
+    """The migrations that this database lacks; refuses a database that is newer than the product."""
+    connection = connections["default"]
+    have, want = versions.applied(connection), versions.wanted(connection)
+    versions.apps_at(connection, have)
+    return [f"{app}.{name}" for app, names in want.items() for name in names if name not in have.get(app, [])]
+
+
+def upgrade(*, now: datetime, say: Callable[[str], None]) -> Upgraded:
+    """Bring the database to this version. Where it holds something, a checked backup is made first."""
+    steps = missing_steps()
+    if not steps:
+        return Upgraded(steps, None)
+    connection = connections["default"]
+    counted = _counted(connection)
+    backup = None
+    if counted:
+        say("Making a backup")
+        backup = making.write_backup(path=making.place(folder=settings.BACKUP_DIR, now=now), now=now).path
+    say(f"Bringing the database up to date: {len(steps)} steps")
+    call_command("migrate", interactive=False, verbosity=0)
+    if left := missing_steps():
+        raise RuleViolation(_("The database lacks %(step)s still."), code="not_migrated", params={"step": left[0]})
+    _nothing_lost(counted, _counted(connection))
+    return Upgraded(steps, backup)
+
+
+def _counted(connection: Any) -> dict[str, int]:
+    """Rows by table, as far as this version knows the tables; of a database without users, nothing."""
+    found = databases.filled(connection, [model._meta.db_table for model in rows.tables(versions.present)])
+    return found if found.get("staff_user") else {}
+
+
+def _nothing_lost(before: dict[str, int], after: dict[str, int]) -> None:
+    for table, count in before.items():
+        if after.get(table, 0) < count:
+            text = _("%(table)s had %(before)s rows and has %(after)s now.")
+            params = {"table": table, "before": count, "after": after.get(table, 0)}
+            raise RuleViolation(text, code="rows_lost", params=params)
