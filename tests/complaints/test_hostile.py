@@ -1,0 +1,112 @@
+"""Whatever is sent to a step of the page: a clear refusal or an effect, never an error of ours.
+
+One field at a time is hostile and the others are good, so that the value also meets the service and the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django import forms
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from aftersales.kernel.errors import DomainError
+from complaints.models import Ticket
+from complaints.queries.ticket_page import tickets_for_page
+from complaints.services import lifecycle
+from complaints.views.steps import STEPS, WRITING
+from tests.factories import NOW, Cast, cast
+
+from . import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+TEXTS = (
+    "NaN", "Infinity", "-Infinity", "１００", "٣", "-1", "-0", "0", "0.005", "1e400", "1" + "0" * 30, "9" * 10, "x" * 100_000,
+    "a\x00b", "\ufffe\u202e", "0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", "2026-02-30", "12:00", "", "  ",
+)  # fmt: skip
+# Where a step belongs; the others are tried on a ticket in verification.
+STAGES = {
+    "receive": "fulfilment", "inspect": "fulfilment", "refund": "fulfilment", "dispatch": "fulfilment",
+    "confirm": "confirming", "close": "confirming", "reopen": "closed", "recall": "approval", "change": "approval",
+}  # fmt: skip
+
+
+@pytest.fixture
+def house() -> tuple[Cast, dict[str, Ticket]]:
+    people = cast()
+    carried = make.approved(people, lines=[make.line(people, price="100")]).proposal.ticket
+    confirming = make.logged(people)
+    lifecycle.answer(ticket_id=confirming.pk, actor=people.clerk, now=NOW, outcome="已答复")
+    stages = {
+        "approval": make.submitted(people, lines=[make.line(people, price="100")]).proposal.ticket,
+        "fulfilment": carried, "confirming": confirming, "closed": make.closed(people),
+        "verifying": make.proposed(people, lines=[make.line(people, price="100")]).ticket,
+    }  # fmt: skip
+    return people, stages
+
+
+def good(name: str, field: Any, people: Cast, stages: dict[str, Ticket]) -> Any:
+    """Something that the field takes."""
+    known = {
+        "customer": people.customer.number, "to": people.clerk2.pk, "into": stages["confirming"].number, "channel": "phone",
+        "due_at": "2026-12-01T10:00:00Z", "paid_on": "2026-11-18", "remedy": "refund", "amount": "1", "kind": "repair",
+        "lines": [{"product_sold": people.sold.pk, "quantity": 1, "unit_price": "100"}],
+    }  # fmt: skip
+    if name in known:
+        return known[name]
+    if isinstance(field, forms.ChoiceField):
+        choices = dict(field.choices)
+        return next((value for value in choices if value), "")
+    return "1"
+
+
+def step_cases(people: Cast, stages: dict[str, Ticket]) -> Iterator[tuple[str, Ticket, dict[str, Any]]]:
+    for name, step in {**STEPS, **WRITING}.items():
+        row = tickets_for_page(people.manager).get(pk=stages[STAGES.get(name, "verifying")].pk)
+        fields = step.form(ticket=row, user=people.manager).fields
+        usual = {
+            key: good(key, field, people, stages) for key, field in fields.items() if key not in {"files", "version"}
+        }
+        for key in fields:
+            for value in TEXTS:
+                yield name, row, usual | {key: value}
+
+
+def test_no_step_of_the_page_breaks(house):
+    """As the page does it: the form, then the service."""
+    people, stages = house
+    tried, broken = 0, []
+    for name, row, data in step_cases(people, stages):
+        step = {**STEPS, **WRITING}[name]
+        with transaction.atomic():
+            try:
+                form = step.form(data, {}, ticket=row, user=people.manager)
+                if form.is_valid():
+                    step.act(row, form, people.manager, timezone.now())
+            except DomainError:
+                pass
+            except Exception as error:  # noqa: BLE001  (what would be a 500)
+                broken.append((name, {key: str(value)[:30] for key, value in data.items()}, repr(error)[:200]))
+            transaction.set_rollback(True)
+        tried += 1
+    assert broken == [] and tried > 1000
+
+
+def test_hostile_steps_are_shown_again_and_not_an_error(house):
+    people, stages = house
+    client = Client(raise_request_exception=False)
+    client.force_login(people.manager)
+    cases = [*step_cases(people, stages)][::97]
+    codes = {}
+    for name, row, data in cases:
+        with transaction.atomic():
+            url = reverse("ticket_step", args=[row.number, name])
+            codes[name, str(data)[:200]] = client.post(url, data).status_code
+            transaction.set_rollback(True)
+    assert {key: code for key, code in codes.items() if code >= 500} == {}
