@@ -76,7 +76,7 @@ def _facts(there: dict[str, int]) -> list[tuple[str, str]]:
         (_("Last good backup"), _moment(good)),
         (_("Last trial restore that went well"), _moment(drill)),
         (_("Made by itself"), _("every day from %(time)s") % {"time": f"{at:%H:%M}"} if at else _("switched off")),
-        (_("Kept"), _("%(count)s, together %(size)s MB; %(free)s GB are free") % kept),
+        (_("Copies kept"), _("%(count)s, together %(size)s MB; %(free)s GB are free") % kept),
         (_("Folder"), str(settings.BACKUP_DIR)),
     ]
 

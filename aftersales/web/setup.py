@@ -122,8 +122,10 @@ def state_of(row: Any, today: date) -> tuple[str, str]:
 
 def in_effect(row: Any) -> str:
     """From when, until when."""
-    until = moment(row.effective_until) if row.effective_until else ""
-    return f"{moment(row.effective_from)} – {until}".strip()
+    start = moment(row.effective_from)
+    if not row.effective_until:
+        return _("from %(day)s") % {"day": start}
+    return f"{start} – {moment(row.effective_until)}"
 
 
 def words(values: Iterable[str] | None, choices: Any) -> str:
