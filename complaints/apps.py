@@ -26,9 +26,11 @@ class ComplaintsConfig(AppConfig):
 def _add_tabs() -> None:
     from aftersales.web.setup import add_tab
 
-    from .permissions.risk import RULE_READERS
-    from .permissions.work import SETTERS
+    from .permissions import risk
+    from .permissions.work import RULE_READERS, SETTERS
 
     add_tab("phrases", _("Canned replies"), SETTERS, place=10)
     add_tab("assignment_rules", _("Who gets what"), SETTERS, place=20)
-    add_tab("risk_rules", _("Risk rules"), RULE_READERS, place=50)
+    add_tab("promise_rules", _("Promises"), RULE_READERS, place=30)
+    add_tab("authority_rules", _("Scope of authority"), RULE_READERS, place=40)
+    add_tab("risk_rules", _("Risk rules"), risk.RULE_READERS, place=50)

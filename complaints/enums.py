@@ -73,6 +73,23 @@ class PromiseCode(TextChoices):
     SOLUTION = "solution", _("Solution")
 
 
+class PromiseUnit(TextChoices):
+    """What a promised amount counts in (aftersales.kernel.worktime.Unit)."""
+
+    ELAPSED_MINUTES = "elapsed_minutes", pgettext_lazy("unit", "Minutes")
+    WORKING_MINUTES = "working_minutes", pgettext_lazy("unit", "Minutes of working time")
+    ELAPSED_HOURS = "elapsed_hours", pgettext_lazy("unit", "Hours")
+    CALENDAR_DAYS = "calendar_days", pgettext_lazy("unit", "Days")
+    WEEKS = "weeks", pgettext_lazy("unit", "Weeks")
+
+
+class PromiseStart(TextChoices):
+    """When the clock of a promise starts."""
+
+    RING = "ring", _("When it rings, or the visitor arrives")
+    REPORT = "report", _("When it is reported")
+
+
 class ProposalState(TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("In approval")

@@ -11,11 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from aftersales.staff.enums import Role
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
-from ..models import Approval, AuthorityRule
+from ..models import Approval
 from ..queries.approval_page import active_step, approvals_of, may_decide, visible_approvals
 from ..services import approvals
 from ..services.approval_bulk import approve_many
@@ -90,15 +89,3 @@ class ApprovalViewSet(ServiceViewSet):
         row, data = self.get_object(), self.checked(bodies.TicketReason)
         approvals.recall(approval_id=row.pk, actor=request.user, now=timezone.now(), **data)
         return self._detail()
-
-
-class AuthorityRuleViewSet(ServiceViewSet):
-    """The scope of authority 权限范围: which steps a proposal needs."""
-
-    policies = {name: Policy(f"authority_rule.{name}", READERS | {Role.ADMIN}) for name in ("list", "retrieve")}
-    queryset = AuthorityRule.objects.none()
-    serializer_class = shapes.AuthorityRuleOut
-    filterset_fields = ("remedy", "kind", "tier", "is_active")
-
-    def visible(self) -> Any:
-        return AuthorityRule.objects.all()

@@ -2,12 +2,13 @@
 
 from rest_framework.routers import SimpleRouter
 
-from .approvals import ApprovalViewSet, AuthorityRuleViewSet
+from .approvals import ApprovalViewSet
 from .calls import CallViewSet
 from .fulfilments import FulfilmentViewSet
 from .quality import ActionViewSet, InvestigationViewSet
 from .reception import VisitorViewSet
 from .risk import RiskRuleViewSet
+from .setup import AuthorityRuleViewSet, PromiseRuleViewSet
 from .tickets import TicketViewSet
 from .work import AssignmentRuleViewSet, PhraseViewSet, ReminderViewSet
 
@@ -16,6 +17,7 @@ def register(router: SimpleRouter) -> None:
     router.register("tickets", TicketViewSet, "api-ticket")
     router.register("approvals", ApprovalViewSet, "api-approval")
     router.register("authority-rules", AuthorityRuleViewSet, "api-authority-rule")
+    router.register("promise-rules", PromiseRuleViewSet, "api-promise-rule")
     router.register("fulfilments", FulfilmentViewSet, "api-fulfilment")
     router.register("investigations", InvestigationViewSet, "api-investigation")
     router.register("actions", ActionViewSet, "api-action")

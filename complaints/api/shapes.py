@@ -136,7 +136,7 @@ class AuthorityRuleOut(serializers.ModelSerializer):
         model = AuthorityRule
         fields = (
             "id", "text", "remedy", "kind", "tier", "above", "up_to", "steps", "priority", "is_active",
-            "effective_from", "effective_until",
+            "effective_from", "effective_until", "replaces", "version",
         )  # fmt: skip
 
     def get_text(self, rule: AuthorityRule) -> str:

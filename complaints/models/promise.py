@@ -33,6 +33,8 @@ class PromiseRule(models.Model):
     )
     effective_from = models.DateField(_("in effect from"))
     effective_until = models.DateField(_("in effect until"), null=True, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:

@@ -16,6 +16,7 @@ from ..permissions import written_by
 from ..rules import authority
 from ..rules.completeness import Missing, missing_for_approval
 from ..rules.content import content_hash
+from .setup import authority_value
 
 
 def current_proposal(ticket: Ticket) -> Proposal | None:
@@ -73,13 +74,7 @@ def routing_row(proposal: Proposal, ticket: Ticket, now: datetime) -> tuple[Auth
     }
     amount = authority.sum_for_routing(proposal.amount, _same_case(proposal, ticket, now))
     tier = ticket.customer.tier if ticket.customer else ""
-    values = [
-        authority.RuleRow(
-            id=row.pk, steps=tuple(row.steps), remedy=row.remedy or None, tier=row.tier or None, kind=row.kind or None,
-            above=row.above, up_to=row.up_to, active=True, priority=row.priority,
-        )
-        for row in rows.values()
-    ]  # fmt: skip
+    values = [authority_value(row) for row in rows.values()]
     found = authority.route(values, remedy=proposal.remedy, amount=amount, tier=tier, kind=ticket.kind)
     return rows[int(found.id)], amount
 

@@ -1,10 +1,51 @@
-"""Reads of what is set up: who changed what."""
+"""Reads of what is set up: promises and the scope of authority as their rules take them, and who changed what."""
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from aftersales.web.history import Change, Source, changes
 
+from ..models import AuthorityRule, PromiseRule
+from ..rules import authority, promises
 from ..texts.setup import FIELDS, WORDS, reason_of
+
+
+def promise_rules() -> QuerySet[PromiseRule]:
+    """Every row, the latest of each first."""
+    return PromiseRule.objects.order_by("code", "-effective_from", "pk")
+
+
+def promise_value(row: PromiseRule) -> promises.PromiseRule:
+    return promises.PromiseRule(
+        code=row.code, unit=row.unit, amount=row.amount, starts="ring" if row.starts == "ring" else "report",
+        channels=frozenset(row.channels), kinds=frozenset(row.kinds), quality_class=row.quality_class,
+        warn_percent=row.warn_percent, gm_after_percent=row.gm_after_percent,
+    )  # fmt: skip
+
+
+def authority_rules() -> QuerySet[AuthorityRule]:
+    """Every row in the order in which they decide."""
+    return AuthorityRule.objects.order_by("priority", "remedy", "kind", "tier", "above", "-effective_from", "pk")
+
+
+def authority_value(row: AuthorityRule) -> authority.RuleRow:
+    return authority.RuleRow(
+        id=row.pk, steps=tuple(row.steps), remedy=row.remedy or None, tier=row.tier or None, kind=row.kind or None,
+        above=row.above, up_to=row.up_to, active=row.is_active, priority=row.priority,
+    )  # fmt: skip
+
+
+def line_of(row: Any) -> list[Any]:
+    """A row with dates of effect, those that it replaced and those that replaced it."""
+    known = {one.pk: one for one in type(row).objects.all()}
+    after = {one.replaces_id: one for one in known.values() if one.replaces_id}
+    found = [row]
+    while before := known.get(found[0].replaces_id):
+        found.insert(0, before)
+    while later := after.get(found[-1].pk):
+        found.append(later)
+    return found
 
 
 def changes_of(*rows: Any) -> list[Change]:

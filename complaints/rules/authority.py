@@ -25,6 +25,15 @@ STEP_ROLES = {
     OFFICE_MEETING: "gm",
 }
 
+# The ways that a row may prescribe: nobody decides twice, and whoever reviews is not the last.
+WAYS = (
+    (MANAGER_APPROVE,),
+    (GM_APPROVE,),
+    (OFFICE_MEETING,),
+    (MANAGER_REVIEW, GM_APPROVE),
+    (MANAGER_REVIEW, OFFICE_MEETING),
+)
+
 
 @dataclass(frozen=True)
 class RuleRow:

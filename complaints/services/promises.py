@@ -12,6 +12,7 @@ from aftersales.web.service import record
 
 from ..enums import PromiseCode
 from ..models import PromiseRule, Ticket, TicketPromise
+from ..queries.setup import promise_value
 from ..rules import promises as rules
 
 Rows = dict[rules.PromiseRule, PromiseRule]
@@ -23,15 +24,7 @@ def rules_in_effect(now: datetime) -> Rows:
     rows = PromiseRule.objects.filter(
         Q(effective_until=None) | Q(effective_until__gte=today), effective_from__lte=today
     )
-    return {_value(row): row for row in rows}
-
-
-def _value(row: PromiseRule) -> rules.PromiseRule:
-    return rules.PromiseRule(
-        code=row.code, unit=row.unit, amount=row.amount, starts="ring" if row.starts == "ring" else "report",
-        channels=frozenset(row.channels), kinds=frozenset(row.kinds), quality_class=row.quality_class,
-        warn_percent=row.warn_percent, gm_after_percent=row.gm_after_percent,
-    )  # fmt: skip
+    return {promise_value(row): row for row in rows}
 
 
 def _pauses(ticket: Ticket) -> list[worktime.Pause]:
@@ -113,7 +106,7 @@ def recompute(ticket: Ticket, *, actor: User | None) -> None:
     for row in open_promises(ticket):
         if row.code == PromiseCode.CALL_BACK or row.rule is None:
             continue
-        value = _value(row.rule)
+        value = promise_value(row.rule)
         stops = [p for p in pauses if p.end is None or p.end > row.starts_at]
         row.due_at = worktime.due_with_pauses(row.starts_at, row.amount, row.unit, working, stops)
         row.warn_at = row.gm_at = None

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.web.setup import words
 from customers.enums import Channel
 
-from ..enums import Kind, Severity
+from ..enums import Kind, PromiseStart, PromiseUnit, Severity
+from .rules import class_text, steps_text
 
 SHOWN_WORDS = 6
 
@@ -25,6 +26,15 @@ FIELDS: dict[str, dict[str, Any]] = {
         "region": _("Region"), "category": _("Product category"), "kind": _("Kind"),
         "owner": _("Goes to the person"), "department": _("Or to the department"), "priority": _("Priority"), **DATES,
         "is_active": _("In use"),
+    },
+    "promiserule": {
+        "code": _("Promise"), **SCOPE, "quality_class": _("Quality class"), "amount": _("Amount of time"),
+        "unit": _("Unit"), "starts": _("The clock starts"), "warn_percent": _("Warn the owner after (percent)"),
+        "gm_after_percent": _("Tell the general manager after (percent)"), **DATES,
+    },
+    "authorityrule": {
+        "remedy": _("Remedy"), "kind": _("Kind"), "tier": _("Tier"), "above": _("Over"), "up_to": _("Up to"),
+        "steps": _("Who decides"), "priority": _("Priority"), "is_active": _("In use"), **DATES,
     },
     "riskrule": {
         "level": _("Who is told, besides the owner"), "parameters": _("Looks for"), **DATES, "is_active": _("In use"),
@@ -47,11 +57,13 @@ def parameters_text(values: dict[str, Any]) -> str:
 
 WORDS: dict[str, Callable[[Any], str]] = {
     "kinds": lambda values: words(values, Kind), "channels": lambda values: words(values, Channel),
-    "parameters": parameters_text,
+    "parameters": parameters_text, "steps": steps_text, "quality_class": class_text,
+    "unit": lambda value: str(PromiseUnit(value).label), "starts": lambda value: str(PromiseStart(value).label),
 }  # fmt: skip
 REASONS: dict[str, Any] = {
     "default": _("What the house started with"), "created": _("Created"), "changed": _("Changed"),
-    "ends": _("Replaced from then on"), "instead": _("Replaces the row before"),
+    "ends": _("Replaced from then on"), "instead": _("Replaces the row before"), "ended": _("Ended"),
+    "taken back": _("Taken back before it began"), "goes on": _("Goes on: its change was taken back"),
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from complaints.models import AuthorityRule, Fulfilment, Investigation, RiskRule, Ticket
+from complaints.models import Fulfilment, Investigation, RiskRule, Ticket
 from complaints.services import quality, reception
 from tests.complaints import factories as tickets
 from tests.complaints.quality import factories as qualities
@@ -116,7 +116,6 @@ def build() -> Things:
         "api-ticket": {**number, "file_id": ticket.files.get().pk},
         "approval": {"pk": pending.pk},
         "api-approval": {"pk": pending.pk},
-        "api-authority-rule": {"pk": AuthorityRule.objects.first().pk},
         "api-fulfilment": {"pk": Fulfilment.objects.first().pk},
         "investigation": case,
         "investigation_file": {**case, "pk": investigation.files.get().pk},

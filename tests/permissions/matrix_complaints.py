@@ -31,8 +31,6 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-approval-approve": APPROVALS,
     "api-approval-decide": APPROVALS,
     "api-approval-recall": APPROVALS,
-    "api-authority-rule-list": APPROVALS | {"admin"},
-    "api-authority-rule-detail": APPROVALS | {"admin"},
     "api-fulfilment-list": READERS,
     "api-fulfilment-detail": READERS,
     **{f"api-fulfilment-{verb}": READERS for verb in CARRYING_OUT},

@@ -1,6 +1,8 @@
 """Who gets past 404 on the routes of the daily work. What one sees but may not do, the services refuse with 403."""
 
 SETTERS = frozenset({"manager", "admin"})
+RULE_READERS = SETTERS | {"gm", "executive", "auditor"}
+DATED_VERBS = ("list", "detail", "history", "change", "end", "preview")
 TICKET_READERS = frozenset(
     {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
 )
@@ -24,6 +26,16 @@ ROWS: dict[str, frozenset[str] | str] = {
     "assignment_rule": SETTERS,
     "api-assignment-rule-list": PHRASE_READERS,
     "api-assignment-rule-detail": PHRASE_READERS,
+    "promise_rules": RULE_READERS,
+    "promise_rule_new": SETTERS,
+    "promise_rule": RULE_READERS,
+    "promise_rule_end": RULE_READERS,
+    "authority_rules": RULE_READERS,
+    "authority_rule_new": frozenset({"admin"}),
+    "authority_rule": RULE_READERS,
+    "authority_rule_end": RULE_READERS,
+    **{f"api-promise-rule-{verb}": RULE_READERS for verb in DATED_VERBS},
+    **{f"api-authority-rule-{verb}": RULE_READERS | {"service"} for verb in DATED_VERBS},
     "phrases": SETTERS,
     "phrase_new": SETTERS,
     "phrase": SETTERS,
@@ -56,7 +68,23 @@ def _rule(people: object) -> dict[str, int]:
     return {"pk": create_rule(actor=people.manager, now=NOW, owner=people.clerk).pk}
 
 
+def _promise(people: object) -> dict[str, int]:
+    from complaints.models import PromiseRule
+
+    return {"pk": PromiseRule.objects.first().pk}
+
+
+def _authority(people: object) -> dict[str, int]:
+    from complaints.models import AuthorityRule
+
+    return {"pk": AuthorityRule.objects.first().pk}
+
+
 OBJECTS = {
+    "promise_rule": _promise,
+    "api-promise-rule": _promise,
+    "authority_rule": _authority,
+    "api-authority-rule": _authority,
     "assignment_rule": _rule,
     "api-assignment-rule": _rule,
     "reminder_done": _reminder,

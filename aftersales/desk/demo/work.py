@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from aftersales.office.services.saved_views import save_view
 from aftersales.staff.models import Department
-from complaints.models import Ticket
-from complaints.services import assignment, reminders
+from complaints.models import PromiseRule, Ticket
+from complaints.services import assignment, promise_rules, reminders
 
 from .world import World
 
@@ -33,6 +33,16 @@ def set_to_work(world: World) -> None:
             ticket_id=ticket.pk, actor=world.cast[user], now=world.now, due_at=world.now + later, note=note
         )
     _give_tickets(world)
+    _promise_sooner(world)
+
+
+def _promise_sooner(world: World) -> None:
+    """From today letters are answered within 36 hours; what was promised before keeps its 48."""
+    rows = PromiseRule.objects.filter(code="first_reply", effective_until=None)
+    rule = next(row for row in rows if "email" in row.channels)
+    promise_rules.change_promise_rule(
+        rule_id=rule.pk, actor=world.cast["manager"], now=world.now, amount=36, effective_from=world.today
+    )
 
 
 def _give_tickets(world: World) -> None:

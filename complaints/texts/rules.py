@@ -1,0 +1,86 @@
+"""Promises and the scope of authority in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aftersales.web.figures import money
+from customers.enums import Channel, Tier
+
+from ..enums import Kind, PromiseCode, PromiseUnit, QualityClass, Remedy, StepCode
+
+
+def span_text(amount: int, unit: str) -> str:
+    """24 hours, 10 minutes of working time."""
+    said = {
+        PromiseUnit.ELAPSED_MINUTES: _("%(n)s minutes"), PromiseUnit.ELAPSED_HOURS: _("%(n)s hours"),
+        PromiseUnit.WORKING_MINUTES: _("%(n)s minutes of working time"), PromiseUnit.CALENDAR_DAYS: _("%(n)s days"),
+        PromiseUnit.WEEKS: _("%(n)s weeks"),
+    }  # fmt: skip
+    return said.get(PromiseUnit(unit), "%(n)s") % {"n": amount}
+
+
+def promise_text(rule: Any) -> str:
+    """What a rule promises, or that nothing is."""
+    if rule is None:
+        return _("nothing")
+    said = span_text(rule.amount, rule.unit)
+    return _("%(span)s from the ring") % {"span": said} if rule.starts == "ring" else said
+
+
+def named(values: Collection[str], choices: Any) -> str:
+    """Chosen values in words; all of them, or none chosen, say nothing."""
+    if not values or len(values) == len(choices):
+        return ""
+    return _(", ").join(str(one.label) for one in choices if one.value in values)
+
+
+def _joined(parts: Iterable[str], everything: str) -> str:
+    return " · ".join(filter(None, parts)) or everything
+
+
+def tickets_text(kinds: Collection[str], channels: Collection[str], classes: Collection[str]) -> str:
+    """Which tickets: the kinds, channels and quality classes, where not all are meant."""
+    return _joined((named(kinds, Kind), named(channels, Channel), named(classes, QualityClass)), _("All tickets"))
+
+
+def class_text(quality_class: str | None) -> str:
+    return "" if quality_class is None else str(QualityClass(quality_class).label)
+
+
+def promise_title(rule: Any) -> str:
+    """Of a row or a value: First reply · Hotline, In person."""
+    scope = tickets_text(rule.kinds, rule.channels, () if rule.quality_class is None else (rule.quality_class,))
+    return f"{PromiseCode(rule.code).label} · {scope}"
+
+
+def proposals_text(remedies: Collection[str], kinds: Collection[str], tiers: Collection[str]) -> str:
+    """Which proposals: the remedies, kinds and tiers, where not all are meant."""
+    return _joined((named(remedies, Remedy), named(kinds, Kind), named(tiers, Tier)), _("All proposals"))
+
+
+def authority_title(row: Any) -> str:
+    """Of a row or a value: Return and refund · Important · over ¥5,000."""
+    scope = proposals_text(*((one,) if one else () for one in (row.remedy, row.kind, row.tier)))
+    return f"{scope} · {amounts_text(row.above, row.up_to)}"
+
+
+def amounts_text(above: Decimal | None, up_to: Decimal | None) -> str:
+    """A range of amounts; above is excluded, up to included."""
+    said = {"above": money(above, "short"), "up_to": money(up_to, "short")}
+    if above is None:
+        return _("any amount") if up_to is None else _("up to %(up_to)s") % said
+    return _("over %(above)s") % said if up_to is None else _("over %(above)s up to %(up_to)s") % said
+
+
+def steps_text(steps: Iterable[str]) -> str:
+    """Who decides, in their order."""
+    return " → ".join(str(StepCode(step).label) for step in steps)
+
+
+def way_text(row: Any) -> str:
+    return _("nobody") if row is None else steps_text(row.steps)
