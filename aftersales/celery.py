@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "greet-visitors": {"task": "complaints.sweep_reception", "schedule": 5.0},
     "flag-risks": {"task": "complaints.sweep_risk", "schedule": 600.0},
     "remind-people": {"task": "complaints.sweep_reminders", "schedule": 15.0},
+    "late-goods": {"task": "complaints.sweep_goods", "schedule": 600.0},
     "print-reports": {"task": "complaints.render_report", "schedule": 3.0},
     "remind-actions": {"task": "complaints.remind_actions", "schedule": 300.0},
     "sweep-erasures": {"task": "customers.sweep_erasures", "schedule": 600.0},

@@ -138,7 +138,19 @@ class Disposition(TextChoices):
     RESTOCK = "restock", _("Back to stock")
     REWORK = "rework", _("Rework")
     SCRAP = "scrap", _("Scrap")
+    SUPPLIER = "supplier", _("Return to the supplier")
+    CUSTOMER = "customer", _("Return to the customer")
     SAMPLE = "sample", _("Keep as sample")
+
+
+class InspectionResult(TextChoices):
+    """What inspection found against what was said."""
+
+    ACCEPTED = "accepted", _("As stated")
+    NOT_AS_STATED = "not_stated", _("Not as stated")
+    TRANSPORT = "transport", _("Damaged in transport")
+    MISUSE = "misuse", _("Damaged in use")
+    INCOMPLETE = "incomplete", _("Parts are missing")
 
 
 class InvestigationState(TextChoices):

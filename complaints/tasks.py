@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import escalation, quality, reception, reminders, risk
+from .services import escalation, fulfilment, quality, reception, reminders, risk
 
 
 @shared_task(name="complaints.sweep_reminders")
@@ -26,6 +26,12 @@ def sweep_risk() -> None:
 def sweep_reception() -> None:
     """Tell of visitors whom nobody greeted in time."""
     reception.sweep(now=timezone.now())
+
+
+@shared_task(name="complaints.sweep_goods")
+def sweep_goods() -> None:
+    """Tell of goods that did not come back after their replacement was sent."""
+    fulfilment.sweep_late_goods(now=timezone.now())
 
 
 @shared_task(name="complaints.render_report")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -162,17 +163,24 @@ def _investigations(user: User, now: datetime) -> Iterator[Item]:
 
 
 def _carrying_out(user: User, now: datetime) -> Iterator[Item]:
-    """What is given to a colleague's department."""
-    if user.role != Role.COLLEAGUE or user.department_id is None:
-        return
-    rows = Fulfilment.objects.filter(department=user.department_id).exclude(state__in=["done", "cancelled"])
+    """What is given to a colleague's department; goods that are due back, to the ticket's owner too."""
+    today = timezone.localdate(now)
+    mine = Q(proposal__ticket__owner=user, goods_due_on__lte=today)
+    if user.role == Role.COLLEAGUE and user.department_id is not None:
+        mine |= Q(department=user.department_id) | Q(paying_department=user.department_id, state="settling")
+    rows = Fulfilment.objects.filter(mine).exclude(state__in=["done", "cancelled"])
     for row in rows.select_related("proposal__ticket__customer").order_by("started_at")[:SHOWN]:
-        ticket = row.proposal.ticket
+        ticket, due = row.proposal.ticket, row.goods_due_on
+        late = due is not None and due < today
         yield {
-            "url": ticket.get_absolute_url(), "due": ticket.next_due_at, "state": state_of(ticket, now),
+            "url": ticket.get_absolute_url(), "due": ticket.next_due_at,
+            "state": "late" if late else "due" if due == today else state_of(ticket, now),
             "title": f"{row.get_state_display()}: {ticket.subject}",
-            "details": [ticket.short_number, str(ticket.customer or "")], "tag": row.proposal.get_remedy_display(),
-            "who": ticket.owner, "action": _("Open"),
+            "details": [
+                ticket.short_number, str(ticket.customer or ""),
+                _("Goods due back %(day)s") % {"day": due.isoformat()} if due else "",
+            ],
+            "tag": row.proposal.get_remedy_display(), "who": ticket.owner, "action": _("Open"),
         }  # fmt: skip
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from aftersales.staff.models import User
 from customers.enums import Channel
 
-from ..enums import Disposition, Kind, QualityClass, Remedy, Severity
+from ..enums import Disposition, InspectionResult, Kind, QualityClass, Remedy, Severity
 from ..forms.fields import MAX_FILES
 from ..forms.ticket import LONG, OUTWARD
+from ..rules.carrying import MAX_SERIAL
 from ..services.approval_bulk import MAX_APPROVALS
 from ..services.approvals import VERDICTS
 from ..services.proposals import MAX_LINES
 from .work_io import ManyDone, OneOfMany
+
+MAX_SERIALS = 200
 
 
 def money(**options: object) -> serializers.DecimalField:
@@ -147,12 +152,13 @@ class Identified(serializers.Serializer):
 
 
 class NewLine(serializers.Serializer):
-    """The price that was paid is taken where none is given."""
+    """The price that was paid is taken where none is given; a higher one needs its reason."""
 
     product_sold = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     description = serializers.CharField(max_length=200, required=False, allow_blank=True)
     quantity = serializers.IntegerField(min_value=1, max_value=1_000_000)
     unit_price = money(required=False)
+    price_reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
     def validate(self, attrs: dict) -> dict:
         if not attrs.get("product_sold") and "unit_price" not in attrs:
@@ -168,6 +174,7 @@ class NewProposal(serializers.Serializer):
     costs = money(required=False)
     reason = serializers.CharField(max_length=2000)
     no_return_required = serializers.BooleanField(required=False)
+    no_return_reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
     version = serializers.IntegerField(required=False, min_value=0)
 
 
@@ -197,9 +204,24 @@ class ApprovalDecision(serializers.Serializer):
     attendees = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
+def serials() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(max_length=MAX_SERIAL), max_length=MAX_SERIALS, required=False, default=list
+    )
+
+
+class Counted(serializers.Serializer):
+    line = serializers.IntegerField(min_value=1)
+    quantity = serializers.IntegerField(min_value=1, max_value=1_000_000)
+
+
 class Arrived(serializers.Serializer):
+    """serials: of the pieces that came, as far as they have some. condition: of this line, instead of the general."""
+
     line = serializers.IntegerField(min_value=1)
     quantity = serializers.IntegerField(min_value=0, max_value=1_000_000)
+    serials = serials()
+    condition = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
 class Received(serializers.Serializer):
@@ -209,10 +231,19 @@ class Received(serializers.Serializer):
     condition = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
+class Waived(serializers.Serializer):
+    quantities = serializers.ListField(child=Counted(), max_length=MAX_LINES)
+    reason = serializers.CharField(max_length=200)
+
+
 class Finding(serializers.Serializer):
+    """cost: what the handling of the goods costs the company."""
+
     line = serializers.IntegerField(min_value=1)
     finding = serializers.CharField(max_length=2000)
     disposition = serializers.ChoiceField(Disposition.choices)
+    result = serializers.ChoiceField(InspectionResult.choices, required=False, default=InspectionResult.ACCEPTED.value)
+    cost = money(required=False, default=Decimal(0))
 
 
 class Inspected(serializers.Serializer):
@@ -228,11 +259,17 @@ class Refunded(serializers.Serializer):
     request_key = serializers.CharField(max_length=64, required=False, allow_null=True)
 
 
-class Serial(serializers.Serializer):
-    line = serializers.IntegerField(min_value=1)
-    serial = serializers.CharField(max_length=60)
+class Leaving(Counted):
+    """serials: of the replacements. warranty_until: that of the original where none is given."""
+
+    serials = serials()
+    warranty_until = serializers.DateField(required=False, allow_null=True)
 
 
 class Dispatched(serializers.Serializer):
+    """Without lines, all that may leave. goods_due_on: until when goods come back whose replacement leaves first;
+    two weeks where none is given."""
+
     shipped_with = serializers.CharField(max_length=100)
-    serials = serializers.ListField(child=Serial(), max_length=MAX_LINES, required=False)
+    lines = serializers.ListField(child=Leaving(), max_length=MAX_LINES, required=False)
+    goods_due_on = serializers.DateField(required=False, allow_null=True)

@@ -7,8 +7,9 @@ from rest_framework.reverse import reverse
 
 from aftersales.staff.models import User
 
-from ..enums import FulfilmentState, State
-from ..models import Approval, Fulfilment, Ticket
+from ..enums import State
+from ..models import Approval, Fulfilment, Proposal, Ticket
+from ..queries.carrying import carried, running_of
 from ..queries.proposals import current_proposal, missing
 from ..queries.risk import flags_of
 from ..queries.thread import thread
@@ -16,15 +17,15 @@ from ..views.steps import WRITING, offered
 
 # The page offers a changed proposal as a step of its own, because it voids an approval.
 RENAMED = {"change": "propose"}
-CARRYING_OUT = frozenset({"receive", "inspect", "refund", "dispatch"})
+CARRYING_OUT = frozenset({"receive", "waive", "inspect", "refund", "dispatch"})
 
 
 def with_details(ticket: Ticket, user: User, now: datetime) -> Ticket:
     """The ticket with what TicketDetail shows beside its own fields."""
     proposal = current_proposal(ticket)
     approvals = list(Approval.objects.filter(proposal__ticket=ticket))
-    running = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state=FulfilmentState.CANCELLED)
-    fulfilment_id = running.values_list("pk", flat=True).first()
+    running = running_of(ticket)
+    fulfilment_id = running.pk if running else None
     before_approval = ticket.state in {State.NEW, State.VERIFYING}
     ticket.__dict__.update(
         shown_thread=thread(ticket),
@@ -34,9 +35,19 @@ def with_details(ticket: Ticket, user: User, now: datetime) -> Ticket:
         shown_risks=flags_of(ticket),
         shown_fulfilment=fulfilment_id,
         shown_missing=missing(ticket, proposal) if before_approval else [],
+        shown_documents=documents(ticket, running, proposal),
         shown_allowed=allowed(ticket, user, approvals[0].pk if approvals else 0, fulfilment_id or 0),
     )
     return ticket
+
+
+def documents(ticket: Ticket, running: Fulfilment | None, proposal: Proposal | None) -> list[dict[str, str]]:
+    """The papers that there are for the ticket now."""
+    names = ["form", "approval-form"] if proposal else ["form"]
+    if lines := carried(running):
+        names.append("return-labels")
+        names += ["goods-receipt"] if any(line.received for line in lines) else []
+    return [{"name": name, "url": reverse(f"api-ticket-{name}", args=[ticket.number])} for name in names]
 
 
 def allowed(ticket: Ticket, user: User, approval_id: int, fulfilment_id: int) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from ..models import (
     Proposal,
     ProposalLine,
     Refund,
+    ReturnedUnit,
     Ticket,
     TicketFile,
     TicketPromise,
@@ -111,7 +112,9 @@ class LineOut(serializers.ModelSerializer):
 
     class Meta:
         model = ProposalLine
-        fields = ("id", "product_sold", "product", "description", "quantity", "unit_price", "amount")
+        fields = (
+            "id", "product_sold", "product", "description", "quantity", "unit_price", "price_reason", "amount",
+        )  # fmt: skip
 
 
 class ProposalOut(serializers.ModelSerializer):
@@ -121,7 +124,8 @@ class ProposalOut(serializers.ModelSerializer):
     class Meta:
         model = Proposal
         fields = (
-            "id", "remedy", "lines", "costs", "amount", "approved_amount", "reason", "no_return_required", "state",
+            "id", "remedy", "lines", "costs", "amount", "approved_amount", "reason", "no_return_required",
+            "no_return_reason", "state",
             "proposed_by", "created_at", "version",
         )  # fmt: skip
 
@@ -190,7 +194,21 @@ class ApprovalDetail(ApprovalOut):
         fields = (*ApprovalOut.Meta.fields, "rule", "proposal", "trail", "obstacle")
 
 
+class UnitOut(serializers.ModelSerializer):
+    """One piece by its serial number. of_purchase: whether the purchase names it, null where it names none.
+    replacement: the sale that the piece sent for it became."""
+
+    replacement = serializers.IntegerField(source="replacement_id", allow_null=True, read_only=True)
+
+    class Meta:
+        model = ReturnedUnit
+        fields = ("serial", "of_purchase", "received_at", "replacement_serial", "replacement", "sent_at")
+
+
 class CarriedLineOut(serializers.ModelSerializer):
+    """expected = received + waived + outstanding."""
+
+    units = UnitOut(many=True, read_only=True)
     product = serializers.CharField(source="line.product_sold.product.code", allow_null=True, read_only=True)
     description = serializers.CharField(source="line.description", read_only=True)
     received_by = person()
@@ -199,8 +217,9 @@ class CarriedLineOut(serializers.ModelSerializer):
     class Meta:
         model = FulfilmentLine
         fields = (
-            "id", "product", "description", "expected", "received", "received_at", "received_by", "condition",
-            "inspected_at", "inspected_by", "finding", "disposition", "replacement_serial",
+            "id", "product", "description", "expected", "received", "waived", "waived_reason", "outstanding",
+            "received_at", "received_by", "condition", "inspected", "inspected_at", "inspected_by", "result", "finding",
+            "disposition", "cost", "sent", "units",
         )  # fmt: skip
 
 
@@ -221,14 +240,16 @@ class FulfilmentOut(serializers.ModelSerializer):
         12, 2, source="proposal.approved_amount", allow_null=True, read_only=True
     )
     department = serializers.SlugRelatedField("code", read_only=True)
+    paying_department = serializers.SlugRelatedField("code", read_only=True)
     lines = CarriedLineOut(many=True, read_only=True)
     refunds = RefundOut(many=True, read_only=True)
 
     class Meta:
         model = Fulfilment
         fields = (
-            "id", "ticket", "remedy", "approved_amount", "state", "department", "started_at", "finished_at",
-            "shipped_with", "lines", "refunds", "version",
+            "id", "ticket", "remedy", "approved_amount", "payable", "refunded", "state", "department",
+            "paying_department", "started_at", "finished_at", "shipped_with", "goods_due_on", "lines", "refunds",
+            "version",
         )  # fmt: skip
 
 
@@ -242,6 +263,13 @@ class AllowedOut(serializers.Serializer):
 
     verb = serializers.CharField()
     label = serializers.CharField()
+    url = serializers.CharField()
+
+
+class DocumentOut(serializers.Serializer):
+    """A paper that can be printed now, as PDF; ?lang=zh or en."""
+
+    name = serializers.CharField()
     url = serializers.CharField()
 
 
@@ -270,10 +298,11 @@ class TicketDetail(TicketOut):
     risks = RiskFlagOut(source="shown_risks", many=True, read_only=True)
     missing = MissingOut(source="shown_missing", many=True, read_only=True)
     allowed = AllowedOut(source="shown_allowed", many=True, read_only=True)
+    documents = DocumentOut(source="shown_documents", many=True, read_only=True)
 
     class Meta(TicketOut.Meta):
         fields = (
             *TicketOut.Meta.fields, "description", "problem_found", "grade", "purchased_on", "remedy_sought", "contact",
             "opened_by", "confirmed_at", "reopened_count", "thread", "promises", "proposal", "approvals", "fulfilment",
-            "risks", "missing", "allowed",
+            "risks", "missing", "allowed", "documents",
         )  # fmt: skip

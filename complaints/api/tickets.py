@@ -35,6 +35,7 @@ from ..views.intake import LOGGERS
 from ..views.tickets import ticket_file
 from . import bodies, shapes
 from .detail import with_details
+from .papers import PAPER_POLICIES, TicketPapers
 from .risk import Acknowledged
 from .ticket_work import WORK_POLICIES, TicketWork
 
@@ -89,13 +90,14 @@ def ticket_verb(body: type[Serializer]) -> Callable[[Callable], Any]:
     return decorate
 
 
-class TicketViewSet(TicketWork, ServiceViewSet):
+class TicketViewSet(TicketWork, TicketPapers, ServiceViewSet):
     """Inquiries, opinions, suggestions, complaints, returns, exchanges and repairs."""
 
     policies = {
         **{name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("list", "retrieve", "file", *VERBS)},
         "create": Policy("ticket.log", LOGGERS),
         **WORK_POLICIES,
+        **PAPER_POLICIES,
     }
     queryset = Ticket.objects.none()
     lookup_field = "number"

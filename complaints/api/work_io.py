@@ -51,7 +51,7 @@ class ChangedPhrase(PhraseFacts):
 
 
 class ManyTickets(serializers.Serializer):
-    """verb: take, hand-over (to, note), pause (reason) or resume. to: the id of a person (GET /users/)."""
+    """verb: take, hand-over (to, note), pause (reason), resume or close. to: the id of a person (GET /users/)."""
 
     verb = serializers.ChoiceField([(name, name) for name in VERBS])
     tickets = serializers.ListField(child=serializers.CharField(max_length=20), min_length=1, max_length=MAX_TICKETS)

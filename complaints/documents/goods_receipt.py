@@ -9,7 +9,10 @@ from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
 
 from ..models import Fulfilment, FulfilmentLine
+from ..queries.carrying import carried
 from . import common
+
+COUNTS = ("expected", "received", "waived")
 
 
 def pdf(fulfilment: Fulfilment, language: str) -> bytes:
@@ -24,7 +27,7 @@ def html(fulfilment: Fulfilment, language: str) -> str:
 def context(fulfilment: Fulfilment) -> dict[str, Any]:
     """What the receipt says, in the active language."""
     ticket = fulfilment.proposal.ticket
-    lines = list(fulfilment.lines.select_related("line__product_sold__product"))
+    lines = carried(fulfilment)
     receipts = receipts_of(lines)
     last = receipts[-1] if receipts else None
     return {
@@ -36,6 +39,7 @@ def context(fulfilment: Fulfilment) -> dict[str, Any]:
         "customer": common.customer_fields(ticket),
         "goods": _goods(lines),
         "receipts": _receipts(receipts),
+        "inspected": _inspections(lines),
         "rest": [Field(_("Still to come"), _rest(lines), wide=True)],
         "signatures": [
             Signature(_("Handed over by")),
@@ -67,22 +71,19 @@ def _goods(lines: list[FulfilmentLine]) -> Table:
     columns = [
         Column(_("Product"), 5), Column(_("Batch"), 2), Column(_("Serial number"), 2),
         Column(_("Expected"), 1, number=True), Column(_("Received"), 1, number=True),
+        Column(_("Need not come"), 1, number=True),
     ]  # fmt: skip
     return Table(
-        columns, [[what(row), *_marks(row), row.expected, row.received] for row in lines],
-        totals=[_("Pieces in all"), "", "", sum(row.expected for row in lines), sum(row.received for row in lines)],
+        columns, [[row.product_name, *_marks(row), row.expected, row.received, row.waived] for row in lines],
+        totals=[_("Pieces in all"), "", "", *(sum(getattr(row, name) for row in lines) for name in COUNTS)],
     )  # fmt: skip
 
 
-def what(row: FulfilmentLine) -> str:
-    """The product, or what was written instead."""
-    sold = row.line.product_sold
-    return sold.product.label if sold else row.line.description
-
-
 def _marks(row: FulfilmentLine) -> list[str]:
+    """Batch, and the serial numbers that came; before, those of the purchase."""
     sold = row.line.product_sold
-    return [sold.batch, sold.serial] if sold else ["", ""]
+    came = "\n".join(unit.serial for unit in row.units.all() if unit.serial)
+    return [sold.batch if sold else "", came or (sold.serial if sold else "")]
 
 
 def _receipts(receipts: list[dict[str, Any]]) -> Table:
@@ -90,12 +91,28 @@ def _receipts(receipts: list[dict[str, Any]]) -> Table:
         Column(_("When"), 3), Column(_("Product"), 5), Column(_("Count"), 1, number=True),
         Column(_("Condition on arrival"), 4), Column(_("Received by"), 2),
     ]  # fmt: skip
-    rows = [[_moment(row["at"]), what(row["line"]), row["count"], row["condition"], row["by"]] for row in receipts]
+    rows = [
+        [_moment(row["at"]), row["line"].product_name, row["count"], row["condition"], row["by"]] for row in receipts
+    ]
     return Table(columns, rows)
 
 
+def _inspections(lines: list[FulfilmentLine]) -> Table | None:
+    """What inspection found, and what becomes of the goods."""
+    columns = [
+        Column(_("Product"), 4), Column(_("Inspection result"), 2), Column(_("Inspection finding"), 5),
+        Column(_("Disposition"), 2), Column(_("Inspected by"), 2),
+    ]  # fmt: skip
+    rows = [
+        [row.product_name, row.get_result_display(), row.finding, row.get_disposition_display(), row.inspected_by]
+        for row in lines
+        if row.inspected
+    ]
+    return Table(columns, rows) if rows else None
+
+
 def _rest(lines: list[FulfilmentLine]) -> str:
-    missing = [(what(row), row.expected - row.received) for row in lines if row.received < row.expected]
+    missing = [(row.product_name, row.outstanding) for row in lines if row.outstanding]
     return "\n".join(f"{name} × {count}" for name, count in missing) or _("Nothing, the goods are complete")
 
 

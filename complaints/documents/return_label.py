@@ -10,7 +10,6 @@ from aftersales.render.pdf import render_pdf
 
 from ..models import Fulfilment, FulfilmentLine
 from . import common
-from .goods_receipt import what
 
 MOST = 100
 
@@ -40,14 +39,16 @@ def context(fulfilment: Fulfilment) -> dict[str, Any]:
 
 def _labels(lines: list[FulfilmentLine]) -> list[dict[str, Any]]:
     whole = sum(row.expected for row in lines)
-    waiting = any(row.received < row.expected for row in lines)
+    waiting = any(row.outstanding for row in lines)
     labels, place = [], 0
     for row in lines:
         sold = row.line.product_sold
         for piece in range(row.expected):
             place += 1
-            if waiting and piece < row.received:
+            if waiting and piece < row.received + row.waived:
                 continue
             facts = [sold.batch, sold.serial] if sold else []
-            labels.append({"what": what(row), "facts": [fact for fact in facts if fact], "place": f"{place} / {whole}"})
+            labels.append(
+                {"what": row.product_name, "facts": [fact for fact in facts if fact], "place": f"{place} / {whole}"}
+            )
     return labels[:MOST]

@@ -1,4 +1,4 @@
-"""Forms of proposals, decisions and carrying out."""
+"""Forms of proposals and decisions."""
 
 from typing import Any
 
@@ -7,18 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import ProductSold
 
-from ..enums import Disposition, Remedy
-from ..models import Fulfilment, Proposal
+from ..enums import Remedy
+from ..models import Proposal
+from ..queries.proposals import open_proposal, taken_elsewhere
+from ..rules.carrying import TAKES_BACK, left_to_return, needs_price_reason
 from .fields import AmountField, QuantityField
 from .ticket import StepForm
 
+MOST_PURCHASES = 60
+
 
 class ProposeForm(StepForm):
-    """A remedy with one line for each purchase of the customer: how many, at what price."""
+    """A remedy with one line for each purchase that is part of it: how many, at what price."""
 
     remedy = forms.ChoiceField(label=_("Remedy"), choices=Remedy.choices, widget=forms.RadioSelect)
     costs = AmountField(label=_("Other costs"), required=False, help_text=_("Freight, installation and the like."))
     no_return_required = forms.BooleanField(label=_("The goods need not come back"), required=False)
+    no_return_reason = forms.CharField(label=_("Why they need not come back"), max_length=200, required=False)
     reason = forms.CharField(
         label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Whoever decides reads this first."),
@@ -27,48 +32,89 @@ class ProposeForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        from ..queries.proposals import current_proposal
-
-        self.proposal = current_proposal(self.ticket)
+        self.proposal = open_proposal(self.ticket)
         self.sold = self._purchases()
+        self.taken = taken_elsewhere([sold.pk for sold in self.sold], self.proposal)
         self._fill(self.proposal)
         for sold in self.sold:
             self.fields[f"quantity_{sold.pk}"] = QuantityField(label=_("Quantity"), required=False)
             self.fields[f"price_{sold.pk}"] = AmountField(label=_("Unit price"), required=False)
+            self.fields[f"price_reason_{sold.pk}"] = forms.CharField(
+                label=_("Why more than was paid"), max_length=200, required=False
+            )
 
     def _purchases(self) -> list[ProductSold]:
-        """The product of the ticket first; the others only on demand would hide a second faulty one."""
+        """The product of the ticket first, then what is proposed already, then the newest."""
         if self.ticket.customer is None:
             return []
-        rows = list(self.ticket.customer.purchases.select_related("product")[:20])
-        rows.sort(key=lambda sold: sold.pk != self.ticket.product_sold_id)
-        return rows
+        rows = self.ticket.customer.purchases.select_related("product")
+        lines = self.proposal.lines.all() if self.proposal else []
+        chosen = {line.product_sold_id for line in lines} | {self.ticket.product_sold_id}
+        first = sorted(rows.filter(pk__in=chosen - {None}), key=lambda sold: sold.pk != self.ticket.product_sold_id)
+        return [*first, *rows.exclude(pk__in=chosen - {None})[:MOST_PURCHASES]]
 
     def _fill(self, proposal: Proposal | None) -> None:
+        lines: dict[int | None, tuple[Any, Any, str]] = {self.ticket.product_sold_id: (1, None, "")}
         if proposal is None:
             sought = self.ticket.remedy_sought or {"return": "refund"}.get(self.ticket.kind, self.ticket.kind)
             self.initial["remedy"] = sought if sought in Remedy.values else ""
-            lines: dict[int | None, tuple[int, Any]] = {self.ticket.product_sold_id: (1, None)}
         else:
             self.initial = {
                 **self.initial,
                 "remedy": proposal.remedy, "costs": proposal.costs or "", "reason": proposal.reason,
-                "no_return_required": proposal.no_return_required, "version": proposal.version,
+                "no_return_required": proposal.no_return_required, "no_return_reason": proposal.no_return_reason,
+                "version": proposal.version,
             }  # fmt: skip
-            lines = {line.product_sold_id: (line.quantity, line.unit_price) for line in proposal.lines.all()}
+            lines = {
+                line.product_sold_id: (line.quantity, line.unit_price, line.price_reason)
+                for line in proposal.lines.all()
+            }
         for sold in self.sold:
-            quantity, price = lines.get(sold.pk, ("", None))
+            quantity, price, why = lines.get(sold.pk, ("", None, ""))
             self.initial[f"quantity_{sold.pk}"] = quantity
             self.initial[f"price_{sold.pk}"] = sold.unit_price if price is None else price
+            self.initial[f"price_reason_{sold.pk}"] = why
+
+    def clean(self) -> dict[str, Any]:
+        """What the service would refuse is said at its field, for all lines at once."""
+        data = super().clean() or {}
+        if data.get("no_return_required") and not data.get("no_return_reason", "").strip() and self.lines():
+            self.add_error("no_return_reason", _("Write why the goods need not come back."))
+        for sold in self.sold:
+            left = left_to_return(sold.quantity, self.taken.get(sold.pk, 0))
+            count = data.get(f"quantity_{sold.pk}") or 0
+            if count > (left if data.get("remedy") in TAKES_BACK else sold.quantity):
+                self.add_error(f"quantity_{sold.pk}", _("At most %(count)s can be proposed.") % {"count": left})
+            price = data.get(f"price_{sold.pk}")
+            above = count and price is not None and needs_price_reason(price, sold.unit_price)
+            if above and not data.get(f"price_reason_{sold.pk}", "").strip():
+                self.add_error(f"price_reason_{sold.pk}", _("Write why it is more than was paid."))
+        return data
 
     @property
-    def rows(self) -> list[tuple[ProductSold, Any, Any]]:
-        """For the page: purchase, quantity field, price field."""
-        return [(sold, self[f"quantity_{sold.pk}"], self[f"price_{sold.pk}"]) for sold in self.sold]
+    def rows(self) -> list[dict[str, Any]]:
+        """For the page: purchase, its fields, and whether it stands open or among the others."""
+        return [self._row(sold) for sold in self.sold]
+
+    def _row(self, sold: ProductSold) -> dict[str, Any]:
+        quantity, price, why = (self[f"{name}_{sold.pk}"] for name in ("quantity", "price", "price_reason"))
+        return {
+            "sold": sold, "quantity": quantity, "price": price, "taken": self.taken.get(sold.pk, 0),
+            "why": why if why.errors or why.value() else None,
+            "chosen": bool(quantity.value() or quantity.errors or why.errors),
+        }  # fmt: skip
+
+    @property
+    def chosen(self) -> list[dict[str, Any]]:
+        return [row for row in self.rows if row["chosen"]]
+
+    @property
+    def others(self) -> list[dict[str, Any]]:
+        return [row for row in self.rows if not row["chosen"]]
 
     @property
     def plain_fields(self) -> list[Any]:
-        return [self[name] for name in ("costs", "no_return_required", "reason")]
+        return [self[name] for name in ("costs", "no_return_required", "no_return_reason", "reason")]
 
     def lines(self) -> list[dict[str, Any]]:
         """The lines for the service: purchases with a quantity."""
@@ -76,7 +122,8 @@ class ProposeForm(StepForm):
         return [
             {
                 "product_sold": sold, "quantity": data[f"quantity_{sold.pk}"], "description": "",
-                "unit_price": data[f"price_{sold.pk}"] if data[f"price_{sold.pk}"] is not None else sold.unit_price,
+                "unit_price": sold.unit_price if data.get(f"price_{sold.pk}") is None else data[f"price_{sold.pk}"],
+                "price_reason": data.get(f"price_reason_{sold.pk}", ""),
             }
             for sold in self.sold
             if data.get(f"quantity_{sold.pk}")
@@ -111,88 +158,3 @@ class DecisionForm(forms.Form):
             del self.fields["amount"]
         if not is_meeting:
             del self.fields["minutes"], self.fields["attendees"]
-
-
-class CarryForm(StepForm):
-    """A step of the fulfilment: the lines are those of the ticket's open fulfilment."""
-
-    fulfilment: Fulfilment | None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fulfilment = Fulfilment.objects.filter(proposal__ticket=self.ticket).exclude(state="cancelled").first()
-        rows = self.fulfilment.lines.select_related("line__product_sold__product") if self.fulfilment else []
-        self.carried = list(rows)
-        self.add_lines()
-
-    def add_lines(self) -> None:
-        """Add the fields of each line."""
-
-    def per_line(self, prefix: str) -> dict[int, Any]:
-        return {row.pk: self.cleaned_data.get(f"{prefix}_{row.pk}") for row in self.carried}
-
-
-class ReceiveForm(CarryForm):
-    condition = forms.CharField(label=_("Condition on arrival"), max_length=200, required=False)
-
-    def add_lines(self) -> None:
-        for row in self.carried:
-            left = row.expected - row.received
-            self.fields[f"quantity_{row.pk}"] = QuantityField(
-                label=row.line.product_sold or row.line.description, required=False, initial=left or ""
-            )
-        self.order_fields([*[n for n in self.fields if n.startswith("quantity")], "condition"])
-
-    def quantities(self) -> dict[int, int]:
-        return {pk: count for pk, count in self.per_line("quantity").items() if count}
-
-
-class InspectForm(CarryForm):
-    def add_lines(self) -> None:
-        for row in self.carried:
-            what = str(row.line.product_sold or row.line.description)
-            self.fields[f"finding_{row.pk}"] = forms.CharField(
-                label=_("Inspection finding: %(what)s") % {"what": what}, max_length=2000, initial=row.finding,
-                widget=forms.Textarea(attrs={"rows": 3}),
-            )  # fmt: skip
-            self.fields[f"disposition_{row.pk}"] = forms.ChoiceField(
-                label=_("What becomes of the goods"), choices=Disposition.choices, widget=forms.RadioSelect,
-                initial=row.disposition,
-            )  # fmt: skip
-
-    def findings(self) -> dict[int, tuple[str, str]]:
-        dispositions = self.per_line("disposition")
-        return {pk: (text, dispositions[pk]) for pk, text in self.per_line("finding").items()}
-
-
-class RefundForm(CarryForm):
-    amount = AmountField(label=_("Amount"))
-    paid_on = forms.DateField(label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    reference = forms.CharField(label=_("Payment reference"), max_length=100, required=False)
-    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        from secrets import token_hex
-
-        from django.utils import timezone
-
-        from ..services.fulfilment import refunded
-
-        super().__init__(*args, **kwargs)
-        self.initial = {**self.initial, "paid_on": timezone.localdate(), "request_key": token_hex(16)}
-        if self.fulfilment:
-            self.initial["amount"] = (self.fulfilment.proposal.approved_amount or 0) - refunded(self.fulfilment)
-
-
-class DispatchForm(CarryForm):
-    shipped_with = forms.CharField(label=_("Sent with"), max_length=100, help_text=_("Carrier and waybill."))
-
-    def add_lines(self) -> None:
-        for row in self.carried:
-            if row.line.product_sold and row.line.product_sold.product.serial_tracked:
-                self.fields[f"serial_{row.pk}"] = forms.CharField(
-                    label=_("Replacement serial number"), max_length=60, required=False
-                )
-
-    def serials(self) -> dict[int, str]:
-        return {pk: serial for pk, serial in self.per_line("serial").items() if serial}

@@ -1,7 +1,7 @@
 """What complaints remembers."""
 
 from .approval import Approval, ApprovalStep, AuthorityRule
-from .fulfilment import Fulfilment, FulfilmentLine, Refund
+from .fulfilment import Fulfilment, FulfilmentLine, Refund, ReturnedUnit
 from .promise import PromiseRule, TicketPause, TicketPromise
 from .proposal import Proposal, ProposalLine
 from .quality import Action, ActionFile, Investigation, InvestigationFile, InvestigationReport
@@ -28,6 +28,7 @@ __all__ = [
     "Proposal",
     "ProposalLine",
     "Refund",
+    "ReturnedUnit",
     "RiskFlag",
     "RiskRule",
     "Reminder",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from aftersales.staff.models import Department
+from customers.models import Product, ProductSold
 
-from ..enums import Disposition, FulfilmentState
+from ..enums import Disposition, FulfilmentState, InspectionResult
+from ..rules.carrying import LineCount
 from .proposal import Proposal, ProposalLine
 
 
@@ -22,37 +26,120 @@ class Fulfilment(models.Model):
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("carried out by")
     )
+    paying_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("paid by")
+    )
+    # What may be paid back, and what was: the database itself refuses more than was approved.
+    payable = models.DecimalField(_("to be refunded"), max_digits=12, decimal_places=2, default=Decimal(0))
+    refunded = models.DecimalField(_("refunded"), max_digits=12, decimal_places=2, default=Decimal(0))
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     shipped_with = models.CharField(_("sent with"), max_length=100, blank=True)
+    # Until when goods are to be back after the replacement left first; when their being late was told.
+    goods_due_on = models.DateField(_("goods due back"), null=True, blank=True)
+    goods_late_told_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:
         ordering = ("-started_at",)
-        indexes = [models.Index(fields=["state", "started_at"], name="fulfilment_queue")]
+        indexes = [
+            models.Index(fields=["state", "started_at"], name="fulfilment_queue"),
+            models.Index(fields=["goods_due_on"], name="goods_due", condition=Q(goods_late_told_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0) & Q(refunded__lte=F("payable")), name="refunded_within_approval"
+            )
+        ]
+
+    @property
+    def left_to_refund(self) -> Decimal:
+        return self.payable - self.refunded
 
 
 class FulfilmentLine(models.Model):
-    """Goods of one approved line: received, inspected, replaced."""
+    """Goods of one approved line: received, inspected, replaced. expected = received + waived + still to come."""
 
     fulfilment = models.ForeignKey(Fulfilment, models.CASCADE, related_name="lines")
     line = models.OneToOneField(ProposalLine, models.PROTECT, related_name="carried_out")
     expected = models.PositiveIntegerField()
     received = models.PositiveIntegerField(_("received"), default=0)
+    waived = models.PositiveIntegerField(_("need not come back"), default=0)
+    waived_reason = models.CharField(_("why not"), max_length=200, blank=True)
+    inspected = models.PositiveIntegerField(_("inspected"), default=0)
+    sent = models.PositiveIntegerField(_("sent to the customer"), default=0)
     received_at = models.DateTimeField(null=True, blank=True)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     condition = models.CharField(_("condition on arrival"), max_length=200, blank=True)
     inspected_at = models.DateTimeField(null=True, blank=True)
     inspected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    result = models.CharField(_("inspection result"), max_length=12, choices=InspectionResult.choices, blank=True)
     finding = models.TextField(_("inspection finding"), blank=True)
     disposition = models.CharField(_("disposition"), max_length=10, choices=Disposition.choices, blank=True)
-    replacement_serial = models.CharField(_("replacement serial number"), max_length=60, blank=True)
+    cost = models.DecimalField(_("cost of handling"), max_digits=12, decimal_places=2, default=Decimal(0))
     history = HistoricalRecords()
 
     class Meta:
         ordering = ("pk",)
-        constraints = [models.CheckConstraint(condition=Q(received__lte=F("expected")), name="not_more_than_expected")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expected__gte=F("received") + F("waived")), name="not_more_than_expected"
+            ),
+            models.CheckConstraint(condition=Q(inspected__lte=F("received")), name="inspected_what_came"),
+            models.CheckConstraint(condition=Q(sent__lte=F("expected")), name="sent_what_is_owed"),
+            models.CheckConstraint(condition=Q(cost__gte=0), name="handling_cost_not_negative"),
+        ]
+
+    @property
+    def count(self) -> LineCount:
+        """The pieces of this line, for the rules."""
+        return LineCount(self.expected, self.received, self.waived, self.inspected, self.sent)
+
+    @property
+    def outstanding(self) -> int:
+        return self.count.outstanding
+
+    @property
+    def product_name(self) -> str:
+        """The product, or what was written instead."""
+        sold = self.line.product_sold
+        return sold.product.label if sold else self.line.description
+
+
+class ReturnedUnit(models.Model):
+    """One piece with a serial number: the faulty one that came, the one that went out for it."""
+
+    line = models.ForeignKey(FulfilmentLine, models.PROTECT, related_name="units")
+    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
+    serial = models.CharField(_("serial number"), max_length=60, blank=True, db_index=True)
+    # Whether the purchase's record names this serial number; None where it names none.
+    of_purchase = models.BooleanField(null=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # Held: with us since it came. Out: the replacement is with the customer. Neither can happen twice.
+    held = models.BooleanField(default=False)
+    replacement_serial = models.CharField(_("replacement serial number"), max_length=60, blank=True, db_index=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    out = models.BooleanField(default=False)
+    replacement = models.ForeignKey(ProductSold, models.PROTECT, null=True, blank=True, related_name="replaces")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "serial"], condition=Q(held=True) & ~Q(serial=""), name="serial_held_once"
+            ),
+            models.UniqueConstraint(
+                fields=["product", "replacement_serial"], condition=Q(out=True) & ~Q(replacement_serial=""),
+                name="replacement_out_once",
+            ),
+            models.UniqueConstraint(
+                fields=["line", "serial"], condition=~Q(serial=""), name="serial_once_a_line"
+            ),
+            models.CheckConstraint(condition=~Q(serial="") | ~Q(replacement_serial=""), name="unit_has_a_serial"),
+        ]  # fmt: skip
 
 
 class Refund(models.Model):

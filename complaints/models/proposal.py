@@ -26,6 +26,7 @@ class Proposal(models.Model):
     approved_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     reason = models.TextField(_("why"), blank=True)
     no_return_required = models.BooleanField(_("goods need not come back"), default=False)
+    no_return_reason = models.CharField(_("why not"), max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.DRAFT)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -48,6 +49,7 @@ class ProposalLine(models.Model):
     description = models.CharField(_("what"), max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     unit_price = models.DecimalField(_("unit price"), max_digits=12, decimal_places=2)
+    price_reason = models.CharField(_("why more than was paid"), max_length=200, blank=True)
     history = HistoricalRecords()
 
     class Meta:

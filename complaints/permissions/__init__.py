@@ -42,7 +42,10 @@ def _assigned_to(user: User) -> Q:
     carrying = Q(proposals__fulfilment__department_id=user.department_id) & ~Q(
         proposals__fulfilment__state=FulfilmentState.CANCELLED
     )
-    return assigned | Q(department_id=user.department_id) | carrying
+    paying = Q(proposals__fulfilment__paying_department_id=user.department_id) & Q(
+        proposals__fulfilment__state__in=[FulfilmentState.SETTLING, FulfilmentState.DONE]
+    )
+    return assigned | Q(department_id=user.department_id) | carrying | paying
 
 
 def can_log(user: User) -> bool:
@@ -109,8 +112,14 @@ def can_record_refund(user: User, fulfilment: Fulfilment) -> bool:
     if user.pk in authors(fulfilment.proposal):
         return False
     if user.role == Role.COLLEAGUE:
-        return user.department_id is not None and user.department_id == fulfilment.department_id
+        payer = fulfilment.paying_department_id or fulfilment.department_id
+        return user.department_id is not None and user.department_id == payer
     return user.role in CARRY_OUT
+
+
+def can_waive(user: User, fulfilment: Fulfilment) -> bool:
+    """Let goods stay with the customer: a manager, never who proposed it."""
+    return user.role == Role.MANAGER and user.pk not in authors(fulfilment.proposal)
 
 
 def can_close(user: User, ticket: Ticket) -> bool:

@@ -13,6 +13,7 @@ from ..models import (
     Proposal,
     ProposalLine,
     Refund,
+    ReturnedUnit,
     Ticket,
     TicketPromise,
 )
@@ -22,7 +23,8 @@ from ..texts.history import FIELDS, NOUNS, reason_of
 WAYS: dict[Any, str] = {
     Ticket: "id", TicketPromise: "ticket", Proposal: "ticket", ProposalLine: "proposal__ticket",
     Approval: "proposal__ticket", ApprovalStep: "approval__proposal__ticket", Fulfilment: "proposal__ticket",
-    FulfilmentLine: "fulfilment__proposal__ticket", Refund: "fulfilment__proposal__ticket",
+    FulfilmentLine: "fulfilment__proposal__ticket", ReturnedUnit: "line__fulfilment__proposal__ticket",
+    Refund: "fulfilment__proposal__ticket",
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Reads about proposals and approvals."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,10 +11,19 @@ from django.utils import timezone
 from aftersales.staff.models import User
 from aftersales.staff.queries import stands_in_for
 
-from ..enums import OPEN_STATES, ApprovalState, ProposalState, StepState
-from ..models import Approval, ApprovalStep, AuthorityRule, Proposal, Refund, Ticket
+from ..enums import OPEN_STATES, ApprovalState, ProposalState, State, StepState
+from ..models import (
+    Approval,
+    ApprovalStep,
+    AuthorityRule,
+    Proposal,
+    ProposalLine,
+    Refund,
+    Ticket,
+)
 from ..permissions import written_by
 from ..rules import authority
+from ..rules.carrying import TAKES_BACK
 from ..rules.completeness import Missing, missing_for_approval
 from ..rules.content import content_hash
 from .setup import authority_value
@@ -24,19 +34,42 @@ def current_proposal(ticket: Ticket) -> Proposal | None:
     return ticket.proposals.exclude(state=ProposalState.REJECTED).order_by("-created_at", "-pk").first()
 
 
+def open_proposal(ticket: Ticket) -> Proposal | None:
+    """The proposal that can still be changed. What was approved and carried out stays as it is: a customer whose
+    problem is not solved gets a new one."""
+    proposal = current_proposal(ticket)
+    if proposal and proposal.state == ProposalState.APPROVED and ticket.state != State.FULFILMENT:
+        return None
+    return proposal
+
+
+def taken_elsewhere(sold: Collection[int], proposal: Proposal | None) -> dict[int, int]:
+    """How many pieces of each purchase other proposals, in approval or approved, take back already."""
+    lines = ProposalLine.objects.filter(
+        product_sold__in=sold, proposal__remedy__in=TAKES_BACK,
+        proposal__state__in=[ProposalState.SUBMITTED, ProposalState.APPROVED],
+    )  # fmt: skip
+    rows = lines.exclude(proposal=proposal.pk if proposal else None).values("product_sold")
+    return dict(rows.annotate(pieces=Sum("quantity")).values_list("product_sold", "pieces"))
+
+
 def approved_content(proposal: Proposal, ticket: Ticket) -> str:
     """The fingerprint of everything that an approval is about (T6): record, remedy, lines, money."""
     lines = [
-        {"sold": line.product_sold_id, "what": line.description, "quantity": line.quantity, "price": line.unit_price}
+        {
+            "sold": line.product_sold_id, "what": line.description, "quantity": line.quantity, "price": line.unit_price,
+            **({"why_price": line.price_reason} if line.price_reason else {}),
+        }
         for line in proposal.lines.all()
-    ]
+    ]  # fmt: skip
+    waiver = {"why_no_return": proposal.no_return_reason} if proposal.no_return_reason else {}
     return content_hash(
         {
             "ticket": ticket.pk, "kind": ticket.kind, "customer": ticket.customer_id, "remedy": proposal.remedy,
             "costs": proposal.costs, "amount": proposal.amount, "no_return": proposal.no_return_required,
             "grade": ticket.grade, "batch": ticket.batch, "purchased_on": ticket.purchased_on,
             "product": ticket.product_sold_id, "problem": ticket.problem_found, "reason": proposal.reason,
-            "lines": lines,
+            "lines": lines, **waiver,
         }
     )  # fmt: skip
 

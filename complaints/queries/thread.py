@@ -13,6 +13,7 @@ EVENT_STATES = {
     "paused": "paused", "rejected": "late", "sent_back": "paused", "recalled": "paused", "voided": "late",
     "disputed": "late", "joined": "paused", "join_undone": "ok", "escalated": "late", "escalated_gm": "late",
     "risk_acknowledged": "done",
+    "strange_serials": "due", "inspected_differs": "due", "goods_late": "late", "goods_waived": "paused",
     "withdrawn": "paused", "submitted": "ok", "proposed": "ok",
 }  # fmt: skip
 

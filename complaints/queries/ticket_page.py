@@ -21,6 +21,7 @@ from ..permissions import visible_to
 from ..rules import promises as promise_rules
 from ..rules.authority import STEP_ROLES
 from .asides import Asides, asides_of
+from .carrying import carried, carried_on_page, goods_due, money_line, running_of
 from .proposals import missing
 from .risk import risk_of, same_matter, same_problem_days
 from .thread import thread
@@ -45,7 +46,7 @@ def page_of_ticket(ticket: Ticket, proposal: Proposal | None, user: User, now: d
     """The page's content. proposal: the one that the ticket is about now."""
     asides = asides_of(ticket, user, now)
     approvals = approvals_of(ticket) if asides.approvals else []
-    running = fulfilment_of(ticket) if asides.approvals else None
+    running = running_of(ticket) if asides.approvals else None
     lacking = missing(ticket, proposal) if ticket.state in {State.NEW, State.VERIFYING} else []
     pauses = list(ticket.pauses.all()) if asides.pauses else []
     return {
@@ -60,8 +61,10 @@ def page_of_ticket(ticket: Ticket, proposal: Proposal | None, user: User, now: d
         "missing_text": "" if ticket.kind in TALK else _(", ").join(str(m.label) for m in lacking),
         "approvals": [{"approval": a, "trail": trail(a, user)} for a in approvals],
         "fulfilment": running,
-        "carried": (lines := carried(running)),
-        "has_receipt": any(line.received for line in lines),
+        "carried": carried_on_page(running),
+        "has_receipt": any(line.received for line in carried(running)),
+        "money_line": money_line(running),
+        "goods_due": goods_due(running, timezone.localdate(now)),
         "refunds": refunds(running),
         "customer": customer_card(ticket, user, asides),
         "product_facts": [(_("Grade"), ticket.grade)],
@@ -78,12 +81,6 @@ def approvals_of(ticket: Ticket) -> list[Approval]:
     steps = Prefetch("steps", ApprovalStep.objects.select_related("decided_by", "on_behalf_of"))
     rows = Approval.objects.filter(proposal__ticket=ticket).select_related("rule", "submitted_by", "proposal")
     return list(rows.prefetch_related(steps))
-
-
-def fulfilment_of(ticket: Ticket) -> Fulfilment | None:
-    """What was approved and is carried out, or was."""
-    rows = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled")
-    return rows.select_related("proposal").first()
 
 
 def shown_entry(ticket: Ticket, row: dict[str, Any]) -> dict[str, Any]:
@@ -204,13 +201,6 @@ def trail(approval: Approval, user: User) -> list[dict[str, Any]]:
         elif step.state == StepState.WAITING and approval.state == "pending":
             rows.append({"state": "ok", "who": step.get_code_display(), "did": "", "when": _("comes after that")})
     return rows
-
-
-def carried(running: Fulfilment | None) -> list[Any]:
-    """The lines of the fulfilment, with who received and inspected."""
-    if running is None:
-        return []
-    return list(running.lines.select_related("line__product_sold__product", "received_by", "inspected_by"))
 
 
 def refunds(running: Fulfilment | None) -> list[dict[str, Any]]:

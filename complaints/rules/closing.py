@@ -7,25 +7,13 @@ is properly solved); requirements T7, T9, Q3.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from .carrying import LineCount
+
 FULFILMENT_OVER = frozenset({"done", "cancelled"})
-
-
-@dataclass(frozen=True)
-class GoodsCount:
-    """Pieces of one line: how many were to come back, came back, or need not come back."""
-
-    expected: int
-    received: int
-    waived: int = 0
-
-    @property
-    def reconciles(self) -> bool:
-        return self.received + self.waived == self.expected
 
 
 OBSTACLES = {
@@ -34,6 +22,7 @@ OBSTACLES = {
     "refund_not_recorded": _("The refund is not recorded in full."),
     "refund_exceeds_approval": _("More was refunded than was approved."),
     "quantities_differ": _("The goods received do not match the goods expected."),
+    "not_inspected": _("Some goods that came are not inspected."),
     "investigation_open": _("The quality investigation is not closed."),
     "customer_not_confirmed": _("The customer has not confirmed the solution."),
 }
@@ -45,7 +34,7 @@ def closing_obstacles(
     fulfilment_state: str | None,
     refund_due: Decimal,
     refunded: Decimal,
-    goods: Iterable[GoodsCount],
+    goods: Iterable[LineCount],
     customer_confirmed: bool,
     open_investigations: int,
 ) -> list[str]:
@@ -54,12 +43,14 @@ def closing_obstacles(
     `fulfilment_state` is None when nothing was to be carried out; `refund_due` is the approved sum
     to be paid to the customer, zero where the remedy pays nothing or was cancelled.
     """
+    counts = list(goods)
     found = {
         "approval_pending": approval_pending,
         "fulfilment_not_done": fulfilment_state is not None and fulfilment_state not in FULFILMENT_OVER,
         "refund_not_recorded": refunded < refund_due,
         "refund_exceeds_approval": refunded > refund_due,
-        "quantities_differ": not all(count.reconciles for count in goods),
+        "quantities_differ": not all(count.reconciles for count in counts),
+        "not_inspected": any(count.to_inspect for count in counts),
         "investigation_open": open_investigations > 0,
         "customer_not_confirmed": not customer_confirmed,
     }

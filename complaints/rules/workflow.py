@@ -58,10 +58,14 @@ FULFILMENT = Workflow(
     {
         ("awaiting_goods", "receive"): "inspecting",
         ("awaiting_goods", "no_return_required"): "settling",
+        ("awaiting_goods", "waive"): "awaiting_goods",
         ("awaiting_goods", "replace_first"): "awaiting_goods",
         ("awaiting_goods", "cancel"): "cancelled",
         ("inspecting", "receive"): "inspecting",
         ("inspecting", "inspect"): "settling",
+        ("inspecting", "go_on"): "inspecting",  # other goods are here, not inspected yet
+        ("inspecting", "await_rest"): "awaiting_goods",
+        ("inspecting", "waive"): "inspecting",
         ("inspecting", "replace_first"): "inspecting",
         ("inspecting", "cancel"): "cancelled",
         ("settling", "settle_part"): "settling",

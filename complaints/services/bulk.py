@@ -22,6 +22,7 @@ VERBS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "hand-over": (lifecycle.hand_over, ("to", "note")),
     "pause": (thread.pause, ("reason",)),
     "resume": (thread.resume, ()),
+    "close": (lifecycle.close, ()),
 }
 
 

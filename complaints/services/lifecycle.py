@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
@@ -16,8 +17,8 @@ from customers.models import Contact, Customer, ProductSold
 
 from .. import permissions
 from ..enums import ApprovalState, Kind, QualityClass, State
-from ..models import Approval, Fulfilment, Ticket
-from ..rules.closing import OBSTACLES, GoodsCount, closing_obstacles
+from ..models import Approval, Fulfilment, FulfilmentLine, Refund, Ticket
+from ..rules.closing import FULFILMENT_OVER, OBSTACLES, closing_obstacles
 from ..signals import ticket_closed, ticket_reopened
 from . import approvals, joining, promises, risk, thread
 from .common import demand, demand_that, event, locked_ticket, move, save
@@ -219,15 +220,14 @@ def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment
 
 def obstacles(ticket: Ticket) -> list[str]:
     """What stands between the ticket and its closing, as codes of rules.closing.OBSTACLES."""
-    fulfilment = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled").first()
-    pays = fulfilment is not None and fulfilment.proposal.remedy in {"refund", "compensation"}
-    lines = list(fulfilment.lines.all()) if fulfilment else []
+    rows = list(Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled"))
+    lines = FulfilmentLine.objects.filter(fulfilment__in=rows)
     return closing_obstacles(
         approval_pending=Approval.objects.filter(proposal__ticket=ticket, state=ApprovalState.PENDING).exists(),
-        fulfilment_state=fulfilment.state if fulfilment else None,
-        refund_due=(fulfilment.proposal.approved_amount or Decimal(0)) if fulfilment and pays else Decimal(0),
-        refunded=sum((r.amount for r in fulfilment.refunds.all()), Decimal(0)) if fulfilment else Decimal(0),
-        goods=[GoodsCount(row.expected, row.received) for row in lines],
+        fulfilment_state=min((row.state for row in rows), key=FULFILMENT_OVER.__contains__, default=None),
+        refund_due=sum((row.payable for row in rows), Decimal(0)),
+        refunded=Refund.objects.filter(fulfilment__in=rows).aggregate(paid=Sum("amount"))["paid"] or Decimal(0),
+        goods=[line.count for line in lines],
         customer_confirmed=ticket.confirmed_at is not None,
         open_investigations=ticket.investigations.exclude(state="closed").count(),
     )

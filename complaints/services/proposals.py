@@ -1,5 +1,6 @@
 """What is proposed for the customer: drafted, changed, and sent for approval."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -10,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation
 from aftersales.staff.models import User
-from aftersales.web.service import record, record_all, remove, same_version
+from aftersales.web.service import lock, record, record_all, remove, same_version
 from customers.models import ProductSold
 
 from .. import permissions
-from ..enums import OPEN_STATES, ProposalState, Remedy
+from ..enums import OPEN_STATES, ProposalState, Remedy, State
 from ..models import Approval, Proposal, ProposalLine, Ticket
-from ..queries.proposals import current_proposal
+from ..queries.proposals import open_proposal, taken_elsewhere
+from ..rules.carrying import TAKES_BACK, left_to_return, needs_price_reason
 from . import approvals
 from .common import demand_that, event, locked_ticket, save
 
@@ -36,9 +38,11 @@ def save_proposal(
     costs: Decimal = Decimal(0),
     reason: str = "",
     no_return_required: bool = False,
+    no_return_reason: str = "",
     version: int | None = None,
 ) -> Proposal:
-    """Draft or change the ticket's proposal (T6). lines: {product_sold, quantity, unit_price, description}.
+    """Draft or change the ticket's proposal (T6). lines: {product_sold, quantity, unit_price, description,
+    price_reason}; the purchases are the ticket's customer's, as many as one likes.
 
     The amount is Σ quantity × price + costs. Changing what is in approval or approved voids that approval.
     """
@@ -46,8 +50,14 @@ def save_proposal(
     demand_that(permissions.can_propose, actor, ticket)
     if ticket.state not in OPEN_STATES:
         raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
-    amount = _amount(ticket, remedy, lines, costs)
-    proposal = current_proposal(ticket)
+    if ticket.state == State.CONFIRMING:
+        raise RuleViolation(_("Ask the customer first whether it is solved."), code="to_be_confirmed")
+    amount = _amount(remedy, lines, costs)
+    _check_prices(ticket, lines)
+    if no_return_required and lines and remedy in WITH_GOODS and not no_return_reason.strip():
+        raise InvalidInput(_("Write why the goods need not come back."), code="empty", field="no_return_reason")
+    proposal = open_proposal(ticket)
+    _check_quantities(remedy, _pieces(lines), proposal)
     if proposal is None:
         if version is not None:
             raise Conflict(_("The proposal was rejected meanwhile. Your text is kept."), code="changed_meanwhile")
@@ -57,6 +67,7 @@ def save_proposal(
         approvals.void(proposal, actor=actor, now=now, why="changed")
     proposal.remedy, proposal.costs, proposal.amount = remedy, costs, amount
     proposal.reason, proposal.no_return_required = reason.strip(), no_return_required
+    proposal.no_return_reason = no_return_reason.strip()[:200] if no_return_required else ""
     proposal.state, proposal.approved_amount, proposal.proposed_by = ProposalState.DRAFT, None, actor
     proposal.version += 1
     record(proposal, actor=actor, reason="proposed")
@@ -67,15 +78,15 @@ def save_proposal(
     return proposal
 
 
-def _amount(ticket: Ticket, remedy: str, lines: Sequence[Mapping[str, Any]], costs: Decimal) -> Decimal:
+def _amount(remedy: str, lines: Sequence[Mapping[str, Any]], costs: Decimal) -> Decimal:
     if remedy not in Remedy.values:
         raise InvalidInput(_("Choose a remedy."), code="unknown", field="remedy")
     if len(lines) > MAX_LINES:
         raise InvalidInput(_("A proposal has at most 200 lines."), code="too_many", field="lines")
     if costs < 0:
         raise InvalidInput(_("Costs must not be negative."), code="amount_negative", field="costs")
-    for line in lines:
-        _check_line(ticket, line)
+    if any(line["quantity"] < 1 or line["unit_price"] < 0 for line in lines):
+        raise InvalidInput(_("Quantity and price must be positive."), code="not_positive", field="lines")
     amount = sum((line["quantity"] * line["unit_price"] for line in lines), Decimal(0)) + costs
     if remedy == Remedy.NONE and amount:
         raise InvalidInput(_("Without a remedy there is no amount."), code="amount_without_remedy", field="remedy")
@@ -84,24 +95,46 @@ def _amount(ticket: Ticket, remedy: str, lines: Sequence[Mapping[str, Any]], cos
     return amount
 
 
-def _check_line(ticket: Ticket, line: Mapping[str, Any]) -> None:
-    sold: ProductSold | None = line.get("product_sold")
-    if line["quantity"] < 1 or line["unit_price"] < 0:
-        raise InvalidInput(_("Quantity and price must be positive."), code="not_positive", field="lines")
-    if sold is None:
-        return
-    if sold.customer_id != ticket.customer_id:
-        raise InvalidInput(_("This product was not sold to this customer."), code="other_customer", field="lines")
-    if line["quantity"] > sold.quantity:
-        raise InvalidInput(
-            _("Only %(count)s were sold. Your entry is kept: lower the quantity."),
-            code="more_than_sold", field="lines", params={"count": sold.quantity},
-        )  # fmt: skip
-    if line["unit_price"] > sold.unit_price:
-        raise InvalidInput(
-            _("%(price)s is the price that was paid. Your entry is kept: lower it, or put the rest under costs."),
-            code="more_than_paid", field="lines", params={"price": sold.unit_price},
-        )  # fmt: skip
+def _check_prices(ticket: Ticket, lines: Sequence[Mapping[str, Any]]) -> None:
+    for line in lines:
+        sold: ProductSold | None = line.get("product_sold")
+        if sold is None:
+            continue
+        if sold.customer_id != ticket.customer_id:
+            raise InvalidInput(_("This product was not sold to this customer."), code="other_customer", field="lines")
+        above = needs_price_reason(line["unit_price"], sold.unit_price)
+        if above and not str(line.get("price_reason") or "").strip():
+            raise InvalidInput(
+                _("%(price)s is the price that was paid. Your entry is kept: lower it, or write why it is higher."),
+                code="more_than_paid", field="lines", params={"price": sold.unit_price},
+            )  # fmt: skip
+
+
+def _check_quantities(remedy: str, pieces: Mapping[ProductSold, int], proposal: Proposal | None) -> None:
+    """Not more than were bought, and what is given up for good not twice."""
+    taken = taken_elsewhere([sold.pk for sold in pieces], proposal) if remedy in TAKES_BACK else {}
+    for sold, count in pieces.items():
+        left = left_to_return(sold.quantity, taken.get(sold.pk, 0))
+        if count > left and left < sold.quantity:
+            raise InvalidInput(
+                _("%(taken)s of %(sold)s are returned under another proposal already. Your entry is kept."),
+                code="returned_already", field="lines",
+                params={"taken": sold.quantity - left, "sold": sold.quantity},
+            )  # fmt: skip
+        if count > left:
+            raise InvalidInput(
+                _("Only %(count)s were sold. Your entry is kept: lower the quantity."),
+                code="more_than_sold", field="lines", params={"count": sold.quantity},
+            )  # fmt: skip
+
+
+def _pieces(lines: Sequence[Mapping[str, Any]]) -> Counter[ProductSold]:
+    """How many of each purchase, over all lines."""
+    pieces: Counter[ProductSold] = Counter()
+    for line in lines:
+        if line.get("product_sold"):
+            pieces[line["product_sold"]] += line["quantity"]
+    return pieces
 
 
 def _replace_lines(proposal: Proposal, lines: Sequence[Mapping[str, Any]], actor: User) -> None:
@@ -111,6 +144,7 @@ def _replace_lines(proposal: Proposal, lines: Sequence[Mapping[str, Any]], actor
         ProposalLine(
             proposal=proposal, product_sold=line.get("product_sold"), quantity=line["quantity"],
             unit_price=line["unit_price"], description=str(line.get("description", ""))[:200],
+            price_reason=str(line.get("price_reason") or "").strip()[:200],
         )
         for line in lines
     ]  # fmt: skip
@@ -123,8 +157,18 @@ def submit(*, ticket_id: int, actor: User, now: datetime, version: int | None = 
     """Send the ticket's proposal for approval. Raises RuleViolation that names what is missing (T1)."""
     ticket = locked_ticket(ticket_id)
     demand_that(permissions.can_propose, actor, ticket)
-    proposal = current_proposal(ticket)
+    proposal = open_proposal(ticket)
     if proposal is None:
         raise RuleViolation(_("Propose a remedy first."), code="no_proposal")
     same_version(proposal, version)
+    _check_still_there(proposal)
     return approvals.start(proposal, ticket, actor=actor, now=now)
+
+
+def _check_still_there(proposal: Proposal) -> None:
+    """Two proposals for the same piece: whoever submits second is told. The purchases are locked for that."""
+    lines = list(proposal.lines.exclude(product_sold=None))
+    for pk in sorted({line.product_sold_id for line in lines}):
+        lock(ProductSold, pk=pk)
+    pieces = _pieces([{"product_sold": line.product_sold, "quantity": line.quantity} for line in lines])
+    _check_quantities(proposal.remedy, pieces, proposal)

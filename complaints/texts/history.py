@@ -21,11 +21,11 @@ FIELDS: dict[str, dict[str, Any]] = {
     "proposal": {
         "state": _("State"), "remedy": _("Remedy"), "amount": _("Amount"), "costs": _("Other costs"),
         "approved_amount": _("Approved amount"), "reason": _("Why"),
-        "no_return_required": _("Goods need not come back"),
+        "no_return_required": _("Goods need not come back"), "no_return_reason": _("Why they need not come back"),
     },
     "proposalline": {
         "product_sold": _("Product"), "description": _("What"), "quantity": _("Quantity"),
-        "unit_price": _("Unit price"),
+        "unit_price": _("Unit price"), "price_reason": _("Why more than was paid"),
     },
     "approval": {
         "state": _("State"), "amount": _("Amount"), "routing_amount": _("Amount that chose the way"),
@@ -35,17 +35,24 @@ FIELDS: dict[str, dict[str, Any]] = {
         "state": _("State"), "decided_by": _("Decided by"), "on_behalf_of": _("For"), "amount": _("Amount"),
         "reason": _("Reason"), "attendees": _("Attendees"), "minutes": _("Minutes"),
     },
-    "fulfilment": {"state": _("State"), "department": _("Department"), "shipped_with": _("Sent with")},
+    "fulfilment": {
+        "state": _("State"), "department": _("Department"), "shipped_with": _("Sent with"),
+        "payable": _("To be refunded"), "refunded": _("Refunded"), "goods_due_on": _("Goods due back by"),
+    },
     "fulfilmentline": {
-        "received": _("Received"), "condition": _("Condition on arrival"), "finding": _("Inspection finding"),
-        "disposition": _("Disposition"), "replacement_serial": _("Replacement serial number"),
+        "received": _("Received"), "waived": _("Need not come back"), "waived_reason": _("Why not"),
+        "condition": _("Condition on arrival"), "result": _("Inspection result"), "finding": _("Inspection finding"),
+        "disposition": _("Disposition"), "cost": _("Cost of handling"), "sent": _("Sent"),
+    },
+    "returnedunit": {
+        "serial": _("Serial number"), "replacement_serial": _("Replacement serial number"), "held": _("Held by us"),
     },
     "refund": {"amount": _("Amount"), "paid_on": _("Paid on"), "reference": _("Payment reference")},
 }  # fmt: skip
 NOUNS: dict[str, Any] = {
     "ticket": _("Ticket"), "ticketpromise": _("Promise: %(what)s"), "proposal": _("Proposal"),
     "proposalline": _("Line of the proposal"), "approval": _("Approval"), "approvalstep": _("Decision: %(what)s"),
-    "fulfilment": _("Carrying out"), "fulfilmentline": _("Goods"), "refund": _("Refund"),
+    "fulfilment": _("Carrying out"), "fulfilmentline": _("Goods"), "returnedunit": _("Piece"), "refund": _("Refund"),
 }  # fmt: skip
 # What services write down as the reason; what people wrote stands behind it.
 REASONS: dict[str, Any] = {
@@ -64,7 +71,9 @@ REASONS: dict[str, Any] = {
     "send_back": _("Sent back"), "sent_back": _("Sent back"), "recall": _("Recalled"), "recalled": _("Recalled"),
     "approval void": _("Approval void"), "void": _("Approval void"), "not reached": _("Not reached"),
     "goods received": _("Goods received"), "received": _("Goods received"), "inspected": _("Inspected"),
-    "refunded": _("Refunded"), "sent": _("Sent"), "settled": _("Settled"), "carried out": _("Carried out"),
+    "waived": _("Need not come back"), "came back": _("Came back"), "goods late": _("Goods are late"),
+    "replacement sent": _("Replacement sent"), "refunded": _("Refunded"),
+    "sent": _("Sent"), "settled": _("Settled"), "carried out": _("Carried out"),
     "feedback": _("The customer answered the survey"),
 }  # fmt: skip
 # Behind these stand codes, which the lines below say in words.

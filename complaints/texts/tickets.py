@@ -31,7 +31,11 @@ EVENTS: dict[str, Any] = {
     "recalled": _("Recalled: %(reason)s"),
     "voided": _("The approval is void: %(reason)s"),
     "goods_received": _("Goods received: %(count)s"),
+    "strange_serials": _("Serial numbers that the purchase does not name: %(serials)s"),
+    "goods_waived": _("Need not come back: %(count)s. %(reason)s"),
+    "goods_late": _("Goods did not come back by %(due)s"),
     "inspected": _("Goods inspected"),
+    "inspected_differs": _("Goods inspected: not as was stated"),
     "refunded": _("Refunded ¥%(amount)s"),
     "dispatched": _("Sent to the customer: %(shipped_with)s"),
     "feedback": _("The customer answered the survey"),
@@ -97,6 +101,21 @@ def register_texts() -> None:
         "fulfilment_waiting",
         subject=_("%(number)s: goods will come back"),
         body=_("Approved and to be carried out: “%(subject)s”."),
+    )
+    register(
+        "refund_waiting",
+        subject=_("%(number)s: ¥%(amount)s to be refunded"),
+        body=_("To be paid back and recorded: “%(subject)s”, ¥%(amount)s."),
+    )
+    register(
+        "inspection_differs",
+        subject=_("%(number)s: inspection differs from what was said"),
+        body=_("Goods of “%(subject)s” were not found as stated. Read the finding before anything is paid or sent."),
+    )
+    register(
+        "goods_late",
+        subject=_("%(number)s: goods are late"),
+        body=_("“%(subject)s”: the replacement was sent, the goods were to be back by %(due)s."),
     )
     register(
         "fulfilment_done",

@@ -38,6 +38,7 @@ MANY = {
     "hand-over": Many(gettext_lazy("Hand over"), HandOverManyForm, WORKERS),
     "pause": Many(gettext_lazy("Wait for the customer"), PauseManyForm, WORKERS),
     "resume": Many(gettext_lazy("Let the clock run"), ManyForm, WORKERS),
+    "close": Many(gettext_lazy("Close them"), ManyForm, permissions.WRITERS),
 }
 
 

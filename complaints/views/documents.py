@@ -63,7 +63,8 @@ def _fulfilment(request: HttpRequest, number: str) -> Fulfilment:
     """What is carried out for the ticket, if goods come back in it."""
     ticket = visible_or_404(permissions.visible_to(request.user), number=number)
     rows = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state=FulfilmentState.CANCELLED)
-    row = rows.select_related("department", "proposal__ticket__customer", "proposal__ticket__contact").first()
+    rows = rows.select_related("department", "proposal__ticket__customer", "proposal__ticket__contact")
+    row = rows.order_by("-started_at", "-pk").first()
     if row is None or not row.lines.exists():
         raise Http404
     return row

@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.models import User
 
 from .. import permissions
-from ..enums import FulfilmentState, State
+from ..enums import FulfilmentState, ProposalState, State
+from ..forms import carrying as carrying_forms
 from ..forms import proposal as proposal_forms
 from ..forms import ticket as ticket_forms
 from ..forms import work as work_forms
 from ..forms.risk import AcknowledgeForm
 from ..models import Approval, Fulfilment, Proposal, Ticket
 from ..permissions.risk import can_acknowledge
+from ..queries.carrying import carried, running_of
 from ..queries.proposals import current_proposal
 from ..queries.risk import flags_of
 from ..rules.workflow import FULFILMENT, TICKET
@@ -45,18 +47,6 @@ class Step:
     stop: bool = False
 
 
-def _running(ticket: Ticket) -> Fulfilment | None:
-    """Asked by several steps for one page: read once a request."""
-    if "_running" not in ticket.__dict__:
-        ticket.__dict__["_running"] = (
-            Fulfilment.objects.select_related("proposal")
-            .filter(proposal__ticket=ticket)
-            .exclude(state=FulfilmentState.CANCELLED)
-            .first()
-        )
-    return ticket.__dict__["_running"]
-
-
 def proposal_of(ticket: Ticket) -> Proposal | None:
     """The ticket's present proposal, read once a request."""
     if "_proposal" not in ticket.__dict__:
@@ -66,14 +56,24 @@ def proposal_of(ticket: Ticket) -> Proposal | None:
 
 def _carries(action: str, allowed: Callable[[User, Fulfilment], bool]) -> Test:
     def test(user: User, ticket: Ticket) -> bool:
-        row = _running(ticket) if ticket.state == State.FULFILMENT else None
+        row = running_of(ticket) if ticket.state == State.FULFILMENT else None
         return row is not None and FULFILMENT.allows(row.state, action) and allowed(user, row)
 
     return test
 
 
+def _awaits(allowed: Callable[[User, Fulfilment], bool]) -> Test:
+    """Goods are still to come."""
+
+    def test(user: User, ticket: Ticket) -> bool:
+        row = running_of(ticket) if ticket.state == State.FULFILMENT else None
+        return row is not None and any(line.outstanding for line in carried(row)) and allowed(user, row)
+
+    return test
+
+
 def _pays(user: User, ticket: Ticket) -> bool:
-    row = _running(ticket) if ticket.state == State.FULFILMENT else None
+    row = running_of(ticket) if ticket.state == State.FULFILMENT else None
     settling = row is not None and row.state == FulfilmentState.SETTLING
     return bool(
         row and settling and row.proposal.remedy in fulfilment.PAYS and permissions.can_record_refund(user, row)
@@ -81,8 +81,10 @@ def _pays(user: User, ticket: Ticket) -> bool:
 
 
 def _sends(user: User, ticket: Ticket) -> bool:
-    row = _running(ticket) if ticket.state == State.FULFILMENT else None
-    return bool(row and row.proposal.remedy not in fulfilment.PAYS and permissions.can_carry_out(user, row))
+    row = running_of(ticket) if ticket.state == State.FULFILMENT else None
+    if row is None or row.proposal.remedy in fulfilment.PAYS or not permissions.can_carry_out(user, row):
+        return False
+    return not carried(row) or any(line.count.sendable(row.proposal.remedy) for line in carried(row))
 
 
 def _moves(action: str, allowed: Test = permissions.can_write) -> Test:
@@ -134,36 +136,18 @@ def _propose(ticket: Ticket, form: Any, actor: User, now: datetime) -> Any:
     data = form.cleaned_data
     return proposals.save_proposal(
         ticket_id=ticket.pk, actor=actor, now=now, remedy=data["remedy"], lines=form.lines(), reason=data["reason"],
-        costs=data["costs"] or 0, no_return_required=data["no_return_required"], version=data["version"],
+        costs=data["costs"] or 0, no_return_required=data["no_return_required"],
+        no_return_reason=data["no_return_reason"], version=data["version"],
     )  # fmt: skip
 
 
-def _receive(ticket: Ticket, form: Any, actor: User, now: datetime) -> Any:
-    return fulfilment.receive_goods(
-        fulfilment_id=form.fulfilment.pk if form.fulfilment else 0, quantities=form.quantities(),
-        condition=form.cleaned_data["condition"], actor=actor, now=now,
-    )  # fmt: skip
+def _carry(service: Callable[..., Any]) -> Act:
+    """A step of the fulfilment: the form says which and gives the service's arguments."""
 
+    def act(ticket: Ticket, form: Any, actor: User, now: datetime) -> Any:
+        return service(fulfilment_id=form.pk, actor=actor, now=now, **form.arguments())
 
-def _inspect(ticket: Ticket, form: Any, actor: User, now: datetime) -> Any:
-    return fulfilment.inspect_goods(
-        fulfilment_id=form.fulfilment.pk if form.fulfilment else 0, findings=form.findings(), actor=actor, now=now
-    )
-
-
-def _refund(ticket: Ticket, form: Any, actor: User, now: datetime) -> Any:
-    data = form.cleaned_data
-    return fulfilment.record_refund(
-        fulfilment_id=form.fulfilment.pk if form.fulfilment else 0, amount=data["amount"], paid_on=data["paid_on"],
-        reference=data["reference"], request_key=data["request_key"] or None, actor=actor, now=now,
-    )  # fmt: skip
-
-
-def _dispatch(ticket: Ticket, form: Any, actor: User, now: datetime) -> Any:
-    return fulfilment.record_dispatch(
-        fulfilment_id=form.fulfilment.pk if form.fulfilment else 0, shipped_with=form.cleaned_data["shipped_with"],
-        serials=form.serials(), actor=actor, now=now,
-    )  # fmt: skip
+    return act
 
 
 def _may_acknowledge(user: User, ticket: Ticket) -> bool:
@@ -171,7 +155,9 @@ def _may_acknowledge(user: User, ticket: Ticket) -> bool:
 
 
 def _can_submit(user: User, ticket: Ticket) -> bool:
-    return _moves("submit", permissions.can_propose)(user, ticket) and proposal_of(ticket) is not None
+    proposal = proposal_of(ticket)
+    drafted = proposal is not None and proposal.state == ProposalState.DRAFT
+    return drafted and _moves("submit", permissions.can_propose)(user, ticket)
 
 
 def _can_propose(user: User, ticket: Ticket) -> bool:
@@ -188,21 +174,27 @@ def _changes_running(user: User, ticket: Ticket) -> bool:
     return ticket.state in {State.APPROVAL, State.FULFILMENT} and permissions.can_propose(user, ticket)
 
 
-T, P, W = ticket_forms, proposal_forms, work_forms
+T, P, C, W = ticket_forms, proposal_forms, carrying_forms, work_forms
 STEPS: dict[str, Step] = {
     "submit": Step(
         _("Submit for approval"), T.EmptyForm, _simple(proposals.submit), _can_submit, _("Submitted for approval")
     ),
     "receive": Step(
-        _("Record goods received"), P.ReceiveForm, _receive, _carries("receive", permissions.can_carry_out),
+        _("Record goods received"), C.ReceiveForm, _carry(fulfilment.receive_goods), _awaits(permissions.can_carry_out),
         _("Goods received"),
     ),
     "inspect": Step(
-        _("Record inspection"), P.InspectForm, _inspect, _carries("inspect", permissions.can_carry_out),
-        _("Inspection recorded"),
+        _("Record inspection"), C.InspectForm, _carry(fulfilment.inspect_goods),
+        _carries("inspect", permissions.can_carry_out), _("Inspection recorded"),
     ),
-    "refund": Step(_("Record refund"), P.RefundForm, _refund, _pays, _("Refund recorded")),
-    "dispatch": Step(_("Record dispatch"), P.DispatchForm, _dispatch, _sends, _("Dispatch recorded")),
+    "refund": Step(_("Record refund"), C.RefundForm, _carry(fulfilment.record_refund), _pays, _("Refund recorded")),
+    "dispatch": Step(
+        _("Record dispatch"), C.DispatchForm, _carry(fulfilment.record_dispatch), _sends, _("Dispatch recorded")
+    ),
+    "waive": Step(
+        _("Waive the rest"), C.WaiveForm, _carry(fulfilment.waive_goods), _awaits(permissions.can_waive),
+        _("The goods need not come back"), stop=True,
+    ),
     "confirm": Step(
         _("Ask the customer to confirm"), T.ConfirmForm, _simple(lifecycle.confirm), _moves("dispute"),
         _("Customer’s word recorded"), submit=_("Record the customer’s word"),
@@ -283,10 +275,10 @@ WRITING: dict[str, Step] = {
     ),
 }  # fmt: skip
 # Which step is the next one, first that is offered: one filled button a page.
-PRIMARY = ("submit", "receive", "inspect", "refund", "dispatch", "confirm", "identify", "propose", "reopen")
+PRIMARY = ("submit", "inspect", "receive", "refund", "dispatch", "confirm", "identify", "propose", "reopen")
 
 # Quiet buttons beside it; the rest stands under "more".
-NEAR = ("take", "hand-over", "pause", "resume")
+NEAR = ("receive", "take", "hand-over", "pause", "resume")
 
 
 def offered(user: User, ticket: Ticket) -> dict[str, Step]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -78,3 +78,25 @@ def _keep(sold: ProductSold, customer: Customer, now: datetime, actor: Actor, re
     record(sold, actor=actor, reason=reason)
     index_customer(customer)
     return sold
+
+
+@transaction.atomic
+def add_replacement(
+    *,
+    actor: Actor,
+    now: datetime,
+    original: ProductSold,
+    serial: str,
+    quantity: int,
+    warranty_until: date | None = None,
+) -> ProductSold:
+    """What was sent in place of a product sold: a service file of its own. Price, contract and warranty go on.
+
+    Who may send it is decided where it is sent; the archive only keeps what left.
+    """
+    customer = lock(Customer, pk=original.customer_id)
+    sold = ProductSold(customer=customer, product=original.product)
+    carried = ("grade", "unit_price", "contract_number", "inspection_body", "purchased_on", "warranty_until")
+    _put(sold, {name: getattr(original, name) for name in carried})
+    _put(sold, {"serial": serial, "quantity": quantity, "warranty_until": warranty_until or original.warranty_until})
+    return _keep(sold, customer, now, actor, "replacement sent")

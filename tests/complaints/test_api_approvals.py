@@ -87,7 +87,7 @@ def test_inbox_and_lists_take_a_constant_number_of_queries(people, django_assert
         make.carried_out(people)
         make.submitted(people, costs=1)
     for path in ("approvals/", "approvals/?inbox=mine", "fulfilments/", "authority-rules/"):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             assert by(people.manager).get(f"{API}/{path}").json()["count"] >= 3, path
 
 
@@ -111,10 +111,10 @@ def test_replacement_is_dispatched(people):
     line = fulfilment.lines.get().pk
     sent = post(
         people.warehouse, f"fulfilments/{fulfilment.pk}/dispatch/", shipped_with="顺丰 SF1",
-        serials=[{"line": line, "serial": "N-1"}],
+        lines=[{"line": line, "quantity": 1, "serials": ["N-1"]}],
     )  # fmt: skip
     assert (sent.status_code, sent.json()["shipped_with"]) == (200, "顺丰 SF1")
-    assert sent.json()["lines"][0]["replacement_serial"] == "N-1"
+    assert sent.json()["lines"][0]["units"][0]["replacement_serial"] == "N-1"
 
 
 def test_more_goods_than_expected_are_refused(people):

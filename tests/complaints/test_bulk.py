@@ -91,7 +91,7 @@ def test_what_one_does_not_see_is_not_found(people):
 
 
 @pytest.mark.parametrize(
-    ("verb", "count", "code"), [("close", 1, "unknown"), ("take", 0, "empty"), ("take", 201, "too_many")]
+    ("verb", "count", "code"), [("withdraw", 1, "unknown"), ("take", 0, "empty"), ("take", 201, "too_many")]
 )
 def test_limits(people, verb, count, code):
     with pytest.raises(InvalidInput) as error:
@@ -142,7 +142,7 @@ def test_page_says_ticket_by_ticket_what_was_refused(people, clerk2):
     assert "There is no such ticket." in page
 
 
-@pytest.mark.parametrize("data", [{}, {"verb": "close", "ticket": ["TK-1"]}, {"verb": "take"}])
+@pytest.mark.parametrize("data", [{}, {"verb": "withdraw", "ticket": ["TK-1"]}, {"verb": "take"}])
 def test_page_without_tickets_or_verb_says_so(people, clerk2, data):
     assert clerk2.post(reverse("tickets_bulk"), data).status_code == 302
 

@@ -157,10 +157,17 @@ def _carried(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterator[str]:
     if recorders & authors(row.proposal):
         yield "who proposed the refund recorded it"
     for line in row.lines.select_related("line"):
-        if line.expected != line.line.quantity or line.received > line.expected:
-            yield f"{line.received} came of {line.expected} for {line.line.quantity}"
-        if row.state in {"settling", "done"} and (line.received != line.expected or not line.inspected_at):
+        count = line.count
+        if count.expected != line.line.quantity or count.outstanding < 0:
+            yield f"{count} for {line.line.quantity}"
+        if row.state in {"settling", "done"} and (not count.reconciles or count.to_inspect):
             yield f"{row.state}, but goods are missing or not inspected"
+        if row.state == "done" and row.proposal.remedy not in PAYS and count.to_send:
+            yield f"done, but {count.to_send} are not sent"
+        if line.units.count() > count.received + count.sent:
+            yield "more serial numbers than pieces"
+    if (row.refunded, row.state == "cancelled" or row.refunded <= row.payable) != (paid, True):
+        yield f"counted {row.refunded} of {row.payable}, but {paid} were paid"
     if row.state == "done" and row.proposal.remedy in PAYS and paid != row.proposal.approved_amount:
         yield f"done, but {paid} paid of {row.proposal.approved_amount}"
     if row.state != "cancelled" and not any(
@@ -168,8 +175,10 @@ def _carried(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterator[str]:
     ):
         yield "carried out without an approval"
     starts = row.history.filter(history_change_reason="approved").count()
-    told = Notice.objects.filter(template="fulfilment_waiting", channel="page", key__startswith=f"fulfilment:{row.pk}:")
-    if row.department and told.count() != starts * row.department.people.filter(is_active=True).count():
+    told = Notice.objects.filter(
+        template__in=["fulfilment_waiting", "refund_waiting"], channel="page", key__regex=f"^[a-z_]+:{row.pk}:"
+    )
+    if row.department and told.count() < starts * row.department.people.filter(is_active=True).count():
         yield f"started {starts} times, told {told.count()} times"
 
 

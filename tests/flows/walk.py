@@ -38,6 +38,7 @@ from complaints.services import (
     tickets,
 )
 from customers.enums import Channel
+from customers.models import ProductSold
 from tests.factories import NOW, Cast, customer_of, person, sale
 
 WORDS = ("同意，属实", "Leaks again after a week", "我要曝光", "x" * 200, "", "  ")
@@ -61,7 +62,7 @@ ONWARD = {
     State.NEW: ("reply", "answer", *BEFORE),
     State.VERIFYING: ("pause", "resume", *BEFORE),
     State.APPROVAL: ("decide", "decide", "decide", "decide", "decide", "recall", "change"),
-    State.FULFILMENT: ("receive", "receive", "inspect", "inspect", "refund", "dispatch"),
+    State.FULFILMENT: ("receive", "receive", "waive", "inspect", "inspect", "refund", "dispatch"),
     State.CONFIRMING: ("confirm", "close", "close"),
     State.CLOSED: ("feedback", "reopen", "call-back"),
     State.WITHDRAWN: ("reopen",),
@@ -91,6 +92,7 @@ class Walk:
         for customer in self.customers:
             sale(customer, price="480.00", quantity=5, code="PX-10")
         sale(other, price="9000.00", quantity=3)
+        ProductSold.objects.update(quantity=99)  # what is returned is used up
         today, day = timezone.localdate(NOW), timedelta(days=1)
         for absent, deputy, first, last in (
             (people.gm, people.manager, 2, 9),
@@ -113,6 +115,10 @@ class Walk:
 
     def words(self) -> str:
         return self.likely("属实，已核实", *WORDS)
+
+    def serials(self) -> list[str]:
+        """Often none, or one of a few, so that they meet again."""
+        return [f"SN-{self.random.randrange(40)}"] if self.random.random() < 0.4 else []
 
     def money(self) -> Decimal:
         return Decimal(self.pick(MONEY))
@@ -309,7 +315,7 @@ def propose(walk: Walk, actor: User, ticket: Ticket) -> None:
     bought = list(ticket.customer.purchases.all()) if ticket.customer else list(walk.customers[0].purchases.all())
     lines = [
         {
-            "product_sold": walk.likely(sold, None), "quantity": walk.likely(walk.pick([1, sold.quantity]), 0, 99),
+            "product_sold": walk.likely(sold, None), "quantity": walk.likely(walk.pick([1, 3]), 0, 99),
             "unit_price": walk.likely(sold.unit_price, *map(Decimal, MONEY)), "description": "",
         }
         for sold in walk.random.sample(bought, walk.likely(1, 0, len(bought)))
@@ -318,7 +324,7 @@ def propose(walk: Walk, actor: User, ticket: Ticket) -> None:
     proposals.save_proposal(
         ticket_id=ticket.pk, actor=actor, now=walk.now, remedy=walk.likely(walk.pick(["refund", "refund", "exchange", "exchange", "repair", "compensation", "none"]), "gift"),
         lines=lines, costs=walk.likely(Decimal(0), *map(Decimal, MONEY)), reason=walk.words(),
-        no_return_required=walk.random.random() < 0.2,
+        no_return_required=walk.random.random() < 0.2, no_return_reason=walk.words(),
         version=walk.likely(None, current.version if current else 1, 1),
     )  # fmt: skip
 
@@ -368,7 +374,17 @@ def _carrying(walk: Walk, ticket: Ticket) -> tuple[int, list[FulfilmentLine]]:
 def receive(walk: Walk, actor: User, ticket: Ticket) -> None:
     pk, lines = _carrying(walk, ticket)
     counts = {line.pk: walk.likely(line.expected - line.received, 0, 1, 2, -1, 99, odds=0.5) for line in lines}
-    fulfilment.receive_goods(fulfilment_id=pk, quantities=counts, condition=walk.words(), actor=actor, now=walk.now)
+    fulfilment.receive_goods(
+        fulfilment_id=pk, quantities=counts, condition=walk.words(), actor=actor, now=walk.now,
+        serials={pk: walk.serials() for pk, count in counts.items() if count},
+    )  # fmt: skip
+
+
+@act("waive")
+def waive(walk: Walk, actor: User, ticket: Ticket) -> None:
+    pk, lines = _carrying(walk, ticket)
+    counts = {line.pk: walk.likely(line.outstanding, 0, 1, -1, 99, odds=0.5) for line in lines}
+    fulfilment.waive_goods(fulfilment_id=pk, quantities=counts, reason=walk.words(), actor=actor, now=walk.now)
 
 
 @act("inspect")
@@ -384,7 +400,7 @@ def inspect(walk: Walk, actor: User, ticket: Ticket) -> None:
 def refund(walk: Walk, actor: User, ticket: Ticket) -> None:
     pk, _lines = _carrying(walk, ticket)
     row = Fulfilment.objects.filter(pk=pk).first()
-    left = (row.proposal.approved_amount or Decimal(0)) - fulfilment.refunded(row) if row else Decimal(1)
+    left = row.left_to_refund if row else Decimal(1)
     amount = walk.likely(
         left, Decimal("0.01"), (left / 2).quantize(Decimal("0.01")), left + Decimal("0.01"), walk.money(), odds=0.5
     )
@@ -400,7 +416,9 @@ def dispatch(walk: Walk, actor: User, ticket: Ticket) -> None:
     fulfilment.record_dispatch(
         fulfilment_id=pk,
         shipped_with=walk.words(),
-        serials={line.pk: "SN-1" for line in lines},
+        serials={line.pk: walk.serials() for line in lines},
+        counts=walk.likely(None, {line.pk: line.expected for line in lines}, {line.pk: 1 for line in lines}),
+        goods_due_on=walk.likely(None, timezone.localdate(walk.now) + timedelta(days=walk.likely(5, -1, 999))),
         actor=actor,
         now=walk.now,
     )

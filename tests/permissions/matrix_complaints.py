@@ -9,7 +9,7 @@ TICKET_VERBS = (
     "reply", "said", "note", "pause", "resume", "call-back", "hand-over", "take", "record", "kind", "classify",
     "identify", "propose", "submit", "answer", "withdraw", "confirm", "close", "reopen",
 )  # fmt: skip
-CARRYING_OUT = ("receive", "inspect", "refund", "dispatch")
+CARRYING_OUT = ("receive", "waive", "inspect", "refund", "dispatch")
 
 ROWS: dict[str, frozenset[str] | str] = {
     "tickets": READERS,
@@ -26,6 +26,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-ticket-detail": READERS,
     "api-ticket-file": READERS,
     **{f"api-ticket-{verb}": READERS for verb in TICKET_VERBS},
+    **{f"api-ticket-{paper}": READERS for paper in ("form", "approval-form", "goods-receipt", "return-labels")},
     "api-approval-list": APPROVALS,
     "api-approval-detail": APPROVALS,
     "api-approval-approve": APPROVALS,

@@ -34,4 +34,7 @@ ROWS: dict[str, frozenset[str] | str] = {
 }
 
 # The receipt is there once goods came.
-OBJECTS = {"ticket_goods_receipt": lambda people: {"number": tickets.carried_out(people).number}}
+OBJECTS = {
+    "ticket_goods_receipt": lambda people: {"number": tickets.carried_out(people).number},
+    "api-ticket-goods-receipt": lambda people: {"number": tickets.carried_out(people).number},
+}

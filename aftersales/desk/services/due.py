@@ -10,7 +10,7 @@ from aftersales.office.services.audit import seal_all, verify_daily
 from aftersales.office.services.backups.runs import run_due_backups
 from aftersales.office.services.idempotency import purge_keys
 from aftersales.office.services.notices import deliver_due
-from complaints.services import escalation, quality, reception, reminders, risk
+from complaints.services import escalation, fulfilment, quality, reception, reminders, risk
 from customers.services import erasure
 from customers.services.duplicates import scan
 from visits.services.planning import plan_due
@@ -37,6 +37,7 @@ PARTS: dict[str, Callable[..., int | None]] = {
     "complaints.sweep_risk": partial(_until_done, risk.sweep),
     "complaints.sweep_promises": partial(_until_done, escalation.sweep),
     "complaints.sweep_reminders": partial(_until_done, reminders.sweep),
+    "complaints.sweep_goods": partial(_until_done, fulfilment.sweep_late_goods),
     "complaints.render_report": partial(_until_done, quality.render_due_reports),
     "complaints.remind_actions": quality.remind_overdue_actions,
     "office.purge_idempotency_keys": purge_keys,

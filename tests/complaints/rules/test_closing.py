@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from complaints.rules.closing import OBSTACLES, GoodsCount, closing_obstacles
+from complaints.rules.carrying import LineCount
+from complaints.rules.closing import OBSTACLES, closing_obstacles
 
 pytestmark = pytest.mark.once
 
@@ -11,7 +12,7 @@ READY = {
     "fulfilment_state": "done",
     "refund_due": Decimal("200.00"),
     "refunded": Decimal("200.00"),
-    "goods": [GoodsCount(expected=5, received=5)],
+    "goods": [LineCount(expected=5, received=5)],
     "customer_confirmed": True,
     "open_investigations": 0,
 }
@@ -28,11 +29,11 @@ READY = {
         ({"refunded": Decimal("199.99")}, ["refund_not_recorded"]),
         ({"refunded": Decimal("200.01")}, ["refund_exceeds_approval"]),
         ({"goods": []}, []),
-        ({"goods": [GoodsCount(5, 4)]}, ["quantities_differ"]),
-        ({"goods": [GoodsCount(5, 6)]}, ["quantities_differ"]),
-        ({"goods": [GoodsCount(5, 4, waived=1)]}, []),
-        ({"goods": [GoodsCount(5, 0, waived=5)]}, []),
-        ({"goods": [GoodsCount(5, 4), GoodsCount(5, 6)]}, ["quantities_differ"]),
+        ({"goods": [LineCount(5, 4)]}, ["quantities_differ"]),
+        ({"goods": [LineCount(5, 6)]}, ["quantities_differ"]),
+        ({"goods": [LineCount(5, 4, waived=1)]}, []),
+        ({"goods": [LineCount(5, 0, waived=5)]}, []),
+        ({"goods": [LineCount(5, 4), LineCount(5, 6)]}, ["quantities_differ"]),
         ({"open_investigations": 1}, ["investigation_open"]),
         ({"customer_confirmed": False}, ["customer_not_confirmed"]),
     ],
@@ -47,7 +48,7 @@ def test_obstacles_come_in_the_order_in_which_they_are_cleared():
         fulfilment_state="awaiting_goods",
         refund_due=Decimal(1),
         refunded=Decimal(0),
-        goods=[GoodsCount(1, 0)],
+        goods=[LineCount(1, 0)],
         customer_confirmed=False,
         open_investigations=2,
     )

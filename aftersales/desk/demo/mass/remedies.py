@@ -22,7 +22,7 @@ from complaints.models import (
     Ticket,
 )
 from complaints.rules.authority import OFFICE_MEETING, STEP_ROLES, RuleRow, route
-from complaints.services.fulfilment import CARRYING_OUT_DEPARTMENT, PAYS
+from complaints.services.fulfilment import CARRYING_OUT_DEPARTMENT, PAYING_DEPARTMENT, PAYS
 
 from ..world import World
 from . import texts
@@ -59,6 +59,7 @@ class Remedies:
             for row in self.rules.values()
         ]  # fmt: skip
         self.department = Department.objects.get(code=CARRYING_OUT_DEPARTMENT)
+        self.payers = Department.objects.get(code=PAYING_DEPARTMENT)
         cast = world.cast
         self.deciders = {"manager": cast["manager"], "gm": cast["gm"]}
         self.clerks, self.warehouse = cast.with_role("service"), cast["colleague"]
@@ -136,9 +137,12 @@ class Remedies:
         end = matter.course.settled
         states = [FulfilmentState.AWAITING_GOODS, FulfilmentState.INSPECTING, FulfilmentState.SETTLING]
         state = FulfilmentState.DONE if end else self.rng.choice(states if matter.lines else states[2:])
+        pays = matter.proposal.remedy in PAYS
+        payable = matter.proposal.amount if pays else Decimal(0)
         row = Fulfilment(
-            proposal=matter.proposal, state=state, department=self.department, started_at=approved, finished_at=end
-        )
+            proposal=matter.proposal, state=state, department=self.department, started_at=approved, finished_at=end,
+            paying_department=self.payers if pays else None, payable=payable, refunded=payable if end else Decimal(0),
+        )  # fmt: skip
         matter.rows.add(row)
         received, inspected, settled = self._moments(approved, end or self.world.now)
         for line in matter.lines:
@@ -148,6 +152,8 @@ class Remedies:
                 self._receive(matter, goods, received)
             if state in (FulfilmentState.SETTLING, FulfilmentState.DONE):
                 self._inspect(matter, goods, inspected)
+            if end and not pays:
+                goods.sent = goods.expected
         if end:
             self._finish(matter, row, settled)
 
@@ -165,6 +171,7 @@ class Remedies:
             self.rng.choice(texts.FINDINGS),
             self.rng.choice(("rework", "scrap", "restock")),
         )
+        goods.inspected, goods.result = goods.received, "accepted"
         matter.thread.event("inspected", at, by=self.warehouse)
 
     def _finish(self, matter: Matter, row: Fulfilment, at: datetime) -> None:

@@ -1,6 +1,10 @@
 """Approved: goods on their way back, inspected, paid, replaced, confirmed, closed."""
 
 from datetime import datetime
+from decimal import Decimal
+
+from complaints.services.fulfilment import Finding
+from customers.services.purchases import add_purchase
 
 from ..world import World
 from .case import Case, story
@@ -41,6 +45,20 @@ def small_incubator_arrived(world: World, at: datetime) -> None:
     case.decide(world.at(3, "09:00"), "manager", "同意换货。")
     case.decide(world.at(3, "11:30"), "gm", "同意，质量部跟进显示板。")
     case.receive(world.at(1, "15:20"), "外箱完好，附件齐全")
+
+
+@story(lambda world: world.at(7, "14:25"))
+def replacement_sent_first(world: World, at: datetime) -> None:
+    case = Case(
+        world, at, "样例海岸诊所", "一台酸度计开不了机，门诊每天要用，能不能先寄一台新的来。", kind="exchange", channel="hotline",
+        product="PH-2", subject="开不了机，先发新的", remedy_sought="exchange",
+    )  # fmt: skip
+    case.found(world.at(6, "09:00"), "远程排查无效，判断电池仓触点损坏。")
+    case.propose(world.at(6, "09:20"), "exchange", quantity=1, reason="门诊日常使用，先发换货，旧件两周内寄回。")
+    case.submit(world.at(6, "09:25"))
+    case.decide(world.at(5, "10:30"), "manager", "同意先发。")
+    case.decide(world.at(5, "16:00"), "gm", "同意。")
+    case.dispatch(world.at(4, "09:50"), "示例快递 EX100431", "PH2611042")
 
 
 @story(lambda world: world.at(9, "09:05"))
@@ -87,6 +105,39 @@ def second_repair(world: World, at: datetime) -> None:
     case.decide(world.at(2, "17:05"), "gm", "同意。")
     case.receive(world.at(1, "09:45"), "门封已脱落，箱体完好")
     case.inspect(world.at(1, "14:00"), "门封胶开胶，更换整条门封。", "rework")
+
+
+@story(lambda world: world.at(8, "10:40"))
+def three_lines_of_two_purchases(world: World, at: datetime) -> None:
+    """Partly here: one line is inspected, one came in part, one is still on its way."""
+    who = world.customer("银杏示例制药")
+    autoclave, incubators = world.purchases[who.pk]
+    probes = add_purchase(
+        actor=world.cast["service"], now=at, customer=who, product=world.products["PH-2"], quantity=3,
+        contract_number=autoclave.contract_number, grade="一级品", batch=autoclave.batch, purchased_on=autoclave.purchased_on,
+    )  # fmt: skip
+    case = Case(
+        world, at, who.name, "年检时发现：一台灭菌器超温不报警，三台酸度计读数漂，另一份合同的两台培养箱也过冲，一起退。",
+        kind="return", channel="hotline", product="YL-30", subject="两份合同三种商品一并退货", remedy_sought="refund",
+        severity="major",
+    )  # fmt: skip
+    case.found(world.at(7, "10:00"), "三种商品逐一复测，问题均能复现。")
+    case.propose(
+        world.at(7, "10:30"), "refund", reason="复测属实，客户要求一并退货，一次取回。",
+        goods=((autoclave, 1), (probes, 3), (incubators, 2)),
+    )  # fmt: skip
+    case.submit(world.at(7, "10:35"))
+    case.decide(world.at(6, "09:20"), "manager", "逐项核对过，同意上会。")
+    case.decide(
+        world.at(6, "15:40"), "gm", "会议同意。", minutes="三种商品均属质量问题，一致同意退货。", attendees="沈毅、顾北、韩松",
+    )  # fmt: skip
+    case.receive_part(
+        world.at(2, "10:15"), "两箱到货，外包装完好",
+        {autoclave: (1, (autoclave.serial,) if autoclave.serial else ()), incubators: (1, (incubators.serial or "HX2509001",))},
+    )  # fmt: skip
+    case.inspect_part(
+        world.at(2, "15:30"), autoclave, Finding("超温报警蜂鸣器虚焊，属实。", "supplier", "accepted", Decimal("80"))
+    )
 
 
 @story(lambda world: world.at(16, "09:00"))

@@ -107,10 +107,14 @@ class Case:
         costs: str = "0",
         reason: str,
         by: str = "",
+        goods: tuple[tuple[ProductSold, int], ...] = (),
     ) -> None:
-        """Lines of the purchase, at the price paid unless said otherwise; a compensation has costs only."""
-        lines = []
-        if self.sold and remedy != "compensation":
+        """Lines of the purchase, at the price paid unless said otherwise, or of several; a compensation has costs only."""
+        lines = [
+            {"product_sold": sold, "quantity": count, "unit_price": sold.unit_price, "description": ""}
+            for sold, count in goods
+        ]
+        if self.sold and remedy != "compensation" and not goods:
             unit_price = Decimal(price) if price else self.sold.unit_price
             lines = [{"product_sold": self.sold, "quantity": quantity, "unit_price": unit_price, "description": ""}]
         proposals.save_proposal(
@@ -138,6 +142,23 @@ class Case:
             actor=self.world.cast["colleague"], now=at,
         )  # fmt: skip
 
+    def receive_part(self, at: datetime, condition: str, came: dict[ProductSold, tuple[int, tuple[str, ...]]]) -> None:
+        """So many of each purchase, with the serial numbers on their labels."""
+        row = self.fulfilment
+        lines = {line.line.product_sold: line.pk for line in row.lines.select_related("line__product_sold")}
+        fulfilment.receive_goods(
+            fulfilment_id=row.pk, quantities={lines[sold]: count for sold, (count, _serials) in came.items()},
+            serials={lines[sold]: serials for sold, (_count, serials) in came.items() if serials}, condition=condition,
+            actor=self.world.cast["colleague"], now=at,
+        )  # fmt: skip
+
+    def inspect_part(self, at: datetime, sold: ProductSold, finding: fulfilment.Finding) -> None:
+        row = self.fulfilment
+        line = row.lines.get(line__product_sold=sold)
+        fulfilment.inspect_goods(
+            fulfilment_id=row.pk, findings={line.pk: finding}, actor=self.world.cast["colleague"], now=at
+        )
+
     def inspect(self, at: datetime, finding: str, disposition: str) -> None:
         row = self.fulfilment
         fulfilment.inspect_goods(
@@ -145,16 +166,17 @@ class Case:
             actor=self.world.cast["colleague"], now=at,
         )  # fmt: skip
 
-    def refund(self, at: datetime, amount: str, reference: str, *, by: str = "service2") -> None:
+    def refund(self, at: datetime, amount: str, reference: str, *, by: str = "finance") -> None:
         fulfilment.record_refund(
             fulfilment_id=self.fulfilment.pk, amount=Decimal(amount), paid_on=self.world.calendar.date_of(at),
             reference=reference, actor=self.world.cast[by], now=at,
         )  # fmt: skip
 
     def dispatch(self, at: datetime, shipped_with: str, serial: str = "") -> None:
+        """Before the goods are back, the two weeks for them begin."""
         row = self.fulfilment
         fulfilment.record_dispatch(
-            fulfilment_id=row.pk, shipped_with=shipped_with, serials={line.pk: serial for line in row.lines.all()},
+            fulfilment_id=row.pk, shipped_with=shipped_with, serials={line.pk: [serial] for line in row.lines.all() if serial},
             actor=self.world.cast["colleague"], now=at,
         )  # fmt: skip
 

@@ -1,0 +1,135 @@
+"""Goods that come back: received in parts, inspected line by line, or not awaited any more."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, NotPermitted
+from aftersales.kernel.money import check_amount
+from aftersales.office.services.notices import notify
+from aftersales.staff.models import User
+from aftersales.web.service import record
+
+from ... import permissions
+from ...enums import Disposition, InspectionResult
+from ...models import Fulfilment, FulfilmentLine, Ticket
+from ...rules.carrying import state_after
+from ...rules.workflow import FULFILMENT
+from ..common import demand, event
+from . import units
+from .course import keep, lines_of, locked
+
+
+class Finding(NamedTuple):
+    """What inspection says of one line; cost: what its handling costs the company."""
+
+    finding: str
+    disposition: str
+    result: str = InspectionResult.ACCEPTED
+    cost: Decimal = Decimal(0)
+
+
+@transaction.atomic
+def receive_goods(
+    *, fulfilment_id: int, quantities: Mapping[int, int], condition: str, actor: User, now: datetime,
+    serials: Mapping[int, Sequence[str]] | None = None, conditions: Mapping[int, str] | None = None,
+) -> Fulfilment:  # fmt: skip
+    """Goods came back, in whole or in part. quantities: {fulfilment line id: how many came now}; serials and
+    conditions by the same ids. A serial number that is not the purchase's is kept and marked, not refused."""
+    row, ticket = locked(fulfilment_id)
+    demand(permissions.can_carry_out(actor, row))
+    lines = lines_of(row)
+    arrived = {pk: count for pk, count in quantities.items() if count}
+    if not arrived or not set(arrived) | set(serials or {}) <= set(lines) or not set(serials or {}) <= set(arrived):
+        raise InvalidInput(_("Enter how many came back."), code="no_quantity", field="quantity")
+    row.state = FULFILMENT.next(row.state, "receive")
+    strange: list[str] = []
+    for pk, count in arrived.items():
+        line = lines[pk]
+        line.received = line.count.receive(count).received
+        said = (conditions or {}).get(pk, "").strip() or condition.strip()
+        line.received_at, line.received_by, line.condition = now, actor, said[:200]
+        record(line, actor=actor, reason="received")
+        strange += units.receive(line, (serials or {}).get(pk, ()), count, actor=actor, now=now)
+    event(ticket, "goods_received", actor=actor, now=now, count=sum(arrived.values()), condition=condition.strip())
+    if strange:
+        event(ticket, "strange_serials", actor=actor, now=now, serials=", ".join(strange))
+    keep(row, ticket, reason="goods received", actor=actor, now=now)
+    return row
+
+
+@transaction.atomic
+def waive_goods(
+    *, fulfilment_id: int, quantities: Mapping[int, int], reason: str, actor: User, now: datetime
+) -> Fulfilment:
+    """What is still to come need not come back, by a manager's word and with the reason."""
+    row, ticket = locked(fulfilment_id)
+    if actor.pk in permissions.authors(row.proposal):
+        raise NotPermitted(_("Who proposed it cannot waive the goods. Ask another manager."), code="own_proposal")
+    demand(permissions.can_waive(actor, row))
+    lines, waived = lines_of(row), {pk: count for pk, count in quantities.items() if count}
+    if not waived or not set(waived) <= set(lines):
+        raise InvalidInput(_("Enter how many need not come back."), code="no_quantity", field="quantity")
+    if not reason.strip():
+        raise InvalidInput(_("Write why."), code="reason_missing", field="reason")
+    for pk, count in waived.items():
+        line = lines[pk]
+        line.waived, line.waived_reason = line.count.waive(count).waived, reason.strip()[:200]
+        record(line, actor=actor, reason=f"waived: {reason.strip()}")
+    stands = state_after(line.count for line in lines.values())
+    row.state = FULFILMENT.next(row.state, "no_return_required" if stands == "settling" else "waive")
+    event(ticket, "goods_waived", actor=actor, now=now, count=sum(waived.values()), reason=reason.strip())
+    keep(row, ticket, reason="waived", actor=actor, now=now)
+    return row
+
+
+@transaction.atomic
+def inspect_goods(
+    *, fulfilment_id: int, findings: Mapping[int, Finding | tuple], actor: User, now: datetime
+) -> Fulfilment:
+    """What inspection found. findings: {fulfilment line id: Finding, or (finding, disposition)}."""
+    row, ticket = locked(fulfilment_id)
+    demand(permissions.can_carry_out(actor, row))
+    lines = lines_of(row)
+    FULFILMENT.next(row.state, "inspect")
+    given = {pk: Finding(*values) for pk, values in findings.items()}
+    if not given or not set(given) <= {pk for pk, line in lines.items() if line.received}:
+        raise InvalidInput(_("These goods are not here to be inspected."), code="not_here", field="finding")
+    for pk, found in given.items():
+        _inspect(lines[pk], found, actor, now)
+    stands = state_after(line.count for line in lines.values())
+    row.state = FULFILMENT.next(row.state, {"settling": "inspect", "awaiting_goods": "await_rest"}.get(stands, "go_on"))
+    differs = [pk for pk, found in given.items() if found.result != InspectionResult.ACCEPTED]
+    event(ticket, "inspected_differs" if differs else "inspected", actor=actor, now=now)
+    if differs:
+        _tell_difference(row, ticket, actor, now)
+    keep(row, ticket, reason="inspected", actor=actor, now=now)
+    return row
+
+
+def _inspect(line: FulfilmentLine, found: Finding, actor: User, now: datetime) -> None:
+    if found.disposition not in Disposition.values or not found.finding.strip():
+        raise InvalidInput(
+            _("Write the finding and choose what becomes of the goods."), code="incomplete", field="finding"
+        )
+    if found.result not in InspectionResult.values:
+        raise InvalidInput(_("Choose the result of the inspection."), code="unknown", field="result")
+    line.finding, line.disposition, line.result = found.finding.strip(), found.disposition, found.result
+    line.cost = check_amount(found.cost, field="cost")
+    since = line.inspected_at
+    line.inspected, line.inspected_at, line.inspected_by = line.count.inspect().inspected, now, actor
+    record(line, actor=actor, reason="inspected")
+    units.release(line, since, found.disposition, actor=actor)
+
+
+def _tell_difference(row: Fulfilment, ticket: Ticket, actor: User, now: datetime) -> None:
+    """The owner may want to talk to the customer before money goes or a replacement leaves."""
+    notify(
+        users=[ticket.owner] if ticket.owner_id != actor.pk else [], template="inspection_differs",
+        params={"number": ticket.number, "subject": ticket.subject}, url=ticket.get_absolute_url(),
+        key=f"inspection-differs:{row.pk}:{row.version}", now=now,
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Goods that are still to come back after the replacement left: whose day has passed, somebody hears of it once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftersales.office.services.notices import notify
+from aftersales.web.service import record
+
+from ...enums import FulfilmentState
+from ...models import Fulfilment
+from ..common import event
+from .course import locked
+
+OVER = (FulfilmentState.DONE, FulfilmentState.CANCELLED)
+
+
+def sweep_late_goods(*, now: datetime, limit: int = 200) -> int:
+    """Tell owner and department of each, once for its day. Mark, event and notice are one transaction under the
+    ticket's lock, so that two sweepers, or one that dies, neither repeat nor lose anything."""
+    due = Fulfilment.objects.filter(goods_due_on__lt=timezone.localdate(now), goods_late_told_at=None)
+    ids = due.exclude(state__in=OVER).order_by("goods_due_on").values_list("pk", flat=True)[:limit]
+    return sum(_tell(pk, now) for pk in list(ids))
+
+
+@transaction.atomic
+def _tell(pk: int, now: datetime) -> int:
+    row, ticket = locked(pk)
+    late = row.goods_due_on is not None and row.goods_due_on < timezone.localdate(now)
+    if not late or row.goods_late_told_at is not None or row.state in OVER:
+        return 0
+    row.goods_late_told_at = now
+    record(row, actor=None, reason="goods late")
+    event(ticket, "goods_late", actor=None, now=now, due=row.goods_due_on)
+    people = list(row.department.people.filter(is_active=True)) if row.department else []
+    notify(
+        users={ticket.owner, *people}, template="goods_late",
+        params={"number": ticket.number, "subject": ticket.subject, "due": str(row.goods_due_on)},
+        url=ticket.get_absolute_url(), key=f"goods-late:{pk}:{row.goods_due_on}", now=now,
+    )  # fmt: skip
+    return 1

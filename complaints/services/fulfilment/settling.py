@@ -1,0 +1,115 @@
+"""Money that is paid back, goods that are sent."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
+from aftersales.staff.models import User
+from aftersales.web.service import record
+
+from ... import permissions
+from ...enums import FulfilmentState, Remedy
+from ...models import Fulfilment, FulfilmentLine, Refund
+from ...rules.carrying import PAYS, check_refund, return_due
+from ...rules.workflow import FULFILMENT
+from ..common import demand, event
+from . import units
+from .course import keep, lines_of, locked
+
+
+@transaction.atomic
+def record_refund(
+    *, fulfilment_id: int, amount: Decimal, paid_on: date, reference: str, actor: User, now: datetime,
+    request_key: str | None = None,
+) -> Refund:  # fmt: skip
+    """Money was paid back: by somebody else than who proposed it, never more than approved (T7)."""
+    row, ticket = locked(fulfilment_id)
+    if request_key and (known := Refund.objects.filter(request_key=request_key).first()):
+        return _same_refund(known, row)
+    if actor.pk in permissions.authors(row.proposal):
+        raise NotPermitted(_("Who proposed the refund cannot record it. Ask a colleague."), code="own_proposal")
+    demand(permissions.can_record_refund(actor, row))
+    if row.proposal.remedy not in PAYS:
+        raise RuleViolation(_("This remedy pays nothing to the customer."), code="no_refund")
+    check_refund(amount, payable=row.payable, refunded=row.refunded)
+    if paid_on > timezone.localdate(now):
+        raise InvalidInput(_("The payment date is in the future."), code="future", field="paid_on")
+    row.state = FULFILMENT.next(row.state, "settle_part")
+    row.refunded += amount
+    refund = Refund(
+        fulfilment=row, amount=amount, paid_on=paid_on, reference=reference.strip()[:100], recorded_by=actor,
+        recorded_at=now, request_key=request_key,
+    )  # fmt: skip
+    record(refund, actor=actor, reason="refunded")
+    event(ticket, "refunded", actor=actor, now=now, amount=amount)
+    keep(row, ticket, reason="settled", actor=actor, now=now)
+    return refund
+
+
+def _same_refund(known: Refund, row: Fulfilment) -> Refund:
+    """The answer to a repeat; the key of another refund must not swallow this one."""
+    if known.fulfilment_id != row.pk:
+        raise Conflict(_("This key was used for another refund. Send a new one."), code="key_used", field="request_key")
+    return known
+
+
+@transaction.atomic
+def record_dispatch(
+    *, fulfilment_id: int, shipped_with: str, actor: User, now: datetime, counts: Mapping[int, int] | None = None,
+    serials: Mapping[int, Sequence[str]] | None = None, warranty_until: Mapping[int, date] | None = None,
+    goods_due_on: date | None = None,
+) -> Fulfilment:  # fmt: skip
+    """A replacement or repaired goods left for the customer, all that may leave or `counts` of each line.
+
+    A replacement that leaves before the goods are back sets the day until when they are due.
+    """
+    row, ticket = locked(fulfilment_id)
+    demand(permissions.can_carry_out(actor, row))
+    if row.proposal.remedy in PAYS:
+        raise RuleViolation(_("This remedy sends nothing to the customer."), code="nothing_to_send")
+    if not shipped_with.strip():
+        raise InvalidInput(_("Write how it was sent."), code="empty", field="shipped_with")
+    settling = row.state == FulfilmentState.SETTLING
+    row.state = FULFILMENT.next(row.state, "settle_part" if settling else "replace_first")
+    lines = lines_of(row)
+    leaving = _leaving(row, lines, counts, serials or {})
+    for pk, count in leaving.items():
+        line = lines[pk]
+        line.sent = line.count.send(count, sendable=line.count.sendable(row.proposal.remedy)).sent
+        record(line, actor=actor, reason="sent")
+        _send(row, line, (serials or {}).get(pk, ()), count, (warranty_until or {}).get(pk), actor, now)
+    row.shipped_with = shipped_with.strip()[:100]
+    if any(line.outstanding for line in lines.values()):
+        row.goods_due_on = return_due(goods_due_on or row.goods_due_on, timezone.localdate(now))
+        row.goods_late_told_at = None
+    event(ticket, "dispatched", actor=actor, now=now, shipped_with=row.shipped_with)
+    keep(row, ticket, reason="sent", actor=actor, now=now)
+    return row
+
+
+def _leaving(
+    row: Fulfilment, lines: Mapping[int, FulfilmentLine], counts: Mapping[int, int] | None,
+    serials: Mapping[int, Sequence[str]],
+) -> dict[int, int]:  # fmt: skip
+    if not lines:
+        return {}
+    may = {pk: line.count.sendable(row.proposal.remedy) for pk, line in lines.items()}
+    leaving = {pk: count for pk, count in (may if counts is None else counts).items() if count}
+    if not leaving or not set(leaving) | set(serials) <= set(lines) or not set(serials) <= set(leaving):
+        raise InvalidInput(_("Nothing of this can be sent now."), code="nothing_left", field="quantity")
+    return leaving
+
+
+def _send(
+    row: Fulfilment, line: FulfilmentLine, serials: Sequence[str], count: int, warranty_until: date | None,
+    actor: User, now: datetime,
+) -> None:  # fmt: skip
+    if row.proposal.remedy == Remedy.EXCHANGE:
+        units.replace(line, serials, count, warranty_until, actor=actor, now=now)
+    else:
+        units.give_back(line, count, actor=actor, now=now)

@@ -1,0 +1,121 @@
+"""Pieces with a serial number: what came, what went out for it. Services call this under the ticket's lock."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import Conflict, RuleViolation
+from aftersales.staff.models import User
+from aftersales.web.service import record
+from customers.models import ProductSold
+from customers.services.purchases import add_replacement
+
+from ...models import FulfilmentLine, ReturnedUnit
+from ...rules.carrying import RELEASED, check_serials, serial_of_purchase
+
+
+def receive(line: FulfilmentLine, serials: Sequence[str], count: int, *, actor: User, now: datetime) -> list[str]:
+    """Keep the serial numbers that came; returns those that the purchase's record does not name."""
+    check_serials(serials, count)
+    sold = line.line.product_sold
+    known = sold.serial if sold else ""
+    # Where the replacement left first, its row waits for the faulty one.
+    waiting = list(line.units.filter(serial="").order_by("pk"))
+    strange = []
+    for serial in (given.strip().upper() for given in serials):
+        _refuse_if_here(line, serial)
+        unit = waiting.pop(0) if waiting else ReturnedUnit(line=line, product=sold.product if sold else None)
+        unit.serial, unit.of_purchase = serial, serial_of_purchase(serial, known)
+        unit.received_at, unit.received_by, unit.held = now, actor, True
+        _keep(unit, actor, "received")
+        if unit.of_purchase is False:
+            strange.append(serial)
+        # A replacement that comes back in its turn is not out any more.
+        for before in ReturnedUnit.objects.filter(product=unit.product, replacement_serial=serial, out=True):
+            before.out = False
+            record(before, actor=actor, reason="came back")
+    return strange
+
+
+def _refuse_if_here(line: FulfilmentLine, serial: str) -> None:
+    sold = line.line.product_sold
+    same = ReturnedUnit.objects.filter(serial=serial, held=True)
+    same = same.filter(product=sold.product) if sold else same.filter(line__fulfilment=line.fulfilment_id)
+    here = same.select_related("line__fulfilment__proposal__ticket").first()
+    here = here or line.units.filter(serial=serial).first()
+    if here:
+        raise RuleViolation(
+            _("%(serial)s came back already, with %(number)s. Check the label."), code="serial_here",
+            params={"serial": serial, "number": here.line.fulfilment.proposal.ticket.number},
+        )  # fmt: skip
+
+
+def _keep(unit: ReturnedUnit, actor: User, reason: str) -> None:
+    """Two tickets may take the same serial number at once: the database lets one through."""
+    try:
+        with transaction.atomic():
+            record(unit, actor=actor, reason=reason)
+    except IntegrityError as error:
+        raise Conflict(_("This serial number was recorded elsewhere just now. Look again."), code="serial_taken") from (
+            error
+        )
+
+
+def release(line: FulfilmentLine, since: datetime | None, disposition: str, *, actor: User) -> None:
+    """What came since the last inspection and goes back to stock or to the customer may come once more some day."""
+    units = line.units.filter(held=True).exclude(serial="") if disposition in RELEASED else []
+    for unit in units:
+        if since is None or unit.received_at > since:
+            unit.held = False
+            record(unit, actor=actor, reason="inspected")
+
+
+def give_back(line: FulfilmentLine, count: int, *, actor: User, now: datetime) -> None:
+    """Repaired pieces leave again."""
+    for unit in line.units.filter(held=True).order_by("pk")[:count]:
+        unit.held, unit.sent_at = False, now
+        record(unit, actor=actor, reason="sent")
+
+
+def replace(
+    line: FulfilmentLine, serials: Sequence[str], count: int, warranty_until: date | None, *, actor: User,
+    now: datetime,
+) -> None:  # fmt: skip
+    """The pieces that leave become purchases of the customer: each with a serial number its own, the rest one."""
+    check_serials(serials, count)
+    sold = line.line.product_sold
+    waiting = list(line.units.filter(replacement_serial="").order_by("pk"))
+    for serial in (given.strip().upper() for given in serials):
+        _refuse_if_out(sold, serial)
+        unit = waiting.pop(0) if waiting else ReturnedUnit(line=line, product=sold.product if sold else None)
+        unit.replacement_serial, unit.sent_at, unit.out = serial, now, True
+        unit.replacement = _bought(sold, serial, 1, warranty_until, actor, now)
+        _keep(unit, actor, "sent")
+    if rest := count - len(serials):
+        _bought(sold, "", rest, warranty_until, actor, now)
+
+
+def _bought(
+    sold: ProductSold | None, serial: str, count: int, warranty_until: date | None, actor: User, now: datetime
+) -> ProductSold | None:
+    if sold is None:
+        return None
+    return add_replacement(
+        original=sold, serial=serial, quantity=count, warranty_until=warranty_until, actor=actor, now=now
+    )
+
+
+def _refuse_if_out(sold: ProductSold | None, serial: str) -> None:
+    product = sold.product if sold else None
+    if ReturnedUnit.objects.filter(product=product, replacement_serial=serial, out=True).exists():
+        raise RuleViolation(
+            _("%(serial)s is with a customer already, as a replacement."), code="replacement_out",
+            params={"serial": serial},
+        )  # fmt: skip
+    if ReturnedUnit.objects.filter(product=product, serial=serial, held=True).exists():
+        raise RuleViolation(
+            _("%(serial)s came back as faulty and is not free to be sent."), code="replacement_faulty",
+            params={"serial": serial},
+        )  # fmt: skip

@@ -1,0 +1,113 @@
+"""Whatever can close a ticket asks the same rule: the page, the bar under the list, the API, imports, the clock."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from aftersales.desk.services.due import PARTS
+from complaints.enums import State
+from complaints.importing import Feedback
+from complaints.models import Fulfilment, Ticket
+from complaints.services import lifecycle
+from complaints.services.feedback import record_feedback
+from complaints.services.importing import import_rows
+from tests.complaints import factories as make
+from tests.factories import NOW, cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def page(ticket: Ticket, people) -> None:
+    client = Client()
+    client.force_login(people.clerk)
+    client.post(reverse("ticket_step", args=[ticket.number, "close"]))
+
+
+def bulk_page(ticket: Ticket, people) -> None:
+    client = Client()
+    client.force_login(people.clerk)
+    client.post(reverse("tickets_bulk"), {"verb": "close", "ticket": [ticket.number]})
+
+
+def api(ticket: Ticket, people, path: str = "", **body) -> None:
+    client = APIClient()
+    client.force_authenticate(people.clerk)
+    client.post(path or f"/api/v1/tickets/{ticket.number}/close/", body, format="json")
+
+
+def bulk_api(ticket: Ticket, people) -> None:
+    api(ticket, people, "/api/v1/tickets/bulk/", verb="close", tickets=[ticket.number])
+
+
+def service(ticket: Ticket, people) -> None:
+    try:
+        lifecycle.close(ticket_id=ticket.pk, actor=None, now=NOW)
+    except lifecycle.RuleViolation:
+        return
+
+
+# Doors that close a ticket; behind each stands lifecycle.close.
+CLOSING = {"page": page, "bulk page": bulk_page, "api": api, "bulk api": bulk_api, "the system itself": service}
+
+
+def answers(ticket: Ticket, people) -> None:
+    record_feedback(ticket_id=ticket.pk, solved=True, csat=5, comment="", now=NOW)
+
+
+def imports(ticket: Ticket, people) -> None:
+    row = Feedback(line=2, key=ticket.number, kind="complaint", text="关闭", customer=people.customer.number)
+    assert import_rows(rows=[row], actor=people.clerk, now=NOW).logged == 1
+
+
+def clock(ticket: Ticket, people) -> None:
+    for name, part in PARTS.items():
+        if name.startswith("complaints."):
+            part(now=NOW)
+
+
+# Doors that never close one, whatever comes through them.
+OTHERS = {"the customer's answer": answers, "import": imports, "timed tasks": clock}
+
+
+def in_confirmation(people) -> Ticket:
+    """Carried out, but not confirmed, and by a slip in the record a piece is missing."""
+    ticket = make.carried_out(people)
+    Fulfilment.objects.get(proposal__ticket=ticket).lines.update(received=0, inspected=0)
+    lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
+    return ticket
+
+
+@pytest.mark.parametrize("door", CLOSING.values(), ids=CLOSING)
+def test_no_door_closes_what_the_rule_forbids_and_each_closes_what_it_allows(people, door):
+    ticket = in_confirmation(people)
+    door(ticket, people)
+    ticket.refresh_from_db()
+    assert ticket.state == State.CONFIRMING and lifecycle.obstacles(ticket) == ["quantities_differ"]
+    Fulfilment.objects.get(proposal__ticket=ticket).lines.update(received=1, inspected=1)
+    door(ticket, people)
+    ticket.refresh_from_db()
+    assert ticket.state == State.CLOSED
+
+
+@pytest.mark.parametrize("door", CLOSING.values(), ids=CLOSING)
+def test_each_door_asks_the_one_rule(people, door, monkeypatch):
+    ticket = make.carried_out(people)
+    lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
+    monkeypatch.setattr(lifecycle, "closing_obstacles", lambda **facts: ["investigation_open"])
+    door(ticket, people)
+    ticket.refresh_from_db()
+    assert ticket.state == State.CONFIRMING
+
+
+@pytest.mark.parametrize("door", OTHERS.values(), ids=OTHERS)
+def test_other_doors_close_nothing(people, door):
+    ticket = make.carried_out(people)
+    lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
+    door(ticket, people)
+    assert not Ticket.objects.filter(state=State.CLOSED).exists()
