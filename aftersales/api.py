@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 import aftersales.staff.api.schema  # noqa: F401  (names the ways to sign in to the schema)
+from aftersales.desk.api import routes as desk_routes
 from aftersales.office.api import routes as office_routes
 from aftersales.staff.api import routes as staff_routes
 from aftersales.web.api.defaults import HasPolicy
@@ -40,6 +41,7 @@ complaints_routes.register(router)
 visits_routes.register(router)
 surveys_routes.register(router)
 reports_routes.register(router)
+desk_routes.register(router)
 urlpatterns = [
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="api_docs"),

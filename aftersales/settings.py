@@ -299,6 +299,8 @@ SPECTACULAR_SETTINGS = {
         "ActionState": "complaints.enums.ActionState",
         "RiskCode": "complaints.enums.RiskCode",
         "RiskLevel": "complaints.enums.RiskLevel",
+        "AccessKind": "aftersales.office.enums.AccessKind",
+        "SealKind": "aftersales.office.enums.SealKind",
         "CustomerKind": "customers.enums.CustomerKind",
         "Grade": "customers.enums.Grade",
         "SurveyKind": "surveys.enums.SurveyKind",

@@ -36,9 +36,10 @@ MENU: dict[str, tuple[str, Any, str]] = {
     "quality": ("flask", gettext_lazy("Quality"), "investigations"),
     "satisfaction": ("smile", gettext_lazy("Satisfaction"), "surveys"),
     "reports": ("chart", gettext_lazy("Reports"), "dashboard"),
+    "audit": ("lock", gettext_lazy("The record"), "audit"),
 }
 WORK = ("tickets", "reception", "approvals", "visits")
-RECORDS = ("customers", "quality", "satisfaction", "reports")
+RECORDS = ("customers", "quality", "satisfaction", "reports", "audit")
 DUE = frozenset({"reception", "approvals", "visits"})
 # Found by typing only.
 MORE: tuple[tuple[str, Any, str], ...] = (

@@ -10,7 +10,7 @@ def install() -> None:
         "audit_head",
         subject=_("The record is sealed up to %(number)s"),
         body=_(
-            "Seal %(number)s of %(at)s:\n%(hash)s\n\nKeep this mail where nobody who runs the system can change it. "
+            "%(at)s %(number)s %(hash)s\n\nKeep this mail where nobody who runs the system can change it. "
             "Should the end of the record ever be cut off, this seal will be missing."
         ),
     )

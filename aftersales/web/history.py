@@ -57,11 +57,15 @@ class Change:
 
 def changes(sources: Iterable[Source], reason_of: Callable[[str], str]) -> list[Change]:
     """The newest first. A row in which nothing changed that a reader understands is left out."""
-    found = [(source, row, before) for source in sources for row, before in _pairs(source)]
+    made = told([(source, row, before) for source in sources for row, before in _pairs(source)], reason_of)
+    understood = [change for change in made if change.lines or change.kind != "~"]
+    return sorted(understood, key=lambda change: change.at, reverse=True)
+
+
+def told(found: Sequence[tuple[Source, Any, Any]], reason_of: Callable[[str], str]) -> list[Change]:
+    """Each history row (with its source and the row before it, or None) in words, in the same order."""
     names = _names(found)
-    made = [_change(source, row, before, names, reason_of) for source, row, before in found]
-    told = [change for change in made if change.lines or change.kind != "~"]
-    return sorted(told, key=lambda change: change.at, reverse=True)
+    return [_change(source, row, before, names, reason_of) for source, row, before in found]
 
 
 def _pairs(source: Source) -> list[tuple[Any, Any]]:

@@ -1,0 +1,33 @@
+"""Who gets past 404 on the record: auditors and administrators."""
+
+READERS = frozenset({"auditor", "admin"})
+ROWS: dict[str, frozenset[str] | str] = {
+    "audit": READERS,
+    "audit_reads": READERS,
+    "audit_seals": READERS,
+    "api-audit-change-list": READERS,
+    "api-audit-read-list": READERS,
+    "api-audit-read-detail": READERS,
+    "api-audit-seal-list": READERS,
+    "api-audit-seal-detail": READERS,
+}
+
+
+def _read(people: object) -> dict[str, int]:
+    from aftersales.office.enums import AccessKind
+    from aftersales.office.services.access import record_access
+    from tests.factories import NOW
+
+    return {"pk": record_access(actor=people.rep, now=NOW, kind=AccessKind.REVEAL, subject="CU-2026-00001").pk}
+
+
+def _seal(people: object) -> dict[str, int]:
+    from aftersales.office.services.audit import seal_due
+    from tests.factories import NOW
+
+    seal_due(now=NOW)
+    return {"pk": 1}
+
+
+OBJECTS = {"api-audit-read": _read, "api-audit-seal": _seal}
+SHARED = {"api-audit-read-detail", "api-audit-seal-detail"}
