@@ -46,12 +46,12 @@ class Outcome:
 
 
 def check() -> int:
-    return _report([*_lint(), _pytest("sqlite", "-m", QUICK, *WORKERS)])
+    return _report([*_lint(), _pytest("sqlite", "--nomigrations", "-m", QUICK, *WORKERS)])
 
 
 def test() -> int:
     """Everything but the drills, on both databases."""
-    outcomes = [*_lint(), _pytest("sqlite", *WORKERS)]
+    outcomes = [*_lint(), _pytest("sqlite", "--nomigrations", *WORKERS)]
     with servers() as variables:
         outcomes.append(_pytest("postgres", *WORKERS, variables=variables))
     return _report(outcomes)

@@ -24,6 +24,7 @@ from ..setup import set_up
 from . import archive
 from .absences import go_away
 from .cast import COMPANY, hire
+from .duplicates import log_twice
 from .mass import moments, tell, visit
 from .numbers import Numbers
 from .reception import receive
@@ -49,6 +50,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     receive(world)
     set_to_work(world)
     go_away(world)
+    log_twice(world)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 
