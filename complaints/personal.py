@@ -26,8 +26,8 @@ declare(m.TicketPromise, plain="unit lease")
 declare(m.Reminder, purpose=HANDLING, owners=TICKET, plain="lease", note=Kind.TEXT)
 declare(m.RiskFlag, purpose=HANDLING, owners=TICKET, facts=Kind.DATA, reason=Kind.TEXT)
 
-declare(m.Proposal, purpose=HANDLING, owners=("ticket__customer",), reason=Kind.TEXT)
-declare(m.ProposalLine, purpose=HANDLING, owners=PROPOSAL, description=Kind.TEXT)
+declare(m.Proposal, purpose=HANDLING, owners=("ticket__customer",), reason=Kind.TEXT, no_return_reason=Kind.TEXT)
+declare(m.ProposalLine, purpose=HANDLING, owners=PROPOSAL, description=Kind.TEXT, price_reason=Kind.TEXT)
 declare(m.Approval, owners=PROPOSAL, plain="content_hash")
 declare(
     m.ApprovalStep, purpose=HANDLING, owners=("approval__proposal__ticket__customer",), reason=Kind.TEXT,
@@ -38,10 +38,11 @@ declare(
     m.FulfilmentLine,
     purpose=HANDLING,
     owners=CARRIED,
-    plain="replacement_serial",
+    waived_reason=Kind.TEXT,
     condition=Kind.TEXT,
     finding=Kind.TEXT,
 )
+declare(m.ReturnedUnit, plain="serial replacement_serial")
 declare(m.Refund, purpose=HANDLING, owners=CARRIED, plain="request_key", reference=Kind.TEXT)
 
 declare(

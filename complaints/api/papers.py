@@ -61,7 +61,7 @@ class TicketPapers:
     @paper
     def approval_form(self, request: Request, number: str) -> HttpResponseBase:
         """The approval form of the present proposal."""
-        proposal = current_proposal(self.get_object())  # type: ignore[attr-defined]
+        proposal = current_proposal(self.get_object())
         if proposal is None:
             raise Http404
         return pages.approval_form(_asked(request), number=number, pk=proposal.pk)

@@ -49,9 +49,10 @@ class ProposeForm(StepForm):
             return []
         rows = self.ticket.customer.purchases.select_related("product")
         lines = self.proposal.lines.all() if self.proposal else []
-        chosen = {line.product_sold_id for line in lines} | {self.ticket.product_sold_id}
-        first = sorted(rows.filter(pk__in=chosen - {None}), key=lambda sold: sold.pk != self.ticket.product_sold_id)
-        return [*first, *rows.exclude(pk__in=chosen - {None})[:MOST_PURCHASES]]
+        named = {line.product_sold_id for line in lines} | {self.ticket.product_sold_id}
+        chosen = [pk for pk in named if pk is not None]
+        first = sorted(rows.filter(pk__in=chosen), key=lambda sold: sold.pk != self.ticket.product_sold_id)
+        return [*first, *rows.exclude(pk__in=chosen)[:MOST_PURCHASES]]
 
     def _fill(self, proposal: Proposal | None) -> None:
         lines: dict[int | None, tuple[Any, Any, str]] = {self.ticket.product_sold_id: (1, None, "")}

@@ -168,7 +168,7 @@ def submit(*, ticket_id: int, actor: User, now: datetime, version: int | None = 
 def _check_still_there(proposal: Proposal) -> None:
     """Two proposals for the same piece: whoever submits second is told. The purchases are locked for that."""
     lines = list(proposal.lines.exclude(product_sold=None))
-    for pk in sorted({line.product_sold_id for line in lines}):
+    for pk in sorted({line.product_sold.pk for line in lines if line.product_sold}):
         lock(ProductSold, pk=pk)
     pieces = _pieces([{"product_sold": line.product_sold, "quantity": line.quantity} for line in lines])
     _check_quantities(proposal.remedy, pieces, proposal)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from complaints.models import Approval, Fulfilment, Proposal, Ticket
 from complaints.services import approvals, fulfilment, lifecycle, proposals, thread, tickets
+from complaints.services.fulfilment import Finding
 from customers.models import ProductSold
 
 from ..world import World
@@ -152,7 +153,7 @@ class Case:
             actor=self.world.cast["colleague"], now=at,
         )  # fmt: skip
 
-    def inspect_part(self, at: datetime, sold: ProductSold, finding: fulfilment.Finding) -> None:
+    def inspect_part(self, at: datetime, sold: ProductSold, finding: Finding) -> None:
         row = self.fulfilment
         line = row.lines.get(line__product_sold=sold)
         fulfilment.inspect_goods(
