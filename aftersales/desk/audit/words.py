@@ -26,6 +26,7 @@ NOUNS: dict[str, Any] = {
     "phrase": _("Canned reply"), "product": _("Product"), "productsold": _("Product sold"),
     "promiserule": _("Promise rule"), "proposal": _("Proposal"), "proposalline": _("Line of the proposal"),
     "questionnaire": _("Questionnaire"), "refund": _("Refund"), "region": _("Region"), "reminder": _("Reminder"),
+    "returnedunit": _("Unit with a serial number"),
     "riskflag": _("Risk"), "riskrule": _("Risk rule"), "savedview": _("Saved view"), "standin": _("Stand-in"),
     "ticket": _("Ticket"), "ticketentry": _("Entry of a ticket"), "ticketfile": _("File of a ticket"),
     "ticketpause": _("Pause of the clock"), "ticketpromise": _("Promise"), "user": _("Account"),
@@ -46,6 +47,8 @@ COLUMNS: dict[str, Any] = {
     "event": _("Event"), "expected": _("Expected"), "expires_at": _("Expires"), "facts": _("Facts"),
     "filed_at": _("Filed"), "filed_by": _("Filed by"), "finished_at": _("Finished"),
     "handled_at": _("Handled"), "handled_by": _("Handled by"), "replaces": _("Replaces"),
+    "of_purchase": _("Of the purchase"), "sent_at": _("Sent"), "out": _("Goes out"), "product": _("Product"),
+    "replacement": _("Replacement"),
     "first": _("One of them"), "second": _("The other"), "ended_by": _("Ended by"),
     "first_replied_at": _("First reply"), "former_id": _("Former record"), "found_at": _("Found"),
     "fulfilment": _("Carrying out"), "gm_at": _("General manager told from"), "graded_at": _("Graded"),
@@ -75,7 +78,7 @@ COLUMNS: dict[str, Any] = {
 # Stand for nothing that a person decided.
 TECHNICAL = frozenset(
     {
-        "id", "alert_at", "alert_level", "alerted_at", "attempts", "content_hash", "fault", "greet_rule",
+        "id", "alert_at", "alert_level", "alerted_at", "attempts", "content_hash", "fault", "goods_late_told_at", "greet_rule",
         "greet_lateness_seconds", "import_key", "is_demo", "issue", "key", "lateness_seconds", "lease", "leased_until",
         "name_key", "phone_digits", "plan_run", "remind_at", "remind_level", "render_at", "request_key", "search_text",
         "told_at", "token_hash", "updated_at", "version", "history_id", "history_date", "history_type", "history_user",
