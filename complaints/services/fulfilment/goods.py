@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +89,7 @@ def waive_goods(
 
 @transaction.atomic
 def inspect_goods(
-    *, fulfilment_id: int, findings: Mapping[int, Finding | tuple], actor: User, now: datetime
+    *, fulfilment_id: int, findings: Mapping[int, Finding | tuple[Any, ...]], actor: User, now: datetime
 ) -> Fulfilment:
     """What inspection found. findings: {fulfilment line id: Finding, or (finding, disposition)}."""
     row, ticket = locked(fulfilment_id)

@@ -67,7 +67,7 @@ def release(line: FulfilmentLine, since: datetime | None, disposition: str, *, a
     """What came since the last inspection and goes back to stock or to the customer may come once more some day."""
     units = line.units.filter(held=True).exclude(serial="") if disposition in RELEASED else []
     for unit in units:
-        if since is None or unit.received_at > since:
+        if since is None or (unit.received_at and unit.received_at > since):
             unit.held = False
             record(unit, actor=actor, reason="inspected")
 
