@@ -12,6 +12,7 @@ class CustomersConfig(AppConfig):
         from aftersales.web.gram_index import index_grams
         from aftersales.web.setup import add_tab
 
+        from . import receivers  # noqa: F401  (connects the answers to announcements)
         from .models import Customer
         from .permissions import DECLARATION_READERS, REQUEST_READERS
         from .texts import register_texts

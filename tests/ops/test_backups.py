@@ -14,12 +14,15 @@ from django.utils import timezone
 
 from aftersales.kernel.errors import Conflict, DomainError
 from aftersales.office.models import Heartbeat, StoredFile
+from aftersales.office.queries_verification import verify
 from aftersales.office.services.backups import archive, databases, making, restoring, rows, runs
 from aftersales.office.services.backups.making import write_backup
 from aftersales.office.services.files import store_upload
 from aftersales.web.text import query_grams
 from complaints.models import Ticket
+from complaints.services import lifecycle
 from customers.models import Customer, Product
+from customers.services.erasure import erase_customer
 from tests.complaints.factories import logged
 from tests.factories import NOW, PASSWORD, cast
 
@@ -83,6 +86,18 @@ def test_everything_comes_back_and_life_goes_on(people, tmp_path, client):
     assert Product.objects.create(code="NEW", name="新", category="x").pk > last
     assert logged(people).number > people.ticket.number
     assert Ticket.objects.filter(search_text__grams=query_grams(people.ticket.number)).exists()
+
+
+def test_who_was_erased_does_not_come_back(people, tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    made = backup(tmp_path)
+    lifecycle.withdraw(ticket_id=people.ticket.pk, actor=people.clerk, now=NOW, reason="settled")
+    erase_customer(actor=people.manager, now=NOW, customer=people.customer, reason="PD-2026-00001")
+    clear()
+    restoring.restore(file=made, now=timezone.now())
+    back = Customer.objects.get(pk=people.customer.pk)
+    assert back.erased_at and back.phone == "" and not back.contacts.exclude(phone="").exists()
+    assert verify(now=timezone.now()).fault is None
 
 
 def test_a_backup_is_one_moment_however_long_it_takes(people, tmp_path):

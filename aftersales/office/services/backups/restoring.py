@@ -20,6 +20,7 @@ from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation
 from aftersales.web.gram_index import drop_indexes, make_indexes
 
 from ...models import Heartbeat
+from ...signals import restored
 from . import archive, databases, rows, versions
 from .making import Progress, key_mark, quiet
 
@@ -53,6 +54,7 @@ def restore(*, file: Path, now: datetime, replace: bool = False, progress: Progr
         ContentType.objects.clear_cache()
         if older:
             call_command("migrate", interactive=False, verbosity=0)
+        restored.send(sender=None, now=now)
         return result
 
 
