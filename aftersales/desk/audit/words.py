@@ -78,7 +78,8 @@ COLUMNS: dict[str, Any] = {
 # Stand for nothing that a person decided.
 TECHNICAL = frozenset(
     {
-        "id", "alert_at", "alert_level", "alerted_at", "attempts", "content_hash", "fault", "goods_late_told_at", "greet_rule",
+        "id", "alert_at", "alert_level", "alerted_at", "attempts", "content_hash", "fault", "goods_late_told_at",
+        "greet_rule",
         "greet_lateness_seconds", "import_key", "is_demo", "issue", "key", "lateness_seconds", "lease", "leased_until",
         "name_key", "phone_digits", "plan_run", "remind_at", "remind_level", "render_at", "request_key", "search_text",
         "told_at", "token_hash", "updated_at", "version", "history_id", "history_date", "history_type", "history_user",
