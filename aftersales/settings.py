@@ -282,6 +282,9 @@ SPECTACULAR_SETTINGS = {
     # One name for each set of values, where several fields are called kind, state, code or grade.
     "ENUM_NAME_OVERRIDES": {
         "Channel": "customers.enums.Channel",
+        "DataRequestKind": "customers.enums.RequestKind",
+        "DataRequestState": "customers.enums.RequestState",
+        "PairState": "customers.enums.PairState",
         "TicketKind": "complaints.enums.Kind",
         "TicketState": "complaints.enums.State",
         "TicketStanding": "complaints.api.shapes.STANDINGS",

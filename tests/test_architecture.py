@@ -115,6 +115,7 @@ EXCEPTIONS = {
         "complaints.services.forgetting.refuse_open_work",
         "aftersales.office.services.backups.making.fill",
         "aftersales.office.services.backups.making.in_folder",
+        "aftersales.office.services.backups.making.place",
         "aftersales.office.services.backups.restoring.contents",
         "aftersales.office.services.backups.runs.try_restore",
         "aftersales.office.services.backups.upgrading.missing_steps",

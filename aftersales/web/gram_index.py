@@ -52,12 +52,12 @@ class _Found:
 
 
 @models.Field.register_lookup
-class FoundBy(_Found, In):
+class FoundBy(_Found, In):  # type: ignore[misc]
     """Of a column."""
 
 
 @models.ForeignKey.register_lookup
-class RelatedFoundBy(_Found, RelatedIn):
+class RelatedFoundBy(_Found, RelatedIn):  # type: ignore[misc]
     """Of a foreign key."""
 
 

@@ -23,7 +23,7 @@ class QuickWidgets(DjangoTemplates):
             return mark_safe(_input(context["widget"]))  # escaped there
         if template_name == SELECT:
             return mark_safe(_select(context["widget"]))
-        return super().render(template_name, context, request)
+        return mark_safe(super().render(template_name, context, request))
 
 
 def _attrs(attrs: dict[str, Any]) -> str:

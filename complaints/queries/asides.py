@@ -49,4 +49,5 @@ def asides_of(ticket: Ticket, user: User, now: datetime) -> Asides:
     }
     named = {f"aside_{name}": value for name, value in asked.items()}
     row: Any = Ticket.objects.filter(pk=ticket.pk).values(**named).get()
-    return Asides(**{name: row[f"aside_{name}"] or 0 for name in asked})
+    found: dict[str, Any] = {name: row[f"aside_{name}"] or 0 for name in asked}
+    return Asides(**found)

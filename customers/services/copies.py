@@ -38,7 +38,7 @@ def copy_of(*, actor: Actor, now: datetime, customer: Customer) -> IO[bytes]:
         archive.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
         for chunk in chunks(sorted(files)):
             for stored in StoredFile.objects.filter(pk__in=chunk, erased_at=None):
-                suffix = stored.file.name.rpartition(".")[2]
+                suffix = str(stored.file.name).rpartition(".")[2]
                 with stored.file.open("rb") as content, archive.open(f"files/{stored.pk}.{suffix}", "w") as member:
                     for part in content.chunks():
                         member.write(part)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import combinations
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.kernel.lists import chunks
@@ -54,13 +55,13 @@ def _same_phone() -> Iterator[set[int]]:
     return (group for group in owners.values() if 1 < len(group) <= MAX_ALIKE)
 
 
-def _shared_numbers(model: type[Customer] | type[Contact], owner: str) -> QuerySet:
+def _shared_numbers(model: type[Customer] | type[Contact], owner: str) -> QuerySet[Any]:
     """Numbers that stand in more than one row of customers and contacts together."""
     other = Contact if model is Customer else Customer
     own = model.objects.order_by().values("phone_digits").annotate(n=Count("pk")).filter(n__gt=1)
     elsewhere = other.objects.order_by().values("phone_digits")
-    rows = model.objects.order_by().exclude(phone_digits="")
-    shared = rows.filter(phone_digits__in=own.values("phone_digits")) | rows.filter(phone_digits__in=elsewhere)
+    rows: QuerySet[Any] = model.objects.order_by().exclude(phone_digits="")
+    shared = rows.filter(Q(phone_digits__in=own.values("phone_digits")) | Q(phone_digits__in=elsewhere))
     return shared.filter(phone_digits__regex=rf"^.{{{MIN_PHONE},}}$").values_list("phone_digits", owner)
 
 

@@ -73,7 +73,7 @@ def erase_customer(
     return customer
 
 
-def _words(pasts: list[tuple[Holding, QuerySet | None]]) -> set[str]:
+def _words(pasts: list[tuple[Holding, QuerySet[Any] | None]]) -> set[str]:
     """Names, phones and addresses by which the customer was ever known."""
     found: set[str] = set()
     for holding, past in pasts:
@@ -86,7 +86,9 @@ def _words(pasts: list[tuple[Holding, QuerySet | None]]) -> set[str]:
 
 
 def _forget_around(held: list[Holding], words: set[str], now: datetime) -> None:
-    urls, drafts, files = set(), set(), set()
+    urls: set[str] = set()
+    drafts: set[str] = set()
+    files: set[int] = set()
     for holding in held:
         for row in _each(holding):
             if hasattr(row, "get_absolute_url"):
@@ -113,7 +115,7 @@ def _blank_live(holding: Holding) -> None:
         _blank_rows(holding.rows(chunk), holding.about, {})
 
 
-def _blank(holding: Holding, past: QuerySet) -> list[int]:
+def _blank(holding: Holding, past: QuerySet[Any]) -> list[int]:
     """The rows and their history; returns the keys of the latter."""
     _blank_live(holding)
     keys = list(past.values_list("pk", flat=True))
@@ -122,7 +124,7 @@ def _blank(holding: Holding, past: QuerySet) -> list[int]:
     return keys
 
 
-def _blank_rows(rows: QuerySet, about: Declared, more: dict[str, Any]) -> None:
+def _blank_rows(rows: QuerySet[Any], about: Declared, more: dict[str, Any]) -> None:
     """Texts by one statement; JSON row by row, since its shape stays."""
     there = {field.name for field in rows.model._meta.concrete_fields}
     texts = [field for field, kind in about.fields.items() if kind in LEFT and field in there]
@@ -193,7 +195,7 @@ def write_journal() -> int:
     rows = list(Customer.objects.exclude(erased_at=None).order_by("pk").values_list("erased_at", "number", "pk"))
     merged = CustomerAlias.objects.exclude(customer__erased_at=None).order_by("pk")
     rows = [*rows, *merged.values_list("customer__erased_at", "number", "former_id")]
-    lines = [f"{at.isoformat(timespec='seconds')} {number} {pk}" for at, number, pk in rows]
+    lines = [f"{at.isoformat(timespec='seconds')} {number} {pk}" for at, number, pk in rows if at]
     if missing := [line for line in lines if line not in known]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as journal:

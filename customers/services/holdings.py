@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
@@ -19,7 +20,7 @@ class Holding:
     about: Declared
     ids: list[int]
 
-    def rows(self, chunk: list[int]) -> QuerySet:
+    def rows(self, chunk: list[int]) -> QuerySet[Any]:
         return self.about.model._default_manager.filter(pk__in=chunk)
 
 
@@ -32,13 +33,13 @@ def holdings(customer: Customer) -> Iterator[Holding]:
         yield Holding(about, sorted(set(rows.order_by().values_list("pk", flat=True))))
 
 
-def past_rows(holding: Holding, customer: Customer, former: list[int]) -> QuerySet | None:
+def past_rows(holding: Holding, customer: Customer, former: list[int]) -> QuerySet[Any] | None:
     """The history of these rows, of those that are gone, and of the archives that were merged into this one."""
     history = getattr(holding.about.model, "history", None)
     if history is None:
         return None
     model: type[Model] = history.model
-    key = holding.about.model._meta.pk.attname  # type: ignore[union-attr]
+    key = holding.about.model._meta.pk.attname
     everybody = [customer.pk, *former]
     where = Q(**{f"{key}__in": everybody}) if "" in holding.about.owners else Q(**{f"{key}__in": holding.ids})
     names = {field.name for field in model._meta.concrete_fields}

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any, Self
+from typing import IO, Any, Self, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +63,7 @@ class Writer:
 
     def add_file(self, name: str, source: IO[bytes]) -> int:
         """The size. A file that changes while it is read is refused by its hash when the backup is checked."""
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
+        digest = hashlib.file_digest(cast(io.BytesIO, source), "sha256").hexdigest()
         size = source.seek(0, io.SEEK_END)
         source.seek(0)
         self._put(name, size, digest, source)
@@ -81,14 +81,14 @@ class Writer:
 
     def __exit__(self, *error: object) -> None:
         """What was given up half way is not completed when it is forgotten."""
-        self._zip.fileobj = None
+        self._zip.fileobj = None  # type: ignore[assignment]
 
     def _put(self, name: str, size: int, digest: str, source: IO[bytes]) -> None:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode = size, 0o600
         entry.pax_headers = {HASH: digest}
         self._tar.addfile(entry, source)
-        self._tar.members.clear()  # else a hundred thousand files would be remembered
+        self._tar.members.clear()  # type: ignore[attr-defined]  # else a hundred thousand files would be remembered
         self._all.update(f"{name}\0{digest}\n".encode())
         self.count += 1
 
@@ -121,7 +121,7 @@ def parts(source: IO[bytes]) -> Iterator[Part]:
     try:
         with gzip.GzipFile(fileobj=source, mode="rb") as plain, tarfile.open(fileobj=plain, mode="r|") as tar:
             for entry in tar:
-                tar.members.clear()
+                tar.members.clear()  # type: ignore[attr-defined]
                 content = tar.extractfile(entry)
                 if content is None or HASH not in entry.pax_headers:
                     raise damaged(entry.name)

@@ -138,7 +138,7 @@ def _stored(connection: Any, tables: list[type[models.Model]]) -> Iterator[str]:
         for one in model._meta.concrete_fields:
             if not isinstance(one, models.FileField):
                 continue
-            named = models.QuerySet(model).exclude(**{one.attname: ""}).order_by("pk").values_list(one.attname)
+            named: Any = models.QuerySet(model).exclude(**{one.attname: ""}).order_by("pk").values_list(one.attname)
             compiler = named.query.get_compiler(connection=connection)
             for (name,) in compiler.results_iter(tuple_expected=True, chunked_fetch=True, chunk_size=rows.CHUNK):
                 if name:

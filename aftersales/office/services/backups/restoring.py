@@ -83,7 +83,7 @@ def _prepare(connection: Any, manifest: dict[str, Any], *, replace: bool, now: d
         )
         raise RuleViolation(text, code="older_into_full")
     versions.turn_to(connection, want)
-    return versions.wanted(connection) != want
+    return bool(versions.wanted(connection) != want)
 
 
 def contents(connection: Any) -> dict[str, int]:

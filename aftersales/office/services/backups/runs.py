@@ -91,7 +91,7 @@ def _plan_today(now: datetime) -> None:
     new = [BackupRun(key=key, created_at=now, due_at=now)] if key else []
     first = last_good(BackupKind.BACKUP, first=True)
     tried = last_run(BackupKind.DRILL)
-    if key and rules.drill_due(tried and tried.created_at, first and first.created_at, now):
+    if key and rules.drill_due(tried.created_at if tried else None, first.created_at if first else None, now):
         week = timezone.localtime(now).date().isoformat()
         new.append(BackupRun(key=f"drill:{week}", kind=BackupKind.DRILL, created_at=now, due_at=now))
     known = set(BackupRun.objects.filter(key__in=[run.key for run in new]).values_list("key", flat=True))
@@ -125,7 +125,7 @@ def _make(
         progress(what, rows)
 
     place = path or making.place(folder=settings.BACKUP_DIR, now=now)
-    made = _recorded(run, now, partial(making.write_backup, path=place, now=now, progress=seen))
+    made: making.Made = _recorded(run, now, partial(making.write_backup, path=place, now=now, progress=seen))
     files = made.manifest["files"]
     facts = {"size": made.size, "rows": made.rows, "files": files["count"], "missing": files["missing"]}
     # A folder of one's own is named whole; ours is known.
@@ -192,9 +192,13 @@ def _failed(run: BackupRun, now: datetime, problem: str, params: dict[str, str])
         _tell(template, f"{template}:{run.pk}:{run.attempts}", now, when=run.created_at)
 
 
+def _stale(good: BackupRun | None, first: BackupRun | None, now: datetime) -> bool:
+    return rules.is_stale(good.finished_at if good else None, first.created_at if first else None, now)
+
+
 def _warn_when_stale(now: datetime) -> None:
     good, first = last_good(BackupKind.BACKUP), last_run(BackupKind.BACKUP, first=True)
-    if settings.BACKUP_AT and rules.is_stale(good and good.finished_at, first and first.created_at, now):
+    if settings.BACKUP_AT and _stale(good, first, now):
         since = (good and good.finished_at) or (first and first.created_at) or now
         _tell("backup_stale", f"backup_stale:{timezone.localtime(now).date()}", now, when=since)
 

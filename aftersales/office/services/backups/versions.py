@@ -55,7 +55,7 @@ def turn_to(connection: Any, migrations: Migrations) -> None:
     want = {(app, name) for app, names in migrations.items() for name in names}
     followed = {parent.key for node in want for parent in graph.node_map[node].parents if parent.key[0] == node[0]}
     last = want - followed
-    targets: list[tuple[str, str | None]] = sorted(last)  # type: ignore[assignment]
+    targets: list[tuple[str, str | None]] = sorted(last)
     if have - want:
         targets += sorted({(app, None) for app, _name in have if app not in migrations})
     executor.migrate(targets)
