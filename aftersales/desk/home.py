@@ -210,12 +210,8 @@ def _absences(user: User, now: datetime) -> list[str]:
 
 def _close_of_business(now: datetime) -> datetime | None:
     """Until when the house works today, None on a day off or after hours."""
-    from aftersales.office.models import WorkingPeriod
-
-    if not WorkingPeriod.objects.exists():
-        return None
     working, today = calendar(), timezone.localdate(now)
-    if not working.is_workday(today):
+    if not working.weekly or not working.is_workday(today):
         return None
     closes = working.close_of_business(today)
     return closes if closes > now else None

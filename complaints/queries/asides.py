@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, Value
 
+from aftersales.office.models import Draft
 from aftersales.staff.models import User
 from aftersales.web.counting import counted
 
@@ -32,6 +33,7 @@ class Asides:
     files: bool
     investigations: bool
     reminders: bool
+    drafts: bool
 
 
 def asides_of(ticket: Ticket, user: User, now: datetime) -> Asides:
@@ -46,6 +48,7 @@ def asides_of(ticket: Ticket, user: User, now: datetime) -> Asides:
         "files": Exists(TicketFile.objects.filter(ticket=ticket)),
         "investigations": Exists(Investigation.objects.filter(ticket=ticket)),
         "reminders": Exists(Reminder.objects.filter(ticket=ticket, user=user, done_at=None)),
+        "drafts": Exists(Draft.objects.filter(user=user, key__startswith=f"ticket-{ticket.pk}-")),
     }
     named = {f"aside_{name}": value for name, value in asked.items()}
     row: Any = Ticket.objects.filter(pk=ticket.pk).values(**named).get()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from ..enums import EntryKind
 from ..models import Ticket, TicketEntry, TicketFile
@@ -25,7 +25,7 @@ def thread(ticket: Ticket, *, files: bool = True) -> list[dict[str, Any]]:
     """
     rows: QuerySet[TicketEntry] = ticket.entries.select_related("author", "interaction__contact")
     if files:
-        rows = rows.prefetch_related("files__stored")
+        rows = rows.prefetch_related(Prefetch("files", TicketFile.objects.select_related("stored")))
     return [_shown(row, list(row.files.all()) if files else []) for row in rows]
 
 

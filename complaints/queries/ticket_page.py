@@ -72,6 +72,7 @@ def page_of_ticket(ticket: Ticket, proposal: Proposal | None, user: User, now: d
         **batch_alert(ticket, asides.batch),
         "investigations": investigations(ticket) if asides.investigations else [],
         "has_reminders": asides.reminders,
+        "has_drafts": asides.drafts,
         "may_investigate": user.role in {Role.QUALITY, Role.QUALITY_MANAGER} and ticket.state != State.WITHDRAWN,
     }
 

@@ -1,5 +1,6 @@
 """The clock of a ticket: what was promised, when it stands still, when it is met (T2, T3)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.utils import timezone
 from aftersales.kernel import worktime
 from aftersales.office.queries import calendar
 from aftersales.staff.models import User
-from aftersales.web.service import record
+from aftersales.web.service import record, record_all
 
 from ..enums import PromiseCode
 from ..models import PromiseRule, Ticket, TicketPromise
@@ -40,16 +41,20 @@ def make_promises(
     since: datetime | None = None,
 ) -> None:
     """Promise what the rules in effect say. only: these codes; since: from this moment instead of the report."""
+    made = [row for row in promised(ticket, now=now, since=since) if only is None or row.code in only]
+    record_all(TicketPromise, made, actor=actor, reason="promised")
+
+
+def promised(ticket: Ticket, *, now: datetime, since: datetime | None = None) -> list[TicketPromise]:
+    """What is to be promised for a ticket, that may not be saved itself yet. Not saved here."""
     known = rules_in_effect(now)
     reported = since or ticket.reported_at
     made = rules.promises(
         known, kind=ticket.kind, channel=ticket.channel, quality_class=ticket.quality_class, reported_at=reported,
         rung_at=None if since else ticket.received_at, calendar=calendar(),
-        pauses=_pauses(ticket) if since is None else (),
+        pauses=_pauses(ticket) if since is None and ticket.pk else (),
     )  # fmt: skip
-    for promise in made:
-        if only is None or promise.code in only:
-            record(promise_row(ticket, promise, known), actor=actor, reason="promised")
+    return [promise_row(ticket, promise, known) for promise in made]
 
 
 def promise_row(ticket: Ticket, promise: rules.Promise, known: Rows) -> TicketPromise:
@@ -80,11 +85,16 @@ def meet(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> list
     """These promises are kept now, in time or late."""
     met = [row for row in open_promises(ticket) if row.code in codes]
     for row in met:
-        row.met_at = now
-        row.lateness_seconds = int((now - row.due_at).total_seconds()) if row.due_at else None
-        row.alert_at = None
+        keep(row, now)
         record(row, actor=actor, reason="met")
     return met
+
+
+def keep(row: TicketPromise, now: datetime) -> None:
+    """Kept now, in time or late. Not saved here."""
+    row.met_at = now
+    row.lateness_seconds = int((now - row.due_at).total_seconds()) if row.due_at else None
+    row.alert_at = None
 
 
 def cancel(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> None:
@@ -119,5 +129,9 @@ def recompute(ticket: Ticket, *, actor: User | None) -> None:
 
 def set_next_due(ticket: Ticket) -> None:
     """The earliest open promise, for lists; none while paused. Not saved here."""
-    dues = [row.due_at for row in open_promises(ticket) if row.due_at]
-    ticket.next_due_at = min(dues, default=None)
+    ticket.next_due_at = earliest(open_promises(ticket))
+
+
+def earliest(rows: Iterable[TicketPromise]) -> datetime | None:
+    """When the first of them that is not kept yet falls due."""
+    return min((row.due_at for row in rows if row.due_at and row.met_at is None), default=None)

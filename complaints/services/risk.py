@@ -22,13 +22,16 @@ from ..rules import risk as rules
 from .common import demand, event, locked_ticket
 
 
-def watch(ticket: Ticket, *, now: datetime, words: str = "", actor: User | None = None) -> list[RiskFlag]:
+def watch(
+    ticket: Ticket, *, now: datetime, words: str = "", actor: User | None = None, is_new: bool = False
+) -> list[RiskFlag]:
     """Let the rules in effect look at a ticket that the caller has locked. words: what the customer just said.
 
     A lasting state is flagged once; words are heard again after the flag they raised was acknowledged.
+    is_new: it was made in this transaction, so it has no flags.
     """
     known = queries.rules_on(timezone.localdate(now))
-    flags = list(ticket.risk_flags.values_list("code", "acknowledged_at"))
+    flags = [] if is_new else list(ticket.risk_flags.values_list("code", "acknowledged_at"))
     silent = {code for code, acknowledged_at in flags if code not in rules.HEARD or acknowledged_at is None}
     known = [row for row in known if row.code not in silent]
     case = queries.case_of(ticket, words, known) if known else None

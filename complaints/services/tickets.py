@@ -11,17 +11,17 @@ from aftersales.kernel.errors import InvalidInput
 from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import Department, User
-from aftersales.web.service import record
+from aftersales.web.service import record, record_all
 from customers.enums import Channel, Direction
 from customers.models import Contact, Customer, Interaction, ProductSold
 from customers.services.interactions import record_interaction
 
 from .. import permissions
-from ..enums import EntryKind, Kind, Severity
-from ..models import Ticket, TicketEntry
+from ..enums import EntryKind, Kind, PromiseCode, Severity
+from ..models import Ticket, TicketEntry, TicketPromise
 from ..signals import ticket_logged
 from . import assignment, promises, risk
-from .common import attach, demand, event
+from .common import attach, demand
 from .search import search_text, subject_of
 
 # Who calls or stands at the counter is answered while the ticket is logged.
@@ -79,22 +79,18 @@ def log_ticket(
         product_sold=product_sold, category=category,
         received_at=received_at, reported_at=now, updated_at=now, remedy_sought=remedy_sought, severity=severity,
         quality_class=quality_class, owner=owner or actor, opened_by=actor,
-        department=department, region=customer.region if customer else None, import_key=import_key,
+        department=department, region_id=customer.region_id if customer else None, import_key=import_key,
         grade=product_sold.grade if product_sold else "", batch=product_sold.batch if product_sold else "",
         purchased_on=product_sold.purchased_on if product_sold else None,
     )  # fmt: skip
     ticket.search_text = search_text(ticket)
+    made = _promised(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
     record(ticket, actor=actor, reason="logged")
-    _first_entry(ticket, contact_name, uploads, interaction, actor=actor, now=now)
-    promises.make_promises(ticket, actor=actor, now=now)
-    if channel in ANSWERED_AT_ONCE and actor is not None:
-        ticket.first_replied_at = answered_at or now
-        promises.meet(ticket, "first_reply", actor=actor, now=ticket.first_replied_at)
-    promises.set_next_due(ticket)
-    record(ticket, actor=actor, reason="promised")
+    _first_entries(ticket, contact_name, uploads, interaction, actor=actor, now=now)
+    record_all(TicketPromise, made, actor=actor, reason="promised")
     if actor is not None and draft:
         drop_draft(actor=actor, key=draft)
-    risk.watch(ticket, actor=actor, now=now, words=f"{subject} {description}")
+    risk.watch(ticket, actor=actor, now=now, words=f"{subject} {description}", is_new=True)
     if assigned and not import_key:
         assignment.tell_assigned(ticket, assigned, actor=actor, now=now)
     ticket_logged.send(sender=None, ticket=ticket, actor=actor, now=now)
@@ -120,7 +116,18 @@ def _check(
         raise InvalidInput(_("This contact belongs to another customer."), code="other_customer", field="contact")
 
 
-def _first_entry(
+def _promised(ticket: Ticket, answered_at: datetime | None, now: datetime) -> list[TicketPromise]:
+    """The promises of a ticket that is not saved yet; the first reply is kept where somebody answered at once."""
+    made = promises.promised(ticket, now=now)
+    ticket.first_replied_at = answered_at
+    for row in made:
+        if answered_at and row.code == PromiseCode.FIRST_REPLY:
+            promises.keep(row, answered_at)
+    ticket.next_due_at = promises.earliest(made)
+    return made
+
+
+def _first_entries(
     ticket: Ticket, contact_name: str, uploads: Sequence[Any], interaction: Interaction | None,
     *, actor: User | None, now: datetime,
 ) -> None:  # fmt: skip
@@ -132,6 +139,6 @@ def _first_entry(
     entry = TicketEntry(
         ticket=ticket, kind=EntryKind.CUSTOMER, at=ticket.received_at, author=actor, interaction=interaction
     )
-    record(entry, actor=actor, reason="logged")
+    logged = TicketEntry(ticket=ticket, kind=EntryKind.EVENT, at=now, author=actor, event="logged")
+    record_all(TicketEntry, [entry, logged], actor=actor, reason="logged")
     attach(ticket, entry, uploads, actor=actor, now=now)
-    event(ticket, "logged", actor=actor, now=now)

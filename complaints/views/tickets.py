@@ -71,7 +71,7 @@ def _page(
         "more": [_sheet(row, name, step) for name, step in steps.items() if name not in {primary, *near}],
         # A sheet that came back with an error stays open, also when the step is no longer offered.
         "sheet": next((_sheet(row, name, STEPS[name], form) for name, form in opened.items() if name in STEPS), None),
-        "write": _writing(request, row, opened),
+        "write": _writing(request, row, opened, page["has_drafts"]),
         "words": words_in_both(row, now),
         **page,
         **work_of(row, user, page, now),
@@ -92,7 +92,7 @@ def _sheet(row: Ticket, name: str, step: Step, form: Any = None) -> dict[str, An
     }  # fmt: skip
 
 
-def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any]) -> dict[str, Any] | None:
+def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any], has_drafts: bool) -> dict[str, Any] | None:
     """The writing box: which of its tabs is in front, its form, and the draft kept for it."""
     tabs = [name for name, step in WRITING.items() if step.offered(request.user, row)]
     if not tabs:
@@ -102,7 +102,8 @@ def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any]) -> dict[
     step, key = WRITING[name], f"ticket-{row.pk}-{name}"
     form = opened.get(name)
     if form is None or not form.is_bound:
-        form = step.form(ticket=row, user=request.user, initial=draft_of(request.user, key))
+        kept = draft_of(request.user, key) if has_drafts else {}
+        form = step.form(ticket=row, user=request.user, initial=kept)
     base = row.get_absolute_url()
     return {
         "url": reverse("ticket_step", args=[row.number, name]), "form": form, "submit": step.submit, "draft": key,

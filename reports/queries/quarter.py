@@ -15,6 +15,7 @@ from surveys.rules.quarters import quarter_of
 from ..rules.periods import Period, period_of
 from .answering import RegionHours, hours_to_answer
 from .batches import Batches, top_batches
+from .kept import kept
 from .satisfaction import Satisfaction, satisfaction
 from .scope import Rows, Scope, scope_of
 from .tickets import Complaints, Cost, Lateness, Replies, TicketFigures, ticket_figures
@@ -77,12 +78,14 @@ def quarter_page(user: User, asked: dict[str, str], now: datetime) -> QuarterPag
     today = timezone.localdate(now)
     period = period_of(asked.get("quarter") or quarter_of(today), today)
     scope = scope_of(user, asked.get("region", ""), now)
-    return QuarterPage(
-        scope=scope,
-        period=period,
-        satisfaction=satisfaction(scope, period),
-        tickets=ticket_figures(scope, period),
-        hours=hours_to_answer(scope, period),
-        batches=top_batches(scope, period),
-        waiting=decisions_waiting(scope),
+    told, tickets, hours, batches = kept(
+        scope,
+        period,
+        lambda: (
+            satisfaction(scope, period),
+            ticket_figures(scope, period),
+            hours_to_answer(scope, period),
+            top_batches(scope, period),
+        ),
     )
+    return QuarterPage(scope, period, told, tickets, hours, batches, waiting=decisions_waiting(scope))

@@ -1,0 +1,76 @@
+"""Figures that are kept are those that would be added up now."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from complaints.services import lifecycle
+from complaints.services.tickets import log_ticket
+from reports.queries import quarter_page
+from reports.queries.kept import forget
+from tests.factories import NOW
+
+SOON = timedelta(seconds=5)
+
+
+@pytest.fixture(autouse=True)
+def kept_for_a_minute(settings):
+    settings.FIGURES_KEPT_SECONDS = 60
+    forget()
+    yield
+    forget()
+
+
+def counts(user, now=NOW, **asked):
+    """Every figure that opens into tickets."""
+    with translation.override("en"):
+        return {name: rows.count for name, rows in quarter_page(user, asked, now).linked()}
+
+
+def live(user, settings, now=NOW):
+    settings.FIGURES_KEPT_SECONDS = 0
+    found = counts(user, now)
+    settings.FIGURES_KEPT_SECONDS = 60
+    return found
+
+
+def log(people, now=NOW):
+    return log_ticket(
+        actor=people.clerk, now=now, kind="complaint", channel="email", description="漏水了", customer=people.customer
+    )
+
+
+def test_nothing_is_added_up_twice(cast):
+    log(cast)
+    first = counts(cast.manager)
+    with CaptureQueriesContext(connection) as seen:
+        assert counts(cast.manager, NOW + SOON) == first
+    assert not [query for query in seen.captured_queries if "SUM(" in query["sql"] or "COUNT(" in query["sql"]]
+
+
+def test_every_change_counts_at_once(cast, settings):
+    assert counts(cast.manager)["complaints"] == 0
+    row = log(cast)
+    assert counts(cast.manager, NOW + SOON)["complaints"] == 1
+    lifecycle.withdraw(ticket_id=row.pk, actor=cast.manager, now=NOW + SOON, reason="twice")
+    assert counts(cast.manager, NOW + 2 * SOON) == live(cast.manager, settings, NOW + 2 * SOON)
+
+
+def test_what_runs_out_without_a_change_is_late_in_a_minute(cast, settings):
+    row = log(cast)
+    due = row.next_due_at
+    assert counts(cast.manager, due - SOON)["late"] == 0
+    after = due + timedelta(seconds=61)
+    assert counts(cast.manager, after)["late"] == 1
+    assert counts(cast.manager, after) == live(cast.manager, settings, after)
+
+
+def test_regions_roles_and_quarters_do_not_mix(cast):
+    log(cast)
+    assert counts(cast.manager)["complaints"] == 1
+    assert counts(cast.manager, region="west")["complaints"] == 0
+    assert counts(cast.manager, quarter="2026-Q3")["complaints"] == 0
+    assert counts(cast.manager, region="east")["complaints"] == 1
