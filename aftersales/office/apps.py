@@ -11,9 +11,10 @@ class OfficeConfig(AppConfig):
     def ready(self) -> None:
         from aftersales.web.setup import add_tab
 
-        from . import receivers, texts_audit, texts_staff  # noqa: F401
+        from . import receivers  # noqa: F401  (connects the answers to announcements)
         from .permissions import KEEPERS
+        from .texts import record, staff
 
         add_tab("backups", _("Backups"), KEEPERS, place=90)
-        texts_audit.install()
-        texts_staff.install()
+        record.install()
+        staff.install()

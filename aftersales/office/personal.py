@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.web.personal import Kind, declare
 
 from . import models as m
-from .models_audit import AccessRecord, Seal, SealHead
-from .models_backups import BackupRun
+from .models.backups import BackupRun
+from .models.record import AccessRecord, Seal, SealHead
 
 TELLING = _("To tell people what happened, once.")
 PROVING = _("To prove who read or decided what about the customer.")

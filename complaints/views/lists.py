@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from aftersales.office.queries_views import tabs_of
-from aftersales.office.views_saved import sheet_form
+from aftersales.office.queries.saved_views import tabs_of
+from aftersales.office.views.saved_views import sheet_form
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
 from aftersales.web.paging import page_of

@@ -14,8 +14,8 @@ from django.test import Client
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted, RuleViolation
 from aftersales.office.models import Draft, IdempotencyKey, Notice, StoredFile
-from aftersales.office.models_audit import Seal
-from aftersales.office.queries_verification import verify
+from aftersales.office.models.record import Seal
+from aftersales.office.queries.verification import verify
 from aftersales.office.services.audit import seal_all
 from aftersales.office.services.files import store_bytes
 from aftersales.office.services.notices import deliver_due, mail_out

@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted, NotVisible
 from aftersales.office.models import SavedView
-from aftersales.office.queries_views import tabs_of
+from aftersales.office.queries.saved_views import tabs_of
 from aftersales.office.rules.saved_views import kept_params, moved_up, too_much
 from aftersales.office.services.saved_views import delete_view, move_view_up, save_view
 from tests.factories import NOW, cast

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from aftersales.kernel.errors import Conflict, DomainError
 from aftersales.office.models import Heartbeat, StoredFile
-from aftersales.office.queries_verification import verify
+from aftersales.office.queries.verification import verify
 from aftersales.office.services.backups import archive, databases, making, restoring, rows, runs
 from aftersales.office.services.backups.making import write_backup
 from aftersales.office.services.files import store_upload

@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import Truncator
 
 from aftersales.office.models import AccessRecord
-from aftersales.office.queries_audit import sources
+from aftersales.office.queries.record import sources
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.web.figures import masked_phone

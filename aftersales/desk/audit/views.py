@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from aftersales.office.models import Seal, SealHead
-from aftersales.office.queries_audit import sources
+from aftersales.office.queries.record import sources
 from aftersales.staff.enums import Role
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy

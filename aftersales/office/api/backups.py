@@ -16,7 +16,7 @@ from aftersales.web.policy import Policy
 
 from ..models import BackupRun
 from ..permissions import KEEPERS
-from ..queries_backups import runs
+from ..queries.backups import runs
 from ..services.backups.runs import request_backup
 
 

@@ -16,7 +16,7 @@ from aftersales.web.policy import Policy
 
 from ..models import SavedView
 from ..permissions import can_open
-from ..queries_views import url_of, views_seen_by
+from ..queries.saved_views import url_of, views_seen_by
 from ..rules.saved_views import MAX_LENGTH
 from ..services import saved_views as services
 

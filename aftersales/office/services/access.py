@@ -9,7 +9,7 @@ from django.db import transaction
 from aftersales.staff.models import Actor
 
 from ..enums import AccessKind
-from ..models_audit import AccessRecord
+from ..models.record import AccessRecord
 
 
 @transaction.atomic

@@ -26,8 +26,8 @@ from aftersales.staff.models import Actor, User
 from aftersales.web.service import lock
 
 from ..enums import SealKind
-from ..models_audit import Seal, SealHead
-from ..queries_audit import (
+from ..models.record import Seal, SealHead
+from ..queries.record import (
     content_digests_of,
     contents,
     exported_heads,
@@ -36,7 +36,7 @@ from ..queries_audit import (
     sources,
     standing_digests,
 )
-from ..queries_verification import Report, verify
+from ..queries.verification import Report, verify
 from ..rules import audit as rules
 from .notices import mail_out, notify
 

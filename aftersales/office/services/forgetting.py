@@ -19,7 +19,7 @@ from aftersales.kernel.lists import chunks
 from aftersales.web.personal import ERASED, without_words
 
 from ..models import Draft, IdempotencyKey, Notice, StoredFile
-from ..models_audit import AccessRecord
+from ..models.record import AccessRecord
 
 CHUNK = 500
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
-from aftersales.office.queries_audit import exported_heads, head_path
-from aftersales.office.queries_verification import verify
+from aftersales.office.queries.record import exported_heads, head_path
+from aftersales.office.queries.verification import verify
 from aftersales.office.services.audit import keep_report
 
 

@@ -28,7 +28,7 @@ from aftersales.staff.models import Actor, User
 from ...enums import BackupKind, BackupState
 from ...models import BackupRun
 from ...permissions import can_back_up
-from ...queries_backups import last_good, last_run
+from ...queries.backups import last_good, last_run
 from ...rules import backups as rules
 from ..notices import notify
 from . import making

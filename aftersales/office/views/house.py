@@ -14,11 +14,11 @@ from aftersales.kernel.errors import DomainError
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 
-from .models import Heartbeat
-from .queries import page_notices
-from .services import drafts
-from .services.notices import mark_read
-from .texts import render_text
+from ..models import Heartbeat
+from ..queries import page_notices
+from ..services import drafts
+from ..services.notices import mark_read
+from ..texts import render_text
 
 ALIVE = timedelta(seconds=60)
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db.models import Q, Subquery
 
-from .enums import SealKind
-from .models_audit import Seal, SealHead
-from .queries_audit import content_digests_of, fields_of, sources
-from .rules import audit as rules
+from ..enums import SealKind
+from ..models.record import Seal, SealHead
+from ..queries.record import content_digests_of, fields_of, sources
+from ..rules import audit as rules
 
 CHUNK = 5000  # rows that are looked at together
 SEAL = Seal._meta.label_lower

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
-from .forms import SavedViewForm
-from .permissions import can_open, can_share_views
-from .queries_views import tabs_of, url_of, views_seen_by
-from .rules.saved_views import kept_params
-from .services.saved_views import delete_view, move_view_up, save_view
+from ..forms import SavedViewForm
+from ..permissions import can_open, can_share_views
+from ..queries.saved_views import tabs_of, url_of, views_seen_by
+from ..rules.saved_views import kept_params
+from ..services.saved_views import delete_view, move_view_up, save_view
 
 
 def _list(request: HttpRequest, name: str) -> str:

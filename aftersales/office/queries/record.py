@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db.models import Model, Q
 from simple_history.models import HistoricalChanges
 
-from .enums import SealKind
-from .models_audit import AccessRecord, Seal
-from .rules import audit as rules
+from ..enums import SealKind
+from ..models.record import AccessRecord, Seal
+from ..rules import audit as rules
 
 MANY = 100  # conditions in one question
 HEAD_FILE = "heads.txt"

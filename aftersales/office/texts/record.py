@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .texts import register
+from ..texts import register
 
 
 def install() -> None:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .enums import AccessKind, SealKind
+from ..enums import AccessKind, SealKind
 
 
 class Seal(models.Model):

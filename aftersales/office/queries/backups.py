@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from .enums import BackupState
-from .models import BackupRun
+from ..enums import BackupState
+from ..models import BackupRun
 
 
 def runs() -> QuerySet[BackupRun]:

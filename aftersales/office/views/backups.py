@@ -16,12 +16,12 @@ from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.setup import tabs_of
 
-from .enums import BackupKind, BackupState
-from .models import BackupRun
-from .permissions import KEEPERS, can_back_up
-from .queries_backups import last_good, runs
-from .services.backups.making import in_folder
-from .services.backups.runs import request_backup
+from ..enums import BackupKind, BackupState
+from ..models import BackupRun
+from ..permissions import KEEPERS, can_back_up
+from ..queries.backups import last_good, runs
+from ..services.backups.making import in_folder
+from ..services.backups.runs import request_backup
 
 TONES = {BackupState.WAITING: "info", BackupState.RUNNING: "info", BackupState.DONE: "done", BackupState.FAILED: "late"}
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from aftersales.staff.models import User
 
-from .models import SavedView
-from .permissions import can_change_view
-from .rules.saved_views import MAX_VIEWS, kept_params
+from ..models import SavedView
+from ..permissions import can_change_view
+from ..rules.saved_views import MAX_VIEWS, kept_params
 
 SHOWN = 2 * MAX_VIEWS
 

@@ -11,8 +11,8 @@ from aftersales.kernel.errors import NotVisible
 from aftersales.kernel.worktime import Calendar, Period
 from aftersales.staff.models import User
 
-from .enums import Channel
-from .models import Company, Draft, Holiday, Notice, StoredFile, WorkingPeriod
+from ..enums import Channel
+from ..models import Company, Draft, Holiday, Notice, StoredFile, WorkingPeriod
 
 
 def company(**beside: Any) -> Company:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from .enums import BackupKind, BackupState
+from ..enums import BackupKind, BackupState
 
 
 class BackupRun(models.Model):

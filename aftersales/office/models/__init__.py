@@ -1,0 +1,24 @@
+"""What every department uses: the company, working time, numbers, notices, files, drafts, the record, backups."""
+
+from .backups import BackupRun
+from .house import Company, Heartbeat, Holiday, NumberSequence, WorkingPeriod
+from .kept import Draft, IdempotencyKey, SavedView, StoredFile
+from .outbox import Notice
+from .record import AccessRecord, Seal, SealHead
+
+__all__ = [
+    "AccessRecord",
+    "BackupRun",
+    "Company",
+    "Draft",
+    "Heartbeat",
+    "Holiday",
+    "IdempotencyKey",
+    "Notice",
+    "NumberSequence",
+    "SavedView",
+    "Seal",
+    "SealHead",
+    "StoredFile",
+    "WorkingPeriod",
+]

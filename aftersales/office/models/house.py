@@ -1,0 +1,71 @@
+"""The company, its working time and its numbers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from aftersales.staff.models import Named, in_language
+
+
+class Company(Named):
+    """The company whose system this is: one row. Its names and address are the letterhead."""
+
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    address_en = models.CharField(_("English address"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    history = HistoricalRecords()
+
+    @property
+    def letterhead(self) -> dict[str, str]:
+        return {
+            "name_zh": self.name,
+            "name_en": self.name_en or self.name,
+            "address": in_language(self.address, self.address_en),
+            "phone": self.phone,
+        }
+
+
+class WorkingPeriod(models.Model):
+    """One stretch of a working day; a day may have several (a lunch break parts them). Monday is 0."""
+
+    weekday = models.PositiveSmallIntegerField(_("weekday"))
+    starts = models.TimeField(_("from"))
+    ends = models.TimeField(_("until"))
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("weekday", "starts")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="period_in_order"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="period_weekday"),
+        ]
+
+
+class Holiday(models.Model):
+    """A day that differs from its weekday: a holiday, or a make-up workday 调休."""
+
+    date = models.DateField(_("date"), unique=True)
+    is_workday = models.BooleanField(_("make-up workday"), default=False)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("date",)
+
+
+class NumberSequence(models.Model):
+    """The last number given out for a kind of document and a period."""
+
+    key = models.CharField(max_length=40, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class Heartbeat(models.Model):
+    """When a part of the system last showed that it lives; read by /healthz."""
+
+    name = models.CharField(max_length=20, unique=True)
+    beat_at = models.DateTimeField()
