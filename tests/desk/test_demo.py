@@ -128,7 +128,8 @@ def _no_mail_leaves():
 def test_every_row_has_its_history():
     load(now=DAYS["sunday"], customers=30, tickets=60, seed=3)
     for model in (Customer, Ticket, TicketEntry, TicketPromise, Approval, Visit):
-        assert model.history.filter(history_type="+").count() == model.objects.count(), model
+        gone = model.history.filter(history_type="-").count()  # an archive that was merged
+        assert model.history.filter(history_type="+").count() - gone == model.objects.count(), model
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from complaints.services.promises import rules_in_effect
 from complaints.services.tickets import ANSWERED_AT_ONCE
 from customers.models import Customer, ProductSold
 
-from ..archive import HOT_BATCH
+from ..archive import HOT_BATCH, KNOWN
 from ..world import World
 from . import texts
 
@@ -89,6 +89,12 @@ class Courses:
         self.buyers = [row for row in world.customers if world.purchases[row.pk]]
         hot = world.batch(*HOT_BATCH)
         self.hot = [sold for bought in world.purchases.values() for sold in bought if sold.batch == hot]
+        # How many of each purchase may still come back; those of whom stories are told are the stories'.
+        told = {known.name for known in KNOWN}
+        self.left = {
+            sold.pk: 0 if sold.customer.name in told else sold.quantity
+            for bought in world.purchases.values() for sold in bought
+        }  # fmt: skip
         self.said: dict[tuple[str, str], list[texts.Said]] = {}
 
     def draw(self, number: str, reported: datetime, channel: str, *, hot: bool = False) -> Course:
@@ -99,6 +105,8 @@ class Courses:
         kind = "complaint" if hot else rng.choices(list(kinds), list(kinds.values()))[0]
         if kind == "complaint" and channel == "hotline" and rng.random() < 0.1 and sold:
             kind = "return"
+        if kind in REMEDIES and not self._comes_back(sold):
+            kind = "complaint"
         quality = self._quality(kind, hot)
         subject, said, problem = self._words(kind, sold, hot)
         received = reported - timedelta(seconds=self._ring()) if channel in ANSWERED_AT_ONCE else reported
@@ -119,6 +127,12 @@ class Courses:
         customer, day = self.rng.choice(self.buyers), reported.date()
         bought = [sold for sold in self.world.purchases[customer.pk] if sold.purchased_on and sold.purchased_on < day]
         return customer, self.rng.choice(bought) if bought else None
+
+    def _comes_back(self, sold: ProductSold | None) -> bool:
+        if sold is None or not self.left[sold.pk]:
+            return False
+        self.left[sold.pk] -= 1
+        return True
 
     def _owner(self, customer: Customer | None, channel: str) -> User:
         if channel == "visit" and customer is not None and customer.rep is not None:
