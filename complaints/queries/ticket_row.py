@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from aftersales.web.moments import short_when, span
 
-from ..enums import State
+from ..enums import Kind, PromiseCode, State
 from ..models import Ticket, TicketPromise
 from ..rules import promises as rules
 from .ticket_page import DOTS, STAGES
@@ -28,13 +28,18 @@ def state_of(ticket: Ticket, now: datetime) -> str:
 
 
 def row_of(ticket: Ticket, now: datetime) -> dict[str, Any]:
-    """What a list shows of a ticket whose promises and pauses are prefetched."""
+    """What a list shows of a ticket whose promises are prefetched.
+
+    The names come from the enums: get_…_display puts all choices together anew for each of a hundred rows.
+    """
     stage = STAGES.index(State(ticket.state)) if ticket.state in STAGES else len(STAGES)
     return {
         "ticket": ticket,
         "state": state_of(ticket, now),
         "stages": [promise_line(p, now) for p in ticket.promises.all() if not p.cancelled_at],
         "stage": stage,
+        "kind": Kind(ticket.kind).label,
+        "stage_name": State(ticket.state).label,
         "product": ticket.product.code if ticket.product else ticket.category,
     }
 
@@ -49,7 +54,7 @@ def promise_line(promise: TicketPromise, now: datetime) -> dict[str, Any]:
         when = short_when(promise.due_at, now) if promise.due_at else ""
     return {
         "state": dot,
-        "label": promise.get_code_display(),
+        "label": PromiseCode(promise.code).label,
         "when": when,
         "tone": dot if dot in {"late", "due"} else "",
     }
