@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.render.charts import bars, line
 from aftersales.render.layers import Limit
+from aftersales.web.figures import listed
 from surveys.rules.quarters import quarter_name
 
 from .answer import number_of
@@ -40,7 +41,7 @@ def _weekly_finding(page: QuarterPage) -> str:
     above = [number_of(week) for week in page.complaints.weeks if limits.broken_by(week.rows.count)]
     if not above:
         return _("Within the limits of chance in every week.")
-    return _("Above the limit in week %(weeks)s.") % {"weeks": _(", ").join(map(str, above))}
+    return _("Above the limit in week %(weeks)s.") % {"weeks": listed(above)}
 
 
 def hours_by_region(page: QuarterPage) -> Spec | None:

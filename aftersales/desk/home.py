@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from aftersales.office.queries import calendar
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.staff.queries import stands_in_for, stood_in_by
+from aftersales.staff.queries import stand_ins_about
 from aftersales.web.figures import money
 from aftersales.web.moments import day, moment, short_when
 from aftersales.web.setup import tabs_of
@@ -199,12 +199,9 @@ def _reminders(user: User, now: datetime) -> Iterator[Item]:
 
 def _absences(user: User, now: datetime) -> list[str]:
     """For whom one acts today, and who acts for oneself."""
-    said = [
-        (row, _("You stand in for %(absent)s until %(last)s.")) for row in stands_in_for(user, timezone.localdate(now))
-    ]
-    said += [
-        (row, _("%(deputy)s stands in for you until %(last)s.")) for row in stood_in_by(user, timezone.localdate(now))
-    ]
+    rows = list(stand_ins_about(user, timezone.localdate(now)))
+    said = [(row, _("You stand in for %(absent)s until %(last)s.")) for row in rows if row.deputy == user]
+    said += [(row, _("%(deputy)s stands in for you until %(last)s.")) for row in rows if row.absent == user]
     return [text % {"absent": row.absent, "deputy": row.deputy, "last": day(row.ends_on, now)} for row, text in said]
 
 

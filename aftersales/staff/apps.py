@@ -1,8 +1,16 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class StaffConfig(AppConfig):
     name = "aftersales.staff"
     label = "staff"
+
+    def ready(self) -> None:
+        from .receivers import keep_sign_in
+
+        # Django's own receiver would keep the moment without saying in the record what it is.
+        user_logged_in.disconnect(dispatch_uid="update_last_login")
+        user_logged_in.connect(keep_sign_in, dispatch_uid="keep_sign_in")

@@ -20,9 +20,10 @@ def stands_in_for(user: User, today: date) -> QuerySet[StandIn]:
     return absences_on(today).filter(deputy=user, absent__is_active=True).select_related("absent", "deputy")
 
 
-def stood_in_by(user: User, today: date) -> QuerySet[StandIn]:
-    """Who covers the user's own absence today."""
-    return absences_on(today).filter(absent=user).select_related("absent", "deputy")
+def stand_ins_about(user: User, today: date) -> QuerySet[StandIn]:
+    """Whom the user covers today, and who covers the user's own absence."""
+    own = Q(deputy=user, absent__is_active=True) | Q(absent=user)
+    return absences_on(today).filter(own).select_related("absent", "deputy")
 
 
 def absences_on(today: date) -> QuerySet[StandIn]:

@@ -6,6 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import pgettext
+
+
+def listed(parts: Iterable[Any]) -> str:
+    """Things of one sort in a row: First reply, Solution; 首次回复、解决问题."""
+    return pgettext("enumeration", ", ").join(str(part) for part in parts if part not in (None, ""))
 
 
 def money(amount: Decimal | int | str | None, style: str = "") -> str:

@@ -40,6 +40,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.kernel.errors import DomainError, NotVisible
 
+from .figures import listed
 from .history import NOTHING, Change, Line
 from .moments import moment
 from .views import put_error, submit
@@ -130,7 +131,7 @@ def in_effect(row: Any) -> str:
 
 def words(values: Iterable[str] | None, choices: Any) -> str:
     """Chosen values in words; none chosen is all."""
-    return _(", ").join(str(choices(value).label) for value in values or ()) or _("All")
+    return listed(choices(value).label for value in values or ()) or _("All")
 
 
 def list_page(
@@ -232,5 +233,5 @@ def _shown(field: Any, value: Any) -> str:
     if choices is not None:
         known = {str(key): str(label) for key, label in choices if not isinstance(label, list | tuple)}
         values = value if isinstance(value, list | tuple) else [value]
-        return _(", ").join(known.get(str(getattr(one, "pk", one)), str(one)) for one in values)
+        return listed(known.get(str(getattr(one, "pk", one)), str(one)) for one in values)
     return moment(value) if isinstance(value, date) else str(value)

@@ -26,9 +26,9 @@ from ..models import (
     TicketFile,
     TicketPromise,
 )
-from ..queries.approval_page import rule_text
 from ..queries.ticket_row import state_of
 from ..rules.promises import standing
+from ..texts.rules import authority_title
 from .risk import RiskFlagOut
 
 STANDINGS = ["late", "due", "paused", "done", "ok"]
@@ -144,7 +144,7 @@ class AuthorityRuleOut(serializers.ModelSerializer):
         )  # fmt: skip
 
     def get_text(self, rule: AuthorityRule) -> str:
-        return rule_text(rule)
+        return authority_title(rule)
 
 
 class StepOut(serializers.ModelSerializer):

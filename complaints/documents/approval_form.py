@@ -11,7 +11,8 @@ from aftersales.render.pdf import render_pdf
 from aftersales.web.figures import money
 
 from ..enums import ApprovalState, StepCode, StepState
-from ..models import Approval, ApprovalStep, Fulfilment, Proposal, Refund
+from ..models import Approval, ApprovalStep, Fulfilment, Proposal, ProposalLine, Refund
+from ..queries.approval_page import dear
 from . import common
 from .capitals import capitals
 
@@ -83,7 +84,7 @@ def _problem(proposal: Proposal) -> list[Field]:
 def _lines(proposal: Proposal) -> Table | None:
     rows = [
         [
-            line.description or (str(line.product_sold) if line.product_sold else ""),
+            "\n".join(filter(None, (_item(line), dear(line)))),
             line.quantity, money(line.unit_price), money(line.amount),
         ]
         for line in proposal.lines.select_related("product_sold__product")
@@ -98,11 +99,15 @@ def _lines(proposal: Proposal) -> Table | None:
     return Table(columns, rows, totals=[_("Sum"), "", "", money(goods)])
 
 
+def _item(line: ProposalLine) -> str:
+    return line.description or str(line.product_sold or "")
+
+
 def _handling(proposal: Proposal, approval: Approval | None) -> list[Field]:
     """The remedy and its money; the sum also in capital numerals, as on a voucher."""
     fields = [
         Field(_("Proposed handling"), proposal.get_remedy_display()),
-        Field(_("Goods"), _("Need not come back") if proposal.no_return_required else _("To be sent back")),
+        Field(_("Goods"), _goods_back(proposal)),
         Field(_("Other costs"), money(proposal.costs)),
         Field(_("Total"), money(proposal.amount)),
         Field(_("Total in words"), _("RMB %(sum)s") % {"sum": capitals(proposal.amount)}, wide=True),
@@ -116,6 +121,12 @@ def _handling(proposal: Proposal, approval: Approval | None) -> list[Field]:
     if approval is not None:
         fields.append(Field(_("Scope of authority"), _rule(approval), wide=True))
     return fields
+
+
+def _goods_back(proposal: Proposal) -> str:
+    if not proposal.no_return_required:
+        return _("To be sent back")
+    return "\n".join(filter(None, (_("Need not come back"), proposal.no_return_reason)))
 
 
 def _rule(approval: Approval) -> str:

@@ -13,12 +13,10 @@ from aftersales.render.blocks import Field, Letterhead
 from aftersales.staff.models import User, in_language
 from aftersales.web.figures import masked_phone
 
-from ..enums import StepCode
 from ..models import AuthorityRule, Ticket
-from ..queries.approval_page import rule_text
+from ..texts.rules import authority_title, steps_text
 
 LANGUAGES = dict(settings.LANGUAGES)
-ARROW = " → "
 
 
 def language_of(asked: str | None) -> str:
@@ -81,8 +79,7 @@ def product_fields(ticket: Ticket) -> list[Field]:
 
 def authority(rule: AuthorityRule) -> str:
     """A row of the scope of authority in words: what it covers, who decides."""
-    steps = ARROW.join(str(StepCode(code).label) for code in rule.steps)
-    return _("%(covers)s: %(steps)s") % {"covers": rule_text(rule), "steps": steps}
+    return _("%(covers)s: %(steps)s") % {"covers": authority_title(rule), "steps": steps_text(rule.steps)}
 
 
 def named(record: dict[str, str]) -> str:

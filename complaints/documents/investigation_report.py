@@ -17,6 +17,7 @@ from aftersales.render.blocks import Column, Decision, Field, Letterhead, Signat
 from aftersales.render.pdf import render_pdf
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User, in_language
+from aftersales.web.figures import listed
 
 from ..enums import ActionKind, ActionState, Kind
 from ..models import Action, Investigation, InvestigationReport, Ticket
@@ -172,7 +173,7 @@ def _incident(said: dict[str, Any]) -> list[Field]:
 def _same_batch(numbers: list[str]) -> str:
     if not numbers:
         return _("No other complaint")
-    shown = _(", ").join(numbers[:20])
+    shown = listed(numbers[:20])
     return _("Other complaints: %(count)s (%(numbers)s)") % {
         "count": len(numbers), "numbers": f"{shown} …" if len(numbers) > 20 else shown,
     }  # fmt: skip

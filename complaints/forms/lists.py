@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftersales.staff.models import Region
+from aftersales.web.figures import listed
 from customers.enums import Channel, Tier
 
 from ..enums import Kind, QualityClass, Severity, State
@@ -51,4 +51,4 @@ class FilterForm(forms.Form):
     def word(name: str, value: str) -> str:
         """A filter's value in the reader's language."""
         known = {key: str(label) for key, label in CHOICES.get(name, [])}
-        return _(", ").join(known.get(part, part) for part in value.split(","))
+        return listed(known.get(part, part) for part in value.split(","))

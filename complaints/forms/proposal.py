@@ -1,5 +1,9 @@
 """Forms of proposals and decisions."""
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import ProductSold
 
 from ..enums import Remedy
-from ..models import Proposal
+from ..models import Proposal, ProposalLine
 from ..queries.proposals import open_proposal, taken_elsewhere
 from ..rules.carrying import TAKES_BACK, left_to_return, needs_price_reason
 from .fields import AmountField, QuantityField
@@ -17,8 +21,23 @@ from .ticket import StepForm
 MOST_PURCHASES = 60
 
 
+@dataclass(frozen=True)
+class Item:
+    """A line that is or may be proposed: of a purchase, or of something that is described."""
+
+    key: str
+    sold: ProductSold | None
+    line: ProposalLine | None
+
+    @property
+    def price(self) -> Decimal:
+        if self.line:
+            return self.line.unit_price
+        return self.sold.unit_price if self.sold else Decimal(0)
+
+
 class ProposeForm(StepForm):
-    """A remedy with one line for each purchase that is part of it: how many, at what price."""
+    """A remedy with one line or more for each purchase that is part of it: how many, at what price."""
 
     remedy = forms.ChoiceField(label=_("Remedy"), choices=Remedy.choices, widget=forms.RadioSelect)
     costs = AmountField(label=_("Other costs"), required=False, help_text=_("Freight, installation and the like."))
@@ -33,29 +52,39 @@ class ProposeForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposal = open_proposal(self.ticket)
+        self.kept = list(self.proposal.lines.all()) if self.proposal else []
         self.sold = self._purchases()
         self.taken = taken_elsewhere([sold.pk for sold in self.sold], self.proposal)
+        self.items = list(self._items())
         self._fill(self.proposal)
+        for item in self.items:
+            self.fields[f"quantity_{item.key}"] = QuantityField(label=_("Quantity"), required=False)
+            self.fields[f"price_{item.key}"] = AmountField(label=_("Unit price"), required=False)
+            if item.sold:
+                self.fields[f"price_reason_{item.key}"] = forms.CharField(
+                    label=_("Why more than was paid"), max_length=200, required=False
+                )
+
+    def _items(self) -> Iterator[Item]:
+        """Each purchase once, or as often as the proposal names it; and what it names that was not bought here."""
         for sold in self.sold:
-            self.fields[f"quantity_{sold.pk}"] = QuantityField(label=_("Quantity"), required=False)
-            self.fields[f"price_{sold.pk}"] = AmountField(label=_("Unit price"), required=False)
-            self.fields[f"price_reason_{sold.pk}"] = forms.CharField(
-                label=_("Why more than was paid"), max_length=200, required=False
-            )
+            lines = [line for line in self.kept if line.product_sold_id == sold.pk]
+            for n, line in enumerate(lines or [None]):
+                yield Item(f"{sold.pk}_{n}" if n else str(sold.pk), sold, line)
+        for n, line in enumerate(line for line in self.kept if line.product_sold_id is None):
+            yield Item(f"other_{n}", None, line)
 
     def _purchases(self) -> list[ProductSold]:
         """The product of the ticket first, then what is proposed already, then the newest."""
         if self.ticket.customer is None:
             return []
         rows = self.ticket.customer.purchases.select_related("product")
-        lines = self.proposal.lines.all() if self.proposal else []
-        named = {line.product_sold_id for line in lines} | {self.ticket.product_sold_id}
+        named = {line.product_sold_id for line in self.kept} | {self.ticket.product_sold_id}
         chosen = [pk for pk in named if pk is not None]
         first = sorted(rows.filter(pk__in=chosen), key=lambda sold: sold.pk != self.ticket.product_sold_id)
         return [*first, *rows.exclude(pk__in=chosen)[:MOST_PURCHASES]]
 
     def _fill(self, proposal: Proposal | None) -> None:
-        lines: dict[int | None, tuple[Any, Any, str]] = {self.ticket.product_sold_id: (1, None, "")}
         if proposal is None:
             sought = self.ticket.remedy_sought or {"return": "refund"}.get(self.ticket.kind, self.ticket.kind)
             self.initial["remedy"] = sought if sought in Remedy.values else ""
@@ -66,43 +95,49 @@ class ProposeForm(StepForm):
                 "no_return_required": proposal.no_return_required, "no_return_reason": proposal.no_return_reason,
                 "version": proposal.version,
             }  # fmt: skip
-            lines = {
-                line.product_sold_id: (line.quantity, line.unit_price, line.price_reason)
-                for line in proposal.lines.all()
-            }
-        for sold in self.sold:
-            quantity, price, why = lines.get(sold.pk, ("", None, ""))
-            self.initial[f"quantity_{sold.pk}"] = quantity
-            self.initial[f"price_{sold.pk}"] = sold.unit_price if price is None else price
-            self.initial[f"price_reason_{sold.pk}"] = why
+        for item in self.items:
+            first = proposal is None and item.sold is not None and item.sold.pk == self.ticket.product_sold_id
+            quantity = item.line.quantity if item.line else 1 if first else ""
+            self.initial[f"quantity_{item.key}"] = quantity
+            self.initial[f"price_{item.key}"] = item.price
+            self.initial[f"price_reason_{item.key}"] = item.line.price_reason if item.line else ""
 
     def clean(self) -> dict[str, Any]:
         """What the service would refuse is said at its field, for all lines at once."""
         data = super().clean() or {}
         if data.get("no_return_required") and not data.get("no_return_reason", "").strip() and self.lines():
             self.add_error("no_return_reason", _("Write why the goods need not come back."))
-        for sold in self.sold:
-            left = left_to_return(sold.quantity, self.taken.get(sold.pk, 0))
-            count = data.get(f"quantity_{sold.pk}") or 0
-            if count > (left if data.get("remedy") in TAKES_BACK else sold.quantity):
-                self.add_error(f"quantity_{sold.pk}", _("At most %(count)s can be proposed.") % {"count": left})
-            price = data.get(f"price_{sold.pk}")
-            above = count and price is not None and needs_price_reason(price, sold.unit_price)
-            if above and not data.get(f"price_reason_{sold.pk}", "").strip():
-                self.add_error(f"price_reason_{sold.pk}", _("Write why it is more than was paid."))
+        pieces: Counter[int] = Counter()
+        for item in self.items:
+            if item.sold:
+                self._check(item, item.sold, pieces, data)
         return data
+
+    def _check(self, item: Item, sold: ProductSold, pieces: Counter[int], data: dict[str, Any]) -> None:
+        """Not more than can be proposed, all lines of a purchase together; and a reason where it is dear."""
+        left = left_to_return(sold.quantity, self.taken.get(sold.pk, 0))
+        count = data.get(f"quantity_{item.key}") or 0
+        pieces[sold.pk] += count
+        if count and pieces[sold.pk] > (left if data.get("remedy") in TAKES_BACK else sold.quantity):
+            self.add_error(f"quantity_{item.key}", _("At most %(count)s can be proposed.") % {"count": left})
+        price = data.get(f"price_{item.key}")
+        above = count and price is not None and needs_price_reason(price, sold.unit_price)
+        if above and not data.get(f"price_reason_{item.key}", "").strip():
+            self.add_error(f"price_reason_{item.key}", _("Write why it is more than was paid."))
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         """For the page: purchase, its fields, and whether it stands open or among the others."""
-        return [self._row(sold) for sold in self.sold]
+        return [self._row(item) for item in self.items]
 
-    def _row(self, sold: ProductSold) -> dict[str, Any]:
-        quantity, price, why = (self[f"{name}_{sold.pk}"] for name in ("quantity", "price", "price_reason"))
+    def _row(self, item: Item) -> dict[str, Any]:
+        quantity, price = self[f"quantity_{item.key}"], self[f"price_{item.key}"]
+        why = self[f"price_reason_{item.key}"] if item.sold else None
+        asked = why is not None and bool(why.errors or why.value())
         return {
-            "sold": sold, "quantity": quantity, "price": price, "taken": self.taken.get(sold.pk, 0),
-            "why": why if why.errors or why.value() else None,
-            "chosen": bool(quantity.value() or quantity.errors or why.errors),
+            "sold": item.sold, "line": item.line, "quantity": quantity, "price": price,
+            "taken": self.taken.get(item.sold.pk, 0) if item.sold else 0, "why": why if asked else None,
+            "chosen": bool(item.line or quantity.value() or quantity.errors or asked),
         }  # fmt: skip
 
     @property
@@ -122,12 +157,13 @@ class ProposeForm(StepForm):
         data = self.cleaned_data
         return [
             {
-                "product_sold": sold, "quantity": data[f"quantity_{sold.pk}"], "description": "",
-                "unit_price": sold.unit_price if data.get(f"price_{sold.pk}") is None else data[f"price_{sold.pk}"],
-                "price_reason": data.get(f"price_reason_{sold.pk}", ""),
+                "product_sold": item.sold, "quantity": data[f"quantity_{item.key}"],
+                "description": item.line.description if item.line else "",
+                "unit_price": item.price if data.get(f"price_{item.key}") is None else data[f"price_{item.key}"],
+                "price_reason": data.get(f"price_reason_{item.key}", ""),
             }
-            for sold in self.sold
-            if data.get(f"quantity_{sold.pk}")
+            for item in self.items
+            if data.get(f"quantity_{item.key}")
         ]  # fmt: skip
 
 

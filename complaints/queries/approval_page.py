@@ -15,10 +15,11 @@ from aftersales.web.moments import moment
 
 from ..defaults import SMALL_CASE
 from ..enums import ApprovalState, StepState
-from ..models import Approval, ApprovalStep, AuthorityRule
+from ..models import Approval, ApprovalStep, ProposalLine
 from ..permissions import can_see_approvals, visible_to
 from ..permissions.approvals import Deciders
 from ..rules import authority, small_cases
+from ..texts.rules import authority_title
 from .proposals import inbox, refunded_last_year
 from .ticket_page import file_link, trail
 
@@ -48,22 +49,6 @@ def approvals_of(user: User, tab: str, now: datetime) -> tuple[QuerySet[Approval
         "decided": rows.exclude(state=ApprovalState.PENDING).order_by("-decided_at", "-pk"),
     }
     return lists[tab], tab, {"mine": waiting}
-
-
-def rule_text(rule: AuthorityRule) -> str:
-    """The matrix row in words: Return and refund, important customer, ¥5,000–20,000."""
-    parts = [rule.get_remedy_display() if rule.remedy else _("Any remedy")]
-    if rule.kind:
-        parts.append(rule.get_kind_display())
-    if rule.tier:
-        parts.append(_("%(tier)s customer") % {"tier": rule.get_tier_display()})
-    if rule.above is not None and rule.up_to is not None:
-        parts.append(f"{money(rule.above)} – {money(rule.up_to)}")
-    elif rule.above is not None:
-        parts.append(_("above %(amount)s") % {"amount": money(rule.above)})
-    elif rule.up_to is not None:
-        parts.append(_("up to %(amount)s") % {"amount": money(rule.up_to)})
-    return _(", ").join(str(part) for part in parts)
 
 
 def may_decide(step: ApprovalStep | None, approval: Approval, user: User, now: datetime) -> str | None:
@@ -131,6 +116,7 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
             str(line.product_sold or line.description),
             f"{line.quantity} × {money(line.unit_price)}",
         ]
+        line.__dict__["dear"] = dear(line)
     return {
         "approve_label": _("Approve %(amount)s") % {"amount": money(amount, "short")},
         "others": [
@@ -143,12 +129,13 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
             (_("Problem found"), ticket.problem_found), (_("Product grade"), ticket.grade), (_("Batch"), ticket.batch),
             (_("Purchase date"), moment(ticket.purchased_on, now)),
             (_("Goods"), _("need not come back") if proposal.no_return_required else ""),
+            (_("Why not"), proposal.no_return_reason),
         ],
         "decided_text": _("Look at the trail above."),
         "approval": approval, "proposal": proposal, "ticket": ticket, "step": step,
         "amount": amount,
         "lines": lines,
-        "rule": rule_text(approval.rule),
+        "rule": authority_title(approval.rule),
         "split": approval.routing_amount if approval.routing_amount != approval.amount else None,
         "trail": trail(approval, user),
         "had": [
@@ -160,6 +147,14 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
         "may_decide": obstacle is None,
         "obstacle": authority.OBSTACLE_LABELS.get(obstacle or "", "") if step else "",
     }  # fmt: skip
+
+
+def dear(line: ProposalLine) -> str:
+    """Why a line costs more than was paid, with what was paid."""
+    if not line.price_reason or line.product_sold is None:
+        return line.price_reason
+    paid = money(line.product_sold.unit_price)
+    return _("Paid %(paid)s; more because: %(why)s") % {"paid": paid, "why": line.price_reason}
 
 
 def _words(title: Callable[[Decimal], str], *, stop: bool = False) -> Callable[[Decimal], dict[str, Any]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.web.figures import money
+from aftersales.web.figures import listed, money
 from aftersales.web.moments import moment, short_when, span
 from customers.permissions import can_reveal
 
@@ -58,7 +58,7 @@ def page_of_ticket(ticket: Ticket, proposal: Proposal | None, user: User, now: d
         "proposal_lines": list(proposal.lines.select_related("product_sold__product")) if proposal else [],
         "missing": lacking,
         "missing_labels": [m.label for m in lacking],
-        "missing_text": "" if ticket.kind in TALK else _(", ").join(str(m.label) for m in lacking),
+        "missing_text": "" if ticket.kind in TALK else listed(m.label for m in lacking),
         "approvals": [{"approval": a, "trail": trail(a, user)} for a in approvals],
         "fulfilment": running,
         "carried": carried_on_page(running),
@@ -163,7 +163,16 @@ def clock(promise: TicketPromise, pauses: list[TicketPause], now: datetime) -> l
         for pause in pauses
         if pause.ended_at is None or pause.ended_at > promise.starts_at
     ]  # fmt: skip
-    return [started, *stops]
+    return [started, *stops, *_gm_line(promise, now)]
+
+
+def _gm_line(promise: TicketPromise, now: datetime) -> list[dict[str, Any]]:
+    """When the general manager hears of it, once that is near: the deadline is over."""
+    if promise.gm_at is None or promise.due_at is None or promise.due_at > now:
+        return []
+    told = promise.gm_at <= now
+    text = _("General manager told") if told else _("General manager will be told")
+    return [{"kind": "stop" if told else "", "text": text, "at": promise.gm_at}]
 
 
 def met_text(promise: TicketPromise) -> str:

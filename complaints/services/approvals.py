@@ -11,6 +11,7 @@ from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleV
 from aftersales.office.services.notices import notify
 from aftersales.staff.models import User
 from aftersales.staff.queries import holders_of
+from aftersales.web.figures import listed
 from aftersales.web.service import lock, record, record_all, same_version
 
 from .. import permissions
@@ -32,7 +33,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
     if lacking := missing(ticket, proposal):
         raise RuleViolation(
             _("Still missing: %(fields)s."), code="incomplete",
-            params={"fields": str(_(", ")).join(str(m.label) for m in lacking)},
+            params={"fields": listed(m.label for m in lacking)},
         )  # fmt: skip
     if proposal.state != ProposalState.DRAFT:
         raise Conflict(_("This proposal is already in approval."), code="already_submitted")

@@ -7,21 +7,30 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from aftersales.web.figures import money
+from aftersales.web.figures import listed, money
 from customers.enums import Channel, Tier
 
 from ..enums import Kind, PromiseCode, PromiseUnit, QualityClass, Remedy, StepCode
 
+ONE: dict[str, Any] = {
+    PromiseUnit.ELAPSED_MINUTES: gettext_lazy("1 minute"), PromiseUnit.ELAPSED_HOURS: gettext_lazy("1 hour"),
+    PromiseUnit.WORKING_MINUTES: gettext_lazy("1 minute of working time"),
+    PromiseUnit.CALENDAR_DAYS: gettext_lazy("1 day"),
+    PromiseUnit.WEEKS: gettext_lazy("1 week"),
+}  # fmt: skip
+MANY: dict[str, Any] = {
+    PromiseUnit.ELAPSED_MINUTES: gettext_lazy("%(n)s minutes"), PromiseUnit.ELAPSED_HOURS: gettext_lazy("%(n)s hours"),
+    PromiseUnit.WORKING_MINUTES: gettext_lazy("%(n)s minutes of working time"),
+    PromiseUnit.CALENDAR_DAYS: gettext_lazy("%(n)s days"),
+    PromiseUnit.WEEKS: gettext_lazy("%(n)s weeks"),
+}  # fmt: skip
+
 
 def span_text(amount: int, unit: str) -> str:
-    """24 hours, 10 minutes of working time."""
-    said = {
-        PromiseUnit.ELAPSED_MINUTES: _("%(n)s minutes"), PromiseUnit.ELAPSED_HOURS: _("%(n)s hours"),
-        PromiseUnit.WORKING_MINUTES: _("%(n)s minutes of working time"), PromiseUnit.CALENDAR_DAYS: _("%(n)s days"),
-        PromiseUnit.WEEKS: _("%(n)s weeks"),
-    }  # fmt: skip
-    return said.get(PromiseUnit(unit), "%(n)s") % {"n": amount}
+    """1 week, 24 hours, 10 minutes of working time."""
+    return str(ONE[unit]) if amount == 1 else str(MANY[unit]) % {"n": amount}
 
 
 def promise_text(rule: Any) -> str:
@@ -36,7 +45,7 @@ def named(values: Collection[str], choices: Any) -> str:
     """Chosen values in words; all of them, or none chosen, say nothing."""
     if not values or len(values) == len(choices):
         return ""
-    return _(", ").join(str(one.label) for one in choices if one.value in values)
+    return listed(one.label for one in choices if one.value in values)
 
 
 def _joined(parts: Iterable[str], everything: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.web.figures import listed
 from aftersales.web.setup import words
 from customers.enums import Channel
 
@@ -52,7 +53,7 @@ def parameters_text(values: dict[str, Any]) -> str:
     parts += [str(Severity(value).label) for value in values.get("severities", [])]
     heard = values.get("words", [])
     parts += heard[:SHOWN_WORDS] + (["…"] if len(heard) > SHOWN_WORDS else [])
-    return gettext(", ").join(parts)
+    return listed(parts)
 
 
 WORDS: dict[str, Callable[[Any], str]] = {

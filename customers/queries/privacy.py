@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import Actor
-from aftersales.web.personal import Kind, declared
+from aftersales.web.personal import MASKS, Declared, Kind, declared
+from aftersales.web.words import column_of, noun_of
 
 from ..enums import RequestState
 from ..models import PersonalDataRequest
@@ -29,13 +31,14 @@ def declarations() -> list[dict[str, Any]]:
     """What is held, what for, how long, how strangers see it."""
     rows = []
     for about in declared():
-        fields = [_field(about.model, name, kind) for name, kind in about.fields.items() if kind != Kind.KEY]
+        fields = [_field(about, name, kind) for name, kind in about.fields.items() if kind != Kind.KEY]
         if fields:
             kept = _("%(days)s days") % {"days": about.retention} if about.retention else _("As long as the archive")
-            title = about.model._meta.label.rpartition(".")[2]
-            rows.append({"title": title, "fields": fields, "purpose": about.purpose, "kept": kept})
+            rows.append({"title": noun_of(about.model), "fields": fields, "purpose": about.purpose, "kept": kept})
     return rows
 
 
-def _field(model: type[Model], name: str, kind: Kind) -> str:
-    return f"{model._meta.get_field(name).verbose_name} ({kind.value})"  # type: ignore[union-attr]
+def _field(about: Declared, name: str, kind: Kind) -> str:
+    """A customer's name, phone or address is masked for those whose job does not need it."""
+    label = capfirst(str(column_of(about.model._meta.get_field(name))))  # type: ignore[arg-type]
+    return _("%(field)s (masked)") % {"field": label} if about.owners and kind in MASKS else label

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from aftersales.web.figures import listed
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -30,7 +31,7 @@ def duplicate_pairs(request: HttpRequest) -> HttpResponse:
     """Pairs to be looked at, or those that were found to be two."""
     state = PairState.APART if request.GET.get("state") == PairState.APART else PairState.OPEN
     page = page_of(request, pairs(request.user, state))
-    rows = [{"pair": pair, "why": _(", ").join(str(SameBy(reason).label) for reason in pair.reasons)} for pair in page]
+    rows = [{"pair": pair, "why": listed(SameBy(reason).label for reason in pair.reasons)} for pair in page]
     here = reverse("duplicate_pairs")
     tabs = [
         {"url": here, "label": PairState.OPEN.label, "current": state == PairState.OPEN},

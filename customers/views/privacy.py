@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from aftersales.web.figures import listed
 from aftersales.web.moments import moment
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
@@ -137,7 +138,7 @@ def data_request_copy(request: HttpRequest, number: str) -> FileResponse:
 @require_GET
 def personal_data(request: HttpRequest) -> HttpResponse:
     """What is held of people: what for, how long, how strangers see it."""
-    rows = [Row(row["title"], (_(", ").join(row["fields"]), row["purpose"], row["kept"])) for row in declarations()]
+    rows = [Row(row["title"], (listed(row["fields"]), row["purpose"], row["kept"])) for row in declarations()]
     return list_page(
         request, "personal_data", rows=rows, heads=[_("Kept in"), _("Personal data"), _("What for"), _("How long")]
     )

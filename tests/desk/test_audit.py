@@ -10,13 +10,14 @@ from django.utils import translation
 from rest_framework.test import APIClient
 
 from aftersales.desk.audit.queries import Filter, histories, page_of_changes, way_to
-from aftersales.desk.audit.words import NOUNS, columns_of
+from aftersales.desk.audit.words import columns_of
 from aftersales.office.enums import AccessKind
 from aftersales.office.models import AccessRecord, SealHead
 from aftersales.office.services.access import record_access
 from aftersales.office.services.audit import seal_due
 from aftersales.staff.models import Department
 from aftersales.web.service import record
+from aftersales.web.words import NOUNS
 from complaints.services.tickets import log_ticket
 from customers.models import Contact
 from customers.services.reveals import reveal_phone
@@ -134,14 +135,14 @@ def test_auditor_reads_numbers_masked_and_administrator_only_that_something_chan
 
 def test_every_table_has_a_name_and_every_column_too():
     tables = {model.instance_type._meta.model_name for model in histories().values()}
-    assert tables - set(NOUNS) == set(), "name these in aftersales/desk/audit/words.py"
+    assert tables - set(NOUNS) == set(), "name these in aftersales/web/words.py"
     nameless = [
         (table, name)
         for table, model in histories().items()
         for name, label in columns_of(model).items()
         if isinstance(label, str)
     ]
-    assert nameless == [], "give the field a translated name, or name it in aftersales/desk/audit/words.py"
+    assert nameless == [], "give the field a translated name, or name it in aftersales/web/words.py"
 
 
 def test_questions_do_not_grow_with_the_rows(people):

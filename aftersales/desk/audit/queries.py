@@ -22,10 +22,11 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.web.figures import masked_phone
 from aftersales.web.history import LONGEST, NOTHING, Change, Source, told
-from complaints.texts.history import reason_of
+from aftersales.web.words import noun_of
 from customers.models import Customer, CustomerAlias
 
-from .words import columns_of, noun_of
+from .reasons import code_of, reason_of
+from .words import columns_of
 
 SIZE = 50
 HIDDEN = "•••"
@@ -75,7 +76,7 @@ def page_of_changes(user: User, wanted: Filter, before: str = "", size: int = SI
     entries = []
     for change, (_source_of, row, _before) in zip(told(pairs, reason_of), pairs, strict=True):
         if not _readable(user, row.instance_type):
-            change.reason = change.reason.partition(":")[0]  # what people wrote stands behind it
+            change.reason = code_of(row.history_change_reason or "")
         entries.append(Entry(change, row._meta.label_lower, row.pk))
     if len(keys) <= size or not pairs:
         return entries, ""

@@ -15,10 +15,11 @@ from aftersales.office.queries.record import sources
 from aftersales.staff.enums import Role
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
+from aftersales.web.words import noun_of
 
 from .forms import FilterForm
 from .queries import accesses, page_of_changes
-from .words import FAULTS, noun_of
+from .words import FAULTS
 
 READERS = frozenset({Role.AUDITOR, Role.ADMIN})
 

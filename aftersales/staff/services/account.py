@@ -1,10 +1,20 @@
 """What people set for themselves."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from aftersales.web.service import lock, record
 
 from ..models import User
+
+
+@transaction.atomic
+def signed_in(*, actor: User, now: datetime) -> User:
+    """The moment of the last sign-in, and that there was one."""
+    user = lock(User, pk=actor.pk)
+    user.last_login = now
+    return record(user, actor=actor, reason="signed in")
 
 
 @transaction.atomic
