@@ -47,7 +47,7 @@ def _shown(row: StandIn, user: User, today: date) -> dict[str, Any]:
     }  # fmt: skip
     marks = {"planned": "ok", "running": "due", "over": "done", "ended": "done"}
     may_end = state in {"planned", "running"} and can_arrange(user, row.absent)
-    return {"mark": marks[state], "state": words[state], "may_end": may_end}
+    return {"mark": marks[state], "state": words[state], "may_end": may_end, "planned": state == "planned"}
 
 
 @policy("stand_in.enter")

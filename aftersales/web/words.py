@@ -38,6 +38,11 @@ NOUNS: dict[str, Any] = {
 
 # Columns whose model gives them no name of their own.
 COLUMNS: dict[str, Any] = {
+    "count": _("Pieces"), "days": _("Days"), "due": _("Due"), "note": _("Note"), "outcome": _("Outcome"),
+    "behalf": _("For"), "condition": _("Condition on arrival"), "csat": _("Satisfaction"), "from": _("From"),
+    "remedy": _("Remedy"), "since": _("Since"), "solved": _("Solved"), "step": _("Step"), "subject": _("Subject"),
+    "promise": _("Promise"), "reason": _("Reason"), "serials": _("Serial numbers"), "shipped_with": _("Sent with"),
+    "to": _("To"), "who": _("Who"), "word": _("Word"),
     "address": _("Address"), "comment": _("Comment"), "content": _("Content"), "file": _("File"), "phone": _("Phone"),
     "action": _("Action"), "amount": _("Amount"), "announced_at": _("Announced"), "announced_by": _("Announced by"),
     "answered_at": _("Answered"), "approval": _("Approval"), "approved_amount": _("Approved amount"), "at": _("Moment"),

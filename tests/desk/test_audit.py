@@ -1,6 +1,8 @@
 """The record's pages: everything is there once, can be narrowed, and shows to each reader what is theirs to read."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,6 +12,7 @@ from django.utils import translation
 from rest_framework.test import APIClient
 
 from aftersales.desk.audit.queries import Filter, histories, page_of_changes, way_to
+from aftersales.desk.audit.reasons import code_of, reason_of
 from aftersales.desk.audit.words import columns_of
 from aftersales.office.enums import AccessKind
 from aftersales.office.models import AccessRecord, SealHead
@@ -19,9 +22,13 @@ from aftersales.staff.models import Department
 from aftersales.web.service import record
 from aftersales.web.words import NOUNS
 from complaints.services.tickets import log_ticket
+from complaints.texts.tickets import EVENTS
 from customers.models import Contact
 from customers.services.reveals import reveal_phone
 from tests.factories import NOW, cast
+
+WRITTEN = re.compile(r"reason=\"([a-z][a-z _]*)\"")
+APPS = ("complaints", "customers", "visits", "surveys", "aftersales")
 
 
 @pytest.fixture(autouse=True)
@@ -143,6 +150,16 @@ def test_every_table_has_a_name_and_every_column_too():
         if isinstance(label, str)
     ]
     assert nameless == [], "give the field a translated name, or name it in aftersales/web/words.py"
+
+
+def test_every_reason_that_a_service_writes_has_words():
+    root = Path(__file__).parents[2]
+    sources = [path for app in APPS for path in root.glob(f"{app}/**/services/**/*.py")]
+    written = {reason for path in sources for reason in WRITTEN.findall(path.read_text("utf-8"))}
+    assert {reason for reason in written | set(EVENTS) if not code_of(reason)} == set()
+    assert len(written) > 60
+    assert reason_of("merged with CU-2026-00015: 同一家") == "Put together with CU-2026-00015: 同一家"
+    assert (code_of("属实，同意"), reason_of("属实，同意")) == ("", "属实，同意"), "what people wrote stands alone"
 
 
 def test_questions_do_not_grow_with_the_rows(people):

@@ -20,12 +20,12 @@ from aftersales.office.models import AccessRecord
 from aftersales.office.queries.record import sources
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.web.figures import masked_phone
+from aftersales.web.figures import listed, masked_phone
 from aftersales.web.history import LONGEST, NOTHING, Change, Source, told
-from aftersales.web.words import noun_of
+from aftersales.web.words import COLUMNS, noun_of
 from customers.models import Customer, CustomerAlias
 
-from .reasons import code_of, reason_of
+from .reasons import code_of, reason_of, word_of
 from .words import columns_of
 
 SIZE = 50
@@ -229,14 +229,16 @@ def _say(history: Any, name: str, hidden: bool) -> Callable[[Any], str] | None:
     spoken = field.choices or (isinstance(field, ForeignKey) and field.related_model._meta.app_label in OPEN_TO_ADMIN)
     if hidden and not spoken and field.get_internal_type() not in {"BooleanField", "DateTimeField", "DateField"}:
         return _covered
+    if name == "event":
+        return lambda value: code_of(value) or value
     return _listed if field.get_internal_type() == "JSONField" else None
 
 
 def _listed(value: Any) -> str:
     """What stands in a JSON column."""
     if isinstance(value, dict):
-        value = [f"{key}: {one}" for key, one in value.items()]
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        value = [f"{COLUMNS.get(key, key)} {word_of(one)}" for key, one in value.items() if one not in ("", None)]
+    text = listed(value) if isinstance(value, list) else str(value)
     return Truncator(text).chars(LONGEST) or NOTHING
 
 

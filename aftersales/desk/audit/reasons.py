@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from complaints.enums import RiskCode
+from aftersales.web.moments import moment
+from complaints.enums import PromiseCode, Remedy, RiskCode, StepCode
 from complaints.texts.history import REASONS as OF_TICKETS
 from complaints.texts.history import WITHOUT_REST
 from complaints.texts.setup import REASONS as OF_SET_UP
@@ -16,7 +19,7 @@ OWN: dict[str, Any] = {
     "acknowledged": pgettext_lazy("reason", "Taken note of"),
     "agreed with the customer": _("Agreed with the customer"),
     "announced": pgettext_lazy("reason", "Announced"), "another main contact": _("Another main contact"),
-    "arrived": _("Arrived"),
+    "arrived": _("Arrived"), "assigned": _("Assigned"),
     "call": pgettext_lazy("reason", "Called"), "call_back_agreed": _("Call back agreed"), "contact": _("Contact noted"),
     "contact corrected": _("Contact corrected"), "corrected": _("Corrected"), "customer": _("From the customer"),
     "customer erased": _("Customer erased"), "decided": _("Decided"), "defaults": _("What the house started with"),
@@ -57,8 +60,19 @@ OWN: dict[str, Any] = {
     **{f"risk_{code.value}": code.label for code in RiskCode},
 }  # fmt: skip
 KNOWN: dict[str, Any] = {**OF_SET_UP, **OF_TICKETS, **OWN}
+ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
 # Behind these stands a number of the record.
 JOINS = frozenset({"merged into", "merged with", "joined into", "joined by"})
+
+
+CODES = {one.value: one.label for kind in (PromiseCode, Remedy, StepCode) for one in kind}
+
+
+def word_of(value: Any) -> str:
+    """A detail of an event: codes and moments in words."""
+    text = str(value)
+    at = parse_datetime(text) if ISO.match(text) else None
+    return moment(at) if at else str(CODES.get(text, text))
 
 
 def reason_of(text: str) -> str:
