@@ -88,6 +88,8 @@ EXCEPTIONS = {
         "surveys.services.responses.submit_response",
     },
     "there is no account yet, or the account itself is what acts": {
+        "aftersales.staff.services.account.ask_for_link",
+        "aftersales.staff.services.account.choose_by_link",
         "aftersales.staff.services.people.create_first_admin",
         "aftersales.staff.services.tokens.touch_token",
     },
@@ -113,6 +115,7 @@ EXCEPTIONS = {
     },
     "writes nothing in the database": {
         "complaints.services.forgetting.refuse_open_work",
+        "complaints.services.leaving.refuse_role",
         "aftersales.office.services.backups.making.fill",
         "aftersales.office.services.backups.making.in_folder",
         "aftersales.office.services.backups.making.place",

@@ -6,10 +6,13 @@ from typing import Any
 from django.dispatch import receiver
 from django.urls import reverse
 
-from aftersales.staff.models import Actor, StandIn
-from aftersales.staff.signals import stand_in_ended, stand_in_entered
+from aftersales.staff.models import Actor, StandIn, User
+from aftersales.staff.queries_people import password_link
+from aftersales.staff.signals import password_link_wanted, stand_in_ended, stand_in_entered
 
-from .services.notices import notify
+from .services.notices import expand_with, mail_out, notify
+
+AGAIN = 600  # seconds after which the same account is mailed another link
 
 
 @receiver(stand_in_entered, dispatch_uid="office.stand_in_entered")
@@ -32,3 +35,20 @@ def _tell(template: str, row: StandIn, actor: Actor, now: datetime) -> None:
         },
         url=reverse("stand_ins"), key=f"{template}:{row.pk}", now=now,
     )  # fmt: skip
+
+
+@receiver(password_link_wanted, dispatch_uid="office.password_link_wanted")
+def on_password_link_wanted(*, user: User, now: datetime, **_kwargs: Any) -> None:
+    """The link itself is made when the mail leaves, so that it stands nowhere else."""
+    mail_out(
+        address=user.email, language=user.language, template="password_link", params={"user": user.pk},
+        key=f"password:{user.pk}:{int(now.timestamp()) // AGAIN}", now=now,
+    )  # fmt: skip
+
+
+def _with_link(params: dict[str, Any]) -> dict[str, Any]:
+    user = User.objects.get(pk=params["user"])
+    return {"username": user.username, "link": password_link(user)}
+
+
+expand_with("password_link", _with_link)

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffConfig(AppConfig):
@@ -9,8 +10,13 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
+        from aftersales.web.setup import add_tab
+
+        from .permissions import PEOPLE_READERS
         from .receivers import keep_sign_in
 
         # Django's own receiver would keep the moment without saying in the record what it is.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(keep_sign_in, dispatch_uid="keep_sign_in")
+        add_tab("users", _("Users"), PEOPLE_READERS, place=60)
+        add_tab("places", _("Departments, regions, outlets"), PEOPLE_READERS, place=62)

@@ -1,9 +1,14 @@
-"""The user's own language goes before the browser's."""
+"""The user's own language goes before the browser's; a one-time password opens nothing but the choice of another."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
+
+from aftersales.web.api.defaults import PROBLEM, problem_body
 
 
 class UserLanguageMiddleware:
@@ -15,3 +20,25 @@ class UserLanguageMiddleware:
             translation.activate(language)
             request.LANGUAGE_CODE = language
         return self.get_response(request)
+
+
+class OneTimePasswordMiddleware:
+    """Leads whoever signed in with a one-time password to the page where another one is chosen."""
+
+    OPEN = frozenset({"password", "logout", "set_language", "healthz"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not getattr(request.user, "must_change_password", False) or request.resolver_match is None:
+            return None
+        if request.resolver_match.url_name in self.OPEN:
+            return None
+        if request.path.startswith("/api/"):
+            body = problem_body(403, gettext("Choose a password of your own first"), "one_time_password")
+            return JsonResponse(body, status=403, content_type=PROBLEM)
+        return HttpResponseRedirect(reverse("password"))

@@ -33,7 +33,17 @@ class Named(models.Model):
         return in_language(self.name, self.name_en)
 
 
-class Department(Named):
+class Place(Named):
+    """What people, tickets and customers belong to; out of use it stays where it is named, and is offered no more."""
+
+    is_active = models.BooleanField(_("in use"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Department(Place):
     """A department that tickets, findings and actions are given to."""
 
     code = models.SlugField(_("code"), unique=True)
@@ -43,7 +53,7 @@ class Department(Named):
         ordering = ("code",)
 
 
-class Region(Named):
+class Region(Place):
     """A sales region (A7)."""
 
     code = models.SlugField(_("code"), unique=True)
@@ -53,7 +63,7 @@ class Region(Named):
         ordering = ("code",)
 
 
-class Outlet(Named):
+class Outlet(Place):
     """A service outlet 服务网点 of a region (A7)."""
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="outlets", verbose_name=_("region"))
@@ -83,6 +93,11 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, blank=True, default="")
     is_demo = models.BooleanField(default=False, editable=False)
+    # The password was given by an administrator: nothing opens until another one is chosen.
+    must_change_password = models.BooleanField(default=False, editable=False)
+    # Part of what every session is signed with: one more ends them all.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -98,6 +113,10 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.get_full_name()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        inherited = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return f"{inherited}.{self.session_epoch}" if self.session_epoch else inherited
 
     @property
     def initials(self) -> str:
@@ -153,6 +172,18 @@ class ApiToken(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("account")
+
+
+class SignIn(models.Model):
+    """Where somebody signed in; it counts as long as its session lives."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session = models.CharField(max_length=40, unique=True)
+    agent = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-started_at",)
 
 
 Actor = Any  # A User, or None for the system.

@@ -1,9 +1,12 @@
 """Who sees and makes which arrangements of the house's people."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import NotPermitted
 
 from .enums import Role
-from .models import StandIn, User
+from .models import Actor, StandIn, User
 
 SEE_ALL_STAND_INS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN, Role.AUDITOR})
 
@@ -19,3 +22,16 @@ def visible_stand_ins(user: User) -> QuerySet[StandIn]:
 def can_arrange(user: User, absent: User) -> bool:
     """Enter or end an absence: one's own; an administrator also that of somebody who cannot."""
     return user.pk == absent.pk or user.role == Role.ADMIN
+
+
+# Who sees accounts and what belongs to the house; the administrator alone changes them.
+PEOPLE_READERS = frozenset({Role.ADMIN, Role.AUDITOR})
+
+
+def can_administer(user: Actor) -> bool:
+    return user is None or user.role == Role.ADMIN
+
+
+def require_admin(user: Actor) -> None:
+    if not can_administer(user):
+        raise NotPermitted(_("Only an administrator does this."), code="not_permitted")

@@ -17,3 +17,4 @@ declare(
 )  # fmt: skip
 declare(m.StandIn, plain="reason")
 declare(m.ApiToken, plain="label prefix digest")
+declare(m.SignIn, purpose=_("To show people where their account is open."), plain="session", agent=Kind.TEXT)

@@ -146,12 +146,19 @@ def list_page(
     text: str = "",
     empty: str = "",
     empty_text: str = "",
+    search: forms.Form | None = None,
+    kinds: Sequence[dict[str, Any]] = (),
 ) -> HttpResponse:
-    """All that is set up under a tab. heads: one for the title, one for each cell. new: the button, for who may."""
+    """All that is set up under a tab. heads: one for the title, one for each cell. new: the button, for who may.
+
+    search: what narrows the list, kept in the address. kinds: lists side by side under one tab, like those of
+    `tabs_of`.
+    """
     context = {
         "title": _tabs[tab].label, "tabs": tabs_of(request.user, tab), "heads": heads, "rows": rows, "page": page,
         "new": new, "new_url": new_url, "text": text, "empty": empty or _("Nothing is set up yet"),
-        "empty_text": empty_text, "has_states": any(row.state[0] for row in rows),
+        "empty_text": empty_text, "has_states": any(row.state[0] for row in rows), "search": search,
+        "kinds": kinds,
     }  # fmt: skip
     return render(request, "setup/list.html", context)
 

@@ -36,7 +36,7 @@ def hand_over(*, ticket_id: int, to: User, note: str, actor: User, now: datetime
         raise InvalidInput(_("Write what the next one needs to know."), code="empty", field="note")
     if not to.is_active or to.role not in OWNERS:
         raise InvalidInput(_("This person cannot own tickets."), code="not_an_owner", field="to")
-    _own(ticket, to, actor=actor, now=now, code="handed_over", note=note.strip())
+    give_to(ticket, to, actor=actor, now=now, code="handed_over", note=note.strip())
     return ticket
 
 
@@ -45,16 +45,16 @@ def take(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
     """Become the owner; whoever had it is told."""
     ticket = locked_ticket(ticket_id)
     demand_that(permissions.can_take, actor, ticket)
-    _own(ticket, actor, actor=actor, now=now, code="taken", note="")
+    give_to(ticket, actor, actor=actor, now=now, code="taken", note="")
     return ticket
 
 
-def _own(ticket: Ticket, to: User, *, actor: User, now: datetime, code: str, note: str) -> None:
+def give_to(ticket: Ticket, to: User, *, actor: User | None, now: datetime, code: str, note: str) -> None:
     before, ticket.owner = ticket.owner, to
     event(ticket, code, actor=actor, now=now, by=actor, to=to, note=note)
     save(ticket, actor=actor, now=now, reason=f"{code}: {note}" if note else code)
     notify(
-        users=[u for u in (to, before) if u.pk != actor.pk], template="ticket_" + code,
+        users=[u for u in (to, before) if actor is None or u.pk != actor.pk], template="ticket_" + code,
         params={"number": ticket.number, "subject": ticket.subject, "who": str(actor), "to": str(to), "note": note},
         url=ticket.get_absolute_url(), key=f"{code}:{ticket.pk}:{ticket.version}", now=now,
     )  # fmt: skip

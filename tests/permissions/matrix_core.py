@@ -12,6 +12,13 @@ ROWS: dict[str, frozenset[str] | str] = {
     "logout": "public",
     "set_language": "public",
     "set_theme": "everyone",
+    "password_forgotten": "public",
+    "password_link": "public",
+    "account": "everyone",
+    "password": "everyone",
+    "sign_out_everywhere": "everyone",
+    "session_end": "everyone",
+    "token_revoke": "everyone",
     "stand_ins": "everyone",
     "stand_in_new": "everyone",
     "stand_in_end": "everyone",
@@ -25,7 +32,15 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-token:revoke": "everyone",
     "api-user-list": "everyone",
     "api-user-detail": "everyone",
+    **{f"api-user-{verb}": "everyone" for verb in ("disable", "enable", "reset-password", "sign-out", "unlock")},
 }
+
+
+def _link(people: object) -> dict[str, str]:
+    """Of somebody who does not sign in meanwhile."""
+    from aftersales.staff.queries_people import password_link
+
+    return {"token": password_link(people.clerk2).rstrip("/").rpartition("/")[2]}
 
 
 def _stand_in(people: object) -> dict[str, int]:
@@ -40,4 +55,10 @@ def _stand_in(people: object) -> dict[str, int]:
     return {"pk": row.pk}
 
 
-OBJECTS = {"stand_in_end": _stand_in, "api-stand-in": _stand_in}
+OBJECTS = {
+    "password_link": _link,
+    "session_end": lambda people: {"pk": 1},
+    "token_revoke": lambda people: {"pk": 1},
+    "stand_in_end": _stand_in,
+    "api-stand-in": _stand_in,
+}

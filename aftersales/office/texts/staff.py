@@ -1,4 +1,4 @@
-"""The words of notices about people's absences."""
+"""The words of notices about people's absences and accounts."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,4 +15,12 @@ def install() -> None:
         "stand_in_ended",
         subject=_("%(deputy)s no longer stands in for %(absent)s"),
         body=_("The absence that was entered until %(last)s has ended early."),
+    )
+    register(
+        "password_link",
+        subject=_("Choose a password"),
+        body=_(
+            "For the account %(username)s, within a day and once:\n%(link)s\n\n"
+            "If you did not ask for this, do nothing and tell your administrator."
+        ),
     )

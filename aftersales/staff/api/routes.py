@@ -3,8 +3,9 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from .people import UserViewSet
 from .stand_ins import StandInViewSet
-from .views import TokenViewSet, UserViewSet
+from .views import TokenViewSet
 
 urlpatterns = [path("token/", TokenViewSet.as_view({"post": "issue", "delete": "revoke"}), name="api-token")]
 

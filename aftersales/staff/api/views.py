@@ -1,10 +1,9 @@
-"""Tokens of programs, and the people a ticket can be handed to."""
+"""Tokens of programs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.contrib.auth import authenticate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +17,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
-from ..enums import Role
-from ..models import ApiToken, User
+from ..models import ApiToken
 from ..services.tokens import issue_token, revoke_token
 
 
@@ -78,6 +76,8 @@ class TokenViewSet(ServiceViewSet):
         user = authenticate(request._request, username=given["username"], password=given["password"])
         if user is None:
             raise exceptions.AuthenticationFailed(_("User name and password do not match."))
+        if user.must_change_password:
+            raise exceptions.PermissionDenied(_("Choose a password of your own first"))
         row, token = issue_token(actor=user, label=given["label"], now=timezone.now())
         body = TokenOut({"token": token, "prefix": row.prefix, "label": row.label}).data
         return Response(body, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
@@ -89,30 +89,3 @@ class TokenViewSet(ServiceViewSet):
             raise exceptions.ValidationError({"token": _("This request did not come with a token.")})
         revoke_token(token_id=request.auth.pk, actor=request.user, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class UserOut(serializers.ModelSerializer):
-    department = serializers.SlugRelatedField("code", read_only=True)
-    region = serializers.SlugRelatedField("code", read_only=True)
-
-    class Meta:
-        model = User
-        fields = ("id", "username", "name", "name_en", "role", "department", "region")
-
-
-class UserFilter(django_filters.FilterSet):
-    role = django_filters.MultipleChoiceFilter(choices=Role.choices)
-    department = django_filters.CharFilter("department__code")
-    region = django_filters.CharFilter("region__code")
-
-
-class UserViewSet(ServiceViewSet):
-    """The people who work here now."""
-
-    policies = {"list": Policy("user.list"), "retrieve": Policy("user.view")}
-    queryset = User.objects.none()
-    serializer_class = UserOut
-    filterset_class = UserFilter
-
-    def visible(self) -> Any:
-        return User.objects.filter(is_active=True).select_related("department", "region").order_by("username")

@@ -1,18 +1,32 @@
 """What people set for themselves."""
 
+from __future__ import annotations
+
 from datetime import datetime
 
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.web.service import lock, record
 
-from ..models import User
+from ..models import SignIn, User
+from ..queries_people import user_of_link
+from ..signals import password_link_wanted
+from .people import check_password
+
+MOST_LINKS = 5  # accounts that share an address
 
 
 @transaction.atomic
-def signed_in(*, actor: User, now: datetime) -> User:
-    """The moment of the last sign-in, and that there was one."""
+def signed_in(*, actor: User, now: datetime, session: SessionBase | None = None, agent: str = "") -> User:
+    """The moment of the last sign-in, that there was one, and where."""
     user = lock(User, pk=actor.pk)
+    if session is not None:
+        _note_session(user, session, agent, now)
     user.last_login = now
     return record(user, actor=actor, reason="signed in")
 
@@ -31,3 +45,60 @@ def set_theme(*, actor: User, theme: str) -> User:
     user = lock(User, pk=actor.pk)
     user.theme = theme
     return record(user, actor=actor, reason="theme")
+
+
+@transaction.atomic
+def change_password(*, actor: User, now: datetime, old: str, password: str) -> User:
+    """Another password; every other session ends, tokens stay."""
+    user = lock(User, pk=actor.pk)
+    if not user.check_password(old):
+        raise InvalidInput(_("This is not your present password."), code="wrong", field="old")
+    if old == password:
+        raise InvalidInput(_("This is the password you have. Choose another one."), code="same", field="password")
+    return _choose(user, password)
+
+
+@transaction.atomic
+def choose_by_link(*, token: str, password: str, now: datetime) -> User:
+    """The password of whoever got the link; it works once."""
+    found = user_of_link(token)
+    user = found and lock(User, pk=found.pk)
+    if user is None or user_of_link(token) is None:
+        raise RuleViolation(_("This link was used or is too old. Ask for another one."), code="link_over")
+    return _choose(user, password)
+
+
+def _choose(user: User, password: str) -> User:
+    check_password(user, password)
+    user.set_password(password)
+    user.must_change_password = False
+    user.session_epoch += 1
+    user.sign_ins.all().delete()
+    user.version += 1
+    return record(user, actor=user, reason="password chosen")
+
+
+@transaction.atomic
+def ask_for_link(*, who: str, now: datetime) -> None:
+    """Mail a link to the account with this user name or address; whoever asks does not learn whether there is one."""
+    wanted = Q(username=who) | Q(email__iexact=who)
+    for user in User.objects.filter(wanted, is_active=True).exclude(email="")[:MOST_LINKS]:
+        password_link_wanted.send(sender=None, user=user, now=now)
+
+
+def _note_session(user: User, session: SessionBase, agent: str, now: datetime) -> None:
+    """Remember where the account was opened, and forget what is closed."""
+    if not session.session_key:
+        session.create()
+    living = Session.objects.filter(expire_date__gt=now).values("session_key")
+    user.sign_ins.exclude(session__in=living).delete()
+    facts = {"user": user, "agent": agent[:200], "started_at": now}
+    SignIn.objects.update_or_create(session=session.session_key, defaults=facts)
+
+
+@transaction.atomic
+def end_session(*, sign_in_id: int, actor: User, now: datetime) -> None:
+    """Sign out of one's account where it was left open."""
+    row = lock(SignIn, pk=sign_in_id, user=actor)
+    Session.objects.filter(session_key=row.session).delete()
+    row.delete()

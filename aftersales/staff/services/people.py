@@ -1,18 +1,34 @@
-"""Accounts of people."""
+"""Accounts of people: made, changed, shut and opened again by the administrator."""
 
+from __future__ import annotations
+
+import secrets
 from datetime import datetime
+from typing import Any
 
+from axes.utils import reset as forget_tries
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
-from aftersales.web.service import record
+from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, RuleViolation
+from aftersales.web.service import record, same_version
 
 from ..backends import DEMO_PASSWORD
 from ..enums import Role
-from ..models import User
+from ..models import Actor, User
+from ..permissions import require_admin
+from ..queries_people import is_mailed
+from ..rules_people import Standing, check_change
+from ..signals import password_link_wanted, role_changing, user_leaving
+
+FACTS = frozenset({"name", "name_en", "role", "department", "region", "email", "phone", "language"})
+# Nothing that is mistaken for something else when it is read out.
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+UNSEEN = ("password", "last_login")
 
 
 @transaction.atomic
@@ -21,21 +37,173 @@ def create_first_admin(*, username: str, name: str, password: str, now: datetime
     if User.objects.filter(role=Role.ADMIN, is_active=True).exists():
         raise RuleViolation(_("There is an administrator already. Ask them for an account."), code="has_admin")
     user = User(username=username.strip(), name=name.strip(), role=Role.ADMIN)
-    _check(user, password)
+    check_facts(user)
+    check_password(user, password)
     user.set_password(password)
     return record(user, actor=None, reason="first administrator")
 
 
-def _check(user: User, password: str) -> None:
+@transaction.atomic
+def create_user(*, actor: Actor, now: datetime, username: str, **facts: Any) -> tuple[User, str]:
+    """A new account. The second value is a one-time password to hand over, or "" where a link is mailed."""
+    require_admin(actor)
+    user = _with(User(username=username.strip()), facts)
+    if not user.name:
+        raise InvalidInput(_("Write the name that colleagues read."), code="empty", field="name")
+    check_facts(user)
+    password = _new_password(user)
+    record(user, actor=actor, reason="created")
+    return user, _hand_over(user, password, now)
+
+
+@transaction.atomic
+def update_user(*, user_id: int, actor: Actor, now: datetime, version: int | None = None, **facts: Any) -> User:
+    """Correct an account; another role only where the work that is open allows it."""
+    user, others = _locked(user_id)
+    require_admin(actor)
+    same_version(user, version)
+    before = Standing(user.role, user.is_active)
+    _with(user, facts)
+    check_change(before, Standing(user.role, user.is_active), is_oneself=_is_oneself(actor, user), other_admins=others)
+    check_facts(user)
+    if user.role != before.role:
+        role_changing.send(sender=None, user=user, role=user.role)
+    return _keep(user, actor, "changed")
+
+
+@transaction.atomic
+def disable_user(
+    *, user_id: int, actor: Actor, now: datetime, version: int | None = None, heir: User | None = None
+) -> User:
+    """Shut an account at once, sessions and tokens with it. heir: who goes on with the open work."""
+    user, others = _locked(user_id)
+    require_admin(actor)
+    same_version(user, version)
+    if not user.is_active:
+        raise Conflict(_("This account is disabled already."), code="disabled")
+    check_change(
+        Standing(user.role, True), Standing(user.role, False), is_oneself=_is_oneself(actor, user), other_admins=others
+    )
+    if heir is not None and (heir.pk == user.pk or not heir.is_active):
+        raise InvalidInput(_("Choose somebody who works here."), code="inactive", field="heir")
+    user_leaving.send(sender=None, user=user, heir=heir, actor=actor, now=now)
+    user.is_active = False
+    _end_sessions(user, now)
+    return _keep(user, actor, "disabled")
+
+
+@transaction.atomic
+def enable_user(*, user_id: int, actor: Actor, now: datetime) -> User:
+    """Open an account again, with the password it had; what was open before stays shut."""
+    user, _others = _locked(user_id)
+    require_admin(actor)
+    if user.is_active:
+        raise Conflict(_("This account is in use already."), code="enabled")
+    user.is_active = True
+    return _keep(user, actor, "enabled")
+
+
+@transaction.atomic
+def reset_password(*, user_id: int, actor: Actor, now: datetime) -> str:
+    """Take the password away and mail a link; without mail, return a one-time password to hand over."""
+    user, _others = _locked(user_id)
+    require_admin(actor)
+    if not user.is_active:
+        raise RuleViolation(_("This account is disabled. Enable it first."), code="disabled")
+    if _is_oneself(actor, user):
+        raise RuleViolation(_("Change your own password on the page of your account."), code="own_account")
+    password = _new_password(user)
+    _end_sessions(user, now)
+    forget_tries(username=user.username)
+    _keep(user, actor, "password reset")
+    return _hand_over(user, password, now)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, user_id: int, actor: Actor, now: datetime) -> User:
+    """End every session and token of an account: one's own, or anybody's for an administrator."""
+    user, _others = _locked(user_id)
+    if not _is_oneself(actor, user):
+        require_admin(actor)
+    _end_sessions(user, now)
+    return _keep(user, actor, "signed out everywhere")
+
+
+@transaction.atomic
+def unlock_user(*, user_id: int, actor: Actor, now: datetime) -> User:
+    """Forget the wrong passwords, so that the right one works at once."""
+    user, _others = _locked(user_id)
+    require_admin(actor)
+    forget_tries(username=user.username)
+    return _keep(user, actor, "unlocked")
+
+
+def check_facts(user: User) -> None:
     """Raise InvalidInput at the field that cannot be."""
-    if password == DEMO_PASSWORD:
-        raise InvalidInput(_("This password is published. Choose another one."), code="published", field="password")
+    if user.language and user.language not in dict(settings.LANGUAGES):
+        raise InvalidInput(_("This language is not offered."), code="unknown", field="language")
     try:
-        user.full_clean(exclude=["password"])
+        user.full_clean(exclude=UNSEEN)
     except ValidationError as error:
         field = next(iter(error.message_dict))
         raise InvalidInput(error.message_dict[field][0], code="invalid", field=field) from error
+
+
+def check_password(user: User, password: str) -> None:
+    """Raise InvalidInput for one that is published or easily guessed."""
+    if password == DEMO_PASSWORD:
+        raise InvalidInput(_("This password is published. Choose another one."), code="published", field="password")
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise InvalidInput(error.messages[0], code="weak", field="password") from error
+
+
+def _locked(user_id: int) -> tuple[User, int]:
+    """The account and how many other administrators there are; all are locked, so that two do not leave none."""
+    wanted = Q(pk=user_id) | Q(role=Role.ADMIN, is_active=True)
+    list(User.objects.filter(wanted).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    rows = {row.pk: row for row in User.objects.filter(wanted)}
+    if (user := rows.get(user_id)) is None:
+        raise NotVisible(code="not_found", message="Not found")
+    return user, sum(Standing(row.role, row.is_active).administers for pk, row in rows.items() if pk != user_id)
+
+
+def _with(user: User, facts: dict[str, Any]) -> User:
+    if unknown := facts.keys() - FACTS:
+        raise TypeError(f"unknown facts: {sorted(unknown)}")
+    for name, value in facts.items():
+        setattr(user, name, value.strip() if isinstance(value, str) else value)
+    return user
+
+
+def _is_oneself(actor: Actor, user: User) -> bool:
+    return actor is not None and actor.pk == user.pk
+
+
+def _keep(user: User, actor: Actor, reason: str) -> User:
+    user.version += 1
+    return record(user, actor=actor, reason=reason)
+
+
+def _end_sessions(user: User, now: datetime) -> None:
+    user.session_epoch += 1
+    user.sign_ins.all().delete()
+    user.api_tokens.filter(revoked_at=None).update(revoked_at=now)
+
+
+def _new_password(user: User) -> str:
+    """One that nobody knows where a link is mailed; else one that is good for signing in once."""
+    if is_mailed(user):
+        user.set_unusable_password()
+        return ""
+    password = "-".join("".join(secrets.choice(SIGNS) for _sign in range(4)) for _group in range(4))
+    user.set_password(password)
+    user.must_change_password = True
+    return password
+
+
+def _hand_over(user: User, password: str, now: datetime) -> str:
+    if not password:
+        password_link_wanted.send(sender=None, user=user, now=now)
+    return password

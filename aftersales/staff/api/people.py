@@ -1,0 +1,155 @@
+"""People in the API: whom a ticket can be handed to, and the accounts that an administrator keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.policy import Policy
+
+from ..enums import Role
+from ..models import Department, Region, User
+from ..permissions import can_administer, require_admin
+from ..queries_people import accounts
+from ..services import people
+
+
+class UserOut(serializers.ModelSerializer):
+    department = serializers.SlugRelatedField("code", read_only=True)
+    region = serializers.SlugRelatedField("code", read_only=True)
+
+    class Meta:
+        model = User
+        fields = ("id", "username", "name", "name_en", "role", "department", "region", "is_active")
+
+
+class AccountOut(UserOut):
+    """What an administrator gets besides. one_time_password: shown this once, where no link could be mailed."""
+
+    one_time_password = serializers.SerializerMethodField()
+
+    class Meta(UserOut.Meta):
+        fields = (
+            *UserOut.Meta.fields, "email", "phone", "language", "must_change_password", "version", "one_time_password",
+        )  # fmt: skip
+
+    def get_one_time_password(self, user: User) -> str:
+        return self.context.get("one_time_password", "")
+
+
+class AccountIn(serializers.Serializer):
+    """version: of the account as it was read; somebody else's change since is answered with 409."""
+
+    name = serializers.CharField(max_length=100)
+    name_en = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    role = serializers.ChoiceField(Role.choices)
+    department = serializers.SlugRelatedField(
+        "code", queryset=Department.objects.filter(is_active=True), required=False, allow_null=True
+    )
+    region = serializers.SlugRelatedField(
+        "code", queryset=Region.objects.filter(is_active=True), required=False, allow_null=True
+    )
+    email = serializers.EmailField(max_length=200, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    language = serializers.CharField(max_length=10, required=False, allow_blank=True)
+
+
+class NewAccount(AccountIn):
+    username = serializers.CharField(max_length=60)
+
+
+class AccountChange(AccountIn):
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class Handover(serializers.Serializer):
+    """heir: who goes on with the open tickets."""
+
+    heir = serializers.SlugRelatedField("username", queryset=User.objects.filter(is_active=True), required=False)
+
+
+class UserFilter(django_filters.FilterSet):
+    role = django_filters.MultipleChoiceFilter(choices=Role.choices)
+    department = django_filters.CharFilter("department__code")
+    region = django_filters.CharFilter("region__code")
+    is_active = django_filters.BooleanFilter()
+
+
+VERBS = ("create", "partial_update", "disable", "enable", "reset_password", "sign_out", "unlock")
+
+
+class UserViewSet(ServiceViewSet):
+    """The people who work here now; an administrator also sees and opens the accounts that are disabled."""
+
+    policies = {
+        "list": Policy("user.list"), "retrieve": Policy("user.view"), **{v: Policy(f"user.{v}") for v in VERBS},
+    }  # fmt: skip
+    queryset = User.objects.none()
+    serializer_class = UserOut
+    filterset_class = UserFilter
+
+    def visible(self) -> Any:
+        rows = accounts().order_by("username")
+        return rows if can_administer(self.request.user) else rows.filter(is_active=True)
+
+    @extend_schema(request=NewAccount, responses={201: AccountOut})
+    def create(self, request: Request) -> Response:
+        """A new account. Its first password comes by mail, or stands in this answer once."""
+        require_admin(request.user)
+        user, password = people.create_user(actor=request.user, now=timezone.now(), **self.checked(NewAccount))
+        return self._answer(user, password, status.HTTP_201_CREATED)
+
+    @extend_schema(request=AccountChange, responses=AccountOut)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Correct an account. Nobody changes their own role, and the last administrator stays one."""
+        require_admin(request.user)
+        given = AccountChange(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        return self._answer(people.update_user(**self._who(), **given.validated_data))
+
+    @extend_schema(request=Handover, responses=AccountOut)
+    @action(detail=True, methods=["post"])
+    def disable(self, request: Request, pk: str) -> Response:
+        """Shut the account, its sessions and tokens; open tickets need an heir."""
+        require_admin(request.user)
+        return self._answer(people.disable_user(**self._who(), **self.checked(Handover)))
+
+    @extend_schema(request=None, responses=AccountOut)
+    @action(detail=True, methods=["post"])
+    def enable(self, request: Request, pk: str) -> Response:
+        """Open it again."""
+        return self._answer(people.enable_user(**self._who()))
+
+    @extend_schema(request=None, responses=AccountOut)
+    @action(detail=True, methods=["post"], url_path="reset-password", url_name="reset-password")
+    def reset_password(self, request: Request, pk: str) -> Response:
+        """Mail a link, or answer with a one-time password."""
+        who = self._who()
+        return self._answer(self.get_object(), people.reset_password(**who))
+
+    @extend_schema(request=None, responses=AccountOut)
+    @action(detail=True, methods=["post"], url_path="sign-out", url_name="sign-out")
+    def sign_out(self, request: Request, pk: str) -> Response:
+        """End every session and token: one's own, or anybody's for an administrator."""
+        return self._answer(people.sign_out_everywhere(**self._who()))
+
+    @extend_schema(request=None, responses=AccountOut)
+    @action(detail=True, methods=["post"])
+    def unlock(self, request: Request, pk: str) -> Response:
+        """After too many tries."""
+        return self._answer(people.unlock_user(**self._who()))
+
+    def _who(self) -> dict[str, Any]:
+        return {"user_id": self.get_object().pk, "actor": self.request.user, "now": timezone.now()}
+
+    def _answer(self, user: User, password: str = "", code: int = status.HTTP_200_OK) -> Response:
+        body = AccountOut(user, context={"one_time_password": password}).data
+        return Response(body, status=code, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,148 @@
+"""What an administrator types about people and places, and what people type about their own password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from .enums import Role
+from .models import Department, Place, Region, User
+from .queries_people import heirs_of
+
+
+def _offered(model: Any, row: Any, name: str) -> Any:
+    """What is in use, and what this row has already."""
+    rows = model.objects.filter(is_active=True)
+    present = getattr(row, f"{name}_id", None)
+    return (rows | model.objects.filter(pk=present)).order_by("code") if present else rows
+
+
+class FindPeople(forms.Form):
+    q = forms.CharField(label=_("Name, user name, e-mail or phone"), max_length=100, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Any")), *Role.choices], required=False)
+    department = forms.ModelChoiceField(
+        label=_("Department"), queryset=Department.objects.all(), required=False, empty_label=_("Any")
+    )
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", _("Any")), ("on", _("May sign in")), ("off", _("Disabled"))], required=False
+    )
+
+
+class UserForm(forms.Form):
+    """An account; the user name is chosen once."""
+
+    username = forms.CharField(
+        label=_("User name"), max_length=60, help_text=_("To sign in with. It is not changed later.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=100)
+    name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", ""), *Role.choices])
+    department = forms.ModelChoiceField(
+        label=_("Department"), queryset=Department.objects.none(), required=False, empty_label=""
+    )
+    region = forms.ModelChoiceField(
+        label=_("Region"), queryset=Region.objects.none(), required=False, empty_label="",
+        help_text=_("A rep sees the customers of this region."),
+    )  # fmt: skip
+    email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As the browser")), *settings.LANGUAGES], required=False
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["department"].queryset = _offered(Department, user, "department")
+        fields["region"].queryset = _offered(Region, user, "region")
+        if user is not None:
+            del self.fields["username"]
+            for name in [*self.fields]:
+                fields[name].initial = getattr(user, name)
+
+
+class PlainForm(forms.Form):
+    """A step that asks nothing but whether."""
+
+
+class LeaveForm(forms.Form):
+    """Who goes on with what is open."""
+
+    heir = forms.ModelChoiceField(
+        label=_("Who goes on with the open tickets"), queryset=User.objects.none(), required=False, empty_label=""
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["version"].initial = user.version
+        fields["heir"].queryset = heirs_of(user)
+
+
+class PlaceForm(forms.Form):
+    """A department, a region or an outlet."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=50, help_text=_("Latin letters, digits and dashes; imports and programs use it.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=100)
+    name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
+    region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none(), empty_label="")
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, facts: frozenset[str], place: Place | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["region"].queryset = _offered(Region, place, "region")
+        for name in [*self.fields]:
+            if name not in facts | {"version"}:
+                del self.fields[name]
+            elif place is not None:
+                fields[name].initial = getattr(place, name)
+
+
+def _password_help() -> str:
+    return " ".join(str(text) for text in password_validators_help_texts())
+
+
+class NewPasswordForm(forms.Form):
+    """A password, typed twice."""
+
+    password = forms.CharField(
+        label=_("New password"), max_length=128, strip=False, help_text=lazy(_password_help, str)(),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("New password again"), max_length=128, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "again" in data and data.get("password") != data.pop("again"):
+            self.add_error("again", _("These are two different passwords."))
+        return data
+
+
+class PasswordForm(NewPasswordForm):
+    """Changing one's own."""
+
+    old = forms.CharField(
+        label=_("Present password"), max_length=128, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+    field_order = ("old", "password", "again")
+
+
+class ForgottenForm(forms.Form):
+    who = forms.CharField(label=_("User name or e-mail"), max_length=200)

@@ -1,0 +1,38 @@
+"""What may not happen to accounts, whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import RuleViolation
+
+from .enums import Role
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an account stands, or shall stand."""
+
+    role: str
+    is_active: bool
+
+    @property
+    def administers(self) -> bool:
+        return self.role == Role.ADMIN and self.is_active
+
+
+def check_change(before: Standing, after: Standing, *, is_oneself: bool, other_admins: int) -> None:
+    """Raise what speaks against it. other_admins: how many administrators there are besides this one."""
+    if is_oneself and before.role != after.role:
+        raise RuleViolation(
+            _("Nobody changes their own role. Ask another administrator."), code="own_role", field="role"
+        )
+    if is_oneself and before.is_active and not after.is_active:
+        raise RuleViolation(_("Nobody disables their own account. Ask another administrator."), code="own_account")
+    if before.administers and not after.administers and other_admins == 0:
+        raise RuleViolation(
+            _("This is the last administrator. Make somebody else an administrator first."), code="last_admin",
+            field="role",
+        )  # fmt: skip

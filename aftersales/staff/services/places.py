@@ -1,0 +1,51 @@
+"""Departments, regions and service outlets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.web.service import lock, record, same_version
+
+from ..models import Actor, Department, Outlet, Place, Region
+from ..permissions import require_admin
+
+KINDS: dict[str, type[Place]] = {"department": Department, "region": Region, "outlet": Outlet}
+NAMES = frozenset({"name", "name_en", "is_active"})
+FACTS = {"department": NAMES | {"code"}, "region": NAMES | {"code"}, "outlet": NAMES | {"region", "address", "phone"}}
+
+
+@transaction.atomic
+def create_place(*, actor: Actor, now: datetime, kind: str, **facts: Any) -> Place:
+    """A new department, region or outlet."""
+    require_admin(actor)
+    return _keep(KINDS[kind](), kind, facts, actor, "created")
+
+
+@transaction.atomic
+def update_place(
+    *, place_id: int, actor: Actor, now: datetime, kind: str, version: int | None = None, **facts: Any
+) -> Place:
+    """Rename it or put it out of use; what was given to it stays there."""
+    place = lock(KINDS[kind], pk=place_id)
+    require_admin(actor)
+    same_version(place, version)
+    place.version += 1
+    return _keep(place, kind, facts, actor, "changed")
+
+
+def _keep(place: Place, kind: str, facts: dict[str, Any], actor: Actor, reason: str) -> Place:
+    if unknown := facts.keys() - FACTS[kind]:
+        raise TypeError(f"unknown facts: {sorted(unknown)}")
+    for name, value in facts.items():
+        setattr(place, name, value.strip() if isinstance(value, str) else value)
+    try:
+        place.full_clean()
+    except ValidationError as error:
+        field = next(iter(error.message_dict))
+        raise InvalidInput(error.message_dict[field][0], code="invalid", field=field) from error
+    return record(place, actor=actor, reason=reason)

@@ -1,0 +1,137 @@
+"""One's own account: password, where it is open, tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login as open_session
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from rest_framework.throttling import SimpleRateThrottle
+
+from aftersales.web.policy import policy
+from aftersales.web.views import submit
+
+from .forms_people import ForgottenForm, NewPasswordForm, PasswordForm
+from .models import User
+from .queries_people import sign_ins_of, tokens_of, user_of_link
+from .services import account as services
+from .services.people import sign_out_everywhere
+from .services.tokens import revoke_token
+
+BACKEND = "aftersales.staff.backends.StaffBackend"
+
+
+class ForgottenThrottle(SimpleRateThrottle):
+    """Mails to an account are counted besides, by their key."""
+
+    scope = "forgotten"
+    rate = "30/hour"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+@policy("account.view")
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """Who one is here, where one is signed in, which programs work in one's name."""
+    user: Any = request.user
+    rows = sign_ins_of(user)
+    for row in rows:
+        row.__dict__.update(is_here=row.session == request.session.session_key)
+    facts = [
+        (_("Name"), user), (_("User name"), user.username), (_("Role"), user.get_role_display()),
+        (_("Department"), user.department), (_("Region"), user.region), (_("E-mail"), user.email),
+        (_("Phone"), user.phone),
+    ]  # fmt: skip
+    return render(request, "staff/account.html", {"facts": facts, "sign_ins": rows, "tokens": tokens_of(user)})
+
+
+@policy("account.password")
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Choose another password; this session goes on, all others end."""
+    who: Any = request.user
+
+    def again(form: Any, status: int = 200) -> HttpResponse:
+        return render(request, "staff/password.html", {"form": form}, status=status)
+
+    def act(data: dict[str, Any]) -> User:
+        user = services.change_password(actor=who, now=timezone.now(), **data)
+        open_session(request, user, backend=BACKEND)
+        return user
+
+    if request.method != "POST":
+        return again(PasswordForm())
+    form = PasswordForm(request.POST)
+    return submit(request, form, act, done=_("The password is changed"), goto=reverse("home"), again=again)
+
+
+@policy("account.sign_out_everywhere")
+@require_POST
+def sign_out_all(request: HttpRequest) -> HttpResponse:
+    """Everywhere, here too."""
+    user: Any = request.user
+    sign_out_everywhere(user_id=user.pk, actor=user, now=timezone.now())
+    request.session.flush()
+    messages.success(request, _("Signed out everywhere"))
+    return HttpResponseRedirect(reverse("login"))
+
+
+@policy("account.end_session")
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    user: Any = request.user
+    services.end_session(sign_in_id=pk, actor=user, now=timezone.now())
+    messages.success(request, _("Signed out there"))
+    return HttpResponseRedirect(reverse("account"))
+
+
+@policy("account.revoke_token")
+@require_POST
+def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    user: Any = request.user
+    revoke_token(token_id=pk, actor=user, now=timezone.now())
+    messages.success(request, _("The token no longer opens anything"))
+    return HttpResponseRedirect(reverse("account"))
+
+
+@policy("account.forgotten", public=True)
+@require_http_methods(["GET", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a link by mail. The answer is the same whether there is such an account or not."""
+    form = ForgottenForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "registration/forgotten.html", {"form": form}, status=422 if form.is_bound else 200)
+    if not ForgottenThrottle().allow_request(request, None):  # type: ignore[arg-type]
+        return render(request, "registration/forgotten.html", {"form": form, "too_often": True}, status=429)
+    services.ask_for_link(who=form.cleaned_data["who"], now=timezone.now())
+    return render(request, "registration/forgotten.html", {"asked": True})
+
+
+@policy("account.choose_password", public=True)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def password_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind a mailed link: choose a password, once."""
+    user = user_of_link(token)
+    if user is None:
+        return render(request, "registration/choose.html", {"over": True}, status=410)
+
+    def again(form: Any, status: int = 200) -> HttpResponse:
+        return render(request, "registration/choose.html", {"form": form, "who": user.username}, status=status)
+
+    def act(data: dict[str, Any]) -> User:
+        return services.choose_by_link(token=token, now=timezone.now(), **data)
+
+    if request.method != "POST":
+        return again(NewPasswordForm())
+    done = _("The password is chosen. Sign in with it.")
+    return submit(request, NewPasswordForm(request.POST), act, done=done, goto=reverse("login"), again=again)

@@ -1,0 +1,267 @@
+"""Users, departments, regions and outlets, for the administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aftersales.web.paging import page_of
+from aftersales.web.policy import policy
+from aftersales.web.setup import Row, edit_page, list_page, state_of
+from aftersales.web.views import visible_or_404
+
+from .enums import Role
+from .forms_people import FindPeople, LeaveForm, PlaceForm, PlainForm, UserForm
+from .models import User
+from .permissions import PEOPLE_READERS, can_administer
+from .queries_people import accounts, changes_of, is_locked, is_mailed
+from .services import people, places
+from .signals import open_work_asked
+
+ADMINS = frozenset({Role.ADMIN})
+
+
+@policy("user.set_up", roles=PEOPLE_READERS)
+@require_GET
+def users(request: HttpRequest) -> HttpResponse:
+    """Everybody with an account."""
+    form = FindPeople(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = page_of(request, accounts(asked.pop("q", ""), **asked))
+    rows = [
+        Row(
+            str(row), (row.username, row.get_role_display(), row.department or row.region or ""),
+            reverse("user", args=[row.pk]), _state(row), not row.is_active,
+        )
+        for row in page
+    ]  # fmt: skip
+    may_add = can_administer(request.user)
+    return list_page(
+        request, "users", rows=rows, page=page, new=_("New user"), new_url=reverse("user_new") if may_add else "",
+        heads=[_("Name"), _("User name"), _("Role"), _("Department or region")], search=form,
+        empty=_("Nobody was found"),
+    )  # fmt: skip
+
+
+def _state(row: User) -> tuple[str, str]:
+    if not row.is_active:
+        return _("Disabled"), ""
+    return (_("One-time password"), "due") if row.must_change_password else (_("May sign in"), "done")
+
+
+@policy("user.new", roles=ADMINS)
+@require_http_methods(["GET", "POST"])
+def user_new(request: HttpRequest) -> HttpResponse:
+    """A new account; its first password comes by mail, or is shown here once."""
+    form = UserForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> tuple[User, str]:
+        data.pop("version")
+        return people.create_user(actor=request.user, now=timezone.now(), **data)
+
+    said: dict[str, Any] = {"title": _("New user"), "button": _("Create the account"), "done": _("Account created")}
+    return _told_once(request, act, lambda told: edit_page(request, form, told, tab="users", **said))
+
+
+def _told_once(request: HttpRequest, act: Callable, answer: Callable[[Callable], HttpResponse]) -> HttpResponse:
+    """What was answered, or the page that shows a one-time password, which is kept nowhere."""
+    given: list[Any] = []
+
+    def told(data: dict[str, Any]) -> User:
+        given.extend(act(data))
+        return given[0]
+
+    response = answer(told)
+    if not given or not given[1]:
+        return response
+    facts = [(_("Name"), given[0]), (_("User name"), given[0].username), (_("Role"), given[0].get_role_display())]
+    shown = render(request, "staff/one_time.html", {"account": given[0], "facts": facts, "password": given[1]})
+    add_never_cache_headers(shown)
+    return shown
+
+
+@policy("user.edit", roles=PEOPLE_READERS)
+@require_http_methods(["GET", "POST"])
+def user(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: its facts, its steps, who changed what."""
+    row = visible_or_404(accounts(), pk=pk)
+    form = UserForm(request.POST if request.method == "POST" else None, user=row)
+
+    def act(data: dict[str, Any]) -> User:
+        return people.update_user(user_id=row.pk, actor=request.user, now=timezone.now(), **data)
+
+    may_change = can_administer(request.user)
+    return edit_page(
+        request, form, act, tab="users", title=str(row), text=row.username, button=_("Save"),
+        done=_("Account saved"), may_change=may_change, changes=changes_of(row),
+        links=_steps_of(request.user, row) if may_change else (),
+    )  # fmt: skip
+
+
+STEPS: dict[str, tuple[Any, Any, Any, Any]] = {
+    "reset": (
+        gettext_lazy("Reset password"), gettext_lazy("Reset password"), gettext_lazy("The password is reset"),
+        gettext_lazy("The present password stops working at once, and everything is signed out."),
+    ),
+    "sign-out": (
+        gettext_lazy("Sign out everywhere"), gettext_lazy("Sign out everywhere"), gettext_lazy("Signed out everywhere"),
+        gettext_lazy("Every session and every token of this account ends."),
+    ),
+    "unlock": (
+        gettext_lazy("Unlock"), gettext_lazy("Unlock"), gettext_lazy("Unlocked"),
+        gettext_lazy("The right password works again at once."),
+    ),
+    "disable": (
+        gettext_lazy("Disable"), gettext_lazy("Disable the account"), gettext_lazy("The account is disabled"),
+        gettext_lazy("Nobody can sign in with it any more; its sessions and tokens end at once. What it did stays."),
+    ),
+    "enable": (
+        gettext_lazy("Enable"), gettext_lazy("Enable the account"), gettext_lazy("The account is in use again"),
+        gettext_lazy("The password that it had works again."),
+    ),
+}  # fmt: skip
+
+
+def _steps_of(reader: Any, row: User) -> list[tuple[str, str]]:
+    """What can be done with an account as it stands."""
+    is_other = row.pk != reader.pk
+    fits = {
+        "reset": row.is_active and is_other, "sign-out": row.is_active, "unlock": is_locked(row),
+        "disable": row.is_active and is_other, "enable": not row.is_active,
+    }  # fmt: skip
+    return [(reverse("user_step", args=[row.pk, name]), str(STEPS[name][0])) for name, fit in fits.items() if fit]
+
+
+@policy("user.step", roles=ADMINS)
+@require_http_methods(["GET", "POST"])
+def user_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Reset, sign out, unlock, disable, enable: each asks once more."""
+    if name not in STEPS:
+        raise Http404
+    row = visible_or_404(accounts(), pk=pk)
+    title, button, done, text = map(str, STEPS[name])
+    form, text = _form_and_text(request, row, name, text)
+
+    def answer(act: Callable) -> HttpResponse:
+        return edit_page(
+            request, form, act, tab="users", title=f"{title}{_(': ')}{row}", button=button, done=done, text=text,
+            stop=name in ("disable", "reset"), back_url=reverse("user", args=[row.pk]),
+        )  # fmt: skip
+
+    return _told_once(request, lambda data: _do(request, row, name, data), answer)
+
+
+def _form_and_text(request: HttpRequest, row: User, name: str, text: str) -> tuple[forms.Form, str]:
+    given = request.POST if request.method == "POST" else None
+    if name == "reset":
+        mailed, told = _("A link to choose another one is mailed."), _("A one-time password is shown here, to be told.")
+        return PlainForm(given), f"{text} {mailed if is_mailed(row) else told}"
+    if name != "disable":
+        return PlainForm(given), text
+    form, count = LeaveForm(given, user=row), _open_work(row)
+    if not count:
+        del form.fields["heir"]
+        return form, text
+    return form, f"{text} {_('Open tickets: %(count)s. They need another owner.') % {'count': count}}"
+
+
+def _open_work(row: User) -> int:
+    counts: list[Any] = [count for _receiver, count in open_work_asked.send(sender=None, user=row)]
+    return sum(counts)
+
+
+def _do(request: HttpRequest, row: User, name: str, data: dict[str, Any]) -> tuple[User, str]:
+    """Call the step's service; a one-time password where it made one."""
+    who: dict[str, Any] = {"user_id": row.pk, "actor": request.user, "now": timezone.now()}
+    if name == "reset":
+        return row, people.reset_password(**who)
+    plain: dict[str, Callable[..., User]] = {
+        "sign-out": people.sign_out_everywhere, "unlock": people.unlock_user, "enable": people.enable_user,
+        "disable": people.disable_user,
+    }  # fmt: skip
+    return plain[name](**who, **data), ""
+
+
+KINDS: dict[str, tuple[Any, Any]] = {
+    "department": (gettext_lazy("Departments"), gettext_lazy("New department")),
+    "region": (gettext_lazy("Regions"), gettext_lazy("New region")),
+    "outlet": (gettext_lazy("Service outlets"), gettext_lazy("New outlet")),
+}
+
+
+def _kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise Http404
+    return kind
+
+
+@policy("place.list", roles=PEOPLE_READERS)
+@require_GET
+def place_list(request: HttpRequest, kind: str = "department") -> HttpResponse:
+    """Departments, regions or outlets."""
+    label, new = KINDS[_kind(kind)]
+    found: Any = places.KINDS[kind]._default_manager.order_by("-is_active", "name" if kind == "outlet" else "code")
+    page = page_of(request, found.select_related("region") if kind == "outlet" else found)
+    today = timezone.localdate()
+    rows = [
+        Row(
+            str(row), (row.region, row.phone) if kind == "outlet" else (row.code, _other_name(row)),
+            reverse("place", args=[kind, row.pk]), state_of(row, today), not row.is_active,
+        )
+        for row in page
+    ]  # fmt: skip
+    heads = [_("Name"), _("Region"), _("Phone")] if kind == "outlet" else [_("Name"), _("Code"), _("Other language")]
+    kinds = [
+        {"url": reverse("places_of", args=[name]), "label": said[0], "current": name == kind}
+        for name, said in KINDS.items()
+    ]
+    may_add = can_administer(request.user)
+    return list_page(
+        request, "places", rows=rows, page=page, heads=heads, kinds=kinds, new=str(new), empty_text=str(label),
+        new_url=reverse("place_new", args=[kind]) if may_add else "",
+    )  # fmt: skip
+
+
+def _other_name(row: Any) -> str:
+    return row.name_en if str(row) == row.name else row.name
+
+
+@policy("place.new", roles=ADMINS)
+@require_http_methods(["GET", "POST"])
+def place_new(request: HttpRequest, kind: str) -> HttpResponse:
+    form = PlaceForm(request.POST if request.method == "POST" else None, facts=places.FACTS[_kind(kind)])
+
+    def act(data: dict[str, Any]) -> Any:
+        data.pop("version")
+        return places.create_place(actor=request.user, now=timezone.now(), kind=kind, **data)
+
+    return edit_page(
+        request, form, act, tab="places", title=str(KINDS[kind][1]), button=_("Save"), done=_("The change is saved"),
+        back_url=reverse("places_of", args=[kind]),
+    )  # fmt: skip
+
+
+@policy("place.change", roles=PEOPLE_READERS)
+@require_http_methods(["GET", "POST"])
+def place_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    row = visible_or_404(places.KINDS[_kind(kind)]._default_manager.all(), pk=pk)
+    given = request.POST if request.method == "POST" else None
+    form = PlaceForm(given, facts=places.FACTS[kind], place=row)
+
+    def act(data: dict[str, Any]) -> Any:
+        return places.update_place(place_id=row.pk, actor=request.user, now=timezone.now(), kind=kind, **data)
+
+    return edit_page(
+        request, form, act, tab="places", title=str(row), button=_("Save"), done=_("The change is saved"),
+        back_url=reverse("places_of", args=[kind]), changes=changes_of(row), may_change=can_administer(request.user),
+    )  # fmt: skip

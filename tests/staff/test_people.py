@@ -1,0 +1,297 @@
+"""Accounts: made, changed, shut; passwords forgotten, given once and chosen; nobody loses the last administrator."""
+
+import re
+
+import pytest
+from axes.models import AccessAttempt
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from rest_framework.test import APIClient
+
+from aftersales.kernel.errors import Conflict, DomainError, NotPermitted, RuleViolation
+from aftersales.office.services.notices import deliver_due
+from aftersales.staff.models import ApiToken, Department, Outlet, User
+from aftersales.staff.services import people as services
+from aftersales.staff.services import places
+from aftersales.staff.services.tokens import issue_token
+from complaints.models import Ticket
+from tests.complaints import factories as tickets
+from tests.factories import NOW, PASSWORD, cast, person
+
+pytestmark = pytest.mark.django_db
+OWN = "four plain words here"
+
+
+@pytest.fixture
+def people():
+    cache.clear()
+    return cast()
+
+
+@pytest.fixture
+def mailing(settings):
+    settings.EMAIL_URL_HOST = "mail.example.test"
+
+
+def client_of(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def signed_in(username, password) -> Client | None:
+    client = Client()
+    answer = client.post("/sign-in/", {"username": username, "password": password})
+    return client if answer.status_code == 302 else None
+
+
+def is_open(client) -> bool:
+    return client.get("/me/").status_code == 200
+
+
+def code_of(error) -> str:
+    return error.value.code
+
+
+NEW = {
+    "username": "neu", "name": "新同事", "name_en": "New One", "role": "service", "department": "", "region": "",
+    "email": "", "phone": "", "language": "en",
+}  # fmt: skip
+
+
+def test_one_time_password_from_the_page_to_an_own_one(people):
+    answer = client_of(people.admin).post("/setup/users/new/", NEW)
+    given = re.search(r'id="one-time">([a-z0-9-]{19})<', answer.content.decode())[1]
+    assert "no-store" in answer["Cache-Control"]
+    client = signed_in("neu", given)
+    assert client.get("/tickets/")["Location"] == "/me/password/"
+    assert client.get("/api/v1/users/").json()["code"] == "one_time_password"
+    token = APIClient().post("/api/v1/token/", {"username": "neu", "password": given}, format="json")
+    assert token.status_code == 403
+    page = client.post("/me/password/", {"old": given, "password": OWN, "again": OWN})
+    assert page["Location"] == "/"
+    assert client.get("/").status_code == 200
+    assert signed_in("neu", given) is None
+    assert signed_in("neu", OWN)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [({"username": "clerk"}, "username"), ({"username": "a b"}, "username"), ({"name": " "}, "name"),
+     ({"role": "boss"}, "role"), ({"email": "x"}, "email")],
+)  # fmt: skip
+def test_what_an_account_cannot_be(people, facts, field):
+    answer = client_of(people.admin).post("/setup/users/new/", {**NEW, **facts})
+    assert answer.status_code in {400, 422}
+    assert field in answer.context["form"].errors
+
+
+def test_shutting_an_account_ends_all_of_it_and_hands_the_work_over(people):
+    ticket = tickets.logged(people)
+    _row, token = issue_token(actor=people.clerk, label="ERP", now=NOW)
+    api, page = APIClient(), client_of(people.clerk)
+    api.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    assert api.get("/api/v1/users/").status_code == 200
+    admin, url = client_of(people.admin), f"/setup/users/{people.clerk.pk}/disable/"
+    assert admin.post(url, {}).status_code == 422
+    assert is_open(page)
+    answer = admin.post(url, {"heir": people.admin.pk})
+    assert "heir" in answer.context["form"].errors
+    assert admin.post(url, {"heir": people.clerk2.pk, "version": 1}).status_code == 302
+    assert Ticket.objects.get(pk=ticket.pk).owner == people.clerk2
+    assert not is_open(page)
+    assert api.get("/api/v1/users/").status_code == 401
+    assert admin.post(url, {"heir": people.clerk2.pk}).status_code == 409
+    services.enable_user(user_id=people.clerk.pk, actor=people.admin, now=NOW)
+    assert not is_open(page)
+    assert api.get("/api/v1/users/").status_code == 401
+    assert signed_in("clerk", PASSWORD)
+    reasons = people.clerk.history.values_list("history_change_reason", "history_user__username")
+    assert {("disabled", "admin"), ("enabled", "admin")} <= set(reasons)
+
+
+def test_the_last_administrator_stays(people):
+    second = person("admin2", "admin")
+    who = {"user_id": people.admin.pk, "now": NOW}
+    for verb in (
+        lambda: services.update_user(actor=people.admin, role="service", **who),
+        lambda: services.disable_user(actor=people.admin, **who),
+    ):
+        with pytest.raises(RuleViolation) as error:
+            verb()
+        assert code_of(error) in {"own_role", "own_account"}
+    services.disable_user(user_id=second.pk, actor=people.admin, now=NOW)
+    for verb in (
+        lambda: services.update_user(actor=None, role="service", **who),
+        lambda: services.disable_user(actor=None, **who),
+    ):
+        with pytest.raises(RuleViolation) as error:
+            verb()
+        assert code_of(error) == "last_admin"
+
+
+def test_a_role_that_cannot_own_what_is_open_is_refused(people):
+    tickets.logged(people)
+    with pytest.raises(RuleViolation) as error:
+        services.update_user(user_id=people.clerk.pk, actor=people.admin, now=NOW, role="auditor")
+    assert code_of(error) == "owns_tickets"
+
+
+def test_who_comes_second_and_who_may_not(people):
+    who = {"user_id": people.clerk.pk, "now": NOW}
+    services.update_user(actor=people.admin, name="林晓满", version=1, **who)
+    with pytest.raises(Conflict):
+        services.update_user(actor=people.admin, name="x", version=1, **who)
+    verbs = (services.update_user, services.disable_user, services.enable_user, services.reset_password,
+             services.sign_out_everywhere, services.unlock_user)  # fmt: skip
+    for verb in verbs:
+        with pytest.raises(NotPermitted):
+            verb(actor=people.manager, **who)
+    with pytest.raises(NotPermitted):
+        services.create_user(actor=people.manager, now=NOW, username="x", name="x")
+
+
+def test_a_forgotten_password_by_mail_once_and_for_a_day(people, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    old = client_of(people.clerk)
+    same = set()
+    for who in ("clerk", "CLERK@example.test", "nobody", "nobody@example.test"):
+        page = Client().post("/forgotten/", {"who": who})
+        same.add(re.sub(r'value="[^"]+"', "", page.content.decode()))
+    assert len(same) == 1
+    assert deliver_due(now=NOW) == 1, "one mail however often it is asked for"
+    link = re.search(r"/password/\S+/", mail.outbox[0].body)[0]
+    client = Client()
+    weak = client.post(link, {"password": "password", "again": "password"})
+    assert weak.status_code in {400, 422}
+    assert client.post(link, {"password": OWN, "again": OWN}).status_code == 302
+    assert client.get(link).status_code == 410
+    assert client.post(link, {"password": OWN + "x", "again": OWN + "x"}).status_code == 410
+    assert not is_open(old)
+    assert signed_in("clerk", OWN)
+
+
+def test_a_link_is_over_after_a_day_and_when_the_account_is_shut(people, time_machine):
+    from aftersales.staff.queries_people import password_link, user_of_link
+
+    time_machine.move_to(NOW, tick=False)
+    token = password_link(people.clerk).rstrip("/").rpartition("/")[2]
+    assert user_of_link(token) == people.clerk
+    for bad in ("", "x", "1", f"{people.rep.pk}-{token.partition('-')[2]}", "²-1", "9" * 30 + "-x"):
+        assert user_of_link(bad) is None
+    services.disable_user(user_id=people.clerk.pk, actor=people.admin, now=NOW)
+    assert user_of_link(token) is None
+    services.enable_user(user_id=people.clerk.pk, actor=people.admin, now=NOW)
+    time_machine.move_to(NOW.replace(day=20), tick=False)
+    assert user_of_link(token) is None
+
+
+def test_asking_for_links_is_throttled(people, monkeypatch):
+    monkeypatch.setattr("aftersales.staff.views_account.ForgottenThrottle.rate", "2/hour")
+    answers = [Client().post("/forgotten/", {"who": f"x{n}"}).status_code for n in range(3)]
+    assert answers == [200, 200, 429]
+
+
+def test_reset_with_mail_sends_a_link_and_shows_nothing(people, mailing):
+    answer = client_of(people.admin).post(f"/setup/users/{people.clerk.pk}/reset/")
+    assert answer.status_code == 302
+    assert signed_in("clerk", PASSWORD) is None
+    user, password = services.create_user(
+        actor=people.admin, now=NOW, username="neu", name="新", role="service", email="neu@example.test"
+    )
+    assert (password, user.has_usable_password()) == ("", False)
+
+
+def test_own_sessions_and_tokens(people):
+    here, there = signed_in("clerk", PASSWORD), signed_in("clerk", PASSWORD)
+    row, _token = issue_token(actor=people.clerk, label="ERP", now=NOW)
+    page = here.get("/me/")
+    other = next(one for one in page.context["sign_ins"] if not one.is_here)
+    assert len(page.context["sign_ins"]) == 2
+    assert client_of(people.rep).post(f"/me/sessions/{other.pk}/end/").status_code == 404
+    assert client_of(people.rep).post(f"/me/tokens/{row.pk}/revoke/").status_code == 404
+    here.post(f"/me/sessions/{other.pk}/end/")
+    assert (is_open(here), is_open(there)) == (True, False)
+    here.post(f"/me/tokens/{row.pk}/revoke/")
+    assert ApiToken.objects.get().revoked_at
+    wrong = here.post("/me/password/", {"old": "x", "password": OWN, "again": OWN})
+    assert "old" in wrong.context["form"].errors
+    third = signed_in("clerk", PASSWORD)
+    here.post("/me/sign-out/")
+    assert (is_open(here), is_open(third)) == (False, False)
+
+
+def test_unlocking(people):
+    for _try in range(10):
+        assert signed_in("clerk", "wrong") is None
+    assert signed_in("clerk", PASSWORD) is None
+    admin = client_of(people.admin)
+    assert f"/setup/users/{people.clerk.pk}/unlock/" in admin.get(f"/setup/users/{people.clerk.pk}/").content.decode()
+    admin.post(f"/setup/users/{people.clerk.pk}/unlock/")
+    assert not AccessAttempt.objects.exists()
+    assert signed_in("clerk", PASSWORD)
+
+
+def test_the_list_is_searched_and_asks_as_often_for_many(people, django_assert_max_num_queries):
+    client = client_of(people.admin)
+    found = client.get("/setup/users/", {"q": "林小满", "role": "service", "state": "on"})
+    assert [row.title for row in found.context["rows"]] == ["林小满"]
+    for number in range(30):
+        person(f"p{number}", "service")
+    with django_assert_max_num_queries(9):
+        client.get("/setup/users/")
+    assert client_of(people.auditor).post(f"/setup/users/{people.clerk.pk}/", NEW).status_code == 403
+
+
+def test_accounts_over_the_api(people):
+    admin, clerk = APIClient(), APIClient()
+    admin.force_authenticate(people.admin)
+    clerk.force_authenticate(people.clerk)
+    made = admin.post("/api/v1/users/", {"username": "neu", "name": "新", "role": "rep", "region": "east"})
+    body = made.json()
+    assert (made.status_code, body["region"], len(body["one_time_password"])) == (201, "east", 19)
+    url = f"/api/v1/users/{body['id']}/"
+    assert admin.patch(url, {"name": "新人", "version": 9}).status_code == 409
+    assert admin.patch(url, {"name": "新人", "version": 1}).json()["name"] == "新人"
+    assert admin.patch(f"/api/v1/users/{people.admin.pk}/", {"role": "rep"}).json()["code"] == "own_role"
+    for bad in (
+        {"role": "boss"},
+        {"role": []},
+        {"name": ""},
+        {"email": 5},
+        {"region": "nowhere"},
+        {"version": "x"},
+        {"language": "xx"},
+    ):
+        assert admin.patch(url, bad).status_code == 400, bad
+    assert clerk.patch(url, {"name": "x"}).status_code == 403
+    assert clerk.post("/api/v1/users/", {}).status_code == 403
+    assert admin.post(f"{url}disable/").json()["is_active"] is False
+    assert clerk.get(url).status_code == 404
+    assert [admin.post(f"{url}{verb}/").status_code for verb in ("enable", "reset-password", "sign-out", "unlock")] == [
+        200
+    ] * 4
+
+
+def test_places(people):
+    client = client_of(people.admin)
+    assert (
+        client.post("/setup/places/department/new/", {"code": "it", "name": "信息部", "is_active": "on"}).status_code
+        == 302
+    )
+    twice = client.post("/setup/places/department/new/", {"code": "it", "name": "又一个"})
+    assert "code" in twice.context["form"].errors
+    row = Department.objects.get(code="it")
+    client.post(f"/setup/places/department/{row.pk}/", {"code": "it", "name": "信息部", "version": 1})
+    assert not Department.objects.get(code="it").is_active
+    assert "信息部" not in client.get("/setup/users/new/").content.decode()
+    client.post("/setup/places/outlet/new/", {"name": "苏州网点", "region": people.east.pk, "is_active": "on"})
+    outlet = Outlet.objects.get()
+    for kind in places.KINDS:
+        assert client.get(f"/setup/places/{kind}/").status_code == 200
+    assert client.get(f"/setup/places/outlet/{outlet.pk}/").status_code == 200
+    assert client.get("/setup/places/nothing/").status_code == 404
+    with pytest.raises(DomainError):
+        places.update_place(place_id=row.pk, kind="department", actor=people.admin, now=NOW, version=1, name="x")
+    assert User.objects.filter(department=row).count() == 0
