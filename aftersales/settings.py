@@ -262,7 +262,7 @@ FIGURES_KEPT_SECONDS = 60
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["aftersales.web.api.defaults.Json", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "aftersales.staff.api.authentication.TokenAuthentication",
         "aftersales.staff.api.authentication.SessionAuthentication",

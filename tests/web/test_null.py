@@ -32,3 +32,11 @@ def test_address_with_nul_is_a_bad_request(client, address):
 @pytest.mark.parametrize("address", ["/search/", "/palette/", "/customers/search/", "/api/v1/customers/search/"])
 def test_search_for_nul_is_no_error(client, address):
     assert client.post(address, {"q": "ab\x00cd"}).status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [(r"a\u0000", 400), (r"\ud800", 400), ("[" * 9000, 400), (r"\\\\u0000 \\n 张三", 200)]
+)
+def test_draft_keeps_what_can_be_shown_again(client, text, code):
+    body = text if text[0] == "[" else f'{{"key": "reply-1", "content": {{"body": "{text}"}}}}'
+    assert client.post("/drafts/", body, content_type="application/json").status_code == code

@@ -1,5 +1,7 @@
 """Drafts: what is typed is kept until it is sent."""
 
+import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from aftersales.staff.models import User
 from ..models import Draft
 
 MAX_CHARS = 40_000
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 @transaction.atomic
@@ -18,6 +21,8 @@ def save_draft(*, actor: User, key: str, content: dict[str, Any], now: datetime)
     """Keep what the actor typed in a form, one draft per form."""
     if len(key) > 80 or sum(len(str(v)) for v in content.values()) > MAX_CHARS:
         raise InvalidInput(code="draft_too_large", message="The draft is too large to be kept.")
+    if not _storable([key, content]):
+        raise InvalidInput(code="invalid", message="The draft holds what cannot be stored.")
     row, _created = Draft.objects.update_or_create(user=actor, key=key, defaults={"content": content, "saved_at": now})
     return row
 
@@ -26,3 +31,13 @@ def save_draft(*, actor: User, key: str, content: dict[str, Any], now: datetime)
 def drop_draft(*, actor: User, key: str) -> None:
     """The form was sent: the draft has done its work."""
     Draft.objects.filter(user=actor, key=key).delete()
+
+
+def _storable(value: Any) -> bool:
+    """Without NUL, which PostgreSQL does not take, and without half characters, which no page could show."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return _NUL.search(text) is None

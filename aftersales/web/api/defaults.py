@@ -1,11 +1,13 @@
 """What every API view obeys: policies, problem details (RFC 9457), bounded pages."""
 
+import json
+from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, pagination, permissions, status
+from rest_framework import exceptions, pagination, parsers, permissions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -50,6 +52,20 @@ class Pagination(pagination.PageNumberPagination):
         from ..paging import CappedPaginator
 
         return CappedPaginator
+
+
+class Json(parsers.JSONParser):
+    """A body that nests without end, or holds half a character that no answer could repeat, is the sender's mistake."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        content = stream.read()
+        try:
+            found = super().parse(BytesIO(content), media_type=media_type, parser_context=parser_context)
+            if b"\\u" in content:
+                json.dumps(found, ensure_ascii=False).encode()
+        except (RecursionError, UnicodeEncodeError) as error:
+            raise exceptions.ParseError from error
+        return found
 
 
 def _fields(detail: Any, path: str = "") -> list[dict[str, str]]:

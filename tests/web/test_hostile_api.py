@@ -1,0 +1,226 @@
+"""Whatever is sent to a verb or a list of the API: a clear refusal or an effect, never an error of ours.
+
+What to send comes from the schema: one field at a time is hostile and the others are good, so that the value also meets
+the service and the database. HOSTILE=1 sends every value to every field (minutes); else every other field gets one,
+chosen by HOSTILE_SEED.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve, reverse
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+
+from aftersales.urls import urlpatterns
+from aftersales.web.policy import policy_of
+from complaints.models import Fulfilment
+from complaints.services import lifecycle
+from tests.complaints import factories as make
+from tests.factories import NOW, Cast
+from tests.factories.world import Things, build, print_at_once
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+TEXTS = (
+    "NaN", "Infinity", "-Infinity", "１００", "٣", "-1", "-0", "0", "0.005", "1e400", "1" + "0" * 30, "9" * 10, "x" * 100_000,
+    "a\x00b", "\ufffe\u202e", "0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", "2026-02-30", "12:00", "", "  ",
+    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
+)  # fmt: skip
+VALUES: tuple[Any, ...] = (
+    *TEXTS, "\ud800", [], {}, [None], [[]], {"a": 1}, None, True, -1, 0, 1.5, 10**30, 2**31, 2**63, float("nan"), float("-inf"),
+)  # fmt: skip
+BODIES = (
+    b"", b"\xff\xfe", b"{", b"[]", b"null", b"1", b'"x"', b"NaN", b'{"a": 1}', b"[" * 5000, b'{"\\u0000": "\\u0000"}',
+)  # fmt: skip
+ALL = bool(os.environ.get("HOSTILE"))
+SEED = int(os.environ.get("HOSTILE_SEED", "1"))
+VERBS = {"post", "patch", "put", "delete"}
+# Who acts; the first whom the policy admits.
+ACTORS = ("manager", "admin", "clerk", "quality_manager", "quality", "warehouse", "rep", "gm", "executive", "auditor")
+
+
+@dataclass
+class House:
+    """One of everything, tickets at every stage, and somebody signed in for each role."""
+
+    things: Things
+    paths: dict[str, dict[str, Any]]
+    shapes: dict[str, Any]
+    staged: dict[str, str]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    @property
+    def people(self) -> Cast:
+        return self.things.cast
+
+    def client(self, name: str) -> Client:
+        if name not in self.clients:
+            self.clients[name] = Client(raise_request_exception=False)
+            self.clients[name].force_login(getattr(self.people, name))
+        return self.clients[name]
+
+    def operations(self, methods: set[str]) -> Iterator[Operation]:
+        for path, found in self.paths.items():
+            yield from (Operation(self, path, method, shape) for method, shape in found.items() if method in methods)
+
+
+@dataclass
+class Operation:
+    """A verb at an address where it is allowed, as far as the house has one."""
+
+    house: House
+    path: str
+    method: str
+    shape: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        match = resolve(re.sub(r"\{\w+\}", "1", self.path))
+        kwargs = self.house.things.kwargs(match.url_name, sorted(match.kwargs))
+        if match.url_name.startswith("api-ticket-"):
+            kwargs |= {"number": self.house.staged.get(match.url_name[11:], kwargs.get("number"))} if kwargs else {}
+        self.url = reverse(match.url_name, kwargs=kwargs)
+        rule = policy_of(match.func)
+        rule = rule[match.func.actions[self.method]] if isinstance(rule, dict) else rule
+        self.client = self.house.client(next(name for name in ACTORS if rule.admits(getattr(self.house.people, name))))
+
+    def fields(self) -> dict[str, Any]:
+        content = self.shape.get("requestBody", {}).get("content", {}).get("application/json", {})
+        return self.opened(content.get("schema", {})).get("properties", {})
+
+    def opened(self, shape: dict[str, Any]) -> dict[str, Any]:
+        """A shape, where it only names one."""
+        named = shape.get("$ref") or next((part["$ref"] for part in shape.get("allOf", ()) if "$ref" in part), None)
+        return self.house.shapes[named.rsplit("/", 1)[-1]] if named else shape
+
+    def good(self, name: str, shape: dict[str, Any]) -> Any:
+        """Something that the field takes."""
+        if name in (known := self.known()):
+            return known[name]
+        shape = self.opened(shape)
+        if choices := [value for part in self.either(shape) for value in part.get("enum", ()) if value]:
+            return choices[0]
+        kinds = {kind for part in self.either(shape) for kind in [part.get("type")] if isinstance(kind, str)}
+        kinds |= set(shape["type"]) if isinstance(shape.get("type"), list) else set()
+        if "array" in kinds:
+            return [self.good("", shape.get("items", {}))]
+        if shape.get("properties"):
+            return {key: self.good(key, part) for key, part in shape["properties"].items()}
+        if "boolean" in kinds:
+            return True
+        stamps = {"date": "2026-11-18", "date-time": "2026-12-01T10:00:00Z", "time": "09:00:00"}
+        return stamps.get(shape.get("format", ""), 1 if kinds & {"integer", "number"} else "1")
+
+    def either(self, shape: dict[str, Any]) -> list[dict[str, Any]]:
+        return [shape, *(self.opened(part) for part in (*shape.get("oneOf", ()), *shape.get("anyOf", ())))]
+
+    def known(self) -> dict[str, Any]:
+        people, one = self.house.people, {"product_sold": self.house.people.sold.pk, "quantity": 1}
+        found = {
+            "customer": people.customer.number, "contact": people.contact.pk, "product_sold": people.sold.pk,
+            "product": people.sold.product.code, "to": people.clerk2.pk, "owner": people.clerk2.pk, "channel": "phone",
+            "into": self.house.staged["confirm"], "remedy": "refund", "lines": [one | {"unit_price": "100"}],
+            "email": "a@b.example", "region": people.east.pk,
+        }  # fmt: skip
+        if self.path.startswith("/api/v1/fulfilments/"):
+            line = self.house.things.values["line"]["pk"]
+            found["lines"] = found["quantities"] = [{"line": line, "quantity": 1}]
+            found["findings"] = [{"line": line, "finding": "漂移", "disposition": "scrap"}]
+        return found
+
+    def send(self, content: bytes) -> int:
+        """What the product answers; nothing of it stays."""
+        with transaction.atomic():
+            answer = self.client.generic(self.method.upper(), self.url, content, content_type="application/json")
+            transaction.set_rollback(True)
+        return answer.status_code
+
+    def bodies(self, pick: random.Random) -> Iterator[bytes]:
+        """Broken ones, then good ones with one hostile value; inside of lists too."""
+        yield from BODIES if ALL else pick.sample(BODIES, 1)
+        fields = self.fields()
+        optional = {"files", "version", "call", "request_key"}
+        usual = {key: self.good(key, shape) for key, shape in fields.items() if key not in optional}
+        yield json.dumps(usual).encode()
+        for key, shape in fields.items():
+            for value in few(pick):
+                yield json.dumps(usual | {key: value}).encode()
+            inner = self.opened(self.opened(shape).get("items", {})).get("properties", {})
+            whole = (self.good(key, shape) or [{}])[0] if inner else {}
+            for name in inner:
+                for value in few(pick):
+                    yield json.dumps(usual | {key: [whole | {name: value}]}).encode()
+
+
+def few(pick: random.Random) -> list[Any]:
+    return list(VALUES) if ALL else pick.sample(VALUES, pick.choice((0, 1)))
+
+
+def staged(people: Cast) -> dict[str, str]:
+    """By verb, a ticket that is where the verb belongs; the others are tried on one in verification."""
+    confirming, closed = make.logged(people), make.closed(people)
+    lifecycle.answer(ticket_id=confirming.pk, actor=people.clerk, now=NOW, outcome="已答复")
+    verifying = make.proposed(people, lines=[make.line(people, price="100")]).ticket
+    verbs = ("reply", "said", "note", "pause", "call-back", "hand-over", "record", "kind", "classify", "identify", "propose",
+             "submit", "answer", "withdraw", "join", "remind")  # fmt: skip
+    late = {"confirm": confirming.number, "close": confirming.number, "reopen": closed.number}
+    return dict.fromkeys(verbs, verifying.number) | late
+
+
+@pytest.fixture
+def house(monkeypatch, time_machine) -> House:
+    time_machine.move_to(NOW, tick=False)
+    print_at_once(monkeypatch)
+    assert urlpatterns
+    with GENERATOR_STATS.silence():
+        schema = SchemaGenerator().get_schema(request=None, public=True)
+    things = build()
+    paths = {path: found for path, found in schema["paths"].items() if path.startswith("/api/v1/")}
+    things.values["line"] = {"pk": Fulfilment.objects.first().lines.first().pk}
+    return House(things, paths, schema["components"]["schemas"], staged(things.cast))
+
+
+def verbs(house: House, pick: random.Random) -> Iterator[tuple[int, Any]]:
+    for operation in house.operations(VERBS):
+        for content in operation.bodies(pick):
+            yield operation.send(content), (operation.method, operation.url, content[:300])
+
+
+def lists(house: House, pick: random.Random) -> Iterator[tuple[int, Any]]:
+    for operation in house.operations({"get"}):
+        names = [row["name"] for row in operation.shape.get("parameters", ()) if row["in"] == "query"]
+        for name in names:
+            for value in TEXTS if ALL else pick.sample(TEXTS, 1):
+                yield operation.client.get(operation.url, {name: value}).status_code, (operation.url, name, value[:40])
+
+
+def nothings(house: House) -> Iterator[tuple[int, Any]]:
+    client = house.client("manager")
+    for number in ("0", "-1", "9" * 30, "１", "x", "TK-9999-99999", "%00", "..", "a" * 300):
+        for url in (
+            f"/tickets/{number}/reply/", f"/approvals/{number}/", f"/api/v1/tickets/{number}/reply/",
+            f"/api/v1/approvals/{number}/decide/", f"/api/v1/fulfilments/{number}/refund/", f"/api/v1/products/{number}/",
+        ):  # fmt: skip
+            yield client.post(url, {"body": "x"}, content_type="application/json").status_code, url
+
+
+def test_nothing_that_is_sent_to_the_api_breaks_it(house):
+    pick = random.Random(SEED)
+    answers = Counter()
+    for code, asked in (*verbs(house, pick), *lists(house, pick)):
+        assert code < 500, asked
+        answers[code // 100] += 1
+    assert answers[2] > 50 and answers[4] > 200, answers
+    for code, asked in nothings(house):
+        assert code in {400, 404, 405}, asked
