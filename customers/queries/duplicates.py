@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -51,4 +52,6 @@ def shown(customer: Customer, field: str) -> Any:
     value = display() if display else getattr(customer, field)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}".removesuffix(".00")
     return "" if value is None else str(value)

@@ -1,8 +1,13 @@
-"""The papers of a ticket come by the API, to whoever sees the ticket."""
+"""The papers of a ticket come by the API, to whoever sees the ticket; reasons stand on them and on the pages."""
+
+from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from rest_framework.test import APIClient
 
+from complaints.documents import approval_form
+from complaints.forms.proposal import ProposeForm
 from tests.complaints import factories as make
 from tests.factories import cast
 
@@ -21,3 +26,35 @@ def test_a_ticket_names_its_papers_and_they_are_pdf():
         answer = client.get(one["url"], headers={"accept": "application/pdf"})
         assert (answer.status_code, answer.content[:4]) == (200, b"%PDF"), one
         assert stranger.get(one["url"]).status_code == 404
+
+
+def test_who_decides_and_the_form_see_why_a_price_is_higher_and_goods_stay(client):
+    people = cast()
+    line = {**make.line(people, price="13000.00"), "price_reason": "含上门安装费"}
+    approval = make.submitted(people, lines=[line], no_return_required=True, no_return_reason="运费高于残值")
+    client.force_login(people.manager)
+    form = approval_form.html(approval.proposal, "zh-hans")
+    for page in (client.get(approval.get_absolute_url()).content.decode(), form):
+        assert "含上门安装费" in page and "运费高于残值" in page and "12,860.00" in page
+
+
+def test_what_was_proposed_over_the_api_keeps_its_lines_on_the_page(client):
+    people = cast()
+    people.sold.quantity = 3
+    people.sold.save()
+    lines = [
+        make.line(people, 2), {**make.line(people, 1, "13000.00"), "price_reason": "急件"},
+        {"product_sold": None, "quantity": 1, "unit_price": Decimal(80), "description": "搁架一层"},
+    ]  # fmt: skip
+    proposal = make.proposed(people, lines=lines)
+    form = ProposeForm(ticket=proposal.ticket, user=people.clerk)
+    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    client.force_login(people.clerk)
+    url = reverse("ticket_step", args=[proposal.ticket.number, "propose"])
+    many = client.post(url, {**data, f"quantity_{people.sold.pk}_1": "2"})
+    assert many.status_code == 422 and proposal.lines.count() == 3
+    assert client.post(url, {**data, "reason": "改了理由"}).status_code == 302
+    kept = proposal.lines.order_by("pk").values_list("quantity", "unit_price", "price_reason", "description")
+    assert list(kept) == [
+        (2, Decimal("12860.00"), "", ""), (1, Decimal("13000.00"), "急件", ""), (1, Decimal("80.00"), "", "搁架一层"),
+    ]  # fmt: skip
