@@ -1,5 +1,7 @@
 """The filter form of the ticket list."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -31,16 +33,15 @@ DATES = ("reported_from", "reported_to", "closed_from", "closed_to")
 class FilterForm(forms.Form):
     """One field for each filter; what it sends stands in the address."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in FILTERS.items():
-            self.fields[name] = self._field(name, label)
+            self.fields[name] = self._field(name, label, regions)
 
     @staticmethod
-    def _field(name: str, label: Any) -> forms.Field:
+    def _field(name: str, label: Any, regions: Sequence[tuple[str, str]]) -> forms.Field:
         if name == "region":
-            choices = [(r.code, str(r)) for r in Region.objects.all()]
-            return forms.ChoiceField(label=label, required=False, choices=[*ANY, *choices])
+            return forms.ChoiceField(label=label, required=False, choices=[*ANY, *regions])
         if name in CHOICES:
             return forms.ChoiceField(label=label, required=False, choices=ANY + list(CHOICES[name]))
         if name in DATES:
@@ -52,3 +53,20 @@ class FilterForm(forms.Form):
         """A filter's value in the reader's language."""
         known = {key: str(label) for key, label in CHOICES.get(name, [])}
         return listed(known.get(part, part) for part in value.split(","))
+
+
+@dataclass(frozen=True)
+class FilterSheet:
+    """All that the filter form depends on, so that it is put together only where that is new."""
+
+    params: tuple[tuple[str, str], ...]
+    regions: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, params: Mapping[str, str]) -> "FilterSheet":
+        kept = tuple((name, params[name]) for name in FILTERS if params.get(name))
+        return cls(kept, tuple((region.code, str(region)) for region in Region.objects.all()))
+
+    @property
+    def form(self) -> FilterForm:
+        return FilterForm(dict(self.params) or None, regions=self.regions)

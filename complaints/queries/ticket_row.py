@@ -1,16 +1,46 @@
 """One ticket as a row of a list: its state mark, its stages on hover, its place in the workflow."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from django.utils import timezone
 
-from aftersales.web.moments import short_when, span
+from aftersales.staff.models import User
+from aftersales.web.moments import short_when, span, time_left
 
 from ..enums import Kind, PromiseCode, State
 from ..models import Ticket, TicketPromise
 from ..rules import promises as rules
 from .ticket_page import DOTS, STAGES
+
+
+class PromiseLine(NamedTuple):
+    """One promise in the popover."""
+
+    state: str
+    label: str
+    when: str
+    tone: str
+
+
+class Row(NamedTuple):
+    """What a list shows of a ticket, in the reader's words: two rows that are equal look the same."""
+
+    number: str
+    url: str
+    subject: str
+    customer: str
+    kind: str
+    product: str
+    state: str
+    when: str
+    stages: tuple[PromiseLine, ...]
+    stage: int
+    stage_name: str
+    owner: str
+    mine: bool
+    updated: str
+    pick: bool
 
 
 def state_of(ticket: Ticket, now: datetime) -> str:
@@ -27,34 +57,35 @@ def state_of(ticket: Ticket, now: datetime) -> str:
     return "due" if today or ticket.next_due_at - now < timedelta(hours=2) else "ok"
 
 
-def row_of(ticket: Ticket, now: datetime) -> dict[str, Any]:
-    """What a list shows of a ticket whose promises are prefetched.
+def row_of(ticket: Ticket, reader: User, now: datetime, *, pick: bool) -> Row:
+    """A ticket whose promises are prefetched. pick: whether the reader may select it.
 
     The names come from the enums: get_…_display puts all choices together anew for each of a hundred rows.
     """
-    stage = STAGES.index(State(ticket.state)) if ticket.state in STAGES else len(STAGES)
-    return {
-        "ticket": ticket,
-        "state": state_of(ticket, now),
-        "stages": [promise_line(p, now) for p in ticket.promises.all() if not p.cancelled_at],
-        "stage": stage,
-        "kind": Kind(ticket.kind).label,
-        "stage_name": State(ticket.state).label,
-        "product": ticket.product.code if ticket.product else ticket.category,
-    }
+    state = state_of(ticket, now)
+    due = ticket.next_due_at
+    return Row(
+        number=ticket.number,
+        url=ticket.get_absolute_url(),
+        subject=ticket.subject,
+        customer=str(ticket.customer or ""),
+        kind=str(Kind(ticket.kind).label),
+        product=ticket.product.code if ticket.product else ticket.category,
+        state=state,
+        when=time_left(due, now) if state == "late" else short_when(due, now),
+        stages=tuple(promise_line(p, now) for p in ticket.promises.all() if not p.cancelled_at),
+        stage=STAGES.index(State(ticket.state)) if ticket.state in STAGES else len(STAGES),
+        stage_name=str(State(ticket.state).label),
+        owner=str(ticket.owner or ""),
+        mine=ticket.owner_id == reader.pk,
+        updated=short_when(ticket.updated_at, now),
+        pick=pick,
+    )
 
 
-def promise_line(promise: TicketPromise, now: datetime) -> dict[str, Any]:
-    """One promise in the popover."""
+def promise_line(promise: TicketPromise, now: datetime) -> PromiseLine:
     standing = rules.standing(due_at=promise.due_at, warn_at=promise.warn_at, met_at=promise.met_at, now=now)
     dot = DOTS[standing]
-    if promise.met_at:
-        when = span(promise.met_at - promise.starts_at)
-    else:
-        when = short_when(promise.due_at, now) if promise.due_at else ""
-    return {
-        "state": dot,
-        "label": PromiseCode(promise.code).label,
-        "when": when,
-        "tone": dot if dot in {"late", "due"} else "",
-    }
+    when = span(promise.met_at - promise.starts_at) if promise.met_at else short_when(promise.due_at, now)
+    label = str(PromiseCode(promise.code).label)
+    return PromiseLine(state=dot, label=label, when=when, tone=dot if dot in {"late", "due"} else "")

@@ -20,7 +20,7 @@ from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 
 from .. import permissions
-from ..forms.lists import FilterForm
+from ..forms.lists import FilterForm, FilterSheet
 from ..queries.ticket_list import active_filters, filtered, listed
 from ..queries.ticket_row import row_of
 from .bulk import offered_for_many
@@ -32,20 +32,21 @@ def tickets(request: HttpRequest) -> HttpResponse:
     """All tickets that the reader may see, filtered by the address, the next promise first."""
     now, params = timezone.now(), request.GET.dict()
     page = page_of(request, listed(filtered(request.user, params, now), params.get("sort", "")))
+    many = offered_for_many(request.user)
     context = {
         "now": now,
         "page": page,
-        "rows": [row_of(ticket, now) for ticket in page],
+        "rows": [row_of(ticket, request.user, now, pick=bool(many)) for ticket in page],
         "views": views_of(request.user, params),
         "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': 'tickets'})}" if params else "",
         "save_form": sheet_form(request, "tickets"),
         "filters": [chip(name, label, value, params) for name, label, value in active_filters(params)],
-        "form": FilterForm(params or None),
+        "sheet": FilterSheet.of(params),
         "columns": columns(params),
         "order": _("Sorted by deadline") if params.get("sort") in (None, "", "due") else "",
         "count_text": count_text(page),
         "may_log": permissions.can_log(request.user),
-        "many": offered_for_many(request.user),
+        "many": many,
         "back": urlencode(params),
     }
     return render(request, "complaints/tickets.html", context)

@@ -1,7 +1,7 @@
 """Reads of the office floor."""
 
 from datetime import date
-from typing import IO, Any
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,10 +15,9 @@ from ..enums import Channel
 from ..models import Company, Draft, Holiday, Notice, StoredFile, WorkingPeriod
 
 
-def company(**beside: Any) -> Company:
-    """The company's row; an unsaved one before set-up. beside: what else is asked for in the same question."""
-    rows = Company.objects.annotate(**beside).order_by("pk")
-    return rows.first() or Company(name="售后服务", name_en="Aftersales")
+def company() -> Company:
+    """The company's row; an unsaved one before set-up."""
+    return Company.objects.order_by("pk").first() or Company(name="售后服务", name_en="Aftersales")
 
 
 def calendar() -> Calendar:

@@ -1,19 +1,23 @@
 """Tags and filters of the pages. They are builtins: no {% load %} needed.
 
 A part of a page is a template in templates/parts/. {% part "row" … %} renders it with exactly the values given,
-{% wrap "section" … %}…{% endwrap %} also hands it what stands between, as `body`.
+{% wrap "section" … %}…{% endwrap %} also hands it what stands between, as `body`. {% drawn "app/_row.html" one %}
+is for what comes back the same on page after page: it is rendered anew only where a value has changed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
 from django.db.models import Model
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web import figures, moments
@@ -63,6 +67,19 @@ drawn_once = lru_cache(maxsize=2048)
 
 
 @register.simple_tag
+def drawn(template_name: str, one: Hashable) -> SafeString:
+    """A template that reads nothing but `one`: a frozen set of plain words, numbers and tuples of them. No marked-safe
+    strings: they equal the same words unmarked."""
+    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
+    return draw(template_name, get_language(), one)
+
+
+@drawn_once
+def _drawn(template_name: str, _language: str, one: Hashable) -> SafeString:
+    return render_to_string(template_name, {"one": one})
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     return _icon(name, str(label))
 
@@ -99,12 +116,12 @@ def seps(values) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def who(context, person, size: str = "", name: str = "") -> SafeString:
+def who(context, person, size: str = "", name: str = "", mine: bool = False) -> SafeString:
     """The round initial of a person. The one who looks is drawn dark."""
     if not person:
         return mark_safe("")
     name = name or str(person)
-    mine = isinstance(person, Model) and person == context.get("user")
+    mine = mine or (isinstance(person, Model) and person == context.get("user"))
     return _who(str(name), mine, size)
 
 
