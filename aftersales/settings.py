@@ -228,6 +228,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "aftersales@localhost"
 # Who is mailed the head of the record's chain, once a day (docs/operations.md).
 AUDIT_HEAD_TO = [a.strip() for a in os.environ.get("AUDIT_HEAD_TO", "").split(",") if a.strip()]
 
+# More unmasked personal records than this leave the house only with a second person's consent.
+EXPORT_CONSENT_ABOVE = int(os.environ.get("EXPORT_CONSENT_ABOVE", "200"))
+
 REDIS_URL = os.environ.get("REDIS_URL", "")
 _QUEUE = DATA_DIR / "queue"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]

@@ -13,11 +13,13 @@ class ComplaintsConfig(AppConfig):
         from aftersales.web.gram_index import index_grams
 
         from . import receivers  # noqa: F401  (connects the answers to announcements)
+        from .exporting import offer_lists
         from .models import Ticket
         from .queries.thread import reply_text
         from .texts import register_texts
 
         index_grams(Ticket)
+        offer_lists()
         register_texts()
         _add_tabs()
         expand_with("ticket_reply", reply_text)

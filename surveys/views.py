@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation
+from aftersales.web.exporting import export_button
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 
@@ -115,5 +116,6 @@ def responses(request: HttpRequest) -> HttpResponse:
     asked = queries.asked_responses(request.user, request.GET)
     page = page_of(request, asked.rows)
     rows = queries.without_people(page.object_list, asked.cells)
-    tabs = response_tabs(asked)
-    return render(request, "surveys/responses.html", {"asked": asked, "page": page, "rows": rows, "tabs": tabs})
+    context = {"asked": asked, "page": page, "rows": rows, "tabs": response_tabs(asked)}
+    context["export"] = export_button(request.user, "responses", request.GET.dict(), page)
+    return render(request, "surveys/responses.html", context)

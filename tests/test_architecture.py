@@ -29,7 +29,7 @@ FLOORS = (
 ENTRY_POINTS = ("settings", "urls", "api", "celery", "wsgi", "bootstrap")
 ROOMS = (
     "enums", "defaults", "texts", "backends", "mailbox", "rules", "models", "personal", "permissions", "queries", "signals", "answer", "charts",
-    "tiles", "pages", "documents", "services", "forms", "importing", "views", "urls", "api", "middleware", "tasks",
+    "tiles", "pages", "documents", "services", "forms", "importing", "exporting", "views", "urls", "api", "middleware", "tasks",
     "receivers", "management", "apps",
 )  # fmt: skip
 # Tools and pages, each module for itself.

@@ -9,6 +9,8 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import receivers  # noqa: F401
+        from .exporting import offer_lists
         from .texts import register_texts
 
+        offer_lists()
         register_texts()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import User
+from aftersales.web.exporting import export_button
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -74,6 +75,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "week_url": _at("week", rep),
         "all_url": _at("all", rep),
         "here_url": _at(tab, rep),
+        "export": export_button(user, "visits", {"tab": tab, "rep": rep}, page),
         **_filter(user, tab, rep),
         "sheet": request.GET.get("sheet"),
     }

@@ -12,9 +12,11 @@ class OfficeConfig(AppConfig):
         from aftersales.web.setup import add_tab
 
         from . import receivers  # noqa: F401  (connects the answers to announcements)
-        from .permissions import KEEPERS
-        from .texts import record, staff
+        from .permissions import EXPORT_READERS, KEEPERS
+        from .texts import exports, record, staff
 
         add_tab("backups", _("Backups"), KEEPERS, place=90)
+        add_tab("exports", _("Exports"), EXPORT_READERS, place=220)
+        exports.install()
         record.install()
         staff.install()

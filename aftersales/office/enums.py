@@ -50,3 +50,19 @@ class BackupState(TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+class ExportFormat(TextChoices):
+    """What kind of file."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "XLSX"
+
+
+class ExportState(TextChoices):
+    """How far an export is."""
+
+    WAITING = "waiting", _("Waiting for consent")
+    CONSENTED = "consented", _("May be downloaded")
+    REFUSED = "refused", _("Refused")
+    TAKEN = "taken", _("Downloaded")

@@ -11,6 +11,9 @@ from .models import SavedView
 SHARERS = frozenset({Role.MANAGER, Role.GM, Role.QUALITY_MANAGER})
 # Who sees how the house is kept safe; the administrator alone acts.
 KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
+# A second person for exports of personal data; the auditor reads what was decided.
+CONSENTERS = frozenset({Role.MANAGER, Role.ADMIN})
+EXPORT_READERS = CONSENTERS | {Role.AUDITOR}
 
 
 def can_open(user: User, page: str) -> bool:
@@ -33,3 +36,8 @@ def can_change_view(user: User, view: SavedView) -> bool:
 
 def can_back_up(user: User) -> bool:
     return user.role == Role.ADMIN
+
+
+def can_consent(user: User) -> bool:
+    """Who lets others take personal data out of the house; never one's own export."""
+    return user.role in CONSENTERS

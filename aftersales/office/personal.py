@@ -9,6 +9,7 @@ from aftersales.web.personal import Kind, declare
 
 from . import models as m
 from .models.backups import BackupRun
+from .models.exports import ExportRequest
 from .models.record import AccessRecord, Seal, SealHead
 
 TELLING = _("To tell people what happened, once.")
@@ -33,3 +34,7 @@ declare(BackupRun, plain="key asked_by file problem params")
 declare(Seal, plain="model fields ids digests after digest previous hash reason")
 declare(SealHead, plain="hash tops fault")
 declare(AccessRecord, purpose=PROVING, plain="subject detail", reason=Kind.TEXT)
+declare(
+    ExportRequest, purpose=PROVING, plain="page", retention=A_YEAR, dated="created_at", reason=Kind.TEXT,
+    answer=Kind.TEXT, query=Kind.KEY,
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import backups, house, saved_views
+from .views import backups, exports, house, saved_views
 
 urlpatterns = [
     path("healthz", house.healthz, name="healthz"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("drafts/", house.save_draft, name="drafts"),
     path("setup/backups/", backups.backups, name="backups"),
     path("setup/backups/now/", backups.backup_now, name="backup_now"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/new/", exports.export_new, name="export_new"),
+    path("exports/<int:pk>/", exports.export, name="export"),
+    path("exports/<int:pk>/decide/", exports.export_decide, name="export_decide"),
+    path("exports/<int:pk>/download/", exports.export_take, name="export_take"),
     path("views/", saved_views.saved_views, name="saved_views"),
     path("views/new/", saved_views.saved_view_new, name="saved_view_new"),
     path("views/<int:pk>/delete/", saved_views.saved_view_delete, name="saved_view_delete"),

@@ -12,9 +12,11 @@ class StaffConfig(AppConfig):
     def ready(self) -> None:
         from aftersales.web.setup import add_tab
 
+        from .exporting import offer_lists
         from .permissions import PEOPLE_READERS
         from .receivers import keep_sign_in
 
+        offer_lists()
         # Django's own receiver would keep the moment without saying in the record what it is.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(keep_sign_in, dispatch_uid="keep_sign_in")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftersales.web.exporting import export_button
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.setup import Row, edit_page, list_page, state_of
@@ -49,6 +50,7 @@ def users(request: HttpRequest) -> HttpResponse:
     return list_page(
         request, "users", rows=rows, page=page, new=_("New user"), new_url=reverse("user_new") if may_add else "",
         heads=[_("Name"), _("User name"), _("Role"), _("Department or region")], search=form,
+        export=export_button(request.user, "users", request.GET.dict(), page),
         empty=_("Nobody was found"),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ SEE_ALL = frozenset(
     {Role.SERVICE, Role.MANAGER, Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.EXECUTIVE, Role.AUDITOR}
 )
 WRITERS = frozenset({Role.SERVICE, Role.MANAGER})
+APPROVAL_READERS = WRITERS | {Role.GM, Role.EXECUTIVE, Role.AUDITOR}
 TICKET_OWNERS = frozenset(
     {Role.SERVICE, Role.REP, Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE, Role.GM}
 )
@@ -131,7 +132,7 @@ def can_reopen(user: User, ticket: Ticket) -> bool:
 
 
 def can_see_approvals(user: User) -> bool:
-    return user.role in WRITERS | {Role.GM, Role.EXECUTIVE, Role.AUDITOR}
+    return user.role in APPROVAL_READERS
 
 
 def acting_for(user: User, role: str, today: date) -> Any:

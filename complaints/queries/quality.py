@@ -30,6 +30,8 @@ ACTION_TABS: dict[str, Q] = {
     "verify": Q(state=ActionState.DONE),
     "effective": Q(state=ActionState.EFFECTIVE),
 }
+# Which tab of the page shows which of them, and whether only one's own.
+ACTION_LISTS = {"mine": ("open", True), "actions": ("open", False), "verify": ("verify", False)}
 
 
 def same_batch(ticket: Ticket) -> QuerySet[Ticket]:

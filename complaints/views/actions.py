@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from aftersales.web.exporting import export_button
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -24,8 +25,7 @@ from ..services import quality as services
 from .quality_tabs import tabs
 
 READERS = permissions.READERS
-# Which tab shows which state, and whether only one's own.
-TABS = {"mine": ("open", True), "actions": ("open", False), "verify": ("verify", False)}
+TABS = queries.ACTION_LISTS
 
 
 @policy("action.list", roles=READERS)
@@ -38,6 +38,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     page = page_of(request, queries.actions(request.user, state, mine=mine))
     rows = quality_page.action_rows(page, timezone.now())
     context = {"page": page, "rows": rows, "tabs": tabs(request.user, tab), "tab": tab}
+    context["export"] = export_button(request.user, "actions", {"tab": tab}, page)
     return render(request, "complaints/quality/actions.html", context)
 
 

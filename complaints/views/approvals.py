@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from aftersales.staff.enums import Role
+from aftersales.web.exporting import export_button
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -20,6 +20,7 @@ from ..defaults import SMALL_CASE
 from ..enums import StepCode, StepState
 from ..forms.proposal import DecisionForm, SharedReasonForm
 from ..models import Approval
+from ..permissions import APPROVAL_READERS as READERS
 from ..queries.approval_page import (
     SHEETS,
     approvals_of,
@@ -31,8 +32,6 @@ from ..queries.approval_page import (
 )
 from ..services.approval_bulk import MAX_APPROVALS, approve_many
 from ..services.approvals import decide
-
-READERS = frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR})
 
 
 @policy("approval.list", roles=READERS)
@@ -57,6 +56,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
         row.__dict__.update(shown_in_list(row, mine=tab == "mine"))
         row.__dict__["pick"] = f"{row.pk}:{row.version}" if row.pk in together else ""
     context = {"page": page, "views": views, "tab": tab, "now": now, "together": together, "limit": SMALL_CASE}
+    context["export"] = export_button(request.user, "approvals", {"tab": tab}, page)
     return render(request, "complaints/approvals.html", context)
 
 

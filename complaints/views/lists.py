@@ -16,6 +16,7 @@ from aftersales.office.queries.saved_views import tabs_of
 from aftersales.office.views.saved_views import sheet_form
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
+from aftersales.web.exporting import export_button
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 
@@ -45,6 +46,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "columns": columns(params),
         "order": _("Sorted by deadline") if params.get("sort") in (None, "", "due") else "",
         "count_text": count_text(page),
+        "export": export_button(request.user, "tickets", params, page),
         "may_log": permissions.can_log(request.user),
         "many": many,
         "back": urlencode(params),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import User
+from aftersales.web.exporting import export_button
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -47,6 +48,7 @@ def investigations(request: HttpRequest) -> HttpResponse:
         "rows": quality_page.investigation_rows(page, timezone.now()),
         "tabs": tabs(request.user, tab),
         "tab": tab,
+        "export": export_button(request.user, "investigations", {"tab": tab}, page),
         "may_open": permissions.can_open(request.user),
         "shows_customer": request.user.role in CUSTOMER_READERS,
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from aftersales.web.exporting import export_button
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -33,6 +34,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     count = "" if page.paginator.over_limit else _("%(count)s in all") % {"count": page.paginator.count}
     context = {"rows": page, "page": page, "form": form, "filters": _chips(request, form, asked)}
     context |= {"can_create": can_create(request.user), "can_merge": can_merge(request.user), "count_text": count}
+    context["export"] = export_button(request.user, "customers", request.GET.dict(), page)
     return render(request, "customers/list.html", context)
 
 
@@ -44,6 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = find_customers(request.user, text, FOUND_LIMIT)
     context = {"rows": found, "searched": text, "limit": FOUND_LIMIT, "form": FilterForm()}
+    context["export"] = export_button(request.user, "customers", {"q": text}, len(found))
     return render(
         request,
         "customers/list.html",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from aftersales.web.exporting import export_button
 from aftersales.web.figures import listed
 from aftersales.web.moments import moment
 from aftersales.web.paging import page_of
@@ -38,6 +39,7 @@ def data_request_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     return list_page(
         request, "data_requests", rows=[_row(row, today) for row in page], page=page,
+        export=export_button(request.user, "data_requests", {}, page),
         heads=[_("Number"), _("Customer"), _("What is asked"), _("Answer until")],
         text=_("Taken down on the customer’s page. A copy, a correction or an erasure is answered within 30 days."),
         empty=_("Nobody has asked yet"),

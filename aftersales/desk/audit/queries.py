@@ -28,6 +28,7 @@ from customers.models import Customer, CustomerAlias
 from .reasons import code_of, reason_of, word_of
 from .words import columns_of
 
+READERS = frozenset({Role.AUDITOR, Role.ADMIN})
 SIZE = 50
 HIDDEN = "•••"
 PHONES = frozenset({"phone"})
@@ -82,6 +83,17 @@ def page_of_changes(user: User, wanted: Filter, before: str = "", size: int = SI
         return entries, ""
     last = pairs[-1][1]
     return entries, f"{last.history_date.isoformat()} {last.instance_type._meta.label_lower} {last.pk}"
+
+
+def count_changes(wanted: Filter) -> int:
+    """How many there are, table by table."""
+    objects = objects_with(wanted.number) if wanted.number else None
+    total = 0
+    for label, model in histories().items():
+        if not wanted.model or wanted.model == label:
+            about = _about(label, objects) if objects is not None else Q()
+            total += model.objects.filter(_where(wanted, label, None) & about).order_by().count()
+    return total
 
 
 def _place(text: str) -> tuple[datetime, str, int] | None:

@@ -12,16 +12,14 @@ from django.views.decorators.http import require_GET
 
 from aftersales.office.models import Seal, SealHead
 from aftersales.office.queries.record import sources
-from aftersales.staff.enums import Role
+from aftersales.web.exporting import export_button
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.words import noun_of
 
 from .forms import FilterForm
-from .queries import accesses, page_of_changes
+from .queries import READERS, accesses, page_of_changes
 from .words import FAULTS
-
-READERS = frozenset({Role.AUDITOR, Role.ADMIN})
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:
@@ -51,6 +49,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     entries, following = page_of_changes(request.user, form.wanted(), request.GET.get("before", ""))
     more = {"entries": entries, "following": following, "filters": form.chips(), "form": form}
+    more["export"] = export_button(request.user, "audit", request.GET.dict(), None if entries else 0)
     return render(request, "desk/audit/changes.html", _context(request, "audit", **more))
 
 
@@ -59,10 +58,11 @@ def changes(request: HttpRequest) -> HttpResponse:
 def reads(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, with_model=False)
     page = page_of(request, accesses(form.wanted()))
+    offer = export_button(request.user, "audit_reads", request.GET.dict(), page)
     return render(
         request,
         "desk/audit/reads.html",
-        _context(request, "audit_reads", page=page, filters=form.chips(), form=form),
+        _context(request, "audit_reads", page=page, filters=form.chips(), form=form, export=offer),
     )
 
 

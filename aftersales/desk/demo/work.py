@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from aftersales.office.services.exports import begin_export
 from aftersales.office.services.saved_views import save_view
 from aftersales.staff.models import Department
 from complaints.models import PromiseRule, Ticket
@@ -32,8 +34,19 @@ def set_to_work(world: World) -> None:
         reminders.remind(
             ticket_id=ticket.pk, actor=world.cast[user], now=world.now, due_at=world.now + later, note=note
         )
+    _ask_for_addresses(world)
     _give_tickets(world)
     _promise_sooner(world)
+
+
+def _ask_for_addresses(world: World) -> None:
+    """One list has left the house masked, one waits for a second person's consent."""
+    about: dict[str, Any] = {"actor": world.cast["service"], "page": "tickets", "file_format": "xlsx"}
+    begin_export(now=world.ago(days=3), params={"kind": "return"}, **about)
+    begin_export(
+        now=world.ago(hours=2), params={"kind": "complaint"}, is_whole=True,
+        reason="逐户致电，确认投诉处理后的使用情况", **about,
+    )  # fmt: skip
 
 
 def _promise_sooner(world: World) -> None:

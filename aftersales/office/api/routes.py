@@ -3,9 +3,11 @@
 from rest_framework.routers import SimpleRouter
 
 from .backups import BackupViewSet
+from .exports import ExportViewSet
 from .saved_views import SavedViewViewSet
 
 
 def register(router: SimpleRouter) -> None:
     router.register("backups", BackupViewSet, "api-backup")
+    router.register("exports", ExportViewSet, "api-export")
     router.register("saved-views", SavedViewViewSet, "api-saved-view")

@@ -1,6 +1,7 @@
 """What every department uses: the company, working time, numbers, notices, files, drafts, the record, backups."""
 
 from .backups import BackupRun
+from .exports import ExportRequest
 from .house import Company, Heartbeat, Holiday, NumberSequence, WorkingPeriod
 from .kept import Draft, IdempotencyKey, SavedView, StoredFile
 from .outbox import Notice
@@ -11,6 +12,7 @@ __all__ = [
     "BackupRun",
     "Company",
     "Draft",
+    "ExportRequest",
     "Heartbeat",
     "Holiday",
     "IdempotencyKey",

@@ -1,0 +1,35 @@
+"""Reads of exports: what left the house, what waits for consent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Case, IntegerField, QuerySet, Sum, Value, When
+
+from aftersales.staff.models import User
+
+from ..enums import ExportState
+from ..models import ExportRequest
+from ..permissions import CONSENTERS, EXPORT_READERS
+
+A_DAY = timedelta(days=1)
+
+
+def exports_seen_by(user: User) -> QuerySet[ExportRequest]:
+    """One's own; all of them for those who consent or audit. What waits stands first."""
+    rows = ExportRequest.objects.select_related("asked_by", "decided_by")
+    if user.role not in EXPORT_READERS:
+        rows = rows.filter(asked_by=user)
+    waiting = Case(When(state=ExportState.WAITING, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.order_by(waiting, "-pk")
+
+
+def taken_alone(user: User, now: datetime) -> int:
+    """How many unmasked records somebody took within a day without anybody's consent."""
+    alone = ExportRequest.objects.filter(asked_by=user, is_whole=True, decided_by=None, taken_at__gt=now - A_DAY)
+    return alone.aggregate(sum=Sum("count"))["sum"] or 0
+
+
+def second_persons(asker: User) -> QuerySet[User]:
+    """Who can be asked for consent."""
+    return User.objects.filter(is_active=True, role__in=CONSENTERS).exclude(pk=asker.pk)

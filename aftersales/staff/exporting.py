@@ -1,0 +1,39 @@
+"""The list of people as it may leave the house."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.exporting import Column, Listing, Params, Shape, offer
+
+from .forms_people import FindPeople
+from .models import User
+from .permissions import PEOPLE_READERS, can_administer
+from .queries_people import accounts
+
+COLUMNS = (
+    Column(_("User name"), "username"), Column(_("Name"), lambda row: row, personal="name"),
+    Column(_("English name"), lambda row: row, personal="name_en"), Column(_("Role"), "get_role_display"),
+    Column(_("Department"), "department"), Column(_("Region"), "region"),
+    Column(_("E-mail"), lambda row: row, personal="email"), Column(_("Phone"), lambda row: row, personal="phone"),
+    Column(_("Active"), "is_active"), Column(_("Last sign-in"), "last_login", Shape.MOMENT),
+)  # fmt: skip
+
+
+def _people(user: Any, params: Params, now: datetime) -> QuerySet[User]:
+    form = FindPeople(params)
+    asked = form.cleaned_data if form.is_valid() else {}
+    return accounts(asked.pop("q", ""), **asked)
+
+
+def offer_lists() -> None:
+    offer(
+        Listing(
+            "users", _("Users"), PEOPLE_READERS, _people, COLUMNS, page="users", reveals=can_administer,
+            filters={name: field.label for name, field in FindPeople.base_fields.items()}, typed=frozenset({"q"}),
+        )
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""Tables that leave the house, CSV and XLSX, row by row. Whatever is in a cell, no program takes it for a formula."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from defusedcsv import csv
+from django.utils import timezone
+
+from .exporting import Column, Shape, yes_or_no
+
+BLOCK = 64 * 1024
+MAX_CELL = 32_767  # what a cell of Excel holds at most
+MARK = "\ufeff"  # tells Excel that it is UTF-8
+FORMATS = {Shape.MONEY: "#,##0.00", Shape.DATE: "yyyy-mm-dd", Shape.MOMENT: "yyyy-mm-dd hh:mm"}
+# A cell that begins so may be taken for a formula. Full-width forms count as what they stand for.
+_BEGINS = "=+-@|%"
+_BREAKS = "\t\r\n"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def is_dangerous(text: str) -> bool:
+    """Whether a spreadsheet might take the text for a formula, also after it dropped what it does not show."""
+    if text[:1] and text[0] in _BREAKS:
+        return True
+    first = next((sign for sign in text if not sign.isspace() and unicodedata.category(sign) not in ("Cc", "Cf")), "")
+    return bool(first) and unicodedata.normalize("NFKC", first)[0] in _BEGINS
+
+
+def guarded(text: str) -> str:
+    """Text for a CSV file, which has no types: an apostrophe in front, which Excel shows and no program computes."""
+    return f"'{text}" if is_dangerous(text) else text
+
+
+def plain(value: Any, shape: Shape) -> Any:
+    """A value as its cell holds it: a number, a date, a moment of here without its zone, or text."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return yes_or_no(value)
+    if isinstance(value, datetime):
+        here = timezone.localtime(value) if timezone.is_aware(value) else value
+        return here.replace(tzinfo=None, microsecond=0)
+    if isinstance(value, date):
+        return value
+    if isinstance(value, (int, float, Decimal)) and shape in (Shape.NUMBER, Shape.MONEY):
+        return value
+    return _CONTROL.sub(" ", str(value))[:MAX_CELL]
+
+
+def csv_blocks(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """A CSV file, block by block."""
+    buffer = StringIO()
+    buffer.write(MARK)
+    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([guarded(str(column.heading)) for column in columns])
+    shapes = [column.shape for column in columns]
+    for row in rows:
+        writer.writerow([_csv_cell(plain(value, shape)) for value, shape in zip(row, shapes, strict=True)])
+        if buffer.tell() >= BLOCK:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return guarded(value) if isinstance(value, str) else value
+
+
+def xlsx_file(columns: Sequence[Column], rows: Iterable[Sequence[Any]], title: str) -> IO[bytes]:
+    """A workbook with one sheet, in a file that is gone when it is closed."""
+    from openpyxl import Workbook  # slow to load
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31])
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(columns):
+        sheet.column_dimensions[_letters(place)].width = 40 if column.shape == Shape.TEXT and place else 18
+    head = [_xlsx_cell(sheet, str(column.heading), Shape.TEXT) for column in columns]
+    for cell in head:
+        cell.font = Font(bold=True)
+    sheet.append(head)
+    for row in rows:
+        sheet.append([_xlsx_cell(sheet, plain(v, c.shape), c.shape) for v, c in zip(row, columns, strict=True)])
+    packed = TemporaryFile()  # noqa: SIM115  (whoever sends it closes it)
+    book.save(packed)
+    packed.seek(0)
+    return packed
+
+
+def _letters(place: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(place + 1)
+
+
+def _xlsx_cell(sheet: Any, value: Any, shape: Shape) -> Any:
+    """Text is typed as text, and marked so that it stays text when somebody edits the cell."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if value == "":
+        return None
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+        if is_dangerous(value):
+            cell.quotePrefix = True
+    elif shape in FORMATS:
+        cell.number_format = FORMATS[shape]
+    return cell

@@ -1,0 +1,115 @@
+"""Lists of the archive that may leave the house."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.exporting import Column, Listing, Params, Shape, offer
+
+from .forms import FilterForm, FindForm
+from .models import Customer, PersonalDataRequest, Product, ProductSold
+from .permissions import EDITORS, PRODUCT_READERS, READERS, REQUEST_READERS
+from .queries import customer_list, find_customers, products, purchases_seen_by
+from .queries.privacy import data_requests
+
+LONG = ("search_text", "remarks", "grade_reasons", "rep__password")  # in no column
+FOUND_LIMIT = 50  # the page of a search shows so many
+
+
+def reveals(user: Any) -> bool:
+    """Those who call customers need their numbers (permissions.can_reveal); the rows are those that they see."""
+    return user.role in EDITORS
+
+
+def _customers(user: Any, params: Params, now: datetime) -> QuerySet[Customer] | list[Customer]:
+    if params.get("q"):
+        form = FindForm(params)
+        return find_customers(user, form.cleaned_data["q"], FOUND_LIMIT) if form.is_valid() else []
+    asked = FilterForm(params)
+    return customer_list(user, asked.cleaned_data if asked.is_valid() else {}).defer(*LONG)
+
+
+def _word(name: str, value: str) -> str:
+    """The region, the tier, the rep by name."""
+    known = getattr(FilterForm().fields.get(name), "choices", ())
+    return next((str(label) for key, label in known if str(key) == value), value)
+
+
+def _purchases(user: Any, params: Params, now: datetime) -> QuerySet[ProductSold]:
+    names = {"customer": "customer__number", "product": "product__code", "batch": "batch"}
+    asked = {field: params[name] for name, field in names.items() if params.get(name)}
+    return purchases_seen_by(user).filter(**asked)
+
+
+def _products(user: Any, params: Params, now: datetime) -> QuerySet[Product]:
+    return products()
+
+
+def _data_requests(user: Any, params: Params, now: datetime) -> QuerySet[PersonalDataRequest]:
+    return data_requests(user, params.get("state", ""))
+
+
+def main_phone(customer: Customer) -> Any:
+    """Whose phone number stands in a list: the main contact's, else the customer's."""
+    contact = customer.main_contact
+    return contact if contact is not None and contact.phone else customer
+
+
+CUSTOMERS = (
+    Column(_("Number"), "number"), Column(_("Customer"), lambda row: row, personal="name"),
+    Column(_("Kind"), "get_kind_display"), Column(_("Tier"), "get_tier_display"),
+    Column(_("Satisfaction"), "get_grade_display"), Column(_("Contact"), "main_contact", personal="name"),
+    Column(_("Phone"), main_phone, personal="phone"), Column(_("E-mail"), lambda row: row, personal="email"),
+    Column(_("Address"), lambda row: row, personal="address"), Column(_("Region"), "region"),
+    Column(_("Account rep"), "rep"), Column(_("Customer since"), "since", Shape.DATE),
+    Column(_("Annual demand"), "annual_demand", Shape.MONEY), Column(_("Not by phone"), "not_by_phone"),
+)  # fmt: skip
+PURCHASES = (
+    Column(_("Customer number"), "customer.number"), Column(_("Customer"), "customer", personal="name"),
+    Column(_("Product"), "product"), Column(_("Product code"), "product.code"), Column(_("Batch"), "batch"),
+    Column(_("Serial number"), "serial"), Column(_("Product grade"), "grade"),
+    Column(_("Quantity"), "quantity", Shape.NUMBER), Column(_("Unit price"), "unit_price", Shape.MONEY),
+    Column(_("Contract number"), "contract_number"), Column(_("Purchase date"), "purchased_on", Shape.DATE),
+    Column(_("Warranty until"), "warranty_until", Shape.DATE),
+)  # fmt: skip
+PRODUCTS = (
+    Column(_("Product code"), "code"), Column(_("Name"), "name"), Column(_("English name"), "name_en"),
+    Column(_("Category"), "category"), Column(_("List price"), "list_price", Shape.MONEY),
+    Column(_("Warranty months"), "warranty_months", Shape.NUMBER), Column(_("Tracked by batch"), "batch_tracked"),
+    Column(_("Tracked by serial number"), "serial_tracked"), Column(_("In use"), "is_active"),
+)  # fmt: skip
+DATA_REQUESTS = (
+    Column(_("Number"), "number"), Column(_("Customer number"), "customer.number"),
+    Column(_("Customer"), "customer", personal="name"), Column(_("What is asked"), "get_kind_display"),
+    Column(_("Who asks"), lambda row: row, personal="asked_by"), Column(_("Received"), "received_on", Shape.DATE),
+    Column(_("Answer until"), "due_on", Shape.DATE), Column(_("State"), "get_state_display"),
+    Column(_("Outcome"), "outcome"), Column(_("Handled by"), "handled_by"),
+    Column(_("Handled"), "handled_at", Shape.MOMENT),
+)  # fmt: skip
+
+
+def offer_lists() -> None:
+    offer(
+        Listing(
+            "customers", _("Customers"), READERS, _customers, CUSTOMERS, page="customers", reveals=reveals,
+            filters={
+                "q": _("Search"), "region": _("Region"), "tier": _("Tier"), "rep": _("Account rep"),
+                "grade": _("Satisfaction"),
+            },
+            typed=frozenset({"q"}), word=_word,
+        ),
+        Listing(
+            "purchases", _("Products sold"), READERS, _purchases, PURCHASES, reveals=reveals,
+            filters={"customer": _("Customer"), "product": _("Product"), "batch": _("Batch")},
+            typed=frozenset({"batch", "product"}),
+        ),
+        Listing("products", _("Products"), PRODUCT_READERS, _products, PRODUCTS),
+        Listing(
+            "data_requests", _("Requests about personal data"), REQUEST_READERS, _data_requests, DATA_REQUESTS,
+            page="data_requests", filters={"state": _("State")}, reveals=reveals,
+        ),
+    )  # fmt: skip

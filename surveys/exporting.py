@@ -1,0 +1,42 @@
+"""The answers of a quarter as they may leave the house: without their people (S4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftersales.web.exporting import Column, Listing, Params, Shape, offer
+
+from .models import Response
+from .permissions import READERS
+from .queries import asked_responses, without_people
+
+COLUMNS = (
+    Column(_("In their words"), itemgetter("comment")), Column(_("Handling"), itemgetter("csat"), Shape.NUMBER),
+    Column(_("Recommend"), itemgetter("nps"), Shape.NUMBER),
+    Column(pgettext_lazy("survey", "Solved"), itemgetter("solved")), Column(_("Tier"), itemgetter("tier")),
+    Column(_("Region"), itemgetter("region")), Column(_("Month"), itemgetter("month")),
+)  # fmt: skip
+
+
+def _responses(user: Any, params: Params, now: datetime) -> QuerySet[Response]:
+    return asked_responses(user, params).rows
+
+
+def _nameless(user: Any, rows: Sequence[Response], params: Params) -> Iterable[Any]:
+    return without_people(rows, asked_responses(user, params).cells)
+
+
+def offer_lists() -> None:
+    offer(
+        Listing(
+            "responses", _("Survey answers"), READERS, _responses, COLUMNS, page="responses", dress=_nameless,
+            filters={"quarter": _("Quarter"), "region": _("Region"), "view": _("View")},
+        )
+    )  # fmt: skip

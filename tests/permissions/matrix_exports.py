@@ -1,0 +1,16 @@
+"""Who gets past 404 on exports: everybody on the own ones; a list itself is admitted as its page is."""
+
+NOUNS = ("exports", "export_new", "export", "export_decide", "export_take", "api-export-list", "api-export-detail",
+         "api-export-consent", "api-export-refuse", "api-export-download")  # fmt: skip
+ROWS: dict[str, frozenset[str] | str] = dict.fromkeys(NOUNS, "everyone")
+
+
+def _export(people: object) -> dict[str, int]:
+    from aftersales.office.services.exports import begin_export
+    from tests.factories import NOW
+
+    return {"pk": begin_export(actor=people.clerk, now=NOW, page="customers", params={}, file_format="csv").pk}
+
+
+OBJECTS = {"export": _export, "api-export": _export}
+SHARED = {"api-export-detail"}

@@ -1,0 +1,47 @@
+"""The list of visits as it may leave the house."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.exporting import Column, Listing, Params, Shape, offer
+from customers.exporting import main_phone
+from customers.permissions import EDITORS
+
+from .models import Visit
+from .permissions import READERS
+from .queries.lists import TABS, default_scope, visits_list
+
+COLUMNS = (
+    Column(_("Planned for"), "planned_on", Shape.DATE), Column(_("Due"), "due_on", Shape.DATE),
+    Column(_("Customer number"), "customer.number"), Column(_("Customer"), "customer", personal="name"),
+    Column(_("Contact"), "customer.main_contact", personal="name"),
+    Column(_("Phone"), lambda row: main_phone(row.customer), personal="phone"),
+    Column(_("Tier"), "customer.get_tier_display"), Column(_("Region"), "customer.region"),
+    Column(_("Channel"), "get_channel_display"), Column(_("Rep"), "rep"), Column(_("State"), "get_state_display"),
+    Column(_("Took place"), "took_place_at", Shape.MOMENT), Column(_("Outcome"), "get_outcome_display"),
+    Column(_("Who was met"), lambda row: row, personal="met_whom"), Column(_("Ticket"), "ticket.number"),
+)  # fmt: skip
+
+
+def reveals(user: Any) -> bool:
+    return user.role in EDITORS
+
+
+def _visits(user: Any, params: Params, now: datetime) -> QuerySet[Visit]:
+    tab, rep = params.get("tab", "today"), params.get("rep") or default_scope(user)
+    return visits_list(user, tab=tab if tab in TABS else "today", rep=rep, today=timezone.localdate(now))
+
+
+def offer_lists() -> None:
+    offer(
+        Listing(
+            "visits", _("Return visits"), READERS, _visits, COLUMNS, page="visits", reveals=reveals,
+            filters={"tab": _("View"), "rep": _("Rep")},
+        )
+    )  # fmt: skip
