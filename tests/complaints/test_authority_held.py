@@ -135,6 +135,8 @@ def changed_proposal(people, name: str) -> dict:
         given["lines"] = [line, make.line(people, price="1")]
     else:
         given[name] = value
+    if name == "no_return_required":
+        given["no_return_reason"] = "价值低"
     return given
 
 
