@@ -15,11 +15,12 @@ class CustomersConfig(AppConfig):
         from . import receivers  # noqa: F401  (connects the answers to announcements)
         from .exporting import offer_lists
         from .models import Customer
-        from .permissions import DECLARATION_READERS, REQUEST_READERS
+        from .permissions import DECLARATION_READERS, PRODUCT_KEEPERS, REQUEST_READERS
         from .texts import register_texts
 
         index_grams(Customer)
         offer_lists()
         register_texts()
+        add_tab("products", _("Products"), PRODUCT_KEEPERS, place=63)
         add_tab("data_requests", _("Requests about personal data"), REQUEST_READERS, place=200)
         add_tab("personal_data", _("Personal data"), DECLARATION_READERS, place=210)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import archive, belongings, duplicates, partials, privacy
+from .views import archive, belongings, duplicates, partials, privacy, products
 
 urlpatterns: list[URLPattern] = [
     path("customers/", archive.customers, name="customers"),
@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("setup/data-requests/<str:number>/finish/", privacy.data_request_finish, name="data_request_finish"),
     path("setup/data-requests/<str:number>/erase/", privacy.data_request_erase, name="data_request_erase"),
     path("setup/data-requests/<str:number>/copy/", privacy.data_request_copy, name="data_request_copy"),
+    path("setup/products/", products.product_list, name="products"),
+    path("setup/products/new/", products.product_new, name="product_new"),
+    path("setup/products/<int:pk>/", products.product, name="product"),
     path("setup/personal-data/", privacy.personal_data, name="personal_data"),
     path("customers/<str:number>/merge/", duplicates.customer_merge_with, name="customer_merge_with"),
     path("customers/<str:number>/merge/<str:other>/", duplicates.customer_merge, name="customer_merge"),

@@ -28,6 +28,7 @@ from complaints.queries.work import reminders_of
 from complaints.texts.risk import reason_text
 from visits.queries import rows, todays_visits
 
+from .checklist import setting_up
 from .navigation import may_open
 
 SHOWN = 40
@@ -56,6 +57,7 @@ def home_of(user: User, now: datetime) -> dict[str, Any]:
         "may_log": can_log(user),
         "absences": _absences(user, now),
         **_reports(user),
+        **setting_up(user, now),
         "unidentified": _unidentified(user),
         "reception": reception_of(now) if can_receive(user) else None,
     }

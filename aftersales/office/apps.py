@@ -16,6 +16,10 @@ class OfficeConfig(AppConfig):
         from .texts import exports, record, staff
 
         add_tab("backups", _("Backups"), KEEPERS, place=90)
+        add_tab("company", _("Letterhead"), KEEPERS, place=64)
+        add_tab("working_time", _("Working time"), KEEPERS, place=66)
+        add_tab("holidays", _("Holidays"), KEEPERS, place=68)
+        add_tab("mail", _("Mail"), KEEPERS, place=80)
         add_tab("exports", _("Exports"), EXPORT_READERS, place=220)
         exports.install()
         record.install()

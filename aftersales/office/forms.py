@@ -2,11 +2,72 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from datetime import time
 from typing import Any
 from urllib.parse import parse_qsl
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.setup import DayField
+
+
+class CompanyForm(forms.Form):
+    """What stands on paper and above every page."""
+
+    name = forms.CharField(label=_("Company name"), max_length=100)
+    name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    address_en = forms.CharField(label=_("English address"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至]\s*(\d{1,2}):(\d{2})", re.ASCII)
+MOST = 6
+DAY_NAMES = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+)  # fmt: skip
+
+
+class PeriodsField(forms.CharField):
+    """08:30-12:00, 13:30-18:00; empty for a day off."""
+
+    def to_python(self, value: Any) -> Any:
+        text = unicodedata.normalize("NFKC", value or "").strip()
+        if not text:
+            return []
+        parts = re.split("[,;、]", text)
+        found = [match for part in parts if (match := SPAN.fullmatch(part.strip()))]
+        try:
+            if len(found) == len(parts) <= MOST:
+                return [(time(int(m[1]), int(m[2])), time(int(m[3]), int(m[4]))) for m in found]
+        except ValueError:
+            pass
+        raise forms.ValidationError(_("Write it like 08:30-12:00, 13:30-18:00."))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or "") != (data or "")
+
+
+class WeekForm(forms.Form):
+    """The stretches of each weekday."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for day, name in enumerate(DAY_NAMES):
+            self.fields[f"day{day}"] = PeriodsField(label=name, max_length=100, required=False)
+
+    def week(self) -> dict[int, Any]:
+        return {day: self.cleaned_data[f"day{day}"] for day in range(7)}
+
+
+class HolidayForm(forms.Form):
+    day = DayField(label=_("Day"))
+    is_workday = forms.BooleanField(label=_("Make-up workday: this day is worked"), required=False)
+    name = forms.CharField(label=_("Name"), max_length=100, required=False)
 
 
 class SavedViewForm(forms.Form):

@@ -16,6 +16,9 @@ CONSENTERS = frozenset({Role.MANAGER, Role.ADMIN})
 EXPORT_READERS = CONSENTERS | {Role.AUDITOR}
 
 
+SETTERS = frozenset({Role.ADMIN})
+
+
 def can_open(user: User, page: str) -> bool:
     """Whether the list with this route name is one of the user's."""
     try:

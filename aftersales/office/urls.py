@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import backups, exports, house, saved_views
+from .views import backups, exports, house, saved_views, setup
 
 urlpatterns = [
     path("healthz", house.healthz, name="healthz"),
@@ -11,6 +11,16 @@ urlpatterns = [
     path("drafts/", house.save_draft, name="drafts"),
     path("setup/backups/", backups.backups, name="backups"),
     path("setup/backups/now/", backups.backup_now, name="backup_now"),
+    path("setup/company/", setup.company_edit, name="company"),
+    path("setup/company/letterhead.pdf", setup.letterhead, name="letterhead"),
+    path("setup/checklist/done/", setup.checklist_done, name="checklist_done"),
+    path("setup/working-time/", setup.working_time, name="working_time"),
+    path("setup/holidays/", setup.holidays, name="holidays"),
+    path("setup/holidays/new/", setup.holiday_new, name="holiday_new"),
+    path("setup/holidays/<int:pk>/", setup.holiday, name="holiday"),
+    path("setup/holidays/<int:year>/install/", setup.holidays_install, name="holidays_install"),
+    path("setup/mail/", setup.mail, name="mail"),
+    path("setup/mail/test/", setup.mail_test, name="mail_test"),
     path("exports/", exports.exports, name="exports"),
     path("exports/new/", exports.export_new, name="export_new"),
     path("exports/<int:pk>/", exports.export, name="export"),

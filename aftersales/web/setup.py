@@ -148,18 +148,21 @@ def list_page(
     empty_text: str = "",
     search: forms.Form | None = None,
     kinds: Sequence[dict[str, Any]] = (),
+    warning: str = "",
+    step: tuple[str, str] = ("", ""),
     export: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """All that is set up under a tab. heads: one for the title, one for each cell. new: the button, for who may.
 
     search: what narrows the list, kept in the address. kinds: lists side by side under one tab, like those of
-    `tabs_of`. export: the offer of parts/export.html.
+    `tabs_of`. warning: what is to be mended. step: address and label of a button besides, answered by POST.
+    export: the offer of parts/export.html.
     """
     context = {
         "title": _tabs[tab].label, "tabs": tabs_of(request.user, tab), "heads": heads, "rows": rows, "page": page,
         "new": new, "new_url": new_url, "text": text, "empty": empty or _("Nothing is set up yet"),
         "empty_text": empty_text, "has_states": any(row.state[0] for row in rows), "search": search,
-        "kinds": kinds, "export": export,
+        "kinds": kinds, "warning": warning, "step_url": step[0], "step": step[1], "export": export,
     }  # fmt: skip
     return render(request, "setup/list.html", context)
 

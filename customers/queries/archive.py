@@ -143,3 +143,12 @@ def interactions_seen_by(user: Actor) -> QuerySet[Interaction]:
 
 def products() -> QuerySet[Product]:
     return Product.objects.order_by("code")
+
+
+def find_products(*, text: str = "") -> QuerySet[Product]:
+    """Those in use first, by a part of name, code or category."""
+    rows = Product.objects.order_by("-is_active", "code")
+    if not text:
+        return rows
+    wanted = Q(name__icontains=text) | Q(name_en__icontains=text) | Q(code__icontains=text)
+    return rows.filter(wanted | Q(category__icontains=text))

@@ -11,8 +11,35 @@ ROWS: dict[str, frozenset[str] | str] = {
     "places_of": READERS,
     "place": READERS,
     "place_new": ADMIN,
+    "company": READERS,
+    "letterhead": READERS,
+    "checklist_done": ADMIN,
+    "working_time": READERS,
+    "holidays": READERS,
+    "holiday": ADMIN,
+    "holiday_new": ADMIN,
+    "holidays_install": ADMIN,
+    "products": READERS | {"manager"},
+    "product": READERS | {"manager"},
+    "product_new": ADMIN,
+    "mail": READERS,
+    "mail_test": ADMIN,
 }
+
+
+def _holiday(people: object) -> dict[str, int]:
+    from datetime import date
+
+    from aftersales.office.models import Holiday
+
+    row, _made = Holiday.objects.get_or_create(date=date(2026, 10, 1), defaults={"name": "国庆节"})
+    return {"pk": row.pk}
+
+
 OBJECTS = {
+    "product": lambda people: {"pk": people.sold.product_id},
+    "holiday": _holiday,
+    "holidays_install": lambda people: {"year": 2026},
     "user": lambda people: {"pk": people.clerk.pk},
     "user_step": lambda people: {"pk": people.clerk.pk, "name": "disable"},
     "place": lambda people: {"kind": "region", "pk": people.east.pk},

@@ -17,6 +17,8 @@ class Company(Named):
     address_en = models.CharField(_("English address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
+    checklist_dismissed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
 
     @property

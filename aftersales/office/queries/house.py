@@ -59,3 +59,10 @@ def content_of(stored: StoredFile) -> IO[bytes]:
     if stored.erased_at is not None:
         raise NotVisible(code="erased", message="This file was erased.")
     return stored.file.open("rb")
+
+
+def missing_years(today: date) -> list[int]:
+    """The years in use whose holidays are not known: this one, and the next one from September on."""
+    known = {day.year for day in Holiday.objects.dates("date", "year")}
+    wanted = [today.year, today.year + 1] if today.month >= 9 else [today.year]
+    return [year for year in wanted if year not in known]

@@ -15,7 +15,7 @@ from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 
 from ..models import Heartbeat
-from ..queries import page_notices
+from ..queries import missing_years, page_notices
 from ..services import drafts
 from ..services.notices import mark_read
 from ..texts import render_text
@@ -33,6 +33,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     last = beats.get("worker")
     alive = bool(last and timezone.now() - last < ALIVE)
     body = {"web": "ok", "database": connection.vendor, "worker": alive, "scheduler": alive, "last_beat": last}
+    # Deadlines in such a year count weekdays only.
+    body["years_without_holidays"] = missing_years(timezone.localdate())
     return JsonResponse(body)
 
 

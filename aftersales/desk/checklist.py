@@ -1,0 +1,47 @@
+"""What a new installation still needs, ticked off by what is there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftersales.office.models import WorkingPeriod
+from aftersales.office.queries import company, missing_years
+from aftersales.staff.enums import Role
+from aftersales.staff.models import Department, User
+from customers.models import Customer, Product
+
+
+def setting_up(user: User, now: datetime) -> dict[str, Any]:
+    """For an administrator: the first steps until all are done or put away, and the years without holidays."""
+    if user.role != Role.ADMIN:
+        return {}
+    house, years = company(), missing_years(timezone.localdate(now))
+    shown: dict[str, Any] = {"unknown_years": ", ".join(map(str, years))}
+    if house.is_demo or house.checklist_dismissed_at is not None:
+        return shown
+    steps = _steps(house, years)
+    if all(step["done"] for step in steps):
+        return shown
+    return {**shown, "steps": steps, "steps_done": sum(step["done"] for step in steps)}
+
+
+def _steps(house: Any, years: list[int]) -> list[dict[str, Any]]:
+    """The order in which they help each other."""
+    rows = [
+        (_("Company: names, address and phone on paper"), "company", house.version > 1),
+        (_("Departments: rename, add, put out of use"), "places", Department.history.exclude(
+            history_change_reason="default").exists()),
+        (_("Working time and holidays"), "working_time", WorkingPeriod.objects.exists() and not years),
+        (_("Users: a clerk and a manager at least"), "users", User.objects.filter(
+            role__in=(Role.SERVICE, Role.REP, Role.MANAGER), is_active=True).exists()),
+        (_("Products"), "products", Product.objects.exists()),
+        (_("Mail, tried out"), "mail", bool(settings.EMAIL_URL_HOST)),
+        (_("The first customer, entered by a clerk"), "", Customer.objects.exists()),
+    ]  # fmt: skip
+    return [{"label": label, "url": reverse(route) if route else "", "done": done} for label, route, done in rows]

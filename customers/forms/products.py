@@ -1,0 +1,20 @@
+"""What is typed about products."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class FindProducts(forms.Form):
+    text = forms.CharField(label=_("Name, code or category"), max_length=100, required=False)
+
+
+class ProductForm(forms.Form):
+    code = forms.CharField(label=_("Product code"), max_length=40)
+    name = forms.CharField(label=_("Name"), max_length=100)
+    name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
+    category = forms.CharField(label=_("Category"), max_length=60, required=False)
+    list_price = forms.DecimalField(label=_("List price"), max_digits=12, decimal_places=2, min_value=0, initial=0)
+    warranty_months = forms.IntegerField(label=_("Warranty months"), min_value=0, max_value=600, initial=24)
+    batch_tracked = forms.BooleanField(label=_("Tracked by batch"), required=False, initial=True)
+    serial_tracked = forms.BooleanField(label=_("Tracked by serial number"), required=False)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)

@@ -1,0 +1,84 @@
+"""The products that the company makes and sells, for the administrator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aftersales.staff.enums import Role
+from aftersales.web.history import Source, changes
+from aftersales.web.paging import page_of
+from aftersales.web.policy import policy
+from aftersales.web.setup import Row, edit_page, list_page, state_of
+from aftersales.web.views import visible_or_404
+
+from ..forms.products import FindProducts, ProductForm
+from ..models import Product
+from ..permissions import PRODUCT_KEEPERS, can_edit_products
+from ..queries.archive import find_products, products
+from ..services.products import create_product, update_product
+
+REASONS = {"created": "Created", "corrected": "Changed"}
+ADMINS = frozenset({Role.ADMIN})
+
+
+@policy("product.set_up", roles=PRODUCT_KEEPERS)
+@require_GET
+def product_list(request: HttpRequest) -> HttpResponse:
+    """All products, those in use first."""
+    form = FindProducts(request.GET)
+    page = page_of(request, find_products(**form.cleaned_data) if form.is_valid() else products())
+    today, may = timezone.localdate(), can_edit_products(request.user)
+    rows = [
+        Row(
+            str(row),
+            (row.code, row.category),
+            reverse("product", args=[row.pk]),
+            state_of(row, today),
+            not row.is_active,
+        )
+        for row in page
+    ]
+    return list_page(
+        request, "products", rows=rows, page=page, search=form, heads=[_("Name"), _("Product code"), _("Category")],
+        new=_("New product"), new_url=reverse("product_new") if may else "", empty=_("No products yet"),
+        empty_text=_("What customers buy is chosen from this list. Lists of any size are imported by command."),
+    )  # fmt: skip
+
+
+@policy("product.new", roles=ADMINS)
+@require_http_methods(["GET", "POST"])
+def product_new(request: HttpRequest) -> HttpResponse:
+    form = ProductForm(request.POST if request.method == "POST" else None)
+
+    def act(data: dict[str, Any]) -> Product:
+        return create_product(actor=request.user, now=timezone.now(), **data)
+
+    said: dict[str, Any] = {"title": _("New product"), "button": _("Save"), "done": _("The change is saved")}
+    return edit_page(request, form, act, tab="products", **said)
+
+
+@policy("product.edit", roles=PRODUCT_KEEPERS)
+@require_http_methods(["GET", "POST"])
+def product(request: HttpRequest, pk: int) -> HttpResponse:
+    row = visible_or_404(products(), pk=pk)
+    facts = {name: getattr(row, name) for name in ProductForm.base_fields}
+    form = ProductForm(request.POST if request.method == "POST" else None, initial=facts)
+
+    def act(data: dict[str, Any]) -> Product:
+        return update_product(actor=request.user, now=timezone.now(), product=row, **data)
+
+    labels = {name: field.label for name, field in form.fields.items()}
+    told = changes(
+        [Source(Product.history.filter(id=row.pk), lambda _row: "", labels)],
+        lambda reason: _(REASONS.get(reason, reason)) if reason else "",
+    )
+    return edit_page(
+        request, form, act, tab="products", title=row.label, button=_("Save"), done=_("The change is saved"),
+        may_change=can_edit_products(request.user), changes=told,
+    )  # fmt: skip
