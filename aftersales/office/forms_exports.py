@@ -21,8 +21,19 @@ class AskedForm(forms.Form):
     list = forms.SlugField(max_length=40, widget=forms.HiddenInput)
     query = forms.CharField(max_length=4000, required=False, widget=forms.HiddenInput)
 
+    def clean_query(self) -> dict[str, str]:
+        """As parts of an address; PostgreSQL takes no NUL."""
+        try:
+            pairs = parse_qsl(self.cleaned_data["query"], max_num_fields=100)
+        except ValueError as error:
+            raise forms.ValidationError(_("These filters cannot be read.")) from error
+        if any("\0" in value for _name, value in pairs):
+            raise forms.ValidationError(_("These filters cannot be read."))
+        return dict(pairs)
+
+    @property
     def params(self) -> dict[str, str]:
-        return dict(parse_qsl(self.cleaned_data["query"], max_num_fields=100))
+        return self.cleaned_data["query"]
 
 
 class ExportForm(AskedForm):

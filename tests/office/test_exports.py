@@ -306,6 +306,12 @@ def test_bad_input_is_refused(people, body, status):
     assert client.post("/api/v1/exports/", body, format="json").status_code == status
 
 
+@pytest.mark.parametrize("query", ["batch=%00", "&".join(f"a{n}=1" for n in range(101))])
+def test_filters_that_cannot_be_read_are_no_list(people, query):
+    address = reverse("export_new")
+    assert client_of(people.clerk).post(address, {"list": "tickets", "query": query}).status_code == 404
+
+
 def test_a_workbook_has_a_limit(people, monkeypatch):
     monkeypatch.setattr("aftersales.office.services.exports.MAX_XLSX", 0)
     with pytest.raises(RuleViolation):

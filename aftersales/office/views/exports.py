@@ -81,14 +81,14 @@ def export_new(request: HttpRequest) -> HttpResponseBase:
     if listing is None:
         raise Http404
     if "file_format" not in request.POST:
-        initial = {"list": listing.name, "query": asked.cleaned_data["query"]}
+        initial = {"list": listing.name, "query": urlencode(asked.params)}
         return _ask(request, listing, asked, ExportForm(initial=initial, **_limits(listing)))
     form = ExportForm(request.POST, **_limits(listing))
     if not form.is_valid():
         return _ask(request, listing, asked, form, 422)
     try:
         row = begin_export(
-            actor=request.user, now=timezone.now(), page=listing.name, params=asked.params(), is_whole=form.is_whole,
+            actor=request.user, now=timezone.now(), page=listing.name, params=asked.params, is_whole=form.is_whole,
             file_format=form.cleaned_data["file_format"], reason=form.cleaned_data["reason"],
         )  # fmt: skip
     except DomainError as error:
@@ -103,7 +103,7 @@ def _limits(listing: Listing) -> dict[str, Any]:
 
 def _ask(request: HttpRequest, listing: Listing, asked: AskedForm, form: ExportForm, status: int = 200) -> HttpResponse:
     """How it is to be taken."""
-    kept, now = listing.kept(asked.params()), timezone.now()
+    kept, now = listing.kept(asked.params), timezone.now()
     count = listing.size(request.user, kept, now)
     facts = [(_("List"), listing.title), (_("Rows"), f"{count:,}"), *listing.said(kept)]
     context = {"form": form, "listing": listing, "facts": facts, "back_url": _page_of(listing, kept)}
