@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Tier(TextChoices):
@@ -78,6 +79,6 @@ class RequestKind(TextChoices):
 
 
 class RequestState(TextChoices):
-    OPEN = "open", _("Open")
-    DONE = "done", _("Done")
+    OPEN = "open", pgettext_lazy("request", "Open")
+    DONE = "done", pgettext_lazy("request", "Done")
     REFUSED = "refused", _("Refused")

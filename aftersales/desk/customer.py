@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import Actor, User
-from aftersales.web.figures import money
+from aftersales.web.figures import listed, money
 from aftersales.web.moments import moment, span
 from aftersales.web.personal import shown
 from aftersales.web.policy import policy
@@ -104,7 +104,7 @@ def _archive(customer: Customer, full: bool) -> list[tuple[str, Any]]:
     not_before = customer.not_before.strftime("%H:%M") if customer.not_before else ""
     return [
         (_("Number"), customer.number),
-        (_("Former numbers"), ", ".join(alias.number for alias in former_names(customer))),
+        (_("Former numbers"), listed(alias.number for alias in former_names(customer))),
         (_("Kind"), customer.get_kind_display()),
         (_("Address"), shown(customer, "address", whole=full)),
         (_("Qualification status"), customer.get_qualification_display()),

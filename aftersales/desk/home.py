@@ -174,12 +174,14 @@ def _carrying_out(user: User, now: datetime) -> Iterator[Item]:
     for row in rows.select_related("proposal__ticket__customer").order_by("started_at")[:SHOWN]:
         ticket, due = row.proposal.ticket, row.goods_due_on
         late = due is not None and due < today
+        pays = row.state == "settling" and row.left_to_refund > 0
         yield {
             "url": ticket.get_absolute_url(), "due": ticket.next_due_at,
             "state": "late" if late else "due" if due == today else state_of(ticket, now),
-            "title": f"{row.get_state_display()}: {ticket.subject}",
+            "title": _("%(state)s: %(subject)s") % {"state": row.get_state_display(), "subject": ticket.subject},
             "details": [
                 ticket.short_number, str(ticket.customer or ""),
+                _("%(amount)s to refund") % {"amount": money(row.left_to_refund)} if pays else "",
                 _("Goods due back %(day)s") % {"day": due.isoformat()} if due else "",
             ],
             "tag": row.proposal.get_remedy_display(), "who": ticket.owner, "action": _("Open"),

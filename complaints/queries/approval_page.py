@@ -114,7 +114,7 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
     for line in lines:
         line.__dict__["shown"] = [
             str(line.product_sold or line.description),
-            f"{line.quantity} × {money(line.unit_price)}",
+            f"{line.quantity}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{money(line.unit_price)}",
         ]
         line.__dict__["dear"] = dear(line)
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from aftersales.kernel.errors import RuleViolation, gettext_noop
+from aftersales.web.figures import listed
 from customers.models import Customer
 
 from ..enums import OPEN_STATES, InvestigationState
@@ -23,7 +24,7 @@ def refuse_open_work(*, customer: Customer) -> None:
     if numbers:
         raise RuleViolation(
             gettext_noop("Close what is open first: %(numbers)s."), code="open_work",
-            params={"numbers": ", ".join(numbers)},
+            params={"numbers": listed(numbers)},
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from aftersales.kernel.errors import Conflict, gettext_noop
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
+from aftersales.web.figures import listed
 from aftersales.web.service import lock, record, same_version
 
 from ..models import Contact, Customer
@@ -162,7 +163,7 @@ def _refuse_duplicate(customer: Customer, contact: dict[str, Any]) -> None:
         raise Conflict(
             gettext_noop("This may be a customer that is in the archive already: %(names)s."),
             code="possible_duplicate",
-            params={"names": ", ".join(f"{other.name} {other.number}" for other in found)},
+            params={"names": listed(f"{other.name} {other.number}" for other in found)},
             current=found,
         )
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from aftersales.kernel.errors import InvalidInput, RuleViolation, gettext_noop
 from aftersales.office.services.notices import notify
 from aftersales.staff.models import Actor, User
+from aftersales.web.figures import listed
 from aftersales.web.service import lock, record, remove, same_version
 from aftersales.web.text import normalise_phone
 
@@ -123,7 +124,7 @@ def _drop(gone: Customer, kept: Customer, actor: Actor, reason: str, now: dateti
     if left:
         raise RuleViolation(
             gettext_noop("Not everything could be moved: %(left)s."), code="not_moved",
-            params={"left": ", ".join(f"{name} {n}" for name, n in left.items())},
+            params={"left": listed(f"{name} {n}" for name, n in left.items())},
         )  # fmt: skip
     alias = CustomerAlias(
         number=gone.number, customer=kept, former_id=gone.pk, name=gone.name, merged_at=now, merged_by=actor,

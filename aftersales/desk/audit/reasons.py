@@ -28,6 +28,8 @@ OWN: dict[str, Any] = {
     "erased before the backup was restored": _("Was erased before the backup was restored"),
     "escalated": _("Promise broken, manager told"),
     "escalated_gm": _("Still open long after the deadline, general manager told"),
+    "asked": pgettext_lazy("reason", "Asked for"), "exported": pgettext_lazy("reason", "Exported"),
+    "password chosen": _("Password chosen"),
     "evidence": _("Evidence added"), "fell due": _("Fell due"), "filed": pgettext_lazy("reason", "Filed"),
     "files": _("Files added"),
     "findings": _("Findings written"), "finish": _("Served"), "first administrator": _("First administrator"),
