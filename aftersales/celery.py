@@ -26,6 +26,8 @@ app.conf.beat_schedule = {
     "print-reports": {"task": "complaints.render_report", "schedule": 3.0},
     "remind-actions": {"task": "complaints.remind_actions", "schedule": 300.0},
     "sweep-erasures": {"task": "customers.sweep_erasures", "schedule": 600.0},
+    "end-qualifications": {"task": "customers.sweep_qualifications", "schedule": 3600.0},
+    "grade-customers": {"task": "surveys.sweep_grades", "schedule": 30.0},
     "scan-duplicates": {
         "task": "customers.scan_duplicates",
         "schedule": crontab(hour=19, minute=20),

@@ -16,6 +16,7 @@ RECORDERS = EDITORS | {Role.GM, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAG
 PRODUCT_READERS = READERS | {Role.ADMIN, Role.COLLEAGUE}
 PRODUCT_KEEPERS = frozenset({Role.ADMIN, Role.MANAGER, Role.AUDITOR})
 GRADERS = frozenset({Role.MANAGER, Role.GM})
+PANEL_ASKERS = frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.QUALITY_MANAGER})
 ERASERS = frozenset({Role.MANAGER})
 REQUEST_READERS = frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.AUDITOR})
 DECLARATION_READERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN, Role.AUDITOR})
@@ -61,6 +62,11 @@ def can_record(user: Actor) -> bool:
 
 def can_regrade(user: Actor) -> bool:
     return user is None or user.role in GRADERS
+
+
+def can_ask_panel(user: Actor) -> bool:
+    """Who puts questions to the customer panel and says what came of them."""
+    return user is None or user.role in PANEL_ASKERS
 
 
 def can_merge(user: Actor) -> bool:

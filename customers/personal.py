@@ -5,15 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.web.personal import Kind, declare
 
 from .models import (
+    AnnualDemand,
     Contact,
     Customer,
     CustomerAlias,
     DuplicatePair,
+    Grading,
     Interaction,
+    PanelAnswer,
+    PanelMember,
+    PanelQuestion,
     PersonalDataRequest,
     Product,
     ProductSold,
     Reveal,
+    TierPeriod,
 )
 
 ARCHIVE = _("To serve the customer after the sale: to know who bought what and how to reach them.")
@@ -33,7 +39,13 @@ declare(CustomerAlias, purpose=ARCHIVE, owners=("customer",), plain="number", na
 declare(DuplicatePair, purpose=PROOF, owners=("first", "second"), plain="reasons", reason=Kind.TEXT)
 declare(Product, plain="name name_en code category")
 declare(ProductSold, plain="grade batch serial contract_number inspection_body import_key")
-declare(Interaction, purpose=ARCHIVE, owners=("customer",), contact_name=Kind.NAME, body=Kind.TEXT)
+declare(Interaction, purpose=ARCHIVE, owners=("customer",), contact_name=Kind.NAME, body=Kind.TEXT, despite=Kind.TEXT)
+declare(TierPeriod, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)
+declare(AnnualDemand, owners=("customer",))
+declare(Grading, purpose=PROOF, owners=("customer",), reasons=Kind.DATA, reason=Kind.TEXT)
+declare(PanelMember, purpose=ARCHIVE, owners=("customer",), topics=Kind.TEXT)
+declare(PanelQuestion, plain="title body outcome")
+declare(PanelAnswer, purpose=ARCHIVE, owners=("member__customer",), body=Kind.TEXT)
 declare(Reveal, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)
 declare(
     PersonalDataRequest, purpose=PROOF, owners=("customer",), plain="number outcome", asked_by=Kind.NAME,

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import duplicates, erasure
+from .services import courses, duplicates, erasure
 
 
 @shared_task(name="customers.scan_duplicates")
@@ -14,3 +14,8 @@ def scan_duplicates() -> None:
 @shared_task(name="customers.sweep_erasures")
 def sweep_erasures() -> None:
     erasure.sweep(now=timezone.now())
+
+
+@shared_task(name="customers.sweep_qualifications")
+def sweep_qualifications() -> None:
+    courses.sweep_qualifications(now=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import archive, belongings, duplicates, partials, privacy, products
+from .views import archive, belongings, courses, duplicates, panel, partials, privacy, products
 
 urlpatterns: list[URLPattern] = [
     path("customers/", archive.customers, name="customers"),
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("customers/find/", partials.find, name="customers_find"),
     path("customers/duplicates/", partials.duplicates, name="customers_duplicates"),
     path("customers/new/", archive.new, name="customer_new"),
+    path("customers/panel/", panel.panel_page, name="panel"),
+    path("customers/panel/ask/", panel.panel_ask, name="panel_ask"),
+    path("customers/panel/<int:pk>/", panel.panel_question, name="panel_question"),
+    path("customers/panel/<int:pk>/close/", panel.panel_conclude, name="panel_conclude"),
+    path("customers/panel/members/<int:pk>/leave/", panel.panel_leave, name="panel_leave"),
     path("customers/alike/", duplicates.duplicate_pairs, name="duplicate_pairs"),
     path("customers/alike/<int:pk>/apart/", duplicates.duplicate_apart, name="duplicate_apart"),
     path("customers/<str:number>/data-requests/new/", privacy.data_request_new, name="data_request_new"),
@@ -25,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("customers/<str:number>/merge/", duplicates.customer_merge_with, name="customer_merge_with"),
     path("customers/<str:number>/merge/<str:other>/", duplicates.customer_merge, name="customer_merge"),
     path("customers/<str:number>/edit/", archive.edit, name="customer_edit"),
+    path("customers/<str:number>/grade/", courses.customer_grade, name="customer_grade"),
+    path("customers/<str:number>/demand/", courses.customer_demand, name="customer_demand"),
+    path("customers/<str:number>/panel/join/", panel.panel_join, name="panel_join"),
     path("customers/<str:number>/reveal/", partials.reveal, name="customer_reveal"),
     path("customers/<str:number>/contacts/new/", belongings.contact_new, name="contact_new"),
     path("customers/<str:number>/contacts/<int:pk>/edit/", belongings.contact_edit, name="contact_edit"),

@@ -7,8 +7,9 @@ from django.dispatch import receiver
 
 from aftersales.staff.models import User
 from complaints.models import Ticket
-from complaints.signals import ticket_closed, ticket_reopened
+from complaints.signals import ticket_closed, ticket_logged, ticket_reopened
 from customers.models import Customer
+from customers.services.grading import mark_due
 from customers.signals import customer_erased
 
 from .services import invitations
@@ -27,3 +28,8 @@ def on_ticket_reopened(*, ticket: Ticket, actor: User | None, now: datetime, **_
 @receiver(customer_erased, dispatch_uid="surveys.erased")
 def on_customer_erased(*, customer: Customer, actor: User | None, now: datetime, **_kwargs: Any) -> None:
     invitations.void_all(customer=customer, actor=actor, now=now)
+
+
+@receiver([ticket_logged, ticket_closed, ticket_reopened], dispatch_uid="surveys.grade")
+def on_ticket(*, ticket: Ticket, now: datetime, **_kwargs: Any) -> None:
+    mark_due(customer_id=ticket.customer_id, now=now)

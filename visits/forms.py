@@ -66,6 +66,7 @@ class OutcomeForm(VersionedForm):
     took_place_at = forms.DateTimeField(
         label=_("Took place"), required=False, widget=MomentInput, help_text=_("Left empty: just now.")
     )
+    despite = forms.CharField(label=_("Why against the customer’s wish"), max_length=200, required=False)
     next_on = forms.DateField(
         label=_("Next visit"), required=False, widget=DateInput,
         help_text=_("Only if a day was agreed on. Otherwise the next visit falls due by itself."),
@@ -77,6 +78,8 @@ class OutcomeForm(VersionedForm):
         super().__init__(*args, initial=start | (draft or {}) | {"version": visit.version}, **options)
         field: Any = self.fields["contact"]
         field.queryset = contacts = visit.customer.contacts.all()
+        if not (visit.customer.not_by_phone or visit.customer.not_before):
+            del self.fields["despite"]
         field.choices = [*((contact.pk, contact.name) for contact in contacts), ("", _("Somebody else"))]
 
 

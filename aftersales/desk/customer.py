@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import Actor, User
-from aftersales.web.figures import listed, money
-from aftersales.web.moments import moment, span
+from aftersales.web.counting import counted
+from aftersales.web.moments import moment
 from aftersales.web.personal import shown
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
@@ -25,17 +25,31 @@ from complaints.enums import OPEN_STATES, Kind
 from complaints.models import Ticket
 from complaints.permissions import can_log
 from complaints.permissions import visible_to as visible_tickets
-from customers.enums import Direction
 from customers.forms import InteractionForm, NoteForm
-from customers.models import Customer, Interaction, ProductSold
-from customers.permissions import READERS, can_edit, can_merge, can_record, can_request, can_reveal, visible_to
+from customers.models import Customer, ProductSold
+from customers.permissions import (
+    READERS,
+    can_edit,
+    can_merge,
+    can_record,
+    can_regrade,
+    can_request,
+    can_reveal,
+    visible_to,
+)
 from customers.queries import purchases_of
-from customers.queries.duplicates import former_names, renamed
+from customers.queries.courses import warranties
+from customers.queries.duplicates import renamed
+from customers.queries.words import grade_words, warranty_words, wish_of
+from customers.rules.courses import ENDS, warranty_state
 from customers.views.belongings import note_draft
 from visits.models import Visit
 from visits.permissions import visible_to as visible_visits
 
-TICKETS, VISITS, PURCHASES, ENTRIES = 8, 5, 20, 10
+from .archive import archive_of, covers, qualification_note
+from .timeline import channels, cursor_of, page_of_timeline
+
+TICKETS, VISITS, PURCHASES = 8, 5, 20
 YEAR = timedelta(days=365)
 VISIT_DOTS = {"planned": "ok", "done": "done", "missed": "late", "cancelled": "paused"}
 
@@ -43,28 +57,42 @@ VISIT_DOTS = {"planned": "ok", "done": "done", "missed": "late", "cancelled": "p
 @policy("customer.view", roles=READERS)
 @require_GET
 def customer(request: HttpRequest, number: str) -> HttpResponse:
-    """Everything about one customer; `before` goes on with older contacts."""
+    """Everything about one customer; `channel` narrows the timeline, `before` goes on with older contacts."""
     rows = visible_to(request.user).select_related("region", "outlet", "rep").prefetch_related("contacts")
     if merged := renamed(request.user, number):
         return HttpResponseRedirect(merged.get_absolute_url())
     found = visible_or_404(rows, number=number)
-    before = request.GET.get("before", "")
-    context = page_of_customer(found, request.user, timezone.now(), int(before) if before.isdecimal() else None)
-    return render(request, "desk/customer.html", context)
+    context = page_of_customer(found, request.user, timezone.now())
+    return render(request, "desk/customer.html", context | _timeline(found, request.user, request))
 
 
-def page_of_customer(customer: Customer, user: Actor, now: datetime, before: int | None = None) -> dict[str, Any]:
-    """The page's content, in a constant number of queries."""
+def _timeline(customer: Customer, user: User, request: HttpRequest) -> dict[str, Any]:
+    known = channels()
+    channel = request.GET.get("channel", "")
+    channel = channel if channel in dict(known) else ""
+    entries, earlier = page_of_timeline(
+        customer, user, channel=channel, before=cursor_of(request.GET.get("before", ""))
+    )
+    more = urlencode({"before": earlier, **({"channel": channel} if channel else {})}) if earlier else ""
+    return {"entries": entries, "earlier": earlier or None, "more": more, "channel": channel, "channels": known}
+
+
+def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str, Any]:
+    """The page's content but for the timeline, in a constant number of queries."""
     editable, args = can_edit(user, customer), [customer.number]
     bought = list(purchases_of(customer)[: PURCHASES + 1])
-    entries = _entries(customer, before)
+    today = timezone.localdate(now)
+    counts, covered = _counts(customer, user, now, today)
     return {
         "customer": customer,
         "traits": _traits(customer),
         "facts": _facts(customer, can_reveal(user, customer)),
-        "archive": _archive(customer, can_reveal(user, customer)),
+        **archive_of(customer, user),
+        "wish": wish_of(customer),
+        "qualification_note": qualification_note(customer, today),
         "grade": _grade(customer),
-        "reasons": [reason for reason in customer.grade_reasons if isinstance(reason, str)],
+        "grade_url": reverse("customer_grade", args=args) if can_regrade(user) else "",
+        "reasons": grade_words(customer.grade_reasons),
         "contacts": _contacts(customer, user),
         "reveal_url": reverse("customer_reveal", args=args) if can_reveal(user, customer) else "",
         "edit_url": reverse("customer_edit", args=args) if editable else "",
@@ -72,12 +100,11 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime, before: int
         "purchase_url": reverse("purchase_new", args=args) if editable else "",
         "note_url": reverse("interaction_new", args=args),
         "tickets": _tickets(customer, user, now),
-        "counts": _counts(customer, user, now),
+        "counts": counts,
+        "covers": covered,
         "visits": _visits(customer, user),
-        "purchases": [_purchase(sold, editable, timezone.localdate(now)) for sold in bought[:PURCHASES]],
+        "purchases": [_purchase(sold, today) for sold in bought[:PURCHASES]],
         "more_purchases": len(bought) > PURCHASES,
-        "entries": [_said(entry, user) for entry in _with_tickets(entries[:ENTRIES], user)],
-        "earlier": entries[ENTRIES - 1].pk if len(entries) > ENTRIES else None,
         "note": NoteForm(initial=draft_of(user, note_draft(customer))) if can_record(user) else None,
         "note_details": InteractionForm(customer=customer),
         "note_tabs": [{"label": _("Note a contact"), "url": "#write", "current": True}],
@@ -97,22 +124,6 @@ def _facts(customer: Customer, full: bool) -> list[tuple[str, Any]]:
     """Beside contact, phone and grade: who answers for the customer."""
     email = shown(customer, "email", whole=full)
     return [(_("E-mail"), email), (_("Account rep"), customer.rep), (_("Service outlet"), customer.outlet)]
-
-
-def _archive(customer: Customer, full: bool) -> list[tuple[str, Any]]:
-    demand = money(customer.annual_demand, "short") if customer.annual_demand is not None else ""
-    not_before = customer.not_before.strftime("%H:%M") if customer.not_before else ""
-    return [
-        (_("Number"), customer.number),
-        (_("Former numbers"), listed(alias.number for alias in former_names(customer))),
-        (_("Kind"), customer.get_kind_display()),
-        (_("Address"), shown(customer, "address", whole=full)),
-        (_("Qualification status"), customer.get_qualification_display()),
-        (_("Annual demand"), demand),
-        (_("Customer since"), moment(customer.since)),
-        (_("Do not call before"), not_before),
-        (_("Remarks"), customer.remarks),
-    ]
 
 
 def _grade(customer: Customer) -> tuple[str, str]:
@@ -171,16 +182,20 @@ def _ticket_details(ticket: Ticket) -> list[Any]:
     return [ticket.number, ticket.get_kind_display(), ticket.get_state_display(), moment(ticket.reported_at)]
 
 
-def _counts(customer: Customer, user: User, now: datetime) -> list[tuple[int, str]]:
-    """The last year in three figures."""
-    year = Q(reported_at__gte=now - YEAR)
-    tickets = visible_tickets(user).filter(customer=customer).aggregate(
-        tickets=Count("pk", filter=year, distinct=True),
-        returns=Count("pk", filter=year & Q(kind__in=[Kind.RETURN, Kind.EXCHANGE]), distinct=True),
-    )  # fmt: skip
-    visits = visible_visits(user).filter(customer=customer, took_place_at__gte=now - YEAR).count()
-    labels = (_("tickets"), _("returns and exchanges"), _("visits"))
-    return list(zip((tickets["tickets"], tickets["returns"], visits), labels, strict=True))
+def _counts(customer: Customer, user: User, now: datetime, today: date) -> tuple[list[Any], list[Any]]:
+    """The last year in three figures and the warranties at a glance, by one query."""
+    year = visible_tickets(user).filter(customer=customer, reported_at__gte=now - YEAR)
+    asked = {
+        "tickets": year,
+        "returns": year.filter(kind__in=[Kind.RETURN, Kind.EXCHANGE]),
+        "visits": visible_visits(user).filter(customer=customer, took_place_at__gte=now - YEAR),
+        **warranties(customer, today),
+    }
+    named = {f"count_{name}": counted(rows) for name, rows in asked.items()}
+    row: Any = Customer.objects.filter(pk=customer.pk).values(**named).get()
+    found = {name: row[f"count_{name}"] or 0 for name in asked}
+    labels = {"tickets": _("tickets"), "returns": _("returns and exchanges"), "visits": _("visits")}
+    return [(found[name], label) for name, label in labels.items()], covers(found)
 
 
 def _visits(customer: Customer, user: User) -> list[dict[str, Any]]:
@@ -201,43 +216,9 @@ def _visit_day(visit: Visit) -> date:
     return timezone.localdate(visit.took_place_at) if visit.took_place_at else visit.due_on
 
 
-def _purchase(sold: ProductSold, editable: bool, today: date) -> dict[str, Any]:
+def _purchase(sold: ProductSold, today: date) -> dict[str, Any]:
+    standing = warranty_state(sold.warranty_until, today)
     return {
-        "sold": sold,
-        "covered": sold.in_warranty(today),
-        "url": reverse("purchase_edit", args=[sold.customer.number, sold.pk]) if editable else "",
-    }
-
-
-def _entries(customer: Customer, before: int | None) -> list[Interaction]:
-    """One page of the timeline and one more, the latest first."""
-    rows = customer.interactions.select_related("user", "contact", "ticket_entry")
-    if before and (last := customer.interactions.filter(pk=before).first()):
-        rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, pk__lt=last.pk))
-    return list(rows.order_by("-at", "-pk")[: ENTRIES + 1])
-
-
-def _with_tickets(entries: list[Interaction], user: User) -> list[Interaction]:
-    """Each entry with the ticket it belongs to, where the reader may open it."""
-    ids = {entry.ticket_entry.ticket_id for entry in entries if hasattr(entry, "ticket_entry")}
-    seen = {ticket.pk: ticket for ticket in visible_tickets(user).filter(pk__in=ids)}
-    for entry in entries:
-        known = getattr(entry, "ticket_entry", None)
-        entry.ticket = seen.get(known.ticket_id) if known else None  # type: ignore[attr-defined]
-    return entries
-
-
-def _said(entry: Interaction, user: User) -> dict[str, Any]:
-    ticket = entry.ticket  # type: ignore[attr-defined]
-    link = format_html('<a href="{}">{}</a>', ticket.get_absolute_url(), ticket.number) if ticket else ""
-    outward = entry.direction == Direction.OUT
-    name = (entry.contact.name if entry.contact else entry.contact_name) or _("The customer")
-    return {
-        "kind": "us" if outward else "them",
-        "who": entry.user if outward else None,
-        "name": name,
-        "via": [entry.get_channel_display(), span(entry.duration_seconds), link],
-        "at": entry.at,
-        "text": entry.body,
-        "id": f"contact-{entry.pk}",
-    }
+        "sold": sold, "standing": standing, "url": reverse("purchase", args=[sold.pk]),
+        "warranty": warranty_words(sold.warranty_until, today) if standing == ENDS else moment(sold.warranty_until),
+    }  # fmt: skip

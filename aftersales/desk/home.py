@@ -26,6 +26,7 @@ from complaints.queries.risk import to_acknowledge
 from complaints.queries.ticket_row import state_of
 from complaints.queries.work import reminders_of
 from complaints.texts.risk import reason_text
+from customers.queries.words import wish_of
 from visits.queries import rows, todays_visits
 
 from .checklist import setting_up
@@ -81,10 +82,14 @@ def _tickets(user: User, now: datetime) -> Iterator[Item]:
         yield {
             "url": ticket.get_absolute_url(), "state": state_of(ticket, now), "due": ticket.next_due_at,
             "title": _ticket_verb(ticket) % {"subject": ticket.subject},
-            "details": [ticket.short_number, str(ticket.customer or _("To be identified")), product],
+            "details": [ticket.short_number, str(ticket.customer or _("To be identified")), product, _wish(ticket)],
             "tag": ticket.get_kind_display(), "who": user, "action": _("Open"),
             "when": "" if ticket.next_due_at or ticket.is_paused else "–",
         }  # fmt: skip
+
+
+def _wish(ticket: Ticket) -> str:
+    return wish_of(ticket.customer) if ticket.customer else ""
 
 
 def _ticket_verb(ticket: Ticket) -> str:
@@ -131,8 +136,8 @@ def _visits(user: User, now: datetime) -> Iterator[Item]:
     for row in rows(user, todays_visits(user, today)[:SHOWN], tab="today", today=today):
         yield {
             "url": row.visit.get_absolute_url(), "due": _end_of(row.visit.due_on), "state": row.tone,
-            "title": row.title, "details": row.details, "tag": _("Return visit"), "who": user,
-            "action": row.action, "when": row.when,
+            "title": row.title, "details": [*row.details, wish_of(row.visit.customer)],
+            "tag": _("Return visit"), "who": user, "action": row.action, "when": row.when,
         }  # fmt: skip
 
 

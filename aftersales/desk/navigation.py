@@ -50,6 +50,7 @@ MORE: tuple[tuple[str, Any, str], ...] = (
     ("check", gettext_lazy("Corrective and preventive actions"), "actions"),
     ("smile", gettext_lazy("Survey answers"), "responses"),
     ("plus", gettext_lazy("New customer"), "customer_new"),
+    ("users", gettext_lazy("Customer panel"), "panel"),
 )
 
 # Saved views are views of the ticket list.

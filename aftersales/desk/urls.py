@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import customer, views
+from . import customer, purchase, views
 from .audit import views as audit
 
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("audit/seals/", audit.seals, name="audit_seals"),
     path("search/", views.search, name="search"),
     path("palette/", views.palette, name="palette"),
+    path("purchases/<int:pk>/", purchase.purchase, name="purchase"),
     path("customers/<str:number>/", customer.customer, name="customer"),
 ]

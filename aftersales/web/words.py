@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 # By the name of the model; each stands for one record.
 NOUNS: dict[str, Any] = {
     "accessrecord": _("Read of personal data"),
+    "annualdemand": _("Annual demand"), "panelanswer": _("Opinion of the customer panel"),
+    "panelmember": _("Member of the customer panel"), "panelquestion": _("Question to the customer panel"),
+    "tierperiod": _("Tier"),
     "action": _("Corrective or preventive action"), "actionfile": _("File of an action"), "approval": _("Approval"),
     "approvalstep": _("Decision"), "assignmentrule": _("Assignment rule"), "authorityrule": _("Authority rule"),
     "call": _("Call"), "cadence": _("Visiting cadence"), "company": _("Company"), "contact": _("Contact"),
@@ -40,6 +43,7 @@ NOUNS: dict[str, Any] = {
 
 # Columns whose model gives them no name of their own.
 COLUMNS: dict[str, Any] = {
+    "asked_by": _("Asked by"), "closed_by": _("Closed by"), "question": _("Question"),
     "count": _("Pieces"), "days": _("Days"), "due": _("Due"), "note": _("Note"), "outcome": _("Outcome"),
     "behalf": _("For"), "condition": _("Condition on arrival"), "csat": _("Satisfaction"), "from": _("From"),
     "remedy": _("Remedy"), "since": _("Since"), "solved": _("Solved"), "step": _("Step"), "subject": _("Subject"),

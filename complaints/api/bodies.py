@@ -86,6 +86,7 @@ class Reply(serializers.Serializer):
     body = serializers.CharField(max_length=LONG)
     channel = serializers.ChoiceField([(value, Channel(value).label) for value in OUTWARD])
     duration_seconds = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=86_400)
+    despite = serializers.CharField(max_length=200, required=False, allow_blank=True)
     version = serializers.IntegerField(required=False, min_value=1)
     files = files()
 

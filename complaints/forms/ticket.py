@@ -35,7 +35,14 @@ class ReplyForm(StepForm):
 
     body = forms.CharField(label=_("Reply"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel, *OUTWARD), initial=Channel.PHONE)
+    despite = forms.CharField(label=_("Why against the customer’s wish"), max_length=200, required=False)
     files: Any = FilesField(label=_("Attach"), required=False)
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, ticket=ticket, **kwargs)
+        customer = ticket.customer
+        if customer is None or not (customer.not_by_phone or customer.not_before):
+            del self.fields["despite"]
 
 
 class SaidForm(StepForm):

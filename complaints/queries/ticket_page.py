@@ -14,6 +14,7 @@ from aftersales.staff.models import User
 from aftersales.web.figures import listed, money
 from aftersales.web.moments import moment, short_when, span
 from customers.permissions import can_reveal
+from customers.queries.words import wish_of
 
 from ..enums import OPEN_STATES, Kind, State, StepState
 from ..models import Approval, ApprovalStep, Fulfilment, Proposal, Ticket, TicketFile, TicketPause, TicketPromise
@@ -245,6 +246,7 @@ def customer_card(ticket: Ticket, user: User, asides: Asides) -> dict[str, Any] 
         "contact": contact,
         "reveal_url": reveal,
         "phone": (contact.phone if contact else "") or customer.phone,
+        "wish": wish_of(customer),
         "traits": [t for t in (customer.get_tier_display(), since, str(customer.region or "")) if t],
         "facts": [(_("Account rep"), customer.rep), (_("Last year"), year)],
     }

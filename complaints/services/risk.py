@@ -13,6 +13,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
 from aftersales.web.service import lock, record, same_version
+from customers.services.grading import mark_due
 
 from ..enums import OPEN_STATES, RiskLevel
 from ..models import RiskFlag, RiskRule, Ticket
@@ -42,6 +43,7 @@ def watch(
 def _raise(ticket: Ticket, row: RiskRule, facts: dict[str, Any], *, actor: User | None, now: datetime) -> RiskFlag:
     flag = RiskFlag(ticket=ticket, rule=row, code=row.code, level=row.level, facts=facts, raised_at=now)
     record(flag, actor=actor, reason=row.code)
+    mark_due(customer_id=ticket.customer_id, now=now)
     event(ticket, f"risk_{row.code}", actor=None, now=now, **facts)
     notify(
         users=[user for user in _told(ticket, row.level) if actor is None or user.pk != actor.pk],

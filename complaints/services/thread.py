@@ -26,11 +26,16 @@ from .common import attach, demand_that, event, locked_ticket, move, save
 @transaction.atomic
 def reply(
     *, ticket_id: int, actor: User, now: datetime, channel: str, body: str, uploads: Sequence[Any] = (),
-    duration_seconds: int | None = None, version: int | None = None,
+    duration_seconds: int | None = None, version: int | None = None, despite: str = "",
 ) -> TicketEntry:  # fmt: skip
-    """Tell the customer something: the first reply keeps the first promise; by e-mail it is also sent."""
+    """Tell the customer something: the first reply keeps the first promise; by e-mail it is also sent.
+
+    despite: why the customer was called although it wishes not to be.
+    """
     ticket = _open_for_writing(ticket_id, actor, body, version)
-    entry = _contact(ticket, EntryKind.REPLY, Direction.OUT, channel, body, duration_seconds, actor=actor, now=now)
+    entry = _contact(
+        ticket, EntryKind.REPLY, Direction.OUT, channel, body, duration_seconds, actor=actor, now=now, despite=despite
+    )
     attach(ticket, entry, uploads, actor=actor, now=now)
     if channel == Channel.EMAIL:
         _send(ticket, entry, now)
@@ -144,12 +149,12 @@ def _not_empty(body: str) -> None:
 
 def _contact(
     ticket: Ticket, kind: str, direction: str, channel: str, body: str, duration_seconds: int | None,
-    *, actor: User | None, now: datetime,
+    *, actor: User | None, now: datetime, despite: str = "",
 ) -> TicketEntry:  # fmt: skip
     name = ticket.contact.name if ticket.contact else ""
     interaction = record_interaction(
         actor=actor, now=now, customer=ticket.customer, contact=ticket.contact, contact_name=name, direction=direction,
-        channel=channel, body=body.strip(), duration_seconds=duration_seconds,
+        channel=channel, body=body.strip(), duration_seconds=duration_seconds, despite=despite,
     )  # fmt: skip
     entry = TicketEntry(ticket=ticket, kind=kind, at=now, author=actor, interaction=interaction)
     return record(entry, actor=actor, reason=kind)

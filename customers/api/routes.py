@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from . import duplicates, privacy, views
+from . import duplicates, panel, privacy, views
 
 
 def register(router: SimpleRouter) -> None:
@@ -13,3 +13,5 @@ def register(router: SimpleRouter) -> None:
     router.register("products", views.ProductViewSet, "api-product")
     router.register("sales", views.SaleViewSet, "api-sale")
     router.register("interactions", views.InteractionViewSet, "api-interaction")
+    router.register("panel-members", panel.PanelMemberViewSet, "api-panel-member")
+    router.register("panel-questions", panel.PanelQuestionViewSet, "api-panel-question")

@@ -13,7 +13,10 @@ from aftersales.web.personal import masked
 from ..enums import Channel, CustomerKind, Direction, Qualification, RequestKind, Tier
 from ..models import Contact, Customer, DuplicatePair, Interaction, PersonalDataRequest, Product, ProductSold
 from ..permissions import can_reveal
+from ..queries.words import grade_words
+from .courses_io import CourseOut, NewDemand, NewGrade
 
+__all__ = ["CourseOut", "NewDemand", "NewGrade"]
 Related = serializers.SlugRelatedField[Any]
 
 
@@ -41,14 +44,19 @@ class ContactOut(Masked):
 class CustomerOut(Masked):
     region: Related = serializers.SlugRelatedField("code", read_only=True)
     rep: Related = serializers.SlugRelatedField("username", read_only=True)
+    grade_words = serializers.SerializerMethodField()
 
     class Meta:
         model = Customer
         fields = (
             "number", "name", "kind", "region", "outlet", "address", "phone", "email", "qualification",
-            "annual_demand", "since", "tier", "rep", "grade", "previous_grade", "grade_reasons", "graded_at",
-            "is_critical", "not_by_phone", "not_before", "remarks", "version", "created_at",
+            "qualification_until", "annual_demand", "since", "tier", "rep", "grade", "previous_grade", "grade_reasons",
+            "grade_words", "graded_at", "grade_held_until", "is_critical", "not_by_phone",
+            "not_before", "remarks", "version", "created_at",
         )  # fmt: skip
+
+    def get_grade_words(self, customer: Customer) -> list[str]:
+        return grade_words(customer.grade_reasons)
 
 
 class CustomerFacts(serializers.Serializer):
@@ -62,7 +70,8 @@ class CustomerFacts(serializers.Serializer):
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
     qualification = serializers.ChoiceField(Qualification.choices, required=False)
-    annual_demand = serializers.DecimalField(14, 2, required=False, allow_null=True)
+    qualification_until = serializers.DateField(required=False, allow_null=True)
+    annual_demand = serializers.DecimalField(14, 2, required=False, allow_null=True, min_value=0)
     since = serializers.DateField(required=False, allow_null=True)
     tier = serializers.ChoiceField(Tier.choices, required=False)
     rep = serializers.SlugRelatedField(
@@ -93,6 +102,7 @@ class ChangedCustomer(CustomerFacts):
     """version: what the editor looked at; an older one is answered with 409."""
 
     name = serializers.CharField(max_length=200, required=False)
+    tier_since = serializers.DateField(required=False, allow_null=True)
     version = serializers.IntegerField(required=False, min_value=1)
 
 
@@ -163,7 +173,7 @@ class InteractionOut(serializers.ModelSerializer):
         model = Interaction
         fields = (
             "id", "customer", "contact", "contact_name", "direction", "channel", "at", "user", "body",
-            "duration_seconds", "answers",
+            "duration_seconds", "despite", "answers",
         )  # fmt: skip
 
 
@@ -176,6 +186,7 @@ class NewInteraction(serializers.Serializer):
     contact_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
     at = serializers.DateTimeField(required=False)
     duration_seconds = serializers.IntegerField(required=False, min_value=0, max_value=86_400)
+    despite = serializers.CharField(max_length=200, required=False, allow_blank=True)
     answers = serializers.IntegerField(required=False)
 
 
@@ -246,9 +257,3 @@ class FinishDataRequest(serializers.Serializer):
 class EraseDataRequest(serializers.Serializer):
     typed = serializers.CharField(max_length=20)
     version = serializers.IntegerField(required=False, min_value=1)
-
-
-class NewGrade(serializers.Serializer):
-    grade = serializers.ChoiceField(["A", "B", "C", "D", "E"])
-    is_critical = serializers.BooleanField(required=False)
-    reason = serializers.CharField(max_length=200)

@@ -20,8 +20,9 @@ from aftersales.web.views import visible_or_404
 from .. import queries
 from ..models import Contact, Customer, Interaction, ProductSold
 from ..permissions import MERGERS, PRODUCT_READERS, READERS, visible_to
+from ..queries.courses import course_of
 from ..queries.duplicates import renamed
-from ..services import customers, interactions, merging, products, purchases, reveals
+from ..services import courses, customers, grading, interactions, merging, products, purchases, reveals
 from . import serializers as io
 
 
@@ -43,7 +44,9 @@ class CustomerFilter(django_filters.FilterSet):
 class CustomerViewSet(ServiceViewSet):
     """Customers."""
 
-    policies = policies("customer", READERS, READERS, search=READERS, reveal=READERS, regrade=READERS, merge=MERGERS)
+    policies = policies("customer", READERS, READERS, search=READERS, reveal=READERS, regrade=READERS, merge=MERGERS,
+        course=READERS, demand=READERS,
+    )  # fmt: skip
     serializer_class = io.CustomerOut
     filterset_class = CustomerFilter
     lookup_field = "number"
@@ -91,10 +94,24 @@ class CustomerViewSet(ServiceViewSet):
         """Set the satisfaction grade by hand, with a reason."""
         data = self.checked(io.NewGrade)
         customer = self.get_object()
-        graded = customers.regrade(
+        graded = grading.regrade(
             actor=request.user, now=timezone.now(), customer=customer, reasons=[data["reason"]], **data
         )
         return Response(self.get_serializer(graded).data)
+
+    @extend_schema(responses=io.CourseOut)
+    @action(detail=True)
+    def course(self, request: Request, number: str) -> Response:
+        """What the archive was before: tiers, the demand of each year, grades with their reasons."""
+        return Response(io.CourseOut(course_of(self.get_object())).data)
+
+    @extend_schema(request=io.NewDemand)
+    @action(detail=True, methods=["post"])
+    def demand(self, request: Request, number: str) -> Response:
+        """Write down the demand of a year."""
+        data = self.checked(io.NewDemand)
+        changed = courses.set_demand(actor=request.user, now=timezone.now(), customer=self.get_object(), **data)
+        return Response(self.get_serializer(changed).data)
 
     @extend_schema(request=io.Merge)
     @action(detail=True, methods=["post"])

@@ -12,16 +12,24 @@ from .archive import (
     PurchaseForm,
     RevealForm,
 )
+from .courses import DemandForm, GradeForm
+from .panel import AnswerForm, ConcludeForm, MemberForm, QuestionForm
 
 __all__ = [
+    "AnswerForm",
+    "ConcludeForm",
     "ContactForm",
     "CustomerForm",
+    "DemandForm",
     "EditCustomerForm",
     "FilterForm",
     "FindForm",
+    "GradeForm",
     "InteractionForm",
+    "MemberForm",
     "NewCustomerForm",
     "NoteForm",
     "PurchaseForm",
+    "QuestionForm",
     "RevealForm",
 ]

@@ -55,6 +55,10 @@ class CustomerForm(forms.Form):
     qualification = forms.ChoiceField(
         label=_("Qualification status"), choices=Qualification.choices, initial=Qualification.UNCHECKED
     )
+    qualification_until = forms.DateField(
+        label=_("Qualification valid until"), required=False, widget=DateInput,
+        help_text=_("The account rep is told 30 days before."),
+    )  # fmt: skip
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     since = forms.DateField(label=_("Customer since"), required=False, widget=DateInput)
     address = text(_("Address"), 300)
@@ -89,6 +93,9 @@ class NewCustomerForm(CustomerForm):
 
 
 class EditCustomerForm(CustomerForm):
+    tier_since = forms.DateField(
+        label=_("New tier from"), required=False, widget=DateInput, help_text=_("Left empty: from today.")
+    )
     reason = text(_("Why it changes"), 200, help_text=_("Kept in the history with your name."))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
@@ -141,11 +148,14 @@ class InteractionForm(NoteForm):
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices, initial=Direction.IN)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.PHONE)
     contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), required=False)
+    despite = text(_("Why against the customer’s wish"), 200)
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["contact"].queryset = customer.contacts.all()
         self.fields["contact"].empty_label = _("Contact")
+        if not (customer.not_by_phone or customer.not_before):
+            del self.fields["despite"]
 
 
 class FilterForm(forms.Form):

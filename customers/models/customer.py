@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -32,6 +33,9 @@ class Customer(models.Model):
     qualification = models.CharField(
         _("qualification status"), max_length=12, choices=Qualification.choices, default=Qualification.UNCHECKED
     )
+    qualification_until = models.DateField(_("qualification valid until"), null=True, blank=True)
+    # The end that its rep was told of: once for each.
+    qualification_told_for = models.DateField(null=True, blank=True, editable=False)
     annual_demand = models.DecimalField(_("annual demand"), max_digits=14, decimal_places=2, null=True, blank=True)
     since = models.DateField(_("customer since"), null=True, blank=True)
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, default=Tier.ORDINARY)
@@ -44,6 +48,9 @@ class Customer(models.Model):
     grade_reasons = models.JSONField(default=list, blank=True)
     graded_at = models.DateTimeField(null=True, blank=True)
     is_critical = models.BooleanField(_("critical (F)"), default=False)
+    # A grade set by hand holds until this day; from grade_due_on the rule looks again.
+    grade_held_until = models.DateField(_("grade holds until"), null=True, blank=True)
+    grade_due_on = models.DateField(null=True, blank=True, editable=False)
     not_by_phone = models.BooleanField(_("not by phone"), default=False)
     not_before = models.TimeField(_("not before"), null=True, blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
@@ -51,7 +58,9 @@ class Customer(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
-    history = HistoricalRecords(excluded_fields=["search_text", "name_key", "phone_digits"])
+    history = HistoricalRecords(
+        excluded_fields=["search_text", "name_key", "phone_digits", "qualification_told_for", "grade_due_on"]
+    )
 
     class Meta:
         ordering = ("name", "pk")
@@ -60,6 +69,8 @@ class Customer(models.Model):
             models.Index(fields=["region", "name", "id"], name="customer_in_region"),
             models.Index(fields=["rep", "name", "id"], name="customer_of_rep"),
             models.Index(fields=["tier", "id"], name="customer_tier"),
+            models.Index(fields=["qualification_until"], condition=Q(qualification="valid"), name="qualified_until"),
+            models.Index(fields=["grade_due_on"], condition=Q(grade_due_on__isnull=False), name="grade_due"),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,8 @@ class Interaction(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     body = models.TextField(_("what was said"), blank=True)
     duration_seconds = models.PositiveIntegerField(null=True, blank=True)
+    # Why the customer was called although it wishes not to be, or not yet.
+    despite = models.CharField(_("why against the customer’s wish"), max_length=200, blank=True)
     answers = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="answered_by")
     history = HistoricalRecords()
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,15 +16,16 @@ from aftersales.web.figures import listed
 from aftersales.web.service import lock, record, same_version
 
 from ..models import Contact, Customer
-from ..permissions import can_create, can_edit, can_regrade, is_seen, require, visible_to
+from ..permissions import can_create, can_edit, is_seen, require, visible_to
 from ..queries import possible_duplicates
 from ..rules.archive import check_customer
+from .courses import change_tier, keep_demand
 from .search import fill_keys, index_customer, name_key
 
 FACTS = frozenset(
     {
-        "name", "kind", "region", "outlet", "address", "phone", "email", "qualification", "annual_demand", "since",
-        "tier", "rep", "not_by_phone", "not_before", "remarks",
+        "name", "kind", "region", "outlet", "address", "phone", "email", "qualification", "qualification_until",
+        "annual_demand", "since", "tier", "rep", "not_by_phone", "not_before", "remarks",
     }
 )  # fmt: skip
 CONTACT_FACTS = frozenset({"name", "title", "phone", "email", "is_primary"})
@@ -61,14 +61,29 @@ def create_customer(
 
 @transaction.atomic
 def update_customer(
-    *, actor: Actor, now: datetime, customer: Customer, version: int | None = None, reason: str = "", **facts: Any
+    *,
+    actor: Actor,
+    now: datetime,
+    customer: Customer,
+    version: int | None = None,
+    reason: str = "",
+    tier_since: date | None = None,
+    **facts: Any,
 ) -> Customer:
-    """Correct the archive. `version` is what the editor looked at; an older one is a Conflict."""
+    """Correct the archive. `version` is what the editor looked at; an older one is a Conflict.
+
+    tier_since: the day from which a changed tier counts, today if it is left out.
+    """
     customer = lock(visible_to(actor), pk=customer.pk)
     require(can_edit(actor, customer))
     same_version(customer, version)
+    tier, demand = customer.tier, customer.annual_demand
     _put(customer, facts, FACTS)
     check_and_key(customer, now)
+    if customer.tier != tier:
+        change_tier(customer=customer, before=tier, actor=actor, now=now, since=tier_since, reason=reason)
+    if customer.annual_demand != demand:
+        keep_demand(customer, demand, actor=actor, now=now)
     customer.version += 1
     record(customer, actor=actor, reason=reason or "corrected")
     index_customer(customer)
@@ -112,28 +127,6 @@ def update_contact(*, actor: Actor, now: datetime, contact: Contact, reason: str
     record(contact, actor=actor, reason=reason or "contact corrected")
     index_customer(customer)
     return contact
-
-
-@transaction.atomic
-def regrade(
-    *,
-    actor: Actor,
-    now: datetime,
-    customer: Customer,
-    grade: str,
-    reasons: Sequence[Any],
-    is_critical: bool | None = None,
-    reason: str = "",
-) -> Customer:
-    """Set the satisfaction grade (A8) with its reasons; the one before stays to be compared with."""
-    customer = lock(visible_to(actor), pk=customer.pk)
-    require(can_regrade(actor))
-    if customer.grade != grade:
-        customer.previous_grade = customer.grade
-    customer.grade, customer.grade_reasons, customer.graded_at = grade, list(reasons), now
-    if is_critical is not None:
-        customer.is_critical = is_critical
-    return record(customer, actor=actor, reason=reason or "graded")
 
 
 def _put(obj: Any, facts: dict[str, Any], known: frozenset[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.staff.models import Actor
@@ -12,6 +13,12 @@ from aftersales.web.service import record
 
 from ..models import Contact, Customer, Interaction
 from ..permissions import can_record, require
+from ..rules.calling import NEVER, TOO_EARLY, against_wish
+
+WISHES = {
+    NEVER: gettext_noop("This customer does not want to be called. Say why it was done all the same."),
+    TOO_EARLY: gettext_noop("This customer does not want to be called before %(time)s. Say why it was done earlier."),
+}
 
 
 @transaction.atomic
@@ -28,8 +35,12 @@ def record_interaction(
     at: datetime | None = None,
     answers: Interaction | None = None,
     duration_seconds: int | None = None,
+    despite: str = "",
 ) -> Interaction:
-    """Keep one contact. The customer may not be known yet; `answers` is the contact that this one answers."""
+    """Keep one contact. The customer may not be known yet; `answers` is the contact that this one answers.
+
+    despite: why the customer was called although it wishes not to be; without it, such a call is refused.
+    """
     require(can_record(actor))
     if contact is not None and (customer is None or contact.customer_id != customer.pk):
         raise InvalidInput(
@@ -38,6 +49,9 @@ def record_interaction(
     at = at or now
     if at > now:
         raise InvalidInput(gettext_noop("This moment lies in the future."), code="in_the_future", field="at")
+    broken = _broken_wish(customer, direction, channel, at) if actor is not None else ""
+    if broken and not despite.strip():
+        raise InvalidInput(WISHES[broken], code=broken, field="despite", params=_wish_params(customer))
     interaction = Interaction(
         customer=customer,
         contact=contact,
@@ -49,8 +63,23 @@ def record_interaction(
         user=actor,
         answers=answers,
         duration_seconds=duration_seconds,
+        despite=despite.strip()[:200] if broken else "",
     )
     return record(interaction, actor=actor, reason="contact")
+
+
+def _broken_wish(customer: Customer | None, direction: str, channel: str, at: datetime) -> str:
+    if customer is None:
+        return ""
+    return against_wish(
+        direction=direction, channel=channel, at=timezone.localtime(at).time(), not_by_phone=customer.not_by_phone,
+        not_before=customer.not_before,
+    )  # fmt: skip
+
+
+def _wish_params(customer: Customer | None) -> dict[str, str]:
+    earliest = customer.not_before if customer else None
+    return {"time": earliest.strftime("%H:%M") if earliest else ""}
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation, gettext_noop
 from aftersales.office.services.notices import notify
@@ -18,6 +19,7 @@ from ..models import Contact, Customer, CustomerAlias, DuplicatePair
 from ..permissions import can_merge, require, visible_to
 from ..rules.merging import BOTH, GONE, KEPT, merged_value, suggested
 from ..signals import customers_merging
+from .courses import change_tier, settle
 from .customers import FACTS, check_and_key
 from .moving import count_references, move_all
 from .search import fill_keys, index_customer
@@ -51,8 +53,12 @@ def merge_customers(
         raise InvalidInput(gettext_noop("Say why these are one customer."), code="reason_missing", field="reason")
     why = f"merged with {gone.number}: {reason.strip()}"[:100]
     customers_merging.send(sender=None, kept=kept, gone=gone, actor=actor, now=now)
+    settle(kept, gone, actor=actor, now=now, why=why)
+    tier = kept.tier
     reps = [rep for rep in (kept.rep, gone.rep) if rep is not None]
     _choose(kept, gone, choices or {}, now)
+    if kept.tier != tier:
+        change_tier(customer=kept, before=tier, actor=actor, now=now, reason=why)
     move_all(gone, kept, actor=actor, reason=why, leave=(DuplicatePair,))
     _join_contacts(kept, gone, actor, why)
     _drop(gone, kept, actor, reason.strip(), now)
@@ -83,8 +89,9 @@ def _choose(kept: Customer, gone: Customer, choices: Mapping[str, str], now: dat
     kept.remarks = kept.remarks[:4000]
     kept.is_critical = kept.is_critical or gone.is_critical
     kept.created_at = min(kept.created_at, gone.created_at)
+    kept.grade_due_on = timezone.localdate(now)
     if not kept.grade or (gone.graded_at and kept.graded_at and gone.graded_at > kept.graded_at):
-        for field in ("grade", "previous_grade", "grade_reasons", "graded_at"):
+        for field in ("grade", "previous_grade", "grade_reasons", "graded_at", "grade_held_until"):
             setattr(kept, field, getattr(gone, field))
     check_and_key(kept, now)
 

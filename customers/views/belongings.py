@@ -31,7 +31,7 @@ def _editable(user: User, number: str) -> Customer:
     return customer
 
 
-def _page(
+def one_form(
     request: HttpRequest,
     customer: Customer,
     form: forms.Form,
@@ -61,7 +61,7 @@ def contact_new(request: HttpRequest, number: str) -> HttpResponse:
         return customers.add_contact(actor=request.user, now=timezone.now(), customer=customer, **data)
 
     words = {"title": _("Add a contact"), "button": _("Add contact"), "done": _("Contact added")}
-    return _page(request, customer, form, act, **words)
+    return one_form(request, customer, form, act, **words)
 
 
 @policy("customer.edit", roles=EDITORS)
@@ -74,7 +74,7 @@ def contact_edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         return customers.update_contact(actor=request.user, now=timezone.now(), contact=contact, **data)
 
     words = {"title": _("Correct a contact"), "button": _("Save contact"), "done": _("Contact corrected")}
-    return _page(request, customer, form, act, **words)
+    return one_form(request, customer, form, act, **words)
 
 
 @policy("customer.edit", roles=EDITORS)
@@ -86,7 +86,7 @@ def purchase_new(request: HttpRequest, number: str) -> HttpResponse:
         return purchases.add_purchase(actor=request.user, now=timezone.now(), customer=customer, **data)
 
     words = {"title": _("Add a purchase"), "button": _("Add purchase"), "done": _("Purchase added")}
-    return _page(request, customer, form, act, **words)
+    return one_form(request, customer, form, act, **words)
 
 
 @policy("customer.edit", roles=EDITORS)
@@ -99,7 +99,7 @@ def purchase_edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         return purchases.update_purchase(actor=request.user, now=timezone.now(), purchase=sold, **data)
 
     words = {"title": _("Correct a purchase"), "button": _("Save purchase"), "done": _("Purchase corrected")}
-    return _page(request, customer, form, act, **words)
+    return one_form(request, customer, form, act, **words)
 
 
 def note_draft(customer: Customer) -> str:
@@ -119,4 +119,4 @@ def interaction_new(request: HttpRequest, number: str) -> HttpResponse:
         return kept
 
     words = {"title": _("Note a contact"), "button": _("Keep in the timeline"), "done": _("Contact noted")}
-    return _page(request, customer, form, act, **words)
+    return one_form(request, customer, form, act, **words)

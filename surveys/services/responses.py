@@ -13,6 +13,7 @@ from aftersales.kernel.errors import Conflict, NotVisible, RuleViolation
 from aftersales.web.service import lock, record
 from complaints.models import Ticket
 from complaints.services.feedback import record_feedback
+from customers.services.grading import mark_due
 
 from ..models import Invitation, Response
 from ..queries import hash_of, questions_of
@@ -38,6 +39,8 @@ def submit_response(*, token: str, answers: Mapping[str, Any], language: str, no
     response.save()
     invitation.answered_at = now
     record(invitation, actor=None, reason="answered")
+    if invitation.ticket_id is not None:
+        mark_due(customer_id=invitation.customer_id, now=now)
     if invitation.ticket_id is not None:
         record_feedback(
             ticket_id=invitation.ticket_id,

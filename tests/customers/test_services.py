@@ -8,7 +8,7 @@ import pytest
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible
 from aftersales.staff.enums import Role
-from customers.services import customers, interactions, purchases
+from customers.services import customers, grading, interactions, purchases
 from tests.factories.customers import NOW, make_customer, make_product, make_purchase, make_region, make_user
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +93,8 @@ def test_main_contact_is_always_exactly_one():
 
 def test_regrade_remembers_the_grade_before_and_its_reasons():
     customer, manager = make_customer(), make_user(Role.MANAGER)
-    customers.regrade(actor=None, now=NOW, customer=customer, grade="B", reasons=["survey"])
-    again = customers.regrade(
+    grading.regrade(actor=None, now=NOW, customer=customer, grade="B", reasons=["survey"])
+    again = grading.regrade(
         actor=manager,
         now=NOW,
         customer=customer,
@@ -106,7 +106,7 @@ def test_regrade_remembers_the_grade_before_and_its_reasons():
     assert (again.grade, again.previous_grade, again.grade_reasons, again.is_critical) == ("D", "B", ["repeat"], True)
     assert again.history.first().history_change_reason == "second repair"
     with pytest.raises(NotPermitted):
-        customers.regrade(actor=make_user(Role.SERVICE), now=NOW, customer=customer, grade="A", reasons=[])
+        grading.regrade(actor=make_user(Role.SERVICE), now=NOW, customer=customer, grade="A", reasons=[])
 
 
 def test_purchase_takes_price_and_warranty_from_the_product():

@@ -1,13 +1,15 @@
 """Who gets past 404 on the routes of the archive. What one sees but may not do, the services refuse with 403."""
 
-from customers.models import DuplicatePair, PersonalDataRequest
+from customers.models import DuplicatePair, PanelMember, PanelQuestion, PersonalDataRequest
 from customers.services.duplicates import scan
+from customers.services.panel import ask_panel, join_panel
 from customers.services.requests import open_request
 from tests.factories import NOW, customer_of
 
 READERS = frozenset({"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "auditor"})
 ERASERS = frozenset({"manager"})
 REQUEST_READERS = frozenset({"service", "manager", "gm", "auditor"})
+PANEL_ASKERS = frozenset({"service", "manager", "gm", "quality_manager"})
 MERGERS = frozenset({"service", "manager"})
 EDITORS = frozenset({"service", "rep", "manager"})
 PRODUCT_READERS = READERS | {"admin", "colleague"}
@@ -25,7 +27,31 @@ def _asked(people):
     return {"number": row.number}
 
 
+def _member(people):
+    found = PanelMember.objects.first()
+    return {
+        "pk": (found or join_panel(
+            actor=people.clerk, now=NOW, customer=people.customer, contact=people.contact, agreed_on=NOW.date(),
+            ask_by="phone",
+        )).pk
+    }  # fmt: skip
+
+
+def _question(people):
+    found = PanelQuestion.objects.first()
+    return {"pk": (found or ask_panel(actor=people.manager, now=NOW, title="x")).pk}
+
+
 OBJECTS = {
+    "purchase": lambda people: {"pk": people.sold.pk},
+    "api-service-file": lambda people: {"pk": people.sold.pk},
+    "api-timeline": lambda people: {"number": people.customer.number},
+    "panel_join": lambda people: {"number": people.customer.number},
+    "panel_leave": _member,
+    "panel_question": _question,
+    "panel_conclude": _question,
+    "api-panel-member": _member,
+    "api-panel-question": _question,
     "data_request": _asked,
     "data_request_new": lambda people: {"number": people.customer.number},
     "api-data-request-": lambda people: {"number": PersonalDataRequest.objects.get().number},
@@ -35,6 +61,26 @@ OBJECTS = {
 }
 ROWS: dict[str, frozenset[str] | str] = {
     "customer": READERS,
+    "purchase": READERS,
+    "customer_grade": frozenset({"manager", "gm"}),
+    "customer_demand": EDITORS,
+    "panel": READERS,
+    "panel_ask": PANEL_ASKERS,
+    "panel_question": READERS,
+    "panel_conclude": PANEL_ASKERS,
+    "panel_join": EDITORS,
+    "panel_leave": EDITORS,
+    "api-customer-course": READERS,
+    "api-customer-demand": READERS,
+    "api-panel-member-list": READERS,
+    "api-panel-member-detail": READERS,
+    "api-panel-member-leave": READERS,
+    "api-panel-question-list": READERS,
+    "api-panel-question-detail": READERS,
+    "api-panel-question-opinion": READERS,
+    "api-panel-question-conclude": READERS,
+    "api-timeline-detail": READERS,
+    "api-service-file-detail": READERS,
     "customers": READERS,
     "customers_search": READERS,
     "customers_find": READERS,

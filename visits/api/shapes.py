@@ -49,6 +49,7 @@ class RecordIn(Versioned):
     requirements = serializers.CharField(max_length=5000, required=False, allow_blank=True)
     ticket = serializers.ChoiceField([NO_TICKET, *Kind.values], required=False, allow_blank=True)
     next_on = serializers.DateField(required=False, allow_null=True)
+    despite = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class RescheduleIn(Versioned):

@@ -14,6 +14,7 @@ from aftersales.staff.models import User
 from aftersales.web.moments import short_when
 from complaints.enums import OPEN_STATES
 from complaints.permissions import visible_to as visible_tickets
+from customers.queries.words import wish_of
 
 from ..enums import VisitState
 from ..models import Visit
@@ -43,6 +44,7 @@ def about(user: User, visit: Visit, today: date) -> dict[str, Any]:
         "state": state,
         "standing": [when(visit, state, today), by(visit, today)] if planned else [visit.get_state_display()],
         **reach,
+        "wish": wish_of(visit.customer) if planned else "",
         "side_phone": "" if recording else reach["phone"],  # the form shows it already
         "traits": [visit.customer.get_tier_display(), visit.customer.region],
         "plan": _plan(visit),

@@ -59,6 +59,7 @@ def record_outcome(
     requirements: str = "",
     ticket: str = "",
     next_on: date | None = None,
+    despite: str = "",
 ) -> Visit:
     """The visit took place (V3): one entry in the customer's timeline, a ticket where one is needed.
 
@@ -80,6 +81,7 @@ def record_outcome(
     visit.interaction = record_interaction(
         actor=actor, now=now, customer=visit.customer, contact=contact, contact_name=visit.met_whom,
         direction=Direction.OUT, channel=channel, body=said or str(Outcome(outcome).label), at=took_place_at,
+        despite=despite,
     )  # fmt: skip
     visit.ticket = _open_ticket(visit, kind, said, actor, now) if kind else None
     visit.recorded_by = actor

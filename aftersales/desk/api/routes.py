@@ -3,9 +3,12 @@
 from rest_framework.routers import SimpleRouter
 
 from .audit import AccessViewSet, ChangeViewSet, SealViewSet
+from .customers import ServiceFileViewSet, TimelineViewSet
 
 
 def register(router: SimpleRouter) -> None:
     router.register("audit/changes", ChangeViewSet, "api-audit-change")
     router.register("audit/reads", AccessViewSet, "api-audit-read")
     router.register("audit/seals", SealViewSet, "api-audit-seal")
+    router.register("timeline", TimelineViewSet, "api-timeline")
+    router.register("service-files", ServiceFileViewSet, "api-service-file")

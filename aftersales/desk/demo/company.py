@@ -24,6 +24,7 @@ from ..setup import set_up
 from . import archive
 from .absences import go_away
 from .cast import COMPANY, hire
+from .courses import go_on
 from .duplicates import log_twice
 from .mass import moments, tell, visit
 from .numbers import Numbers
@@ -51,6 +52,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     set_to_work(world)
     go_away(world)
     log_twice(world)
+    go_on(world)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
 

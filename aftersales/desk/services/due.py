@@ -12,7 +12,9 @@ from aftersales.office.services.idempotency import purge_keys
 from aftersales.office.services.notices import deliver_due
 from complaints.services import escalation, fulfilment, quality, reception, reminders, risk
 from customers.services import erasure
+from customers.services.courses import sweep_qualifications
 from customers.services.duplicates import scan
+from surveys.services import grading
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
 
@@ -31,6 +33,8 @@ def _until_done(sweep: Callable[..., int], *, now: datetime) -> int:
 PARTS: dict[str, Callable[..., int | None]] = {
     "customers.scan_duplicates": scan,
     "customers.sweep_erasures": erasure.sweep,
+    "customers.sweep_qualifications": partial(_until_done, sweep_qualifications),
+    "surveys.sweep_grades": partial(_until_done, grading.sweep),
     "visits.plan_due": plan_due,
     "visits.sweep_reminders": sweep_reminders,
     "complaints.sweep_reception": partial(_until_done, reception.sweep),

@@ -1,0 +1,115 @@
+"""A customer's timeline and the service file of a product sold, from every room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.policy import Policy
+from customers.models import Customer, ProductSold
+from customers.permissions import READERS, visible_to
+from customers.queries import purchases_seen_by
+from customers.rules.courses import warranty_state
+
+from ..purchase import life_of
+from ..timeline import channels, cursor_of, page_of_timeline
+
+PAGE = 50
+
+
+class TimelineEntryOut(serializers.Serializer):
+    """kind: them (from the customer), us (to the customer), event (of a ticket)."""
+
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    channel = serializers.CharField()
+    who = serializers.SerializerMethodField()
+    text = serializers.CharField()
+    ticket = serializers.SerializerMethodField()
+
+    def get_who(self, entry: dict[str, Any]) -> str:
+        person = entry.get("who")
+        return person.username if person else entry.get("name", "")
+
+    def get_ticket(self, entry: dict[str, Any]) -> str:
+        return entry["ticket"].number if entry["ticket"] else ""
+
+
+class TimelineOut(serializers.Serializer):
+    """next: give it as `before` to get the page after this one; empty after the last."""
+
+    results = TimelineEntryOut(many=True)
+    next = serializers.CharField()
+
+
+class TimelineViewSet(ServiceViewSet):
+    """Every contact with one customer."""
+
+    policies = {"retrieve": Policy("customer.timeline", READERS)}
+    serializer_class = TimelineOut
+    queryset = Customer.objects.none()
+    lookup_field = "number"
+
+    def visible(self) -> Any:
+        return visible_to(self.request.user)
+
+    @extend_schema(parameters=[OpenApiParameter("channel", str), OpenApiParameter("before", str)])
+    def retrieve(self, request: Request, number: str) -> Response:
+        """The newest first, 50 on a page."""
+        channel, before = request.query_params.get("channel", ""), request.query_params.get("before", "")
+        if channel not in dict(channels()):
+            raise serializers.ValidationError({"channel": ["unknown"]})
+        if before and cursor_of(before) is None:
+            raise serializers.ValidationError({"before": ["unknown"]})
+        entries, following = page_of_timeline(
+            self.get_object(), request.user, channel=channel, before=cursor_of(before), size=PAGE
+        )
+        return Response(TimelineOut({"results": entries, "next": following}).data)
+
+
+class LifeOut(serializers.Serializer):
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    title = serializers.CharField()
+    details = serializers.ListField(child=serializers.CharField())
+
+
+class ServiceFileOut(serializers.Serializer):
+    """warranty: covered, ending (within sixty days), ended, or empty."""
+
+    id = serializers.IntegerField()
+    customer = serializers.CharField()
+    product = serializers.CharField()
+    warranty = serializers.CharField()
+    warranty_until = serializers.DateField(allow_null=True)
+    life = LifeOut(many=True)
+
+
+class ServiceFileViewSet(ServiceViewSet):
+    """The life of one product sold."""
+
+    policies = {"retrieve": Policy("purchase.file", READERS)}
+    serializer_class = ServiceFileOut
+    queryset = ProductSold.objects.none()
+
+    def visible(self) -> Any:
+        return purchases_seen_by(self.request.user)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Sale, tickets, repairs, replacements and the warranty, the newest first."""
+        sold, today = self.get_object(), timezone.localdate()
+        life = [
+            {**row, "details": [str(part) for part in row["details"] if part]}
+            for row in life_of(sold, request.user, today)
+        ]
+        data = {
+            "id": sold.pk, "customer": sold.customer.number, "product": sold.product.code, "life": life,
+            "warranty": warranty_state(sold.warranty_until, today), "warranty_until": sold.warranty_until,
+        }  # fmt: skip
+        return Response(ServiceFileOut(data).data)

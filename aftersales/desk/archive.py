@@ -1,0 +1,94 @@
+"""What the archive itself says on the customer's page: facts, courses, warranties, the panel (A1, A8, A9)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aftersales.staff.models import Actor
+from aftersales.web.figures import listed, money
+from aftersales.web.moments import moment
+from aftersales.web.personal import shown
+from customers.models import AnnualDemand, Customer
+from customers.permissions import can_edit, can_reveal
+from customers.queries.courses import grade_course, tier_course
+from customers.queries.duplicates import former_names
+from customers.queries.words import grade_words
+from customers.rules.courses import ENDED, ENDS, qualification_state
+
+
+def archive_of(customer: Customer, user: Actor) -> dict[str, Any]:
+    """The side's content: five queries."""
+    editable, args = can_edit(user, customer), [customer.number]
+    return {
+        "archive": _facts(customer, can_reveal(user, customer)),
+        "tiers": [_tier(row) for row in tier_course(customer)],
+        "gradings": [_grading(row) for row in grade_course(customer)],
+        "demands": [(str(row.year), money(row.amount, "short")) for row in _demands(customer)],
+        "demand_url": reverse("customer_demand", args=args) if editable else "",
+        "panel": [_member(row, editable) for row in customer.panel_members.select_related("contact")],
+        "panel_url": reverse("panel_join", args=args) if editable else "",
+    }
+
+
+def _facts(customer: Customer, full: bool) -> list[tuple[str, Any]]:
+    demand = money(customer.annual_demand, "short") if customer.annual_demand is not None else ""
+    not_before = customer.not_before.strftime("%H:%M") if customer.not_before else ""
+    return [
+        (_("Number"), customer.number),
+        (_("Former numbers"), listed(alias.number for alias in former_names(customer))),
+        (_("Kind"), customer.get_kind_display()),
+        (_("Address"), shown(customer, "address", whole=full)),
+        (_("Qualification status"), customer.get_qualification_display()),
+        (_("Qualification valid until"), moment(customer.qualification_until)),
+        (_("Annual demand"), demand),
+        (_("Customer since"), moment(customer.since)),
+        (_("Do not call before"), not_before),
+        (_("Remarks"), customer.remarks),
+    ]
+
+
+def _demands(customer: Customer) -> list[AnnualDemand]:
+    return list(customer.demands.all()[:6]) if customer.annual_demand is not None else []
+
+
+def qualification_note(customer: Customer, today: date) -> str:
+    """A qualification that ends soon or has ended, in words."""
+    state = qualification_state(customer.qualification, customer.qualification_until, today)
+    until = moment(customer.qualification_until)
+    words = {ENDS: _("The qualification ends on %(day)s."), ENDED: _("The qualification ended on %(day)s.")}
+    if state == ENDED and not until:
+        return _("The qualification has ended.")
+    return words[state] % {"day": until} if state else ""
+
+
+def _tier(row: Any) -> dict[str, Any]:
+    until = moment(row.until) or _("today")
+    span = _("%(since)s to %(until)s") % {"since": moment(row.since), "until": until}
+    return {"details": [row.get_tier_display(), row.reason], "side": span, "who": row.by, "now": row.until is None}
+
+
+def _grading(row: Any) -> dict[str, Any]:
+    letter = "F" if row.is_critical else row.grade or "–"
+    why = [row.reason] if row.reason else grade_words(row.reasons)
+    held = _("holds until %(day)s") % {"day": moment(row.held_until)} if row.held_until else ""
+    return {"details": [letter, *why[:2], held], "side": moment(row.at), "who": row.by}
+
+
+def covers(counts: dict[str, int]) -> list[tuple[str, int, str]]:
+    """Tone, how many, what: the warranties at a glance."""
+    rows = [
+        ("done", counts["covered"], _("In warranty: %(count)s")),
+        ("due", counts["ending"], _("End within 60 days: %(count)s")),
+        ("", counts["ended"], _("Ended: %(count)s")),
+    ]
+    return [(tone, count, text % {"count": count}) for tone, count, text in rows if count]
+
+
+def _member(row: Any, editable: bool) -> dict[str, Any]:
+    until = _("until %(day)s") % {"day": moment(row.until)} if row.until else ""
+    leave = reverse("panel_leave", args=[row.pk]) if editable and row.until is None else ""
+    return {"details": [str(row), row.topics, row.get_ask_by_display()], "side": until, "leave_url": leave}

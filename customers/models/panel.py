@@ -1,0 +1,75 @@
+"""The customer panel 客户委员会: who agreed to advise, what was asked, and what came of the answers (A9)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from ..enums import Channel
+from .customer import Contact, Customer
+
+
+class PanelMember(models.Model):
+    """A person at a customer who agreed to advise, on what, and how to be asked."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="panel_members", verbose_name=_("customer"))
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, related_name="panel_memberships", verbose_name=_("contact")
+    )
+    agreed_on = models.DateField(_("agreed on"))
+    until = models.DateField(_("member until"), null=True, blank=True)
+    topics = models.CharField(_("topics"), max_length=200, blank=True)
+    ask_by = models.CharField(_("how to ask"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("customer__name", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["contact"], condition=Q(until=None), name="one_membership_per_contact")
+        ]
+
+    def __str__(self) -> str:
+        return self.contact.name if self.contact else str(self.customer)
+
+
+class PanelQuestion(models.Model):
+    """Something that the company wants the panel's opinion on; outcome: what came of it."""
+
+    title = models.CharField(_("question"), max_length=200)
+    body = models.TextField(_("what exactly"), blank=True)
+    asked_at = models.DateTimeField(_("asked"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    outcome = models.TextField(_("what came of it"), blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("panel_question", args=[self.pk])
+
+
+class PanelAnswer(models.Model):
+    """One member’s opinion on one question."""
+
+    question = models.ForeignKey(PanelQuestion, models.CASCADE, related_name="answers")
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="answers", verbose_name=_("member"))
+    body = models.TextField(_("opinion"))
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [models.UniqueConstraint(fields=["question", "member"], name="one_answer_per_member")]

@@ -1,0 +1,98 @@
+"""The satisfaction grade: by rule, or by hand for a while (A8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from aftersales.staff.models import Actor
+from aftersales.web.service import lock, record, same_version
+
+from ..models import Customer, Grading
+from ..permissions import can_regrade, require, visible_to
+from ..rules.grading import HOLD, Verdict, check_hold, is_by_rule
+
+
+@transaction.atomic
+def regrade(
+    *,
+    actor: Actor,
+    now: datetime,
+    customer: Customer,
+    grade: str,
+    reasons: Sequence[Any],
+    is_critical: bool | None = None,
+    held_until: date | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Customer:
+    """Set the grade by hand. held_until: the rule says nothing before it; left out, a person's grade holds 90 days."""
+    customer = lock(visible_to(actor), pk=customer.pk)
+    require(can_regrade(actor))
+    same_version(customer, version)
+    today = timezone.localdate(now)
+    if held_until is None and actor is not None:
+        held_until = today + HOLD
+    if held_until is not None:
+        check_hold(held_until, today)
+    customer.grade_held_until, customer.grade_due_on = held_until, held_until and held_until + timedelta(days=1)
+    critical = customer.is_critical if is_critical is None else is_critical
+    customer.version += 1
+    return _set(customer, grade, critical, list(reasons), actor=actor, now=now, reason=reason)
+
+
+@transaction.atomic
+def apply_verdict(*, customer_id: int, found: Verdict, actor: Actor, now: datetime) -> bool:
+    """What the rule says, unless a person's grade holds. True if something changed."""
+    customer = lock(Customer, pk=customer_id)
+    today = timezone.localdate(now)
+    held = customer.grade_held_until is not None and customer.grade_held_until >= today
+    again = (
+        None if not found.reasons and not held else max(today, customer.grade_held_until or today) + timedelta(days=1)
+    )
+    if held or not _differs(customer, found):
+        Customer.objects.filter(pk=customer_id).update(grade_due_on=again)
+        return False
+    customer.grade_due_on, customer.grade_held_until = again, None
+    critical = customer.is_critical or found.is_critical
+    _set(customer, found.grade, critical, found.reasons, actor=actor, now=now)
+    return True
+
+
+def _differs(customer: Customer, found: Verdict) -> bool:
+    """Where nothing is known, what a person wrote stays; what the rule gave is over."""
+    if not found.reasons and not is_by_rule(customer.grade_reasons):
+        return False
+    newly_critical = found.is_critical and not customer.is_critical
+    return newly_critical or (customer.grade, customer.grade_reasons) != (found.grade, found.reasons)
+
+
+def _set(
+    customer: Customer, grade: str, is_critical: bool, reasons: list[Any], *, actor: Actor, now: datetime,
+    reason: str = "",
+) -> Customer:  # fmt: skip
+    changed = (customer.grade, customer.is_critical) != (grade, is_critical)
+    if customer.grade != grade:
+        customer.previous_grade = customer.grade
+    customer.grade, customer.is_critical = grade, is_critical
+    customer.grade_reasons, customer.graded_at = reasons, now
+    if changed or actor is not None:
+        row = Grading(
+            customer=customer, grade=grade, is_critical=is_critical, reasons=reasons, at=now, by=actor,
+            reason=reason[:200], held_until=customer.grade_held_until,
+        )  # fmt: skip
+        row.save()
+    return record(customer, actor=actor, reason=reason or "graded")
+
+
+def mark_due(*, customer_id: int | None, now: datetime) -> None:
+    """Something happened to this customer: the sweep looks at it next. One statement, none where it waits already."""
+    if customer_id is not None:
+        today = timezone.localdate(now)
+        later = Q(grade_due_on=None) | Q(grade_due_on__gt=today)
+        Customer.objects.filter(later, pk=customer_id).update(grade_due_on=today)

@@ -1,0 +1,30 @@
+"""Grades of customers, by what is known on all floors (A8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from customers.models import Customer
+from customers.rules.grading import verdict
+from customers.services.grading import apply_verdict
+
+from ..queries.grading import facts_of
+
+
+def grade_customers(*, ids: Iterable[int], now: datetime) -> int:
+    """Let the rule look at these customers; returns how many grades changed."""
+    found = facts_of(list(ids), now)
+    return sum(apply_verdict(customer_id=pk, found=verdict(facts), actor=None, now=now) for pk, facts in found.items())
+
+
+def sweep(*, now: datetime, limit: int = 200) -> int:
+    """Those to whom something happened, and those whose month is over. Safe to run twice, or twice at once."""
+    due = Customer.objects.filter(grade_due_on__lte=timezone.localdate(now), erased_at=None).order_by(
+        "grade_due_on", "pk"
+    )
+    ids = list(due.values_list("pk", flat=True)[:limit])
+    grade_customers(ids=ids, now=now)
+    return len(ids)
