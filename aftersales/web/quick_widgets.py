@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 INPUTS = frozenset(
     f"django/forms/widgets/{name}.html" for name in ("text", "hidden", "date", "number", "email", "input")
 )
+RADIO = "django/forms/widgets/radio_option.html"
 SELECT = "django/forms/widgets/select.html"
 
 
@@ -21,6 +22,8 @@ class QuickWidgets(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         if template_name in INPUTS:
             return mark_safe(_input(context["widget"]))  # escaped there
+        if template_name == RADIO and not context["widget"].get("wrap_label"):
+            return mark_safe(_input(context["widget"]))  # the page writes the label
         if template_name == SELECT:
             return mark_safe(_select(context["widget"]))
         return mark_safe(super().render(template_name, context, request))

@@ -126,7 +126,7 @@ class TicketViewSet(TicketWork, TicketPapers, ServiceViewSet):
         """The tickets that the reader may see. Several values of a filter are parted by commas."""
         asked = request.query_params.dict()
         rows = listed(filtered(request.user, asked), asked.get("sort", ""))
-        page = self.paginate_queryset(rows.select_related("region", "department").prefetch_related(None))
+        page = self.paginate_queryset(rows.select_related("region", "department"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -130,10 +130,10 @@ def _by_words(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
 
 
 def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
-    """Ready to show: related rows at once, promises for the marks on hover; without what no list shows."""
+    """Ready to show: related rows at once; without what no list shows."""
     order = SORTS.get(sort) or SORTS["due"]
     rows = rows.select_related("customer", "owner", "product_sold__product").defer(*LONG)
-    return rows.prefetch_related("promises").order_by(*order)
+    return rows.order_by(*order)
 
 
 def active_filters(params: Mapping[str, str]) -> list[tuple[str, Any, str]]:

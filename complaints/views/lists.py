@@ -23,7 +23,7 @@ from aftersales.web.policy import policy
 from .. import permissions
 from ..forms.lists import FilterForm, FilterSheet
 from ..queries.ticket_list import active_filters, filtered, listed
-from ..queries.ticket_row import row_of
+from ..queries.ticket_row import for_rows, row_of
 from .bulk import offered_for_many
 
 
@@ -32,7 +32,8 @@ from .bulk import offered_for_many
 def tickets(request: HttpRequest) -> HttpResponse:
     """All tickets that the reader may see, filtered by the address, the next promise first."""
     now, params = timezone.now(), request.GET.dict()
-    page = page_of(request, listed(filtered(request.user, params, now), params.get("sort", "")))
+    found = listed(filtered(request.user, params, now), params.get("sort", ""))
+    page = page_of(request, for_rows(found))
     many = offered_for_many(request.user)
     context = {
         "now": now,

@@ -41,3 +41,14 @@ def tight(html: str) -> str:
 def test_the_same_as_the_templates(widget, value):
     quick = widget.render("na<me", value, {"id": "id_1"}, renderer=QuickWidgets())
     assert tight(quick) == tight(widget.render("na<me", value, {"id": "id_1"}, renderer=DjangoTemplates()))
+
+
+def test_radio_buttons_one_by_one():
+    """As the part "pick" writes them, each with its own label."""
+
+    class Ask(forms.Form):
+        kind = forms.ChoiceField(choices=CHOICES[:3], widget=forms.RadioSelect(attrs={"class": "x"}), initial=3)
+
+    quick, plain = Ask(renderer=QuickWidgets())["kind"], Ask(renderer=DjangoTemplates())["kind"]
+    assert [tight(one.tag()) for one in quick] == [tight(one.tag()) for one in plain]
+    assert tight(str(quick)) == tight(str(plain))
