@@ -25,21 +25,21 @@ def setting_up(user: User, now: datetime) -> dict[str, Any]:
     shown: dict[str, Any] = {"unknown_years": ", ".join(map(str, years))}
     if house.is_demo or house.checklist_dismissed_at is not None:
         return shown
-    steps = _steps(house, years)
+    steps = _steps(house, is_known=timezone.localdate(now).year not in years)
     if all(step["done"] for step in steps):
         return shown
     return {**shown, "steps": steps, "steps_done": sum(step["done"] for step in steps)}
 
 
-def _steps(house: Any, years: list[int]) -> list[dict[str, Any]]:
+def _steps(house: Any, *, is_known: bool) -> list[dict[str, Any]]:
     """The order in which they help each other."""
+    roles = set(User.objects.filter(is_active=True).values_list("role", flat=True))
     rows = [
         (_("Company: names, address and phone on paper"), "company", house.version > 1),
         (_("Departments: rename, add, put out of use"), "places", Department.history.exclude(
             history_change_reason="default").exists()),
-        (_("Working time and holidays"), "working_time", WorkingPeriod.objects.exists() and not years),
-        (_("Users: a clerk and a manager at least"), "users", User.objects.filter(
-            role__in=(Role.SERVICE, Role.REP, Role.MANAGER), is_active=True).exists()),
+        (_("Working time and holidays"), "working_time", is_known and WorkingPeriod.objects.exists()),
+        (_("Users: a clerk and a manager at least"), "users", {Role.SERVICE, Role.MANAGER} <= roles),
         (_("Products"), "products", Product.objects.exists()),
         (_("Mail, tried out"), "mail", bool(settings.EMAIL_URL_HOST)),
         (_("The first customer, entered by a clerk"), "", Customer.objects.exists()),
