@@ -15,6 +15,7 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "office.heartbeat", "schedule": 10.0},
     "purge-idempotency-keys": {"task": "office.purge_idempotency_keys", "schedule": 600.0},
     "make-backups": {"task": "office.make_backups", "schedule": 20.0},
+    "run-imports": {"task": "office.run_imports", "schedule": 3.0},
     "seal-record": {"task": "office.seal_record", "schedule": 60.0},
     "verify-record": {"task": "office.verify_record", "schedule": 3600.0},  # once a day, when it was not yet
     "deliver-notices": {"task": "office.deliver_notices", "schedule": 3.0},

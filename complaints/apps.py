@@ -12,13 +12,17 @@ class ComplaintsConfig(AppConfig):
         from aftersales.office.services.notices import expand_with
         from aftersales.web.gram_index import index_grams
 
-        from . import receivers  # noqa: F401  (connects the answers to announcements)
+        from . import (
+            importing,
+            receivers,  # noqa: F401  (connects the answers to announcements)
+        )
         from .exporting import offer_lists
         from .models import Ticket
         from .queries.thread import reply_text
         from .texts import register_texts
 
         index_grams(Ticket)
+        importing.install()
         offer_lists()
         register_texts()
         _add_tabs()

@@ -5,37 +5,47 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from aftersales.kernel.errors import InvalidInput, gettext_noop
-from aftersales.web.tables import Line
+from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
+from aftersales.staff.enums import Role
+from aftersales.staff.models import Actor
+from aftersales.web.columns import Row
+from aftersales.web.importing import Importer, Outcome, refusal, register
 from customers.enums import Channel
 
 from .enums import Kind
+from .permissions import can_log
+from .services.importing import Feedback, log_feedback
 
 MAX_TEXT = 20_000
 LIMITS = {"text": MAX_TEXT, "category": 60, "subject": 200, "customer": 200, "contact": 100, "id": 100}
-# What a column may be called, in lower case and without spaces, underscores and hyphens.
-HEADINGS = {
-    "text": "text content description feedback comment review 内容 文本 描述 反馈 反馈内容 评论 评论内容 客户原话",
-    "negative": "negative isnegative 负面 是否负面 差评",
-    "category": "productcategory category product cat 产品类别 商品类别 类别 品类 产品",
-    "kind": "kind type 类型 工单类型",
-    "channel": "channel source 渠道 来源",
-    "subject": "subject title 主题 标题",
-    "customer": "customer customernumber customername 客户 客户编号 客户名称",
-    "contact": "contact contactname 联系人 姓名",
-    "received": "receivedat received date time 时间 日期 反馈时间",
-    "id": "id number externalid 编号 单号 外部编号",
-}
-FIELDS = {heading: name for name, headings in HEADINGS.items() for heading in headings.split()}
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "text": (
+        "content", "description", "feedback", "comment", "review", "内容", "文本", "描述", "反馈", "反馈内容", "评论",
+        "评论内容", "客户原话",
+    ),
+    "negative": ("is negative", "负面", "是否负面", "差评"),
+    "category": ("product category", "product", "cat", "产品类别", "商品类别", "类别", "品类", "产品"),
+    "kind": ("type", "类型", "工单类型"),
+    "channel": ("source", "渠道", "来源"),
+    "subject": ("title", "主题", "标题"),
+    "customer": ("customer number", "customer name", "客户", "客户编号", "客户名称"),
+    "contact": ("contact name", "联系人", "姓名"),
+    "received": ("received at", "date", "time", "时间", "日期", "反馈时间"),
+    "id": ("number", "external id", "编号", "单号", "外部编号"),
+}  # fmt: skip
+LABELS = {
+    "text": _("What the customer said"), "negative": _("Negative (1 or 0)"), "category": _("Product category"),
+    "kind": _("Kind"), "channel": _("Channel"), "subject": _("Subject"), "customer": _("Customer"),
+    "contact": _("Contact"), "received": _("Received"), "id": _("Number elsewhere"),
+}  # fmt: skip
 # What lists of other systems call a channel, beside its names on the page.
 CHANNELS = {
     "邮件": Channel.EMAIL, "网络": Channel.WEB, "网站": Channel.WEB, "来电": Channel.PHONE, "在线": Channel.CHAT,
@@ -44,74 +54,15 @@ CHANNELS = {
 NEGATIVE = {"1": Kind.COMPLAINT, "0": Kind.OPINION}
 
 
-@dataclass(frozen=True)
-class Feedback:
-    """One row, ready to be logged. customer: a number or a whole name, "" where it is not known."""
-
-    line: int
-    key: str
-    kind: str
-    text: str
-    category: str = ""
-    channel: str = Channel.WEB
-    subject: str = ""
-    customer: str = ""
-    contact: str = ""
-    received_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Why a row was left out. The reason is an English source text with its params."""
-
-    line: int
-    column: str
-    reason: str
-    params: Mapping[str, object]
-
-
-def columns(headings: Sequence[str], chosen: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The heading of each known field. chosen: {heading: field} where a heading is called otherwise."""
-    found: dict[str, str] = {}
-    wanted = dict(chosen or {})
-    for heading, name in wanted.items():
-        if name not in HEADINGS or heading not in headings:
-            raise InvalidInput(
-                gettext_noop("The map says “%(heading)s”: “%(field)s”, but there is no such heading or field."),
-                code="bad_map", params={"heading": heading, "field": name},
-            )  # fmt: skip
-    for heading in headings:
-        name = wanted.get(heading) or FIELDS.get(re.sub(r"[\s_\-]+", "", heading.casefold()), "")
-        if name and (heading in wanted or name not in found):
-            found[name] = heading
-    if "text" not in found:
-        raise InvalidInput(
-            gettext_noop("No column holds what the customer said. Call it “text” or “内容”, or give a map."),
-            code="no_text",
-        )
-    return found
-
-
 class Reader:
-    """Rows into feedback. Rows that say the same are told apart by their order among themselves, so that reading
-    the file again finds each of them logged."""
+    """Rows as what is to be logged."""
 
-    def __init__(self, headings: Sequence[str], chosen: Mapping[str, str] | None = None, *, now: datetime) -> None:
-        self.columns, self.now = columns(headings, chosen), now
-        self.unused = [heading for heading in headings if heading and heading not in self.columns.values()]
-        self.seen: Counter[bytes] = Counter()
-        self.kinds, self.channels = _words(Kind), CHANNELS | _words(Channel)
+    def __init__(self, *, now: datetime) -> None:
+        self.now, self.kinds, self.channels = now, _words(Kind), CHANNELS | _words(Channel)
 
-    def read(self, lines: Iterable[Line]) -> Iterator[Feedback | Fault]:
-        for line in lines:
-            try:
-                yield Fault(line.number, "", line.fault, {}) if line.fault else self._feedback(line)
-            except InvalidInput as error:
-                column = self.columns.get(error.field or "", "")
-                yield Fault(line.number, column, str(error.message), error.params)
-
-    def _feedback(self, line: Line) -> Feedback:
-        cells = {name: line.cells.get(heading, "") for name, heading in self.columns.items()}
+    def feedback(self, row: Row) -> Feedback:
+        """The row as it is to be logged. Raises InvalidInput at the field that cannot be."""
+        cells = row.values
         for name, limit in LIMITS.items():
             if len(cells.get(name, "")) > limit:
                 raise InvalidInput(
@@ -121,7 +72,7 @@ class Reader:
             raise InvalidInput(gettext_noop("Empty: there is nothing to log."), code="empty", field="text")
         kind, received_at = self._kind(cells), self._moment(cells.get("received", ""))
         return Feedback(
-            line=line.number, key=self._key(cells), kind=kind, text=cells["text"], category=cells.get("category", ""),
+            key=_key(cells, row.nth), kind=kind, text=cells["text"], category=cells.get("category", ""),
             channel=self._channel(cells.get("channel", "")), subject=cells.get("subject", ""),
             customer=cells.get("customer", ""), contact=cells.get("contact", ""), received_at=received_at,
         )  # fmt: skip
@@ -164,14 +115,19 @@ class Reader:
             raise InvalidInput(gettext_noop("This moment lies in the future."), code="future", field="received")
         return moment
 
-    def _key(self, cells: Mapping[str, str]) -> str:
-        """The same for the same row, however often the file is read; a number of its own goes before what it says."""
-        if cells.get("id"):
-            return _digest(["id", cells["id"]]).hex()
-        said = [cells.get(name, "") for name in ("category", "text", "customer", "contact", "received")]
-        same = _digest(said)
-        self.seen[same] += 1
-        return _digest([*said, self.seen[same]]).hex()
+
+def _same(cells: Mapping[str, str]) -> list[str]:
+    """What makes a row the same row; a number of its own goes before what it says."""
+    if cells.get("id"):
+        return ["id", cells["id"]]
+    return [cells.get(name, "") for name in ("category", "text", "customer", "contact", "received")]
+
+
+def _key(cells: Mapping[str, str], nth: int) -> str:
+    """The same for the same row, however often the file is read. Rows that say the same are told apart by their order
+    among themselves."""
+    said: list[object] = list(_same(cells))
+    return _digest(said if cells.get("id") else [*said, nth + 1]).hex()
 
 
 def _digest(parts: Sequence[object]) -> bytes:
@@ -197,3 +153,28 @@ def _words(choices: type[Kind] | type[Channel]) -> dict[str, str]:
         with override(language):
             found |= {str(label).casefold(): value for value, label in choices.choices}
     return found
+
+
+def land_tickets(rows: Sequence[Row], actor: Actor, now: datetime) -> list[Outcome]:
+    """Log what can be read, and say of every row what became of it."""
+    reader, read = Reader(now=now), []
+    outcomes: list[Outcome | None] = []
+    for row in rows:
+        try:
+            read.append(reader.feedback(row))
+            outcomes.append(None)
+        except InvalidInput as error:
+            outcomes.append(refusal(error))
+    logged = iter(log_feedback(actor=actor if actor is not None and can_log(actor) else None, now=now, rows=read))
+    return [_outcome(next(logged)) if outcome is None else outcome for outcome in outcomes]
+
+
+def _outcome(result: bool | DomainError) -> Outcome:
+    return refusal(result) if isinstance(result, DomainError) else result
+
+
+def install() -> None:
+    roles = frozenset({Role.ADMIN, Role.MANAGER})
+    register(
+        Importer("tickets", _("Feedback, as tickets"), HEADINGS, LABELS, ("text",), roles, land_tickets, same=_same)
+    )

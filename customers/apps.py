@@ -12,7 +12,10 @@ class CustomersConfig(AppConfig):
         from aftersales.web.gram_index import index_grams
         from aftersales.web.setup import add_tab
 
-        from . import receivers  # noqa: F401  (connects the answers to announcements)
+        from . import (
+            importing,
+            receivers,  # noqa: F401  (connects the answers to announcements)
+        )
         from .exporting import offer_lists
         from .models import Customer
         from .permissions import DECLARATION_READERS, PRODUCT_KEEPERS, REQUEST_READERS
@@ -21,6 +24,7 @@ class CustomersConfig(AppConfig):
         index_grams(Customer)
         offer_lists()
         register_texts()
+        importing.install()
         add_tab("products", _("Products"), PRODUCT_KEEPERS, place=63)
         add_tab("data_requests", _("Requests about personal data"), REQUEST_READERS, place=200)
         add_tab("personal_data", _("Personal data"), DECLARATION_READERS, place=210)

@@ -52,6 +52,18 @@ class BackupState(TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class ImportState(TextChoices):
+    """How far an import is: columns are chosen, it is tried, and only then it runs."""
+
+    DRAFT = "draft", _("Columns to be checked")
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    CHECKED = "checked", _("Checked, nothing kept yet")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    STOPPED = "stopped", _("Stopped")
+
+
 class ExportFormat(TextChoices):
     """What kind of file."""
 

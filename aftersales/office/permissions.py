@@ -2,15 +2,20 @@
 
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
+from aftersales.kernel.errors import NotPermitted, gettext_noop
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
+from aftersales.web.importing import importers_for
 from aftersales.web.policy import Policy, policy_of
 
 from .models import SavedView
+from .models.imports import ImportRun
 
 SHARERS = frozenset({Role.MANAGER, Role.GM, Role.QUALITY_MANAGER})
 # Who sees how the house is kept safe; the administrator alone acts.
 KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
+# Who brings tables; which kinds, each importer says.
+IMPORTERS = frozenset({Role.ADMIN, Role.MANAGER})
 # A second person for exports of personal data; the auditor reads what was decided.
 CONSENTERS = frozenset({Role.MANAGER, Role.ADMIN})
 EXPORT_READERS = CONSENTERS | {Role.AUDITOR}
@@ -39,6 +44,17 @@ def can_change_view(user: User, view: SavedView) -> bool:
 
 def can_back_up(user: User) -> bool:
     return user.role == Role.ADMIN
+
+
+def own(run: ImportRun, user: User) -> ImportRun:
+    """The run, for who brought the table: what stands in it is theirs to read."""
+    if run.created_by_id != user.pk:
+        raise NotPermitted(gettext_noop("Only who brought the table goes on with it."), code="not_permitted")
+    return run
+
+
+def can_import(user: User, kind: str) -> bool:
+    return kind in {importer.kind for importer in importers_for(user)}
 
 
 def can_consent(user: User) -> bool:

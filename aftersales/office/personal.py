@@ -10,12 +10,13 @@ from aftersales.web.personal import Kind, declare
 from . import models as m
 from .models.backups import BackupRun
 from .models.exports import ExportRequest
+from .models.imports import ImportFault, ImportRun
 from .models.record import AccessRecord, Seal, SealHead
 
 TELLING = _("To tell people what happened, once.")
 PROVING = _("To prove who read or decided what about the customer.")
 KEEPING = _("To keep what was typed until it is sent, and what was attached.")
-A_YEAR, THREE_MONTHS = 365, 90
+A_YEAR, THREE_MONTHS, A_WEEK = 365, 90, 7
 
 declare(m.Company, plain="name name_en address address_en phone")
 declare(m.WorkingPeriod)
@@ -34,6 +35,13 @@ declare(BackupRun, plain="key asked_by file problem params")
 declare(Seal, plain="model fields ids digests after digest previous hash reason")
 declare(SealHead, plain="hash tops fault")
 declare(AccessRecord, purpose=PROVING, plain="subject detail", reason=Kind.TEXT)
+declare(
+    ImportRun, purpose=KEEPING, plain="kind headings headings_key names lease problem params", retention=A_YEAR,
+    dated="created_at", file=Kind.FILE, file_name=Kind.TEXT,
+)  # fmt: skip
+declare(
+    ImportFault, purpose=KEEPING, plain="field", retention=A_WEEK, dated="created_at", reasons=Kind.DATA,
+)  # fmt: skip
 declare(
     ExportRequest, purpose=PROVING, plain="page", retention=A_YEAR, dated="created_at", reason=Kind.TEXT,
     answer=Kind.TEXT, query=Kind.KEY,

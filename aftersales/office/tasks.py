@@ -7,6 +7,7 @@ from .services import audit
 from .services.backups.runs import run_due_backups
 from .services.heartbeat import beat
 from .services.idempotency import purge_keys
+from .services.imports.running import run_due_imports
 from .services.notices import deliver_due
 
 
@@ -39,3 +40,9 @@ def verify_record() -> None:
 def make_backups() -> None:
     """May last: the row's claim, not the message, keeps a second worker away."""
     run_due_backups(now=timezone.now())
+
+
+@shared_task(name="office.run_imports", time_limit=6 * 3600)
+def run_imports() -> None:
+    """May last: the row's lease, not the message, keeps a second worker away."""
+    run_due_imports(now=timezone.now())

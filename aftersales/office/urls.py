@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import backups, exports, house, saved_views, setup
+from .views import backups, exports, house, imports, saved_views, setup
 
 urlpatterns = [
     path("healthz", house.healthz, name="healthz"),
@@ -11,6 +11,13 @@ urlpatterns = [
     path("drafts/", house.save_draft, name="drafts"),
     path("setup/backups/", backups.backups, name="backups"),
     path("setup/backups/now/", backups.backup_now, name="backup_now"),
+    path("setup/imports/", imports.imports, name="imports"),
+    path("setup/imports/new/", imports.import_new, name="import_new"),
+    path("setup/imports/<int:pk>/", imports.import_run, name="import_run"),
+    path("setup/imports/<int:pk>/check/", imports.import_check, name="import_check"),
+    path("setup/imports/<int:pk>/start/", imports.import_start, name="import_start"),
+    path("setup/imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
+    path("setup/imports/<int:pk>/bad-rows.csv", imports.import_bad_rows, name="import_bad_rows"),
     path("setup/company/", setup.company_edit, name="company"),
     path("setup/company/letterhead.pdf", setup.letterhead, name="letterhead"),
     path("setup/checklist/done/", setup.checklist_done, name="checklist_done"),

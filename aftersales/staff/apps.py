@@ -12,6 +12,7 @@ class StaffConfig(AppConfig):
     def ready(self) -> None:
         from aftersales.web.setup import add_tab
 
+        from . import importing
         from .exporting import offer_lists
         from .permissions import PEOPLE_READERS
         from .receivers import keep_sign_in
@@ -20,5 +21,6 @@ class StaffConfig(AppConfig):
         # Django's own receiver would keep the moment without saying in the record what it is.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(keep_sign_in, dispatch_uid="keep_sign_in")
+        importing.install(_("Users"))
         add_tab("users", _("Users"), PEOPLE_READERS, place=60)
         add_tab("places", _("Departments, regions, outlets"), PEOPLE_READERS, place=62)

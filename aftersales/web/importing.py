@@ -1,34 +1,89 @@
-"""The base of the import commands: rows in, a report of what was added, was there already, and failed."""
+"""What can be brought in as a table, and how its rows land: as if somebody had typed them.
+
+An app offers a kind of table in its AppConfig.ready: `register(Importer("customers", …))`. The pages, the API and the
+commands know every kind that is registered. `land` gets some hundred rows within one transaction and says of each what
+became of it; where rows go through a service one by one, `one_by_one(load)` makes it from a function for one row.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sys
-from argparse import ArgumentParser
-from collections import Counter
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.conf import settings
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from aftersales.kernel.errors import DomainError, gettext_noop
 
 from .columns import Row, read_table
-from .tables import TableError
 
-EVERY = 100
+BATCH = 500
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that was not taken: the field, and why in every language of the house, because nobody reads it yet."""
+
+    field: str
+    reasons: dict[str, str]
+
+
+Outcome = bool | Refusal  # True: added, False: there already
+
+
+@dataclass(frozen=True)
+class Importer:
+    """One kind of table.
+
+    headings: for each field the words that a heading may be. labels: what the pages call the fields. roles: who may
+    bring such tables. same: what makes two rows one. once: such a row lands once, however often it stands in a file.
+    """
+
+    kind: str
+    label: Any
+    headings: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, Any]
+    required: tuple[str, ...]
+    roles: frozenset[str]
+    land: Callable[[Sequence[Row], Any, datetime], Sequence[Outcome]]
+    same: Callable[[dict[str, str]], Any] = field(default=lambda values: sorted(values.items()))
+    once: bool = False
+
+    def read(self, path: Path, names: Mapping[str, str] | None = None) -> Iterator[Row]:
+        return read_table(path, self.headings, names, required=self.required, same=self.same)
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    _importers[importer.kind] = importer
+
+
+def importer_of(kind: str) -> Importer:
+    return _importers[kind]
+
+
+def importers_for(user: Any) -> list[Importer]:
+    """The kinds that this person may bring."""
+    return [importer for importer in _importers.values() if user.role in importer.roles]
 
 
 class BadRow(Exception):
-    """A row that was not taken: the field and why."""
+    """A row that was not taken: the field and why, an English text or a lazy one."""
 
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, field: str, reason: Any) -> None:
+        super().__init__(field)
         self.field, self.reason = field, reason
 
 
@@ -40,95 +95,92 @@ def cleaned(form: forms.Form) -> dict[str, Any]:
     """The form's data, or a BadRow with its first complaint."""
     if form.is_valid():
         return form.cleaned_data
-    field, errors = next(iter(form.errors.items()))
-    raise BadRow(field, str(errors[0]))
+    name, errors = next(iter(form.errors.as_data().items()))
+    raise BadRow(name, lambda: str(errors[0].messages[0]))
+
+
+def in_languages(say: Callable[[], str]) -> dict[str, str]:
+    """A text in each language of the house."""
+    said = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            said[code] = say()
+    return said
+
+
+def refusal(error: BadRow | DomainError) -> Refusal:
+    """What is told about a row that a form, a rule or a service refused."""
+    if isinstance(error, BadRow):
+        reason = error.reason
+        return Refusal(error.field, in_languages(reason if callable(reason) else lambda: _(str(reason))))
+    return Refusal(error.field or "", in_languages(lambda: _said(error)))
+
+
+def _said(error: DomainError) -> str:
+    text = _(str(error.message))
+    return text % error.params if error.params else text
+
+
+def one_by_one(load: Callable[[Row, Any, datetime], bool]) -> Callable[[Sequence[Row], Any, datetime], list[Outcome]]:
+    """A `land` for rows that each go through a service of their own."""
+
+    def land(rows: Sequence[Row], actor: Any, now: datetime) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    outcomes.append(load(row, actor, now))
+            except (BadRow, DomainError) as error:
+                outcomes.append(refusal(error))
+        return outcomes
+
+    return land
+
+
+class Pass:
+    """One reading of a table: rows in, what became of each of them out. A trial keeps nothing."""
+
+    def __init__(self, importer: Importer, *, actor: Any, now: datetime, trial: bool = False) -> None:
+        self.importer, self.actor, self.now, self.trial = importer, actor, now, trial
+        self._would_land: set[bytes] = set()
+
+    def take(self, rows: Sequence[Row]) -> list[Outcome]:
+        """A batch in one transaction. What a row may be faulted for alone never stops its neighbours."""
+        try:
+            outcomes = self._take(rows)
+        except (IntegrityError, DataError, ArithmeticError, TypeError, ValueError) as error:
+            log.warning("A row of an import was refused: %s", type(error).__name__)
+            if len(rows) == 1:
+                return [refusal(BadRow("", gettext_noop("The system could not take this row.")))]
+            return [outcome for row in rows for outcome in self.take([row])]
+        return self._as_if_kept(rows, outcomes) if self.trial else outcomes
+
+    def _take(self, rows: Sequence[Row]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        try:
+            with transaction.atomic():
+                readable = [row for row in rows if not row.fault]
+                landed = iter(self.importer.land(readable, self.actor, self.now))
+                outcomes = [refusal(BadRow("", row.fault)) if row.fault else next(landed) for row in rows]
+                if self.trial:
+                    raise NothingKept
+        except NothingKept:
+            pass
+        return outcomes
+
+    def _as_if_kept(self, rows: Sequence[Row], outcomes: list[Outcome]) -> list[Outcome]:
+        """In a trial a row does not find the one that an earlier batch would have added."""
+        if not self.importer.once:
+            return outcomes
+        found = [
+            False if outcome is True and row.mark in self._would_land else outcome
+            for row, outcome in zip(rows, outcomes, strict=True)
+        ]
+        self._would_land |= {row.mark for row, outcome in zip(rows, found, strict=True) if outcome is True}
+        return found
 
 
 def fingerprint(values: Mapping[str, str], nth: int = 0) -> str:
     """What makes a row the same row when the file comes again; nth tells equal rows of one file apart."""
     content = json.dumps([sorted(values.items()), nth], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
-
-
-class ImportCommand(BaseCommand):
-    """Reads a table and hands each row to `load`, which says whether it added something."""
-
-    headings: Mapping[str, tuple[str, ...]] = {}
-    required: tuple[str, ...] = ()
-
-    def load(self, row: Row, nth: int) -> bool:
-        """Add the row and say True, or False if it is there already. nth: how many equal rows came before."""
-        raise NotImplementedError
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
-        parser.add_argument("--all-or-nothing", action="store_true", help="keep nothing if a row fails")
-        parser.add_argument("--map", type=Path, help='JSON of this file\'s headings: {"Firm": "name"}')
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        self.counts: Counter[str] = Counter()
-        together = options["dry_run"] or options["all_or_nothing"]
-        try:
-            rows = self._rows(options["file"], options["map"])
-            if together:
-                self._together(rows, dry_run=options["dry_run"])
-            else:
-                self._load_all(rows)
-        except TableError as error:
-            raise CommandError(f"{options['file'].name}: {_(str(error.message)) % error.params}") from error
-        self._report(options)
-
-    def _rows(self, path: Path, names: Path | None) -> Iterator[Row]:
-        mapped = json.loads(names.read_text(encoding="utf-8")) if names else {}
-        for row in read_table(path, self.headings, mapped):
-            if missing := [field for field in self.required if field not in row.values]:
-                raise TableError(gettext_noop("No column for: %(fields)s"), fields=", ".join(missing))
-            yield row
-
-    def _together(self, rows: Iterator[Row], *, dry_run: bool) -> None:
-        try:
-            with transaction.atomic():
-                self._load_all(rows)
-                if dry_run or self.counts["failed"]:
-                    raise NothingKept
-        except NothingKept:
-            pass
-
-    def _load_all(self, rows: Iterator[Row]) -> None:
-        seen: Counter[str] = Counter()
-        for row in rows:
-            mark = fingerprint(row.values)
-            self._load_one(row, seen[mark])
-            seen[mark] += 1
-            if sys.stderr.isatty() and sum(self.counts.values()) % EVERY == 0:
-                self.stderr.write(f"\r{sum(self.counts.values())}", ending="")
-
-    def _load_one(self, row: Row, nth: int) -> None:
-        if row.fault:
-            self._failed(row, "", _(row.fault))
-            return
-        try:
-            with transaction.atomic():
-                added = self.load(row, nth)
-        except BadRow as error:
-            self._failed(row, error.field, error.reason)
-        except DomainError as error:
-            text = _(str(error.message))
-            self._failed(row, error.field or "", text % error.params if error.params else text)
-        else:
-            self.counts["added" if added else "known"] += 1
-
-    def _failed(self, row: Row, field: str, reason: str) -> None:
-        self.counts["failed"] += 1
-        place = _("line %(line)s") % {"line": row.line}
-        self.stderr.write(" ".join(filter(None, [f"{place}:", row.headings.get(field, field), reason])))
-
-    def _report(self, options: dict[str, Any]) -> None:
-        numbers = {name: self.counts[name] for name in ("added", "known", "failed")}
-        refused = options["all_or_nothing"] and self.counts["failed"] and not options["dry_run"]
-        if refused:
-            raise CommandError(_("Nothing was kept: %(failed)s rows failed.") % numbers)
-        if options["dry_run"]:
-            self.stdout.write(_("Nothing was kept, this was a trial."))
-        self.stdout.write(_("%(added)s added, %(known)s there already, %(failed)s failed.") % numbers)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import cycle, islice
+from itertools import cycle
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from aftersales.kernel.errors import InvalidInput, gettext_noop
+from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
 from aftersales.office.queries import calendar
 from aftersales.office.services.numbering import next_numbers
 from aftersales.staff.enums import Role
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
 from aftersales.web.service import record_all
-from customers.enums import Direction
+from customers.enums import Channel, Direction
 from customers.models import Customer, Interaction
 
 from .. import permissions
 from ..enums import EntryKind, PromiseCode
-from ..importing import Fault, Feedback
 from ..models import Ticket, TicketEntry, TicketPromise
 from ..queries.risk import rules_on
 from ..rules import promises as rules
@@ -34,81 +33,59 @@ from .assignment import Chooser
 from .common import demand
 from .search import search_text, subject_of
 
-BATCH = 500
 REASON = "imported"
 
 
-@dataclass
-class Result:
-    """What became of the rows."""
+@dataclass(frozen=True)
+class Feedback:
+    """One row, ready to be logged. customer: a number or a whole name, "" where it is not known."""
 
-    logged: int = 0
-    known: int = 0
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def read(self) -> int:
-        return self.logged + self.known + len(self.faults)
-
-
-class Refused(Exception):
-    """Rolls back what was written: a trial, or a file that was to come whole or not at all."""
+    key: str
+    kind: str
+    text: str
+    category: str = ""
+    channel: str = Channel.WEB
+    subject: str = ""
+    customer: str = ""
+    contact: str = ""
+    received_at: datetime | None = None
 
 
-def import_rows(
-    *, rows: Iterable[Feedback | Fault], actor: User | None, now: datetime, dry_run: bool = False, whole: bool = False,
-    progress: Callable[[Result], None] = lambda result: None,
-) -> Result:  # fmt: skip
-    """Log the rows that are not logged yet. Bad ones are told, good ones land; whole: with one bad row none lands."""
+@transaction.atomic
+def log_feedback(*, actor: Actor, now: datetime, rows: Sequence[Feedback]) -> list[bool | DomainError]:
+    """Log the rows that are not logged yet: for each whether it is new, or why it cannot be."""
     demand(actor is None or permissions.can_log(actor))
-    result, run = Result(), Run(actor, now)
-    try:
-        if dry_run or whole:
-            with transaction.atomic():
-                _import(rows, run, result, progress)
-                if dry_run or result.faults:
-                    raise Refused
-        else:
-            _import(rows, run, result, progress)
-    except Refused:
-        if whole and result.faults:
-            result.logged = 0
-    return result
+    return _Run(actor, now).log(rows)
 
 
-def _import(rows: Iterable[Feedback | Fault], run: Run, result: Result, progress: Callable[[Result], None]) -> None:
-    source = iter(rows)
-    while batch := list(islice(source, BATCH)):
-        result.faults += [row for row in batch if isinstance(row, Fault)]
-        run.log([row for row in batch if isinstance(row, Feedback)], result)
-        progress(result)
-
-
-class Run:
+class _Run:
     """One import: who logs, by which rules, and whose turn it is to own."""
 
-    def __init__(self, actor: User | None, now: datetime) -> None:
+    def __init__(self, actor: Actor, now: datetime) -> None:
         self.actor, self.now, self.owners = actor, now, cycle(_owners())
         self.chooser = Chooser(now)
         self.known_rules, self.calendar = promises.rules_in_effect(now), calendar()
         self.words = [word for row in rules_on(timezone.localdate(now)) for word in row.parameters.get("words", ())]
         self.made: dict[tuple[str, str, bool], tuple[rules.Promise, ...]] = {}
 
-    @transaction.atomic
-    def log(self, batch: list[Feedback], result: Result) -> None:
-        """The rows of a batch that are new."""
+    def log(self, rows: Sequence[Feedback]) -> list[bool | DomainError]:
         next_numbers("TK", 0, now=self.now)  # from here on no other import looks at what is known
-        keys = Ticket.objects.filter(import_key__in=[row.key for row in batch]).values_list("import_key", flat=True)
-        known = set(keys)
-        new = {row.key: row for row in batch if row.key not in known}
-        result.known += len(batch) - len(new)
-        customers = _customers(new.values())
-        found = [(row, customers.get(row.customer)) for row in new.values()]
-        strangers = [row for row, customer in found if row.customer and customer is None]
-        result.faults += [_not_found(row) for row in strangers]
-        good = [(row, customer) for row, customer in found if customer or not row.customer]
+        keys = Ticket.objects.filter(import_key__in=[row.key for row in rows]).values_list("import_key", flat=True)
+        known, customers = set(keys), _customers(rows)
+        outcomes: list[bool | DomainError] = []
+        good = []
+        for row in rows:
+            customer = customers.get(row.customer)
+            if row.key in known:
+                outcomes.append(False)
+            elif row.customer and customer is None:
+                outcomes.append(_not_found(row))
+            else:
+                known.add(row.key)
+                outcomes.append(True)
+                good.append((row, customer))
         self._write(good)
-        result.logged += len(good)
+        return outcomes
 
     def _write(self, rows: list[tuple[Feedback, Customer | None]]) -> None:
         numbers = next_numbers("TK", len(rows), now=self.now)
@@ -195,6 +172,8 @@ def _customers(rows: Iterable[Feedback]) -> dict[str, Customer]:
     return {reference: customers[0] for reference, customers in found.items() if len(customers) == 1}
 
 
-def _not_found(row: Feedback) -> Fault:
-    reason = gettext_noop("“%(value)s” is not one customer of the archive. Give the customer number, or nothing.")
-    return Fault(row.line, "customer", reason, {"value": row.customer})
+def _not_found(row: Feedback) -> InvalidInput:
+    return InvalidInput(
+        gettext_noop("“%(value)s” is not one customer of the archive. Give the customer number, or nothing."),
+        code="no_customer", field="customer", params={"value": row.customer},
+    )  # fmt: skip

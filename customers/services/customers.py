@@ -42,13 +42,7 @@ def create_customer(
     **facts: Any,
 ) -> Customer:
     """Open an archive, with its main contact if given. A likely duplicate is refused until somebody has looked."""
-    require(can_create(actor))
-    customer = Customer(number="", created_at=now)
-    if actor is not None and actor.role == Role.REP:
-        facts = {"rep": actor, "region": actor.region, **facts}
-    _put(customer, facts, FACTS)
-    check_and_key(customer, now)
-    require(is_seen(actor, customer))
+    customer = new_archive(actor, now, facts)
     if not allow_duplicate:
         _refuse_duplicate(customer, contact or {})
     customer.number = next_number("CU", now=now)
@@ -56,6 +50,18 @@ def create_customer(
     if contact:
         _new_contact(customer, contact | {"is_primary": True}, actor, reason or "created")
     index_customer(customer)
+    return customer
+
+
+def new_archive(actor: Actor, now: datetime, facts: dict[str, Any]) -> Customer:
+    """A new customer as the rules allow it, without a number. Not saved here."""
+    require(can_create(actor))
+    customer = Customer(number="", created_at=now)
+    if actor is not None and actor.role == Role.REP:
+        facts = {"rep": actor, "region": actor.region, **facts}
+    _put(customer, facts, FACTS)
+    check_and_key(customer, now)
+    require(is_seen(actor, customer))
     return customer
 
 
@@ -153,19 +159,28 @@ def _refuse_duplicate(customer: Customer, contact: dict[str, Any]) -> None:
     phones = [customer.phone, contact.get("phone", "")]
     found = possible_duplicates(name_key=name_key(customer.name), phones=phones)
     if found:
-        raise Conflict(
-            gettext_noop("This may be a customer that is in the archive already: %(names)s."),
-            code="possible_duplicate",
-            params={"names": listed(f"{other.name} {other.number}" for other in found)},
-            current=found,
-        )
+        raise may_be_there([f"{other.name} {other.number}" for other in found], found)
+
+
+def may_be_there(names: Sequence[str], found: Sequence[Customer] = ()) -> Conflict:
+    """What is said of a likely duplicate."""
+    return Conflict(
+        gettext_noop("This may be a customer that is in the archive already: %(names)s."), code="possible_duplicate",
+        params={"names": listed(names)}, current=found,
+    )  # fmt: skip
+
+
+def contact_of(customer: Customer, facts: dict[str, Any]) -> Contact:
+    """A person to speak with, and what they are found by. Not saved here."""
+    contact = Contact(customer=customer)
+    _put(contact, facts, CONTACT_FACTS)
+    fill_keys(contact)
+    return contact
 
 
 def _new_contact(customer: Customer, facts: dict[str, Any], actor: Actor, reason: str) -> Contact:
-    contact = Contact(customer=customer)
-    _put(contact, facts, CONTACT_FACTS)
+    contact = contact_of(customer, facts)
     contact.is_primary = contact.is_primary or not customer.contacts.exists()
-    fill_keys(contact)
     record(contact, actor=actor, reason=reason)
     _make_only_primary(contact, actor)
     return contact

@@ -10,11 +10,10 @@ from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
 from aftersales.office.models import Notice
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, StandIn, User
-from complaints.importing import Feedback
 from complaints.models import AssignmentRule, Ticket
 from complaints.rules.assignment import Row, fitting, least_loaded
 from complaints.services import assignment
-from complaints.services.importing import import_rows
+from complaints.services.importing import Feedback, log_feedback
 from tests.factories import NOW, cast, customer_of, person
 
 from . import factories as make
@@ -143,8 +142,8 @@ def test_new_owner_hears_of_it_and_the_thread_says_why(people):
 
 def test_import_follows_the_rules_and_tells_nobody(people):
     rule(people, kind="complaint", owner=people.manager)
-    rows = [Feedback(line=n, key=f"k{n}", text="坏了", kind=kind) for n, kind in enumerate(("complaint", "inquiry"))]
-    import_rows(rows=rows, actor=None, now=NOW)
+    rows = [Feedback(key=f"k{n}", text="坏了", kind=kind) for n, kind in enumerate(("complaint", "inquiry"))]
+    log_feedback(rows=rows, actor=None, now=NOW)
     assert {t.kind: t.owner.role for t in Ticket.objects.all()} == {"complaint": "manager", "inquiry": "service"}
     assert not Notice.objects.filter(template="ticket_assigned").exists()
 

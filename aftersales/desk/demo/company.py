@@ -30,6 +30,7 @@ from .mass import moments, tell, visit
 from .numbers import Numbers
 from .reception import receive
 from .stories import STORIES
+from .tables import bring
 from .work import set_to_work
 from .world import Shape, World
 
@@ -52,6 +53,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     set_to_work(world)
     go_away(world)
     log_twice(world)
+    bring(world)
     go_on(world)
     _bring_up_to_date(now)
     return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}

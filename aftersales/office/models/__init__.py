@@ -1,8 +1,9 @@
-"""What every department uses: the company, working time, numbers, notices, files, drafts, the record, backups."""
+"""What every department uses: the company, working time, numbers, notices, files, drafts, record, backups, imports."""
 
 from .backups import BackupRun
 from .exports import ExportRequest
 from .house import Company, Heartbeat, Holiday, NumberSequence, WorkingPeriod
+from .imports import ImportFault, ImportRun
 from .kept import Draft, IdempotencyKey, SavedView, StoredFile
 from .outbox import Notice
 from .record import AccessRecord, Seal, SealHead
@@ -17,6 +18,8 @@ __all__ = [
     "Holiday",
     "IdempotencyKey",
     "Notice",
+    "ImportFault",
+    "ImportRun",
     "NumberSequence",
     "SavedView",
     "Seal",

@@ -75,3 +75,19 @@ def store_bytes(
     row.file.save(f"{secrets.token_hex(16)}.{suffix}", ContentFile(data), save=False)
     row.save()
     return row
+
+
+def store_stream(
+    *, upload: Any, name: str, suffix: str, media_type: str, actor: User | None, now: datetime
+) -> StoredFile:
+    """Keep an uploaded file of any size without holding it in memory; it is read by the house and never served."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    row = StoredFile(
+        name=clean_name(name), media_type=media_type, size=upload.size, uploaded_by=actor, uploaded_at=now,
+        sha256=digest.hexdigest(),
+    )  # fmt: skip
+    row.file.save(f"{secrets.token_hex(16)}.{suffix}", upload, save=False)
+    row.save()
+    return row

@@ -1,0 +1,85 @@
+"""Rows of a table as accounts, through the same form and service as what an administrator types.
+
+No file holds a password: a link to choose one is mailed where the account has an address and mail is set up; otherwise
+the administrator gives a one-time password on the account's page.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import override
+
+from aftersales.kernel.errors import gettext_noop
+from aftersales.web.columns import Row
+from aftersales.web.importing import BadRow, Importer, cleaned, one_by_one, register
+
+from .enums import Role
+from .forms_people import UserForm
+from .models import Actor, Department, Region, User
+from .services.people import FACTS, create_user
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "username": ("用户名", "登录名", "账号", "user name", "login", "account"),
+    "name": ("姓名", "名字", "full name"),
+    "name_en": ("英文名", "英文姓名", "english name"),
+    "role": ("角色", "岗位", "职务"),
+    "department": ("部门",),
+    "region": ("大区", "区域", "地区"),
+    "email": ("电子邮箱", "邮箱", "电子邮件", "e-mail", "mail"),
+    "phone": ("电话", "手机", "telephone", "mobile"),
+    "language": ("语言",),
+}
+PLACES: dict[str, Any] = {"department": Department, "region": Region}
+LANGUAGES = {
+    "中文": "zh-hans",
+    "简体中文": "zh-hans",
+    "chinese": "zh-hans",
+    "zh": "zh-hans",
+    "english": "en",
+    "英文": "en",
+}
+
+
+def load_user(row: Row, actor: Actor, now: datetime) -> bool:
+    """Open an account; one with the same user name is there already and stays as it is."""
+    if User.objects.filter(username__iexact=row.values["username"]).exists():
+        return False
+    data = cleaned(UserForm({name: _value(name, text) for name, text in row.values.items() if text}))
+    create_user(actor=actor, now=now, username=data["username"], **{name: data[name] for name in FACTS})
+    return True
+
+
+def _value(name: str, text: str) -> Any:
+    """What the form expects for a word of the table."""
+    if name == "role":
+        return next((role for role in Role if text.casefold() in _words(role)), text)
+    if name == "language":
+        return LANGUAGES.get(text.casefold(), text)
+    return _place(name, text) if name in PLACES else text
+
+
+def _words(role: Role) -> set[str]:
+    words = {role.value}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            words.add(str(role.label).casefold())
+    return words
+
+
+def _place(name: str, text: str) -> int:
+    for by in ("code", "name", "name_en"):
+        if found := PLACES[name].objects.filter(**{by: text}).first():
+            return int(found.pk)
+    raise BadRow(name, gettext_noop("Nothing with this name is known."))
+
+
+def install(label: Any) -> None:
+    labels = {name: UserForm.base_fields[name].label for name in HEADINGS}
+    register(
+        Importer(
+            "users", label, HEADINGS, labels, ("username", "name", "role"), frozenset({Role.ADMIN}),
+            one_by_one(load_user), same=lambda values: values.get("username", "").casefold(), once=True,
+        )
+    )  # fmt: skip
