@@ -63,7 +63,9 @@ def page_of_timeline(
     """One page, the newest first, and the cursor of the next one or "". A constant number of queries."""
     said = [] if channel == TICKETS else list(_said_rows(customer, channel, before)[: size + 1])
     told = list(_told_rows(customer, user, before)[: size + 1]) if channel in ("", TICKETS) else []
-    merged: list[tuple[Any, ...]] = [(row.at, 0, row.pk, row) for row in said] + [(row.at, 1, row.pk, row) for row in told]
+    merged: list[tuple[Any, ...]] = [(row.at, 0, row.pk, row) for row in said] + [
+        (row.at, 1, row.pk, row) for row in told
+    ]
     merged.sort(key=lambda entry: entry[:3], reverse=True)
     shown = merged[:size]
     tickets = _tickets_of([row for _at, rank, _pk, row in shown if rank == 0], user)

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from aftersales.staff.models import Actor, StandIn, User
-from aftersales.staff.queries_people import password_link
+from aftersales.staff.queries.people import password_link
 from aftersales.staff.signals import password_link_wanted, stand_in_ended, stand_in_entered
 
 from .services.notices import expand_with, mail_out, notify

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.exporting import Column, Listing, Params, Shape, offer
 
-from .forms_people import FindPeople
+from .forms.people import FindPeople
 from .models import User
 from .permissions import PEOPLE_READERS, can_administer
-from .queries_people import accounts
+from .queries.people import accounts
 
 COLUMNS = (
     Column(_("User name"), "username"), Column(_("Name"), lambda row: row, personal="name"),

@@ -16,7 +16,7 @@ from aftersales.web.columns import Row
 from aftersales.web.importing import BadRow, Importer, cleaned, one_by_one, register
 
 from .enums import Role
-from .forms_people import UserForm
+from .forms.people import UserForm
 from .models import Actor, Department, Region, User
 from .services.people import FACTS, create_user
 

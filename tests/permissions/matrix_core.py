@@ -38,7 +38,7 @@ ROWS: dict[str, frozenset[str] | str] = {
 
 def _link(people: object) -> dict[str, str]:
     """Of somebody who does not sign in meanwhile."""
-    from aftersales.staff.queries_people import password_link
+    from aftersales.staff.queries.people import password_link
 
     return {"token": password_link(people.clerk2).rstrip("/").rpartition("/")[2]}
 

@@ -173,7 +173,7 @@ def test_a_forgotten_password_by_mail_once_and_for_a_day(people, time_machine):
 
 
 def test_a_link_is_over_after_a_day_and_when_the_account_is_shut(people, time_machine):
-    from aftersales.staff.queries_people import password_link, user_of_link
+    from aftersales.staff.queries.people import password_link, user_of_link
 
     time_machine.move_to(NOW, tick=False)
     token = password_link(people.clerk).rstrip("/").rpartition("/")[2]

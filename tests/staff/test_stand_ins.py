@@ -11,7 +11,7 @@ from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, NotPer
 from aftersales.office.models import Notice
 from aftersales.staff.models import StandIn
 from aftersales.staff.queries import acting_roles, holders_of, stand_in_people, stands_in_for
-from aftersales.staff.rules import MAY_STAND_IN, Absence, check, closes_circle
+from aftersales.staff.rules.stand_ins import MAY_STAND_IN, Absence, check, closes_circle
 from aftersales.staff.services import stand_ins
 from complaints.queries.proposals import inbox
 from tests.complaints import factories as make

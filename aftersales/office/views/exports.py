@@ -32,7 +32,7 @@ from aftersales.web.sheets import csv_blocks, xlsx_file
 from aftersales.web.views import put_error, submit, visible_or_404
 
 from ..enums import ExportFormat, ExportState
-from ..forms_exports import AskedForm, DecideForm, ExportForm
+from ..forms.exports import AskedForm, DecideForm, ExportForm
 from ..models import ExportRequest
 from ..permissions import can_consent
 from ..queries.exports import exports_seen_by

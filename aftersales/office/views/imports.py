@@ -19,7 +19,7 @@ from aftersales.web.setup import Row, list_page
 from aftersales.web.views import submit, visible_or_404
 
 from ..enums import ImportState
-from ..forms_imports import ColumnsForm, TableForm
+from ..forms.imports import ColumnsForm, TableForm
 from ..models.imports import ImportRun
 from ..permissions import IMPORTERS, own
 from ..queries.imports import bad_rows, column_of, imports_seen_by, reason_of

@@ -24,7 +24,7 @@ from aftersales.web.policy import policy
 from aftersales.web.setup import Row, edit_page, list_page, tabs_of
 from aftersales.web.views import visible_or_404
 
-from ..forms import DAY_NAMES, CompanyForm, HolidayForm, WeekForm
+from ..forms.house import DAY_NAMES, CompanyForm, HolidayForm, WeekForm
 from ..models import Company, Holiday, WorkingPeriod
 from ..permissions import KEEPERS, SETTERS
 from ..queries import company, missing_years

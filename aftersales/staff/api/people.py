@@ -18,7 +18,7 @@ from aftersales.web.policy import Policy
 from ..enums import Role
 from ..models import Department, Region, User
 from ..permissions import can_administer, require_admin
-from ..queries_people import accounts
+from ..queries.people import accounts
 from ..services import people
 
 

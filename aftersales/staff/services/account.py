@@ -14,7 +14,7 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.web.service import lock, record
 
 from ..models import SignIn, User
-from ..queries_people import user_of_link
+from ..queries.people import user_of_link
 from ..signals import password_link_wanted
 from .people import check_password
 

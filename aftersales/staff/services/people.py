@@ -21,8 +21,8 @@ from ..backends import DEMO_PASSWORD
 from ..enums import Role
 from ..models import Actor, User
 from ..permissions import require_admin
-from ..queries_people import is_mailed
-from ..rules_people import Standing, check_change
+from ..queries.people import is_mailed
+from ..rules.people import Standing, check_change
 from ..signals import password_link_wanted, role_changing, user_leaving
 
 FACTS = frozenset({"name", "name_en", "role", "department", "region", "email", "phone", "language"})

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
 from aftersales.web.service import lock, record
 
-from .. import rules
 from ..models import StandIn, User
 from ..permissions import can_arrange
+from ..rules import stand_ins as rules
 from ..signals import stand_in_ended, stand_in_entered
 
 

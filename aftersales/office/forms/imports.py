@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.models import User
 from aftersales.web.importing import importer_of, importers_for
 
-from .models.imports import ImportRun
+from ..models.imports import ImportRun
 
 
 class TableForm(forms.Form):

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from aftersales.web.policy import policy
 
-from .forms import LanguageForm, ThemeForm
-from .services import account
+from ..forms.own import LanguageForm, ThemeForm
+from ..services import account
 
 login = policy("account.login", public=True)(
     auth_views.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True)

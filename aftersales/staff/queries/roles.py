@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from .models import StandIn, User
-from .permissions import visible_stand_ins
-from .rules import MAY_STAND_IN
+from ..models import StandIn, User
+from ..permissions import visible_stand_ins
+from ..rules.stand_ins import MAY_STAND_IN
 
 
 def acting_roles(user: User, today: date) -> set[str]:

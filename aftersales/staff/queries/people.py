@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.web.history import Change, Source, changes
 
-from .models import ApiToken, SignIn, User
+from ..models import ApiToken, SignIn, User
 
 FIELDS = {
     "name": gettext_lazy("Name"), "name_en": gettext_lazy("English name"), "username": gettext_lazy("User name"),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.setup import DayField
 
-from .enums import Role, Theme
-from .models import User
-from .queries import stand_in_people
+from ..enums import Role, Theme
+from ..models import User
+from ..queries import stand_in_people
 
 
 class LanguageForm(forms.Form):

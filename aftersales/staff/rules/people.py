@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import RuleViolation
 
-from .enums import Role
+from ..enums import Role
 
 
 @dataclass(frozen=True)

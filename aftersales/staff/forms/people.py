@@ -10,9 +10,9 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from .enums import Role
-from .models import Department, Place, Region, User
-from .queries_people import heirs_of
+from ..enums import Role
+from ..models import Department, Place, Region, User
+from ..queries.people import heirs_of
 
 
 def _offered(model: Any, row: Any, name: str) -> Any:

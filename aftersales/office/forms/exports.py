@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.exporting import Listing
 
-from .enums import ExportFormat
+from ..enums import ExportFormat
 
 MASKED, WHOLE = "masked", "whole"
 

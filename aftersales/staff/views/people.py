@@ -21,13 +21,13 @@ from aftersales.web.policy import policy
 from aftersales.web.setup import Row, edit_page, list_page, state_of
 from aftersales.web.views import visible_or_404
 
-from .enums import Role
-from .forms_people import FindPeople, LeaveForm, PlaceForm, PlainForm, UserForm
-from .models import User
-from .permissions import PEOPLE_READERS, can_administer
-from .queries_people import accounts, changes_of, is_locked, is_mailed
-from .services import people, places
-from .signals import open_work_asked
+from ..enums import Role
+from ..forms.people import FindPeople, LeaveForm, PlaceForm, PlainForm, UserForm
+from ..models import User
+from ..permissions import PEOPLE_READERS, can_administer
+from ..queries.people import accounts, changes_of, is_locked, is_mailed
+from ..services import people, places
+from ..signals import open_work_asked
 
 ADMINS = frozenset({Role.ADMIN})
 

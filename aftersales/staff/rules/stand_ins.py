@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
 
-from .enums import Role
+from ..enums import Role
 
 # Whoever decides is stood in for by somebody who sees what is to be decided; the rest is work that can be handed over.
 # Who only reads, or only runs the system, has nothing to be stood in for and does not act.

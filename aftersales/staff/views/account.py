@@ -18,12 +18,12 @@ from rest_framework.throttling import SimpleRateThrottle
 from aftersales.web.policy import policy
 from aftersales.web.views import submit
 
-from .forms_people import ForgottenForm, NewPasswordForm, PasswordForm
-from .models import User
-from .queries_people import sign_ins_of, tokens_of, user_of_link
-from .services import account as services
-from .services.people import sign_out_everywhere
-from .services.tokens import revoke_token
+from ..forms.people import ForgottenForm, NewPasswordForm, PasswordForm
+from ..models import User
+from ..queries.people import sign_ins_of, tokens_of, user_of_link
+from ..services import account as services
+from ..services.people import sign_out_everywhere
+from ..services.tokens import revoke_token
 
 BACKEND = "aftersales.staff.backends.StaffBackend"
 
@@ -110,7 +110,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return render(request, "registration/forgotten.html", {"form": form}, status=422 if form.is_bound else 200)
-    if not ForgottenThrottle().allow_request(request, None):  # type: ignore[arg-type]
+    if not ForgottenThrottle().allow_request(request, None):
         return render(request, "registration/forgotten.html", {"form": form, "too_often": True}, status=429)
     services.ask_for_link(who=form.cleaned_data["who"], now=timezone.now())
     return render(request, "registration/forgotten.html", {"asked": True})

@@ -16,11 +16,11 @@ from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
-from .forms import StandInForm
-from .models import StandIn, User
-from .permissions import SEE_ALL_STAND_INS, can_arrange, visible_stand_ins
-from .queries import stand_in_state, stand_ins_of
-from .services import stand_ins as services
+from ..forms.own import StandInForm
+from ..models import StandIn, User
+from ..permissions import SEE_ALL_STAND_INS, can_arrange, visible_stand_ins
+from ..queries import stand_in_state, stand_ins_of
+from ..services import stand_ins as services
 
 
 @policy("stand_in.list")

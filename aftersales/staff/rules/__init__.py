@@ -1,0 +1,1 @@
+"""Who may stand in for whom, and what may be changed of an account."""
