@@ -92,7 +92,7 @@ LIMITS = {
     "tickets": 9,
     "ticket": 12,
     "ticket_new": 6,
-    "customer": 16,
+    "customer": 18,
     "customers": 9,
     "approvals": 7,
     "notices": 6,

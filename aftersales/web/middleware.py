@@ -53,6 +53,8 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotVisible):
             raise Http404 from error
+        if isinstance(error, OverflowError):
+            raise BadRequest("a date or number out of range") from error
         if not isinstance(error, DomainError):
             return None
         name = error.status if error.status in (403, 409) else 400

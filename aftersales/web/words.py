@@ -43,7 +43,8 @@ NOUNS: dict[str, Any] = {
 
 # Columns whose model gives them no name of their own.
 COLUMNS: dict[str, Any] = {
-    "asked_by": _("Asked by"), "closed_by": _("Closed by"), "question": _("Question"),
+    "asked_by": _("Asked by"), "checklist_dismissed_at": _("First steps put away"),
+    "closed_by": _("Closed by"), "question": _("Question"),
     "count": _("Pieces"), "days": _("Days"), "due": _("Due"), "note": _("Note"), "outcome": _("Outcome"),
     "behalf": _("For"), "condition": _("Condition on arrival"), "csat": _("Satisfaction"), "from": _("From"),
     "remedy": _("Remedy"), "since": _("Since"), "solved": _("Solved"), "step": _("Step"), "subject": _("Subject"),

@@ -125,7 +125,7 @@ def test_no_remedy_that_did_not_satisfy_can_become_a_remedy(people):
     lifecycle.confirm(ticket_id=ticket_id, actor=people.clerk, now=NOW, solved=False)
     proposal = make.proposed(people, ticket=Ticket.objects.get(pk=ticket_id))
     approval.refresh_from_db()
-    assert (approval.state, proposal.state, proposal.ticket.state) == ("voided", "draft", "verifying")
+    assert (approval.state, proposal.state, proposal.ticket.state) == ("approved", "draft", "verifying")
     assert proposals.submit(ticket_id=ticket_id, actor=people.clerk, now=NOW).amount == Decimal("12860.00")
 
 

@@ -24,7 +24,7 @@ STEPS_TO_WALK = int(os.environ.get("RANDOM_WALK", "400"))
 LONG = 2000
 SEED = int(os.environ.get("RANDOM_WALK_SEED", "1"))
 # Of the API's verbs: what they are called on the page, and what only reads.
-NAMES = {"create": "log", "sent": "dispatch"}
+NAMES = {"create": "log", "sent": "dispatch", "approve": "decide"}
 READS = frozenset({"list", "retrieve", "file", "history", "form", "approval-form", "goods-receipt", "return-labels"})
 
 

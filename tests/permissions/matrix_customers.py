@@ -42,6 +42,8 @@ def _question(people):
     return {"pk": (found or ask_panel(actor=people.manager, now=NOW, title="x")).pk}
 
 
+# What was asked of the panel belongs to no region; the answers shown are those of customers that one sees.
+SHARED = frozenset({"panel_question", "api-panel-question-detail"})
 OBJECTS = {
     "purchase": lambda people: {"pk": people.sold.pk},
     "api-service-file": lambda people: {"pk": people.sold.pk},

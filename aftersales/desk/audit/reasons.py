@@ -26,6 +26,7 @@ OWN: dict[str, Any] = {
     "left the panel": _("Left the panel"), "opinion": _("Opinion kept"), "tier changed": _("Tier changed"),
     "until": _("Ended"), "qualification ended": _("Qualification ended"),
     "qualification ends soon": _("Qualification ends soon"),
+    "checklist dismissed": _("First steps put away"), "removed": pgettext_lazy("reason", "Removed"),
     "contact corrected": _("Contact corrected"), "corrected": _("Corrected"), "customer": _("From the customer"),
     "customer erased": _("Customer erased"), "decided": _("Decided"), "defaults": _("What the house started with"),
     "deleted": _("Deleted"), "demo": _("Demo company"), "dispatched": _("Sent to the customer"), "done": _("Done"),

@@ -9,6 +9,7 @@ from functools import partial
 from aftersales.office.services.audit import seal_all, verify_daily
 from aftersales.office.services.backups.runs import run_due_backups
 from aftersales.office.services.idempotency import purge_keys
+from aftersales.office.services.imports.running import run_due_imports
 from aftersales.office.services.notices import deliver_due
 from complaints.services import escalation, fulfilment, quality, reception, reminders, risk
 from customers.services import erasure
@@ -31,6 +32,7 @@ def _until_done(sweep: Callable[..., int], *, now: datetime) -> int:
 
 # By the names of the tasks in aftersales/celery.py. The notices go out last, so that those written before go with them.
 PARTS: dict[str, Callable[..., int | None]] = {
+    "office.run_imports": run_due_imports,
     "customers.scan_duplicates": scan,
     "customers.sweep_erasures": erasure.sweep,
     "customers.sweep_qualifications": partial(_until_done, sweep_qualifications),

@@ -27,7 +27,7 @@ def save_draft(*, actor: User, key: str, content: dict[str, Any], now: datetime)
     return row
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def drop_draft(*, actor: User, key: str) -> None:
     """The form was sent: the draft has done its work."""
     Draft.objects.filter(user=actor, key=key).delete()

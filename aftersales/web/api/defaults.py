@@ -100,6 +100,9 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         detail = text % error.params if error.params else text
         errors = [{"field": error.field, "code": error.code, "detail": detail}] if error.field else []
         return _problem(error.status, detail, error.code, detail=detail, errors=errors)
+    if isinstance(error, OverflowError):
+        # A moment that no time zone and no database has: 0001-01-01 in the east.
+        error = exceptions.ValidationError(_("This date or number is out of range."))
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):

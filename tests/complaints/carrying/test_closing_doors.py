@@ -11,7 +11,7 @@ from complaints.importing import Feedback
 from complaints.models import Fulfilment, Ticket
 from complaints.services import lifecycle
 from complaints.services.feedback import record_feedback
-from complaints.services.importing import import_rows
+from complaints.services.importing import log_feedback
 from tests.complaints import factories as make
 from tests.factories import NOW, cast
 
@@ -61,8 +61,8 @@ def answers(ticket: Ticket, people) -> None:
 
 
 def imports(ticket: Ticket, people) -> None:
-    row = Feedback(line=2, key=ticket.number, kind="complaint", text="关闭", customer=people.customer.number)
-    assert import_rows(rows=[row], actor=people.clerk, now=NOW).logged == 1
+    row = Feedback(key=ticket.number, kind="complaint", text="关闭", customer=people.customer.number)
+    assert log_feedback(rows=[row], actor=people.clerk, now=NOW) == [True]
 
 
 def clock(ticket: Ticket, people) -> None:
