@@ -188,7 +188,7 @@ def test_a_link_is_over_after_a_day_and_when_the_account_is_shut(people, time_ma
 
 
 def test_asking_for_links_is_throttled(people, monkeypatch):
-    monkeypatch.setattr("aftersales.staff.views_account.ForgottenThrottle.rate", "2/hour")
+    monkeypatch.setattr("aftersales.staff.views.account.ForgottenThrottle.rate", "2/hour")
     answers = [Client().post("/forgotten/", {"who": f"x{n}"}).status_code for n in range(3)]
     assert answers == [200, 200, 429]
 
