@@ -16,7 +16,6 @@ from tests.factories.world import Things, build, matrices, print_at_once, routes
 
 NOBODY = "nobody"
 ROLES = [*Role.values, NOBODY]
-TWICE = {"service", "rep", NOBODY}
 # Whoever of the cast plays a role; the rep is the customer's own, the stranger a rep of another region.
 PLAYERS = {"service": "clerk", "colleague": "warehouse"}
 # What belongs to no region; a matrix may name more as SHARED.
@@ -124,10 +123,7 @@ def refused(name: str, response: Any, role: str) -> bool:
     return response.status_code == 302 and response["Location"].startswith("/sign-in/")
 
 
-# Who may is asked of the policies; on the second database three say whether it answers alike.
-@pytest.mark.parametrize(
-    "role", [pytest.param(role, marks=[] if role in TWICE else pytest.mark.once) for role in ROLES]
-)
+@pytest.mark.parametrize("role", ROLES)
 def test_role_reads_its_rows_and_refused_writing_changes_nothing(things, role):
     """Both of one house: to build it takes as long as to walk through it."""
     client = client_as(things, role)
