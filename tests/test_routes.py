@@ -45,7 +45,7 @@ def clients(people: Cast, language: str) -> list[Client]:
     return found
 
 
-@pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.once)])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_page_answers_somebody(things, language):
     """200, or "405: this is done by POST"; and never an error."""
     everybody, unanswered = clients(things.cast, language), []
@@ -92,7 +92,7 @@ LIMITS = {
     "tickets": 9,
     "ticket": 12,
     "ticket_new": 6,
-    "customer": 18,
+    "customer": 16,
     "customers": 9,
     "approvals": 7,
     "notices": 6,

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,6 @@ from aftersales.web.counting import counted
 from aftersales.web.moments import moment
 from aftersales.web.personal import shown
 from aftersales.web.policy import policy
-from aftersales.web.views import visible_or_404
 from complaints.enums import OPEN_STATES, Kind
 from complaints.models import Ticket
 from complaints.permissions import can_log
@@ -39,7 +38,7 @@ from customers.permissions import (
 )
 from customers.queries import purchases_of
 from customers.queries.courses import warranties
-from customers.queries.duplicates import renamed
+from customers.queries.duplicates import renamed, with_former
 from customers.queries.words import grade_words, warranty_words, wish_of
 from customers.rules.courses import ENDS, warranty_state
 from customers.views.belongings import note_draft
@@ -58,10 +57,12 @@ VISIT_DOTS = {"planned": "ok", "done": "done", "missed": "late", "cancelled": "p
 @require_GET
 def customer(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one customer; `channel` narrows the timeline, `before` goes on with older contacts."""
-    rows = visible_to(request.user).select_related("region", "outlet", "rep").prefetch_related("contacts")
-    if merged := renamed(request.user, number):
-        return HttpResponseRedirect(merged.get_absolute_url())
-    found = visible_or_404(rows, number=number)
+    rows = with_former(visible_to(request.user)).select_related("region", "outlet", "rep")
+    found = rows.prefetch_related("contacts").filter(number=number).first()
+    if found is None:
+        if merged := renamed(request.user, number):
+            return HttpResponseRedirect(merged.get_absolute_url())
+        raise Http404
     context = page_of_customer(found, request.user, timezone.now())
     return render(request, "desk/customer.html", context | _timeline(found, request.user, request))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import Actor
@@ -32,9 +32,14 @@ def renamed(user: Actor, number: str) -> Customer | None:
     return visible_to(user).filter(pk__in=alias).first()
 
 
+def with_former(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Archives that know whether others were merged into them; few were."""
+    return rows.annotate(was_merged=Exists(CustomerAlias.objects.filter(customer=OuterRef("pk"))))
+
+
 def former_names(customer: Customer) -> list[CustomerAlias]:
-    """What was merged into this archive."""
-    return list(customer.aliases.all())
+    """What was merged into this archive, one of with_former."""
+    return list(customer.aliases.all()) if customer.was_merged else []  # type: ignore[attr-defined]
 
 
 def belongings(customer: Customer) -> list[tuple[int, str]]:
