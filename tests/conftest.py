@@ -1,10 +1,13 @@
 """What every test may use. Tiers: TEST_DB is sqlite or postgres, see the markers in pyproject.toml."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests.processes import Prepared
 
 TIER = os.environ.get("TEST_DB", "sqlite")
 OTHER_TIER = {"sqlite": {"postgres"}, "postgres": {"sqlite", "once"}}[TIER]
@@ -34,6 +37,21 @@ def touches_database(item: pytest.Item) -> bool:
 
 def pytest_report_header() -> str:
     return f"tier: {TIER}"
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """An empty database up to date, made once for all workers of a run."""
+    run, shared = os.environ.get("PYTEST_XDIST_TESTRUNUID"), tmp_path_factory.getbasetemp()
+    if run:  # each worker's folder lies in the run's
+        shared = shared.parent
+    made = Prepared(shared / "prepared", f"prepared_{run or os.getpid()}")
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.folder.exists():
+            made.folder.mkdir()
+            made.make(TIER)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,23 @@
 
 with Product(tmp_path) as product:               # SQLite and files
 with Product(tmp_path, servers=True) as product: # the tier's PostgreSQL and Redis, a database of its own
+
+To migrate takes half a minute: with prepared=, a fixture of tests/conftest.py, the database is copied from one that was
+migrated before. quiet=True starts none of the parts.
     product.wait("worker", "scheduler")
     product.kill("worker"); product.start("worker")
     product.manage("run_due")
 """
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit, urlunsplit
@@ -40,9 +45,53 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**clean, "PATH": path, "DATA_DIR": str(folder), "DEBUG": "0", "WEB_CONCURRENCY": "2", **more}
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A database that is up to date and empty: on SQLite a file in a data folder, on PostgreSQL one to copy."""
+
+    folder: Path
+    database: str
+
+    def copy_to(self, folder: Path) -> None:
+        for name in ("aftersales.sqlite3", "prepared"):
+            if (self.folder / name).exists():
+                shutil.copy2(self.folder / name, folder / name)
+
+    def make(self, tier: str) -> None:
+        variables = environment(self.folder)
+        if tier == "postgres":
+            variables["DATABASE_URL"] = own_database(self.database)
+        bring_up_to_date(variables)
+
+
+def bring_up_to_date(variables: dict[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, "-c", "from aftersales.bootstrap.prepare import ensure; ensure()"],
+        cwd=ROOT, env={**variables, "DEMO": "0"}, stdin=subprocess.DEVNULL, check=True,
+    )  # fmt: skip
+
+
+def own_database(name: str, template: str = "template1") -> str:
+    """A new database on the tier's server; gives the address of it."""
+    sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+def sql(statement: str) -> None:
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    connection.autocommit = True
+    try:
+        connection.cursor().execute(statement)
+    finally:
+        connection.close()
+
+
 class Product:
-    def __init__(self, folder: Path, *, servers: bool = False, **variables: str) -> None:
-        self.folder, self.servers = folder, servers
+    def __init__(
+        self, folder: Path, *, servers: bool = False, prepared: Prepared | None = None, quiet: bool = False,
+        **variables: str,
+    ) -> None:  # fmt: skip
+        self.folder, self.servers, self.prepared, self.quiet = folder, servers, prepared, quiet
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.variables = environment(folder, PORT=str(self.port), **variables)
@@ -50,10 +99,11 @@ class Product:
 
     def __enter__(self) -> Self:
         if self.servers:
-            self._own_database()
-        prepare = [sys.executable, "-m", "aftersales.bootstrap.prepare"]
-        subprocess.run(prepare, cwd=ROOT, env={**self.variables, "DEMO": "0"}, stdin=subprocess.DEVNULL)
-        for name in self.commands():
+            self._own_servers()
+        elif self.prepared:
+            self.prepared.copy_to(self.folder)
+        bring_up_to_date(self.variables)
+        for name in () if self.quiet else self.commands():
             self.start(name)
         return self
 
@@ -61,7 +111,7 @@ class Product:
         for name in self.children:
             self.kill(name)
         if self.servers:
-            self._sql(f'DROP DATABASE "{self.database}" WITH (FORCE)')
+            sql(f'DROP DATABASE "{self.database}" WITH (FORCE)')
 
     def commands(self) -> dict[str, list[str]]:
         web = {"web": commands.web(f"127.0.0.1:{self.port}")}
@@ -102,20 +152,11 @@ class Product:
         logs = "\n".join(f"{name}: {self.log(name).read_text()[-1500:]}" for name in self.children)
         raise AssertionError(f"not well: {parts}\n{logs}")
 
-    def _own_database(self) -> None:
+    def _own_servers(self) -> None:
         self.database = f"product_{uuid.uuid4().hex[:12]}"
-        self._sql(f'CREATE DATABASE "{self.database}"')
-        url = urlsplit(os.environ["DATABASE_URL"])
-        self.variables["DATABASE_URL"] = urlunsplit(url._replace(path=f"/{self.database}"))
+        template = self.prepared.database if self.prepared else "template1"
+        self.variables["DATABASE_URL"] = own_database(self.database, template)
         # Redis keeps sixteen databases apart; a test's queue must not meet another's.
         worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
         redis = urlsplit(os.environ["REDIS_URL"])
         self.variables["REDIS_URL"] = urlunsplit(redis._replace(path=f"/{1 + worker % 15}"))
-
-    def _sql(self, statement: str) -> None:
-        connection = psycopg2.connect(os.environ["DATABASE_URL"])
-        connection.autocommit = True
-        try:
-            connection.cursor().execute(statement)
-        finally:
-            connection.close()

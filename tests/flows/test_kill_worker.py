@@ -65,9 +65,9 @@ def mailbox(folder: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_killed_workers_lose_and_double_nothing(tmp_path):
+def test_killed_workers_lose_and_double_nothing(tmp_path, prepared):
     chance = random.Random(7)
-    with Product(tmp_path, servers=os.environ["TEST_DB"] == "postgres") as product:
+    with Product(tmp_path, servers=os.environ["TEST_DB"] == "postgres", prepared=prepared) as product:
         product.kill("worker")
         product.manage("shell", "--no-imports", "-c", FILL)
         for _ in range(KILLS):

@@ -14,7 +14,7 @@ import pytest
 from aftersales.bootstrap import health
 from aftersales.bootstrap.paths import ROOT
 from aftersales.bootstrap.supervisor import end_with_parent
-from tests.processes import Product, environment, free_port
+from tests.processes import Prepared, Product, environment, free_port
 
 # The goal is 5 s on a machine of one's own; here other tests share two cores, so that no step is repeated says more.
 SECOND_START = 30.0
@@ -116,7 +116,8 @@ def test_run_starts_keeps_the_data_and_ends_without_a_trace(tmp_path: Path, run:
 
 @pytest.mark.sqlite
 @pytest.mark.slow
-def test_run_killed_hard_leaves_no_process(tmp_path: Path, run: Start) -> None:
+def test_run_killed_hard_leaves_no_process(tmp_path: Path, run: Start, prepared: Prepared) -> None:
+    prepared.copy_to(tmp_path)
     product = run(free_port())
     product.wait("web", FIRST_START)
     assert "manage.py createadmin" in product.log.read_text()
@@ -142,8 +143,8 @@ def test_run_names_the_way_out_when_the_port_is_taken(run: Start) -> None:
 
 @pytest.mark.sqlite
 @pytest.mark.slow
-def test_embedded_worker_that_is_killed_comes_back(tmp_path: Path) -> None:
-    with Product(tmp_path) as product:
+def test_embedded_worker_that_is_killed_comes_back(tmp_path: Path, prepared: Prepared) -> None:
+    with Product(tmp_path, prepared=prepared) as product:
         product.wait()
         product.kill("worker")
         assert not [line for line in processes_with(tmp_path) if "celery" in line]
@@ -153,8 +154,8 @@ def test_embedded_worker_that_is_killed_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.slow
-def test_commands_of_the_containers_work_on_postgres_and_redis(tmp_path: Path) -> None:
-    with Product(tmp_path, servers=True) as product:
+def test_commands_of_the_containers_work_on_postgres_and_redis(tmp_path: Path, prepared: Prepared) -> None:
+    with Product(tmp_path, servers=True, prepared=prepared) as product:
         product.wait("worker", "scheduler")
         body = health.ask(product.address)
         assert body and body["database"] == "postgresql"

@@ -101,9 +101,13 @@ def things(db, monkeypatch, time_machine) -> Things:
 
 
 def client_as(things: Things, role: str) -> Client:
+    """Every other role reads English."""
     client = Client(raise_request_exception=False)
     if role != NOBODY:
-        client.force_login(getattr(things.cast, PLAYERS.get(role, role)))
+        person = getattr(things.cast, PLAYERS.get(role, role))
+        person.language = ("zh-hans", "en")[ROLES.index(role) % 2] if role in ROLES else "zh-hans"
+        person.save()
+        client.force_login(person)
     return client
 
 

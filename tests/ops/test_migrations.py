@@ -1,0 +1,37 @@
+"""What the migrations make is what the models say: the tests' own database is made from the models, quickly."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.processes import Prepared, Product
+
+OTHERS = ("auth_", "axes_", "django_")  # other people's tables follow their own migrations
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def schema() -> dict[str, Any]:
+    """Tables with their columns, constraints and indexes; names left out, since a renamed field keeps the old ones."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith(OTHERS):
+                continue
+            columns = connection.introspection.get_table_description(cursor, table)
+            rules = connection.introspection.get_constraints(cursor, table)
+            found[table] = [
+                sorted([c.name, str(c.type_code), c.null_ok, str(c.internal_size)] for c in columns),
+                sorted(json.dumps(rule, sort_keys=True, default=str) for rule in rules.values()),
+            ]
+    return found
+
+
+def test_migrations_make_what_the_models_say(tmp_path, prepared: Prepared):
+    with Product(tmp_path, servers=connection.vendor == "postgresql", prepared=prepared, quiet=True) as product:
+        told = "import json; from tests.ops.test_migrations import schema; print(json.dumps(schema()))"
+        migrated = json.loads(product.manage("shell", "--no-imports", "-c", told).stdout)
+    ours = json.loads(json.dumps(schema()))
+    assert sorted(migrated) == sorted(ours)
+    assert {name: [migrated[name], table] for name, table in ours.items() if migrated[name] != table} == {}
