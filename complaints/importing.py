@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
+from aftersales.web.cells import moment_of, words_of
 from aftersales.web.columns import Row
-from aftersales.web.importing import Importer, Outcome, refusal, register
+from aftersales.web.importing import Importer, register, together
 from customers.enums import Channel
 
 from .enums import Kind
@@ -58,7 +56,7 @@ class Reader:
     """Rows as what is to be logged."""
 
     def __init__(self, *, now: datetime) -> None:
-        self.now, self.kinds, self.channels = now, _words(Kind), CHANNELS | _words(Channel)
+        self.now, self.kinds, self.channels = now, words_of(Kind), CHANNELS | words_of(Channel)
 
     def feedback(self, row: Row) -> Feedback:
         """The row as it is to be logged. Raises InvalidInput at the field that cannot be."""
@@ -105,11 +103,12 @@ class Reader:
     def _moment(self, said: str) -> datetime | None:
         if not said:
             return None
-        if (moment := _parsed(said)) is None:
+        if (moment := moment_of(said)) is None:
             raise InvalidInput(
                 gettext_noop("“%(value)s” is no date. Write it like 2026-11-20 or 2026-11-20 14:30."), code="date",
                 field="received", params={"value": said[:40]},
             )  # fmt: skip
+        moment = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
         moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
         if moment > self.now:
             raise InvalidInput(gettext_noop("This moment lies in the future."), code="future", field="received")
@@ -134,47 +133,18 @@ def _digest(parts: Sequence[object]) -> bytes:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).digest()
 
 
-def _parsed(said: str) -> datetime | None:
-    """2026-11-20, 2026/11/20 14:30, 2026年11月20日."""
-    plain = re.sub(r"[/年月]", "-", said).replace("日", " ").strip()
-    try:
-        if moment := parse_datetime(plain):
-            return moment
-        day = parse_date(plain)
-    except ValueError:
-        return None
-    return datetime.combine(day, time()) if day else None
+def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], Feedback]:
+    return Reader(now=now).feedback
 
 
-def _words(choices: type[Kind] | type[Channel]) -> dict[str, str]:
-    """Values and labels in both languages."""
-    found = {value.casefold(): value for value in choices.values}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            found |= {str(label).casefold(): value for value, label in choices.choices}
-    return found
-
-
-def land_tickets(rows: Sequence[Row], actor: Actor, now: datetime) -> list[Outcome]:
-    """Log what can be read, and say of every row what became of it."""
-    reader, read = Reader(now=now), []
-    outcomes: list[Outcome | None] = []
-    for row in rows:
-        try:
-            read.append(reader.feedback(row))
-            outcomes.append(None)
-        except InvalidInput as error:
-            outcomes.append(refusal(error))
-    logged = iter(log_feedback(actor=actor if actor is not None and can_log(actor) else None, now=now, rows=read))
-    return [_outcome(next(logged)) if outcome is None else outcome for outcome in outcomes]
-
-
-def _outcome(result: bool | DomainError) -> Outcome:
-    return refusal(result) if isinstance(result, DomainError) else result
+def write(rows: Sequence[Feedback], actor: Actor, now: datetime) -> list[bool | DomainError]:
+    return log_feedback(actor=actor if actor is not None and can_log(actor) else None, now=now, rows=rows)
 
 
 def install() -> None:
     roles = frozenset({Role.ADMIN, Role.MANAGER})
     register(
-        Importer("tickets", _("Feedback, as tickets"), HEADINGS, LABELS, ("text",), roles, land_tickets, same=_same)
+        Importer(
+            "tickets", _("Feedback, as tickets"), HEADINGS, LABELS, ("text",), roles, together(begin, write), same=_same
+        )
     )

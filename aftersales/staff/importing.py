@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import override
-
 from aftersales.kernel.errors import gettext_noop
+from aftersales.web.cells import rows_named, words_of
 from aftersales.web.columns import Row
 from aftersales.web.importing import BadRow, Importer, cleaned, one_by_one, register
 
@@ -54,25 +53,16 @@ def load_user(row: Row, actor: Actor, now: datetime) -> bool:
 def _value(name: str, text: str) -> Any:
     """What the form expects for a word of the table."""
     if name == "role":
-        return next((role for role in Role if text.casefold() in _words(role)), text)
+        return words_of(Role).get(text.casefold(), text)
     if name == "language":
         return LANGUAGES.get(text.casefold(), text)
     return _place(name, text) if name in PLACES else text
 
 
-def _words(role: Role) -> set[str]:
-    words = {role.value}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            words.add(str(role.label).casefold())
-    return words
-
-
 def _place(name: str, text: str) -> int:
-    for by in ("code", "name", "name_en"):
-        if found := PLACES[name].objects.filter(**{by: text}).first():
-            return int(found.pk)
-    raise BadRow(name, gettext_noop("Nothing with this name is known."))
+    if (found := rows_named(PLACES[name].objects.all(), ("code", "name", "name_en"), [text]).get(text)) is None:
+        raise BadRow(name, gettext_noop("Nothing with this name is known."))
+    return int(found.pk)
 
 
 def install(label: Any) -> None:

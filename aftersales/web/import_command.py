@@ -17,10 +17,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aftersales.kernel.errors import DomainError
-from aftersales.kernel.lists import chunks
 
 from .columns import Row
-from .importing import BATCH, NothingKept, Outcome, Pass, Refusal, importer_of
+from .importing import BATCH, NothingKept, Outcome, Pass, Refusal, batches, importer_of
 
 
 class ImportCommand(BaseCommand):
@@ -68,7 +67,7 @@ class ImportCommand(BaseCommand):
             pass
 
     def _load_all(self, rows: Iterator[Row]) -> None:
-        for batch in chunks(rows, BATCH):
+        for batch in batches(rows, BATCH):
             for row, outcome in zip(batch, self.reading.take(batch), strict=True):
                 self._note(row, outcome)
             if sys.stderr.isatty():

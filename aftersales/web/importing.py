@@ -2,7 +2,7 @@
 
 An app offers a kind of table in its AppConfig.ready: `register(Importer("customers", …))`. The pages, the API and the
 commands know every kind that is registered. `land` gets some hundred rows within one transaction and says of each what
-became of it; where rows go through a service one by one, `one_by_one(load)` makes it from a function for one row.
+became of it: `together(…)` makes it for a service that takes many, `one_by_one(load)` from a function for one row.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from aftersales.kernel.errors import DomainError, gettext_noop
 from .columns import Row, read_table
 
 BATCH = 500
+HEAVY = 4_000_000  # characters in one batch
 log = logging.getLogger(__name__)
 
 
@@ -135,6 +136,49 @@ def one_by_one(load: Callable[[Row, Any, datetime], bool]) -> Callable[[Sequence
         return outcomes
 
     return land
+
+
+def together(
+    begin: Callable[[Sequence[Row], datetime], Callable[[Row], Any]],
+    write: Callable[[Sequence[Any], Any, datetime], Sequence[bool | DomainError]],
+) -> Callable[[Sequence[Row], Any, datetime], list[Outcome]]:
+    """A `land` for rows that are written at once. begin: looks up what a batch names and gives what reads one of its
+    rows, to None where it is there already. write: says of each what became of it."""
+
+    def land(rows: Sequence[Row], actor: Any, now: datetime) -> list[Outcome]:
+        read = begin(rows, now)
+        outcomes: list[Outcome | None] = []
+        good = []
+        for row in rows:
+            try:
+                one = read(row)
+            except (BadRow, DomainError) as error:
+                outcomes.append(refusal(error))
+            else:
+                outcomes.append(False if one is None else None)
+                good += [] if one is None else [one]
+        written = iter(write(good, actor, now) if good else ())
+        return [_outcome(next(written)) if outcome is None else outcome for outcome in outcomes]
+
+    return land
+
+
+def _outcome(result: bool | DomainError) -> Outcome:
+    return refusal(result) if isinstance(result, DomainError) else result
+
+
+def batches(rows: Iterator[Row], size: int = BATCH) -> Iterator[list[Row]]:
+    """Some hundred rows at a time; fewer where much is written in them."""
+    batch: list[Row] = []
+    weight = 0
+    for row in rows:
+        batch.append(row)
+        weight += sum(map(len, row.values.values()))
+        if len(batch) >= size or weight > HEAVY:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
 
 
 class Pass:

@@ -13,7 +13,7 @@ from aftersales.kernel.errors import Conflict, NotVisible
 
 M = TypeVar("M", bound=models.Model)
 
-__all__ = ["lock", "record", "record_all", "remove", "same_version"]
+__all__ = ["lock", "lock_all", "record", "record_all", "remove", "same_version"]
 
 
 def lock(source: type[M] | models.QuerySet[M], **lookup: Any) -> M:
@@ -28,6 +28,12 @@ def lock(source: type[M] | models.QuerySet[M], **lookup: Any) -> M:
         return queryset.select_for_update(of=("self",)).get(**lookup)
     except ObjectDoesNotExist as error:
         raise NotVisible(code="not_found", message="Not found") from error
+
+
+def lock_all(queryset: models.QuerySet[M]) -> list[M]:
+    """The rows, locked until the transaction ends, always in the same order, so that two never wait for each other."""
+    assert transaction.get_connection(queryset.db).in_atomic_block, "lock_all() needs a transaction"
+    return list(queryset.select_for_update(of=("self",)).order_by("pk"))
 
 
 def record(obj: M, *, actor: Any, reason: str = "") -> M:

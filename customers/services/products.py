@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from aftersales.kernel.errors import InvalidInput, gettext_noop
+from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
 from aftersales.staff.models import Actor
-from aftersales.web.service import lock, record
+from aftersales.web.service import lock, record, record_all
 
 from ..models import Product
 from ..permissions import can_edit_products, require
@@ -29,6 +30,30 @@ def create_product(*, actor: Actor, now: datetime, code: str, name: str, reason:
 
 
 @transaction.atomic
+def create_products(
+    *, actor: Actor, now: datetime, rows: Sequence[dict[str, Any]], reason: str = ""
+) -> list[bool | DomainError]:
+    """Several at once: for each whether it is new (its code was free), or why it cannot be."""
+    require(can_edit_products(actor))
+    codes = {row["code"].strip() for row in rows}
+    taken = set(Product.objects.filter(code__in=codes).values_list("code", flat=True))
+    outcomes: list[bool | DomainError] = []
+    new = []
+    for row in rows:
+        product = _put(Product(), row)
+        try:
+            _check(product)
+        except DomainError as error:
+            outcomes.append(error)
+            continue
+        outcomes.append(product.code not in taken)
+        new += [] if product.code in taken else [product]
+        taken.add(product.code)
+    record_all(Product, new, actor=actor, reason=reason or "created")
+    return outcomes
+
+
+@transaction.atomic
 def update_product(*, actor: Actor, now: datetime, product: Product, reason: str = "", **facts: Any) -> Product:
     """Correct a product. One that is no longer sold is put out of use, never deleted."""
     require(can_edit_products(actor))
@@ -36,12 +61,21 @@ def update_product(*, actor: Actor, now: datetime, product: Product, reason: str
 
 
 def _keep(product: Product, facts: dict[str, Any], actor: Actor, reason: str) -> Product:
+    _put(product, facts)
+    if Product.objects.filter(code=product.code).exclude(pk=product.pk).exists():
+        raise InvalidInput(gettext_noop("Another product has this code."), code="code_taken", field="code")
+    _check(product)
+    return record(product, actor=actor, reason=reason)
+
+
+def _put(product: Product, facts: dict[str, Any]) -> Product:
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
     for name, value in facts.items():
         setattr(product, name, value.strip() if isinstance(value, str) else value)
-    if Product.objects.filter(code=product.code).exclude(pk=product.pk).exists():
-        raise InvalidInput(gettext_noop("Another product has this code."), code="code_taken", field="code")
+    return product
+
+
+def _check(product: Product) -> None:
     if product.list_price < 0:
         raise InvalidInput(gettext_noop("This cannot be less than zero."), code="negative", field="list_price")
-    return record(product, actor=actor, reason=reason)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from aftersales.kernel.errors import DomainError, NotVisible
 from aftersales.staff.models import Actor
-from aftersales.web.service import lock, record
+from aftersales.web.service import lock, lock_all, record, record_all
 
 from ..models import Customer, Product, ProductSold
 from ..permissions import can_edit, require, visible_to
 from ..rules.archive import check_purchase, warranty_end
-from .search import index_customer
+from .search import index_customer, index_customers
 
 FACTS = frozenset(
     {
@@ -24,6 +27,15 @@ FACTS = frozenset(
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class NewPurchase:
+    """What a customer bought, as it is to be noted; key: what makes it the same when it comes again."""
+
+    customer_id: int
+    key: str
+    facts: dict[str, Any]
+
+
 @transaction.atomic
 def add_purchase(
     *,
@@ -31,20 +43,34 @@ def add_purchase(
     now: datetime,
     customer: Customer,
     product: Product,
-    import_key: str | None = None,
     reason: str = "",
     **facts: Any,
 ) -> ProductSold:
     """Note a product sold. Price and warranty are the product's where they are not given."""
     customer = lock(visible_to(actor), pk=customer.pk)
-    require(can_edit(actor, customer))
-    sold = ProductSold(customer=customer, product=product, import_key=import_key)
-    _put(sold, facts)
-    if facts.get("unit_price") is None:
-        sold.unit_price = product.list_price
-    if sold.warranty_until is None:
-        sold.warranty_until = warranty_end(sold.purchased_on, product.warranty_months)
+    sold = _new(actor, customer, facts | {"product": product})
     return _keep(sold, customer, now, actor, reason or "purchase added")
+
+
+@transaction.atomic
+def add_purchases(
+    *, actor: Actor, now: datetime, rows: Sequence[NewPurchase], reason: str = ""
+) -> list[bool | DomainError]:
+    """Several at once, each as `add_purchase` would note it: for each True, or why it cannot be."""
+    ids = {row.customer_id for row in rows}
+    customers = {customer.pk: customer for customer in lock_all(visible_to(actor).filter(pk__in=ids))}
+    results: list[ProductSold | DomainError] = []
+    for row in rows:
+        try:
+            if (customer := customers.get(row.customer_id)) is None:
+                raise NotVisible(code="not_found", message="Not found")
+            results.append(_checked(_new(actor, customer, row.facts, row.key), now))
+        except DomainError as error:
+            results.append(error)
+    sold = [one for one in results if isinstance(one, ProductSold)]
+    record_all(ProductSold, sold, actor=actor, reason=reason or "purchase added")
+    index_customers({one.customer_id: one.customer for one in sold}.values())
+    return [one if isinstance(one, DomainError) else True for one in results]
 
 
 @transaction.atomic
@@ -59,6 +85,17 @@ def update_purchase(
     return _keep(sold, customer, now, actor, reason or "purchase corrected")
 
 
+def _new(actor: Actor, customer: Customer, facts: dict[str, Any], key: str | None = None) -> ProductSold:
+    require(can_edit(actor, customer))
+    sold = ProductSold(customer=customer, import_key=key)
+    _put(sold, facts)
+    if facts.get("unit_price") is None:
+        sold.unit_price = sold.product.list_price
+    if sold.warranty_until is None:
+        sold.warranty_until = warranty_end(sold.purchased_on, sold.product.warranty_months)
+    return sold
+
+
 def _put(sold: ProductSold, facts: dict[str, Any]) -> None:
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
@@ -68,6 +105,12 @@ def _put(sold: ProductSold, facts: dict[str, Any]) -> None:
 
 
 def _keep(sold: ProductSold, customer: Customer, now: datetime, actor: Actor, reason: str) -> ProductSold:
+    record(_checked(sold, now), actor=actor, reason=reason)
+    index_customer(customer)
+    return sold
+
+
+def _checked(sold: ProductSold, now: datetime) -> ProductSold:
     check_purchase(
         quantity=sold.quantity,
         unit_price=sold.unit_price,
@@ -75,8 +118,6 @@ def _keep(sold: ProductSold, customer: Customer, now: datetime, actor: Actor, re
         warranty_until=sold.warranty_until,
         today=timezone.localdate(now),
     )
-    record(sold, actor=actor, reason=reason)
-    index_customer(customer)
     return sold
 
 

@@ -16,9 +16,8 @@ from django.db.models import Q
 from django.utils.translation import override
 
 from aftersales.kernel.errors import DomainError, gettext_noop
-from aftersales.kernel.lists import chunks
 from aftersales.web.columns import Row
-from aftersales.web.importing import BATCH, NothingKept, Pass, Refusal, importer_of
+from aftersales.web.importing import BATCH, NothingKept, Pass, Refusal, batches, importer_of
 from aftersales.web.service import lock
 
 from ...enums import ImportState
@@ -125,7 +124,7 @@ class _Work:
 
     def _read(self) -> None:
         rows = self.importer.read(self._path(), self.run.names)
-        for batch in chunks(dropwhile(lambda row: row.line <= self.run.position, rows), BATCH):
+        for batch in batches(dropwhile(lambda row: row.line <= self.run.position, rows), BATCH):
             self._land(batch)
             time.sleep(PAUSE)
 

@@ -1,0 +1,65 @@
+"""What the kinds of tables of this floor share: words as the values that their forms take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy
+
+from aftersales.kernel.money import parse_amount
+from aftersales.web.cells import day_of, rows_named
+from aftersales.web.columns import Row
+
+REASON = "import"
+AMOUNTS = frozenset({"unit_price", "list_price", "annual_demand"})
+# Where a word of the table may name a row, and by which of its columns.
+Sources = Mapping[str, tuple[Callable[[], QuerySet[Any]], tuple[str, ...]]]
+Found = dict[str, dict[str, Model]]
+
+
+class Named(forms.Field):
+    """A row of the database by one of its names; `found` holds those that the batch names."""
+
+    default_error_messages = {"invalid": gettext_lazy("Nothing with this name is known.")}
+    found: Mapping[str, Any]
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(required=False, **more)
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "")
+        if text and text not in self.found:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return self.found[text] if text else None
+
+
+def look_up(rows: Iterable[Row], sources: Sources) -> Found:
+    """What the rows of a batch name, with one query for each source."""
+    rows = list(rows)
+    return {
+        name: rows_named(known(), by, (row.values.get(name, "") for row in rows))
+        for name, (known, by) in sources.items()
+    }
+
+
+def typed(
+    values: Mapping[str, str], words: Mapping[str, Mapping[str, str]], days: Collection[str] = ()
+) -> dict[str, Any]:
+    """What the form expects for each cell that holds something. words: of the fields with choices."""
+    return {name: _value(name, text, words, days) for name, text in values.items() if text}
+
+
+def _value(name: str, text: str, words: Mapping[str, Mapping[str, str]], days: Collection[str]) -> Any:
+    if name in words:
+        return words[name].get(text.casefold(), text)
+    if name in days:
+        return day_of(text)
+    return parse_amount(text, field=name) if name in AMOUNTS else text
+
+
+def labels(form: type[forms.Form], headings: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """What the pages call the columns: as the form does where it has such a field."""
+    return {name: more.get(name) or form.base_fields[name].label for name in headings}

@@ -1,0 +1,99 @@
+"""Rows of a table as products sold: an equal row of the same file is there already, the nth of them is another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy
+
+from aftersales.kernel.errors import DomainError, gettext_noop
+from aftersales.staff.enums import Role
+from aftersales.staff.models import Actor
+from aftersales.web.columns import Row
+from aftersales.web.importing import BadRow, Importer, cleaned, fingerprint, together
+
+from ..forms import PurchaseForm
+from ..models import Product
+from ..permissions import can_create
+from ..queries.naming import CustomersNamed, products_with, sales_known
+from ..services.purchases import FACTS, NewPurchase, add_purchases
+from .common import REASON, Named, labels, typed
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "customer": ("客户编号", "客户", "客户名称", "customer number", "customer name"),
+    "phone": ("电话", "客户电话", "联系人电话", "手机"),
+    "product": ("产品编码", "编码", "型号", "product code", "model"),
+    "grade": ("商品等级", "等级", "product grade"),
+    "batch": ("批号", "批次"),
+    "serial": ("序列号", "机号", "serial number"),
+    "quantity": ("数量",),
+    "unit_price": ("单价", "价格", "price"),
+    "purchased_on": ("购买日期", "销售日期", "purchase date", "sold on"),
+    "warranty_until": ("保修到", "保修截止"),
+    "contract_number": ("合同号", "合同编号", "contract"),
+    "inspection_body": ("检验机构", "inspection body"),
+}
+# What the pages call columns that are no fields of the form.
+NAMED = {
+    "customer": gettext_lazy("Customer (number or name)"), "phone": gettext_lazy("Phone"),
+    "product": gettext_lazy("Product code"),
+}  # fmt: skip
+DAYS = frozenset({"purchased_on", "warranty_until"})
+
+
+class SaleForm(PurchaseForm):
+    """As it is typed, with the product's code instead of a choice."""
+
+    product = Named()  # type: ignore[assignment]
+
+
+class Reader:
+    """Rows as purchases; what a batch names is asked for once."""
+
+    def __init__(self, rows: Sequence[Row], now: datetime) -> None:
+        self.known = sales_known({fingerprint(row.values, row.nth) for row in rows})
+        self.customers = CustomersNamed((row.values["customer"], row.values.get("phone", "")) for row in rows)
+        self.products = products_with({row.values["product"] for row in rows})
+
+    def read(self, row: Row) -> NewPurchase | None:
+        key = fingerprint(row.values, row.nth)
+        if key in self.known:
+            return None
+        customer = self._customer(row.values["customer"], row.values.get("phone", ""))
+        self._product(row.values["product"])
+        form = SaleForm({"quantity": 1} | typed({n: t for n, t in row.values.items() if n in FACTS}, {}, DAYS))
+        form.fields["product"].found = self.products  # type: ignore[attr-defined]
+        return NewPurchase(customer, key, cleaned(form))
+
+    def _customer(self, text: str, phone: str) -> int:
+        """By number, else by name; several of one name are told apart by a phone."""
+        found = self.customers.find(text, phone)
+        if not found:
+            raise BadRow("customer", gettext_noop("No customer has this number or name."))
+        if len(found) > 1:
+            raise BadRow("customer", gettext_noop("Several customers have this name; give the number or a phone."))
+        return found[0]
+
+    def _product(self, code: str) -> Product:
+        if (product := self.products.get(code)) is None:
+            raise BadRow("product", gettext_noop("No product has this code."))
+        if not product.is_active:
+            raise BadRow("product", gettext_noop("This product is out of use."))
+        return product
+
+
+def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], NewPurchase | None]:
+    return Reader(rows, now).read
+
+
+def write(rows: Sequence[NewPurchase], actor: Actor, now: datetime) -> list[bool | DomainError]:
+    return add_purchases(actor=actor if can_create(actor) else None, now=now, rows=rows, reason=REASON)
+
+
+def offered() -> Importer:
+    both = frozenset({Role.ADMIN, Role.MANAGER})
+    return Importer(
+        "sales", gettext_lazy("Products sold"), HEADINGS, labels(PurchaseForm, HEADINGS, NAMED),
+        ("customer", "product"), both, together(begin, write),
+    )  # fmt: skip

@@ -1,0 +1,150 @@
+"""Rows that land in chunks are as if each had been typed: the same words, history and record, and few questions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from aftersales.office.queries.verification import verify
+from aftersales.office.services.audit import seal_all
+from aftersales.web.importing import Pass, Refusal, importer_of
+from customers.models import Contact, Customer, Product, ProductSold
+from customers.queries import find_customers
+from customers.services.customers import create_customer
+from customers.services.products import create_product
+from customers.services.purchases import add_purchase
+from tests.factories import NOW, cast
+from tests.factories.customers import make_customer, make_product
+
+pytestmark = pytest.mark.django_db
+HEADS = {
+    "customers": "客户名称,电话,大区,联系人",
+    "products": "型号,产品名称,目录价",
+    "sales": "客户名称,型号,批号,购买日期,数量",
+}
+ROWS = {
+    "customers": "第{n}样例厂,021-5555{n:04},华东,李四",
+    "products": "XP-{n},样例设备,{n}.50",
+    "sales": "第{n}样例厂,HX-250,B-{n},2025/3/{d},１",
+}
+
+
+def table(folder, kind, rows):
+    path = folder / "table.csv"
+    path.write_text("\n".join([HEADS[kind], *rows]), encoding="utf-8")
+    return path
+
+
+def landed(folder, kind, rows, actor=None):
+    importer = importer_of(kind)
+    return Pass(importer, actor=actor, now=NOW).take(list(importer.read(table(folder, kind, rows))))
+
+
+@pytest.fixture
+def people(db):
+    people = cast()
+    Customer.objects.update(number="CU-2019-00001")  # numbers begin anew in the test's year
+    make_product()
+    Customer.objects.bulk_create(
+        Customer(name=f"第{n}样例厂", number=f"CU-2018-{n:05}", region=people.east, created_at=NOW) for n in range(40)
+    )
+    return people
+
+
+@pytest.mark.parametrize("kind", ["customers", "products", "sales"])
+def test_a_chunk_asks_the_same_whatever_its_rows(people, tmp_path, kind):
+    if kind == "customers":
+        Customer.objects.filter(number__startswith="CU-2018").delete()
+    counts = []
+    for first, many in ((0, 2), (10, 30)):
+        rows = [ROWS[kind].format(n=n, d=n % 28 + 1) for n in range(first, first + many)]
+        with CaptureQueriesContext(connection) as found:
+            assert (
+                landed(tmp_path, kind, [*rows, rows[0].replace("样例厂", "没有").replace("样例设备", "")]).count(True)
+                == many
+            )
+        counts.append(len(found))
+    assert counts[0] == counts[1] < 30
+
+
+def kept(model, **where):
+    """Each row with its history, without what differs from row to row."""
+    unlike = {
+        "id",
+        "number",
+        "history_id",
+        "history_date",
+        "code",
+        "customer_id",
+        "customer",
+        "import_key",
+        "name",
+        "name_key",
+    }
+    found = []
+    for row in model.objects.filter(**where).order_by("pk"):
+        values = [row.__dict__, *(past.__dict__ for past in row.history.all())]
+        found.append([{k: v for k, v in one.items() if k[0] != "_" and k not in unlike} for one in values])
+    return found
+
+
+def test_a_chunk_writes_what_single_writes_do(people, tmp_path):
+    """Rows, history with actor and reason, what the customer is found by, and the sealed record."""
+    landed(tmp_path, "products", ["XP-1,样例设备,9.50"], people.admin)
+    create_product(
+        actor=people.admin, now=NOW, code="XP-2", name="样例设备", list_price=Decimal("9.50"), reason="import"
+    )
+    landed(tmp_path, "sales", ["第1样例厂,XP-1,B-7,2025/3/4,2"], people.manager)
+    add_purchase(
+        actor=people.manager, now=NOW, customer=Customer.objects.get(name="第2样例厂"),
+        product=Product.objects.get(code="XP-2"), batch="B-7", purchased_on=NOW.date().replace(2025, 3, 4), quantity=2,
+        reason="import",
+    )  # fmt: skip
+    landed(tmp_path, "customers", ["蓝天甲厂,,华东,李四"], people.manager)
+    create_customer(
+        actor=people.manager, now=NOW, name="碧水乙所", region=people.east, contact={"name": "李四"}, reason="import"
+    )
+    for one, other in (
+        kept(Product, code__startswith="XP-"),
+        kept(ProductSold, batch="B-7"),
+        kept(Contact, customer__name__in=("蓝天甲厂", "碧水乙所")),
+    ):
+        assert len(one) == len(other) == 2
+        for mine, theirs in zip(one, other, strict=True):
+            assert {k: str(v) for k, v in mine.items() if k != "product_id"} == {
+                k: str(v) for k, v in theirs.items() if k != "product_id"
+            }
+    assert {one.name for one in find_customers(people.manager, "B-7")} == {"第1样例厂", "第2样例厂"}
+    histories = [Product, ProductSold, Customer, Contact]
+    rows = sum(model.history.count() for model in histories)
+    assert seal_all(now=timezone.now()) >= rows
+    assert verify(now=timezone.now()).fault is None
+
+
+def test_each_bad_row_of_a_chunk_says_why(people, tmp_path):
+    make_customer("第1样例厂", phone="021-1")
+    Customer.objects.filter(name="第2样例厂").update(erased_at=NOW)
+    make_product("OLD-1", is_active=False)
+    good = "第3样例厂,HX-250,B1,2025-01-01,1"
+    rows = {
+        good: True,
+        "没有这家,HX-250,B1,,1": "customer",
+        "第1样例厂,HX-250,B1,,1": "customer",
+        "第3样例厂,没有,B1,,1": "product",
+        "第3样例厂,OLD-1,B1,,1": "product",
+        "第3样例厂,HX-250,B1,2999-01-01,1": "purchased_on",
+        "第3样例厂,HX-250,B1,昨天,1": "purchased_on",
+        "第3样例厂,HX-250,B1,,零": "quantity",
+        "第2样例厂,HX-250,B1,,1": "",
+        good.replace("第3样例厂", "CU-2018-00003"): True,
+    }
+    outcomes = landed(tmp_path, "sales", [*rows, good])
+    told = [one.field if isinstance(one, Refusal) else one for one in outcomes]
+    assert told == [*rows.values(), True]
+    assert all(len(one.reasons) == 2 and all(one.reasons.values()) for one in outcomes if isinstance(one, Refusal))
+    assert landed(tmp_path, "sales", [*rows, good]).count(False) == 3
+    assert ProductSold.objects.filter(batch="B1").count() == 3
