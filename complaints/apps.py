@@ -35,8 +35,28 @@ def _add_tabs() -> None:
     from .permissions import risk
     from .permissions.work import RULE_READERS, SETTERS
 
-    add_tab("phrases", _("Canned replies"), SETTERS, place=10)
-    add_tab("assignment_rules", _("Who gets what"), SETTERS, place=20)
-    add_tab("promise_rules", _("Promises"), RULE_READERS, place=30)
-    add_tab("authority_rules", _("Scope of authority"), RULE_READERS, place=40)
-    add_tab("risk_rules", _("Risk rules"), risk.RULE_READERS, place=50)
+    add_tab(
+        "phrases", _("Canned replies"), SETTERS, place=10, group="handling", text=_("Texts that answers start from")
+    )
+    add_tab(
+        "assignment_rules", _("Who gets what"), SETTERS, place=20, group="handling", text=_("Who a new ticket goes to")
+    )
+    add_tab(
+        "promise_rules", _("Promises"), RULE_READERS, place=30, group="handling", text=_("How fast we answer and solve")
+    )
+    add_tab(
+        "authority_rules",
+        _("Scope of authority"),
+        RULE_READERS,
+        place=40,
+        group="handling",
+        text=_("Who approves which amount"),
+    )
+    add_tab(
+        "risk_rules",
+        _("Risk rules"),
+        risk.RULE_READERS,
+        place=50,
+        group="handling",
+        text=_("What makes a ticket a risk, and who is told"),
+    )

@@ -25,6 +25,27 @@ class CustomersConfig(AppConfig):
         offer_lists()
         register_texts()
         importing.install()
-        add_tab("products", _("Products"), PRODUCT_KEEPERS, place=63)
-        add_tab("data_requests", _("Requests about personal data"), REQUEST_READERS, place=200)
-        add_tab("personal_data", _("Personal data"), DECLARATION_READERS, place=210)
+        add_tab(
+            "products",
+            _("Products"),
+            PRODUCT_KEEPERS,
+            place=63,
+            group="company",
+            text=_("What can be sold, returned and complained about"),
+        )
+        add_tab(
+            "data_requests",
+            _("Requests about personal data"),
+            REQUEST_READERS,
+            place=200,
+            group="data",
+            text=_("Copies, corrections and erasures that customers asked for"),
+        )
+        add_tab(
+            "personal_data",
+            _("Personal data"),
+            DECLARATION_READERS,
+            place=210,
+            group="data",
+            text=_("What is kept about people, what for and how long"),
+        )

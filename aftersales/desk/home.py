@@ -15,7 +15,6 @@ from aftersales.staff.models import User
 from aftersales.staff.queries import stand_ins_about
 from aftersales.web.figures import money
 from aftersales.web.moments import day, moment, short_when
-from aftersales.web.setup import tabs_of
 from complaints.enums import OPEN_STATES, ActionState, InvestigationState, State
 from complaints.models import Action, Approval, Fulfilment, Investigation, Ticket
 from complaints.permissions import can_log
@@ -30,7 +29,7 @@ from customers.queries.words import wish_of
 from visits.queries import rows, todays_visits
 
 from .checklist import setting_up
-from .navigation import may_open
+from .navigation import may_open, set_up_url
 
 SHOWN = 40
 Item = dict[str, Any]
@@ -260,8 +259,8 @@ def _reports(user: User) -> dict[str, str]:
     """Who has no tasks of their own looks at the figures, or at what is set up."""
     if may_open(user, "dashboard"):
         return {"reports_label": _("Look at the quarter"), "reports_url": reverse("dashboard")}
-    tabs = tabs_of(user)
-    return {"reports_label": _("Look at what is set up"), "reports_url": tabs[0]["url"]} if tabs else {}
+    url = set_up_url(user)
+    return {"reports_label": _("Look at what is set up"), "reports_url": url} if url else {}
 
 
 def _unidentified(user: User) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.web.counting import counted
 from aftersales.web.policy import Policy, policy_of
-from aftersales.web.setup import tabs_of
+from aftersales.web.setup import groups_of, tabs_of
 from complaints import permissions as complaints_permissions
 from complaints.enums import OPEN_STATES, VisitorState
 from complaints.models import Ticket
@@ -83,12 +83,15 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     items = {name: item for name in MENU if (item := _item(request, user, name, counts))}
     home = {"url": reverse("home"), "label": _("Home"), "icon": "home", "current": request.path == "/"}
     work = [home, *(items[name] for name in WORK if name in items)]
-    records = [*(items[name] for name in RECORDS if name in items), *_set_up(request, user)]
+    beside = _beside(request, user)
+    is_set_up = bool(beside) or request.path.startswith("/setup/")
+    records = [*(items[name] for name in RECORDS if name in items), *_set_up(user, is_set_up)]
     may_log = complaints_permissions.can_log(user)
     return {
         **base,
         "nav": [{"label": "", "items": work}, {"label": _("Records"), "items": records}],
         "tabs": _tabs(work, records, may_log, request.path),
+        "beside": beside,
         "notices_unread": counts["notices"],
         "can_create_ticket": may_log,
         "may_approve": "approvals" in items,
@@ -112,11 +115,24 @@ def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -
     }  # fmt: skip
 
 
-def _set_up(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    """The first page of what is set up that this person finds."""
-    first = next(iter(tabs_of(user)), None)
-    item = {"label": _("Set-up"), "icon": "gear", "current": request.path.startswith("/setup/")}
-    return [{**item, "url": first["url"]}] if first else []
+def _set_up(user: User, is_here: bool) -> list[dict[str, Any]]:
+    """Where what is set up begins for this person."""
+    item = {"label": _("Set-up"), "icon": "gear", "current": is_here}
+    return [{**item, "url": url}] if (url := set_up_url(user)) else []
+
+
+def set_up_url(user: User) -> str:
+    """The overview, or the only page where there is one."""
+    tabs = tabs_of(user)
+    return reverse("setup") if len(tabs) > 1 else tabs[0]["url"] if tabs else ""
+
+
+def _beside(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """The menu beside the pages of what is set up."""
+    groups = groups_of(user, request.path)
+    tabs = [tab for group in groups for tab in group["items"]]
+    here = request.path == reverse("setup") or any(tab["current"] for tab in tabs)
+    return groups if here and len(tabs) > 1 else []
 
 
 def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> list[dict[str, Any]]:

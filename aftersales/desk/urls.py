@@ -10,6 +10,7 @@ urlpatterns = [
     path("audit/", audit.changes, name="audit"),
     path("audit/reads/", audit.reads, name="audit_reads"),
     path("audit/seals/", audit.seals, name="audit_seals"),
+    path("setup/", views.set_up, name="setup"),
     path("search/", views.search, name="search"),
     path("palette/", views.palette, name="palette"),
     path("purchases/<int:pk>/", purchase.purchase, name="purchase"),

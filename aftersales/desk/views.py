@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from aftersales.staff.enums import Role
 from aftersales.web.policy import policy
+from aftersales.web.setup import groups_of
 
 from .home import home_of
 from .search import find
@@ -17,6 +19,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """What needs me now."""
     now = timezone.now()
     return render(request, "desk/home.html", {"now": now, **home_of(request.user, now)})
+
+
+@policy("setup.view", roles=frozenset(Role) - {Role.REP, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE})
+@require_GET
+def set_up(request: HttpRequest) -> HttpResponse:
+    """What there is to set up, and what each page is for."""
+    return render(request, "setup/index.html", {"groups": groups_of(request.user)})
 
 
 @policy("search.find")

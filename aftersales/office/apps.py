@@ -15,13 +15,50 @@ class OfficeConfig(AppConfig):
         from .permissions import EXPORT_READERS, IMPORTERS, KEEPERS
         from .texts import exports, imports, record, staff
 
-        add_tab("imports", _("Imports"), IMPORTERS, place=80)
-        add_tab("backups", _("Backups"), KEEPERS, place=90)
-        add_tab("company", _("Letterhead"), KEEPERS, place=64)
-        add_tab("working_time", _("Working time"), KEEPERS, place=66)
-        add_tab("holidays", _("Holidays"), KEEPERS, place=68)
-        add_tab("mail", _("Mail"), KEEPERS, place=80)
-        add_tab("exports", _("Exports"), EXPORT_READERS, place=220)
+        add_tab(
+            "imports",
+            _("Imports"),
+            IMPORTERS,
+            place=80,
+            group="data",
+            text=_("Customers, products, sales, accounts and tickets brought as tables"),
+        )
+        add_tab(
+            "backups",
+            _("Backups"),
+            KEEPERS,
+            place=90,
+            group="data",
+            text=_("Every night by itself, checked by a trial restore"),
+        )
+        add_tab(
+            "company", _("Letterhead"), KEEPERS, place=64, group="company", text=_("Name, address and phone on paper")
+        )
+        add_tab(
+            "working_time",
+            _("Working time"),
+            KEEPERS,
+            place=66,
+            group="company",
+            text=_("The hours in which deadlines run"),
+        )
+        add_tab(
+            "holidays",
+            _("Holidays"),
+            KEEPERS,
+            place=68,
+            group="company",
+            text=_("Days off, and weekends that are worked"),
+        )
+        add_tab("mail", _("Mail"), KEEPERS, place=80, group="company", text=_("How mail leaves, with a test"))
+        add_tab(
+            "exports",
+            _("Exports"),
+            EXPORT_READERS,
+            place=220,
+            group="data",
+            text=_("Lists that were taken out, and what waits for consent"),
+        )
         exports.install()
         imports.install()
         record.install()

@@ -22,5 +22,19 @@ class StaffConfig(AppConfig):
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(keep_sign_in, dispatch_uid="keep_sign_in")
         importing.install(_("Users"))
-        add_tab("users", _("Users"), PEOPLE_READERS, place=60)
-        add_tab("places", _("Departments, regions, outlets"), PEOPLE_READERS, place=62)
+        add_tab(
+            "users",
+            _("Users"),
+            PEOPLE_READERS,
+            place=60,
+            group="people",
+            text=_("Accounts and roles, one-time passwords"),
+        )
+        add_tab(
+            "places",
+            _("Departments, regions, outlets"),
+            PEOPLE_READERS,
+            place=62,
+            group="people",
+            text=_("What people and customers belong to"),
+        )

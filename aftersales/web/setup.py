@@ -2,8 +2,9 @@
 
 An app offers what it has to set up as a tab, in its AppConfig.ready:
 
-    add_tab("phrases", gettext_lazy("Canned replies"), SETTERS, place=10)
+    add_tab("phrases", gettext_lazy("Canned replies"), SETTERS, place=10, group="handling", text=gettext_lazy("…"))
 
+The menu beside the pages shows the tabs by their `GROUPS`; /setup/ shows them with their texts.
 The views of the tab are two short functions of the app, with policies of their own:
 
     return list_page(request, "phrases", heads=[…], rows=[Row(…)], page=page, new=_("New canned reply"), new_url=…)
@@ -50,26 +51,56 @@ CHANGES_SHOWN = 20
 
 @dataclass(frozen=True)
 class Tab:
-    """route: the name of the list's address. roles: who finds it; the route's own policy decides."""
+    """route: the name of the list's address. roles: who finds it; the route's own policy decides. text: what for."""
 
     route: str
     label: Any
     roles: frozenset[str]
     place: int
+    group: str = "company"
+    text: Any = ""
 
+
+GROUPS: dict[str, Any] = {
+    "handling": gettext_lazy("Service rules"), "people": gettext_lazy("People and places"),
+    "company": gettext_lazy("The company"), "data": gettext_lazy("Data"),
+}  # fmt: skip
 
 _tabs: dict[str, Tab] = {}
 
 
-def add_tab(route: str, label: Any, roles: Iterable[str], *, place: int = 100) -> None:
-    """Something to set up, for these roles; the lowest place stands first."""
-    _tabs[route] = Tab(route, label, frozenset(map(str, roles)), place)
+def add_tab(
+    route: str, label: Any, roles: Iterable[str], *, place: int = 100, group: str = "company", text: Any = ""
+) -> None:
+    """Something to set up, for these roles; the lowest place stands first in its group."""
+    assert group in GROUPS, group
+    _tabs[route] = Tab(route, label, frozenset(map(str, roles)), place, group, text)
 
 
 def tabs_of(user: Any, current: str = "") -> list[dict[str, Any]]:
     """What this person finds to set up or to read."""
-    known = sorted((tab for tab in _tabs.values() if user.role in tab.roles), key=lambda tab: (tab.place, tab.route))
-    return [{"url": reverse(tab.route), "label": tab.label, "current": tab.route == current} for tab in known]
+    order = list(GROUPS)
+    known = sorted(
+        (tab for tab in _tabs.values() if user.role in tab.roles),
+        key=lambda tab: (order.index(tab.group), tab.place, tab.route),
+    )
+    return [
+        {
+            "url": reverse(tab.route), "label": tab.label, "text": tab.text, "group": tab.group,
+            "current": tab.route == current,
+        }
+        for tab in known
+    ]  # fmt: skip
+
+
+def groups_of(user: Any, path: str = "") -> list[dict[str, Any]]:
+    """The same by groups: [{label, items}]. The page at `path` belongs to the longest address that it starts with."""
+    tabs = tabs_of(user)
+    here = max((tab["url"] for tab in tabs if path.startswith(tab["url"])), key=len, default="")
+    for tab in tabs:
+        tab["current"] = tab["url"] == here
+    shown = ((label, [tab for tab in tabs if tab["group"] == name]) for name, label in GROUPS.items())
+    return [{"label": label, "items": items} for label, items in shown if items]
 
 
 class DayField(forms.DateField):
@@ -154,12 +185,12 @@ def list_page(
 ) -> HttpResponse:
     """All that is set up under a tab. heads: one for the title, one for each cell. new: the button, for who may.
 
-    search: what narrows the list, kept in the address. kinds: lists side by side under one tab, like those of
-    `tabs_of`. warning: what is to be mended. step: address and label of a button besides, answered by POST.
+    search: what narrows the list, kept in the address. kinds: lists side by side under one tab, as parts/views.html
+    takes them. warning: what is to be mended. step: address and label of a button besides, answered by POST.
     export: the offer of parts/export.html.
     """
     context = {
-        "title": _tabs[tab].label, "tabs": tabs_of(request.user, tab), "heads": heads, "rows": rows, "page": page,
+        "title": _tabs[tab].label, "heads": heads, "rows": rows, "page": page,
         "new": new, "new_url": new_url, "text": text, "empty": empty or _("Nothing is set up yet"),
         "empty_text": empty_text, "has_states": any(row.state[0] for row in rows), "search": search,
         "kinds": kinds, "warning": warning, "step_url": step[0], "step": step[1], "export": export,
@@ -187,10 +218,12 @@ def edit_page(
     """One form on its own page; saved, it leads back to the list. What the arguments switch on stands at the top."""
     shown = None if changes is None else Paginator(changes, CHANGES_SHOWN).get_page(request.GET.get("page"))
     goto = reverse(tab)
+    up = back_url or goto
 
     def again(form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
         context = {
-            "form": form, "title": title, "text": text, "button": button, "back_url": back_url or goto,
+            "form": form, "title": title, "text": text, "button": button, "back_url": up,
+            "up_url": up if up != request.path else "",
             "back": _tabs[tab].label, "page": shown, "links": links, "stop": stop, "may_change": may_change,
             "look": preview is not None, "now": timezone.now(), **more,
         }  # fmt: skip

@@ -3,6 +3,7 @@
 ROWS: dict[str, frozenset[str] | str] = {
     "home": "everyone",
     "search": "everyone",
+    "setup": frozenset({"service", "manager", "gm", "executive", "admin", "auditor"}),
     "palette": "everyone",
     "healthz": "public",
     "notices": "everyone",

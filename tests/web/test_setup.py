@@ -40,6 +40,17 @@ def test_tabs_are_found_by_their_roles_in_their_order(monkeypatch):
     assert setup.tabs_of(SimpleNamespace(role="service")) == []
 
 
+def test_the_menu_beside_shows_groups_and_where_one_is(monkeypatch):
+    monkeypatch.setattr(setup, "_tabs", {})
+    setup.add_tab("users", "People", {"admin"}, group="people")
+    setup.add_tab("holidays", "Holidays", {"admin"})
+    shown = setup.groups_of(SimpleNamespace(role="admin"), "/setup/holidays/new/")
+    assert [[(tab["label"], tab["current"]) for tab in group["items"]] for group in shown] == [
+        [("People", False)], [("Holidays", True)]
+    ]  # fmt: skip
+    assert setup.groups_of(SimpleNamespace(role="service")) == []
+
+
 class SizeForm(forms.Form):
     name = forms.CharField()
     size = forms.ChoiceField(choices=[("s", "Small"), ("l", "Large")], required=False)

@@ -14,7 +14,20 @@ from aftersales.web.styleguide import sample
 pytestmark = pytest.mark.once
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # Parts of the frame come in by include; the rest stands in other parts.
-FRAME = {"sprite", "nav", "top", "tabbar", "palette", "keys", "not_sent", "flash", "logo", "language", "theme_switch"}
+FRAME = {
+    "sprite",
+    "nav",
+    "beside",
+    "top",
+    "tabbar",
+    "palette",
+    "keys",
+    "not_sent",
+    "flash",
+    "logo",
+    "language",
+    "theme_switch",
+}
 INSIDE = {"phone_number", "pick", "shots", "chart"}
 
 

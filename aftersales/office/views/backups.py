@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from aftersales.kernel.errors import DomainError
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
-from aftersales.web.setup import tabs_of
 
 from ..enums import BackupKind, BackupState
 from ..models import BackupRun
@@ -34,7 +33,7 @@ def backups(request: HttpRequest) -> HttpResponse:
     for run in page:
         run.__dict__.update(tone=TONES[run.state], note=_note(run, there), megabytes=run.size / 1e6)
     context = {
-        "tabs": tabs_of(request.user, "backups"), "page": page, "facts": _facts(there), "now": timezone.now(),
+        "page": page, "facts": _facts(there), "now": timezone.now(),
         "may_back_up": can_back_up(request.user), "folder": settings.BACKUP_DIR,
     }  # fmt: skip
     return render(request, "setup/backups.html", context)

@@ -21,7 +21,7 @@ from aftersales.staff.permissions import can_administer
 from aftersales.web.history import Change, Source, changes
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
-from aftersales.web.setup import Row, edit_page, list_page, tabs_of
+from aftersales.web.setup import Row, edit_page, list_page
 from aftersales.web.views import visible_or_404
 
 from ..forms.house import DAY_NAMES, CompanyForm, HolidayForm, WeekForm
@@ -197,9 +197,7 @@ def mail(request: HttpRequest) -> HttpResponse:
         (_("Mails come from"), settings.DEFAULT_FROM_EMAIL), (_("Address in mails"), settings.SITE_URL),
         (_("Mail as files"), "" if is_set else settings.EMAIL_FILE_PATH),
     ]  # fmt: skip
-    context = {
-        "tabs": tabs_of(request.user, "mail"), "facts": facts, "is_set": is_set, "may": can_administer(request.user),
-    }  # fmt: skip
+    context = {"facts": facts, "is_set": is_set, "may": can_administer(request.user)}
     return render(request, "setup/mail.html", context)
 
 
