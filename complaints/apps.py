@@ -26,6 +26,7 @@ class ComplaintsConfig(AppConfig):
         offer_lists()
         register_texts()
         _add_tabs()
+        _add_numbers()
         expand_with("ticket_reply", reply_text)
 
 
@@ -60,3 +61,11 @@ def _add_tabs() -> None:
         group="handling",
         text=_("What makes a ticket a risk, and who is told"),
     )
+
+
+def _add_numbers() -> None:
+    from aftersales.web.numbers import add_number
+
+    add_number("TK", _("Tickets"), _("The next ticket will be %(number)s."), place=10)
+    add_number("QI", _("Quality investigations"), _("The next investigation will be %(number)s."), place=30)
+    add_number("AC", _("Corrective and preventive actions"), _("The next action will be %(number)s."), place=40)

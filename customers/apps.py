@@ -10,6 +10,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from aftersales.web.gram_index import index_grams
+        from aftersales.web.numbers import add_number
         from aftersales.web.setup import add_tab
 
         from . import (
@@ -25,6 +26,8 @@ class CustomersConfig(AppConfig):
         offer_lists()
         register_texts()
         importing.install()
+        add_number("CU", _("Customers"), _("The next customer will be %(number)s."), place=20)
+        add_number("PD", _("Requests about personal data"), _("The next request will be %(number)s."), place=50)
         add_tab(
             "products",
             _("Products"),

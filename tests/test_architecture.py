@@ -114,6 +114,7 @@ EXCEPTIONS = {
         "aftersales.office.services.numbering.next_in",
         "aftersales.office.services.numbering.next_number",
         "aftersales.office.services.numbering.next_numbers",
+        "aftersales.office.services.numbering.raise_to",
     },
     "writes nothing in the database": {
         "complaints.services.forgetting.refuse_open_work",

@@ -50,6 +50,10 @@ class OfficeConfig(AppConfig):
             group="company",
             text=_("Days off, and weekends that are worked"),
         )
+        add_tab(
+            "numberings", _("Numbers"), KEEPERS, place=70, group="company",
+            text=_("How tickets, customers and other documents are numbered"),
+        )  # fmt: skip
         add_tab("mail", _("Mail"), KEEPERS, place=80, group="company", text=_("How mail leaves, with a test"))
         add_tab(
             "exports",

@@ -22,6 +22,8 @@ declare(m.Company, plain="name name_en address address_en phone")
 declare(m.WorkingPeriod)
 declare(m.Holiday, plain="name")
 declare(m.NumberSequence, plain="key")
+declare(m.NumberFormat, plain="kind prefix")
+declare(m.RetentionPeriod, plain="subject")
 declare(
     m.Notice, purpose=TELLING, plain="key language template url lease", retention=A_YEAR, dated="created_at",
     address=Kind.EMAIL, params=Kind.DATA,

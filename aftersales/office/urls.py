@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import backups, exports, house, imports, saved_views, setup
+from .views import backups, exports, house, imports, numbering, saved_views, setup
 
 urlpatterns = [
     path("healthz", house.healthz, name="healthz"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("setup/holidays/new/", setup.holiday_new, name="holiday_new"),
     path("setup/holidays/<int:pk>/", setup.holiday, name="holiday"),
     path("setup/holidays/<int:year>/install/", setup.holidays_install, name="holidays_install"),
+    path("setup/numbering/", numbering.numbering_list, name="numberings"),
+    path("setup/numbering/<slug:kind>/", numbering.numbering, name="numbering"),
     path("setup/mail/", setup.mail, name="mail"),
     path("setup/mail/test/", setup.mail_test, name="mail_test"),
     path("exports/", exports.exports, name="exports"),

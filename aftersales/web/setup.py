@@ -20,6 +20,9 @@ What an edit page can do is switched on by naming it:
 - `changes`: who changed what (`aftersales.web.history`), shown under the form.
 - `links`: further steps with pages of their own ("End it"), each another edit_page.
 - `may_change=False`: the same page to read.
+
+Who saves second gets 409 and sees both values of every field that differs; to save once more puts one's own in place.
+For this the form's `initial` is what stands now, and its version a hidden field.
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.kernel.errors import DomainError, NotVisible
+from aftersales.kernel.errors import Conflict, DomainError, NotVisible
 
 from .figures import listed
 from .history import NOTHING, Change, Line
@@ -221,11 +224,12 @@ def edit_page(
     up = back_url or goto
 
     def again(form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
+        theirs = _theirs(form) if status == Conflict.status else []
         context = {
             "form": form, "title": title, "text": text, "button": button, "back_url": up,
             "up_url": up if up != request.path else "",
             "back": _tabs[tab].label, "page": shown, "links": links, "stop": stop, "may_change": may_change,
-            "look": preview is not None, "now": timezone.now(), **more,
+            "look": preview is not None, "now": timezone.now(), "theirs": theirs, **more,
         }  # fmt: skip
         return render(request, "setup/edit.html", context, status=status)
 
@@ -248,6 +252,15 @@ def _look(request: HttpRequest, form: forms.Form, preview: Callable, again: Call
         put_error(form, error)
         return again(form, error.status)
     return again(form, said=said, lines=differences(form), seen=_content(request))
+
+
+def _theirs(form: forms.Form) -> list[Line]:
+    """What somebody else saved meanwhile, next to what was typed. The form goes on from the version that was shown."""
+    lines = differences(form)
+    if "version" in form.fields:
+        form.data = form.data.copy()  # type: ignore[attr-defined]
+        form.data[form.add_prefix("version")] = form["version"].initial  # type: ignore[index]
+    return lines
 
 
 def _content(request: HttpRequest) -> str:

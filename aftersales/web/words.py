@@ -26,6 +26,7 @@ NOUNS: dict[str, Any] = {
     "investigationreport": _("Investigation report"), "invitation": _("Survey invitation"),
     "notice": _("Notice or mail"), "outlet": _("Service outlet"),
     "personaldatarequest": _("Request about personal data"),
+    "numberformat": _("Numbers of documents"), "retentionperiod": _("Time of keeping"),
     "phrase": _("Canned reply"), "product": _("Product"), "productsold": _("Product sold"),
     "promiserule": _("Promise rule"), "proposal": _("Proposal"), "proposalline": _("Line of the proposal"),
     "questionnaire": _("Questionnaire"), "refund": _("Refund"), "region": _("Region"), "reminder": _("Reminder"),

@@ -115,11 +115,15 @@ class ChangedContact(ContactFacts):
 
 
 class ProductIO(serializers.ModelSerializer):
+    """version: of the product as it was read; somebody else's change since is answered with 409."""
+
+    version = serializers.IntegerField(required=False, min_value=1)
+
     class Meta:
         model = Product
         fields = (
             "code", "name", "name_en", "category", "batch_tracked", "serial_tracked", "list_price",
-            "warranty_months", "is_active",
+            "warranty_months", "is_active", "version",
         )  # fmt: skip
         # The service says so, with its own words.
         extra_kwargs: ClassVar[dict[str, Any]] = {"code": {"validators": []}}

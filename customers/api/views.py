@@ -188,6 +188,7 @@ class ProductViewSet(ServiceViewSet):
     @extend_schema(responses={201: io.ProductIO})
     def create(self, request: Request) -> Response:
         data = self.checked(io.ProductIO)
+        data.pop("version", None)
         product = products.create_product(actor=request.user, now=timezone.now(), **data)
         return Response(self.get_serializer(product).data, status=status.HTTP_201_CREATED)
 

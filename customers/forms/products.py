@@ -18,3 +18,4 @@ class ProductForm(forms.Form):
     batch_tracked = forms.BooleanField(label=_("Tracked by batch"), required=False, initial=True)
     serial_tracked = forms.BooleanField(label=_("Tracked by serial number"), required=False)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)

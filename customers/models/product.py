@@ -23,6 +23,7 @@ class Product(Named):
     list_price = models.DecimalField(_("list price"), max_digits=12, decimal_places=2, default=0)
     warranty_months = models.PositiveSmallIntegerField(_("warranty months"), default=24)
     is_active = models.BooleanField(_("in use"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
 
     class Meta:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
 from aftersales.staff.models import Actor
-from aftersales.web.service import lock, record, record_all
+from aftersales.web.service import lock, record, record_all, same_version
 
 from ..models import Product
 from ..permissions import can_edit_products, require
@@ -54,10 +54,15 @@ def create_products(
 
 
 @transaction.atomic
-def update_product(*, actor: Actor, now: datetime, product: Product, reason: str = "", **facts: Any) -> Product:
+def update_product(
+    *, actor: Actor, now: datetime, product: Product, version: int | None = None, reason: str = "", **facts: Any
+) -> Product:
     """Correct a product. One that is no longer sold is put out of use, never deleted."""
+    product = lock(Product, pk=product.pk)
     require(can_edit_products(actor))
-    return _keep(lock(Product, pk=product.pk), facts, actor, reason or "corrected")
+    same_version(product, version)
+    product.version += 1
+    return _keep(product, facts, actor, reason or "corrected")
 
 
 def _keep(product: Product, facts: dict[str, Any], actor: Actor, reason: str) -> Product:

@@ -57,6 +57,7 @@ def product_new(request: HttpRequest) -> HttpResponse:
     form = ProductForm(request.POST if request.method == "POST" else None)
 
     def act(data: dict[str, Any]) -> Product:
+        data.pop("version")
         return create_product(actor=request.user, now=timezone.now(), **data)
 
     said: dict[str, Any] = {"title": _("New product"), "button": _("Save"), "done": _("The change is saved")}
@@ -73,7 +74,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> Product:
         return update_product(actor=request.user, now=timezone.now(), product=row, **data)
 
-    labels = {name: field.label for name, field in form.fields.items()}
+    labels = {field.name: field.label for field in form.visible_fields()}
     told = changes(
         [Source(Product.history.filter(id=row.pk), lambda _row: "", labels)],
         lambda reason: _(REASONS.get(reason, reason)) if reason else "",

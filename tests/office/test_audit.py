@@ -323,9 +323,9 @@ def test_two_sealers_at_once_make_one_chain():
 @pytest.mark.django_db
 def test_ten_thousand_rows_are_sealed_in_few_questions(django_assert_max_num_queries):
     sql(
-        "INSERT INTO office_historicalholiday (id, date, is_workday, name, history_date, history_type)"
+        "INSERT INTO office_historicalholiday (id, date, is_workday, name, version, history_date, history_type)"
         " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
-        " SELECT i, '2026-01-01', false, '元旦', %s, '+' FROM n",
+        " SELECT i, '2026-01-01', false, '元旦', 1, %s, '+' FROM n",
         NOW,
     )
     # Batches of two thousand, each over every table: what it asks grows with the batches, not with the rows.

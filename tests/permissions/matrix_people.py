@@ -24,6 +24,11 @@ ROWS: dict[str, frozenset[str] | str] = {
     "product_new": ADMIN,
     "mail": READERS,
     "mail_test": ADMIN,
+    "numberings": READERS,
+    "numbering": READERS,
+    "api-numbering-list": READERS,
+    "api-numbering-detail": READERS,
+    "api-numbering-preview": READERS,
 }
 
 
@@ -43,5 +48,8 @@ OBJECTS = {
     "user": lambda people: {"pk": people.clerk.pk},
     "user_step": lambda people: {"pk": people.clerk.pk, "name": "disable"},
     "place": lambda people: {"kind": "region", "pk": people.east.pk},
+    "numbering": lambda people: {"kind": "TK"},
+    "numberings": lambda people: {},
+    "api-numbering": lambda people: {"kind": "TK"},
     "users": lambda people: {},
 }

@@ -26,6 +26,7 @@ from .absences import go_away
 from .cast import COMPANY, hire
 from .courses import go_on
 from .duplicates import log_twice
+from .house import arrange
 from .mass import moments, tell, visit
 from .numbers import Numbers
 from .reception import receive
@@ -51,6 +52,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     _tickets(world, tickets)
     receive(world)
     set_to_work(world)
+    arrange(world)
     go_away(world)
     log_twice(world)
     bring(world)

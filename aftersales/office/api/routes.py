@@ -6,6 +6,7 @@ from .backups import BackupViewSet
 from .exports import ExportViewSet
 from .imports import ImportViewSet
 from .saved_views import SavedViewViewSet
+from .setup import NumberingViewSet
 
 
 def register(router: SimpleRouter) -> None:
@@ -13,3 +14,4 @@ def register(router: SimpleRouter) -> None:
     router.register("imports", ImportViewSet, "api-import")
     router.register("exports", ExportViewSet, "api-export")
     router.register("saved-views", SavedViewViewSet, "api-saved-view")
+    router.register("numbering", NumberingViewSet, "api-numbering")

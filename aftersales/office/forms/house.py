@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.setup import DayField
 
+from ..rules.numbering import FEWEST, HIGHEST
+from ..rules.numbering import MOST as MOST_DIGITS
+
 
 class CompanyForm(forms.Form):
     """What stands on paper and above every page."""
@@ -68,6 +71,22 @@ class HolidayForm(forms.Form):
     day = DayField(label=_("Day"))
     is_workday = forms.BooleanField(label=_("Make-up workday: this day is worked"), required=False)
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
+
+
+class NumberingForm(forms.Form):
+    """How a kind of document is numbered from now on."""
+
+    prefix = forms.CharField(  # type: ignore[assignment]
+        label=_("Begins with"), max_length=6, help_text=_("Latin letters and digits, at most six signs.")
+    )
+    digits = forms.IntegerField(label=_("Digits"), min_value=FEWEST, max_value=MOST_DIGITS)
+    with_year = forms.BooleanField(label=_("With the year, which begins again with 1"), required=False)
+    next_value = forms.IntegerField(
+        label=_("Go on from"), required=False, min_value=1, max_value=HIGHEST,
+        help_text=_("Only higher than what was given. Empty: as it runs."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=80, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class SavedViewForm(forms.Form):

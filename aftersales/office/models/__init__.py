@@ -2,11 +2,13 @@
 
 from .backups import BackupRun
 from .exports import ExportRequest
-from .house import Company, Heartbeat, Holiday, NumberSequence, WorkingPeriod
+from .house import Company, Heartbeat, Holiday, WorkingPeriod
 from .imports import ImportFault, ImportRun
 from .kept import Draft, IdempotencyKey, SavedView, StoredFile
+from .numbering import NumberFormat, NumberSequence
 from .outbox import Notice
 from .record import AccessRecord, Seal, SealHead
+from .retention import RetentionPeriod
 
 __all__ = [
     "AccessRecord",
@@ -20,7 +22,9 @@ __all__ = [
     "Notice",
     "ImportFault",
     "ImportRun",
+    "NumberFormat",
     "NumberSequence",
+    "RetentionPeriod",
     "SavedView",
     "Seal",
     "SealHead",

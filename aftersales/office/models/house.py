@@ -1,4 +1,4 @@
-"""The company, its working time and its numbers."""
+"""The company and its working time."""
 
 from __future__ import annotations
 
@@ -53,17 +53,11 @@ class Holiday(models.Model):
     date = models.DateField(_("date"), unique=True)
     is_workday = models.BooleanField(_("make-up workday"), default=False)
     name = models.CharField(_("name"), max_length=100, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
 
     class Meta:
         ordering = ("date",)
-
-
-class NumberSequence(models.Model):
-    """The last number given out for a kind of document and a period."""
-
-    key = models.CharField(max_length=40, unique=True)
-    last = models.PositiveIntegerField(default=0)
 
 
 class Heartbeat(models.Model):

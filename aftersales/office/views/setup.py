@@ -29,12 +29,7 @@ from ..models import Company, Holiday, WorkingPeriod
 from ..permissions import KEEPERS, SETTERS
 from ..queries import company, missing_years
 from ..services import house as services
-
-REASONS = {"changed": "Changed", "created": "Created", "default": "Came with the installation"}
-
-
-def _reason(reason: str) -> str:
-    return _(REASONS.get(reason, reason)) if reason else ""
+from ..texts.setup import said_reason
 
 
 @policy("company.edit", roles=KEEPERS)
@@ -50,7 +45,7 @@ def company_edit(request: HttpRequest) -> HttpResponse:
         return services.update_company(actor=request.user, now=timezone.now(), **data)
 
     labels = {name: form.fields[name].label for name in names[:-1]}
-    told = changes([Source(Company.history.all(), lambda _row: "", labels)], _reason)
+    told = changes([Source(Company.history.all(), lambda _row: "", labels)], said_reason)
     return edit_page(
         request, form, act, tab="company", title=_("Letterhead"), button=_("Save"), done=_("The change is saved"),
         back_url=reverse("home"), may_change=can_administer(request.user), changes=told,
@@ -96,7 +91,7 @@ def working_time(request: HttpRequest) -> HttpResponse:
 
 def _week_changes() -> list[Change]:
     labels = {"starts": _("From"), "ends": _("Until")}
-    return changes([Source(WorkingPeriod.history.all(), lambda row: str(DAY_NAMES[row.weekday]), labels)], _reason)
+    return changes([Source(WorkingPeriod.history.all(), lambda row: str(DAY_NAMES[row.weekday]), labels)], said_reason)
 
 
 @policy("holiday.list", roles=KEEPERS)

@@ -1,0 +1,46 @@
+"""How documents are numbered, and how far the numbers went."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from ..rules.numbering import FEWEST, HIGHEST, LAST, MOST
+
+
+class NumberSequence(models.Model):
+    """The last number given out for a kind of document and a period."""
+
+    key = models.CharField(max_length=40, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(last__lte=LAST), name="sequence_fits")]
+
+
+class NumberFormat(models.Model):
+    """How the numbers of a kind of document look from now on; without a row as the house began: TK-2026-00001.
+
+    raised_to: the number that somebody had it go on from, last.
+    """
+
+    kind = models.CharField(_("kind of document"), max_length=6, unique=True, editable=False)
+    prefix = models.CharField(_("begins with"), max_length=6, unique=True)
+    digits = models.PositiveSmallIntegerField(_("digits"), default=5)
+    with_year = models.BooleanField(_("with the year"), default=True)
+    raised_to = models.PositiveIntegerField(_("went on from"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("kind",)
+        constraints = [
+            models.CheckConstraint(condition=Q(digits__gte=FEWEST, digits__lte=MOST), name="number_digits"),
+            models.CheckConstraint(condition=~Q(prefix=""), name="number_prefix"),
+            models.CheckConstraint(condition=Q(raised_to=None) | Q(raised_to__lte=HIGHEST), name="number_raised"),
+        ]
+
+    def __str__(self) -> str:
+        return self.prefix

@@ -1,0 +1,26 @@
+"""How long what is declared as passing is kept, where the administrator says otherwise than the house."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+LONGEST = 3650
+
+
+class RetentionPeriod(models.Model):
+    """subject: what is kept so long, as `aftersales.web.personal` declares it ("complaints.call")."""
+
+    subject = models.CharField(_("what is kept"), max_length=60, unique=True, editable=False)
+    days = models.PositiveSmallIntegerField(_("days"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("subject",)
+        constraints = [models.CheckConstraint(condition=Q(days__gte=1, days__lte=LONGEST), name="retention_days")]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,110 @@
+"""How documents are numbered from now on. Numbers that were given stay, and none is given twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.staff.models import Actor
+from aftersales.staff.permissions import require_admin
+from aftersales.web.dated import trial
+from aftersales.web.service import record, same_version
+from aftersales.web.setup import Said
+
+from ..models import NumberFormat
+from ..queries.numbering import Numbering, numbering_of, prefixes_of_others
+from ..rules.numbering import FEWEST, HIGHEST, MOST, PREFIX, Format, tidy_prefix
+from .numbering import next_in, raise_to
+
+FACTS = frozenset({"prefix", "digits", "with_year"})
+TURN = "number_formats"  # whoever changes one waits here for who changes another
+
+
+@transaction.atomic
+def change_numbering(
+    *, kind: str, actor: Actor, now: datetime, version: int | None = None, next_value: int | None = None,
+    reason: str = "", **facts: Any,
+) -> Numbering:  # fmt: skip
+    """Number what comes from now on in another way; next_value: the count to go on from, which only ever rises."""
+    next_in(TURN, 0)
+    before = numbering_of(kind, now)
+    require_admin(actor)
+    row = NumberFormat.objects.filter(kind=kind).first()
+    row = row or record(NumberFormat(kind=kind, prefix=kind), actor=None, reason="default")
+    same_version(row, version)
+    after = _wanted(row, facts)
+    if after == before.format and next_value is None:
+        raise InvalidInput(gettext_lazy("Nothing would change."), code="nothing_changes")
+    next_in(before.key, 0)  # whoever takes a number now has taken it before the change
+    row.prefix, row.digits, row.with_year = after.prefix, after.digits, after.with_year
+    if next_value is not None:
+        row.raised_to = _raise(after.head(before.year), next_value)
+    row.version += 1
+    record(row, actor=actor, reason=f"changed: {reason.strip()}"[:100] if reason.strip() else "changed")
+    return numbering_of(kind, now)
+
+
+def preview_numbering(
+    *, kind: str, actor: Actor, now: datetime, version: int | None = None, next_value: int | None = None,
+    reason: str = "", **facts: Any,
+) -> list[Said]:  # fmt: skip
+    """What change_numbering would change, in words. Nothing is written."""
+    with trial():
+        before = numbering_of(kind, now)
+        after = change_numbering(
+            kind=kind, actor=actor, now=now, version=version, next_value=next_value, reason=reason, **facts
+        )
+        said = [Said(after.said)]
+    if before.last and before.key != after.key:
+        said.append(Said(_("Numbers up to %(number)s are given. They stay, and are found as before.")
+                         % {"number": before.format.written(before.year, before.last)}))  # fmt: skip
+    skipped = after.last - before.last
+    if before.key == after.key and skipped:
+        said.append(Said(_("%(count)s numbers are left out for good.") % {"count": skipped}, "due"))
+    if after.format.with_year != before.format.with_year:
+        yearly = after.format.with_year
+        said.append(Said(_("Each year begins again with 1.") if yearly else _("They run on over the years.")))
+    return said
+
+
+def _wanted(row: NumberFormat, facts: dict[str, Any]) -> Format:
+    if unknown := facts.keys() - FACTS:
+        raise TypeError(f"unknown facts: {sorted(unknown)}")
+    prefix = tidy_prefix(facts.get("prefix", row.prefix))
+    if not PREFIX.fullmatch(prefix):
+        raise InvalidInput(
+            gettext_lazy("Latin letters and digits, at most six signs, a letter first."), code="bad_prefix",
+            field="prefix",
+        )  # fmt: skip
+    if prefix in prefixes_of_others(row.kind):
+        raise InvalidInput(
+            gettext_lazy("Other documents have, or once had, numbers that begin with %(prefix)s. Choose another word."),
+            code="prefix_taken", field="prefix", params={"prefix": prefix},
+        )  # fmt: skip
+    digits = facts.get("digits", row.digits)
+    if not FEWEST <= digits <= MOST:
+        raise InvalidInput(
+            gettext_lazy("Between %(least)s and %(most)s digits."), code="bad_digits", field="digits",
+            params={"least": FEWEST, "most": MOST},
+        )  # fmt: skip
+    return Format(prefix, digits, facts.get("with_year", row.with_year))
+
+
+def _raise(key: str, wanted: int) -> int:
+    """The row of the sequence is locked: nobody takes a number between looking and raising."""
+    if not 1 <= wanted <= HIGHEST:
+        raise InvalidInput(
+            gettext_lazy("Between 1 and %(most)s."), code="out_of_range", field="next_value", params={"most": HIGHEST}
+        )
+    last = raise_to(key, wanted - 1)
+    if last >= wanted:
+        raise InvalidInput(
+            gettext_lazy("Numbers up to %(last)s are given already: it can go on from %(next)s, or higher."),
+            code="given_already", field="next_value", params={"last": last, "next": last + 1},
+        )  # fmt: skip
+    return wanted
