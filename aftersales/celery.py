@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "heartbeat": {"task": "office.heartbeat", "schedule": 10.0},
     "purge-idempotency-keys": {"task": "office.purge_idempotency_keys", "schedule": 600.0},
+    "sweep-exports": {"task": "office.sweep_exports", "schedule": 600.0},
     "make-backups": {"task": "office.make_backups", "schedule": 20.0},
     "run-imports": {"task": "office.run_imports", "schedule": 3.0},
     "seal-record": {"task": "office.seal_record", "schedule": 60.0},
@@ -21,6 +22,7 @@ app.conf.beat_schedule = {
     "deliver-notices": {"task": "office.deliver_notices", "schedule": 3.0},
     "escalate-promises": {"task": "complaints.sweep_promises", "schedule": 5.0},
     "greet-visitors": {"task": "complaints.sweep_reception", "schedule": 5.0},
+    "pass-upward": {"task": "complaints.sweep_upward", "schedule": 300.0},
     "flag-risks": {"task": "complaints.sweep_risk", "schedule": 600.0},
     "remind-people": {"task": "complaints.sweep_reminders", "schedule": 15.0},
     "late-goods": {"task": "complaints.sweep_goods", "schedule": 600.0},

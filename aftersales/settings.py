@@ -230,6 +230,7 @@ AUDIT_HEAD_TO = [a.strip() for a in os.environ.get("AUDIT_HEAD_TO", "").split(",
 
 # More unmasked personal records than this leave the house only with a second person's consent.
 EXPORT_CONSENT_ABOVE = int(os.environ.get("EXPORT_CONSENT_ABOVE", "200"))
+EXPORT_WAITS_DAYS = int(os.environ.get("EXPORT_WAITS_DAYS", "7"))
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 _QUEUE = DATA_DIR / "queue"

@@ -52,7 +52,7 @@ def _numbers(environment: Environment) -> list[Fault]:
     limits = {
         "PORT": (1, 65535, "8000"), "WEB_CONCURRENCY": (1, 256, "2"), "EMAIL_PORT": (1, 65535, "587"),
         "BACKUP_KEEP": (1, 3650, "7"), "BACKUP_KEEP_WEEKLY": (0, 520, "4"),
-        "EXPORT_CONSENT_ABOVE": (0, 999_999_999, "200"),
+        "EXPORT_CONSENT_ABOVE": (0, 999_999_999, "200"), "EXPORT_WAITS_DAYS": (1, 365, "7"),
     }  # fmt: skip
     found = []
     for name, (least, most, example) in limits.items():

@@ -113,6 +113,7 @@ class StepState(TextChoices):
     REJECTED = "rejected", _("Rejected")
     SENT_BACK = "sent_back", _("Sent back")
     SKIPPED = "skipped", _("Not reached")
+    RAISED = "raised", _("Passed upward")
 
 
 class StepCode(TextChoices):

@@ -1,17 +1,19 @@
 """How tickets answer announcements of the floors below."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from aftersales.staff.models import Actor, User
-from aftersales.staff.signals import open_work_asked, role_changing, user_leaving
+from aftersales.staff.rules.handing_over import Work
+from aftersales.staff.signals import open_work_asked, work_handed_over
 from customers.models import Customer
 from customers.signals import customer_erased, customer_erasing
 
-from .enums import OPEN_STATES
-from .models import Ticket
+from .queries import leaving as left
 from .services import forgetting, leaving
 
 
@@ -27,15 +29,12 @@ def on_customer_erased(*, customer: Customer, **_kwargs: Any) -> None:
 
 
 @receiver(open_work_asked, dispatch_uid="complaints.open_work")
-def on_open_work_asked(*, user: User, **_kwargs: Any) -> int:
-    return Ticket.objects.filter(owner=user, state__in=OPEN_STATES).count()
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+    return left.work_of(user, timezone.localdate())
 
 
-@receiver(user_leaving, dispatch_uid="complaints.user_leaving")
-def on_user_leaving(*, user: User, heir: User | None, actor: Actor, now: datetime, **_kwargs: Any) -> None:
-    leaving.inherit(leaver=user, heir=heir, actor=actor, now=now)
-
-
-@receiver(role_changing, dispatch_uid="complaints.role_changing")
-def on_role_changing(*, user: User, role: str, **_kwargs: Any) -> None:
-    leaving.refuse_role(user=user, role=role)
+@receiver(work_handed_over, dispatch_uid="complaints.handed_over")
+def on_work_handed_over(
+    *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
+) -> None:
+    leaving.hand_over(user=user, to=to, note=note, actor=actor, now=now)

@@ -3,12 +3,18 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import escalation, fulfilment, quality, reception, reminders, risk
+from .services import escalation, fulfilment, quality, reception, reminders, risk, upward
 
 
 @shared_task(name="complaints.sweep_reminders")
 def sweep_reminders() -> None:
     reminders.sweep(now=timezone.now())
+
+
+@shared_task(name="complaints.sweep_upward")
+def sweep_upward() -> None:
+    """Pass on approvals that nobody may decide any more."""
+    upward.sweep(now=timezone.now())
 
 
 @shared_task(name="complaints.sweep_promises")

@@ -1,15 +1,32 @@
 """How the archive answers announcements of the floors below."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
 from aftersales.office.signals import restored
+from aftersales.staff.models import Actor, User
+from aftersales.staff.rules.handing_over import Work
+from aftersales.staff.signals import open_work_asked, work_handed_over
 
-from .services import erasure
+from .queries import leaving as left
+from .services import erasure, leaving
 
 
 @receiver(restored, dispatch_uid="customers.restored")
 def on_restored(*, now: datetime, **_kwargs: Any) -> None:
     erasure.repeat_erasures(now=now)
+
+
+@receiver(open_work_asked, dispatch_uid="customers.open_work")
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+    return left.work_of(user)
+
+
+@receiver(work_handed_over, dispatch_uid="customers.handed_over")
+def on_work_handed_over(
+    *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
+) -> None:
+    leaving.hand_over(user=user, to=to, note=note, actor=actor, now=now)

@@ -59,6 +59,7 @@ EXCEPTIONS = {
         "aftersales.office.services.audit.seal_due",
         "aftersales.office.services.audit.verify_daily",
         "aftersales.office.services.backups.runs.run_due_backups",
+        "aftersales.office.services.exports.sweep_lapsed",
         "aftersales.office.services.imports.running.run_due_imports",
         "aftersales.office.services.heartbeat.beat",
         "aftersales.office.services.idempotency.purge_keys",
@@ -76,6 +77,7 @@ EXCEPTIONS = {
         "complaints.services.reception.sweep",
         "complaints.services.reminders.sweep",
         "complaints.services.risk.sweep",
+        "complaints.services.upward.sweep",
         "visits.services.planning.plan_due",
         "visits.services.planning.plan_range",
         "visits.services.reminders.sweep_reminders",
@@ -118,7 +120,6 @@ EXCEPTIONS = {
     },
     "writes nothing in the database": {
         "complaints.services.forgetting.refuse_open_work",
-        "complaints.services.leaving.refuse_role",
         "aftersales.office.services.backups.making.fill",
         "aftersales.office.services.backups.making.in_folder",
         "aftersales.office.services.backups.making.place",

@@ -1,15 +1,19 @@
 """How visits answer announcements of the floors below."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
-from aftersales.staff.models import Actor
+from aftersales.staff.models import Actor, User
+from aftersales.staff.rules.handing_over import Work
+from aftersales.staff.signals import open_work_asked, work_handed_over
 from customers.models import Customer
 from customers.signals import customer_erased, customers_merging
 
-from .services import forgetting, merging
+from .queries import leaving as left
+from .services import forgetting, leaving, merging
 
 
 @receiver(customers_merging, dispatch_uid="visits.merge")
@@ -20,3 +24,15 @@ def on_customers_merging(*, kept: Customer, gone: Customer, actor: Actor, now: d
 @receiver(customer_erased, dispatch_uid="visits.erased")
 def on_customer_erased(*, customer: Customer, actor: Actor, now: datetime, **_kwargs: Any) -> None:
     forgetting.never_again(customer=customer, actor=actor, now=now)
+
+
+@receiver(open_work_asked, dispatch_uid="visits.open_work")
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+    return left.work_of(user)
+
+
+@receiver(work_handed_over, dispatch_uid="visits.handed_over")
+def on_work_handed_over(
+    *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
+) -> None:
+    leaving.hand_over(user=user, to=to, note=note, actor=actor, now=now)

@@ -78,3 +78,4 @@ class ExportState(TextChoices):
     CONSENTED = "consented", _("May be downloaded")
     REFUSED = "refused", _("Refused")
     TAKEN = "taken", _("Downloaded")
+    LAPSED = "lapsed", _("Lapsed")

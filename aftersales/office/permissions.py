@@ -1,10 +1,14 @@
 """Who may keep a list's filters for others. A list itself is opened by its own route's policy."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from aftersales.kernel.errors import NotPermitted, gettext_noop
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
+from aftersales.staff.queries import stands_in_for
 from aftersales.web.importing import importers_for
 from aftersales.web.policy import Policy, policy_of
 
@@ -57,6 +61,20 @@ def can_import(user: User, kind: str) -> bool:
     return kind in {importer.kind for importer in importers_for(user)}
 
 
-def can_consent(user: User) -> bool:
-    """Who lets others take personal data out of the house; never one's own export."""
-    return user.role in CONSENTERS
+@dataclass(frozen=True)
+class Consent:
+    """absent: in whose stead, None in one's own name."""
+
+    absent: User | None = None
+
+
+def consent_of(user: User, asker_id: int, today: date) -> Consent | None:
+    """How somebody lets another take personal data out of the house, or None where they may not: never one's own
+    export, nor as the stand-in of the one who asks."""
+    if user.pk == asker_id:
+        return None
+    if user.role in CONSENTERS:
+        return Consent()
+    rows = stands_in_for(user, today).filter(absent__role__in=CONSENTERS).exclude(absent=asker_id)
+    row = rows.order_by("pk").first()
+    return Consent(row.absent) if row else None

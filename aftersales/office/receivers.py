@@ -1,5 +1,6 @@
 """How the office answers announcements of the staff floor: it tells the people concerned."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,17 @@ from django.urls import reverse
 
 from aftersales.staff.models import Actor, StandIn, User
 from aftersales.staff.queries.people import password_link
-from aftersales.staff.signals import password_link_wanted, stand_in_ended, stand_in_entered
+from aftersales.staff.rules.handing_over import Work
+from aftersales.staff.signals import (
+    open_work_asked,
+    password_link_wanted,
+    stand_in_ended,
+    stand_in_entered,
+    work_handed_over,
+)
 
+from .queries import leaving as left
+from .services import leaving
 from .services.notices import expand_with, mail_out, notify
 
 AGAIN = 600  # seconds after which the same account is mailed another link
@@ -35,6 +45,20 @@ def _tell(template: str, row: StandIn, actor: Actor, now: datetime) -> None:
         },
         url=reverse("stand_ins"), key=f"{template}:{row.pk}", now=now,
     )  # fmt: skip
+
+
+@receiver(open_work_asked, dispatch_uid="office.open_work")
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+    return left.work_of(user)
+
+
+@receiver(work_handed_over, dispatch_uid="office.handed_over")
+def on_work_handed_over(
+    *, user: User, works: Sequence[Work], to: Mapping[str, User | None], note: str, actor: Actor, now: datetime,
+    **_kwargs: Any,
+) -> None:  # fmt: skip
+    leaving.hand_over(user=user, to=to, note=note, actor=actor, now=now)
+    leaving.tell_heirs(user=user, works=works, to=to, note=note, actor=actor, now=now)
 
 
 @receiver(password_link_wanted, dispatch_uid="office.password_link_wanted")

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import audit
+from .services import audit, exports
 from .services.backups.runs import run_due_backups
 from .services.heartbeat import beat
 from .services.idempotency import purge_keys
@@ -34,6 +34,11 @@ def seal_record() -> None:
 @shared_task(name="office.verify_record")
 def verify_record() -> None:
     audit.verify_daily(now=timezone.now())
+
+
+@shared_task(name="office.sweep_exports")
+def sweep_exports() -> None:
+    exports.sweep_lapsed(now=timezone.now())
 
 
 @shared_task(name="office.make_backups", time_limit=6 * 3600)

@@ -15,7 +15,7 @@ class StaffConfig(AppConfig):
         from . import importing
         from .exporting import offer_lists
         from .permissions import PEOPLE_READERS
-        from .receivers import keep_sign_in
+        from .receivers import keep_sign_in  # and connects the answers to announcements
 
         offer_lists()
         # Django's own receiver would keep the moment without saying in the record what it is.

@@ -1,13 +1,32 @@
-"""What staff does about news from elsewhere."""
+"""What staff does about news from elsewhere, and about its own."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.dispatch import receiver
 from django.utils import timezone
 
-from .models import User
+from .models import Actor, User
+from .queries import leaving as queries
+from .rules.handing_over import Work
+from .services import leaving
 from .services.account import signed_in
+from .signals import open_work_asked, work_handed_over
 
 
 def keep_sign_in(sender: Any, request: Any, user: User, **_kwargs: Any) -> None:
     session, agent = getattr(request, "session", None), getattr(request, "META", {}).get("HTTP_USER_AGENT", "")
     signed_in(actor=user, now=timezone.now(), session=session, agent=agent.replace("\0", ""))
+
+
+@receiver(open_work_asked, dispatch_uid="staff.open_work")
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+    return queries.work_of(user, timezone.localdate())
+
+
+@receiver(work_handed_over, dispatch_uid="staff.handed_over")
+def on_work_handed_over(
+    *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
+) -> None:
+    leaving.hand_over(user=user, to=to, note=note, actor=actor, now=now)

@@ -1,15 +1,24 @@
 """What the floors above may want to know."""
 
+from typing import Any
+
 from django.dispatch import Signal
+
+from .rules.handing_over import Work
 
 # kwargs: stand_in, actor, now
 stand_in_entered = Signal()
 stand_in_ended = Signal()
-# kwargs: user, heir (or None), actor, now. Whoever knows of open work hands it to the heir, or refuses without one.
-user_leaving = Signal()
-# kwargs: user, role, the next one. Whoever knows of work that the role cannot do refuses.
-role_changing = Signal()
-# kwargs: user. Answers are numbers: how much open work the user has.
+# kwargs: user. Answers are lists of Work (rules/handing_over.py): what the user still has.
 open_work_asked = Signal()
+# kwargs: user, works: [Work], to: kind → the successor, or None for what goes by itself; note, actor, now.
+# Whoever knows of a kind gives its rows to the successor, with the note in their history.
+work_handed_over = Signal()
 # kwargs: user, now. The user wants to choose a password by a mailed link.
 password_link_wanted = Signal()
+
+
+def open_work_of(user: Any) -> list[Work]:
+    """What somebody still has, as all floors tell it."""
+    answers: list[tuple[Any, Any]] = open_work_asked.send(sender=None, user=user)
+    return [work for _receiver, works in answers for work in works]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,12 @@ def policy_of(view: Callable) -> Policy | dict[str, Policy] | None:
     if policies is None or not set(actions.values()) <= set(policies):
         return None
     return {action: policies[action] for action in actions.values()}
+
+
+def may_open(user: Any, address: str) -> bool:
+    """Whether a page of the house is for somebody's role."""
+    try:
+        rule = policy_of(resolve(address.partition("?")[0]).func)
+    except Resolver404:
+        return False
+    return isinstance(rule, Policy) and rule.admits(user)

@@ -7,13 +7,13 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from aftersales.kernel.errors import Conflict, NotVisible
 
 M = TypeVar("M", bound=models.Model)
 
-__all__ = ["lock", "lock_all", "record", "record_all", "remove", "same_version"]
+__all__ = ["lock", "lock_all", "record", "record_all", "record_changed", "remove", "same_version"]
 
 
 def lock(source: type[M] | models.QuerySet[M], **lookup: Any) -> M:
@@ -49,6 +49,15 @@ def record_all(model: type[M], objects: list[M], *, actor: Any, reason: str = ""
     if not hasattr(model, "history"):
         return model._default_manager.bulk_create(objects, batch_size=500)
     return bulk_create_with_history(objects, model, batch_size=500, default_user=actor, default_change_reason=reason)
+
+
+def record_changed(model: type[M], objects: list[M], fields: list[str], *, actor: Any, reason: str = "") -> int:
+    """Save these fields of many rows that the caller has locked, each with its history row; returns how many."""
+    if objects:
+        bulk_update_with_history(
+            objects, model, fields, batch_size=500, default_user=actor, default_change_reason=reason
+        )
+    return len(objects)
 
 
 def remove(obj: models.Model, *, actor: Any, reason: str = "") -> None:

@@ -19,6 +19,7 @@ What an edit page can do is switched on by naming it:
   with every field that differs, and only a second one with the same content saves. A preview may refuse like a service.
 - `changes`: who changed what (`aftersales.web.history`), shown under the form.
 - `links`: further steps with pages of their own ("End it"), each another edit_page.
+- `notes`: sentences above the form, what is to be known before it is sent.
 - `may_change=False`: the same page to read.
 
 Who saves second gets 409 and sees both values of every field that differs; to save once more puts one's own in place.
@@ -217,6 +218,7 @@ def edit_page(
     preview: Callable[[dict[str, Any]], Sequence[Said]] | None = None,
     changes: Sequence[Change] | None = None,
     links: Sequence[tuple[str, str]] = (),
+    notes: Sequence[Said] = (),
 ) -> HttpResponse:
     """One form on its own page; saved, it leads back to the list. What the arguments switch on stands at the top."""
     shown = None if changes is None else Paginator(changes, CHANGES_SHOWN).get_page(request.GET.get("page"))
@@ -229,7 +231,7 @@ def edit_page(
             "form": form, "title": title, "text": text, "button": button, "back_url": up,
             "up_url": up if up != request.path else "",
             "back": _tabs[tab].label, "page": shown, "links": links, "stop": stop, "may_change": may_change,
-            "look": preview is not None, "now": timezone.now(), "theirs": theirs, **more,
+            "look": preview is not None, "notes": notes, "now": timezone.now(), "theirs": theirs, **more,
         }  # fmt: skip
         return render(request, "setup/edit.html", context, status=status)
 

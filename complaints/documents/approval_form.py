@@ -156,6 +156,8 @@ def _step(step: ApprovalStep, approval: Approval) -> Decision:
         outcome = _("Approved, %(amount)s") % {"amount": money(step.amount)}
         if step.amount < approval.amount:
             outcome = _("Approved less, %(amount)s") % {"amount": money(step.amount)}
+    if step.state == StepState.RAISED:
+        outcome = _("Passed upward: nobody in this role may decide it")
     who = common.person(step.decided_by, step.on_behalf_of)
     minutes = _("Minutes: %(text)s") % {"text": step.minutes} if step.minutes else ""
     attendees = _("Attendees: %(names)s") % {"names": step.attendees} if step.attendees else ""

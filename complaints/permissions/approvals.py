@@ -1,12 +1,16 @@
 """Who may decide a step of an approval, in whose name, or why not: pages, API and services ask here."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from aftersales.staff.models import User
-from aftersales.staff.queries import stands_in_for
+from django.db.models import Q
 
+from aftersales.staff.models import User
+from aftersales.staff.queries import absences_on, stands_in_for
+
+from ..enums import ApprovalState, StepState
 from ..models import Approval, ApprovalStep
 from ..rules import authority
 from . import authors_of
@@ -61,3 +65,44 @@ class Deciders:
     def read(self, approvals: Iterable[Approval]) -> None:
         """Read at once what is asked about many."""
         self._written |= authors_of([row.proposal for row in approvals])
+
+
+DECIDING_ROLES = frozenset(authority.STEP_ROLES.values())
+
+
+def who_decides(today: date) -> list[authority.Decider]:
+    """Everybody who may decide a step in a role, their own or that of somebody absent today."""
+    absent: dict[int, list[authority.StandIn]] = defaultdict(list)
+    rows = absences_on(today).filter(absent__is_active=True, absent__role__in=DECIDING_ROLES)
+    for deputy, person, role in rows.values_list("deputy_id", "absent_id", "absent__role"):
+        absent[deputy].append(authority.StandIn(person, role))
+    people = User.objects.filter(Q(role__in=DECIDING_ROLES) | Q(pk__in=absent), is_active=True)
+    return [authority.Decider(pk, role, tuple(absent[pk])) for pk, role in people.values_list("pk", "role")]
+
+
+def can_be_decided(approval: Approval, code: str, people: Iterable[authority.Decider], own: Collection[int]) -> bool:
+    """Whether anybody may decide a step with this code. own: the authors of the proposal."""
+    return authority.may_anybody_decide(
+        people, step_role=authority.STEP_ROLES[code], proposer_id=approval.proposal.proposed_by_id,
+        enterer_id=approval.submitted_by_id, author_ids=own,
+        earlier_decider_ids={step.decided_by_id for step in approval.steps.all() if step.decided_by_id},
+    )  # fmt: skip
+
+
+def stuck(today: date, *, without: int | None = None) -> list[Approval]:
+    """The approvals that nobody may decide today; without: if this person were not here."""
+    rows = Approval.objects.filter(state=ApprovalState.PENDING).select_related("proposal__ticket")
+    rows = rows.prefetch_related("steps").order_by("submitted_at", "pk")
+    people, found = [one for one in who_decides(today) if one.user_id != without], list(rows)
+    if without is not None:
+        people = [
+            authority.Decider(one.user_id, one.role, tuple(s for s in one.stands_in_for if s.user_id != without))
+            for one in people
+        ]
+    own = authors_of([row.proposal for row in found])
+    return [
+        row
+        for row in found
+        for step in row.steps.all()
+        if step.state == StepState.ACTIVE and not can_be_decided(row, step.code, people, own[row.proposal_id])
+    ]

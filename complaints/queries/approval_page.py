@@ -16,8 +16,8 @@ from aftersales.web.moments import moment
 from ..defaults import SMALL_CASE
 from ..enums import ApprovalState, StepState
 from ..models import Approval, ApprovalStep, ProposalLine
-from ..permissions import can_see_approvals, visible_to
-from ..permissions.approvals import Deciders
+from ..permissions import authors, can_see_approvals, visible_to
+from ..permissions.approvals import Deciders, can_be_decided, who_decides
 from ..rules import authority, small_cases
 from ..texts.rules import authority_title
 from .proposals import inbox, refunded_last_year
@@ -56,6 +56,12 @@ def may_decide(step: ApprovalStep | None, approval: Approval, user: User, now: d
     if step is None:
         return "decided"
     return Deciders(user, timezone.localdate(now)).standing(approval, step).obstacle
+
+
+def is_stuck(approval: Approval, step: ApprovalStep, now: datetime) -> bool:
+    """Whether nobody at all may decide this step today."""
+    people = who_decides(timezone.localdate(now))
+    return not can_be_decided(approval, step.code, people, authors(approval.proposal))
 
 
 def active_step(approval: Approval) -> ApprovalStep | None:
@@ -144,6 +150,7 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
         ],
         "files": [file_link(ticket, file) for file in files],
         "details": [str(customer or ""), customer.get_tier_display() if customer else "", ticket.number],
+        "nobody": obstacle is not None and step is not None and is_stuck(approval, step, now),
         "may_decide": obstacle is None,
         "obstacle": authority.OBSTACLE_LABELS.get(obstacle or "", "") if step else "",
     }  # fmt: skip

@@ -14,7 +14,7 @@ EVENT_STATES = {
     "disputed": "late", "joined": "paused", "join_undone": "ok", "escalated": "late", "escalated_gm": "late",
     "risk_acknowledged": "done",
     "strange_serials": "due", "inspected_differs": "due", "goods_late": "late", "goods_waived": "paused",
-    "withdrawn": "paused", "submitted": "ok", "proposed": "ok",
+    "withdrawn": "paused", "submitted": "ok", "proposed": "ok", "passed_upward": "paused", "nobody_decides": "late",
 }  # fmt: skip
 
 

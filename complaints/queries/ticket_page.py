@@ -203,6 +203,9 @@ def trail(approval: Approval, user: User) -> list[dict[str, Any]]:
             if step.on_behalf_of:
                 who = _("%(deputy)s for %(absent)s") % {"deputy": who, "absent": step.on_behalf_of}
             rows.append({"state": state, "who": who, "did": verb, "at": step.decided_at, "quote": step.reason})
+        elif step.state == StepState.RAISED:
+            why = _("passed upward: nobody in this role may decide it")
+            rows.append({"state": "paused", "who": step.get_code_display(), "did": why})
         elif step.state == StepState.ACTIVE and approval.state == "pending":
             mine = STEP_ROLES[step.code] == user.role
             who = _("You") if mine else step.get_code_display()

@@ -143,6 +143,46 @@ def deciding_obstacle(
     return None
 
 
+@dataclass(frozen=True)
+class Decider:
+    """Somebody who works here, with those whom they stand in for today."""
+
+    user_id: int
+    role: str
+    stands_in_for: tuple[StandIn, ...] = ()
+
+
+def may_anybody_decide(
+    people: Iterable[Decider],
+    *,
+    step_role: str,
+    proposer_id: int,
+    enterer_id: int | None,
+    earlier_decider_ids: Collection[int] = (),
+    author_ids: Collection[int] = (),
+) -> bool:
+    """Whether there is somebody for whom nothing is in the way, in their own name or in another's."""
+    return any(
+        deciding_obstacle(
+            step_role=step_role, decider_role=one.role, proposer_id=proposer_id, enterer_id=enterer_id,
+            decider_id=one.user_id, stood_in_for=absent, earlier_decider_ids=earlier_decider_ids,
+            author_ids=author_ids,
+        ) is None
+        for one in people
+        for absent in ((None,) if one.role == step_role else (None, *one.stands_in_for))
+    )  # fmt: skip
+
+
+def upward(code: str, later: Iterable[str]) -> str | None:
+    """The step that decides where nobody may decide this one: the general manager's that comes anyway, else one more.
+
+    None where nobody stands above.
+    """
+    if STEP_ROLES[code] == "gm":
+        return None
+    return next((step for step in later if STEP_ROLES[step] == "gm"), GM_APPROVE)
+
+
 OBSTACLE_LABELS = {
     "own_proposal": _("Nobody decides on what they proposed or entered themselves."),
     "not_this_role": _("This step is decided by somebody else."),

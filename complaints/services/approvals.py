@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
 from aftersales.office.services.notices import notify
 from aftersales.staff.models import User
-from aftersales.staff.queries import holders_of
 from aftersales.web.figures import listed
 from aftersales.web.service import lock, record, record_all, same_version
 
@@ -21,7 +20,7 @@ from ..permissions.approvals import Deciders
 from ..queries.proposals import approved_content, missing, routing_row
 from ..rules import authority
 from ..rules.workflow import APPROVAL
-from . import fulfilment, promises
+from . import fulfilment, promises, upward
 from .common import demand, event, locked_ticket, move, save
 
 APPROVE, APPROVE_LESS, SEND_BACK, REJECT = "approve", "approve_less", "send_back", "reject"
@@ -58,19 +57,8 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
     record(proposal, actor=actor, reason="submitted")
     event(ticket, "submitted", actor=actor, now=now, amount=proposal.amount, remedy=proposal.remedy)
     save(ticket, actor=actor, now=now, reason="submitted for approval")
-    _tell_deciders(approval, steps[0], ticket, now)
+    upward.offer(approval, ticket, actor=actor, now=now)
     return approval
-
-
-def _tell_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, now: datetime) -> None:
-    """Only those whose turn it is hear of it, and those who stand in for them today."""
-    people = holders_of(authority.STEP_ROLES[step.code], timezone.localdate(now))
-    own = permissions.authors(approval.proposal)
-    notify(
-        users=[p for p in people if p.pk not in own], template="approval_waiting",
-        params={"number": ticket.number, "subject": ticket.subject, "amount": f"{approval.amount:,.2f}"},
-        url=approval.get_absolute_url(), key=f"approval:{approval.pk}:{step.position}", now=now,
-    )  # fmt: skip
 
 
 @transaction.atomic
@@ -153,7 +141,7 @@ def _approved(
         approval.state = APPROVAL.next(approval.state, "advance")
         _close_round(approval, actor=actor, now=None, reason="step approved")
         save(ticket, actor=actor, now=now, reason="step approved")
-        _tell_deciders(approval, following, ticket, now)
+        upward.offer(approval, ticket, actor=actor, now=now)
         return
     approval.state = APPROVAL.next(approval.state, "approve")
     _close_round(approval, actor=actor, now=now, reason="approved")

@@ -1,46 +1,106 @@
-"""What becomes of tickets when an account is shut or gets another role."""
+"""What becomes of tickets, quality work and approvals when somebody leaves or gets another role (T5)."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.models import User
+from aftersales.web.service import lock, record, record_changed
 
 from ..enums import OPEN_STATES
-from ..models import Ticket
-from ..permissions import TICKET_OWNERS
-from .common import locked_ticket
+from ..models import Action, AssignmentRule, Fulfilment, Investigation, Reminder
+from ..queries import leaving as left
+from . import upward
+from .common import event, locked_ticket
 from .lifecycle import give_to
 
 
 @transaction.atomic
-def inherit(*, leaver: User, heir: User | None, actor: User | None, now: datetime) -> int:
-    """The open tickets of somebody who leaves go to the heir; without one, nobody leaves who owns any."""
-    open_ones = Ticket.objects.filter(owner=leaver, state__in=OPEN_STATES).order_by("pk").values_list("pk", flat=True)
-    if not (left := list(open_ones)):
-        return 0
-    if heir is None:
-        raise RuleViolation(
-            _("%(count)s open tickets need another owner."), code="owns_tickets", field="heir",
-            params={"count": len(left)},
-        )  # fmt: skip
-    if not heir.is_active or heir.role not in TICKET_OWNERS:
-        raise InvalidInput(_("This person cannot own tickets."), code="not_an_owner", field="heir")
-    for pk in left:
-        give_to(
-            locked_ticket(pk), heir, actor=actor, now=now, code="handed_over", note=str(_("The account was closed."))
+def hand_over(*, user: User, to: Mapping[str, User | None], note: str, actor: User | None, now: datetime) -> None:
+    """Each kind to its successor; the thread of a ticket, the history of the rest keep the note."""
+    for kind, give in GIVE.items():
+        if (heir := to.get(kind)) is not None:
+            give(user, heir, note=note, actor=actor, now=now)
+    if "approvals_up" in to:
+        upward.sweep(now=now)
+
+
+def _tickets(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+    """One notice tells of all of them (the office's)."""
+    for pk in list(left.tickets_of(user).values_list("pk", flat=True)):
+        ticket = locked_ticket(pk)
+        if ticket.owner_id == user.pk and ticket.state in OPEN_STATES:
+            give_to(ticket, heir, actor=actor, now=now, code="handed_over", note=note, tell=False)
+
+
+def _actions(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+    """The investigations first, as everywhere."""
+    found = list(left.actions_of(user).values_list("pk", "investigation_id"))
+    _locked_investigations({investigation for _pk, investigation in found if investigation})
+    rows = list(Action.objects.filter(pk__in=[pk for pk, _one in found]).order_by("pk").select_for_update())
+    for row in rows:
+        row.owner, row.version = heir, row.version + 1
+    record_changed(Action, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
+
+
+def _locked_investigations(pks: set[int]) -> list[Investigation]:
+    return list(Investigation.objects.filter(pk__in=pks).order_by("pk").select_for_update())
+
+
+def _investigations(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+    for row in _locked_investigations(set(left.led_by(user).values_list("pk", flat=True))):
+        row.lead, row.version = heir, row.version + 1
+        record(row, actor=actor, reason=f"handed_over: {note}")
+        row.team.remove(heir)
+        event(row.ticket, "investigation_handed_over", actor=actor, now=now, number=row.number, to=heir, note=note)
+
+
+def _teams(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+    for row in _locked_investigations(set(left.teams_of(user).values_list("pk", flat=True))):
+        row.team.remove(user)
+        if row.lead_id != heir.pk:
+            row.team.add(heir)
+        row.version += 1
+        record(row, actor=actor, reason=f"handed_over: {note}")
+
+
+def _rules(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+    rows = list(left.rules_of(user, timezone.localdate(now)).select_for_update())
+    for row in rows:
+        row.owner, row.version = heir, row.version + 1
+    record_changed(AssignmentRule, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
+
+
+def _reminders(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+    rows = list(left.reminders_of(user).select_for_update(of=("self",)))
+    for row in rows:
+        row.user = heir
+    record_changed(Reminder, rows, ["user"], actor=actor, reason=f"handed_over: {note}")
+
+
+def _carrying(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+    if heir.department_id is None:
+        raise InvalidInput(
+            _("%(who)s is in no department."), code="no_department", field="heir_carrying_out", params={"who": heir}
         )
-    return len(left)
+    for pk, ticket_id in list(left.carried_out_by(user).values_list("pk", "proposal__ticket_id")):
+        locked_ticket(ticket_id)
+        row = lock(Fulfilment, pk=pk)
+        for name in ("department_id", "paying_department_id"):
+            if getattr(row, name) == user.department_id:
+                setattr(row, name, heir.department_id)
+        row.version += 1
+        record(row, actor=actor, reason=f"handed_over: {note}")
 
 
-def refuse_role(*, user: User, role: str) -> None:
-    """Nobody gets a role that cannot own the tickets they own."""
-    if role in TICKET_OWNERS:
-        return
-    if count := Ticket.objects.filter(owner=user, state__in=OPEN_STATES).count():
-        raise RuleViolation(
-            _("%(count)s open tickets need another owner first."), code="owns_tickets", field="role",
-            params={"count": count},
-        )  # fmt: skip
+GIVE: dict[str, Callable[..., Any]] = {
+    "tickets": _tickets, "actions": _actions, "investigations": _investigations, "teams": _teams,
+    "assignment_rules": _rules, "reminders": _reminders, "carrying_out": _carrying,
+}  # fmt: skip

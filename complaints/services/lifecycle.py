@@ -49,10 +49,14 @@ def take(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
     return ticket
 
 
-def give_to(ticket: Ticket, to: User, *, actor: User | None, now: datetime, code: str, note: str) -> None:
+def give_to(
+    ticket: Ticket, to: User, *, actor: User | None, now: datetime, code: str, note: str, tell: bool = True
+) -> None:
     before, ticket.owner = ticket.owner, to
     event(ticket, code, actor=actor, now=now, by=actor, to=to, note=note)
     save(ticket, actor=actor, now=now, reason=f"{code}: {note}" if note else code)
+    if not tell:
+        return
     notify(
         users=[u for u in (to, before) if actor is None or u.pk != actor.pk], template="ticket_" + code,
         params={"number": ticket.number, "subject": ticket.subject, "who": str(actor), "to": str(to), "note": note},

@@ -70,6 +70,7 @@ REASONS: dict[str, Any] = {
     "approve_less": _("Approved less"), "reject": _("Rejected"), "rejected": _("Rejected"),
     "send_back": _("Sent back"), "sent_back": _("Sent back"), "recall": _("Recalled"), "recalled": _("Recalled"),
     "approval void": _("Approval void"), "void": _("Approval void"), "not reached": _("Not reached"),
+    "passed upward": _("Passed upward"),
     "goods received": _("Goods received"), "received": _("Goods received"), "inspected": _("Inspected"),
     "waived": _("Need not come back"), "came back": _("Came back"), "goods late": _("Goods are late"),
     "replacement sent": _("Replacement sent"), "refunded": _("Refunded"),

@@ -26,6 +26,8 @@ EVENTS: dict[str, Any] = {
     "proposed": _("Handling proposed: ¥%(amount)s"),
     "submitted": _("Submitted for approval: ¥%(amount)s"),
     "step_approved": _("Approved ¥%(amount)s: %(reason)s"),
+    "passed_upward": _("Passed upward: nobody in the first role may decide it"),
+    "nobody_decides": _("Nobody may decide this step now; the administrators were told"),
     "sent_back": _("Sent back: %(reason)s"),
     "rejected": _("Rejected: %(reason)s"),
     "recalled": _("Recalled: %(reason)s"),
@@ -46,6 +48,7 @@ EVENTS: dict[str, Any] = {
     "investigation_decided": _("Quality investigation decided: %(number)s"),
     "investigation_rework": _("Quality investigation goes on: %(number)s. %(reason)s"),
     "investigation_reopen": _("Quality investigation reopened: %(number)s. %(reason)s"),
+    "investigation_handed_over": _("Quality investigation %(number)s handed over to %(to)s: %(note)s"),
     "investigation_closed": _("Quality investigation closed: %(number)s"),
 }
 
@@ -81,6 +84,14 @@ def register_texts() -> None:
         "approval_waiting",
         subject=_("%(number)s waits for your decision: ¥%(amount)s"),
         body=_("A proposal waits for your decision: “%(subject)s”, ¥%(amount)s."),
+    )
+    register(
+        "approval_stuck",
+        subject=_("%(number)s waits, and nobody may decide it"),
+        body=_(
+            "Everybody whose turn it could be wrote the proposal, decided an earlier step or is not here. Enter a "
+            "stand-in, give somebody the role, or take the proposal back."
+        ),
     )
     register(
         "approval_approved",

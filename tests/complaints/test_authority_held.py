@@ -11,7 +11,7 @@ from aftersales.kernel.errors import Conflict, DomainError
 from aftersales.staff.models import StandIn
 from complaints.models import Ticket
 from complaints.services import lifecycle, proposals
-from tests.factories import NOW, cast, sale
+from tests.factories import NOW, cast, person, sale
 
 from . import factories as make
 
@@ -78,6 +78,7 @@ def test_pieces_of_one_case_go_where_the_whole_would(people, first, second, expe
 
 
 def test_who_stands_in_for_the_proposer_does_not_decide(people):
+    person("manager2", "manager")  # else the step would go up
     ticket = make.logged(people)
     lifecycle.update_record(ticket_id=ticket.pk, actor=people.clerk, now=NOW, problem_found="漂移")
     proposals.save_proposal(

@@ -33,7 +33,18 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-token:revoke": "everyone",
     "api-user-list": "everyone",
     "api-user-detail": "everyone",
-    **{f"api-user-{verb}": "everyone" for verb in ("disable", "enable", "reset-password", "sign-out", "unlock")},
+    **{
+        f"api-user-{verb}": "everyone"
+        for verb in (
+            "disable",
+            "enable",
+            "reset-password",
+            "sign-out",
+            "unlock",
+            "open-work",
+            "hand-over",
+        )
+    },
 }
 
 

@@ -135,7 +135,7 @@ def test_a_role_that_cannot_own_what_is_open_is_refused(people):
     tickets.logged(people)
     with pytest.raises(RuleViolation) as error:
         services.update_user(user_id=people.clerk.pk, actor=people.admin, now=NOW, role="auditor")
-    assert code_of(error) == "owns_tickets"
+    assert code_of(error) == "work_left"
 
 
 def test_who_comes_second_and_who_may_not(people):

@@ -45,6 +45,8 @@ OWN: dict[str, Any] = {
     "inspected_differs": _("Goods inspected: not as was stated"),
     "investigation_closed": _("Quality investigation closed"),
     "investigation_decided": _("Quality investigation decided"),
+    "investigation_handed_over": _("Quality investigation handed over"), "lapsed": _("Lapsed"),
+    "nobody_decides": _("Nobody may decide it"), "passed_upward": _("Passed upward"),
     "investigation_opened": _("Quality investigation opened"),
     "investigation_reopen": _("Quality investigation reopened"),
     "investigation_reported": _("Quality investigation reported"),

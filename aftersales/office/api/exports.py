@@ -31,13 +31,15 @@ class ExportOut(serializers.ModelSerializer):
     filters = serializers.DictField(source="params", child=serializers.CharField(), read_only=True)
     asked_by: Any = serializers.SlugRelatedField("username", read_only=True)
     decided_by: Any = serializers.SlugRelatedField("username", read_only=True)
+    decided_for: Any = serializers.SlugRelatedField("username", read_only=True)
+    waits_until = serializers.DateTimeField(read_only=True, allow_null=True)
     open_until = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = ExportRequest
         fields = (
             "id", "list", "filters", "file_format", "is_whole", "count", "reason", "state", "asked_by", "created_at",
-            "decided_by", "decided_at", "answer", "open_until", "taken_at",
+            "waits_until", "decided_by", "decided_for", "decided_at", "answer", "open_until", "taken_at",
         )  # fmt: skip
 
 
@@ -69,7 +71,7 @@ class ExportViewSet(ServiceViewSet):
     serializer_class = ExportOut
 
     def visible(self) -> Any:
-        return exports_seen_by(self.request.user)
+        return exports_seen_by(self.request.user, timezone.localdate())
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One's own; all for those who consent or audit. What waits stands first."""

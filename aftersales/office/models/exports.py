@@ -22,7 +22,7 @@ class ExportRequest(models.Model):
 
     query: the filters as an address has them; they may hold what somebody typed, so the history does not keep them.
     is_whole: personal data unmasked, as far as the asker may read it. count: how many rows it held when it was asked
-    for; that many may be taken.
+    for; that many may be taken. decided_for: the absent person in whose stead somebody decided.
     """
 
     page = models.CharField(_("list"), max_length=40)
@@ -39,6 +39,9 @@ class ExportRequest(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("decided by"),
+    )  # fmt: skip
+    decided_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for"),
     )  # fmt: skip
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=300, blank=True)
@@ -71,3 +74,9 @@ class ExportRequest(models.Model):
     def open_until(self) -> datetime | None:
         """Until when it may be downloaded."""
         return self.decided_at + OPEN_FOR if self.decided_at and self.state == ExportState.CONSENTED else None
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """Until when somebody may decide."""
+        waits = self.state == ExportState.WAITING
+        return self.created_at + timedelta(days=settings.EXPORT_WAITS_DAYS) if waits else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Case, IntegerField, QuerySet, Sum, Value, When
 
 from aftersales.staff.models import User
+from aftersales.staff.queries import absences_on, acting_roles
 
 from ..enums import ExportState
 from ..models import ExportRequest
@@ -15,10 +16,10 @@ from ..permissions import CONSENTERS, EXPORT_READERS
 A_DAY = timedelta(days=1)
 
 
-def exports_seen_by(user: User) -> QuerySet[ExportRequest]:
-    """One's own; all of them for those who consent or audit. What waits stands first."""
-    rows = ExportRequest.objects.select_related("asked_by", "decided_by")
-    if user.role not in EXPORT_READERS:
+def exports_seen_by(user: User, today: date) -> QuerySet[ExportRequest]:
+    """One's own; all of them for those who consent, stand in for one of these, or audit. What waits stands first."""
+    rows = ExportRequest.objects.select_related("asked_by", "decided_by", "decided_for")
+    if user.role not in EXPORT_READERS and not acting_roles(user, today) & CONSENTERS:
         rows = rows.filter(asked_by=user)
     waiting = Case(When(state=ExportState.WAITING, then=Value(0)), default=Value(1), output_field=IntegerField())
     return rows.order_by(waiting, "-pk")
@@ -30,6 +31,9 @@ def taken_alone(user: User, now: datetime) -> int:
     return alone.aggregate(sum=Sum("count"))["sum"] or 0
 
 
-def second_persons(asker: User) -> QuerySet[User]:
-    """Who can be asked for consent."""
-    return User.objects.filter(is_active=True, role__in=CONSENTERS).exclude(pk=asker.pk)
+def second_persons(asker: User, today: date) -> list[User]:
+    """Who can be asked for consent: those with the role, and those who stand in for one of them today."""
+    holders = User.objects.filter(is_active=True, role__in=CONSENTERS).exclude(pk=asker.pk)
+    absent = absences_on(today).filter(absent__in=holders)
+    deputies = User.objects.filter(is_active=True, deputyships__in=absent).exclude(pk=asker.pk)
+    return list({person.pk: person for person in (*holders, *deputies)}.values())

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.web.exporting import Listing, listing_for
 from aftersales.web.service import lock, record
 
 from ..enums import AccessKind, ExportFormat, ExportState
 from ..models import ExportRequest
 from ..models.exports import OPEN_FOR
-from ..permissions import can_consent
+from ..permissions import consent_of
 from ..queries.exports import exports_seen_by, second_persons, taken_alone
 from .access import record_access
 from .notices import notify
@@ -77,7 +79,8 @@ def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
     row.state, row.taken_at = ExportState.WAITING, None
     record(row, actor=row.asked_by, reason="asked")
     notify(
-        users=second_persons(row.asked_by), template="export_asked", url=row.get_absolute_url(), now=now,
+        users=second_persons(row.asked_by, timezone.localdate(now)), template="export_asked",
+        url=row.get_absolute_url(), now=now,
         params={"who": row.asked_by.name or row.asked_by.username, "count": row.count}, key=f"export:{row.pk}:asked",
     )  # fmt: skip
     return row
@@ -86,7 +89,7 @@ def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
 def _write_down(row: ExportRequest, listing: Listing, now: datetime) -> None:
     """In the record, before anything leaves."""
     parts = [row.file_format, "whole" if row.is_whole else "masked" if listing.is_personal else ""]
-    parts += [f"export {row.pk}", f"consent: {row.decided_by.username}" if row.decided_by else ""]
+    parts += [f"export {row.pk}", _consented(row)]
     parts += [listing.spoken(row.params)]
     record_access(
         actor=row.asked_by, now=now, kind=AccessKind.EXPORT, subject=row.page, reason=row.reason, count=row.count,
@@ -94,20 +97,31 @@ def _write_down(row: ExportRequest, listing: Listing, now: datetime) -> None:
     )  # fmt: skip
 
 
+def _consented(row: ExportRequest) -> str:
+    if row.decided_by is None:
+        return ""
+    return f"consent: {row.decided_by.username}" + (f" for {row.decided_for.username}" if row.decided_for else "")
+
+
 @transaction.atomic
 def decide_export(*, actor: User, now: datetime, export_id: int, consents: bool, answer: str = "") -> ExportRequest:
     """A second person consents or refuses; who comes after that is told."""
-    row = lock(exports_seen_by(actor).order_by(), pk=export_id)
-    if not can_consent(actor) or row.asked_by_id == actor.pk:
+    today = timezone.localdate(now)
+    row = lock(exports_seen_by(actor, today).order_by(), pk=export_id)
+    if (consent := consent_of(actor, row.asked_by_id, today)) is None:
         raise NotPermitted(
-            _("A second person decides: a department manager or administrator who did not ask."), code="not_permitted"
+            _("A second person decides: a department manager or administrator who did not ask, or who stands in."),
+            code="not_permitted",
         )
+    if row.state == ExportState.LAPSED or (row.waits_until and row.waits_until < now):
+        raise Conflict(_("Nobody decided in time. It has to be asked for again."), code="lapsed")
     if row.state != ExportState.WAITING:
         raise Conflict(_("Somebody decided this already."), code="decided_already")
     if not consents and not answer.strip():
         raise InvalidInput(_("Say why not."), code="reason_missing", field="answer")
     row.state = ExportState.CONSENTED if consents else ExportState.REFUSED
-    row.decided_by, row.decided_at, row.answer = actor, now, answer.strip()
+    row.decided_by, row.decided_for, row.decided_at = actor, consent.absent, now
+    row.answer = answer.strip()
     record(row, actor=actor, reason=row.state)
     notify(
         users=[row.asked_by], template=f"export_{row.state}", url=row.get_absolute_url(), now=now,
@@ -119,11 +133,13 @@ def decide_export(*, actor: User, now: datetime, export_id: int, consents: bool,
 @transaction.atomic
 def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
     """Download what was consented to: once, within a day, and no more than was asked for."""
-    row = lock(exports_seen_by(actor).order_by(), pk=export_id)
+    row = lock(exports_seen_by(actor, timezone.localdate(now)).order_by(), pk=export_id)
     if row.asked_by_id != actor.pk:
         raise NotPermitted(_("Only the one who asked can download it."), code="not_permitted")
     if row.state == ExportState.TAKEN:
         raise Conflict(_("It was downloaded already. Ask again if it is needed once more."), code="taken_already")
+    if row.state == ExportState.LAPSED:
+        raise RuleViolation(_("It has lapsed. Ask again."), code="lapsed")
     if row.state != ExportState.CONSENTED or row.decided_at is None:
         raise RuleViolation(_("Nobody has consented to this export."), code="no_consent")
     if now > row.decided_at + OPEN_FOR:
@@ -140,3 +156,32 @@ def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
     record(row, actor=actor, reason="exported")
     _write_down(row, listing, now)
     return row
+
+
+def sweep_lapsed(*, now: datetime, limit: int = 200) -> int:
+    """Requests that nobody decided in time lapse, and so does a consent that was not used; who asked is told."""
+    undecided = Q(state=ExportState.WAITING, created_at__lt=now - timedelta(days=settings.EXPORT_WAITS_DAYS))
+    unused = Q(state=ExportState.CONSENTED, decided_at__lt=now - OPEN_FOR)
+    due = ExportRequest.objects.filter(undecided | unused).order_by("pk").values_list("pk", flat=True)[:limit]
+    return sum(_lapse_if_due(pk, now) for pk in list(due))
+
+
+@transaction.atomic
+def _lapse_if_due(pk: int, now: datetime) -> int:
+    row = lock(ExportRequest, pk=pk)
+    until = row.waits_until or row.open_until
+    if until is None or until >= now:
+        return 0
+    lapse(row=row, actor=None, now=now, why="")
+    return 1
+
+
+@transaction.atomic
+def lapse(*, row: ExportRequest, actor: Actor, now: datetime, why: str) -> None:
+    """It is not taken any more. The caller has locked it."""
+    row.state, row.answer = ExportState.LAPSED, why or row.answer
+    record(row, actor=actor, reason="lapsed")
+    notify(
+        users=[row.asked_by], template="export_lapsed", url=row.get_absolute_url(), now=now,
+        params={"count": row.count}, key=f"export:{row.pk}:lapsed",
+    )  # fmt: skip

@@ -21,3 +21,8 @@ def install() -> None:
         subject=_("%(who)s refused your export of %(count)s records"),
         body=_("Why not stands on the page."),
     )
+    register(
+        "export_lapsed",
+        subject=_("Your export of %(count)s records has lapsed"),
+        body=_("Nobody decided in time, or it was not downloaded. Ask again if it is still needed."),
+    )

@@ -17,6 +17,11 @@ def install() -> None:
         body=_("The absence that was entered until %(last)s has ended early."),
     )
     register(
+        "work_handed_over",
+        subject=_("You go on with the work of %(who)s"),
+        body=_("%(what)s.\n%(note)s"),
+    )
+    register(
         "password_link",
         subject=_("Choose a password"),
         body=_(

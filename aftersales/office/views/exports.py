@@ -34,11 +34,12 @@ from aftersales.web.views import put_error, submit, visible_or_404
 from ..enums import ExportFormat, ExportState
 from ..forms.exports import AskedForm, DecideForm, ExportForm
 from ..models import ExportRequest
-from ..permissions import can_consent
+from ..permissions import consent_of
 from ..queries.exports import exports_seen_by
 from ..services.exports import begin_export, decide_export, take_export
 
-TONES = {ExportState.WAITING: "due", ExportState.CONSENTED: "info", ExportState.REFUSED: "", ExportState.TAKEN: "done"}
+TONES = {ExportState.WAITING: "due", ExportState.CONSENTED: "info", ExportState.REFUSED: "", ExportState.TAKEN: "done",
+         ExportState.LAPSED: ""}  # fmt: skip
 TYPES = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -122,7 +123,7 @@ def _page_of(listing: Listing, kept: dict[str, str]) -> str:
 @require_GET
 def exports(request: HttpRequest) -> HttpResponse:
     """What left the house and what waits for consent: one's own, all for those who consent or audit."""
-    page = page_of(request, exports_seen_by(request.user))
+    page = page_of(request, _seen(request))
     rows = [
         Row(
             _("%(list)s, %(count)s rows") % {"list": title_of(row.page), "count": f"{row.count:,}"},
@@ -142,7 +143,18 @@ def exports(request: HttpRequest) -> HttpResponse:
 @policy("export.view")
 @require_GET
 def export(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, visible_or_404(exports_seen_by(request.user), pk=pk), DecideForm())
+    return _page(request, visible_or_404(_seen(request), pk=pk), DecideForm())
+
+
+def _seen(request: HttpRequest) -> Any:
+    return exports_seen_by(request.user, timezone.localdate())
+
+
+def _decider(row: ExportRequest) -> str:
+    """Who decided, and in whose stead."""
+    if row.decided_by is None or row.decided_for is None:
+        return str(row.decided_by or "")
+    return _("%(who)s for %(absent)s") % {"who": row.decided_by, "absent": row.decided_for}
 
 
 def _page(request: HttpRequest, row: ExportRequest, form: DecideForm, status: int = 200) -> HttpResponse:
@@ -154,13 +166,16 @@ def _page(request: HttpRequest, row: ExportRequest, form: DecideForm, status: in
         (_("Personal data"), _("Unmasked") if row.is_whole else _("Masked")),
         (_("Format"), row.get_file_format_display()), (_("What it is for"), row.reason),
         (_("Asked by"), row.asked_by), (_("Asked"), moment(row.created_at)), (_("State"), row.get_state_display()),
-        (_("Decided by"), row.decided_by), (_("Answer"), row.answer), (_("Download until"), moment(row.open_until)),
+        (_("Wait for consent until"), moment(row.waits_until)),
+        (_("Decided by"), _decider(row)), (_("Answer"), row.answer), (_("Download until"), moment(row.open_until)),
         (_("Downloaded"), moment(row.taken_at)),
     ]  # fmt: skip
     own, now = row.asked_by_id == request.user.pk, timezone.now()
+    consent = consent_of(request.user, row.asked_by_id, timezone.localdate(now))
     context = {
         "row": row, "title": title_of(row.page), "facts": [fact for fact in facts if fact[1]], "form": form,
-        "may_decide": row.state == ExportState.WAITING and can_consent(request.user) and not own,
+        "may_decide": consent is not None and row.waits_until is not None and now <= row.waits_until,
+        "absent": consent.absent if consent else None,
         "may_take": own and row.open_until is not None and now <= row.open_until,
         "waits": own and row.state == ExportState.WAITING,
     }  # fmt: skip
@@ -171,7 +186,7 @@ def _page(request: HttpRequest, row: ExportRequest, form: DecideForm, status: in
 @require_POST
 def export_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Consent, or refuse."""
-    row = visible_or_404(exports_seen_by(request.user), pk=pk)
+    row = visible_or_404(_seen(request), pk=pk)
     consents = request.POST.get("verdict") == "consent"
 
     def act(data: dict[str, Any]) -> ExportRequest:
@@ -180,7 +195,7 @@ def export_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return submit(
         request, DecideForm(request.POST), act, done=_("Consented") if consents else _("Refused"),
         goto=row.get_absolute_url(),
-        again=lambda form, status: _page(request, visible_or_404(exports_seen_by(request.user), pk=pk), form, status),
+        again=lambda form, status: _page(request, visible_or_404(_seen(request), pk=pk), form, status),
     )  # fmt: skip
 
 
@@ -188,7 +203,7 @@ def export_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def export_take(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download what was consented to."""
-    row = visible_or_404(exports_seen_by(request.user), pk=pk)
+    row = visible_or_404(_seen(request), pk=pk)
     try:
         return file_of(take_export(actor=request.user, now=timezone.now(), export_id=row.pk))
     except NotVisible as error:

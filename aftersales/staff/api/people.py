@@ -19,7 +19,9 @@ from ..enums import Role
 from ..models import Department, Region, User
 from ..permissions import can_administer, require_admin
 from ..queries.people import accounts
+from ..rules.handing_over import Work, going
 from ..services import people
+from ..signals import open_work_of
 
 
 class UserOut(serializers.ModelSerializer):
@@ -66,14 +68,50 @@ class NewAccount(AccountIn):
     username = serializers.CharField(max_length=60)
 
 
-class AccountChange(AccountIn):
+class Handover(serializers.Serializer):
+    """heir: who goes on with all that is open. heirs: with one kind of it (open-work names the kinds), a user name
+    each. note: what they need to know."""
+
+    heir = serializers.SlugRelatedField(
+        "username", queryset=User.objects.filter(is_active=True), required=False, allow_null=True
+    )
+    heirs = serializers.DictField(
+        child=serializers.SlugRelatedField("username", queryset=User.objects.filter(is_active=True)), required=False
+    )
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class Disabling(Handover):
     version = serializers.IntegerField(required=False, min_value=1)
 
 
-class Handover(serializers.Serializer):
-    """heir: who goes on with the open tickets."""
+class WorkRow(serializers.Serializer):
+    title = serializers.CharField()
+    url = serializers.CharField(allow_blank=True)
 
-    heir = serializers.SlugRelatedField("username", queryset=User.objects.filter(is_active=True), required=False)
+
+class WorkOut(serializers.Serializer):
+    """What an account still has of one kind. roles: who may be its heir; without one, is_needed says that something
+    else is to be done first (text), and otherwise it goes by itself."""
+
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+    roles = serializers.ListField(child=serializers.CharField())
+    is_needed = serializers.BooleanField()
+    text = serializers.CharField()
+    rows = WorkRow(many=True)
+    url = serializers.CharField(allow_blank=True)
+
+
+class NextRole(serializers.Serializer):
+    """next_role: what could not stay with it; without one, what there is to go on with if the account is disabled."""
+
+    next_role = serializers.ChoiceField(Role.choices, required=False)
+
+
+class AccountChange(AccountIn, Disabling):
+    """With a role that may not hold what is open, heirs as in disabling."""
 
 
 class UserFilter(django_filters.FilterSet):
@@ -83,7 +121,17 @@ class UserFilter(django_filters.FilterSet):
     is_active = django_filters.BooleanFilter()
 
 
-VERBS = ("create", "partial_update", "disable", "enable", "reset_password", "sign_out", "unlock")
+VERBS = (
+    "create",
+    "partial_update",
+    "open_work",
+    "disable",
+    "hand_over",
+    "enable",
+    "reset_password",
+    "sign_out",
+    "unlock",
+)
 
 
 class UserViewSet(ServiceViewSet):
@@ -115,12 +163,29 @@ class UserViewSet(ServiceViewSet):
         given.is_valid(raise_exception=True)
         return self._answer(people.update_user(**self._who(), **given.validated_data))
 
-    @extend_schema(request=Handover, responses=AccountOut)
+    @extend_schema(parameters=[NextRole], responses=WorkOut(many=True), filters=False)
+    @action(detail=True, url_path="open-work", url_name="open-work", pagination_class=None)
+    def open_work(self, request: Request, pk: str) -> Response:
+        """What somebody else would have to go on with, by kind; rows are the first few."""
+        require_admin(request.user)
+        asked = NextRole(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        works = going(open_work_of(self.get_object()), asked.validated_data.get("next_role"))
+        return Response([_shown(work) for work in works])
+
+    @extend_schema(request=Disabling, responses=AccountOut)
     @action(detail=True, methods=["post"])
     def disable(self, request: Request, pk: str) -> Response:
-        """Shut the account, its sessions and tokens; open tickets need an heir."""
+        """Shut the account, its sessions and tokens; what is open needs heirs."""
         require_admin(request.user)
-        return self._answer(people.disable_user(**self._who(), **self.checked(Handover)))
+        return self._answer(people.disable_user(**self._who(), **self.checked(Disabling)))
+
+    @extend_schema(request=Handover, responses=AccountOut)
+    @action(detail=True, methods=["post"], url_path="hand-over", url_name="hand-over")
+    def hand_over(self, request: Request, pk: str) -> Response:
+        """Give what a disabled account still has to others."""
+        require_admin(request.user)
+        return self._answer(people.hand_over_rest(**self._who(), **self.checked(Handover)))
 
     @extend_schema(request=None, responses=AccountOut)
     @action(detail=True, methods=["post"])
@@ -153,3 +218,11 @@ class UserViewSet(ServiceViewSet):
     def _answer(self, user: User, password: str = "", code: int = status.HTTP_200_OK) -> Response:
         body = AccountOut(user, context={"one_time_password": password}).data
         return Response(body, status=code, headers={"Cache-Control": "no-store"})
+
+
+def _shown(work: Work) -> dict[str, Any]:
+    return {
+        "kind": work.kind, "label": str(work.label), "count": work.count, "roles": sorted(work.roles),
+        "is_needed": work.is_needed, "text": str(work.text), "url": work.url,
+        "rows": [{"title": title, "url": url} for title, url in work.rows],
+    }  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..enums import Role
 from ..models import Department, Place, Region, User
-from ..queries.people import heirs_of
+from .leaving import Successors
 
 
 def _offered(model: Any, row: Any, name: str) -> Any:
@@ -33,8 +33,8 @@ class FindPeople(forms.Form):
     )
 
 
-class UserForm(forms.Form):
-    """An account; the user name is chosen once."""
+class UserForm(Successors):
+    """An account; the user name is chosen once. A role that may not hold what is open asks who goes on with it."""
 
     username = forms.CharField(
         label=_("User name"), max_length=60, help_text=_("To sign in with. It is not changed later.")
@@ -71,19 +71,14 @@ class PlainForm(forms.Form):
     """A step that asks nothing but whether."""
 
 
-class LeaveForm(forms.Form):
-    """Who goes on with what is open."""
+class LeaveForm(Successors):
+    """Before an account is disabled."""
 
-    heir = forms.ModelChoiceField(
-        label=_("Who goes on with the open tickets"), queryset=User.objects.none(), required=False, empty_label=""
-    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["version"].initial = user.version
-        fields["heir"].queryset = heirs_of(user)
+        self.fields["version"].initial = user.version
 
 
 class PlaceForm(forms.Form):

@@ -34,7 +34,8 @@ REASONS = {
     "unlocked": gettext_lazy("Unlocked"),
     "signed in": gettext_lazy("Signed in"), "default": gettext_lazy("Came with the installation"),
     "first administrator": gettext_lazy("First administrator"), "language": gettext_lazy("Language"),
-    "theme": gettext_lazy("Look"),
+    "theme": gettext_lazy("Look"), "work handed over": gettext_lazy("Work handed over"),
+    "handed_over": gettext_lazy("Handed over"),
 }  # fmt: skip
 
 
@@ -83,6 +84,14 @@ def tokens_of(user: User) -> QuerySet[ApiToken]:
     return user.api_tokens.filter(revoked_at=None)
 
 
+def reason_of(text: str) -> str:
+    """A stored reason in words; what somebody wrote stands behind it."""
+    code, colon, rest = text.partition(": ")
+    if colon and code in REASONS:
+        return _("%(what)s: %(why)s") % {"what": REASONS[code], "why": rest}
+    return str(REASONS.get(text, text))
+
+
 def changes_of(row: Any) -> list[Change]:
     """Who changed an account, a department, a region or an outlet."""
     history = type(row).history.filter(id=row.pk)
@@ -90,7 +99,7 @@ def changes_of(row: Any) -> list[Change]:
     fields: dict[str, Any] = {name: label for name, label in FIELDS.items() if name in names}
     if "is_active" in fields and not isinstance(row, User):
         fields["is_active"] = _("In use")
-    return changes([Source(history, lambda _row: "", fields)], lambda reason: str(REASONS.get(reason, reason)))
+    return changes([Source(history, lambda _row: "", fields)], reason_of)
 
 
 def password_link(user: User) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +23,10 @@ from ..enums import Role
 from ..models import Actor, User
 from ..permissions import require_admin
 from ..queries.people import is_mailed
+from ..rules import handing_over as rules
 from ..rules.people import Standing, check_change
-from ..signals import password_link_wanted, role_changing, user_leaving
+from ..signals import open_work_of, password_link_wanted
+from . import handing_over
 
 FACTS = frozenset({"name", "name_en", "role", "department", "region", "email", "phone", "language"})
 # Nothing that is mistaken for something else when it is read out.
@@ -57,26 +60,35 @@ def create_user(*, actor: Actor, now: datetime, username: str, **facts: Any) -> 
 
 
 @transaction.atomic
-def update_user(*, user_id: int, actor: Actor, now: datetime, version: int | None = None, **facts: Any) -> User:
-    """Correct an account; another role only where the work that is open allows it."""
-    user, others = _locked(user_id)
+def update_user(
+    *, user_id: int, actor: Actor, now: datetime, version: int | None = None, heir: User | None = None,
+    heirs: Mapping[str, User] | None = None, note: str = "", **facts: Any,
+) -> User:  # fmt: skip
+    """Correct an account. With another role, somebody goes on with what that role may not hold."""
+    chosen = handing_over.Chosen(heir, heirs or {}, note)
+    user, others = _locked(user_id, chosen.people)
     require_admin(actor)
     same_version(user, version)
-    before = Standing(user.role, user.is_active)
+    before, role = Standing(user.role, user.is_active), facts.get("role", user.role)
+    works = open_work_of(user) if role != user.role and user.is_active else []
     _with(user, facts)
     check_change(before, Standing(user.role, user.is_active), is_oneself=_is_oneself(actor, user), other_admins=others)
     check_facts(user)
-    if user.role != before.role:
-        role_changing.send(sender=None, user=user, role=user.role)
-    return _keep(user, actor, "changed")
+    _keep(user, actor, "changed")
+    if works:
+        handing_over.settle(user=user, works=works, role=role, chosen=chosen, actor=actor, now=now)
+    return user
 
 
 @transaction.atomic
 def disable_user(
-    *, user_id: int, actor: Actor, now: datetime, version: int | None = None, heir: User | None = None
-) -> User:
-    """Shut an account at once, sessions and tokens with it. heir: who goes on with the open work."""
-    user, others = _locked(user_id)
+    *, user_id: int, actor: Actor, now: datetime, version: int | None = None, heir: User | None = None,
+    heirs: Mapping[str, User] | None = None, note: str = "",
+) -> User:  # fmt: skip
+    """Shut an account at once, sessions and tokens with it. heir: who goes on with all that is open; heirs: with one
+    kind of it, by its name (rules/handing_over.py). What nobody would have refuses the whole."""
+    chosen = handing_over.Chosen(heir, heirs or {}, note)
+    user, others = _locked(user_id, chosen.people)
     require_admin(actor)
     same_version(user, version)
     if not user.is_active:
@@ -84,12 +96,29 @@ def disable_user(
     check_change(
         Standing(user.role, True), Standing(user.role, False), is_oneself=_is_oneself(actor, user), other_admins=others
     )
-    if heir is not None and (heir.pk == user.pk or not heir.is_active):
-        raise InvalidInput(_("Choose somebody who works here."), code="inactive", field="heir")
-    user_leaving.send(sender=None, user=user, heir=heir, actor=actor, now=now)
+    works = open_work_of(user)
     user.is_active = False
     _end_sessions(user, now)
-    return _keep(user, actor, "disabled")
+    _keep(user, actor, "disabled")
+    handing_over.settle(user=user, works=works, role=None, chosen=chosen, actor=actor, now=now)
+    return user
+
+
+@transaction.atomic
+def hand_over_rest(
+    *, user_id: int, actor: Actor, now: datetime, heir: User | None = None, heirs: Mapping[str, User] | None = None,
+    note: str = "",
+) -> User:  # fmt: skip
+    """What a shut account still has, because it came in the same moment, by an import or before anybody was asked."""
+    chosen = handing_over.Chosen(heir, heirs or {}, note)
+    user, _others = _locked(user_id, chosen.people)
+    require_admin(actor)
+    if user.is_active:
+        raise RuleViolation(_("This account is in use. Its work is handed over when it is disabled."), code="in_use")
+    if not rules.going(works := open_work_of(user), None):
+        raise Conflict(_("Nothing is left with this account."), code="nothing_left")
+    handing_over.settle(user=user, works=works, role=None, chosen=chosen, actor=actor, now=now)
+    return _keep(user, actor, "work handed over")
 
 
 @transaction.atomic
@@ -159,9 +188,10 @@ def check_password(user: User, password: str) -> None:
         raise InvalidInput(error.messages[0], code="weak", field="password") from error
 
 
-def _locked(user_id: int) -> tuple[User, int]:
-    """The account and how many other administrators there are; all are locked, so that two do not leave none."""
-    wanted = Q(pk=user_id) | Q(role=Role.ADMIN, is_active=True)
+def _locked(user_id: int, also: Collection[User] = ()) -> tuple[User, int]:
+    """The account and how many other administrators there are; all are locked in one order, with those who are to
+    have its work, so that two do not leave none."""
+    wanted = Q(pk=user_id) | Q(role=Role.ADMIN, is_active=True) | Q(pk__in=[person.pk for person in also])
     list(User.objects.filter(wanted).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     rows = {row.pk: row for row in User.objects.filter(wanted)}
     if (user := rows.get(user_id)) is None:

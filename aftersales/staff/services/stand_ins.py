@@ -31,7 +31,7 @@ def enter(
     today = timezone.localdate(now)
     rules.check(
         rules.Absence(absent.pk, deputy.pk, starts_on, ends_on), absent_role=absent.role, deputy_role=deputy.role,
-        others=_in_force(today), today=today,
+        others=in_force(today), today=today,
     )  # fmt: skip
     row = StandIn(absent=absent, deputy=deputy, starts_on=starts_on, ends_on=ends_on, reason=reason.strip()[:200])
     record(row, actor=actor, reason="entered")
@@ -39,7 +39,7 @@ def enter(
     return row
 
 
-def _in_force(today: date) -> list[rules.Absence]:
+def in_force(today: date) -> list[rules.Absence]:
     rows = StandIn.objects.filter(ends_on__gte=today, ended_at=None)
     return [rules.Absence(row.absent_id, row.deputy_id, row.starts_on, row.ends_on) for row in rows]
 

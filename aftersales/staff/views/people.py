@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,23 +11,27 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftersales.kernel.errors import RuleViolation
 from aftersales.web.exporting import export_button
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
-from aftersales.web.setup import Row, edit_page, list_page, state_of
+from aftersales.web.setup import Row, Said, edit_page, list_page, state_of
 from aftersales.web.views import visible_or_404
 
 from ..enums import Role
+from ..forms.leaving import rows_of
 from ..forms.people import FindPeople, LeaveForm, PlaceForm, PlainForm, UserForm
 from ..models import User
 from ..permissions import PEOPLE_READERS, can_administer
 from ..queries.people import accounts, changes_of, is_locked, is_mailed
+from ..rules.handing_over import Work, going
 from ..services import people, places
-from ..signals import open_work_asked
+from ..signals import open_work_of
 
 ADMINS = frozenset({Role.ADMIN})
 
@@ -98,16 +102,43 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: its facts, its steps, who changed what."""
     row = visible_or_404(accounts(), pk=pk)
     form = UserForm(request.POST if request.method == "POST" else None, user=row)
+    works = _going_with_role(request, row)
+    form.ask(row, works, request.user)
 
     def act(data: dict[str, Any]) -> User:
+        if works and "note" not in request.POST:
+            raise RuleViolation(
+                _("Not everything that is open may stay with this role. Say who goes on with it."), code="work_asked",
+                field="role",
+            )  # fmt: skip
         return people.update_user(user_id=row.pk, actor=request.user, now=timezone.now(), **data)
 
     may_change = can_administer(request.user)
     return edit_page(
         request, form, act, tab="users", title=str(row), text=row.username, button=_("Save"),
-        done=_("Account saved"), may_change=may_change, changes=changes_of(row),
+        done=_("Account saved"), may_change=may_change, changes=changes_of(row), notes=_notes(works, request.user),
         links=_steps_of(request.user, row) if may_change else (),
     )  # fmt: skip
+
+
+def _going_with_role(request: HttpRequest, row: User) -> list[Work]:
+    """What cannot stay with the role that is posted."""
+    role = request.POST.get("role", row.role)
+    if role == row.role or role not in Role.values or not row.is_active or not can_administer(request.user):
+        return []
+    return going(open_work_of(row), role)
+
+
+def _notes(works: Sequence[Work], reader: Any) -> list[Said]:
+    """What nobody can be chosen for: it goes by itself, or something else comes first."""
+    return [
+        Said(
+            format_html("{}{}{}. {} {}", work.label, _(": "), work.count, work.text, rows_of(work, reader)),
+            "late" if work.is_needed else "",
+        )
+        for work in works
+        if not work.roles
+    ]  # fmt: skip
 
 
 STEPS: dict[str, tuple[Any, Any, Any, Any]] = {
@@ -127,11 +158,18 @@ STEPS: dict[str, tuple[Any, Any, Any, Any]] = {
         gettext_lazy("Disable"), gettext_lazy("Disable the account"), gettext_lazy("The account is disabled"),
         gettext_lazy("Nobody can sign in with it any more; its sessions and tokens end at once. What it did stays."),
     ),
+    "hand-over": (
+        gettext_lazy("Hand over"), gettext_lazy("Hand over"), gettext_lazy("The work is handed over"),
+        gettext_lazy("This account is disabled, and still has work that nobody goes on with."),
+    ),
     "enable": (
         gettext_lazy("Enable"), gettext_lazy("Enable the account"), gettext_lazy("The account is in use again"),
         gettext_lazy("The password that it had works again."),
     ),
 }  # fmt: skip
+
+
+LEAVING = ("disable", "hand-over")
 
 
 def _steps_of(reader: Any, row: User) -> list[tuple[str, str]]:
@@ -140,6 +178,7 @@ def _steps_of(reader: Any, row: User) -> list[tuple[str, str]]:
     fits = {
         "reset": row.is_active and is_other, "sign-out": row.is_active, "unlock": is_locked(row),
         "disable": row.is_active and is_other, "enable": not row.is_active,
+        "hand-over": not row.is_active and bool(going(open_work_of(row), None)),
     }  # fmt: skip
     return [(reverse("user_step", args=[row.pk, name]), str(STEPS[name][0])) for name, fit in fits.items() if fit]
 
@@ -151,35 +190,39 @@ def user_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in STEPS:
         raise Http404
     row = visible_or_404(accounts(), pk=pk)
-    title, button, done, text = map(str, STEPS[name])
-    form, text = _form_and_text(request, row, name, text)
+    title, button, done, _text = map(str, STEPS[name])
+    works = going(open_work_of(row), None) if name in LEAVING else []
+    form, text = _form_of(request, row, name, works), _text_of(row, name, works)
 
     def answer(act: Callable) -> HttpResponse:
         return edit_page(
             request, form, act, tab="users", title=f"{title}{_(': ')}{row}", button=button, done=done, text=text,
             stop=name in ("disable", "reset"), back_url=reverse("user", args=[row.pk]),
+            notes=_notes(works, request.user),
         )  # fmt: skip
 
     return _told_once(request, lambda data: _do(request, row, name, data), answer)
 
 
-def _form_and_text(request: HttpRequest, row: User, name: str, text: str) -> tuple[forms.Form, str]:
+def _form_of(request: HttpRequest, row: User, name: str, works: Sequence[Work]) -> forms.Form:
     given = request.POST if request.method == "POST" else None
+    if name not in LEAVING:
+        return PlainForm(given)
+    form = LeaveForm(given, user=row)
+    form.ask(row, works, request.user)
+    if name == "hand-over":
+        del form.fields["version"]
+    return form
+
+
+def _text_of(row: User, name: str, works: Sequence[Work]) -> str:
+    text = str(STEPS[name][3])
     if name == "reset":
         mailed, told = _("A link to choose another one is mailed."), _("A one-time password is shown here, to be told.")
-        return PlainForm(given), f"{text} {mailed if is_mailed(row) else told}"
-    if name != "disable":
-        return PlainForm(given), text
-    form, count = LeaveForm(given, user=row), _open_work(row)
-    if not count:
-        del form.fields["heir"]
-        return form, text
-    return form, f"{text} {_('Open tickets: %(count)s. They need another owner.') % {'count': count}}"
-
-
-def _open_work(row: User) -> int:
-    counts: list[Any] = [count for _receiver, count in open_work_asked.send(sender=None, user=row)]
-    return sum(counts)
+        return f"{text} {mailed if is_mailed(row) else told}"
+    if name == "disable" and works:
+        return f"{text} {_('What is open goes to somebody else.')}"
+    return text
 
 
 def _do(request: HttpRequest, row: User, name: str, data: dict[str, Any]) -> tuple[User, str]:
@@ -189,7 +232,7 @@ def _do(request: HttpRequest, row: User, name: str, data: dict[str, Any]) -> tup
         return row, people.reset_password(**who)
     plain: dict[str, Callable[..., User]] = {
         "sign-out": people.sign_out_everywhere, "unlock": people.unlock_user, "enable": people.enable_user,
-        "disable": people.disable_user,
+        "disable": people.disable_user, "hand-over": people.hand_over_rest,
     }  # fmt: skip
     return plain[name](**who, **data), ""
 

@@ -1,0 +1,25 @@
+"""Who makes the visits of somebody who leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from aftersales.staff.models import Actor, User
+from aftersales.web.service import record_changed
+
+from ..models import Visit
+from ..queries.leaving import visits_of
+
+
+@transaction.atomic
+def hand_over(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
+    """Every planned visit goes to the successor on the day that it has: the promise to the customer stays."""
+    if (heir := to.get("visits")) is None:
+        return
+    rows = list(visits_of(user).select_for_update(of=("self",)))
+    for row in rows:
+        row.rep, row.version = heir, row.version + 1
+    record_changed(Visit, rows, ["rep", "version"], actor=actor, reason=f"handed_over: {note}")
