@@ -69,9 +69,9 @@ def receipts_of(lines: list[FulfilmentLine]) -> list[dict[str, Any]]:
 
 def _goods(lines: list[FulfilmentLine]) -> Table:
     columns = [
-        Column(_("Product"), 5), Column(_("Batch"), 2), Column(_("Serial number"), 2),
-        Column(_("Expected"), 1, number=True), Column(_("Received"), 1, number=True),
-        Column(_("Need not come"), 1, number=True),
+        Column(_("Product"), 9), Column(_("Batch"), 4), Column(_("Serial number"), 5),
+        Column(_("Expected"), 3, number=True), Column(_("Received"), 3, number=True),
+        Column(_("Need not come"), 4, number=True),
     ]  # fmt: skip
     return Table(
         columns, [[row.product_name, *_marks(row), row.expected, row.received, row.waived] for row in lines],

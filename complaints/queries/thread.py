@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from aftersales.web.figures import money
+
 from ..enums import EntryKind
 from ..models import Ticket, TicketEntry, TicketFile
 from ..texts.tickets import EVENTS
@@ -60,7 +62,10 @@ class _Params(dict):
 def event_text(row: TicketEntry) -> str:
     """One line that says what happened, in the reader's language."""
     text = str(EVENTS.get(row.event, row.event))
-    return (text % _Params(row.params)).rstrip("：: ")
+    said = _Params(row.params)
+    if said["amount"]:
+        said["amount"] = money(str(said["amount"]).replace(",", ""), "short").removeprefix("¥")
+    return (text % said).rstrip("：: ")
 
 
 def reply_text(params: dict[str, Any]) -> dict[str, Any]:

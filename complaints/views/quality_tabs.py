@@ -15,7 +15,7 @@ def tabs(user: User, current: str) -> list[dict[str, Any]]:
     counts = tab_counts(user)
     named = [
         ("open", _("Investigating"), "investigations"),
-        ("reported", _("To be decided"), "investigations"),
+        ("reported", _("For the meeting"), "investigations"),
         ("decided", _("Being carried out"), "investigations"),
         ("closed", _("Closed"), "investigations"),
         ("mine", _("My actions"), "actions"),

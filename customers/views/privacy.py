@@ -142,5 +142,5 @@ def personal_data(request: HttpRequest) -> HttpResponse:
     """What is held of people: what for, how long, how strangers see it."""
     rows = [Row(row["title"], (listed(row["fields"]), row["purpose"], row["kept"])) for row in declarations()]
     return list_page(
-        request, "personal_data", rows=rows, heads=[_("Kept in"), _("Personal data"), _("What for"), _("How long")]
+        request, "personal_data", rows=rows, heads=[_("Kept in"), _("Personal data"), _("Purpose"), _("How long")]
     )

@@ -226,5 +226,5 @@ all(".s-views > [aria-current]").forEach((tab) => {
 });
 one("[data-errors]")?.focus();
 // A form that begins empty begins at its first field; on a phone the keyboard would cover the page.
-const first = one("main .s-log :is(input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), textarea)");
-if (first?.required && !first.value && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) first.focus();
+const first = one("main .s-log :is(input:not([type=hidden]), select, textarea)");
+if (first?.matches("[type=text], [type=search], textarea") && first.required && !first.value && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) first.focus();

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET
 
 from aftersales.office.models import Seal, SealHead
 from aftersales.office.queries.record import sources
-from aftersales.web.exporting import export_button
+from aftersales.web.exporting import export_button, title_of
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.words import noun_of
 
 from .forms import FilterForm
 from .queries import READERS, accesses, page_of_changes
-from .words import FAULTS
+from .words import FAULTS, spoken
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:
@@ -58,6 +58,8 @@ def changes(request: HttpRequest) -> HttpResponse:
 def reads(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, with_model=False)
     page = page_of(request, accesses(form.wanted()))
+    for row in page:
+        row.__dict__.update(about=title_of(row.subject), told=spoken(row.detail))
     offer = export_button(request.user, "audit_reads", request.GET.dict(), page)
     return render(
         request,

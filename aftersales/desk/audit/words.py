@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.web.figures import listed
 from aftersales.web.words import column_of
 from complaints.texts import history as ticket_words
 
@@ -22,6 +23,19 @@ TECHNICAL = frozenset(
         "history_change_reason",
     }
 )  # fmt: skip
+
+# What a record of a read says in codes, for whoever reads it on the page.
+READ: dict[str, Any] = {
+    "masked": _("masked"), "whole": _("unmasked"), "phone": _("Phone"), "csv": "CSV", "xlsx": "XLSX",
+}  # fmt: skip
+
+
+def spoken(detail: str) -> str:
+    """What was read, in words where there are some."""
+    parts = [part.strip() for part in detail.replace(";", ",").split(",")]
+    told = (str(READ.get(part, part)) for part in parts if not part.startswith(("export ", "contact ")))
+    return listed(filter(None, told))
+
 
 FAULTS: dict[str, Any] = {
     "changed": _("changed"), "missing": _("missing"), "added": _("added"), "reordered": _("put in another’s place"),

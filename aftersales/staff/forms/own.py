@@ -1,10 +1,11 @@
 """Forms about one's own account."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.setup import DayField
@@ -51,3 +52,18 @@ class StandInForm(forms.Form):
             fields["absent"].queryset, fields["absent"].empty_label = people, ""
         else:
             del self.fields["absent"]
+
+
+class SignInForm(AuthenticationForm):
+    """What was typed wrong is typed again: the password."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("The user name or the password is wrong. Capitals and small letters differ."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("username"):
+            del self.fields["username"].widget.attrs["autofocus"]
+            self.fields["password"].widget.attrs["autofocus"] = True

@@ -6,8 +6,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import Role
@@ -106,15 +104,12 @@ class PlaceForm(forms.Form):
                 fields[name].initial = getattr(place, name)
 
 
-def _password_help() -> str:
-    return " ".join(str(text) for text in password_validators_help_texts())
-
-
 class NewPasswordForm(forms.Form):
     """A password, typed twice."""
 
     password = forms.CharField(
-        label=_("New password"), max_length=128, strip=False, help_text=lazy(_password_help, str)(),
+        label=_("New password"), max_length=128, strip=False,
+        help_text=_("At least 10 characters; no common password, and nothing like your name."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
     again = forms.CharField(
@@ -140,4 +135,6 @@ class PasswordForm(NewPasswordForm):
 
 
 class ForgottenForm(forms.Form):
-    who = forms.CharField(label=_("User name or e-mail"), max_length=200)
+    who = forms.CharField(
+        label=_("User name or e-mail"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True})
+    )

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from rest_framework.throttling import SimpleRateThrottle
 
+from aftersales.web.browsers import browser_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit
 
@@ -45,7 +46,7 @@ def account(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     rows = sign_ins_of(user)
     for row in rows:
-        row.__dict__.update(is_here=row.session == request.session.session_key)
+        row.__dict__.update(is_here=row.session == request.session.session_key, browser=browser_of(row.agent))
     facts = [
         (_("Name"), user), (_("User name"), user.username), (_("Role"), user.get_role_display()),
         (_("Department"), user.department), (_("Region"), user.region), (_("E-mail"), user.email),

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_POST
 
 from aftersales.web.policy import policy
 
-from ..forms.own import LanguageForm, ThemeForm
+from ..forms.own import LanguageForm, SignInForm, ThemeForm
 from ..services import account
 
 login = policy("account.login", public=True)(
-    auth_views.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True)
+    auth_views.LoginView.as_view(
+        template_name="registration/login.html", redirect_authenticated_user=True, authentication_form=SignInForm
+    )
 )
 logout = policy("account.logout", public=True)(auth_views.LogoutView.as_view())
 

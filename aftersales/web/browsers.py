@@ -1,0 +1,19 @@
+"""What a browser says of itself, as people call it."""
+
+from django.utils.translation import gettext as _
+
+# The first that is named decides: most of them also call themselves Chrome or Safari.
+BROWSERS = (
+    ("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("OPR", "Opera"), ("QQBrowser", "QQBrowser"), ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def browser_of(agent: str) -> list[str]:
+    """Browser and system of a User-Agent; a short one that names neither stands as it is."""
+    known = [next((name for sign, name in names if sign in agent), "") for names in (BROWSERS, SYSTEMS)]
+    return list(filter(None, known)) or [agent[:40] or _("Unknown browser")]
