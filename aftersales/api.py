@@ -46,5 +46,6 @@ urlpatterns = [
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="api_docs"),
     path("v1/", include(staff_routes)),
+    path("v1/", include(office_routes)),
     path("v1/", include(router.urls)),
 ]

@@ -56,6 +56,10 @@ class OfficeConfig(AppConfig):
         )  # fmt: skip
         add_tab("mail", _("Mail"), KEEPERS, place=80, group="company", text=_("How mail leaves, with a test"))
         add_tab(
+            "retention", _("Time of keeping"), KEEPERS, place=205, group="data",
+            text=_("After how many days things are erased"),
+        )  # fmt: skip
+        add_tab(
             "exports",
             _("Exports"),
             EXPORT_READERS,

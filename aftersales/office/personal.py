@@ -16,7 +16,11 @@ from .models.record import AccessRecord, Seal, SealHead
 TELLING = _("To tell people what happened, once.")
 PROVING = _("To prove who read or decided what about the customer.")
 KEEPING = _("To keep what was typed until it is sent, and what was attached.")
-A_YEAR, THREE_MONTHS, A_WEEK = 365, 90, 7
+REPEATING = _("To answer a repeated request as the first one.")
+MENDING = _("To mend rows that were not taken; the file that was brought goes with them.")
+A_YEAR, THREE_MONTHS, A_MONTH, A_WEEK = 365, 90, 30, 7
+# Who moved personal data in or out is to be found for half a year at least, as is usual for logs of a network.
+HALF_A_YEAR = 180
 
 declare(m.Company, plain="name name_en address address_en phone")
 declare(m.WorkingPeriod)
@@ -26,12 +30,18 @@ declare(m.NumberFormat, plain="kind prefix")
 declare(m.RetentionPeriod, plain="subject")
 declare(
     m.Notice, purpose=TELLING, plain="key language template url lease", retention=A_YEAR, dated="created_at",
-    address=Kind.EMAIL, params=Kind.DATA,
+    at_least=A_MONTH, address=Kind.EMAIL, params=Kind.DATA,
 )  # fmt: skip
 declare(m.StoredFile, purpose=KEEPING, plain="media_type sha256", file=Kind.FILE, name=Kind.TEXT)
-declare(m.Draft, purpose=KEEPING, plain="key", retention=THREE_MONTHS, dated="saved_at", content=Kind.DATA)
+declare(
+    m.Draft, purpose=KEEPING, plain="key", retention=THREE_MONTHS, dated="saved_at", at_least=A_WEEK, at_most=A_YEAR,
+    content=Kind.DATA,
+)  # fmt: skip
 declare(m.SavedView, plain="page name params")
-declare(m.IdempotencyKey, purpose=TELLING, plain="key fingerprint", body=Kind.DATA)
+declare(
+    m.IdempotencyKey, purpose=REPEATING, plain="key fingerprint", retention=1, dated="created_at", at_most=1,
+    body=Kind.DATA,
+)  # fmt: skip
 declare(m.Heartbeat, plain="name")
 declare(BackupRun, plain="key asked_by file problem params")
 declare(Seal, plain="model fields ids digests after digest previous hash reason")
@@ -39,12 +49,14 @@ declare(SealHead, plain="hash tops fault")
 declare(AccessRecord, purpose=PROVING, plain="subject detail", reason=Kind.TEXT)
 declare(
     ImportRun, purpose=KEEPING, plain="kind headings headings_key names lease problem params", retention=A_YEAR,
-    dated="created_at", file=Kind.FILE, file_name=Kind.TEXT,
+    dated="created_at", at_least=HALF_A_YEAR, file=Kind.FILE, file_name=Kind.TEXT,
 )  # fmt: skip
 declare(
-    ImportFault, purpose=KEEPING, plain="field", retention=A_WEEK, dated="created_at", reasons=Kind.DATA,
+    ImportFault, purpose=MENDING, plain="field", retention=A_WEEK, dated="created_at", at_most=A_MONTH,
+    reasons=Kind.DATA,
 )  # fmt: skip
 declare(
-    ExportRequest, purpose=PROVING, plain="page", retention=A_YEAR, dated="created_at", reason=Kind.TEXT,
+    ExportRequest, purpose=PROVING, plain="page", retention=A_YEAR, dated="created_at",
+    at_least=HALF_A_YEAR, reason=Kind.TEXT,
     answer=Kind.TEXT, query=Kind.KEY,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import backups, exports, house, imports, numbering, saved_views, setup
+from .views import backups, exports, house, imports, numbering, retention, saved_views, setup
 
 urlpatterns = [
     path("healthz", house.healthz, name="healthz"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("setup/holidays/<int:year>/install/", setup.holidays_install, name="holidays_install"),
     path("setup/numbering/", numbering.numbering_list, name="numberings"),
     path("setup/numbering/<slug:kind>/", numbering.numbering, name="numbering"),
+    path("setup/retention/", retention.retention_list, name="retention"),
+    path("setup/retention/<str:subject>/", retention.retention_of, name="retention_of"),
     path("setup/mail/", setup.mail, name="mail"),
     path("setup/mail/test/", setup.mail_test, name="mail_test"),
     path("exports/", exports.exports, name="exports"),

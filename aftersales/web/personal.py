@@ -18,6 +18,7 @@ from django.db import models
 from .figures import masked_phone
 
 ERASED = "***"
+LONGEST = 3650  # days
 
 
 class Kind(StrEnum):
@@ -38,8 +39,8 @@ class Declared:
     """What one model holds.
 
     drafts: how the keys of drafts about such a row begin, with {pk} or {number}. retention: days after which a sweep
-    erases the row's fields; None: as long as the archive is kept. dated: the column that retention counts from.
-    plain: text fields that hold nothing personal.
+    erases the row's fields, unless the administrator says otherwise, between at_least and at_most; None: as long as the
+    archive is kept. dated: the column that retention counts from. plain: text fields that hold nothing personal.
     """
 
     model: type[models.Model]
@@ -50,6 +51,8 @@ class Declared:
     retention: int | None = None
     dated: str = ""
     drafts: str = ""
+    at_least: int = 1
+    at_most: int = LONGEST
 
 
 _DECLARED: dict[type[models.Model], Declared] = {}
@@ -57,10 +60,13 @@ _DECLARED: dict[type[models.Model], Declared] = {}
 
 def declare(
     model: type[models.Model], *, purpose: Any = "", owners: tuple[str, ...] = (), plain: str = "",
-    retention: int | None = None, dated: str = "", drafts: str = "", **fields: Kind,
+    retention: int | None = None, dated: str = "", drafts: str = "", at_least: int = 1, at_most: int = LONGEST,
+    **fields: Kind,
 ) -> None:  # fmt: skip
     """Say what a model holds; plain: names parted by spaces. Without fields, it holds nothing personal."""
-    _DECLARED[model] = Declared(model, fields, frozenset(plain.split()), purpose, owners, retention, dated, drafts)
+    _DECLARED[model] = Declared(
+        model, fields, frozenset(plain.split()), purpose, owners, retention, dated, drafts, at_least, at_most
+    )
 
 
 def declared() -> Iterator[Declared]:

@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.effects import Effects, effects
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
@@ -50,8 +51,7 @@ class DatedViewSet(ServiceViewSet):
     def _preview(self) -> Response:
         rule = self.checked(io.Previewed)
         data = self.checked(self.changed if rule else self.new)
-        said = self._serve("preview", **data, **rule)
-        return Response({"said": [{"text": one.text, "warns": bool(one.tone)} for one in said]})
+        return effects(self._serve("preview", **data, **rule))
 
     @extend_schema(request=io.Ended, responses={204: None})
     @action(detail=True, methods=["post"])
@@ -98,7 +98,7 @@ class PromiseRuleViewSet(DatedViewSet):
         """Promise something else from a day on; the answer is the row that is in effect from then."""
         return self._change()
 
-    @extend_schema(request=io.PreviewedPromiseRule, responses=io.Effects)
+    @extend_schema(request=io.PreviewedPromiseRule, responses=Effects)
     @action(detail=False, methods=["post"])
     def preview(self, request: Request) -> Response:
         """What a new row, or with rule_id a change, would change, in words. Nothing is written."""
@@ -136,7 +136,7 @@ class AuthorityRuleViewSet(DatedViewSet):
         """Decide otherwise from a day on; the answer is the row that is in effect from then."""
         return self._change()
 
-    @extend_schema(request=io.PreviewedAuthorityRule, responses=io.Effects)
+    @extend_schema(request=io.PreviewedAuthorityRule, responses=Effects)
     @action(detail=False, methods=["post"])
     def preview(self, request: Request) -> Response:
         """Who would decide otherwise with a new row, or with rule_id a change, in words. Nothing is written."""

@@ -110,12 +110,3 @@ class PreviewedPromiseRule(ChangedPromiseRule, Previewed):
 
 class PreviewedAuthorityRule(ChangedAuthorityRule, Previewed):
     effective_from = serializers.DateField(required=False)
-
-
-class Sentence(serializers.Serializer):
-    text = serializers.CharField()
-    warns = serializers.BooleanField()
-
-
-class Effects(serializers.Serializer):
-    said = Sentence(many=True)

@@ -124,9 +124,7 @@ class NewAssignmentRule(serializers.Serializer):
     region = serializers.SlugRelatedField("code", queryset=Region.objects.all(), required=False, allow_null=True)
     category = serializers.CharField(max_length=60, required=False, allow_blank=True)
     kind = serializers.ChoiceField(Kind.choices, required=False, allow_blank=True)
-    owner = serializers.SlugRelatedField(
-        "username", queryset=User.objects.filter(is_active=True), required=False, allow_null=True
-    )
+    owner = serializers.SlugRelatedField("username", queryset=User.objects.all(), required=False, allow_null=True)
     department = serializers.SlugRelatedField(
         "code", queryset=Department.objects.all(), required=False, allow_null=True
     )

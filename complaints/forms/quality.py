@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
+from aftersales.web.in_use import offer
 
 from ..enums import ActionKind
 from ..permissions import quality as permissions
-from ..queries.quality import people_for_team
+from ..queries.quality import people_by_department
 from .fields import FilesField
 
 MAX_TEXT = 10_000
@@ -63,9 +64,8 @@ class TeamForm(VersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = people_for_team()
-        self.fields["lead"].queryset = people.filter(role__in=permissions.QUALITY)  # type: ignore[attr-defined]
-        self.fields["team"].queryset = people  # type: ignore[attr-defined]
+        offer(self, "lead", people_by_department(), label=_person_label, role__in=permissions.QUALITY)
+        offer(self, "team", people_by_department(), label=_person_label, role__in=permissions.TEAM)
 
 
 class InvestigationForm(TeamForm):
@@ -126,7 +126,7 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people_for_team()  # type: ignore[attr-defined]
+        offer(self, "owner", people_by_department(), label=_person_label, role__in=permissions.TEAM)
 
 
 class EvidenceForm(VersionForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.queries import calendar
 from aftersales.staff.models import Department, Region, User
+from aftersales.web.in_use import offer
 from customers.enums import Channel
 
 from ..enums import Kind
@@ -98,8 +99,9 @@ class AssignmentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True, role__in=TICKET_OWNERS)
-        self.fields["owner"].queryset = people.order_by("role", "username")  # type: ignore[attr-defined]
+        offer(self, "owner", User.objects.order_by("role", "username"), role__in=TICKET_OWNERS)
+        offer(self, "region", Region)
+        offer(self, "department", Department)
         # A category that no product has any more stays choosable where a rule names it.
         known = dict.fromkeys([*categories(), *filter(None, [self.initial.get("category")])])
         self.fields["category"].choices = [("", _("Any")), *((name, name) for name in known)]  # type: ignore[attr-defined]

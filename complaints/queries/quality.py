@@ -77,13 +77,8 @@ def deciding_obstacles(investigation: Investigation, reports: Iterable[Investiga
     return capa.deciding_obstacles(findings, [(row.snapshot["findings"], bool(row.signed_at)) for row in reports])
 
 
-def people_for_team() -> QuerySet[User]:
-    """Who can take part in an investigation, by department."""
-    return (
-        User.objects.filter(is_active=True, role__in=quality.TEAM)
-        .select_related("department")
-        .order_by("department__code", "name", "pk")
-    )
+def people_by_department() -> QuerySet[User]:
+    return User.objects.select_related("department").order_by("department__code", "name", "pk")
 
 
 def batch_count(investigation: Investigation, user: User) -> dict[str, Any] | None:

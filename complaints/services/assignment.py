@@ -14,6 +14,7 @@ from aftersales.office.services.notices import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, User
 from aftersales.staff.queries import absences_on
+from aftersales.web.in_use import require_in_use
 from aftersales.web.service import lock, record, same_version
 from customers.models import Customer
 
@@ -143,13 +144,14 @@ def update_rule(
 def _keep(rule: AssignmentRule, facts: dict[str, Any], *, actor: User | None, reason: str) -> AssignmentRule:
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
+    require_in_use(facts, rule)
     for name, value in facts.items():
         setattr(rule, name, value.strip() if isinstance(value, str) else value)
     if (rule.owner is None) == (rule.department is None):
         raise InvalidInput(
             _("Name a person or a department, one of the two."), code="owner_or_department", field="owner"
         )
-    if rule.owner is not None and (not rule.owner.is_active or rule.owner.role not in TICKET_OWNERS):
+    if rule.owner is not None and rule.owner.role not in TICKET_OWNERS:
         raise InvalidInput(_("This person cannot own tickets."), code="not_an_owner", field="owner")
     if rule.effective_until is not None and rule.effective_until < rule.effective_from:
         raise InvalidInput(_("The end lies before the beginning."), code="not_in_order", field="effective_until")

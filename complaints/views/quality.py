@@ -136,6 +136,11 @@ def reports_of(row: Investigation) -> list[InvestigationReport]:
     return list(row.reports.select_related("filed_by", "signed_by", "stored", "signed_copy"))
 
 
+def _team_form(row: Investigation, data: Any = None) -> quality_forms.TeamForm:
+    present = {"lead": row.lead_id, "team": [person.pk for person in row.team.all()], "version": row.version}
+    return quality_forms.TeamForm(data, initial=present)
+
+
 def _forms(row: Investigation, user: User) -> Forms:
     """Every form of the page, as it opens; findings as far as they were typed."""
     version = {"version": row.version}
@@ -143,7 +148,7 @@ def _forms(row: Investigation, user: User) -> Forms:
     draft = {name: text for name, text in draft_of(user, findings_draft(row.pk)).items() if name in written}
     return {
         "findings": quality_forms.FindingsForm(initial=written | draft),
-        "team": quality_forms.TeamForm(initial={"lead": row.lead_id, "team": [u.pk for u in row.team.all()]} | version),
+        "team": _team_form(row),
         "report": quality_forms.ReportForm(initial={"language": "en" if get_language() == "en" else "zh-hans"}),
         "decision": quality_forms.DecisionForm(initial={"decision": row.handling} | version),
         "action": quality_forms.ActionForm(),
@@ -212,7 +217,8 @@ def team(request: HttpRequest, number: str) -> HttpResponse:
             actor=request.user, now=timezone.now(),
         )  # fmt: skip
 
-    return act_on(request, number, "team", quality_forms.TeamForm(request.POST), act, _("The team is saved."))
+    form = _team_form(visible(request, number), request.POST)
+    return act_on(request, number, "team", form, act, _("The team is saved."))
 
 
 @policy("investigation.add_action", roles=READERS)

@@ -74,9 +74,7 @@ class CustomerFacts(serializers.Serializer):
     annual_demand = serializers.DecimalField(14, 2, required=False, allow_null=True, min_value=0)
     since = serializers.DateField(required=False, allow_null=True)
     tier = serializers.ChoiceField(Tier.choices, required=False)
-    rep = serializers.SlugRelatedField(
-        "username", queryset=User.objects.filter(is_active=True), required=False, allow_null=True
-    )
+    rep = serializers.SlugRelatedField("username", queryset=User.objects.all(), required=False, allow_null=True)
     not_by_phone = serializers.BooleanField(required=False)
     not_before = serializers.TimeField(required=False, allow_null=True)
     remarks = serializers.CharField(max_length=2000, required=False, allow_blank=True)
@@ -148,7 +146,7 @@ class SaleOut(serializers.ModelSerializer):
 class SaleFacts(serializers.Serializer):
     """A product sold (A2). Price and warranty are the product's where they are left out."""
 
-    product = serializers.SlugRelatedField("code", queryset=Product.objects.filter(is_active=True))
+    product = serializers.SlugRelatedField("code", queryset=Product.objects.all())
     grade = serializers.CharField(max_length=40, required=False, allow_blank=True)
     batch = serializers.CharField(max_length=40, required=False, allow_blank=True)
     serial = serializers.CharField(max_length=60, required=False, allow_blank=True)
@@ -165,7 +163,7 @@ class NewSale(SaleFacts):
 
 
 class ChangedSale(SaleFacts):
-    product = serializers.SlugRelatedField("code", queryset=Product.objects.filter(is_active=True), required=False)
+    product = serializers.SlugRelatedField("code", queryset=Product.objects.all(), required=False)
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 

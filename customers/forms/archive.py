@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Outlet, Region, User
 from aftersales.staff.queries import people_with_role
+from aftersales.web.in_use import offer
 
 from ..enums import Channel, CustomerKind, Direction, Grade, Qualification, Tier
 from ..models import Contact, Customer, Product
@@ -73,7 +74,9 @@ class CustomerForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rep"].queryset = people_with_role(Role.REP)
+        offer(self, "region", Region)
+        offer(self, "outlet", Outlet)
+        offer(self, "rep", User, role=Role.REP)
 
 
 class NewCustomerForm(CustomerForm):
@@ -132,8 +135,7 @@ class PurchaseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = products().filter(is_active=True)
-        self.fields["product"].label_from_instance = lambda product: product.label
+        offer(self, "product", products(), label=lambda product: product.label)
 
 
 class NoteForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from aftersales.office.queries.retention import keepings
 from aftersales.staff.models import Actor
 from aftersales.web.personal import MASKS, Declared, Kind, declared
 from aftersales.web.words import column_of, noun_of
@@ -29,11 +30,13 @@ def data_requests(user: Actor, state: str = "") -> QuerySet[PersonalDataRequest]
 
 def declarations() -> list[dict[str, Any]]:
     """What is held, what for, how long, how strangers see it."""
+    days = {keeping.about.model: keeping.days for keeping in keepings()}
     rows = []
     for about in declared():
         fields = [_field(about, name, kind) for name, kind in about.fields.items() if kind != Kind.KEY]
         if fields:
-            kept = _("%(days)s days") % {"days": about.retention} if about.retention else _("As long as the archive")
+            passes = about.model in days
+            kept = _("%(days)s days") % {"days": days[about.model]} if passes else _("As long as the archive")
             rows.append({"title": noun_of(about.model), "fields": fields, "purpose": about.purpose, "kept": kept})
     return rows
 

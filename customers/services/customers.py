@@ -14,6 +14,7 @@ from aftersales.office.services.numbering import next_number
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.web.figures import listed
+from aftersales.web.in_use import require_in_use
 from aftersales.web.service import lock, record, same_version
 
 from ..models import Contact, Customer
@@ -57,6 +58,7 @@ def create_customer(
 def new_archive(actor: Actor, now: datetime, facts: dict[str, Any]) -> Customer:
     """A new customer as the rules allow it, without a number. Not saved here."""
     require(can_create(actor))
+    require_in_use(facts)
     customer = Customer(number="", created_at=now)
     if actor is not None and actor.role == Role.REP:
         facts = {"rep": actor, "region": actor.region, **facts}
@@ -85,6 +87,7 @@ def update_customer(
     require(can_edit(actor, customer))
     same_version(customer, version)
     tier, demand = customer.tier, customer.annual_demand
+    require_in_use(facts, customer)
     _put(customer, facts, FACTS)
     check_and_key(customer, now)
     if customer.tier != tier:

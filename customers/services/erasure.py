@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,13 @@ from django.db.models import Case, Model, Q, QuerySet, Value, When
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.kernel.lists import chunks
 from aftersales.office.enums import AccessKind
+from aftersales.office.queries.retention import Keeping, keepings
 from aftersales.office.services.access import record_access
 from aftersales.office.services.audit import reseal_redacted
 from aftersales.office.services.forgetting import forget, forget_files, forget_reads, purge_files
 from aftersales.staff.models import Actor
 from aftersales.web.gram_index import forget_deleted
-from aftersales.web.personal import ERASED, LEFT, Declared, Kind, declared, without_words
+from aftersales.web.personal import ERASED, LEFT, Declared, Kind, without_words
 from aftersales.web.service import lock, record
 
 from ..models import Customer, CustomerAlias
@@ -152,23 +153,18 @@ def _close(customer: Customer, actor: Actor, reason: str, now: datetime) -> None
 def sweep(*, now: datetime, limit: int = 1000) -> int:
     """What a killed erasure left, and what was kept as long as declared. Safe to run twice, or twice at once."""
     _finish()
-    return purge_files() + sum(_expire(about, now, limit) for about in declared() if about.retention)
+    return purge_files() + sum(_expire(keeping, now, limit) for keeping in keepings())
 
 
 @transaction.atomic
-def _expire(about: Declared, now: datetime, limit: int) -> int:
+def _expire(keeping: Keeping, now: datetime, limit: int) -> int:
     """Rows without a history go, the others lose what is personal; what has lost it is not found again."""
-    model = about.model
-    old = model._default_manager.filter(**{f"{about.dated}__lt": now - timedelta(days=about.retention or 0)})
+    about, model = keeping.about, keeping.about.model
     past = getattr(model, "history", None)
+    ids = list(keeping.due(now).order_by("pk").values_list("pk", flat=True)[:limit])
     if past is None:
-        ids = list(old.order_by("pk").values_list("pk", flat=True)[:limit])
         model._default_manager.filter(pk__in=ids).delete()
         return len(ids)
-    holds = Q()
-    for field, kind in about.fields.items():
-        holds |= ~Q(**{f"{field}__in": ("", LEFT[kind])})
-    ids = list(old.filter(holds).order_by("pk").values_list("pk", flat=True)[:limit])
     for chunk in chunks(ids):
         _blank_rows(model._default_manager.filter(pk__in=chunk), about, {})
         rows = past.model._default_manager.filter(id__in=chunk)

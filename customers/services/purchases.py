@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from aftersales.kernel.errors import DomainError, NotVisible
 from aftersales.staff.models import Actor
+from aftersales.web.in_use import require_in_use
 from aftersales.web.service import lock, lock_all, record, record_all
 
 from ..models import Customer, Product, ProductSold
@@ -48,6 +49,7 @@ def add_purchase(
 ) -> ProductSold:
     """Note a product sold. Price and warranty are the product's where they are not given."""
     customer = lock(visible_to(actor), pk=customer.pk)
+    require_in_use({"product": product})
     sold = _new(actor, customer, facts | {"product": product})
     return _keep(sold, customer, now, actor, reason or "purchase added")
 
@@ -56,7 +58,10 @@ def add_purchase(
 def add_purchases(
     *, actor: Actor, now: datetime, rows: Sequence[NewPurchase], reason: str = ""
 ) -> list[bool | DomainError]:
-    """Several at once, each as `add_purchase` would note it: for each True, or why it cannot be."""
+    """Several at once, each as `add_purchase` would note it: for each True, or why it cannot be.
+
+    Lists tell what was: of products that are out of use too.
+    """
     ids = {row.customer_id for row in rows}
     customers = {customer.pk: customer for customer in lock_all(visible_to(actor).filter(pk__in=ids))}
     results: list[ProductSold | DomainError] = []
@@ -81,6 +86,7 @@ def update_purchase(
     customer = lock(visible_to(actor), pk=purchase.customer_id)
     require(can_edit(actor, customer))
     sold = lock(ProductSold, pk=purchase.pk)
+    require_in_use(facts, sold)
     _put(sold, facts)
     return _keep(sold, customer, now, actor, reason or "purchase corrected")
 

@@ -15,7 +15,7 @@ from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, NotPer
 from aftersales.office.models import ImportFault, ImportRun, Notice, StoredFile
 from aftersales.office.services.imports import running
 from aftersales.office.services.imports.asking import begin, receive, stop
-from aftersales.office.services.imports.running import KEEP, LEASE, run_due_imports
+from aftersales.office.services.imports.running import LEASE, run_due_imports
 from complaints.models import Ticket
 from customers.models import Contact, Customer
 from tests.factories import NOW, cast
@@ -192,7 +192,7 @@ def test_files_go_at_once_when_all_landed_and_after_a_week_otherwise(people, dja
     assert path.exists()
     assert not set(path.name) & set("客户")
     with django_capture_on_commit_callbacks(execute=True):
-        run_due_imports(now=NOW + KEEP + timedelta(hours=1))
+        run_due_imports(now=NOW + timedelta(days=7, hours=1))
     bad.refresh_from_db()
     assert (bad.file, bad.faults.count(), bad.failed) == (None, 0, 2)
     assert not path.exists()

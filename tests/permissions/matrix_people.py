@@ -24,6 +24,29 @@ ROWS: dict[str, frozenset[str] | str] = {
     "product_new": ADMIN,
     "mail": READERS,
     "mail_test": ADMIN,
+    "retention": READERS,
+    "retention_of": READERS,
+    **dict.fromkeys(
+        (
+            "api-retention-list",
+            "api-retention-detail",
+            "api-retention-preview",
+            "api-company",
+            "api-working-time",
+            "api-mail",
+            "api-mail-test",
+            "api-holiday-list",
+            "api-holiday-detail",
+            "api-holiday-install",
+            "api-department-list",
+            "api-department-detail",
+            "api-region-list",
+            "api-region-detail",
+            "api-outlet-list",
+            "api-outlet-detail",
+        ),
+        READERS,
+    ),
     "numberings": READERS,
     "numbering": READERS,
     "api-numbering-list": READERS,
@@ -41,6 +64,12 @@ def _holiday(people: object) -> dict[str, int]:
     return {"pk": row.pk}
 
 
+def _outlet(people: object) -> dict[str, int]:
+    from aftersales.staff.models import Outlet, Region
+
+    return {"pk": Outlet.objects.create(name="样例湾", region=Region.objects.get(code="east")).pk}
+
+
 OBJECTS = {
     "product": lambda people: {"pk": people.sold.product_id},
     "holiday": _holiday,
@@ -50,6 +79,13 @@ OBJECTS = {
     "place": lambda people: {"kind": "region", "pk": people.east.pk},
     "numbering": lambda people: {"kind": "TK"},
     "numberings": lambda people: {},
+    "retention": lambda people: {},
+    "retention_of": lambda people: {"subject": "complaints.call"},
+    "api-retention": lambda people: {"subject": "complaints.call"},
+    "api-holiday": _holiday,
+    "api-department": lambda people: {"code": "warehouse"},
+    "api-region": lambda people: {"code": "east"},
+    "api-outlet": _outlet,
     "api-numbering": lambda people: {"kind": "TK"},
     "users": lambda people: {},
 }

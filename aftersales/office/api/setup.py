@@ -11,28 +11,17 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.effects import Effects, effects
 from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.personal import LONGEST
 from aftersales.web.policy import Policy
 
+from ..models import NumberFormat, RetentionPeriod
 from ..permissions import KEEPERS
 from ..queries.numbering import numbering_of, numberings
+from ..queries.retention import Keeping, keeping_of, keepings
 from ..rules.numbering import FEWEST, HIGHEST, MOST
-from ..services import number_formats
-
-
-class Sentence(serializers.Serializer):
-    text = serializers.CharField()
-    warns = serializers.BooleanField()
-
-
-class WouldChange(serializers.Serializer):
-    """In words; nothing is written."""
-
-    said = Sentence(many=True)
-
-
-def sentences(said: Any) -> Response:
-    return Response({"said": [{"text": one.text, "warns": bool(one.tone)} for one in said]})
+from ..services import number_formats, retention
 
 
 class NumberingOut(serializers.Serializer):
@@ -64,6 +53,7 @@ class NumberingViewSet(ServiceViewSet):
     """How documents are numbered: tickets, customers and the rest."""
 
     policies = {n: Policy(f"numbering.{n}", KEEPERS) for n in ("list", "retrieve", "partial_update", "preview")}
+    queryset = NumberFormat.objects.none()
     serializer_class = NumberingOut
     lookup_field = "kind"
     pagination_class = None
@@ -85,9 +75,68 @@ class NumberingViewSet(ServiceViewSet):
             NumberingOut(number_formats.change_numbering(kind=kind, actor=request.user, now=now, **data)).data
         )
 
-    @extend_schema(request=NumberingChange, responses=WouldChange)
+    @extend_schema(request=NumberingChange, responses=Effects)
     @action(detail=True, methods=["post"])
     def preview(self, request: Request, kind: str) -> Response:
         """What a change would change."""
         data, now = self.checked(NumberingChange), timezone.now()
-        return sentences(number_formats.preview_numbering(kind=kind, actor=request.user, now=now, **data))
+        return effects(number_formats.preview_numbering(kind=kind, actor=request.user, now=now, **data))
+
+
+class RetentionOut(serializers.Serializer):
+    """days: how long it is kept now; default_days: if nobody says otherwise. due: rows that are older today."""
+
+    subject = serializers.CharField()
+    label = serializers.CharField()
+    purpose = serializers.CharField(source="about.purpose")
+    days = serializers.IntegerField()
+    default_days = serializers.IntegerField(source="about.retention")
+    at_least = serializers.IntegerField(source="about.at_least")
+    at_most = serializers.IntegerField(source="about.at_most")
+    due = serializers.SerializerMethodField()
+    version = serializers.IntegerField()
+
+    def get_due(self, keeping: Keeping) -> int:
+        return keeping.due(timezone.now()).count()
+
+
+class RetentionChange(serializers.Serializer):
+    """version: as it was read; an older one is answered with 409."""
+
+    days = serializers.IntegerField(min_value=1, max_value=LONGEST)
+    reason = serializers.CharField(max_length=80)
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class RetentionViewSet(ServiceViewSet):
+    """How long is kept what does not stay as long as the archive."""
+
+    policies = {n: Policy(f"retention.{n}", KEEPERS) for n in ("list", "retrieve", "partial_update", "preview")}
+    queryset = RetentionPeriod.objects.none()
+    serializer_class = RetentionOut
+    lookup_field = "subject"
+    lookup_value_regex = r"[\w.]+"
+    pagination_class = None
+
+    @extend_schema(responses=RetentionOut(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Whatever passes, and how much of it is due today."""
+        return Response(RetentionOut(keepings(), many=True).data)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One thing that passes."""
+        return Response(RetentionOut(keeping_of(kwargs["subject"])).data)
+
+    @extend_schema(request=RetentionChange, responses=RetentionOut)
+    def partial_update(self, request: Request, subject: str) -> Response:
+        """Keep it so many days; what is older is erased within the hour."""
+        data, now = self.checked(RetentionChange), timezone.now()
+        keeping = retention.set_retention(subject=subject, actor=request.user, now=now, **data)
+        return Response(RetentionOut(keeping).data)
+
+    @extend_schema(request=RetentionChange, responses=Effects)
+    @action(detail=True, methods=["post"])
+    def preview(self, request: Request, subject: str) -> Response:
+        """How much would be erased."""
+        data, now = self.checked(RetentionChange), timezone.now()
+        return effects(retention.preview_retention(subject=subject, actor=request.user, now=now, **data))

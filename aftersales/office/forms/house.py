@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.setup import DayField
 
+from ..queries.retention import Keeping
 from ..rules.numbering import FEWEST, HIGHEST
 from ..rules.numbering import MOST as MOST_DIGITS
 
@@ -62,6 +63,7 @@ class WeekForm(forms.Form):
         super().__init__(*args, **kwargs)
         for day, name in enumerate(DAY_NAMES):
             self.fields[f"day{day}"] = PeriodsField(label=name, max_length=100, required=False)
+        self.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def week(self) -> dict[int, Any]:
         return {day: self.cleaned_data[f"day{day}"] for day in range(7)}
@@ -71,6 +73,7 @@ class HolidayForm(forms.Form):
     day = DayField(label=_("Day"))
     is_workday = forms.BooleanField(label=_("Make-up workday: this day is worked"), required=False)
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class NumberingForm(forms.Form):
@@ -87,6 +90,24 @@ class NumberingForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=80, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class RetentionForm(forms.Form):
+    """How many days something is kept."""
+
+    days = forms.IntegerField(label=_("Days"))
+    reason = forms.CharField(label=_("Reason"), max_length=80)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, keeping: Keeping, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"days": keeping.days, "version": keeping.version}
+        about = keeping.about
+        limits = {"least": about.at_least, "most": about.at_most, "usual": about.retention}
+        self.fields["days"] = forms.IntegerField(
+            label=_("Days"), min_value=about.at_least, max_value=about.at_most,
+            help_text=_("Between %(least)s and %(most)s; the house began with %(usual)s.") % limits,
+        )  # fmt: skip
 
 
 class SavedViewForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-LONGEST = 3650
+from aftersales.web.personal import LONGEST
 
 
 class RetentionPeriod(models.Model):

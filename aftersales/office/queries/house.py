@@ -1,11 +1,12 @@
 """Reads of the office floor."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, time
 from typing import IO
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from aftersales.kernel.errors import NotVisible
 from aftersales.kernel.worktime import Calendar, Period
@@ -33,6 +34,22 @@ def calendar() -> Calendar:
         workdays=frozenset(day for day, work in days if work),
         known_years=frozenset(day.year for day, _work in days),
     )
+
+
+@dataclass(frozen=True)
+class Week:
+    """The stretches of each weekday. version: of the week as a whole; every change of a stretch makes another."""
+
+    days: dict[int, list[tuple[time, time]]]
+    version: int
+
+
+def working_week() -> Week:
+    """Working time as it is set up now."""
+    days: dict[int, list[tuple[time, time]]] = {}
+    for row in WorkingPeriod.objects.all():
+        days.setdefault(row.weekday, []).append((row.starts, row.ends))
+    return Week(days, WorkingPeriod.history.aggregate(last=Max("history_id"))["last"] or 0)
 
 
 def unknown_year(today: date) -> int | None:

@@ -19,6 +19,7 @@ from aftersales.staff.permissions import require_admin
 from aftersales.web.service import lock, record, remove, same_version
 
 from ..models import Company, Holiday, WorkingPeriod
+from ..queries.house import working_week
 from .setup import install_holidays
 
 FACTS = frozenset({"name", "name_en", "address", "address_en", "phone"})
@@ -61,10 +62,13 @@ def _first_company() -> int:
 
 
 @transaction.atomic
-def set_working_week(*, actor: Actor, now: datetime, week: Mapping[int, Sequence[Period]]) -> None:
+def set_working_week(
+    *, actor: Actor, now: datetime, week: Mapping[int, Sequence[Period]], version: int | None = None
+) -> None:
     """The stretches of every weekday, Monday is 0; deadlines that run are not moved, later ones count with these."""
     lock(Company, pk=_first_company())
     require_admin(actor)
+    same_version(working_week(), version)
     wanted = {(day, *period) for day, periods in week.items() for period in _in_order(day, periods)}
     if not wanted:
         raise InvalidInput(gettext_lazy("Without working time no deadline ends. Set at least one day."), code="empty")
@@ -90,22 +94,28 @@ def _in_order(day: int, periods: Sequence[Period]) -> list[Period]:
 
 
 @transaction.atomic
-def set_holiday(*, actor: Actor, now: datetime, day: date, is_workday: bool, name: str = "") -> Holiday:
-    """A day that differs from its weekday: off, or worked."""
+def set_holiday(
+    *, actor: Actor, now: datetime, day: date, is_workday: bool, name: str = "", version: int | None = None
+) -> Holiday:
+    """A day that differs from its weekday: off, or worked. version: of the day as it was read, 0 for a new one."""
     lock(Company, pk=_first_company())
     require_admin(actor)
     if not 2000 <= day.year <= 2100:
         raise InvalidInput(gettext_lazy("This year is too far away."), code="too_far", field="day")
     row = Holiday.objects.filter(date=day).first() or Holiday(date=day)
+    if row.pk:
+        same_version(row, version)
+        row.version += 1
     row.is_workday, row.name = is_workday, name.strip()
     return record(row, actor=actor, reason="changed" if row.pk else "created")
 
 
 @transaction.atomic
-def remove_holiday(*, holiday_id: int, actor: Actor, now: datetime) -> None:
+def remove_holiday(*, holiday_id: int, actor: Actor, now: datetime, version: int | None = None) -> None:
     """The day counts like its weekday again."""
     row = lock(Holiday, pk=holiday_id)
     require_admin(actor)
+    same_version(row, version)
     remove(row, actor=actor, reason="removed")
 
 

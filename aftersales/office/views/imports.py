@@ -20,9 +20,10 @@ from aftersales.web.views import submit, visible_or_404
 
 from ..enums import ImportState
 from ..forms.imports import ColumnsForm, TableForm
-from ..models.imports import ImportRun
+from ..models.imports import ImportFault, ImportRun
 from ..permissions import IMPORTERS, own
 from ..queries.imports import bad_rows, column_of, imports_seen_by, reason_of
+from ..queries.retention import kept_for
 from ..services.imports import asking
 
 SHOWN = 20
@@ -59,11 +60,11 @@ def imports(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_new(request: HttpRequest) -> HttpResponse:
     """Choose a file and what it is."""
-    posted = request.method == "POST"
+    posted, days = request.method == "POST", kept_for(ImportFault).days
     form = TableForm(*((request.POST, request.FILES) if posted else ()), user=request.user)
 
     def again(form: Any, status: int = 200) -> HttpResponse:
-        return render(request, "setup/import_new.html", {"form": form}, status=status)
+        return render(request, "setup/import_new.html", {"form": form, "days": days}, status=status)
 
     def act(data: dict[str, Any]) -> ImportRun:
         return asking.receive(actor=request.user, now=timezone.now(), kind=data["kind"], upload=data["file"])

@@ -28,6 +28,7 @@ from ..forms.house import DAY_NAMES, CompanyForm, HolidayForm, WeekForm
 from ..models import Company, Holiday, WorkingPeriod
 from ..permissions import KEEPERS, SETTERS
 from ..queries import company, missing_years
+from ..queries.house import working_week
 from ..services import house as services
 from ..texts.setup import said_reason
 
@@ -73,14 +74,16 @@ def checklist_done(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def working_time(request: HttpRequest) -> HttpResponse:
     """The stretches of each weekday."""
-    week: dict[int, list[str]] = {}
-    for row in WorkingPeriod.objects.all():
-        week.setdefault(row.weekday, []).append(f"{row.starts:%H:%M}-{row.ends:%H:%M}")
-    shown = {f"day{day}": ", ".join(week.get(day, [])) for day in range(7)}
-    form = WeekForm(request.POST if request.method == "POST" else None, initial=shown)
+    week = working_week()
+    shown: dict[str, Any] = {
+        f"day{day}": ", ".join(f"{starts:%H:%M}-{ends:%H:%M}" for starts, ends in week.days.get(day, ()))
+        for day in range(7)
+    }
+    given = request.POST if request.method == "POST" else None
+    form = WeekForm(given, initial=shown | {"version": week.version})
 
     def act(data: dict[str, Any]) -> None:
-        services.set_working_week(actor=request.user, now=timezone.now(), week=form.week())
+        services.set_working_week(actor=request.user, now=timezone.now(), week=form.week(), version=data["version"])
 
     return edit_page(
         request, form, act, tab="working_time", title=_("Working time"), button=_("Save"), back_url=reverse("home"),
@@ -136,7 +139,7 @@ def holiday_new(request: HttpRequest) -> HttpResponse:
     form = HolidayForm(request.POST if request.method == "POST" else None)
 
     def act(data: dict[str, Any]) -> Holiday:
-        return services.set_holiday(actor=request.user, now=timezone.now(), **data)
+        return services.set_holiday(actor=request.user, now=timezone.now(), **data | {"version": 0})
 
     said: dict[str, Any] = {"title": _("Add a day"), "button": _("Save"), "done": _("The change is saved")}
     return edit_page(request, form, act, tab="holidays", **said)
@@ -149,16 +152,16 @@ def holiday(request: HttpRequest, pk: int) -> HttpResponse:
     row = visible_or_404(Holiday.objects.all(), pk=pk)
     form = HolidayForm(
         request.POST if request.method == "POST" else None,
-        initial={"is_workday": row.is_workday, "name": row.name},
+        initial={"is_workday": row.is_workday, "name": row.name, "version": row.version},
     )
     is_removal = request.GET.get("step") == "remove"
-    for name in [*form.fields] if is_removal else ["day"]:
+    for name in ["day", "is_workday", "name"] if is_removal else ["day"]:
         del form.fields[name]
 
     def act(data: dict[str, Any]) -> Any:
         who: dict[str, Any] = {"actor": request.user, "now": timezone.now()}
         if is_removal:
-            return services.remove_holiday(holiday_id=row.pk, **who)
+            return services.remove_holiday(holiday_id=row.pk, **who, **data)
         return services.set_holiday(**who, day=row.date, **data)
 
     button = _("Remove the day") if is_removal else _("Save")

@@ -54,11 +54,9 @@ class AccountIn(serializers.Serializer):
     name_en = serializers.CharField(max_length=100, required=False, allow_blank=True)
     role = serializers.ChoiceField(Role.choices)
     department = serializers.SlugRelatedField(
-        "code", queryset=Department.objects.filter(is_active=True), required=False, allow_null=True
+        "code", queryset=Department.objects.all(), required=False, allow_null=True
     )
-    region = serializers.SlugRelatedField(
-        "code", queryset=Region.objects.filter(is_active=True), required=False, allow_null=True
-    )
+    region = serializers.SlugRelatedField("code", queryset=Region.objects.all(), required=False, allow_null=True)
     email = serializers.EmailField(max_length=200, required=False, allow_blank=True)
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
     language = serializers.CharField(max_length=10, required=False, allow_blank=True)

@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from .people import UserViewSet
+from .places import DepartmentViewSet, OutletViewSet, RegionViewSet
 from .stand_ins import StandInViewSet
 from .views import TokenViewSet
 
@@ -13,3 +14,6 @@ urlpatterns = [path("token/", TokenViewSet.as_view({"post": "issue", "delete": "
 def register(router: SimpleRouter) -> None:
     router.register("users", UserViewSet, "api-user")
     router.register("stand-ins", StandInViewSet, "api-stand-in")
+    router.register("departments", DepartmentViewSet, "api-department")
+    router.register("regions", RegionViewSet, "api-region")
+    router.register("outlets", OutletViewSet, "api-outlet")

@@ -8,16 +8,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.web.in_use import offer
+
 from ..enums import Role
 from ..models import Department, Place, Region, User
 from .leaving import Successors
-
-
-def _offered(model: Any, row: Any, name: str) -> Any:
-    """What is in use, and what this row has already."""
-    rows = model.objects.filter(is_active=True)
-    present = getattr(row, f"{name}_id", None)
-    return (rows | model.objects.filter(pk=present)).order_by("code") if present else rows
 
 
 class FindPeople(forms.Form):
@@ -57,12 +52,12 @@ class UserForm(Successors):
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["department"].queryset = _offered(Department, user, "department")
-        fields["region"].queryset = _offered(Region, user, "region")
         if user is not None:
             del self.fields["username"]
             for name in [*self.fields]:
                 fields[name].initial = getattr(user, name)
+        offer(self, "department", Department)
+        offer(self, "region", Region)
 
 
 class PlainForm(forms.Form):
@@ -96,12 +91,13 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, facts: frozenset[str], place: Place | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["region"].queryset = _offered(Region, place, "region")
         for name in [*self.fields]:
             if name not in facts | {"version"}:
                 del self.fields[name]
             elif place is not None:
                 fields[name].initial = getattr(place, name)
+        if "region" in fields:
+            offer(self, "region", Region)
 
 
 class NewPasswordForm(forms.Form):

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, RuleViolation
+from aftersales.web.in_use import require_in_use
 from aftersales.web.service import record, same_version
 
 from ..backends import DEMO_PASSWORD
@@ -202,6 +203,7 @@ def _locked(user_id: int, also: Collection[User] = ()) -> tuple[User, int]:
 def _with(user: User, facts: dict[str, Any]) -> User:
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
+    require_in_use(facts, user)
     for name, value in facts.items():
         setattr(user, name, value.strip() if isinstance(value, str) else value)
     return user

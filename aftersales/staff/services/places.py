@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from aftersales.kernel.errors import InvalidInput
+from aftersales.web.in_use import require_in_use
 from aftersales.web.service import lock, record, same_version
 
 from ..models import Actor, Department, Outlet, Place, Region
@@ -41,6 +42,7 @@ def update_place(
 def _keep(place: Place, kind: str, facts: dict[str, Any], actor: Actor, reason: str) -> Place:
     if unknown := facts.keys() - FACTS[kind]:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
+    require_in_use(facts, place)
     for name, value in facts.items():
         setattr(place, name, value.strip() if isinstance(value, str) else value)
     try:

@@ -66,14 +66,19 @@ def _check_opening(ticket: Ticket, title: str) -> None:
         )  # fmt: skip
 
 
-def _check_lead(lead: User) -> None:
+def _check_lead(lead: User, present: int | None = None) -> None:
+    """Who leads it already goes on, also with an account that was shut."""
+    if lead.pk == present:
+        return
     if lead.role not in permissions.QUALITY or not lead.is_active:
         raise InvalidInput(_("An investigation is led by the quality department."), code="not_quality", field="lead")
 
 
 def _put_team(investigation: Investigation, team: Iterable[User]) -> None:
     people = [person for person in team if person.pk != investigation.lead_id]
-    if any(person.role not in permissions.TEAM or not person.is_active for person in people):
+    present = set(investigation.team.values_list("pk", flat=True))
+    new = [person for person in people if person.pk not in present]
+    if any(person.role not in permissions.TEAM or not person.is_active for person in new):
         raise InvalidInput(_("Somebody in the team cannot take part."), code="not_team", field="team")
     investigation.team.set(people)
 
@@ -96,7 +101,7 @@ def set_team(
 ) -> Investigation:  # fmt: skip
     """Change who leads and who takes part."""
     investigation = _open_one(investigation_id, actor, expected_version)
-    _check_lead(lead)
+    _check_lead(lead, investigation.lead_id)
     investigation.lead = lead
     _save(investigation, actor=actor, reason="team")
     _put_team(investigation, team)

@@ -22,11 +22,11 @@ from aftersales.web.service import lock
 
 from ...enums import ImportState
 from ...models.imports import ImportFault, ImportRun
+from ...queries.retention import kept_for
 from ..notices import notify
 from .asking import drop_file
 
 LEASE = timedelta(seconds=90)
-KEEP = timedelta(days=7)
 # SQLite has one writer at a time: people who save something come in between.
 PAUSE = 0.02
 UNEXPECTED = gettext_noop("Unexpected: %(error)s")
@@ -39,7 +39,8 @@ class _Lost(Exception):
 
 def run_due_imports(*, now: datetime) -> int:
     """Try or land what waits, go on with what somebody was killed at, and forget old files. The number of runs done."""
-    for run in ImportRun.objects.filter(file__isnull=False, created_at__lt=now - KEEP).exclude(_due(now)):
+    old = now - kept_for(ImportFault)
+    for run in ImportRun.objects.filter(file__isnull=False, created_at__lt=old).exclude(_due(now)):
         with transaction.atomic():
             drop_file(lock(ImportRun, pk=run.pk), now)
     ids = list(ImportRun.objects.filter(_due(now)).order_by("created_at", "pk").values_list("pk", flat=True))

@@ -1,0 +1,74 @@
+"""How long what is declared as passing is kept now, and what would fall due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from aftersales.kernel.errors import NotVisible
+from aftersales.web.personal import LEFT, Declared, declared
+from aftersales.web.words import noun_of
+
+from ..models import RetentionPeriod
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What passes: as it is declared, and the days that count now."""
+
+    about: Declared
+    days: int
+    version: int
+
+    @property
+    def subject(self) -> str:
+        return self.about.model._meta.label_lower
+
+    @property
+    def label(self) -> str:
+        return str(noun_of(self.about.model))
+
+    def due(self, now: datetime, days: int | None = None) -> QuerySet[Any]:
+        """The rows that are older, and still hold something."""
+        return fallen_due(self.about, days or self.days, now)
+
+
+def keepings() -> list[Keeping]:
+    """Whatever is not kept as long as the archive."""
+    rows = {row.subject: row for row in RetentionPeriod.objects.all()}
+    found = [(about, rows.get(about.model._meta.label_lower)) for about in _passing()]
+    return [
+        Keeping(about, row.days if row else about.retention or 0, row.version if row else 1) for about, row in found
+    ]
+
+
+def keeping_of(subject: str) -> Keeping:
+    """Raises NotVisible where nothing of that name passes."""
+    found = next((one for one in keepings() if one.subject == subject), None)
+    if found is None:
+        raise NotVisible(code="not_found", message="Not found")
+    return found
+
+
+def kept_for(model: type[Model]) -> timedelta:
+    return timedelta(days=keeping_of(model._meta.label_lower).days)
+
+
+def fallen_due(about: Declared, days: int, now: datetime) -> QuerySet[Any]:
+    """Rows without a history go; of the others those that have something personal left."""
+    model = about.model
+    old = model._default_manager.filter(**{f"{about.dated}__lt": now - timedelta(days=days)})
+    if not hasattr(model, "history"):
+        return old
+    holds = Q()
+    for field, kind in about.fields.items():
+        holds |= ~Q(**{f"{field}__in": ("", LEFT[kind])})
+    return old.filter(holds)
+
+
+def _passing() -> Iterator[Declared]:
+    return (about for about in declared() if about.retention)

@@ -1,0 +1,65 @@
+"""How long passing things are kept: said by the administrator, within the limits of what they are for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.staff.models import Actor
+from aftersales.staff.permissions import require_admin
+from aftersales.web.dated import trial
+from aftersales.web.service import record, same_version
+from aftersales.web.setup import Said
+
+from ..models import RetentionPeriod
+from ..queries.retention import Keeping, keeping_of
+from .numbering import next_in
+
+TURN = "retention"  # whoever changes one waits here for who changes another
+
+
+@transaction.atomic
+def set_retention(
+    *, subject: str, days: int, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> Keeping:
+    """Keep it so many days; the next sweep erases what is older. Raises InvalidInput outside its limits."""
+    next_in(TURN, 0)
+    keeping = keeping_of(subject)
+    require_admin(actor)
+    row = RetentionPeriod.objects.filter(subject=subject).first()
+    row = row or record(RetentionPeriod(subject=subject, days=keeping.days), actor=None, reason="default")
+    same_version(row, version)
+    about = keeping.about
+    if not about.at_least <= days <= about.at_most:
+        raise InvalidInput(
+            gettext_lazy("Between %(least)s and %(most)s days."), code="out_of_range", field="days",
+            params={"least": about.at_least, "most": about.at_most},
+        )  # fmt: skip
+    if not reason.strip():
+        raise InvalidInput(gettext_lazy("Say why."), code="reason_missing", field="reason")
+    if days == row.days:
+        raise InvalidInput(gettext_lazy("Nothing would change."), code="nothing_changes")
+    row.days, row.version = days, row.version + 1
+    record(row, actor=actor, reason=f"changed: {reason.strip()}"[:100])
+    return keeping_of(subject)
+
+
+def preview_retention(
+    *, subject: str, days: int, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> list[Said]:
+    """What the next sweep would find, in words. Nothing is written."""
+    with trial():
+        before = keeping_of(subject)
+        set_retention(subject=subject, days=days, reason=reason, actor=actor, now=now, version=version)
+    count, was = before.due(now, days).count(), before.due(now).count()
+    if not count:
+        return [Said(_("Nothing is that old today."))]
+    if hasattr(before.about.model, "history"):
+        said = _("Rows that lose today, for good, what is personal in them: %(count)s. Without the change: %(was)s.")
+    else:
+        said = _("Rows that are deleted today, for good: %(count)s. Without the change: %(was)s.")
+    return [Said(said % {"count": count, "was": was}, "due" if count > was else "")]

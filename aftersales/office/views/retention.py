@@ -1,0 +1,80 @@
+"""How long things are kept, for the administrator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aftersales.staff.permissions import can_administer
+from aftersales.web.history import Source, changes
+from aftersales.web.personal import Declared, Kind, declared
+from aftersales.web.policy import policy
+from aftersales.web.setup import Row, edit_page, list_page
+from aftersales.web.words import noun_of
+
+from ..forms.house import RetentionForm
+from ..models import RetentionPeriod
+from ..permissions import KEEPERS
+from ..queries.retention import Keeping, keeping_of, keepings
+from ..services import retention as services
+from ..texts.setup import said_reason
+
+
+@policy("retention.list", roles=KEEPERS)
+@require_GET
+def retention_list(request: HttpRequest) -> HttpResponse:
+    """What passes, with what falls due today; then what is kept as long as the archive."""
+    now = timezone.now()
+    kept = {"newest": settings.BACKUP_KEEP, "weeks": settings.BACKUP_KEEP_WEEKLY}
+    return list_page(
+        request, "retention", rows=[*(_row(one, now) for one in keepings()), *_lasting()],
+        heads=[_("What is kept"), _("Kept for"), _("By default"), _("To erase today")],
+        text=_("What is due is erased within the hour. Of an export nothing is kept; of backups, the newest %(newest)s"
+               " and the last of %(weeks)s weeks each (BACKUP_KEEP).") % kept,
+    )  # fmt: skip
+
+
+def _row(one: Keeping, now: datetime) -> Row:
+    days, usual = (_("%(days)s days") % {"days": number} for number in (one.days, one.about.retention))
+    cells = (_kept(days, one.about), usual, one.due(now).count())
+    return Row(one.label, cells, reverse("retention_of", args=[one.subject]))
+
+
+def _kept(days: str, about: Declared) -> str:
+    return _("%(what)s: %(why)s") % {"what": days, "why": about.purpose}
+
+
+def _lasting() -> list[Row]:
+    """Without figures: an erasure on request is what ends it."""
+    found = [about for about in declared() if not about.retention and set(about.fields.values()) - {Kind.KEY}]
+    archive = _("As long as the archive")
+    return [Row(str(noun_of(about.model)), (_kept(archive, about), "", ""), past=True) for about in found]
+
+
+@policy("retention.change", roles=KEEPERS)
+@require_http_methods(["GET", "POST"])
+def retention_of(request: HttpRequest, subject: str) -> HttpResponse:
+    """How long one thing is kept."""
+    now, one = timezone.now(), keeping_of(subject)
+    form = RetentionForm(request.POST if request.method == "POST" else None, keeping=one)
+    asked: dict[str, Any] = {"subject": subject, "actor": request.user, "now": now}
+
+    def act(data: dict[str, Any]) -> Keeping:
+        return services.set_retention(**asked, **data)
+
+    def preview(data: dict[str, Any]) -> Any:
+        return services.preview_retention(**asked, **data)
+
+    labels = {"days": form.fields["days"].label}
+    told = changes([Source(RetentionPeriod.history.filter(subject=subject), lambda _row: "", labels)], said_reason)
+    return edit_page(
+        request, form, act, tab="retention", title=one.label, text=one.about.purpose, button=_("Save"),
+        done=_("The change is saved"), preview=preview, may_change=can_administer(request.user), changes=told,
+    )  # fmt: skip

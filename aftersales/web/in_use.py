@@ -1,0 +1,46 @@
+"""What is out of use (`is_active`) is offered and taken no more; a row that has it already keeps it, and it says so.
+
+A form names the field in its `__init__`: `offer(self, "region", Region)`; its service calls `require_in_use`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.kernel.errors import InvalidInput
+
+
+def offer(form: forms.Form, name: str, rows: type[Model] | QuerySet[Any], label: Any = str, **more: Any) -> None:
+    """Choices of a field: what is in use (and what else is asked of it), and what the form begins with."""
+    field: Any = form.fields[name]
+    found = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
+    present = _present(form.get_initial_for_field(field, name))
+    field.queryset = found.filter(Q(is_active=True, **more) | Q(pk__in=present))
+    field.label_from_instance = lambda row: with_state(row, label(row))
+
+
+def with_state(row: Any, label: Any) -> str:
+    """How a row is called in a list of choices."""
+    return str(label) if row.is_active else _("%(name)s (out of use)") % {"name": label}
+
+
+def require_in_use(facts: Mapping[str, Any], row: Any = None) -> None:
+    """Raise InvalidInput for a choice that is out of use, unless the row has it already. Before the facts are set."""
+    for name, value in facts.items():
+        is_off = isinstance(value, Model) and not getattr(value, "is_active", True)
+        if is_off and (row is None or getattr(row, f"{name}_id", None) != value.pk):
+            raise InvalidInput(
+                gettext_lazy("%(name)s is out of use. Choose another one."), code="out_of_use", field=name,
+                params={"name": str(value)},
+            )  # fmt: skip
+
+
+def _present(initial: Any) -> list[Any]:
+    values: Iterable[Any] = initial if isinstance(initial, list | tuple) else [initial]
+    return [getattr(value, "pk", value) for value in values if value not in (None, "")]

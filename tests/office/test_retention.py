@@ -1,0 +1,121 @@
+"""How long things are kept, as the administrator says: within limits, told before, and then the sweep obeys."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from rest_framework.test import APIClient
+
+from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible
+from aftersales.office.models import Notice, RetentionPeriod
+from aftersales.office.models.imports import ImportRun
+from aftersales.office.services.files import store_bytes
+from aftersales.office.services.imports.running import run_due_imports
+from aftersales.office.services.retention import preview_retention, set_retention
+from aftersales.web.personal import declared
+from complaints.models import Call
+from customers.queries.privacy import declarations
+from customers.services import erasure
+from tests.factories import NOW, cast
+
+pytestmark = pytest.mark.django_db
+CALL = "complaints.call"
+
+
+@pytest.fixture
+def people(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    return cast()
+
+
+def ring(number, days):
+    return Call.objects.create(
+        call_id=number,
+        phone="13800002406",
+        phone_digits="13800002406",
+        rang_at=NOW - timedelta(days=days),
+        created_at=NOW,
+    )
+
+
+def keep(people, **given):
+    return set_retention(**{"subject": CALL, "days": 30, "reason": "x", "actor": people.admin, "now": NOW, **given})
+
+
+def test_defaults_lie_within_their_limits():
+    for about in declared():
+        assert not about.retention or about.at_least <= about.retention <= about.at_most
+
+
+def test_the_sweep_keeps_to_it(people):
+    for number, days in (("old", 40), ("new", 20)):
+        ring(number, days)
+    erasure.sweep(now=NOW)
+    assert Call.objects.exclude(phone="").count() == 2
+    asked = {"subject": CALL, "days": 30, "reason": "x", "actor": people.admin, "now": NOW}
+    assert "1" in preview_retention(**asked)[0].text
+    assert not RetentionPeriod.objects.exists()
+    keep(people)
+    assert erasure.sweep(now=NOW) == 1
+    assert [call.call_id for call in Call.objects.exclude(phone="")] == ["new"]
+    with translation.override("en"):
+        assert "30 days" in [row["kept"] for row in declarations()]
+    [row] = RetentionPeriod.objects.all()
+    assert [old.days for old in row.history.all()] == [30, 180]
+
+
+def test_a_file_that_was_brought_goes_with_its_rows(people):
+    file = store_bytes(data=b"x", name="a.csv", suffix="csv", media_type="text/csv", actor=people.admin, now=NOW)
+    run = ImportRun.objects.create(kind="customers", file=file, created_at=NOW - timedelta(days=5))
+    run_due_imports(now=NOW)
+    assert ImportRun.objects.get(pk=run.pk).file_id
+    keep(people, subject="office.importfault", days=3)
+    run_due_imports(now=NOW)
+    assert ImportRun.objects.get(pk=run.pk).file_id is None
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({"days": 0}, InvalidInput), ({"days": 3651}, InvalidInput), ({"days": 180}, InvalidInput),
+        ({"reason": " "}, InvalidInput), ({"subject": "office.exportrequest"}, InvalidInput),
+        ({"subject": "customers.customer"}, NotVisible), ({"subject": "x"}, NotVisible), ({"version": 2}, Conflict),
+    ],
+)  # fmt: skip
+def test_what_cannot_be(people, given, error):
+    with pytest.raises(error):
+        keep(people, **given)
+    with pytest.raises(NotPermitted):
+        keep(people, actor=people.manager)
+    assert not RetentionPeriod.objects.exists()
+
+
+def test_on_the_page_it_is_told_first(people):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(people.admin)
+    Notice.objects.create(key="old", channel="page", user=people.clerk, template="x", due_at=NOW,
+                          created_at=NOW - timedelta(days=100))  # fmt: skip
+    page = client.get("/setup/retention/").content.decode()
+    assert ("180 days" in page, "As long as the archive" in page) == (True, True)
+    address, typed = "/setup/retention/office.notice/", {"days": 60, "reason": "law", "version": 1}
+    said = client.post(address, typed)
+    assert "deleted today, for good: 1. Without the change: 0." in said.content.decode()
+    assert client.post(address, typed | {"seen": said.context["seen"]}).status_code == 302
+    late = client.post(address, typed | {"days": 90})
+    assert (late.status_code, "<b>60</b>" in late.content.decode()) == (409, True)
+    assert client.post(address, typed | {"days": 5}).status_code == 422
+    assert client.get("/setup/retention/customers.customer/").status_code == 404
+
+
+def test_in_the_api(people):
+    api = APIClient()
+    api.force_authenticate(people.admin)
+    rows = {row["subject"]: row for row in api.get("/api/v1/retention/").json()}
+    assert (rows[CALL]["days"], rows[CALL]["default_days"], rows[CALL]["due"]) == (180, 180, 0)
+    body = {"days": 30, "reason": "x", "version": 1}
+    assert api.post(f"/api/v1/retention/{CALL}/preview/", body).json()["said"]
+    assert api.patch(f"/api/v1/retention/{CALL}/", body).json()["days"] == 30
+    assert api.patch(f"/api/v1/retention/{CALL}/", body).status_code == 409
+    assert api.patch(f"/api/v1/retention/{CALL}/", {"days": 10}).status_code == 400
+    assert api.get("/api/v1/retention/customers.customer/").status_code == 404

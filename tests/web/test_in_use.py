@@ -1,0 +1,142 @@
+"""What is out of use is offered and taken no more; whoever has it keeps it, and the page says so."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from rest_framework.test import APIClient
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.staff.models import Department, Outlet, Region
+from aftersales.staff.services import people as accounts
+from aftersales.staff.services import places
+from complaints.forms.work import AssignmentForm
+from complaints.services import assignment
+from complaints.services.quality import investigations
+from customers.forms import EditCustomerForm, NewCustomerForm
+from customers.forms.archive import PurchaseForm
+from customers.models import Product
+from customers.services.customers import create_customer, update_customer
+from customers.services.purchases import add_purchase, update_purchase
+from tests.complaints.quality.factories import opened
+from tests.factories import NOW, cast, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(time_machine):
+    """The customer's region, outlet, rep and product are out of use; so is a department."""
+    time_machine.move_to(NOW, tick=False)
+    cast_ = cast()
+    customer = cast_.customer
+    customer.outlet = Outlet.objects.create(name="样例湾", region=cast_.east, is_active=False)
+    customer.save()
+    for row in (cast_.east, cast_.rep, cast_.sold.product, cast_.warehouse.department):
+        row.is_active = False
+        row.save()
+    return cast_
+
+
+def said(form, name):
+    return {str(label) for value, label in form.fields[name].choices if value}
+
+
+def client_of(user):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def test_forms_offer_what_is_in_use_and_what_is_there(people):
+    names = ("region", "outlet", "rep")
+    with translation.override("en"):
+        assert [said(NewCustomerForm(), name) for name in names] == [{"West"}, set(), {"stranger"}]
+    page = client_of(people.clerk).get(f"/customers/{people.customer.number}/edit/").content.decode()
+    for name in ("East (out of use)", "样例湾 (out of use)", "rep (out of use)"):
+        assert name in page
+    assert said(PurchaseForm(), "product") == set()
+    assert (
+        "(out of use)"
+        in client_of(people.clerk)
+        .get(f"/customers/{people.customer.number}/purchases/{people.sold.pk}/edit/")
+        .content.decode()
+    )
+    assert said(AssignmentForm(), "department") == set()
+    page = client_of(people.admin).get(reverse("user", args=[people.warehouse.pk])).content.decode()
+    assert "Warehouse (out of use)" in page
+
+
+def test_what_is_there_is_saved_again(people):
+    facts = {name: getattr(people.customer, name) for name in ("region", "outlet", "rep")}
+    update_customer(actor=people.clerk, now=NOW, customer=people.customer, **facts, remarks="x")
+    update_purchase(actor=people.clerk, now=NOW, purchase=people.sold, product=people.sold.product, quantity=2)
+    accounts.update_user(
+        user_id=people.warehouse.pk, actor=people.admin, now=NOW, department=people.warehouse.department, phone="1"
+    )
+    form = EditCustomerForm({"region": people.east.pk}, initial={"region": people.east})
+    form.is_valid()
+    assert "region" not in form.errors
+
+
+def test_what_is_out_of_use_is_not_taken_anew(people):
+    who = {"actor": people.admin, "now": NOW}
+    clerk = {"actor": people.clerk, "now": NOW}
+    other = Product.objects.create(code="OFF", name="停产", is_active=False)
+    department, east = people.warehouse.department, people.east
+    acts = {
+        "region": lambda: create_customer(**clerk, name="新", region=east),
+        "outlet": lambda: create_customer(**clerk, name="新", outlet=people.customer.outlet),
+        "rep": lambda: create_customer(**clerk, name="新", rep=people.rep),
+        "product": lambda: add_purchase(**clerk, customer=people.customer, product=other),
+        "department": lambda: accounts.update_user(user_id=people.clerk.pk, **who, department=department),
+    }
+    more = {
+        "product": lambda: update_purchase(**clerk, purchase=people.sold, product=other),
+        "region": lambda: places.create_place(kind="outlet", **who, name="新", region=east),
+        "department": lambda: assignment.create_rule(**who, department=department),
+        "owner": lambda: assignment.create_rule(**who, owner=people.rep),
+    }
+    for name, act in [*acts.items(), *more.items()]:
+        with pytest.raises(InvalidInput) as refused:
+            act()
+        assert (refused.value.code, refused.value.field) == ("out_of_use", name)
+
+
+def test_a_rule_and_a_team_keep_who_left(people):
+    owner = person("leaver", "service")
+    rule = assignment.create_rule(actor=people.admin, now=NOW, owner=owner)
+    row = opened(people)
+    team = [person("taker", "colleague"), person("other", "colleague")]
+    investigations.set_team(investigation_id=row.pk, lead=row.lead, team=team, actor=people.quality_manager, now=NOW)
+    for left in (owner, team[0]):
+        left.is_active = False
+        left.save()
+    assert "leaver (out of use)" in said(AssignmentForm.of(rule), "owner")
+    assignment.update_rule(rule_id=rule.pk, actor=people.admin, now=NOW, owner=owner, is_active=False)
+    page = client_of(people.quality_manager).get(row.get_absolute_url()).content.decode()
+    assert "taker (out of use)" in page
+    kept = investigations.set_team(
+        investigation_id=row.pk, lead=row.lead, team=team, actor=people.quality_manager, now=NOW
+    )
+    assert set(kept.team.all()) == set(team)
+
+
+def test_in_the_api(people):
+    api = APIClient()
+    api.force_authenticate(people.clerk)
+    address = f"/api/v1/customers/{people.customer.number}/"
+    assert api.patch(address, {"region": "east", "remarks": "x"}).status_code == 200
+    answer = api.post("/api/v1/customers/", {"name": "新", "region": "east"})
+    assert (answer.status_code, answer.json()["code"], answer.json()["errors"][0]["field"]) == (
+        400,
+        "out_of_use",
+        "region",
+    )
+    body = {"customer": people.customer.number, "product": people.sold.product.code}
+    assert api.post("/api/v1/sales/", body).json()["code"] == "out_of_use"
+    api.force_authenticate(people.admin)
+    assert Department.objects.get(code="warehouse").is_active is False
+    answer = api.patch(f"/api/v1/users/{people.clerk.pk}/", {"department": "warehouse"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "out_of_use")
+    assert Region.objects.get(code="east").is_active is False
