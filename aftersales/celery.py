@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "print-reports": {"task": "complaints.render_report", "schedule": 3.0},
     "remind-actions": {"task": "complaints.remind_actions", "schedule": 300.0},
     "sweep-erasures": {"task": "customers.sweep_erasures", "schedule": 600.0},
+    "index-customers": {"task": "customers.index_missing", "schedule": 60.0},
     "end-qualifications": {"task": "customers.sweep_qualifications", "schedule": 3600.0},
     "grade-customers": {"task": "surveys.sweep_grades", "schedule": 30.0},
     "scan-duplicates": {

@@ -31,7 +31,7 @@ from aftersales.desk.demo.company import _world
 from aftersales.desk.demo.world import Shape
 from aftersales.desk.setup import set_up
 from customers.models import Contact, Customer, ProductSold
-from customers.queries.archive import find_customers
+from customers.queries import find_customers
 
 ROUNDS = 7
 

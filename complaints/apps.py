@@ -19,9 +19,10 @@ class ComplaintsConfig(AppConfig):
         from .exporting import offer_lists
         from .models import Ticket
         from .queries.thread import reply_text
+        from .services import search
         from .texts import register_texts
 
-        index_grams(Ticket)
+        index_grams(Ticket, fill=search.index_missing)
         importing.install()
         offer_lists()
         register_texts()

@@ -20,9 +20,10 @@ class CustomersConfig(AppConfig):
         from .exporting import offer_lists
         from .models import Customer
         from .permissions import DECLARATION_READERS, PRODUCT_KEEPERS, REQUEST_READERS
+        from .services import search
         from .texts import register_texts
 
-        index_grams(Customer)
+        index_grams(Customer, fill=search.index_missing)
         offer_lists()
         register_texts()
         importing.install()

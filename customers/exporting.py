@@ -16,7 +16,7 @@ from .permissions import EDITORS, PRODUCT_READERS, READERS, REQUEST_READERS
 from .queries import customer_list, find_customers, products, purchases_seen_by
 from .queries.privacy import data_requests
 
-LONG = ("search_text", "remarks", "grade_reasons", "rep__password")  # in no column
+LONG = ("search_words", "search_text", "remarks", "grade_reasons", "rep__password")  # in no column
 FOUND_LIMIT = 50  # the page of a search shows so many
 
 

@@ -29,7 +29,7 @@ declare(
     Customer, purpose=ARCHIVE, owners=("",), drafts="contact:{number}", plain="number",
     name=Kind.NAME, name_key=Kind.KEY,
     address=Kind.ADDRESS, phone=Kind.PHONE, phone_digits=Kind.KEY, email=Kind.EMAIL, grade_reasons=Kind.DATA,
-    remarks=Kind.TEXT, search_text=Kind.KEY,
+    remarks=Kind.TEXT, search_words=Kind.KEY, search_text=Kind.KEY,
 )  # fmt: skip
 declare(
     Contact, purpose=ARCHIVE, owners=("customer",), name=Kind.NAME, name_key=Kind.KEY, title=Kind.TEXT,

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import courses, duplicates, erasure
+from .services import courses, duplicates, erasure, search
 
 
 @shared_task(name="customers.scan_duplicates")
@@ -19,3 +19,8 @@ def sweep_erasures() -> None:
 @shared_task(name="customers.sweep_qualifications")
 def sweep_qualifications() -> None:
     courses.sweep_qualifications(now=timezone.now())
+
+
+@shared_task(name="customers.index_missing")
+def index_missing() -> None:
+    search.index_missing(now=timezone.now())

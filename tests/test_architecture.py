@@ -132,7 +132,7 @@ EXCEPTIONS = {
         "complaints.services.search.search_text",
         "customers.services.search.fill_keys",
         "customers.services.search.name_key",
-        "customers.services.search.search_text_of",
+        "customers.services.search.set_search",
         "surveys.services.invitations.mail_params",
         "surveys.services.invitations.token_of",
         "visits.services.reminding.first_reminder",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from aftersales.staff.models import User
 from aftersales.web.text import initials
 from complaints.permissions import can_log
-from complaints.queries.ticket_list import filtered
+from complaints.queries.finding import find_tickets
+from customers.models import Customer
 from customers.queries import find_customers
 
 from .navigation import MORE, may_open, pages
@@ -21,9 +22,10 @@ def find(user: User, text: str, limit: int = LIMIT) -> list[dict[str, Any]]:
     text = text.strip()[:100]
     groups: list[dict[str, Any]] = []
     if len(text) >= 2:
+        customers = find_customers(user if may_open(user, "customers") else None, text, limit)
         groups = [
-            {"label": _("Customers"), "items": _customers(user, text, limit)},
-            {"label": _("Tickets"), "items": _tickets(user, text, limit)},
+            {"label": _("Customers"), "items": _customers(user, customers)},
+            {"label": _("Tickets"), "items": _tickets(user, text, customers, limit)},
         ]
     groups.append({"label": _("Go to"), "items": _actions(user, text)})
     for group in groups:
@@ -32,19 +34,15 @@ def find(user: User, text: str, limit: int = LIMIT) -> list[dict[str, Any]]:
     return [group for group in groups if group["items"]]
 
 
-def _customers(user: User, text: str, limit: int) -> list[dict[str, Any]]:
+def _customers(user: User, found: list[Customer]) -> list[dict[str, Any]]:
     if not may_open(user, "customers"):
         return []
-    return [
-        {"url": c.get_absolute_url(), "label": c.name, "icon": "users", "side": str(c.region or "")}
-        for c in find_customers(user, text, limit)
-    ]
+    return [{"url": c.get_absolute_url(), "label": c.name, "icon": "users", "side": str(c.region or "")} for c in found]
 
 
-def _tickets(user: User, text: str, limit: int) -> list[dict[str, Any]]:
+def _tickets(user: User, text: str, customers: list[Customer], limit: int) -> list[dict[str, Any]]:
     if not may_open(user, "tickets"):
         return []
-    rows = filtered(user, {"q": text}).select_related("customer").order_by("-reported_at", "-pk")[:limit]
     return [
         {
             "url": t.get_absolute_url(),
@@ -52,7 +50,7 @@ def _tickets(user: User, text: str, limit: int) -> list[dict[str, Any]]:
             "icon": "ticket",
             "side": t.get_state_display(),
         }
-        for t in rows
+        for t in find_tickets(user, text, customers, limit)
     ]
 
 

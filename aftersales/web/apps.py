@@ -6,10 +6,11 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
-from .gram_index import make_indexes
+from .gram_index import fill_missing, make_indexes
 
 
 def _make_indexes(app_config: AppConfig, using: str, **kwargs: Any) -> None:
+    fill_missing(using, app_label=app_config.label)
     make_indexes(using, app_label=app_config.label)
 
 

@@ -5,18 +5,34 @@ SQLite in an FTS5 table that triggers keep. Both are made after every migration,
 triggers whenever Django rebuilds the table.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In, Lookup
+from django.utils import timezone
 
-_INDEXED: dict[str, tuple[type[models.Model], str]] = {}
+from .text import is_full
+
+MANY = 5000  # rows without grams: the index is faster made anew than kept
 
 
-def index_grams(model: type[models.Model], column: str = "search_text") -> None:
-    """Have a model's search column indexed; call it in AppConfig.ready."""
-    _INDEXED[model._meta.db_table] = (model, column)
+class Indexed(NamedTuple):
+    model: type[models.Model]
+    column: str
+    fill: Callable[..., int]
+
+
+_INDEXED: dict[str, Indexed] = {}
+
+
+def index_grams(model: type[models.Model], *, column: str = "search_text", fill: Callable[..., int]) -> None:
+    """Have a model's search column indexed; call it in AppConfig.ready.
+
+    fill(now=) is a service that fills the column of some rows that have nothing in it and returns how many.
+    """
+    _INDEXED[model._meta.db_table] = Indexed(model, column, fill)
 
 
 @models.TextField.register_lookup
@@ -37,6 +53,24 @@ class HasGrams(Lookup):
         words = " ".join('"{}"'.format(gram.replace('"', "")) for gram in self.rhs)
         alias = connection.ops.quote_name(self.lhs.alias)
         return f'{alias}.{key} IN (SELECT rowid FROM "{table}_grams" WHERE "{table}_grams" MATCH %s)', [words]
+
+
+@models.TextField.register_lookup
+class HoldsGrams(Lookup):
+    """The same without the index: of few rows, which the database looks through one by one."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column, params = self.process_lhs(compiler, connection)
+        # Of the column itself PostgreSQL knows how often it holds the first; a long gram stands in no other one.
+        whole = f"' ' || {column} || ' '"
+        parts = [(column, f"%{gram}%") if is_full(gram) else (whole, f"% {gram} %") for gram in self.rhs]
+        held = [f"{where} LIKE %s" for where, _pattern in parts]
+        # It would take them for independent, and the rows for none; of a CASE it thinks one half.
+        more = f" AND CASE WHEN {' AND '.join(held[1:])} THEN 1=1 ELSE 1=0 END" if held[1:] else ""
+        return f"({held[0]}{more})", [part for _where, pattern in parts for part in (*params, pattern)]
 
 
 class _Found:
@@ -63,27 +97,63 @@ class RelatedFoundBy(_Found, RelatedIn):  # type: ignore[misc]
 
 def make_indexes(using: str, *, app_label: str = "") -> None:
     """Make what is missing for the models of an app, or of all. Safe to repeat."""
-    connection = connections[using]
-    for table, (model, column) in _INDEXED.items():
-        if app_label not in ("", model._meta.app_label) or table not in connection.introspection.table_names():
-            continue
-        if connection.vendor == "postgresql":
-            _postgresql(connection, table, column)
-        elif connection.vendor == "sqlite":
-            _sqlite(connection, table, column)
+    for table, one in _there(using, app_label):
+        if connections[using].vendor == "postgresql":
+            _postgresql(connections[using], table, one.column)
+        elif connections[using].vendor == "sqlite":
+            _sqlite(connections[using], table, one.column)
+
+
+def fill_missing(using: str, *, app_label: str) -> None:
+    """After a migration: rows of a version that knew no such column, or another one."""
+    if using != DEFAULT_DB_ALIAS:
+        return
+    for table, one in _there(using, app_label):
+        done = 0
+        while more := one.fill(now=timezone.now()):
+            if done < MANY <= done + more:
+                _drop(connections[using], table)
+            done += more
+
+
+def rebuild_indexes() -> None:
+    """Make the indexes anew from the columns, while people go on searching."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        for table, _one in _there(DEFAULT_DB_ALIAS, ""):
+            if connection.vendor == "sqlite":
+                cursor.execute(f'INSERT INTO "{table}_grams"("{table}_grams") VALUES (\'rebuild\')')
+            elif connection.vendor == "postgresql":
+                how = "" if connection.in_atomic_block else "CONCURRENTLY"
+                cursor.execute(f"REINDEX INDEX {how} {table}_grams")
 
 
 def drop_indexes(using: str) -> None:
     """Before many rows come at once: the index is faster made anew than kept."""
-    connection = connections[using]
+    for table in _INDEXED:
+        _drop(connections[using], table)
+
+
+def _there(using: str, app_label: str) -> list[tuple[str, Indexed]]:
+    """Tables that are there with all their columns: while migrations go back, some are not."""
+    connection, found = connections[using], []
+    for table, one in _INDEXED.items():
+        if app_label in ("", one.model._meta.app_label) and table in connection.introspection.table_names():
+            with connection.cursor() as cursor:
+                there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+            if there >= {field.column for field in one.model._meta.local_concrete_fields}:
+                found.append((table, one))
+    return found
+
+
+def _drop(connection: Any, table: str) -> None:
     with connection.cursor() as cursor:
-        for table in _INDEXED:
-            if connection.vendor == "postgresql":
-                cursor.execute(f"DROP INDEX IF EXISTS {table}_grams")
-            elif connection.vendor == "sqlite":
-                for name in _TRIGGERS:
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_grams_{name}")
-                cursor.execute(f"DROP TABLE IF EXISTS {table}_grams")
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DROP INDEX IF EXISTS {table}_grams")
+        elif connection.vendor == "sqlite":
+            for name in _TRIGGERS:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_grams_{name}")
+            cursor.execute(f"DROP TABLE IF EXISTS {table}_grams")
 
 
 def _postgresql(connection: Any, table: str, column: str) -> None:

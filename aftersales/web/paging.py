@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
 LAST_PAGE = 1_000_000
-DEEP = 500  # from here on ids first is worth a second question
+DEEP = 500  # from here on ids first is worth a second question, as in a list that is looked through for words
 
 
 class OpenPage(Page):
@@ -33,17 +33,28 @@ class OpenPage(Page):
 
 
 class CappedPaginator(Paginator):
-    object_list: Any
-
     """Counts up to COUNT_LIMIT rows; beyond that it says so (`over_limit`) and goes on page by page."""
+
+    object_list: Any
+    limit: int | None = None
+    is_beyond = False
+
+    @cached_property
+    def counted(self) -> int:
+        """How far it counts."""
+        return self.limit or COUNT_LIMIT
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: COUNT_LIMIT + 1].count()
+        return self.counted + 1 if self.is_beyond else self.object_list.order_by()[: self.counted + 1].count()
+
+    @property
+    def beyond(self) -> str:
+        return f"{self.counted:,}"
 
     @property
     def over_limit(self) -> bool:
-        return self.count > COUNT_LIMIT
+        return self.count > self.counted
 
     @cached_property
     def num_pages(self) -> int:
@@ -60,7 +71,7 @@ class CappedPaginator(Paginator):
         rows = self.object_list
         stop = start + self.per_page + 1
         plain = not isinstance(rows, QuerySet) or rows._iterable_class is not ModelIterable
-        if plain or start < DEEP:
+        if plain or (start < DEEP and self.limit is None):
             found = list(rows[start:stop])
             return found[: self.per_page], len(found) > self.per_page
         ids = list(rows.values_list("pk", flat=True)[start:stop])
@@ -68,6 +79,16 @@ class CappedPaginator(Paginator):
         return page, len(ids) > self.per_page
 
 
-def page_of(request: HttpRequest, queryset: QuerySet, size: int = PAGE_SIZE) -> Page:
-    """The page that the address asks for; a bad page number gives the nearest."""
-    return CappedPaginator(queryset, size).get_page(request.GET.get("page"))
+def page_of(
+    request: HttpRequest,
+    queryset: QuerySet,
+    size: int = PAGE_SIZE,
+    *,
+    limit: int | None = None,
+    is_beyond: bool = False,
+) -> Page:
+    """The page that the address asks for; a bad page number gives the nearest. limit: count no further;
+    is_beyond: known to be more."""
+    paginator = CappedPaginator(queryset, size)
+    paginator.limit, paginator.is_beyond = limit, is_beyond
+    return paginator.get_page(request.GET.get("page"))

@@ -4,8 +4,11 @@ Chinese has no spaces and two characters make no trigram, so the index is made h
 every database: two characters in a row of Chinese, three signs in a row of anything else.
 
     stored:   grams("客户张三, 138-1234-5678")     asked:   query_grams("户张"), query_grams("1234")
+              word_grams(["b260317"])                       asked_grams(["60317"])
 
-A record matches when it holds every gram of the question.
+A record matches when it holds every gram of the question. Names and numbers are also kept as words (`squeeze`), so that
+the few records with the right grams can be looked at for the text itself. Four digits in a row are grams too: three
+are in too many numbers.
 """
 
 from __future__ import annotations
@@ -28,6 +31,9 @@ _BIGRAM = _HAN + "\u3040-\u30ff\uac00-\ud7af"  # and kana and Hangul, which have
 _RUN = re.compile(rf"[{_BIGRAM}]+|[^\W_{_BIGRAM}]+")
 _BIGRAM_SIGN = re.compile(f"[{_BIGRAM}]")
 _HAN_RUN = re.compile(rf"[{_HAN}]+")
+_FOUR_DIGITS = re.compile(r"(?=([0-9]{4}))")
+_LAST_DIGITS = re.compile(r"[0-9]{4}$")
+_NOT_WORD = re.compile(r"[\W_]+")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]")
 _SIGNS = re.compile(r"[^\w\s]{17,}")
@@ -54,10 +60,40 @@ def grams(text: str) -> str:
     return " ".join(found)
 
 
-def name_grams(*names: str) -> str:
-    """The search column of names: also the surname alone, the pinyin and its initials."""
-    parts = ((name, normalise(name)[:1], pinyin(name), initials(name)) for name in names)
-    return grams(" ".join(part for four in parts for part in four))
+def squeeze(text: str) -> str:
+    """One word, however it was written: letters and digits alone ("HC-2026-0418" → "hc20260418")."""
+    return _NOT_WORD.sub("", normalise(text))
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name: itself, its pinyin, its initials."""
+    parts = _parts(name)
+    return [squeeze(name), *_spellings(parts), *_spellings(_letters(parts))]
+
+
+def word_grams(words: Iterable[str]) -> list[str]:
+    """The grams of squeezed words, each once."""
+    found: dict[str, None] = {}
+    for word in words:
+        runs = _RUN.findall(word)
+        found.update(dict.fromkeys(gram for run in runs for gram in (_asked(run) if run.isdigit() else _stored(run))))
+        if runs and _is_bigram(runs[0]):
+            found[word[0]] = None  # the surname alone
+        found.update(dict.fromkeys(_FOUR_DIGITS.findall(word)))
+        found.update(dict.fromkeys(end_gram(word)))
+    return list(found)
+
+
+def end_gram(word: str) -> list[str]:
+    """What says that a number ends so: people know the last four digits."""
+    end = _LAST_DIGITS.search(word)
+    return [f"{end[0]}end"] if end else []
+
+
+def asked_grams(words: Iterable[str]) -> list[str]:
+    """Grams that a record must all hold to hold these squeezed words; of a long number its digits say enough."""
+    wanted = (_FOUR_DIGITS.findall(word) or query_grams(word) for word in words)
+    return list(islice(dict.fromkeys(gram for grams in wanted for gram in grams), MAX_QUERY))
 
 
 def query_grams(question: str) -> list[str]:
@@ -80,6 +116,11 @@ def _asked(run: str) -> Iterable[str]:
     return (run[i : i + size] for i in range(len(run) - size + 1))
 
 
+def is_full(gram: str) -> bool:
+    """Whether it is as long as grams are, and so part of no other one."""
+    return len(gram) == (2 if _is_bigram(gram) else 3)
+
+
 def _is_bigram(run: str) -> bool:
     return _BIGRAM_SIGN.match(run) is not None
 
@@ -91,8 +132,11 @@ def pinyin(name: str) -> str:
 
 def initials(name: str) -> str:
     """The first letters of its syllables: each way to read it ("张三" → "zs", "单飞" → "df cf sf")."""
-    letters = [(spoken, [way[0] for way in ways] if spoken else ways) for spoken, ways in _parts(name)]
-    return " ".join(_spellings(letters))
+    return " ".join(_spellings(_letters(_parts(name))))
+
+
+def _letters(parts: list[tuple[bool, list[str]]]) -> list[tuple[bool, list[str]]]:
+    return [(spoken, [way[0] for way in ways] if spoken else ways) for spoken, ways in parts]
 
 
 def _parts(name: str) -> list[tuple[bool, list[str]]]:

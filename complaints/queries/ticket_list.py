@@ -15,7 +15,7 @@ from customers.models import Customer
 
 from ..enums import OPEN_STATES, PromiseCode, State
 from ..models import Proposal, RiskFlag, Ticket, TicketPromise
-from ..permissions import visible_to
+from ..permissions import SEE_ALL, visible_to
 
 FILTERS = {
     "q": _("Search"), "state": _("State"), "kind": _("Kind"), "channel": _("Channel"), "region": _("Region"),
@@ -30,7 +30,11 @@ EQUALS = {
     "batch": "batch__in", "product": "product_sold__product__code__in", "region": "region__code__in",
     "tier": "customer__tier__in", "customer": "customer__number__in",
 }  # fmt: skip
-LONG = ("description", "problem_found", "search_text", "customer__search_text", "customer__address", "owner__password")
+LONG = (
+    "description", "problem_found", "search_text", "customer__search_words", "customer__search_text",
+    "customer__address", "owner__password",
+)  # fmt: skip
+FREQUENT = 1000
 SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("next_due_at").asc(nulls_last=True), "pk"),
     "-reported": ("-reported_at", "-pk"),
@@ -118,15 +122,34 @@ def _by_promises(rows: QuerySet[Ticket], params: Mapping[str, str], now: datetim
 
 
 def _by_words(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """Number, subject, description, batch; the customer's name."""
+    """Number, subject, description, batch; the customer's name. What many hold is looked at in the order of the list,
+    which soon fills a page; what few hold is found by index first."""
     text = text.strip()[:100]
     if not text:
         return rows
     grams = query_grams(text)
     if not grams:
         return rows.none()
-    tickets, customers = (model.objects.filter(search_text__grams=grams).values("pk") for model in (Ticket, Customer))
-    return rows.filter(Q(pk__found_by=tickets.order_by()) | Q(customer__found_by=customers.order_by()))
+    saying, named = _holding(Ticket, grams), _holding(Customer, grams)
+    said = Q(search_text__holds=grams) if saying is None else Q(pk__in=saying)
+    theirs = Q(customer__search_text__holds=grams) if named is None else Q(customer__in=named)
+    return rows.filter(said | theirs)
+
+
+def _holding(model: type[Ticket] | type[Customer], grams: list[str]) -> list[int] | None:
+    """Keys of the rows that hold all grams; None if they are many."""
+    rows: QuerySet[Any] = model._default_manager.filter(search_text__holds=grams, search_text__grams=grams)
+    found = list(rows.order_by().values_list("pk", flat=True)[: FREQUENT + 1])
+    return found if len(found) <= FREQUENT else None
+
+
+def is_frequent(user: User, params: Mapping[str, str]) -> bool:
+    """Whether the list is of a word that more tickets hold than anybody counts; all of them are seen."""
+    words = {name: value for name, value in params.items() if value and name not in {"sort", "page"}}
+    if words.keys() != {"q"} or user.role not in SEE_ALL:
+        return False
+    grams = query_grams(words["q"].strip()[:100])
+    return bool(grams) and _holding(Ticket, grams) is None
 
 
 def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:

@@ -1,10 +1,18 @@
 """What a ticket is found by."""
 
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from aftersales.staff.models import Actor
 from aftersales.web.text import grams
 
 from ..models import Ticket
 
 SUBJECT_LENGTH = 60
+BATCH = 500
+INDEXED = ("number", "subject", "description", "batch", "problem_found", "search_text")
 
 
 def subject_of(description: str) -> str:
@@ -20,3 +28,28 @@ def subject_of(description: str) -> str:
 def search_text(ticket: Ticket) -> str:
     """The bigrams of number, subject, description and batch."""
     return grams(" ".join([ticket.number, ticket.subject, ticket.description, ticket.batch, ticket.problem_found]))
+
+
+def index_missing(*, now: datetime, actor: Actor = None, limit: int = BATCH) -> int:
+    """Index those that are not: rows that came past the services. Safe to run twice at once."""
+    return len(_index(Ticket.objects.filter(search_text=""), limit))
+
+
+def index_all(*, now: datetime, actor: Actor = None) -> int:
+    """Index every ticket anew; writes only what is different. Returns how many it looked at."""
+    last, total = 0, 0
+    while done := _index(Ticket.objects.filter(pk__gt=last), BATCH):
+        last, total = done[-1], total + len(done)
+    return total
+
+
+@transaction.atomic
+def _index(rows: QuerySet[Ticket], limit: int) -> list[int]:
+    found = list(rows.select_for_update(skip_locked=True).order_by("pk").only(*INDEXED)[:limit])
+    new = []
+    for row in found:
+        text, row.search_text = row.search_text, search_text(row)
+        if text != row.search_text:
+            new.append(row)
+    Ticket.objects.bulk_update(new, ["search_text"], batch_size=100)
+    return [row.pk for row in found]

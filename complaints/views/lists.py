@@ -22,7 +22,7 @@ from aftersales.web.policy import policy
 
 from .. import permissions
 from ..forms.lists import FilterForm, FilterSheet
-from ..queries.ticket_list import active_filters, filtered, listed
+from ..queries.ticket_list import FREQUENT, active_filters, filtered, is_frequent, listed
 from ..queries.ticket_row import for_rows, row_of
 from .bulk import offered_for_many
 
@@ -33,7 +33,12 @@ def tickets(request: HttpRequest) -> HttpResponse:
     """All tickets that the reader may see, filtered by the address, the next promise first."""
     now, params = timezone.now(), request.GET.dict()
     found = listed(filtered(request.user, params, now), params.get("sort", ""))
-    page = page_of(request, for_rows(found))
+    page = page_of(
+        request,
+        for_rows(found),
+        limit=FREQUENT if params.get("q") else None,
+        is_beyond=is_frequent(request.user, params),
+    )
     many = offered_for_many(request.user)
     context = {
         "now": now,
@@ -88,9 +93,9 @@ def chip(name: str, label: Any, value: str, params: dict[str, str]) -> dict[str,
 
 
 def count_text(page: Page) -> str:
-    """How many there are; beyond 10,000 an exact count costs more than it tells."""
+    """How many there are; beyond a limit an exact count costs more than it tells."""
     if page.paginator.over_limit:
-        return _("over 10,000")
+        return _("over %(count)s") % {"count": page.paginator.beyond}
     return _("%(count)s tickets") % {"count": page.paginator.count}
 
 

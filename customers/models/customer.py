@@ -17,7 +17,8 @@ from ..enums import CustomerKind, Grade, Qualification, Tier
 class Customer(models.Model):
     """One customer's archive (A1).
 
-    search_text, phone_digits and name_key are what it is found and compared by, filled by services/search.py.
+    search_words, search_text, phone_digits and name_key are what it is found and compared by; services/search.py fills
+    them.
     """
 
     number = models.CharField(_("customer number"), max_length=20, unique=True)
@@ -54,12 +55,20 @@ class Customer(models.Model):
     not_by_phone = models.BooleanField(_("not by phone"), default=False)
     not_before = models.TimeField(_("not before"), null=True, blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
+    search_words = models.TextField(blank=True, default="", editable=False)
     search_text = models.TextField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     history = HistoricalRecords(
-        excluded_fields=["search_text", "name_key", "phone_digits", "qualification_told_for", "grade_due_on"]
+        excluded_fields=[
+            "search_words",
+            "search_text",
+            "name_key",
+            "phone_digits",
+            "qualification_told_for",
+            "grade_due_on",
+        ]
     )
 
     class Meta:
@@ -70,6 +79,7 @@ class Customer(models.Model):
             models.Index(fields=["rep", "name", "id"], name="customer_of_rep"),
             models.Index(fields=["tier", "id"], name="customer_tier"),
             models.Index(fields=["qualification_until"], condition=Q(qualification="valid"), name="qualified_until"),
+            models.Index(fields=["id"], condition=Q(search_words=""), name="customer_not_indexed"),
             models.Index(fields=["grade_due_on"], condition=Q(grade_due_on__isnull=False), name="grade_due"),
         ]
 

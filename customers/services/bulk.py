@@ -18,7 +18,7 @@ from ..models import Contact, Customer
 from ..permissions import can_create, require
 from ..queries.neighbours import Neighbours, digits_of
 from .customers import contact_of, may_be_there, new_archive
-from .search import search_text_of
+from .search import set_search
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def open_archives(*, actor: Actor, now: datetime, rows: Sequence[NewArchive], re
     new = [one for one in opened if one.is_new]
     for one, number in zip(new, next_numbers("CU", len(new), now=now), strict=True):
         one.customer.number = number
-        one.customer.search_text = search_text_of(one.customer, [one.contact] if one.contact else [], [])
+        set_search(one.customer, [one.contact] if one.contact else [], [])
     record_all(Customer, [one.customer for one in new], actor=actor, reason=reason)
     record_all(Contact, [one.contact for one in new if one.contact], actor=actor, reason=reason)
     return [_outcome(one) for one in results]

@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from aftersales.web.text import MAX_TEXT, grams, name_grams, normalise, normalise_phone, pinyin
+from aftersales.staff.models import Actor
+from aftersales.web.text import MAX_TEXT, name_words, normalise, normalise_phone, pinyin, squeeze, word_grams
 
 from ..models import Contact, Customer, CustomerAlias, ProductSold
 
 KEPT_PURCHASES = 200  # older ones are found by their exact number
+BATCH = 500
+INDEXED = ("name", "phone", "phone_digits", "email", "search_words", "search_text")
 
 
-def search_text_of(
+def set_search(
     customer: Customer,
     contacts: Iterable[Contact],
     purchases: Iterable[ProductSold],
     former: Iterable[CustomerAlias] = (),
-) -> str:
-    """The search column: names with pinyin, phones, the archive's number, what the purchases are known by.
+) -> bool:
+    """Set what the customer is found by; whether that is new.
 
-    former: what was merged into it, still found by its name and number.
+    search_words: names with pinyin and initials (its own first), numbers, phones, addresses of mail, what the purchases
+    are known by. search_text: their grams. former: what was merged into it, still found by its name and number.
     """
-    contacts = list(contacts)
-    former = list(former)
-    names = name_grams(customer.name, *(contact.name for contact in contacts), *(alias.name for alias in former))
+    contacts, former = list(contacts), list(former)
     owners: list[Customer | Contact] = [customer, *contacts]
-    phones = [phone for owner in owners for phone in (owner.phone, owner.phone_digits)]
-    emails = [owner.email for owner in owners]
-    known_by = {text for sold in purchases for text in (sold.contract_number, sold.batch, sold.serial)}
-    numbers = [customer.number, *(alias.number for alias in former)]
-    rest = grams(" ".join(filter(None, [*numbers, *phones, *emails, *sorted(known_by)])))
-    found = dict.fromkeys(f"{names} {rest}".split())
-    # Spaces at both ends, so that a question can ask for a whole gram.
-    return f" {' '.join(found)} "[:MAX_TEXT]
+    names = [owner.name for owner in owners] + [alias.name for alias in former]
+    words = [word for name in names for word in name_words(name)]
+    words += map(squeeze, [customer.number, *(alias.number for alias in former)])
+    words += [digits for owner in owners for digits in (squeeze(owner.phone), owner.phone_digits)]
+    words += [squeeze(owner.email) for owner in owners]
+    words += sorted({squeeze(code) for sold in purchases for code in (sold.contract_number, sold.batch, sold.serial)})
+    before = customer.search_words, customer.search_text
+    customer.search_words = _parted(words)
+    customer.search_text = _parted(word_grams(customer.search_words.split()))
+    return before != (customer.search_words, customer.search_text)
+
+
+def _parted(words: Iterable[str]) -> str:
+    """Each once, with spaces at both ends, so that a question can ask for a whole one."""
+    return f" {' '.join(dict.fromkeys(filter(None, words)))} "[:MAX_TEXT]
 
 
 def name_key(name: str) -> str:
@@ -49,11 +60,11 @@ def fill_keys(owner: Customer | Contact) -> None:
 
 
 def index_customer(customer: Customer) -> None:
-    """Write the search column anew from what is stored."""
+    """Write the search columns anew from what is stored."""
     purchases = customer.purchases.all()[:KEPT_PURCHASES]
-    text = search_text_of(customer, customer.contacts.all(), purchases, customer.aliases.all())
-    Customer.objects.filter(pk=customer.pk).update(search_text=text)
-    customer.search_text = text
+    if set_search(customer, customer.contacts.all(), purchases, customer.aliases.all()):
+        columns = {"search_words": customer.search_words, "search_text": customer.search_text}
+        Customer.objects.filter(pk=customer.pk).update(**columns)
 
 
 def index_customers(customers: Iterable[Customer]) -> None:
@@ -61,6 +72,26 @@ def index_customers(customers: Iterable[Customer]) -> None:
     rows = list(customers)
     newest = Prefetch("purchases", ProductSold.objects.all()[:KEPT_PURCHASES], to_attr="newest_purchases")
     prefetch_related_objects(rows, "contacts", "aliases", newest)
-    for row in rows:
-        row.search_text = search_text_of(row, row.contacts.all(), row.newest_purchases, row.aliases.all())  # type: ignore[attr-defined]
-    Customer.objects.bulk_update(rows, ["search_text"], batch_size=500)
+    new = [row for row in rows if set_search(row, row.contacts.all(), row.newest_purchases, row.aliases.all())]  # type: ignore[attr-defined]
+    Customer.objects.bulk_update(new, ["search_words", "search_text"], batch_size=100)
+
+
+def index_missing(*, now: datetime, actor: Actor = None, limit: int = BATCH) -> int:
+    """Index those that are not: after an upgrade, or rows that came past the services. Safe to run twice at once."""
+    return len(_index(Customer.objects.filter(search_words=""), limit))
+
+
+def index_all(*, now: datetime, actor: Actor = None) -> int:
+    """Index every customer anew; writes only what is different. Returns how many it looked at."""
+    last, total = 0, 0
+    while done := _index(Customer.objects.filter(pk__gt=last), BATCH):
+        last, total = done[-1], total + len(done)
+    return total
+
+
+@transaction.atomic
+def _index(rows: QuerySet[Customer], limit: int) -> list[int]:
+    rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk").only("number", *INDEXED)
+    found = list(rows[:limit])
+    index_customers(found)
+    return [row.pk for row in found]

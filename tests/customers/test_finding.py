@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from aftersales.desk.services.due import run_due
 from aftersales.staff.enums import Role
+from aftersales.web.gram_index import fill_missing
+from complaints.models import Ticket
+from complaints.queries.finding import find_tickets
+from customers.models import Customer
 from customers.permissions import can_reveal, is_seen, visible_to
-from customers.queries import customer_list, find_customers
+from customers.queries import customer_list, find_customers, finding
 from customers.services.customers import add_contact, update_customer
+from tests.complaints.factories import logged
+from tests.factories import cast
 from tests.factories.customers import NOW, make_customer, make_product, make_purchase, make_region, make_user
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +64,79 @@ def test_exact_matches_come_first():
     assert [c.name for c in find_customers(None, "海岸")] == ["海岸", "海岸样例", "新海岸样例", "样例海岸诊所"]
 
 
+def test_of_equals_the_important_come_first_then_the_newer():
+    old, important, new = (make_customer(f"{sign}海岸厂", tier=tier) for sign, tier in
+                           (("甲", "ordinary"), ("乙", "important"), ("丙", "ordinary")))  # fmt: skip
+    assert find_customers(None, "海岸") == [important, new, old]
+
+
+@pytest.fixture
+def crowd(monkeypatch):
+    """Ten that hold nearly everything, newer than whom one looks for, and a word of two is frequent already."""
+    for name, value in {"NEWEST": 10, "FREQUENT": 2, "CANDIDATES": 2}.items():
+        monkeypatch.setattr(finding, name, value)
+
+    def come() -> None:
+        for n in range(10):
+            other = make_customer(f"新蓝鲸示例乳业{n}", contact=f"李张三{n}", contact_phone=f"1{n}924068{n}38")
+            make_purchase(other, batch=f"XB2603-17{n}", serial=f"ZSN00417{n}")
+
+    return come
+
+
+@pytest.mark.parametrize(
+    "text", ["蓝鲸示例乳业", "蓝鲸示例", "lanjingshiliruye", "lanjing", "2406", "13800002406", "1380000", "B2603", "SN004", "HC-2026"]
+)  # fmt: skip
+def test_who_fits_or_begins_or_ends_so_is_found_behind_a_crowd(whale, crowd, text):
+    crowd()
+    assert whale in find_customers(None, text)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table through")
+@pytest.mark.parametrize("text", ["示例", "lanjing", "2406", "B2603", "HC-2026-0418"])
+def test_nothing_is_read_through(whale, text):
+    with CaptureQueriesContext(connection) as asked:
+        find_customers(None, text)
+    assert "LIMIT 1" in asked[0]["sql"]  # the newest of all, in the order of the keys
+    for question in asked.captured_queries[1:]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {question['sql']}")
+            steps = [row[3] for row in cursor.fetchall()]
+        assert not [step for step in steps if re.match(r"SCAN (?!qualify|\(subquery|.*(INDEX|VIRTUAL))", step)]
+
+
+def lose_the_index():
+    Customer.objects.update(search_words="", search_text="")
+    Ticket.objects.update(search_text="")
+
+
+@pytest.mark.parametrize(
+    "mend",
+    [
+        lambda: run_due(now=NOW),
+        lambda: call_command("index_search", stdout=StringIO()),
+        lambda: [fill_missing("default", app_label=app) for app in ("customers", "complaints")],
+    ],
+    ids=["the sweep", "the command", "a migration"],
+)
+def test_what_is_not_indexed_is_indexed_again(mend, request):
+    people = cast()
+    ticket = logged(people)
+    lose_the_index()
+    assert find_customers(None, "示例") == []
+    mend()
+    assert find_customers(None, "示例") == [people.customer]
+    if "sweep" not in request.node.name:
+        assert find_tickets(people.clerk, "来回") == [ticket]
+
+
+def test_what_is_wrong_in_the_index_is_put_right_by_the_command(whale):
+    Customer.objects.update(search_words=" 红色 ", search_text=" 红色 ")
+    call_command("index_search", stdout=StringIO())
+    assert find_customers(None, "红色") == []
+    assert find_customers(None, "2406") == [whale]
+
+
 def test_found_customers_follow_a_correction(whale):
     update_customer(actor=None, now=NOW, customer=whale, name="白鲸示例乳业")
     add_contact(actor=None, now=NOW, customer=whale, name="欧阳虚构", phone="13666660000")
@@ -77,7 +162,7 @@ def fill(count):
 def test_finding_asks_the_same_number_of_queries(count, django_assert_num_queries):
     fill(count)
     clerk = make_user(Role.SERVICE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         for customer in find_customers(clerk, "样例", limit=30):
             assert customer.region.name
             assert customer.main_contact

@@ -18,7 +18,7 @@ TECHNICAL = frozenset(
         "greet_rule",
         "greet_lateness_seconds", "import_key", "is_demo", "issue", "key", "lateness_seconds", "lease", "leased_until",
         "name_key", "phone_digits", "plan_run", "remind_at", "remind_level", "render_at", "request_key", "search_text",
-        "session_epoch",
+        "search_words", "session_epoch",
         "told_at", "token_hash", "updated_at", "version", "history_id", "history_date", "history_type", "history_user",
         "history_change_reason",
     }

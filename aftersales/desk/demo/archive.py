@@ -13,7 +13,7 @@ from aftersales.web.text import pinyin
 from customers.enums import CustomerKind, Qualification, Tier
 from customers.models import Contact, Customer, Product, ProductSold
 from customers.rules.archive import warranty_end
-from customers.services.search import KEPT_PURCHASES, fill_keys, search_text_of
+from customers.services.search import KEPT_PURCHASES, fill_keys, set_search
 
 from . import names
 from .bulk import write
@@ -89,7 +89,7 @@ def furnish(world: World, *, customers: int) -> None:
     world.customers = [customer for customer, _contact, _bought in rows]
     _number(world.customers)
     for customer, contact, bought in rows:
-        customer.search_text = search_text_of(customer, [contact], bought[:KEPT_PURCHASES])
+        set_search(customer, [contact], bought[:KEPT_PURCHASES])
     write(Customer, world.customers, at="created_at")
     for customer, contact, bought in rows:
         contact.customer = customer

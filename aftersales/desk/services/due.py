@@ -13,7 +13,7 @@ from aftersales.office.services.idempotency import purge_keys
 from aftersales.office.services.imports.running import run_due_imports
 from aftersales.office.services.notices import deliver_due
 from complaints.services import escalation, fulfilment, quality, reception, reminders, risk, upward
-from customers.services import erasure
+from customers.services import erasure, search
 from customers.services.courses import sweep_qualifications
 from customers.services.duplicates import scan
 from surveys.services import grading
@@ -36,6 +36,7 @@ PARTS: dict[str, Callable[..., int | None]] = {
     "office.run_imports": run_due_imports,
     "customers.scan_duplicates": scan,
     "customers.sweep_erasures": erasure.sweep,
+    "customers.index_missing": partial(_until_done, search.index_missing),
     "customers.sweep_qualifications": partial(_until_done, sweep_qualifications),
     "surveys.sweep_grades": partial(_until_done, grading.sweep),
     "visits.plan_due": plan_due,

@@ -1,0 +1,149 @@
+"""Finding a customer while it talks: any part of a name, a phone, a number, in one box.
+
+A word that many hold is looked for among the newest archives only; one that few hold by the index of grams. So neither
+asks long, however large the archive is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+
+from aftersales.staff.models import Actor
+from aftersales.web.text import asked_grams, end_gram, normalise, normalise_phone, squeeze
+
+from ..enums import Tier
+from ..models import Contact, Customer, ProductSold
+from ..permissions import visible_to
+
+MIN_DIGITS = 3
+SHOWN_PURCHASES = 6
+NEWEST = 2000  # archives looked through before the index is asked
+FREQUENT = 100  # in so many of them, and the index would have too much to tell
+CANDIDATES, EXACT = 300, 30
+EXACTLY = 1  # the ranks of whole words
+_LAST = "\u9fa5"  # sorts behind what names and numbers are written with
+_NUMBER = re.compile(r"[\d\s+()\-]+")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was typed: as it stands, as squeezed words (all must be held), as one word."""
+
+    plain: str
+    words: tuple[str, ...]
+    whole: str
+    digits: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> Question:
+        plain, said = text.replace("\0", "").strip(), normalise(text)
+        if _NUMBER.fullmatch(said):
+            digits = normalise_phone(said)
+            return cls(plain, (digits,) if len(digits) >= MIN_DIGITS else (), digits, digits)
+        words = tuple(filter(None, map(squeeze, said.split())))
+        return cls(plain, words, "".join(words))
+
+
+def find_customers(user: Actor, text: str, limit: int = 8) -> list[Customer]:
+    """The best matches, exact ones first, then what begins so; of equals the more important, then the newer.
+
+    Found by any part of a phone (three digits or more), a name (two Chinese characters), pinyin or its initials,
+    the contacts' names, contract, batch or serial numbers. Each has region and rep, its contacts, and its latest
+    purchases with their products as `recent_purchases`.
+    """
+    asked, seen = Question.of(text), visible_to(user)
+    if not asked.words:
+        return []
+    latest = ProductSold.objects.select_related("product")[:SHOWN_PURCHASES]
+    return list(
+        _best_first(seen.filter(_candidates(seen, asked, limit)), asked)
+        .select_related("region", "rep")
+        .prefetch_related("contacts", Prefetch("purchases", latest, to_attr="recent_purchases"))[:limit]
+    )
+
+
+def _candidates(seen: QuerySet[Customer], asked: Question, limit: int) -> Q:
+    """Whom to rank: what fits exactly or begins so, by its own index; the newest; the rest by grams."""
+    newest = _newest(seen, asked)
+    exact = sum(rank <= EXACTLY for _pk, rank in newest)
+    ways = [Q(pk__in=[pk for pk, _rank in newest[:limit]]), *_exact(seen, asked)]
+    if exact < limit and len(newest) < FREQUENT:
+        ways.append(Q(pk__found_by=matching(seen, asked.plain).order_by().values("pk")[:CANDIDATES]))
+    found = Q()
+    for way in ways:
+        found |= way
+    return found
+
+
+def _newest(seen: QuerySet[Customer], asked: Question) -> list[tuple[int, int]]:
+    """Of the newest archives the best: key and rank."""
+    # A number, because of a question PostgreSQL thinks that it lets a third of all rows pass.
+    last = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    rows = _best_first(seen.filter(_holds(asked), pk__gt=last - NEWEST), asked)
+    return list(rows.values_list("pk", "rank")[:FREQUENT])
+
+
+def _exact(seen: QuerySet[Customer], asked: Question) -> list[Q]:
+    """By the indexes of single columns: also a purchase too old for the search columns."""
+    codes = [asked.plain, asked.plain.upper()]
+    ways: list[QuerySet[Any, Any]] = [Customer.objects.filter(number=codes[1]).values("pk")]
+    for column in ("serial", "batch", "contract_number"):
+        for found in ({f"{column}__in": codes}, _begins(column, codes[1])):
+            ways.append(ProductSold.objects.filter(**found).values("customer"))
+    if asked.digits:
+        for found in ({"phone_digits": asked.digits}, _begins("phone_digits", asked.digits)):
+            ways.append(Customer.objects.filter(**found).values("pk"))
+            ways.append(Contact.objects.filter(**found).values("customer"))
+    else:
+        for column, typed in (("name", asked.plain), ("name_key", asked.whole)):
+            for found in ({column: typed}, _begins(column, typed)):
+                ways.append(Customer.objects.filter(**found).values("pk"))
+    if end := end_gram(asked.whole):
+        ends = seen.filter(search_words__contains=f"{asked.whole} ", search_text__grams=end)
+        ways.append(ends.values("pk"))
+    return [Q(pk__found_by=way.order_by()[:EXACT]) for way in ways]
+
+
+def _begins(column: str, text: str) -> dict[str, str]:
+    """A range, because no index of SQLite answers LIKE, and of PostgreSQL not every one."""
+    return {f"{column}__gte": text, f"{column}__lt": f"{text}{_LAST}"}
+
+
+def matching(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    """Those of the customers that hold every part of the text."""
+    asked = Question.of(text)
+    grams = asked_grams(asked.words)
+    return customers.filter(_holds(asked), search_text__grams=grams) if grams else customers.none()
+
+
+def _holds(asked: Question) -> Q:
+    held = Q()
+    for word in asked.words:
+        held &= Q(search_words__contains=word)
+    return held
+
+
+def _best_first(rows: QuerySet[Customer], asked: Question) -> QuerySet[Any]:
+    return rows.annotate(rank=_rank(asked), importance=_IMPORTANCE).order_by("rank", "importance", "-pk")
+
+
+def _rank(asked: Question) -> Case:
+    """Its own name; any other word of it; what begins so; a word that begins or ends so; a part."""
+    whole = asked.whole
+    ranks = [
+        Q(search_words__startswith=f" {whole} "),
+        Q(search_words__contains=f" {whole} "),
+        Q(search_words__startswith=f" {whole}") | Q(name_key__startswith=whole),
+        Q(search_words__contains=f" {whole}") | Q(search_words__contains=f"{whole} "),
+    ]
+    whens = [When(condition, then=place) for place, condition in enumerate(ranks)]
+    return Case(*whens, default=Value(len(ranks)), output_field=IntegerField())
+
+
+_IMPORTANCE = Case(
+    *(When(tier=tier, then=place) for place, tier in enumerate(Tier.values)), output_field=IntegerField()
+)
