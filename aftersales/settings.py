@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "aftersales.web.middleware.PlainAddressMiddleware",
+    "aftersales.web.middleware.FormAddressMiddleware",
     "aftersales.web.middleware.PolicyMiddleware",
     "aftersales.web.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",

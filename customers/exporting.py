@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.web.exporting import Column, Listing, Params, Shape, offer
 
@@ -77,7 +78,8 @@ PURCHASES = (
     Column(_("Warranty until"), "warranty_until", Shape.DATE),
 )  # fmt: skip
 PRODUCTS = (
-    Column(_("Product code"), "code"), Column(_("Name"), "name"), Column(_("English name"), "name_en"),
+    Column(_("Product code"), "code"), Column(pgettext_lazy("of a thing", "Name"), "name"),
+    Column(_("English name"), "name_en"),
     Column(_("Category"), "category"), Column(_("List price"), "list_price", Shape.MONEY),
     Column(_("Warranty months"), "warranty_months", Shape.NUMBER), Column(_("Tracked by batch"), "batch_tracked"),
     Column(_("Tracked by serial number"), "serial_tracked"), Column(_("In use"), "is_active"),

@@ -28,7 +28,11 @@ def setting_up(user: User, now: datetime) -> dict[str, Any]:
     steps = _steps(house, is_known=timezone.localdate(now).year not in years)
     if all(step["done"] for step in steps):
         return shown
-    return {**shown, "steps": steps, "steps_done": sum(step["done"] for step in steps)}
+    left = [step for step in steps if not step["done"]]
+    following = next((step for step in left if step["url"]), None)
+    return {
+        **shown, "steps": steps, "steps_done": len(steps) - len(left), "steps_left": len(left), "next_step": following
+    }  # fmt: skip
 
 
 def _steps(house: Any, *, is_known: bool) -> list[dict[str, Any]]:

@@ -101,7 +101,9 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
 def pages(user: User) -> list[tuple[str, Any, str]]:
     """Icon, label and address of every page that the menu and what is set up offer to this person."""
     shown = [(icon, label, reverse(route)) for icon, label, route in MENU.values() if may_open(user, route)]
-    return shown + [("gear", tab["label"], tab["url"]) for tab in tabs_of(user)]
+    tabs = tabs_of(user)
+    overview = [("gear", _("Set-up"), reverse("setup"))] if len(tabs) > 1 else []
+    return shown + overview + [("gear", tab["label"], tab["url"]) for tab in tabs]
 
 
 def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -> dict[str, Any] | None:

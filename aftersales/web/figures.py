@@ -8,7 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
+
+
+def sentences(*said: str) -> str:
+    """One after the other; Chinese leaves no space between them."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(filter(None, said))
 
 
 def listed(parts: Iterable[Any]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, ImproperlyConfigured
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from aftersales.kernel.errors import DomainError, NotVisible
@@ -23,6 +23,21 @@ class PlainAddressMiddleware:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
         return self.get_response(request)
+
+
+class FormAddressMiddleware:
+    """An address that only takes forms, opened in a browser (a reload, a bookmark, the other language), leads to the
+    page above it instead of to an empty one. Programs are still told 405."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_opened = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+        if response.status_code != 405 or not is_opened:
+            return response
+        return HttpResponseRedirect(request.path.rstrip("/").rpartition("/")[0] + "/")
 
 
 class PolicyMiddleware:

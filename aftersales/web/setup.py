@@ -223,13 +223,12 @@ def edit_page(
     """One form on its own page; saved, it leads back to the list. What the arguments switch on stands at the top."""
     shown = None if changes is None else Paginator(changes, CHANGES_SHOWN).get_page(request.GET.get("page"))
     goto = reverse(tab)
-    up = back_url or goto
 
     def again(form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
         theirs = _theirs(form) if status == Conflict.status else []
         context = {
-            "form": form, "title": title, "text": text, "button": button, "back_url": up,
-            "up_url": up if up != request.path else "",
+            "form": form, "title": title, "text": text, "button": button, "back_url": back_url or goto,
+            "up_url": goto if goto != request.path else "",
             "back": _tabs[tab].label, "page": shown, "links": links, "stop": stop, "may_change": may_change,
             "look": preview is not None, "notes": notes, "now": timezone.now(), "theirs": theirs, **more,
         }  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Field, Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # By the name of the model; each stands for one record.
 NOUNS: dict[str, Any] = {
@@ -74,7 +75,8 @@ COLUMNS: dict[str, Any] = {
     "greeted_by": _("Greeted by"), "inspected_at": _("Inspected"), "inspected_by": _("Inspected by"),
     "interaction": _("Contact with a customer"), "investigation": _("Investigation"), "is_current": _("In use"),
     "kind": _("Kind"), "language": _("Language"), "level": _("Level"), "likeness": _("Likeness"), "line": _("Line"),
-    "merged_at": _("Put together"), "merged_by": _("Put together by"), "met_at": _("Kept"), "name": _("Name"),
+    "merged_at": _("Put together"), "merged_by": _("Put together by"), "met_at": _("Kept"),
+    "name": pgettext_lazy("of a thing", "Name"),
     "number": _("Number"), "on_behalf_of": _("For"), "opened_at": _("Opened"), "opened_by": _("Opened by"),
     "owner": _("Owner"), "page": _("Page"), "params": _("Details"), "parameters": _("Looks for"),
     "paused_since": _("Clock paused since"), "position": _("Place in the list"), "previous_grade": _("Grade before"),

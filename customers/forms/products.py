@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FindProducts(forms.Form):
@@ -10,7 +11,7 @@ class FindProducts(forms.Form):
 
 class ProductForm(forms.Form):
     code = forms.CharField(label=_("Product code"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
     category = forms.CharField(label=_("Category"), max_length=60, required=False)
     list_price = forms.DecimalField(label=_("List price"), max_digits=12, decimal_places=2, min_value=0, initial=0)

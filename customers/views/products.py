@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.staff.enums import Role
@@ -45,9 +46,10 @@ def product_list(request: HttpRequest) -> HttpResponse:
         for row in page
     ]
     return list_page(
-        request, "products", rows=rows, page=page, search=form, heads=[_("Name"), _("Product code"), _("Category")],
+        request, "products", rows=rows, page=page, search=form,
+        heads=[pgettext("of a thing", "Name"), _("Product code"), _("Category")],
         new=_("New product"), new_url=reverse("product_new") if may else "", empty=_("No products yet"),
-        empty_text=_("What customers buy is chosen from this list. Lists of any size are imported by command."),
+        empty_text=_("What customers buy is chosen from this list. A long list is brought as a table, under Imports."),
     )  # fmt: skip
 
 

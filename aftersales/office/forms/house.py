@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.web.setup import DayField
 
@@ -72,7 +73,7 @@ class WeekForm(forms.Form):
 class HolidayForm(forms.Form):
     day = DayField(label=_("Day"))
     is_workday = forms.BooleanField(label=_("Make-up workday: this day is worked"), required=False)
-    name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 

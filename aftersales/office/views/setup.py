@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.kernel.errors import DomainError
@@ -116,7 +117,8 @@ def holidays(request: HttpRequest) -> HttpResponse:
     years = sorted({day.year for day in Holiday.objects.dates("date", "year")} | {today.year, today.year + 1, year})
     kinds = [{"url": f"?year={one}", "label": str(one), "current": one == year} for one in years]
     return list_page(
-        request, "holidays", rows=rows, kinds=kinds, heads=[_("Day"), _("Name"), _("Weekday")], warning=_warning(),
+        request, "holidays", rows=rows, kinds=kinds, warning=_warning(),
+        heads=[_("Day"), pgettext("of a thing", "Name"), _("Weekday")],
         new=_("Add a day"), new_url=reverse("holiday_new") if may else "",
         step=(reverse("holidays_install", args=[year]), _("Install the public holidays of %(year)s") % {"year": year})
         if may else ("", ""),

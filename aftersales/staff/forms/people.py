@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.web.in_use import offer
 
@@ -80,7 +81,7 @@ class PlaceForm(forms.Form):
     code = forms.SlugField(
         label=_("Code"), max_length=50, help_text=_("Latin letters, digits and dashes; imports and programs use it.")
     )
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
     region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none(), empty_label="")
     address = forms.CharField(label=_("Address"), max_length=200, required=False)

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.kernel.errors import RuleViolation
 from aftersales.web.exporting import export_button
+from aftersales.web.figures import sentences
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.setup import Row, Said, edit_page, list_page, state_of
@@ -219,9 +220,9 @@ def _text_of(row: User, name: str, works: Sequence[Work]) -> str:
     text = str(STEPS[name][3])
     if name == "reset":
         mailed, told = _("A link to choose another one is mailed."), _("A one-time password is shown here, to be told.")
-        return f"{text} {mailed if is_mailed(row) else told}"
+        return sentences(text, mailed if is_mailed(row) else told)
     if name == "disable" and works:
-        return f"{text} {_('What is open goes to somebody else.')}"
+        return sentences(text, _("What is open goes to somebody else."))
     return text
 
 
@@ -265,7 +266,8 @@ def place_list(request: HttpRequest, kind: str = "department") -> HttpResponse:
         )
         for row in page
     ]  # fmt: skip
-    heads = [_("Name"), _("Region"), _("Phone")] if kind == "outlet" else [_("Name"), _("Code"), _("Other language")]
+    name = pgettext("of a thing", "Name")
+    heads = [name, _("Region"), _("Phone")] if kind == "outlet" else [name, _("Code"), _("Other language")]
     kinds = [
         {"url": reverse("places_of", args=[name]), "label": said[0], "current": name == kind}
         for name, said in KINDS.items()

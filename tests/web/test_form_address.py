@@ -1,0 +1,18 @@
+"""An address that only takes forms, opened in a browser."""
+
+import pytest
+
+from tests.factories import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("path", "above"), [("/search/", "/"), ("/setup/mail/test/", "/setup/mail/"), ("/customers/search/", "/customers/")]
+)
+def test_it_leads_to_the_page_above(client, path, above):
+    people = cast()
+    client.force_login(people.admin if path.startswith("/setup/") else people.clerk)
+    assert client.get(path).status_code == 405, "a program"
+    opened = client.get(path, headers={"sec-fetch-mode": "navigate"})
+    assert (opened.status_code, opened["Location"]) == (302, above)
