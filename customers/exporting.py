@@ -87,7 +87,8 @@ PRODUCTS = (
 DATA_REQUESTS = (
     Column(_("Number"), "number"), Column(_("Customer number"), "customer.number"),
     Column(_("Customer"), "customer", personal="name"), Column(_("What is asked"), "get_kind_display"),
-    Column(_("Who asks"), lambda row: row, personal="asked_by"), Column(_("Received"), "received_on", Shape.DATE),
+    Column(_("Who asks"), lambda row: row, personal="asked_by"),
+    Column(pgettext_lazy("a moment", "Received"), "received_on", Shape.DATE),
     Column(_("Answer until"), "due_on", Shape.DATE), Column(_("State"), "get_state_display"),
     Column(_("Outcome"), "outcome"), Column(_("Handled by"), "handled_by"),
     Column(_("Handled"), "handled_at", Shape.MOMENT),

@@ -43,6 +43,8 @@ MENU: dict[str, tuple[str, Any, str]] = {
 WORK = ("tickets", "reception", "approvals", "visits")
 RECORDS = ("customers", "quality", "satisfaction", "reports", "audit")
 DUE = frozenset({"reception", "approvals", "visits"})
+# Pages that stand elsewhere and belong to one of the menu.
+BELONG = {"customers": ("/purchases/",)}
 # Found by typing only.
 MORE: tuple[tuple[str, Any, str], ...] = (
     ("bell", gettext_lazy("Notices"), "notices"),
@@ -113,7 +115,7 @@ def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -
     url, count = reverse(route), counts.get(name, 0)
     return {
         "url": url, "label": label, "icon": icon, "count": count, "due": name in DUE, "name": name,
-        "current": request.path.startswith(url),
+        "current": request.path.startswith((url, *BELONG.get(name, ()))),
     }  # fmt: skip
 
 

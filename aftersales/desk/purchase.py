@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from aftersales.staff.models import User
@@ -80,7 +81,8 @@ def _row(kind: str, at: date, title: str, details: list[Any], *, url: str = "", 
 def _sale(sold: ProductSold, today: date) -> list[dict[str, Any]]:
     found = []
     if sold.purchased_on:
-        found.append(_row("purchase", sold.purchased_on, _("Bought"), [sold.contract_number, money(sold.unit_price)]))
+        bought = pgettext("an event", "Bought")
+        found.append(_row("purchase", sold.purchased_on, bought, [sold.contract_number, money(sold.unit_price)]))
     if sold.warranty_until and sold.warranty_until < today:
         found.append(_row("warranty", sold.warranty_until, _("Warranty ended"), [], state="paused"))
     return found

@@ -47,7 +47,7 @@ NOUNS: dict[str, Any] = {
 # Columns whose model gives them no name of their own.
 COLUMNS: dict[str, Any] = {
     "asked_by": _("Asked by"), "checklist_dismissed_at": _("First steps put away"),
-    "closed_by": _("Closed by"), "question": _("Question"),
+    "closed_by": _("Closed by"), "question": pgettext_lazy("asked", "Question"),
     "count": _("Pieces"), "days": _("Days"), "due": _("Due"), "note": _("Note"), "outcome": _("Outcome"),
     "behalf": _("For"), "condition": _("Condition on arrival"), "csat": _("Satisfaction"), "from": _("From"),
     "remedy": _("Remedy"), "since": _("Since"), "solved": _("Solved"), "step": _("Step"), "subject": _("Subject"),
@@ -82,7 +82,7 @@ COLUMNS: dict[str, Any] = {
     "paused_since": _("Clock paused since"), "position": _("Place in the list"), "previous_grade": _("Grade before"),
     "product_sold": _("Product"), "proposal": _("Proposal"), "proposed_by": _("Proposed by"),
     "quality_class": _("Quality class"), "questionnaire": _("Questionnaire"), "raised_at": _("Raised"),
-    "reasons": _("Reasons"), "received_at": _("Received"), "received_by": _("Received by"),
+    "reasons": _("Reasons"), "received_at": pgettext_lazy("a moment", "Received"), "received_by": _("Received by"),
     "recorded_at": _("Recorded"), "recorded_by": _("Recorded by"), "region": _("Region"),
     "reopened_count": _("Times reopened"), "routing_amount": _("Amount that chose the way"), "rule": _("Rule"),
     "served_by": _("Served by"), "signed_at": _("Signed"), "signed_by": _("Signed by"),

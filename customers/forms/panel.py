@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..enums import Channel
 from ..models import Contact, Customer, PanelMember
@@ -24,12 +25,14 @@ class MemberForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    title = text(_("Question"), 200, required=True)
+    title = text(pgettext_lazy("asked", "Question"), 200, required=True)
     body = text(_("What exactly"), 2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class AnswerForm(forms.Form):
-    member = forms.ModelChoiceField(PanelMember.objects.none(), label=_("Member"), empty_label="")
+    member = forms.ModelChoiceField(
+        PanelMember.objects.none(), label=pgettext_lazy("of the panel", "Member"), empty_label=""
+    )
     body = text(_("Opinion"), 5000, required=True, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..enums import RequestKind
 from .archive import DateInput, text
@@ -12,7 +13,7 @@ from .archive import DateInput, text
 class NewRequestForm(forms.Form):
     kind = forms.ChoiceField(label=_("What is asked"), choices=RequestKind.choices, widget=forms.RadioSelect)
     asked_by = text(_("Who asks"), 100, required=True, help_text=_("Make sure that it is this person."))
-    received_on = forms.DateField(label=_("Received"), widget=DateInput)
+    received_on = forms.DateField(label=pgettext_lazy("a moment", "Received"), widget=DateInput)
     note = text(_("What was said"), 2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 

@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -81,7 +82,7 @@ def _page(request: HttpRequest, row: PersonalDataRequest, status: int = 200, **f
         "finish": FinishForm(initial={"version": row.version}), "erase": EraseForm(initial={"version": row.version}),
         "facts": [
             (_("What is asked"), row.get_kind_display()), (_("Who asks"), row.asked_by), (_("What was said"), row.note),
-            (_("Received"), moment(row.received_on)), (_("Answer until"), moment(row.due_on)),
+            (pgettext("a moment", "Received"), moment(row.received_on)), (_("Answer until"), moment(row.due_on)),
             (_("Taken down by"), row.opened_by), (_("State"), row.get_state_display()), (_("Outcome"), row.outcome),
             (_("Handled by"), row.handled_by), (_("Handled"), moment(row.handled_at)),
         ],
