@@ -14,7 +14,8 @@ from typing import Any
 
 from aftersales.kernel.errors import gettext_noop
 
-from .tables import TableError, open_table
+from .tables import Line, open_table
+from .tables.faults import MAX_CELL, TableError, Unusable
 
 _NOISE = re.compile(r"[\s_*：:()\-]+")
 
@@ -22,6 +23,8 @@ _NOISE = re.compile(r"[\s_*：:()\-]+")
 # What a file of bad rows calls its last column (aftersales/office/services/imports): nothing to be read.
 REASONS = ("Why this row was not taken", "未导入的原因")
 _GUARDED = "=+-@|%"
+NO_RESULT = gettext_noop("A formula of this row has no result. Open the file in Excel, save it, and bring it again.")
+TOO_LONG = gettext_noop("A cell is too long.")
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,16 @@ def read_table(
             values = {field: _plain_cell(line.cells.get(heading, "")) for field, heading in called.items()}
             if line.fault or any(values.values()):
                 mark = _mark(same(values))
-                yield Row(line.number, values, called, line.fault, seen[mark], mark)
+                yield Row(line.number, values, called, line.fault or _fault(line, called), seen[mark], mark)
                 seen[mark] += 1
+
+
+def _fault(line: Line, called: Mapping[str, str]) -> str:
+    """Why a row cannot be taken for one of the cells that are read."""
+    cells = [line.cells.get(heading, "") for heading in called.values()]
+    if any(isinstance(cell, Unusable) for cell in cells):
+        return NO_RESULT
+    return TOO_LONG if any(len(cell) > MAX_CELL for cell in cells) else ""
 
 
 def fields_of(

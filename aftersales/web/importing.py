@@ -13,11 +13,13 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -25,6 +27,7 @@ from django.utils.translation import override
 from aftersales.kernel.errors import DomainError, gettext_noop
 
 from .columns import Row, read_table
+from .figures import listed
 
 BATCH = 500
 HEAVY = 4_000_000  # characters in one batch
@@ -97,7 +100,16 @@ def cleaned(form: forms.Form) -> dict[str, Any]:
     if form.is_valid():
         return form.cleaned_data
     name, errors = next(iter(form.errors.as_data().items()))
-    raise BadRow(name, lambda: str(errors[0].messages[0]))
+    raise BadRow(name, partial(_complaint, form.fields.get(name), errors[0]))
+
+
+def _complaint(field: Any, error: ValidationError) -> str:
+    """What the form says; of a choice what may be written instead."""
+    if error.code == "invalid_choice" and isinstance(field, forms.ChoiceField) and error.params:
+        choices: Any = field.choices
+        words = listed([str(label) for value, label in choices if value])
+        return _("“%(value)s” is none of these: %(choices)s.") % {"value": error.params["value"], "choices": words}
+    return str(error.messages[0])
 
 
 def in_languages(say: Callable[[], str]) -> dict[str, str]:

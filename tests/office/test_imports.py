@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, NotPermitted, RuleViolation
@@ -16,6 +18,7 @@ from aftersales.office.models import ImportFault, ImportRun, Notice, StoredFile
 from aftersales.office.services.imports import running
 from aftersales.office.services.imports.asking import begin, receive, stop
 from aftersales.office.services.imports.running import LEASE, run_due_imports
+from aftersales.staff.services.tokens import issue_token
 from complaints.models import Ticket
 from customers.models import Contact, Customer
 from tests.factories import NOW, cast
@@ -290,22 +293,44 @@ def test_the_list_asks_the_same_number_of_queries_for_many(people, client):
 
 
 def test_the_api_does_the_same(people):
-    client = APIClient()
-    client.force_authenticate(people.manager)
-    made = client.post(API, {"kind": "customers", "file": upload(), "dry_run": "true"}, format="multipart")
-    assert (made.status_code, made.json()["state"]) == (202, "waiting")
+    """With a token, and other headings: what there is, a trial, other columns, landing, the bad rows, those mended."""
+    client = APIClient(
+        HTTP_AUTHORIZATION=f"Token {issue_token(actor=people.manager, label='erp', now=timezone.now())[1]}"
+    )
+    kinds = {one["kind"]: one["columns"] for one in client.get(f"{API}kinds/").json()}
+    assert [column["name"] for column in kinds["customers"] if column["required"]] == ["name"]
+    assert "products" not in kinds
+    file = upload((TABLE + BAD).replace("客户名称,电话", "单位全称,座机"))
+    refused = client.post(API, {"kind": "customers", "file": file, "dry_run": "true"}, format="multipart")
+    assert (refused.status_code, refused.json()["code"]) == (400, "no_column")
+    file.seek(0)
+    names = json.dumps({"单位全称": "name"})
+    made = client.post(API, {"kind": "customers", "file": file, "dry_run": "true", "names": names}, format="multipart")
+    assert (made.status_code, made.json()["state"], made.json()["names"]["座机"]) == (202, "waiting", "")
+    page = f"{API}{made.json()['id']}/"
     run_due_imports(now=NOW)
-    one = client.get(f"{API}{made.json()['id']}/").json()
+    assert client.post(f"{page}check/", {"names": {"座机": "nonsense"}}, format="json").status_code == 400
+    assert client.post(f"{page}check/", {"names": {"座机": "phone"}}, format="json").status_code == 202
+    assert client.post(f"{page}check/").status_code == 409
+    run_due_imports(now=NOW)
+    one = client.get(page).json()
     assert (one["state"], one["done"], one["total"], one["failed"]) == ("checked", 22, 22, 2)
     assert [row["line"] for row in one["bad_rows"]] == [22, 23]
-    assert client.post(f"{API}{one['id']}/start/").status_code == 202
-    assert client.post(f"{API}{one['id']}/start/").status_code == 409
+    assert "长期" in one["bad_rows"][0]["reason"]  # what may be written instead
+    assert client.post(f"{page}start/").status_code == 202
+    assert client.post(f"{page}start/").status_code == 409
     run_due_imports(now=NOW)
-    text = b"".join(client.get(f"{API}{one['id']}/errors/").streaming_content).decode("utf-8-sig")
+    assert Customer.objects.filter(phone_digits__startswith="0215555").count() == 20
+    text = b"".join(client.get(f"{page}errors/").streaming_content).decode("utf-8-sig")
     assert len(text.splitlines()) == 3
-    assert client.get(API).json()["count"] == 1
-    client.force_authenticate(people.clerk)
-    assert client.get(API).status_code == 404
+    mended = upload(text.replace("黄金", "重要"), encoding="utf-8-sig")
+    again = client.post(API, {"kind": "customers", "file": mended}, format="multipart").json()
+    assert again["names"]["座机"] == "phone"  # remembered
+    run_due_imports(now=NOW)
+    assert client.get(f"{API}{again['id']}/").json()["added"] == 1
+    assert [one["state"] for one in client.get(API).json()["results"]] == ["done", "done", "stopped"]
+    client.credentials(HTTP_AUTHORIZATION=f"Token {issue_token(actor=people.clerk, label='x', now=timezone.now())[1]}")
+    assert client.get(API).status_code == client.get(f"{API}kinds/").status_code == client.get(page).status_code == 404
 
 
 @pytest.mark.parametrize(

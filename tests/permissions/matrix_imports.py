@@ -11,6 +11,8 @@ ROWS: dict[str, frozenset[str] | str] = {
     "import_bad_rows": IMPORTERS,
     "api-import-list": IMPORTERS,
     "api-import-detail": IMPORTERS,
+    "api-import-kinds": IMPORTERS,
+    "api-import-check": IMPORTERS,
     "api-import-start": IMPORTERS,
     "api-import-stop": IMPORTERS,
     "api-import-errors": IMPORTERS,
@@ -29,5 +31,5 @@ def _run(people: object) -> dict[str, int]:
 
 OBJECTS = {"import_": _run, "api-import": _run}
 SHARED = {"import_run", "import_check", "import_start", "import_stop", "import_bad_rows", "api-import-detail"} | {
-    f"api-import-{verb}" for verb in ("start", "stop", "errors")
+    f"api-import-{verb}" for verb in ("check", "start", "stop", "errors")
 }

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from aftersales.kernel.errors import DomainError
 from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.importing import Importer, importers_for
 from aftersales.web.policy import Policy
 
 from ..models.imports import ImportRun
@@ -60,14 +61,25 @@ class ImportOut(serializers.ModelSerializer):
         return [{"line": f.line, "column": column_of(run, f.field), "reason": reason_of(f)} for f in faults]
 
 
-class NewImport(serializers.Serializer):
-    """names: headings of the file → fields, where a heading is called otherwise ("" for a column that is not read).
-    dry_run: only check; `start` lands it afterwards."""
+class ColumnOut(serializers.Serializer):
+    """headings: the words by which a column is known without being named."""
 
-    kind = serializers.SlugField(max_length=20)
-    file = serializers.FileField(max_length=200)
+    name = serializers.CharField()
+    label = serializers.CharField()
+    required = serializers.BooleanField()
+    headings = serializers.ListField(child=serializers.CharField())
+
+
+class KindOut(serializers.Serializer):
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    columns = ColumnOut(many=True)
+
+
+class Columns(serializers.Serializer):
+    """names: headings of the file → fields, where a heading is called otherwise ("" for a column that is not read)."""
+
     names = serializers.JSONField(default=dict)
-    dry_run = serializers.BooleanField(default=False)
     all_or_nothing = serializers.BooleanField(default=False)
 
     def validate_names(self, value: Any) -> dict[str, str]:
@@ -77,11 +89,20 @@ class NewImport(serializers.Serializer):
         return value
 
 
+class NewImport(Columns):
+    """dry_run: only check; `start` lands it afterwards."""
+
+    kind = serializers.SlugField(max_length=20)
+    file = serializers.FileField(max_length=200)
+    dry_run = serializers.BooleanField(default=False)
+
+
 class ImportViewSet(ServiceViewSet):
     """Tables of customers, products, purchases, accounts or feedback (CSV or XLSX, as multipart/form-data)."""
 
     policies = {
-        name: Policy(f"import.{name}", IMPORTERS) for name in ("list", "retrieve", "create", "start", "stop", "errors")
+        name: Policy(f"import.{name}", IMPORTERS)
+        for name in ("list", "retrieve", "create", "kinds", "check", "start", "stop", "errors")
     }
     queryset = ImportRun.objects.none()
     serializer_class = ImportOut
@@ -116,6 +137,23 @@ class ImportViewSet(ServiceViewSet):
             raise
         return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED)
 
+    @extend_schema(responses=KindOut(many=True))
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def kinds(self, request: Request) -> Response:
+        """What the reader may bring, and the fields that its columns can be."""
+        return Response([_kind(importer) for importer in importers_for(request.user)])
+
+    @extend_schema(request=Columns, responses={202: ImportOut})
+    @action(detail=True, methods=["post"])
+    def check(self, request: Request, pk: str) -> Response:
+        """Check all rows (again) with these columns; those that are not named stay as they are."""
+        run, data = self.get_object(), self.checked(Columns)
+        run = asking.begin(
+            actor=request.user, now=timezone.now(), run_id=run.pk, trial=True, names={**run.names, **data["names"]},
+            is_whole=data["all_or_nothing"],
+        )  # fmt: skip
+        return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED)
+
     @extend_schema(request=None, responses={202: ImportOut})
     @action(detail=True, methods=["post"])
     def start(self, request: Request, pk: str) -> Response:
@@ -136,3 +174,19 @@ class ImportViewSet(ServiceViewSet):
         """The bad rows as CSV with the reason in the last column, for who brought the table."""
         run = own(self.get_object(), request.user)
         return StreamingHttpResponse(bad_rows(run), content_type="text/csv; charset=utf-8")
+
+
+def _kind(importer: Importer) -> dict[str, Any]:
+    return {
+        "kind": importer.kind,
+        "label": str(importer.label),
+        "columns": [
+            {
+                "name": name,
+                "label": str(importer.labels[name]),
+                "required": name in importer.required,
+                "headings": [name, *words],
+            }
+            for name, words in importer.headings.items()
+        ],
+    }

@@ -15,7 +15,7 @@ from aftersales.staff.models import User
 from aftersales.web.columns import REASONS, fields_of
 from aftersales.web.importing import importer_of
 from aftersales.web.service import lock
-from aftersales.web.tables import open_table
+from aftersales.web.tables import TableError, open_table
 
 from ...enums import ImportState
 from ...models import StoredFile
@@ -44,6 +44,8 @@ def receive(*, actor: User, now: datetime, kind: str, upload: Any) -> ImportRun:
     try:
         with open_table(Path(file.file.path)) as table:
             headings = [heading for heading in table.headings if heading]
+            if next(table.lines, None) is None:
+                raise TableError(gettext_noop("There are only headings, and no row below them."))
     except InvalidInput as error:
         file.file.delete(save=False)
         error.field = "file"

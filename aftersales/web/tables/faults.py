@@ -1,0 +1,32 @@
+"""What makes a file of a stranger unreadable, and how much of anything it may hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aftersales.kernel.errors import InvalidInput, gettext_noop
+
+MAX_BYTES = 200 * 1024 * 1024
+MAX_COLUMNS = 200
+LAST_ROW = 1_048_576  # of a sheet of Excel
+MAX_CELL = 32_767  # what a cell of Excel holds at most
+MAX_ROW = 4_000_000  # characters in one row, so that some hundred of them fit into memory
+
+
+class TableError(InvalidInput):
+    """The file cannot be read as a table."""
+
+    def __init__(self, message: str, **params: Any) -> None:
+        super().__init__(message, code="bad_table", params=params)
+
+
+def too_many_rows() -> TableError:
+    return TableError(gettext_noop("The table has more than %(limit)s rows."), limit=f"{LAST_ROW:,}")
+
+
+class Unusable(str):
+    """A cell whose value nobody meant: #N/A, or a formula that was never computed."""
+
+
+# The number of a row as a spreadsheet shows it, its cells, and why it could not be read, if so.
+Numbered = tuple[int, list[str], str]

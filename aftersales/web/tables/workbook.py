@@ -1,0 +1,159 @@
+"""The first sheet of an Excel workbook, row by row, in little memory whatever the file holds.
+
+Merged cells give their value to every row they span, a formula gives the result that was saved with it, and what is
+formatted as a date is a date. What the parts unpack to, a row, a tag and the shared texts have bounds.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from xml.parsers.expat import ExpatError
+
+from aftersales.kernel.errors import gettext_noop
+
+from .faults import Numbered, TableError
+from .markup import DAMAGED, stream, tags
+from .sheet_cells import Styles, Texts, place
+from .sheet_rows import Merges, SheetReader
+
+MAX_DIRECTORY = 2 * 1024 * 1024  # of the archive: some ten thousand parts
+MAX_PART = 16 * 1024 * 1024  # what describes the workbook: its sheets, its formats
+MAX_TEXTS = 256 * 1024 * 1024
+MAX_SHEET = 1024 * 1024 * 1024
+MAX_MERGES = 100_000
+BLOCK = 1 << 20
+_MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s+ref=\"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})\"")
+_LONGEST = 80  # bytes of one of those
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, ExpatError, KeyError, ValueError, IndexError, OverflowError, EOFError,
+    NotImplementedError, RuntimeError, OSError,
+)  # fmt: skip
+
+
+@contextmanager
+def open_sheet(path: Path) -> Iterator[Iterator[Numbered]]:
+    """The rows of the first sheet that is shown."""
+    with _told():
+        if _directory_size(path) > MAX_DIRECTORY:
+            raise TableError(DAMAGED)
+        archive = zipfile.ZipFile(path)
+    with archive, Texts() as texts:
+        yield _Workbook(archive, texts).rows()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except BROKEN as error:
+        raise TableError(DAMAGED) from error
+
+
+def _directory_size(path: Path) -> int:
+    """What the archive says of the list of its parts, before that is read into memory."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - (1 << 16) - 200))
+        tail = file.read()
+    sizes = [int.from_bytes(tail[m.start() + 12 : m.start() + 16], "little") for m in re.finditer(b"PK\5\6", tail)]
+    large = [int.from_bytes(tail[m.start() + 40 : m.start() + 48], "little") for m in re.finditer(b"PK\6\6", tail)]
+    return max([*(size for size in sizes if size != 0xFFFFFFFF), *large], default=0)
+
+
+class _Workbook:
+    def __init__(self, archive: zipfile.ZipFile, texts: Texts) -> None:
+        self.archive, self.texts = archive, texts
+        self.sizes = {part.filename: part for part in archive.infolist()}
+
+    def rows(self) -> Iterator[Numbered]:
+        with _told():
+            book = self._target("officeDocument") or "xl/workbook.xml"
+            sheet, is_1904 = self._first_sheet(book)
+            related = self._related(book)
+            styles = Styles(is_1904)
+            if part := self._first(related, "styles"):
+                styles.read(tags(self._open(part, MAX_PART)))
+            if part := self._first(related, "sharedStrings"):
+                self.texts.read(self._open(part, MAX_TEXTS))
+            reader = SheetReader(self.texts, styles, self._merges(sheet))
+            with self._open(sheet, MAX_SHEET) as source:
+                for _block in stream(source, reader.start, reader.end, reader.text):
+                    yield from reader.taken()
+                    if reader.is_over:
+                        return
+
+    def _open(self, name: str, limit: int) -> IO[bytes]:
+        part = self.sizes[name]
+        if part.file_size > limit:
+            raise TableError(gettext_noop("The workbook unpacks to more than can be read. Save it as CSV."))
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise TableError(DAMAGED)
+        return self.archive.open(part)
+
+    def _related(self, part: str) -> list[tuple[str, str, str]]:
+        """(id, kind, part) of what a part of the archive refers to."""
+        folder, name = posixpath.split(part)
+        links = f"{folder}/_rels/{name}.rels".lstrip("/") if part else "_rels/.rels"
+        if links not in self.sizes:
+            return []
+        found = (a for tag, a in tags(self._open(links, MAX_PART)) if tag == "Relationship")
+        return [
+            (a.get("Id", ""), posixpath.basename(a.get("Type", "")), _joined(folder, a.get("Target", "")))
+            for a in found
+            if a.get("TargetMode") != "External"
+        ]
+
+    def _target(self, kind: str) -> str:
+        return self._first(self._related(""), kind)
+
+    def _first(self, related: list[tuple[str, str, str]], kind: str) -> str:
+        return next((part for _id, found, part in related if found == kind and part in self.sizes), "")
+
+    def _first_sheet(self, book: str) -> tuple[str, bool]:
+        """The part of the first sheet that is shown, and whether days are counted from 1904."""
+        sheets = {key: part for key, kind, part in self._related(book) if kind == "worksheet"}
+        shown: list[str] = []
+        hidden: list[str] = []
+        is_1904 = False
+        for tag, a in tags(self._open(book, MAX_PART)):
+            if tag == "workbookPr":
+                is_1904 = a.get("date1904") in ("1", "true")
+            elif tag == "sheet" and a.get("id") in sheets:
+                (hidden if a.get("state", "visible") != "visible" else shown).append(sheets[a["id"]])
+        return [*shown, *hidden][0], is_1904
+
+    def _merges(self, sheet: str) -> Merges:
+        """They stand behind the rows, so they are looked for first."""
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        rest, count = b"", 0
+        with self._open(sheet, MAX_SHEET) as source:
+            while block := source.read(BLOCK):
+                text = rest + block
+                at = 0
+                for match in _MERGED.finditer(text):
+                    at = match.end()
+                    (first, column), (last, _column) = (place(ref.decode()) for ref in match.groups())
+                    if first == 1 and match[1] != match[2]:
+                        raise TableError(
+                            gettext_noop(
+                                "The first row has merged cells. It must hold the headings, each in a cell of its own."
+                            )
+                        )
+                    if last > first:
+                        found[first].append((column, last))
+                        count += 1
+                    if count > MAX_MERGES:
+                        raise TableError(gettext_noop("The sheet has too many merged cells."))
+                rest = text[max(at, len(text) - _LONGEST) :]
+        return found
+
+
+def _joined(folder: str, target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
