@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftersales.web.exporting import Column, Listing, Params, Shape, offer
 
 from .forms import FilterForm, FindForm
+from .forms.sold import FilterSold
 from .models import Customer, PersonalDataRequest, Product, ProductSold
 from .permissions import EDITORS, PRODUCT_READERS, READERS, REQUEST_READERS
-from .queries import customer_list, find_customers, products, purchases_seen_by
+from .queries import customer_list, find_customers, products
 from .queries.privacy import data_requests
+from .queries.sold import sold_list
 
 LONG = ("search_words", "search_text", "remarks", "grade_reasons", "rep__password")  # in no column
 FOUND_LIMIT = 50  # the page of a search shows so many
@@ -41,9 +44,13 @@ def _word(name: str, value: str) -> str:
 
 
 def _purchases(user: Any, params: Params, now: datetime) -> QuerySet[ProductSold]:
-    names = {"customer": "customer__number", "product": "product__code", "batch": "batch"}
-    asked = {field: params[name] for name, field in names.items() if params.get(name)}
-    return purchases_seen_by(user).filter(**asked)
+    return sold_list(user, FilterSold(params).asked(), timezone.localdate(now))
+
+
+def _sold_word(name: str, value: str) -> str:
+    """The region and the warranty state in words."""
+    known = {key: said for key, _label, said in FilterSold({name: value}).said()}
+    return str(known.get(name, value))
 
 
 def _products(user: Any, params: Params, now: datetime) -> QuerySet[Product]:
@@ -80,7 +87,7 @@ PURCHASES = (
 PRODUCTS = (
     Column(_("Product code"), "code"), Column(pgettext_lazy("of a thing", "Name"), "name"),
     Column(_("English name"), "name_en"),
-    Column(_("Category"), "category"), Column(_("List price"), "list_price", Shape.MONEY),
+    Column(_("Category"), "category"), Column(_("Unit"), "unit"), Column(_("List price"), "list_price", Shape.MONEY),
     Column(_("Warranty months"), "warranty_months", Shape.NUMBER), Column(_("Tracked by batch"), "batch_tracked"),
     Column(_("Tracked by serial number"), "serial_tracked"), Column(_("In use"), "is_active"),
 )  # fmt: skip
@@ -106,11 +113,11 @@ def offer_lists() -> None:
             typed=frozenset({"q"}), word=_word,
         ),
         Listing(
-            "purchases", _("Products sold"), READERS, _purchases, PURCHASES, reveals=reveals,
-            filters={"customer": _("Customer"), "product": _("Product"), "batch": _("Batch")},
-            typed=frozenset({"batch", "product"}),
+            "purchases", _("Products sold"), READERS, _purchases, PURCHASES, page="products_sold", reveals=reveals,
+            filters={name: field.label for name, field in FilterSold.base_fields.items()},
+            typed=frozenset({"batch", "product", "serial", "contract"}), word=_sold_word,
         ),
-        Listing("products", _("Products"), PRODUCT_READERS, _products, PRODUCTS),
+        Listing("products", _("Products"), PRODUCT_READERS, _products, PRODUCTS, page="catalogue"),
         Listing(
             "data_requests", _("Requests about personal data"), REQUEST_READERS, _data_requests, DATA_REQUESTS,
             page="data_requests", filters={"state": _("State")}, reveals=reveals,

@@ -37,7 +37,7 @@ declare(
 )  # fmt: skip
 declare(CustomerAlias, purpose=ARCHIVE, owners=("customer",), plain="number", name=Kind.NAME, reason=Kind.TEXT)
 declare(DuplicatePair, purpose=PROOF, owners=("first", "second"), plain="reasons", reason=Kind.TEXT)
-declare(Product, plain="name name_en code category")
+declare(Product, plain="name name_en code category unit")
 declare(ProductSold, plain="grade batch serial contract_number inspection_body import_key")
 declare(Interaction, purpose=ARCHIVE, owners=("customer",), contact_name=Kind.NAME, body=Kind.TEXT, despite=Kind.TEXT)
 declare(TierPeriod, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import archive, belongings, courses, duplicates, panel, partials, privacy, products
+from .views import archive, belongings, courses, duplicates, panel, partials, privacy, products, sold
 
 urlpatterns: list[URLPattern] = [
     path("customers/", archive.customers, name="customers"),
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("setup/data-requests/<str:number>/finish/", privacy.data_request_finish, name="data_request_finish"),
     path("setup/data-requests/<str:number>/erase/", privacy.data_request_erase, name="data_request_erase"),
     path("setup/data-requests/<str:number>/copy/", privacy.data_request_copy, name="data_request_copy"),
+    path("products/sold/", sold.products_sold, name="products_sold"),
     path("setup/products/", products.product_list, name="products"),
     path("setup/products/new/", products.product_new, name="product_new"),
     path("setup/products/<int:pk>/", products.product, name="product"),

@@ -35,13 +35,14 @@ MENU: dict[str, tuple[str, Any, str]] = {
     "approvals": ("stamp", gettext_lazy("Approvals"), "approvals"),
     "visits": ("cal", gettext_lazy("Return visits"), "visits"),
     "customers": ("users", gettext_lazy("Customers"), "customers"),
+    "products": ("box", gettext_lazy("Products"), "catalogue"),
     "quality": ("flask", gettext_lazy("Quality"), "investigations"),
     "satisfaction": ("smile", gettext_lazy("Satisfaction"), "surveys"),
     "reports": ("chart", gettext_lazy("Reports"), "dashboard"),
     "audit": ("lock", gettext_lazy("The record"), "audit"),
 }
 WORK = ("tickets", "reception", "approvals", "visits")
-RECORDS = ("customers", "quality", "satisfaction", "reports", "audit")
+RECORDS = ("customers", "products", "quality", "satisfaction", "reports", "audit")
 DUE = frozenset({"reception", "approvals", "visits"})
 # Pages that stand elsewhere and belong to one of the menu.
 BELONG = {"customers": ("/purchases/",)}
@@ -51,6 +52,7 @@ MORE: tuple[tuple[str, Any, str], ...] = (
     ("bookmark", gettext_lazy("Saved views"), "saved_views"),
     ("check", gettext_lazy("Corrective and preventive actions"), "actions"),
     ("smile", gettext_lazy("Survey answers"), "responses"),
+    ("box", gettext_lazy("Products sold"), "products_sold"),
     ("plus", gettext_lazy("New customer"), "customer_new"),
     ("users", gettext_lazy("Customer panel"), "panel"),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import customer, purchase, views
+from . import catalogue, customer, purchase, views
 from .audit import views as audit
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("setup/", views.set_up, name="setup"),
     path("search/", views.search, name="search"),
     path("palette/", views.palette, name="palette"),
+    path("products/", catalogue.catalogue, name="catalogue"),
     path("purchases/<int:pk>/", purchase.purchase, name="purchase"),
     path("customers/<str:number>/", customer.customer, name="customer"),
 ]

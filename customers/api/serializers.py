@@ -120,7 +120,7 @@ class ProductIO(serializers.ModelSerializer):
     class Meta:
         model = Product
         fields = (
-            "code", "name", "name_en", "category", "batch_tracked", "serial_tracked", "list_price",
+            "code", "name", "name_en", "category", "unit", "batch_tracked", "serial_tracked", "list_price",
             "warranty_months", "is_active", "version",
         )  # fmt: skip
         # The service says so, with its own words.

@@ -18,10 +18,12 @@ from aftersales.web.policy import Policy
 from aftersales.web.views import visible_or_404
 
 from .. import queries
+from ..forms.sold import WARRANTY
 from ..models import Contact, Customer, Interaction, ProductSold
 from ..permissions import MERGERS, PRODUCT_READERS, READERS, visible_to
 from ..queries.courses import course_of
 from ..queries.duplicates import renamed
+from ..queries.sold import sold_list, warranty_is
 from ..services import courses, customers, grading, interactions, merging, products, purchases, reveals
 from . import serializers as io
 
@@ -205,9 +207,17 @@ class SaleFilter(django_filters.FilterSet):
     customer = django_filters.CharFilter("customer__number")
     product = django_filters.CharFilter("product__code")
 
+    region = django_filters.CharFilter("customer__region__code")
+    warranty = django_filters.ChoiceFilter(choices=WARRANTY, method="in_state")
+    since = django_filters.DateFilter("purchased_on", lookup_expr="gte")
+    until = django_filters.DateFilter("purchased_on", lookup_expr="lte")
+
     class Meta:
         model = ProductSold
         fields = ("customer", "product", "batch", "serial", "contract_number")
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(warranty_is(value, timezone.localdate()))
 
 
 class SaleViewSet(ServiceViewSet):
@@ -218,7 +228,7 @@ class SaleViewSet(ServiceViewSet):
     filterset_class = SaleFilter
 
     def visible(self) -> Any:
-        return queries.purchases_seen_by(self.request.user).order_by("-pk")
+        return sold_list(self.request.user, {}, timezone.localdate())
 
     @extend_schema(request=io.NewSale, responses={201: io.SaleOut})
     def create(self, request: Request) -> Response:

@@ -14,6 +14,7 @@ class ProductForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
     category = forms.CharField(label=_("Category"), max_length=60, required=False)
+    unit = forms.CharField(label=_("Unit"), max_length=20, required=False, help_text=_("Piece, set, bottle …"))
     list_price = forms.DecimalField(label=_("List price"), max_digits=12, decimal_places=2, min_value=0, initial=0)
     warranty_months = forms.IntegerField(label=_("Warranty months"), min_value=0, max_value=600, initial=24)
     batch_tracked = forms.BooleanField(label=_("Tracked by batch"), required=False, initial=True)

@@ -26,6 +26,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "name": ("产品名称", "名称", "品名"),
     "name_en": ("英文名称", "english name"),
     "category": ("类别", "产品类别"),
+    "unit": ("计量单位", "单位"),
     "list_price": ("目录价", "单价", "价格", "price"),
     "warranty_months": ("保修月数", "保修期"),
     "batch_tracked": ("按批号管理",),
@@ -34,6 +35,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 LABELS = {
     "code": gettext_lazy("Product code"), "name": gettext_lazy("Product name"),
     "name_en": gettext_lazy("English name"), "category": gettext_lazy("Product category"),
+    "unit": gettext_lazy("Unit"),
     "list_price": gettext_lazy("List price"), "warranty_months": gettext_lazy("Warranty months"),
     "batch_tracked": gettext_lazy("Tracked by batch"), "serial_tracked": gettext_lazy("Tracked by serial number"),
 }  # fmt: skip
@@ -44,6 +46,7 @@ class ProductForm(forms.Form):
     name = forms.CharField(max_length=100)
     name_en = forms.CharField(max_length=100, required=False)
     category = forms.CharField(max_length=60, required=False)
+    unit = forms.CharField(max_length=20, required=False)
     list_price = forms.DecimalField(max_digits=12, decimal_places=2, min_value=0, required=False)
     warranty_months = forms.IntegerField(min_value=0, max_value=600, required=False)
 

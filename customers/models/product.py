@@ -18,6 +18,7 @@ class Product(Named):
 
     code = models.CharField(_("product code"), max_length=40, unique=True)
     category = models.CharField(_("category"), max_length=60, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
     batch_tracked = models.BooleanField(_("tracked by batch"), default=True)
     serial_tracked = models.BooleanField(_("tracked by serial number"), default=False)
     list_price = models.DecimalField(_("list price"), max_digits=12, decimal_places=2, default=0)
@@ -38,7 +39,7 @@ class ProductSold(models.Model):
     """A product sold to a customer: its service file follows it for life (A2)."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="purchases", verbose_name=_("customer"))
-    product = models.ForeignKey(Product, models.PROTECT, related_name="sold", verbose_name=_("product"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="sold", verbose_name=_("product"), db_index=False)
     grade = models.CharField(_("product grade"), max_length=40, blank=True)
     batch = models.CharField(_("batch"), max_length=40, blank=True, db_index=True)
     serial = models.CharField(_("serial number"), max_length=60, blank=True, db_index=True)
@@ -53,7 +54,12 @@ class ProductSold(models.Model):
 
     class Meta:
         ordering = ("-purchased_on", "-pk")
-        indexes = [models.Index(fields=["customer", "-purchased_on", "-id"], name="sold_to_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-purchased_on", "-id"], name="sold_to_customer"),
+            models.Index(fields=["-purchased_on", "-id"], name="sold_latest"),
+            models.Index(fields=["product", "-purchased_on", "-id"], name="sold_of_product"),
+            models.Index(fields=["product", "quantity"], name="sold_pieces"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.product.label} {self.batch}".strip()

@@ -11,7 +11,7 @@ from aftersales.staff.models import Actor
 from aftersales.web.text import normalise_phone
 
 from ..models import Contact, Customer, Interaction, Product, ProductSold
-from ..permissions import visible_to
+from ..permissions import seen_through, visible_to
 
 MIN_PHONE = 5  # a shorter number is an extension that many share
 FILTERS = {"region": "region", "tier": "tier", "rep": "rep", "grade": "grade"}
@@ -44,8 +44,7 @@ def purchases_of(customer: Customer) -> QuerySet[ProductSold]:
 
 
 def purchases_seen_by(user: Actor) -> QuerySet[ProductSold]:
-    seen = visible_to(user).order_by().values("pk")
-    return ProductSold.objects.filter(customer__in=seen).select_related("product", "customer")
+    return ProductSold.objects.filter(seen_through(user, "customer__")).select_related("product", "customer")
 
 
 def contacts_seen_by(user: Actor) -> QuerySet[Contact]:

@@ -38,7 +38,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     rows = [
         Row(
             str(row),
-            (row.code, row.category),
+            (row.code, row.category, row.unit),
             reverse("product", args=[row.pk]),
             state_of(row, today),
             not row.is_active,
@@ -47,7 +47,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     ]
     return list_page(
         request, "products", rows=rows, page=page, search=form,
-        heads=[pgettext("of a thing", "Name"), _("Product code"), _("Category")],
+        heads=[pgettext("of a thing", "Name"), _("Product code"), _("Category"), _("Unit")],
         new=_("New product"), new_url=reverse("product_new") if may else "", empty=_("No products yet"),
         empty_text=_("What customers buy is chosen from this list. A long list is brought as a table, under Imports."),
     )  # fmt: skip

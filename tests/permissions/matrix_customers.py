@@ -63,6 +63,7 @@ OBJECTS = {
 }
 ROWS: dict[str, frozenset[str] | str] = {
     "customer": READERS,
+    "products_sold": READERS,
     "purchase": READERS,
     "customer_grade": frozenset({"manager", "gm"}),
     "customer_demand": EDITORS,

@@ -22,6 +22,17 @@ ROWS: dict[str, frozenset[str] | str] = {
     "products": READERS | {"manager"},
     "product": READERS | {"manager"},
     "product_new": ADMIN,
+    "catalogue": READERS
+    | {
+        "service",
+        "rep",
+        "manager",
+        "gm",
+        "quality",
+        "quality_manager",
+        "executive",
+        "colleague",
+    },
     "mail": READERS,
     "mail_test": ADMIN,
     "retention": READERS,

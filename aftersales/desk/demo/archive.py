@@ -106,7 +106,7 @@ def _products(world: World) -> None:
     rows = [
         Product(
             code=code, name=name, name_en=name_en, category=category, list_price=Decimal(price),
-            warranty_months=months, batch_tracked=True, serial_tracked=serial,
+            warranty_months=months, batch_tracked=True, serial_tracked=serial, unit="个" if months == 0 else "台",
         )
         for code, name, name_en, category, price, months, serial in PRODUCTS
     ]  # fmt: skip

@@ -27,6 +27,7 @@ from .cast import COMPANY, hire
 from .courses import go_on
 from .duplicates import log_twice
 from .house import arrange
+from .leaving import leave
 from .mass import moments, tell, visit
 from .numbers import Numbers
 from .reception import receive
@@ -54,6 +55,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     set_to_work(world)
     arrange(world)
     go_away(world)
+    leave(world)
     log_twice(world)
     bring(world)
     go_on(world)

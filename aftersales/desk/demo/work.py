@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from aftersales.office.services.exports import begin_export
+from aftersales.office.services.exports import begin_export, sweep_lapsed
 from aftersales.office.services.saved_views import save_view
 from aftersales.staff.models import Department
 from complaints.models import PromiseRule, Ticket
@@ -40,13 +40,15 @@ def set_to_work(world: World) -> None:
 
 
 def _ask_for_addresses(world: World) -> None:
-    """One list has left the house masked, one waits for a second person's consent."""
+    """One list has left the house masked, one waits for a second person's consent, one waited for too long."""
     about: dict[str, Any] = {"actor": world.cast["service"], "page": "tickets", "file_format": "xlsx"}
     begin_export(now=world.ago(days=3), params={"kind": "return"}, **about)
     begin_export(
         now=world.ago(hours=2), params={"kind": "complaint"}, is_whole=True,
         reason="逐户致电，确认投诉处理后的使用情况", **about,
     )  # fmt: skip
+    begin_export(now=world.ago(days=10), params={}, is_whole=True, reason="年度客户走访名单", **about)
+    sweep_lapsed(now=world.ago(days=2))
 
 
 def _promise_sooner(world: World) -> None:

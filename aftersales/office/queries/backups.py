@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
+
+from aftersales.staff.models import User
 
 from ..enums import BackupState
 from ..models import BackupRun
@@ -11,6 +15,11 @@ from ..models import BackupRun
 def runs() -> QuerySet[BackupRun]:
     """Newest first."""
     return BackupRun.objects.all()
+
+
+def names_of(usernames: Iterable[str]) -> dict[str, str]:
+    """The people behind the accounts that a run names: it outlives the database, so it keeps no reference."""
+    return {user.username: str(user) for user in User.objects.filter(username__in=set(filter(None, usernames)))}
 
 
 def last_good(kind: str, *, first: bool = False) -> BackupRun | None:

@@ -18,7 +18,7 @@ from aftersales.web.policy import policy
 from ..enums import BackupKind, BackupState
 from ..models import BackupRun
 from ..permissions import KEEPERS, can_back_up
-from ..queries.backups import last_good, runs
+from ..queries.backups import last_good, names_of, runs
 from ..services.backups.making import in_folder
 from ..services.backups.runs import request_backup
 
@@ -30,8 +30,10 @@ TONES = {BackupState.WAITING: "info", BackupState.RUNNING: "info", BackupState.D
 def backups(request: HttpRequest) -> HttpResponse:
     """What was kept, when, how large, and whether it can be restored."""
     page, there = page_of(request, runs(), size=30), in_folder(settings.BACKUP_DIR)
+    names = names_of(run.asked_by for run in page)
     for run in page:
-        run.__dict__.update(tone=TONES[run.state], note=_note(run, there), megabytes=run.size / 1e6)
+        asker = names.get(run.asked_by, run.asked_by)  # an account may be gone with an older database
+        run.__dict__.update(tone=TONES[run.state], note=_note(run, there), megabytes=run.size / 1e6, asker=asker)
     context = {
         "page": page, "facts": _facts(there), "now": timezone.now(),
         "may_back_up": can_back_up(request.user), "folder": settings.BACKUP_DIR,

@@ -68,6 +68,7 @@ class PlainForm(forms.Form):
 class LeaveForm(Successors):
     """Before an account is disabled."""
 
+    quiet = True  # which of the heirs are needed depends on the others
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

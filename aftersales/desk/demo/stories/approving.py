@@ -17,6 +17,19 @@ def meter_waits_for_the_manager(world: World, at: datetime) -> None:
     case.submit(world.at(1, "09:10"))
 
 
+@story(lambda world: world.at(3, "15:10"))
+def what_the_manager_wrote_goes_up(world: World, at: datetime) -> None:
+    """The only department manager proposed it: the step goes to the general manager, and the trail says why."""
+    case = Case(
+        world, at, "虚构山谷中学", "校医直接打给经理：制冰机两次夜间停机，外购冰袋花了 536 元，希望补偿。",
+        kind="complaint", channel="phone", product="ZB-80", subject="夜间停机，要求补偿外购冰袋", remedy_sought="compensation",
+        by="manager",
+    )  # fmt: skip
+    case.found(world.at(2, "14:00"), "温控保护误动作，调阅运行记录确认两次停机。")
+    case.propose(world.at(2, "14:30"), "compensation", costs="536", reason="停机属设备原因，凭票补偿冰袋费用。")
+    case.submit(world.at(1, "08:40"))
+
+
 @story(lambda world: world.at(4, "09:25"))
 def tripped_breaker_compensation(world: World, at: datetime) -> None:
     case = Case(

@@ -1,0 +1,79 @@
+"""The products in daily use: how many were sold, and how many complaints are open. They are kept in set-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aftersales.staff.models import User
+from aftersales.web.exporting import export_button
+from aftersales.web.paging import page_of
+from aftersales.web.policy import policy
+from complaints.enums import OPEN_STATES
+from complaints.models import Ticket
+from complaints.permissions import visible_to as visible_tickets
+from complaints.queries.quality import ABOUT_PRODUCTS
+from customers.forms.products import FindProducts
+from customers.models import Product
+from customers.permissions import PRODUCT_KEEPERS, PRODUCT_READERS, READERS
+from customers.queries import purchases_seen_by
+from customers.queries.archive import find_products
+
+
+@policy("product.list", roles=PRODUCT_READERS)
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Those in use first; each opens into what was sold of it."""
+    user: Any = request.user
+    form = FindProducts(request.GET)
+    page = page_of(request, find_products(**form.cleaned_data) if form.is_valid() else find_products())
+    context = {
+        "page": page, "form": form, "rows": rows_of(list(page), user),
+        "keeps": user.role in PRODUCT_KEEPERS, "sees_sold": user.role in READERS,
+        "count_text": _("%(count)s products") % {"count": page.paginator.count},
+        "export": export_button(user, "products", {}, page),
+    }  # fmt: skip
+    return render(request, "desk/catalogue.html", context)
+
+
+def rows_of(products: list[Product], user: User) -> list[dict[str, Any]]:
+    """Each with what the reader sees of its sales and open complaints. Two questions, however many products."""
+    sold, open_ones = sold_of(products, user), complaints_of(products, user)
+    return [
+        {
+            "product": row, "sold": sold.get(row.pk, 0), "open": open_ones.get(row.pk, 0), "url": _opens(row, user),
+            "name_else": row.name_en if str(row) == row.name else row.name,
+        }
+        for row in products
+    ]  # fmt: skip
+
+
+def _opens(row: Product, user: User) -> str:
+    """What was sold of it; for who may not see that, its page in set-up."""
+    if user.role in READERS:
+        return f"{reverse('products_sold')}?product={row.code}"
+    return reverse("product", args=[row.pk]) if user.role in PRODUCT_KEEPERS else ""
+
+
+def sold_of(products: list[Product], user: User) -> dict[int, int]:
+    """Pieces sold of each product to customers that the reader sees."""
+    if user.role not in READERS:
+        return {}
+    rows = purchases_seen_by(user).filter(product__in=[row.pk for row in products]).select_related(None).order_by()
+    return dict(rows.values("product").annotate(pieces=Sum("quantity")).values_list("product", "pieces"))
+
+
+def complaints_of(products: list[Product], user: User) -> dict[int, int]:
+    """Open complaints, returns, exchanges and repairs of each product that the reader sees."""
+    about = Ticket.objects.filter(
+        state__in=OPEN_STATES, kind__in=ABOUT_PRODUCTS, product_sold__product__in=[row.pk for row in products],
+        pk__in=visible_tickets(user).order_by().values("pk"),
+    ).order_by()  # fmt: skip
+    found = about.values("product_sold__product").annotate(count=Count("pk"))
+    return dict(found.values_list("product_sold__product", "count"))
