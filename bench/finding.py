@@ -1,8 +1,10 @@
-"""How long finding a customer takes among many, by index and without: the times of the database alone, in milliseconds.
+"""How long finding takes among many, by index and without: the times of the database alone, in milliseconds, of all
+that one search asks.
 
     python bench/finding.py [--customers 200000]
 
-On an empty, migrated PostgreSQL. Fills it first, unless it holds so many already.
+On an empty, migrated PostgreSQL. Fills it first with customers, unless it holds some. In a database that fill.py filled
+it looks for tickets too: the newest in the search box, the first page of the list.
 """
 
 import argparse
@@ -20,8 +22,12 @@ import django
 django.setup()
 
 import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
@@ -30,10 +36,18 @@ from aftersales.desk.demo.cast import COMPANY
 from aftersales.desk.demo.company import _world
 from aftersales.desk.demo.world import Shape
 from aftersales.desk.setup import set_up
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.web.paging import page_of
+from complaints.models import Ticket
+from complaints.queries.finding import find_tickets
+from complaints.queries.ticket_list import FREQUENT, filtered, is_frequent, listed
+from complaints.queries.ticket_row import for_rows
 from customers.models import Contact, Customer, ProductSold
 from customers.queries import find_customers
 
 ROUNDS = 7
+TICKET_WORDS = ("flangewort", "漏水", "天平", "更换", "部件", "display")  # from rare to frequent
 
 
 def fill(customers: int) -> None:
@@ -52,16 +66,37 @@ def asked() -> dict[str, str]:
     sold = ProductSold.objects.exclude(serial="").order_by("pk")[ProductSold.objects.exclude(serial="").count() // 2]
     return {
         "two characters": customer.name[2:4], "name": customer.name, "contact": contact.name,
-        "pinyin": customer.name_key[:8], "initials": "zs", "part of a phone": contact.phone_digits[3:9],
+        "pinyin": customer.name_key[:8], "initials": "zs", "three digits": "138",
+        "part of a phone": contact.phone_digits[3:9],
         "end of a phone": contact.phone_digits[-4:], "number": customer.number, "contract": sold.contract_number,
         "serial": sold.serial, "batch": sold.batch,
     }  # fmt: skip
 
 
-def milliseconds(text: str) -> tuple[int, float]:
+def find_all(text: str) -> list[Customer]:
+    return find_customers(None, text)
+
+
+def in_box(text: str) -> list[Ticket]:
+    return find_tickets(reader(), text)
+
+
+def in_list(text: str) -> list[Ticket]:
+    user, params = reader(), {"q": text}
+    rows = for_rows(listed(filtered(user, params, timezone.now()), ""))
+    page = page_of(RequestFactory().get("/", params), rows, limit=FREQUENT, is_beyond=is_frequent(user, params))
+    return list(page)
+
+
+@cache
+def reader() -> User:
+    return User.objects.filter(role=Role.SERVICE).order_by("pk")[0]
+
+
+def milliseconds(text: str, find: Callable[[str], list[Any]] = find_all) -> tuple[int, float]:
     """How many are found, and the time of the database for all that finding them asks."""
     with CaptureQueriesContext(connection) as asked:
-        found = find_customers(None, text)
+        found = find(text)
     questions = [query["sql"] for query in asked.captured_queries]
     with connection.cursor() as cursor:
         took = 0.0
@@ -82,13 +117,20 @@ def main() -> None:
     print(f"{Customer.objects.count()} customers, {ProductSold.objects.count()} products sold")
     print(f"{'':16}{'found':>6}{'index':>9}{'scan':>9}")
     for what, text in asked().items():
-        with connection.cursor() as cursor:
-            found = milliseconds(text)[0]
-            by_index = median(milliseconds(text)[1] for _ in range(ROUNDS))
-            cursor.execute("SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off")
-            scanned = milliseconds(text)[1]
-            cursor.execute("RESET ALL")
-        print(f"{what:16}{found:6}{by_index:9.1f}{scanned:9.1f}", flush=True)
+        measure(what, text, find_all)
+    for text in TICKET_WORDS if Ticket.objects.exists() else ():
+        measure(f"box: {text}", text, in_box)
+        measure(f"list: {text}", text, in_list)
+
+
+def measure(what: str, text: str, find: Callable[[str], list[Any]]) -> None:
+    with connection.cursor() as cursor:
+        found = milliseconds(text, find)[0]
+        by_index = median(milliseconds(text, find)[1] for _ in range(ROUNDS))
+        cursor.execute("SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off")
+        scanned = milliseconds(text, find)[1]
+        cursor.execute("RESET ALL")
+    print(f"{what:16}{found:6}{by_index:9.1f}{scanned:9.1f}", flush=True)
 
 
 if __name__ == "__main__":

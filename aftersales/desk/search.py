@@ -6,11 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
+from aftersales.web.figures import masked_phone, phone
 from aftersales.web.text import initials
 from complaints.permissions import can_log
 from complaints.queries.finding import find_tickets
 from customers.models import Customer
+from customers.permissions import can_reveal
 from customers.queries import find_customers
+from customers.queries.why import why_found
 
 from .navigation import MORE, may_open, pages
 
@@ -24,20 +27,32 @@ def find(user: User, text: str, limit: int = LIMIT) -> list[dict[str, Any]]:
     if len(text) >= 2:
         customers = find_customers(user if may_open(user, "customers") else None, text, limit)
         groups = [
-            {"label": _("Customers"), "items": _customers(user, customers)},
+            {"label": _("Customers"), "items": _customers(user, text, customers)},
             {"label": _("Tickets"), "items": _tickets(user, text, customers, limit)},
         ]
+        if can_log(user) and len(customers) == 1:
+            groups.append({"label": _("New ticket"), "items": [_log_for(customers[0])]})
     groups.append({"label": _("Go to"), "items": _actions(user, text)})
-    for group in groups:
-        for item in group["items"]:
-            item["sides"] = [item["side"]] if item.get("side") else []
     return [group for group in groups if group["items"]]
 
 
-def _customers(user: User, found: list[Customer]) -> list[dict[str, Any]]:
+def _customers(user: User, text: str, found: list[Customer]) -> list[dict[str, Any]]:
+    """Each with what it was found by, so that one knows at a glance whether it is the one."""
     if not may_open(user, "customers"):
         return []
-    return [{"url": c.get_absolute_url(), "label": c.name, "icon": "users", "side": str(c.region or "")} for c in found]
+    items = []
+    for customer in found:
+        why = why_found(customer, text)
+        number = phone(why.phone) if can_reveal(user, customer) else masked_phone(why.phone)
+        sides = [why.contact and why.contact.name, number, why.code, customer.region and str(customer.region)]
+        url = customer.get_absolute_url()
+        items.append({"url": url, "label": customer.name, "icon": "users", "sides": list(filter(None, sides))})
+    return items
+
+
+def _log_for(customer: Customer) -> dict[str, Any]:
+    url = f"{reverse('ticket_new')}?customer={customer.number}"
+    return {"url": url, "label": _("Log a ticket for %(name)s") % {"name": customer.name}, "icon": "plus"}
 
 
 def _tickets(user: User, text: str, customers: list[Customer], limit: int) -> list[dict[str, Any]]:
@@ -48,7 +63,7 @@ def _tickets(user: User, text: str, customers: list[Customer], limit: int) -> li
             "url": t.get_absolute_url(),
             "label": f"{t.short_number} {t.subject}",
             "icon": "ticket",
-            "side": t.get_state_display(),
+            "sides": list(filter(None, [t.customer and t.customer.name, t.get_state_display()])),
         }
         for t in find_tickets(user, text, customers, limit)
     ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from aftersales.staff.enums import Role
 from aftersales.web.policy import policy
 from aftersales.web.setup import groups_of
+from complaints.permissions import can_log
 
 from .home import home_of
 from .search import find
@@ -33,7 +34,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, as a page."""
     text = request.POST.get("q", "").replace("\0", "")
-    context = {"search_text": text, "groups": find(request.user, text, limit=30)}
+    context = {"search_text": text, "groups": find(request.user, text, limit=30), "log": can_log(request.user)}
     return render(request, "desk/search.html", context)
 
 
@@ -42,4 +43,6 @@ def search(request: HttpRequest) -> HttpResponse:
 def palette(request: HttpRequest) -> HttpResponse:
     """What was found, for the palette, while it is typed."""
     text = request.POST.get("q", "").replace("\0", "")
-    return render(request, "desk/_palette.html", {"groups": find(request.user, text), "query": text})
+    return render(
+        request, "desk/_palette.html", {"groups": find(request.user, text), "query": text, "log": can_log(request.user)}
+    )

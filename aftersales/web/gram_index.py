@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from .text import is_full
 
+PENDING = 1024  # kB
 MANY = 5000  # rows without grams: the index is faster made anew than kept
 
 
@@ -161,6 +162,8 @@ def _postgresql(connection: Any, table: str, column: str) -> None:
         cursor.execute(
             f"CREATE INDEX IF NOT EXISTS {table}_grams ON {table} USING gin (string_to_array({column}, ' '))"
         )
+        # What was written last is looked through one by one until it is sorted in: no more than a search can bear.
+        cursor.execute(f"ALTER INDEX {table}_grams SET (gin_pending_list_limit = {PENDING})")
 
 
 def _sqlite(connection: Any, table: str, column: str) -> None:

@@ -91,8 +91,8 @@ def end_gram(word: str) -> list[str]:
 
 
 def asked_grams(words: Iterable[str]) -> list[str]:
-    """Grams that a record must all hold to hold these squeezed words; of a long number its digits say enough."""
-    wanted = (_FOUR_DIGITS.findall(word) or query_grams(word) for word in words)
+    """Grams that a record must all hold to hold these squeezed words; of a long number its last digits say enough."""
+    wanted = (_FOUR_DIGITS.findall(word)[-3:] or query_grams(word) for word in words)
     return list(islice(dict.fromkeys(gram for grams in wanted for gram in grams), MAX_QUERY))
 
 

@@ -7,6 +7,7 @@ from ..views import approvals, intake, lists, tickets
 urlpatterns = [
     path("tickets/", lists.tickets, name="tickets"),
     path("tickets/new/", intake.ticket_new, name="ticket_new"),
+    path("tickets/new/for/", intake.ticket_for, name="ticket_for"),
     path("tickets/similar/", intake.tickets_similar, name="tickets_similar"),
     path("tickets/<str:number>/", tickets.ticket, name="ticket"),
     path("tickets/<str:number>/files/<int:pk>/", tickets.ticket_file, name="ticket_file"),

@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.kernel.errors import InvalidInput
 from aftersales.office.queries import draft_of
@@ -28,6 +28,7 @@ from ..services import calls, reception
 from ..services.tickets import log_ticket
 
 DRAFT = "ticket-new"
+WANTED = "ticket_for"
 LOGGERS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
 
 
@@ -39,7 +40,9 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
         visitor = known_of_visitor(request.GET.get("visitor", ""), timezone.now())
         # A draft may be older than the call in which it was begun.
         initial = {**draft_of(request.user, DRAFT), "call": None, **request.GET.dict(), **visitor}
-        return _page(request, NewTicketForm(initial=initial), 200)
+        if (wanted := request.session.pop(WANTED, "")) and not any(sign.isdigit() for sign in wanted):
+            initial["contact_name"] = wanted
+        return _page(request, NewTicketForm(initial=initial), 200, wanted)
     form = NewTicketForm(request.POST, request.FILES)
     return submit(
         request,
@@ -49,6 +52,14 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
         goto=lambda ticket: ticket.get_absolute_url(),
         again=lambda bound, status: _page(request, bound, status),
     )
+
+
+@policy("ticket.log", roles=LOGGERS)
+@require_POST
+def ticket_for(request: HttpRequest) -> HttpResponse:
+    """A ticket for who was looked for and is not there. A phone number belongs in no address: the session has it."""
+    request.session[WANTED] = request.POST.get("q", "").replace("\0", "").strip()[:100]
+    return redirect("ticket_new")
 
 
 def _customer(request: HttpRequest, number: str) -> Customer | None:
@@ -77,12 +88,12 @@ def _log(request: HttpRequest, data: dict[str, Any]) -> Any:
     )  # fmt: skip
 
 
-def _page(request: HttpRequest, form: NewTicketForm, status: int) -> HttpResponse:
+def _page(request: HttpRequest, form: NewTicketForm, status: int, wanted: str = "") -> HttpResponse:
     customer = _customer(request, str(form["customer"].value() or ""))
     bought = purchases_to_choose(customer, form["product_sold"].value()) if customer else []
     now = timezone.now()
     context = {
-        "form": form, "draft": DRAFT, "chosen": customer, "bought": bought, "now": now,
+        "form": form, "draft": DRAFT, "wanted": wanted, "chosen": customer, "bought": bought, "now": now,
         "chosen_details": [customer.get_tier_display(), str(customer.region or "")] if customer else [],
         "call": call_of(request.user, form["call"].value()), "calls": ringing(request.user, now),
         "alike": _alike(request, customer, form["product_sold"].value()),

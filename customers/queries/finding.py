@@ -103,7 +103,8 @@ def _exact(seen: QuerySet[Customer], asked: Question) -> list[Q]:
             for found in ({column: typed}, _begins(column, typed)):
                 ways.append(Customer.objects.filter(**found).values("pk"))
     if end := end_gram(asked.whole):
-        ends = seen.filter(search_words__contains=f"{asked.whole} ", search_text__grams=end)
+        grams = [*asked_grams(asked.words), *end]
+        ends = seen.filter(search_words__contains=f"{asked.whole} ", search_text__grams=grams)
         ways.append(ends.values("pk"))
     return [Q(pk__found_by=way.order_by()[:EXACT]) for way in ways]
 

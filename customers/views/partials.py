@@ -22,6 +22,7 @@ from ..forms import FindForm, NewCustomerForm, RevealForm
 from ..models import Customer, ProductSold
 from ..permissions import EDITORS, READERS, can_reveal, visible_to
 from ..queries import find_customers, purchases_of
+from ..queries.why import why_found
 from ..services.reveals import reveal_phone
 from .archive import duplicates_of
 
@@ -35,15 +36,17 @@ def find(request: HttpRequest) -> HttpResponse:
     """Customers to choose from. POST q: a phone number belongs in no address and no log."""
     form = FindForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = [_choice(request.user, customer) for customer in find_customers(request.user, text)]
+    found = [_choice(request.user, customer, text) for customer in find_customers(request.user, text)]
     return render(request, "customers/_found.html", {"found": found, "searched": text})
 
 
-def _choice(user: User, customer: Customer) -> dict[str, Any]:
-    contact = customer.main_contact
-    number = (contact and contact.phone) or customer.phone
+def _choice(user: User, customer: Customer, text: str) -> dict[str, Any]:
+    """The person and the number that were typed, else those to begin with."""
+    why = why_found(customer, text)
+    contact = why.contact or customer.main_contact
+    number = why.phone or (contact and contact.phone) or customer.phone
     shown = phone(number) if can_reveal(user, customer) else masked_phone(number)
-    facts = [contact and contact.name, shown, customer.get_tier_display(), customer.region]
+    facts = [contact and contact.name, shown, why.code, customer.get_tier_display(), customer.region]
     url = reverse("customer_purchases", args=[customer.number])
     return {"value": customer.number, "title": customer.name, "details": facts, "url": url}
 

@@ -68,3 +68,36 @@ def test_a_page_is_found_by_the_first_letters_of_its_pinyin(people):
     with translation.override("zh-hans"):
         labels = [str(item["label"]) for group in find(people.clerk, "jdpd") for item in group["items"]]
     assert labels == ["接待排队"]
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "sides"),
+    [
+        ("clerk", "2406", ["张三", "138 0000 2406", "华东"]),
+        ("quality", "2406", ["张三", "138 **** 2406", "华东"]),
+        ("clerk", "zs", ["张三", "华东"]),
+        ("clerk", "b2603", ["B2603-17", "华东"]),
+        ("clerk", "示例乳", ["华东"]),
+    ],
+)
+def test_a_customer_says_by_what_it_was_found(people, role, text, sides):
+    with translation.override("zh-hans"):
+        group, *others = find(getattr(people, role), text)
+    assert [(item["label"], item["sides"]) for item in group["items"]] == [("蓝鲸示例乳业", sides)]
+    offered = [item["url"] for other in others for item in other["items"] if "customer=" in item["url"]]
+    assert offered == ([f"{reverse('ticket_new')}?customer={people.customer.number}"] if role == "clerk" else [])
+
+
+@pytest.mark.parametrize(("text", "name"), [("13912349999", ""), ("无此人", "无此人")])
+def test_for_whom_nobody_finds_a_ticket_can_be_logged(people, client, text, name):
+    client.force_login(people.clerk)
+    assert reverse("ticket_for") in client.post(reverse("palette"), {"q": text}).content.decode()
+    assert reverse("ticket_for") in client.post(reverse("search"), {"q": text}).content.decode()
+    answer = client.post(reverse("ticket_for"), {"q": text})
+    assert answer.url == reverse("ticket_new")
+    page = client.get(answer.url)
+    assert page.context["wanted"] == text
+    assert (page.context["form"]["contact_name"].value() or "") == name
+    assert client.get(answer.url).context["wanted"] == ""
+    client.force_login(people.gm)
+    assert reverse("ticket_for") not in client.post(reverse("palette"), {"q": text}).content.decode()

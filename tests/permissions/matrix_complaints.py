@@ -14,6 +14,7 @@ CARRYING_OUT = ("receive", "waive", "inspect", "refund", "dispatch")
 ROWS: dict[str, frozenset[str] | str] = {
     "tickets": READERS,
     "ticket_new": LOGGERS,
+    "ticket_for": LOGGERS,
     "tickets_similar": LOGGERS,
     "ticket": READERS,
     "ticket_file": READERS,
