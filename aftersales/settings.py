@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "aftersales.web.middleware.FragmentMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "aftersales.web.middleware.PlainAddressMiddleware",
     "aftersales.web.middleware.FormAddressMiddleware",

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from aftersales.kernel.errors import gettext_noop
+from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.web.cells import rows_named, words_of
 from aftersales.web.columns import Row
-from aftersales.web.importing import BadRow, Importer, cleaned, one_by_one, register
+from aftersales.web.importing import Importer, cleaned, one_by_one, register
 
 from .enums import Role
 from .forms.people import UserForm
@@ -61,7 +61,9 @@ def _value(name: str, text: str) -> Any:
 
 def _place(name: str, text: str) -> int:
     if (found := rows_named(PLACES[name].objects.all(), ("code", "name", "name_en"), [text]).get(text)) is None:
-        raise BadRow(name, gettext_noop("Nothing with this name is known."))
+        raise InvalidInput(
+            gettext_noop("“%(value)s” is not known here."), code="unknown", field=name, params={"value": text[:40]}
+        )
     return int(found.pk)
 
 

@@ -109,6 +109,8 @@ def _complaint(field: Any, error: ValidationError) -> str:
         choices: Any = field.choices
         words = listed([str(label) for value, label in choices if value])
         return _("“%(value)s” is none of these: %(choices)s.") % {"value": error.params["value"], "choices": words}
+    if error.code == "invalid" and isinstance(field, forms.DateField):
+        return _("This is no date. Write it like 2026-11-20.")
     return str(error.messages[0])
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from aftersales.kernel.errors import DomainError, NotVisible
 
@@ -38,6 +39,20 @@ class FormAddressMiddleware:
         if response.status_code != 405 or not is_opened:
             return response
         return HttpResponseRedirect(request.path.rstrip("/").rpartition("/")[0] + "/")
+
+
+class FragmentMiddleware:
+    """Part of a page has the page's own address: going back must not show the part instead of the whole."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("HX-Request"):
+            patch_vary_headers(response, ["HX-Request"])
+            response.setdefault("Cache-Control", "no-store")
+        return response
 
 
 class PolicyMiddleware:

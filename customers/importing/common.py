@@ -23,7 +23,7 @@ Found = dict[str, dict[str, Model]]
 class Named(forms.Field):
     """A row of the database by one of its names; `found` holds those that the batch names."""
 
-    default_error_messages = {"invalid": gettext_lazy("Nothing with this name is known.")}
+    default_error_messages = {"invalid": gettext_lazy("“%(value)s” is not known here.")}
     found: Mapping[str, Any]
 
     def __init__(self, **more: Any) -> None:
@@ -32,7 +32,7 @@ class Named(forms.Field):
     def to_python(self, value: Any) -> Any:
         text = str(value or "")
         if text and text not in self.found:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": text[:40]})
         return self.found[text] if text else None
 
 

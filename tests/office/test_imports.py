@@ -256,6 +256,16 @@ def test_a_file_that_nobody_can_land_fails_with_words(people):
     assert (run.state, bool(run.problem)) == ("failed", True)
 
 
+def test_bad_rows_are_told_by_what_is_wrong(people, client):
+    rows = "".join(f"厂{n},021-88880{n:03},{'黄金' if n % 3 else '白银'}\n" for n in range(40)) + ",021-1,重要\n"
+    run = done(people, received(people, "客户名称,电话,客户级别\n" + rows), trial=True)
+    client.force_login(people.manager)
+    shown = client.get(f"/setup/imports/{run.pk}/", headers={"Accept-Language": "en"}).content.decode()
+    assert shown.count('<td class="subject">') == 3
+    assert "26 rows, from line 3 on" in shown or "26 行，自第 3 行起" in shown
+    assert run.failed == 41
+
+
 def test_pages_from_upload_to_landing(people, client):
     client.force_login(people.manager)
     assert client.get("/setup/imports/").status_code == 200
@@ -269,6 +279,7 @@ def test_pages_from_upload_to_landing(people, client):
     run_due_imports(now=NOW)
     shown = client.get(page, headers={"HX-Request": "true"}).content.decode()
     assert "黄金" in shown
+    assert client.get(page, headers={"HX-Request": "true"})["Cache-Control"] == "no-store"  # going back shows it whole
     assert "hx-trigger" not in shown
     assert client.post(f"{page}start/").status_code == 302
     assert client.post(f"{page}start/").status_code == 409

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import defusedcsv.csv
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils.translation import get_language
 
 from aftersales.staff.models import User
@@ -34,6 +34,13 @@ def remembered(kind: str, headings_key: str) -> dict[str, str]:
 def reason_of(fault: ImportFault) -> str:
     """In the reader's language."""
     return fault.reasons.get(get_language() or "en") or fault.reasons.get("en", "")
+
+
+def faults_by_reason(run: ImportRun, limit: int) -> list[tuple[ImportFault, int]]:
+    """What is wrong most often: the first row of each sort, and how many there are."""
+    sorts = run.faults.order_by().values("field", "reasons").annotate(rows=Count("pk"), first=Min("line"))
+    found = list(sorts.order_by("-rows", "first")[:limit])
+    return [(ImportFault(line=one["first"], field=one["field"], reasons=one["reasons"]), one["rows"]) for one in found]
 
 
 def column_of(run: ImportRun, field: str) -> str:

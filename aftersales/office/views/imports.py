@@ -22,7 +22,7 @@ from ..enums import ImportState
 from ..forms.imports import ColumnsForm, TableForm
 from ..models.imports import ImportFault, ImportRun
 from ..permissions import IMPORTERS, own
-from ..queries.imports import bad_rows, column_of, imports_seen_by, reason_of
+from ..queries.imports import bad_rows, column_of, faults_by_reason, imports_seen_by, reason_of
 from ..queries.retention import kept_for
 from ..services.imports import asking
 
@@ -141,11 +141,13 @@ def _page(request: HttpRequest, run: ImportRun, form: ColumnsForm, status: int =
 
 def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     state = ImportState(run.state)
-    faults = list(run.faults.all()[:SHOWN])
+    faults = faults_by_reason(run, SHOWN)
     return {
         "run": run, "label": importer_of(run.kind).label, "tone": TONES[state], "figures": _figures(run),
-        "faults": [(fault.line, column_of(run, fault.field), reason_of(fault)) for fault in faults],
-        "more": max(run.failed - len(faults), 0) if faults else 0,
+        "faults": [
+            (fault.line, column_of(run, fault.field), reason_of(fault), count) for fault, count in faults
+        ],
+        "more": max(run.failed - sum(count for _fault, count in faults), 0) if faults else 0,
         "mine": run.created_by_id == request.user.pk, "waits": state in (ImportState.WAITING, ImportState.RUNNING),
         "ready": state in asking.READY and run.file_id is not None, "over": state in asking.OVER,
         "may_start": state == ImportState.CHECKED and not (run.is_whole and run.failed) and run.file_id is not None,
