@@ -1,10 +1,10 @@
-"""Everything that is kept of one customer, to hand over (A4): data.json, and the files."""
+"""Everything that is kept of one customer, to hand over (A4): copy.html to read, data.json, and the files."""
 
 from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -18,8 +18,9 @@ from aftersales.office.enums import AccessKind
 from aftersales.office.models import StoredFile
 from aftersales.office.services.access import record_access
 from aftersales.staff.models import Actor
-from aftersales.web.personal import Kind
+from aftersales.web.personal import Declared, Kind
 
+from ..documents import copy_page
 from ..models import Customer
 from ..permissions import can_erase, require
 from .holdings import Holding, holdings
@@ -27,14 +28,17 @@ from .holdings import Holding, holdings
 
 @transaction.atomic
 def copy_of(*, actor: Actor, now: datetime, customer: Customer) -> IO[bytes]:
-    """A ZIP, at its start: data.json {model: [row]} with every field that is not made from others, and files/."""
+    """A ZIP, at its start: copy.html in the language of who makes it, data.json {model: [row]} with every field that is
+    not made from others, and files/."""
     require(can_erase(actor))
     record_access(actor=actor, now=now, kind=AccessKind.DOSSIER, subject=customer.number)
     out = TemporaryFile()  # noqa: SIM115  (the caller reads and closes it)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         files: set[int] = set()
         data: dict[str, Any] = {"customer": customer.number, "made": now.isoformat(timespec="seconds")}
-        data |= {holding.about.model._meta.label: list(_rows(holding, files)) for holding in holdings(customer)}
+        kept = [(holding.about, _held(holding)) for holding in holdings(customer)]
+        data |= {about.model._meta.label: _rows(about, rows, files) for about, rows in kept}
+        archive.writestr("copy.html", copy_page(customer, kept, now))
         archive.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
         for chunk in chunks(sorted(files)):
             for stored in StoredFile.objects.filter(pk__in=chunk, erased_at=None):
@@ -46,14 +50,18 @@ def copy_of(*, actor: Actor, now: datetime, customer: Customer) -> IO[bytes]:
     return out
 
 
-def _rows(holding: Holding, files: set[int]) -> Iterator[dict[str, Any]]:
-    fields = holding.about.fields.items()
-    made = {field for field, kind in fields if kind == Kind.KEY}
-    attached = [field for field, kind in fields if kind == Kind.FILE]
-    for chunk in chunks(holding.ids):
-        for row in holding.rows(chunk):
-            files.update(pk for name in attached if (pk := getattr(row, f"{name}_id")))
-            yield {name: value for name, value in _values(row).items() if name not in made}
+def _held(holding: Holding) -> list[Model]:
+    return [row for chunk in chunks(holding.ids) for row in holding.rows(chunk)]
+
+
+def _rows(about: Declared, rows: Iterable[Model], files: set[int]) -> list[dict[str, Any]]:
+    made = {field for field, kind in about.fields.items() if kind == Kind.KEY}
+    attached = [field for field, kind in about.fields.items() if kind == Kind.FILE]
+    found = []
+    for row in rows:
+        files.update(pk for name in attached if (pk := getattr(row, f"{name}_id")))
+        found.append({name: value for name, value in _values(row).items() if name not in made})
+    return found
 
 
 def _values(row: Model) -> dict[str, Any]:

@@ -219,7 +219,8 @@ def test_the_copy_holds_everything(marked):
         io.BytesIO(copy_of(actor=marked.manager, now=NOW, customer=marked.customer).read())
     ) as archive:
         data = json.loads(archive.read("data.json"))
-        names = archive.namelist()
+        names, page = archive.namelist(), archive.read("copy.html").decode()
+    assert CANARY in page and "name_key" not in page and "search_text" not in page
     assert CANARY in data["customers.Contact"][0]["name"] and CANARY in data["complaints.Ticket"][0]["description"]
     assert any(name.startswith("files/") for name in names)
 

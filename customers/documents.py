@@ -1,0 +1,60 @@
+"""What is handed to a customer to read: the copy of their data as a page that any browser opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Field, ForeignKey, Model
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from aftersales.web.personal import Declared, Kind
+from aftersales.web.words import column_of, noun_of
+
+from .models import Customer
+
+Facts = list[tuple[str, str]]
+
+
+def copy_page(customer: Customer, kept: Iterable[tuple[Declared, list[Model]]], now: datetime) -> str:
+    """Every kind of record with what it says of the customer; numbers of rows and codes stand in data.json."""
+    sections = []
+    for about, rows in kept:
+        told = [facts for row in rows if (facts := _facts(about, row))]
+        sections.append({"title": noun_of(about.model), "purpose": about.purpose, "rows": told})
+    shown = [section for section in sections if section["rows"]]
+    return render_to_string("customers/copy.html", {"customer": customer, "sections": shown, "now": now})
+
+
+def _facts(about: Declared, row: Model) -> Facts:
+    """What a person reads: what is declared about people, and whatever else has a name and a plain value."""
+    facts = []
+    for field in row._meta.concrete_fields:
+        kind = about.fields.get(field.name)
+        if isinstance(field, ForeignKey) or kind == Kind.KEY or not (kind or _is_plain(field)):
+            continue
+        if text := _text(row, field):
+            facts.append((capfirst(str(column_of(field))), text))
+    return facts
+
+
+def _is_plain(field: Field) -> bool:
+    return isinstance(column_of(field), Promise) and field.name not in ("version",)
+
+
+def _text(row: Model, field: Field) -> str:
+    value: Any = field.value_from_object(row)
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return str(value)
