@@ -9,7 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from aftersales.kernel.errors import Conflict, NotVisible
+from aftersales.kernel.errors import Conflict, NotVisible, gettext_noop
 
 M = TypeVar("M", bound=models.Model)
 
@@ -72,5 +72,7 @@ def same_version(obj: Any, expected: int | None) -> None:
     if expected is not None and obj.version != expected:
         raise Conflict(
             code="changed_meanwhile",
-            message="Somebody else changed this meanwhile. Your text is kept; look at their change, then decide.",
+            message=gettext_noop(
+                "Somebody else changed this meanwhile. Your text is kept; look at their change, then decide."
+            ),
         )

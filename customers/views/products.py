@@ -24,7 +24,7 @@ from ..permissions import PRODUCT_KEEPERS, can_edit_products
 from ..queries.archive import find_products, products
 from ..services.products import create_product, update_product
 
-REASONS = {"created": "Created", "corrected": "Changed"}
+REASONS = {"created": "Created", "corrected": "Changed", "demo": "Demo company"}
 ADMINS = frozenset({Role.ADMIN})
 
 

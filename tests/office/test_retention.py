@@ -1,6 +1,7 @@
 """How long things are kept, as the administrator says: within limits, told before, and then the sweep obeys."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -17,7 +18,7 @@ from aftersales.web.personal import declared
 from complaints.models import Call
 from customers.queries.privacy import declarations
 from customers.services import erasure
-from tests.factories import NOW, cast
+from tests.factories import NOW, person
 
 pytestmark = pytest.mark.django_db
 CALL = "complaints.call"
@@ -25,8 +26,10 @@ CALL = "complaints.call"
 
 @pytest.fixture
 def people(time_machine):
+    """Those who keep the house, and somebody who is told things."""
     time_machine.move_to(NOW, tick=False)
-    return cast()
+    roles = {"admin": "admin", "manager": "manager", "clerk": "service"}
+    return SimpleNamespace(**{name: person(name, role) for name, role in roles.items()})
 
 
 def ring(number, days):

@@ -24,6 +24,12 @@ from tests.factories import NOW, cast, person
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def people(time_machine):
     """The customer's region, outlet, rep and product are out of use; so is a department."""
@@ -50,8 +56,7 @@ def client_of(user):
 
 def test_forms_offer_what_is_in_use_and_what_is_there(people):
     names = ("region", "outlet", "rep")
-    with translation.override("en"):
-        assert [said(NewCustomerForm(), name) for name in names] == [{"West"}, set(), {"stranger"}]
+    assert [said(NewCustomerForm(), name) for name in names] == [{"West"}, set(), {"stranger"}]
     page = client_of(people.clerk).get(f"/customers/{people.customer.number}/edit/").content.decode()
     for name in ("East (out of use)", "样例湾 (out of use)", "rep (out of use)"):
         assert name in page
