@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import catalogue, customer, purchase, views
+from . import catalogue, customer, purchase, roles, views
 from .audit import views as audit
 
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("audit/reads/", audit.reads, name="audit_reads"),
     path("audit/seals/", audit.seals, name="audit_seals"),
     path("setup/", views.set_up, name="setup"),
+    path("setup/roles/", roles.roles, name="roles"),
+    path("setup/roles/<slug:code>/", roles.role, name="role"),
     path("search/", views.search, name="search"),
     path("palette/", views.palette, name="palette"),
     path("products/", catalogue.catalogue, name="catalogue"),

@@ -28,8 +28,10 @@ class Masked(serializers.ModelSerializer):
 
     def to_representation(self, obj: Any) -> dict[str, Any]:
         data = super().to_representation(obj)
+        hidden = ["phone"]  # whole only by the verb reveal, which is recorded
         if not can_reveal(self.context["request"].user, self.customer_of(obj)):
-            data |= {name: masked(obj, name) for name in ("phone", "email", "address") if name in data}
+            hidden += ["email", "address"]
+        data |= {name: masked(obj, name) for name in hidden if name in data}
         return data
 
 
@@ -199,7 +201,9 @@ class Question(serializers.Serializer):
 
 
 class Reason(serializers.Serializer):
-    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    """What the number is needed for."""
+
+    reason = serializers.CharField(max_length=200)
 
 
 class Number(serializers.Serializer):

@@ -182,4 +182,7 @@ class FindForm(forms.Form):
 
 
 class RevealForm(forms.Form):
+    """What a number is needed for: what stands ready, or the own words."""
+
     reason = forms.CharField(max_length=200, required=False)
+    other = forms.CharField(max_length=200, required=False)

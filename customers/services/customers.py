@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, gettext_noop
+from aftersales.kernel.errors import Conflict, InvalidInput, gettext_noop
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
-from aftersales.web.figures import listed
+from aftersales.web.figures import listed, masked_phone
 from aftersales.web.in_use import require_in_use
 from aftersales.web.service import lock, record, same_version
 
@@ -142,8 +143,17 @@ def update_contact(*, actor: Actor, now: datetime, contact: Contact, reason: str
 def _put(obj: Any, facts: dict[str, Any], known: frozenset[str]) -> None:
     if unknown := facts.keys() - known:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
+    if "*" in facts.get("phone", ""):
+        facts = {**facts, "phone": _unmasked(obj, facts["phone"])}
     for name, value in facts.items():
         setattr(obj, name, value.strip() if isinstance(value, str) else value)
+
+
+def _unmasked(obj: Any, phone: str) -> str:
+    """Who corrects something else sends the masked number back as it was shown."""
+    if phone.strip() == masked_phone(obj.phone):
+        return str(obj.phone)
+    raise InvalidInput(_("This number is masked. Type the whole one."), code="masked", field="phone")
 
 
 def check_and_key(customer: Customer, now: datetime) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from aftersales.kernel.errors import InvalidInput
 from aftersales.office.enums import AccessKind
 from aftersales.office.services.access import record_access
 from aftersales.staff.models import User
@@ -16,11 +18,11 @@ from ..permissions import can_reveal, require
 
 
 @transaction.atomic
-def reveal_phone(
-    *, actor: User, now: datetime, customer: Customer, contact: Contact | None = None, reason: str = ""
-) -> str:
-    """The whole number of a customer or of one of its contacts, with a record of who read it."""
+def reveal_phone(*, actor: User, now: datetime, customer: Customer, contact: Contact | None = None, reason: str) -> str:
+    """The whole number of a customer or of one of its contacts, with a record of who read it and what for."""
     require(can_reveal(actor, customer))
+    if not reason.strip():
+        raise InvalidInput(_("Say what the number is needed for."), code="reason_missing", field="reason")
     phone = customer.phone
     if contact is not None:
         phone = lock(Contact, pk=contact.pk, customer=customer).phone

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.web.exporting import export_button
+from aftersales.web.figures import masked_phone
 from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
@@ -107,7 +108,8 @@ def duplicates_of(form: NewCustomerForm) -> list[Customer]:
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     customer = visible_or_404(visible_to(request.user), number=number)
     require(can_edit(request.user, customer))
-    initial = {name: getattr(customer, name) for name in FACTS} | {"version": customer.version}
+    shown = {"version": customer.version, "phone": masked_phone(customer.phone)}
+    initial = {name: getattr(customer, name) for name in FACTS} | shown
     form = EditCustomerForm(request.POST or None, initial=initial)
 
     def again(form: Any, status: int = 200) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.office.services.drafts import drop_draft
 from aftersales.staff.models import User
+from aftersales.web.figures import masked_phone
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
@@ -68,7 +69,8 @@ def contact_new(request: HttpRequest, number: str) -> HttpResponse:
 def contact_edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     customer = _editable(request.user, number)
     contact = visible_or_404(customer.contacts.all(), pk=pk)
-    form = ContactForm(request.POST or None, initial={name: getattr(contact, name) for name in CONTACT})
+    initial = {name: getattr(contact, name) for name in CONTACT} | {"phone": masked_phone(contact.phone)}
+    form = ContactForm(request.POST or None, initial=initial)
 
     def act(data: dict[str, Any]) -> Any:
         return customers.update_contact(actor=request.user, now=timezone.now(), contact=contact, **data)

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from aftersales.staff.models import User
-from aftersales.web.figures import masked_phone, phone
+from aftersales.web.figures import masked_phone
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 
 from ..forms import FindForm, NewCustomerForm, RevealForm
 from ..models import Customer, ProductSold
-from ..permissions import EDITORS, READERS, can_reveal, visible_to
+from ..permissions import EDITORS, READERS, visible_to
 from ..queries import find_customers, purchases_of
 from ..queries.why import why_found
 from ..services.reveals import reveal_phone
@@ -36,17 +35,16 @@ def find(request: HttpRequest) -> HttpResponse:
     """Customers to choose from. POST q: a phone number belongs in no address and no log."""
     form = FindForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = [_choice(request.user, customer, text) for customer in find_customers(request.user, text)]
+    found = [_choice(customer, text) for customer in find_customers(request.user, text)]
     return render(request, "customers/_found.html", {"found": found, "searched": text})
 
 
-def _choice(user: User, customer: Customer, text: str) -> dict[str, Any]:
+def _choice(customer: Customer, text: str) -> dict[str, Any]:
     """The person and the number that were typed, else those to begin with."""
     why = why_found(customer, text)
     contact = why.contact or customer.main_contact
     number = why.phone or (contact and contact.phone) or customer.phone
-    shown = phone(number) if can_reveal(user, customer) else masked_phone(number)
-    facts = [contact and contact.name, shown, why.code, customer.get_tier_display(), customer.region]
+    facts = [contact and contact.name, masked_phone(number), why.code, customer.get_tier_display(), customer.region]
     url = reverse("customer_purchases", args=[customer.number])
     return {"value": customer.number, "title": customer.name, "details": facts, "url": url}
 
@@ -89,7 +87,7 @@ def reveal(request: HttpRequest, number: str, pk: int | None = None) -> HttpResp
     customer: Customer = visible_or_404(visible_to(request.user), number=number)
     contact = visible_or_404(customer.contacts.all(), pk=pk) if pk else None
     form = RevealForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    reason = (form.cleaned_data["other"] or form.cleaned_data["reason"]) if form.is_valid() else ""
     whole = reveal_phone(actor=request.user, now=timezone.now(), customer=customer, contact=contact, reason=reason)
     template = "customers/_phone.html" if request.htmx else "customers/phone.html"
     return render(request, template, {"customer": customer, "contact": contact, "phone": whole})

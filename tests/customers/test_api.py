@@ -67,7 +67,8 @@ def test_wrong_fields_are_named(as_role):
 
 def test_numbers_are_masked_for_readers(as_role, whale):
     path = f"{API}/customers/{whale.number}/"
-    assert as_role(Role.SERVICE).get(path).json()["phone"] == "02155556789"
+    own = as_role(Role.SERVICE).get(path).json()
+    assert (own["phone"], own["email"]) == ("021 **** 6789", "office@example.com")
     masked = as_role(Role.AUDITOR).get(path).json()
     assert (masked["phone"], masked["email"]) == ("021 **** 6789", "o***@example.com")
     contact = as_role(Role.AUDITOR).get(f"{API}/contacts/").json()["results"][0]
@@ -78,7 +79,20 @@ def test_reveal_is_recorded_and_refused_to_readers(as_role, whale):
     path = f"contacts/{whale.main_contact.pk}/reveal/"
     assert send(as_role(Role.MANAGER), "post", path, reason="call").json() == {"phone": "13800002406"}
     assert Reveal.objects.get().reason == "call"
-    assert send(as_role(Role.AUDITOR), "post", path).status_code == 403
+    assert send(as_role(Role.MANAGER), "post", path).json()["errors"][0]["field"] == "reason"
+    assert send(as_role(Role.MANAGER), "post", path, reason="  ").status_code == 400
+    assert send(as_role(Role.AUDITOR), "post", path, reason="call").status_code == 403
+
+
+def test_a_masked_number_sent_back_changes_nothing(as_role, whale):
+    client, path = as_role(Role.SERVICE), f"customers/{whale.number}/"
+    version = client.get(f"{API}/{path}").json()["version"]
+    same = send(client, "patch", path, phone="021 **** 6789", remarks="x", version=version)
+    assert same.status_code == 200, same.json()
+    whale.refresh_from_db()
+    assert (whale.phone, whale.remarks) == ("02155556789", "x")
+    other = send(client, "patch", path, phone="021 **** 0000", version=version + 1)
+    assert (other.status_code, other.json()["errors"][0]["field"]) == (400, "phone")
 
 
 @pytest.mark.parametrize("noun", ["customers", "contacts", "sales", "interactions"])

@@ -116,7 +116,9 @@ def _proposal(row: m.Proposal) -> Iterator[str]:
 def authors(proposal: m.Proposal) -> set[int]:
     """Whoever proposed it or entered it for approval, in any of its versions, by the thread."""
     wrote = proposal.ticket.entries.filter(event__in=["proposed", "submitted"], at__gte=proposal.created_at)
-    return set(wrote.values_list("author", flat=True))
+    if following := proposal.ticket.proposals.filter(pk__gt=proposal.pk).order_by("pk").first():
+        wrote = wrote.filter(at__lt=following.created_at)  # the rest is about that one
+    return {proposal.proposed_by_id, *wrote.values_list("author", flat=True)}
 
 
 def _approval(row: m.Approval, ticket: m.Ticket) -> Iterator[str]:

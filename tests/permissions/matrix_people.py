@@ -7,6 +7,9 @@ ROWS: dict[str, frozenset[str] | str] = {
     "user": READERS,
     "user_new": ADMIN,
     "user_step": ADMIN,
+    "roles": READERS,
+    "role": READERS,
+    "api-role-list": READERS,
     "places": READERS,
     "places_of": READERS,
     "place": READERS,
@@ -99,4 +102,5 @@ OBJECTS = {
     "api-outlet": _outlet,
     "api-numbering": lambda people: {"kind": "TK"},
     "users": lambda people: {},
+    "role": lambda people: {"code": "rep"},
 }

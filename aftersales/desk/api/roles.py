@@ -1,0 +1,53 @@
+"""Roles in the API: what each may open, told by the pages' own policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aftersales.staff.enums import Role
+from aftersales.staff.permissions import PEOPLE_READERS
+from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.policy import Policy
+
+from ..roles import JOBS, limits, opens, people_by_role
+
+
+class RoleOut(serializers.Serializer):
+    """people: how many may sign in. opens, limits: in words."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    job = serializers.CharField()
+    people = serializers.IntegerField()
+    opens = serializers.ListField(child=serializers.CharField())
+    limits = serializers.ListField(child=serializers.CharField())
+
+
+class RoleViewSet(ServiceViewSet):
+    """The roles of the product; who has which is set with the account."""
+
+    policies = {"list": Policy("role.list", frozenset(map(str, PEOPLE_READERS)))}
+    serializer_class = RoleOut
+    pagination_class = None
+    filter_backends = ()
+
+    def visible(self) -> list[Role]:
+        return []
+
+    @extend_schema(responses=RoleOut(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """All of them, ten."""
+        people = people_by_role()
+        rows = [
+            {
+                "code": role, "name": role.label, "job": JOBS[role], "people": people[role],
+                "opens": opens(role), "limits": limits(role),
+            }
+            for role in Role
+        ]  # fmt: skip
+        return Response(RoleOut(rows, many=True).data)

@@ -1,0 +1,96 @@
+"""What each role is here for, who has it and what it may open, told by the pages' own policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.staff.permissions import PEOPLE_READERS
+from aftersales.web.policy import policy
+from aftersales.web.setup import Row, list_page, tabs_of
+from complaints.rules.authority import STEP_ROLES
+from customers.permissions import EDITORS, READERS
+
+from .navigation import MENU, MORE, may_open
+
+PEOPLE_SHOWN = 50
+# The job that each one comes for (mission: Who uses it).
+JOBS: dict[str, Any] = {
+    Role.SERVICE: gettext_lazy("Logs what customers report while they talk, answers in time, follows it to the end."),
+    Role.REP: gettext_lazy("Visits the customers of the own region, looks after key customers, holds user forums."),
+    Role.MANAGER: gettext_lazy("Decides within the own authority, watches deadlines, hands work on, asks customers."),
+    Role.GM: gettext_lazy("Decides what exceeds the department, chairs the office meeting and incident meetings."),
+    Role.QUALITY: gettext_lazy("Investigates incidents, keeps samples, carries through corrective actions."),
+    Role.QUALITY_MANAGER: gettext_lazy("Leads investigations, signs the report, checks that actions worked."),
+    Role.EXECUTIVE: gettext_lazy("Sees satisfaction, complaints, deadlines and visits, down to each case."),
+    Role.COLLEAGUE: gettext_lazy("Does the part that is assigned: a finding, a receipt of goods, a refund, an action."),
+    Role.ADMIN: gettext_lazy("Keeps accounts, places, products, rules, imports and backups. Sees no tickets."),
+    Role.AUDITOR: gettext_lazy("Reads everything, changes nothing."),
+}  # fmt: skip
+
+
+def people_by_role() -> dict[str, int]:
+    """How many may sign in, by role; one question."""
+    asked = {role: Count("pk", filter=Q(role=role, is_active=True)) for role in Role.values}
+    return User.objects.aggregate(**asked)
+
+
+def opens(role: str) -> list[str]:
+    """The pages that the menu and what is set up offer to this role, in words."""
+    somebody = User(role=role)
+    shown = [label for _icon, label, route in (*MENU.values(), *MORE) if may_open(somebody, route)]
+    return [str(label) for label in (*shown, *(tab["label"] for tab in tabs_of(somebody)))]
+
+
+def limits(role: str) -> list[str]:
+    """What stands beside the pages: whose records, which data, what authority."""
+    said = []
+    if role == Role.COLLEAGUE:
+        said.append(_("Sees only what is assigned to the person or to the department."))
+    if role == Role.REP:
+        said.append(_("Sees the customers and tickets of the own region, and the own ones."))
+    if role in EDITORS:
+        said.append(_("May look at hidden phone numbers; each look is recorded with its reason."))
+    elif role in READERS:
+        said.append(_("Reads phone numbers and addresses masked."))
+    if role in STEP_ROLES.values():
+        said.append(_("Decides on proposals within the scope of authority, never on the own ones."))
+    return said
+
+
+@policy("role.list", roles=PEOPLE_READERS)
+@require_GET
+def roles(request: HttpRequest) -> HttpResponse:
+    """All roles. They are part of the product; who has which is set with the account."""
+    counts = people_by_role()
+    rows = [Row(str(role.label), (JOBS[role], counts[role]), reverse("role", args=[role])) for role in Role]
+    return list_page(
+        request, "roles", heads=[_("Role"), _("What for"), _("People")], rows=rows,
+        text=_("What a role may open is part of the product. Who has which role is set with the account."),
+    )  # fmt: skip
+
+
+@policy("role.view", roles=PEOPLE_READERS)
+@require_GET
+def role(request: HttpRequest, code: str) -> HttpResponse:
+    """One role: what for, who has it, what it opens and what stays closed."""
+    if code not in Role.values:
+        raise Http404
+    mine = opens(code)
+    everything = {label for other in Role.values for label in opens(other)}
+    people = User.objects.filter(role=code, is_active=True).select_related("department", "region").order_by("username")
+    context = {
+        "title": Role(code).label, "job": JOBS[code], "limits": limits(code), "opens": mine,
+        "closed": sorted(everything - set(mine)), "people": people[:PEOPLE_SHOWN], "count": people.count(),
+        "people_url": f"{reverse('users')}?role={code}&state=on",
+    }  # fmt: skip
+    return render(request, "desk/role.html", context)

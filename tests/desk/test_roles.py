@@ -1,0 +1,34 @@
+"""The page of roles says what the doors do."""
+
+import pytest
+from django.urls import reverse
+
+from aftersales.desk.navigation import MENU
+from aftersales.desk.roles import JOBS, opens
+from aftersales.staff.enums import Role
+from tests.factories import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_role_has_its_job_and_its_people(client, django_assert_max_num_queries):
+    people = cast()
+    client.force_login(people.admin)
+    assert set(JOBS) == set(Role)
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("roles")).content.decode()
+    for role in Role:
+        assert str(role.label) in page
+        assert reverse("role", args=[role]) in page
+    told = client.get("/api/v1/roles/").json()
+    assert {row["code"]: row["people"] for row in told}["rep"] == 2
+    assert client.get(reverse("role", args=["king"])).status_code == 404
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_what_a_role_opens_is_what_its_people_can_open(client, role):
+    person = getattr(cast(), {"service": "clerk", "colleague": "warehouse"}.get(role, role))
+    client.force_login(person)
+    told = opens(role)
+    for _icon, label, route in MENU.values():
+        assert (str(label) in told) == (client.get(reverse(route)).status_code == 200), route
