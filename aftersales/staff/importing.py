@@ -46,7 +46,8 @@ def load_user(row: Row, actor: Actor, now: datetime) -> bool:
     if User.objects.filter(username__iexact=row.values["username"]).exists():
         return False
     data = cleaned(UserForm({name: _value(name, text) for name, text in row.values.items() if text}))
-    create_user(actor=actor, now=now, username=data["username"], **{name: data[name] for name in FACTS})
+    facts = {name: data[name] for name in FACTS}
+    create_user(actor=actor, now=now, username=data["username"], with_password=False, **facts)
     return True
 
 

@@ -175,6 +175,7 @@ def until_done(api: Api, meter: Meter, pk: int, kills: int) -> dict[str, Any]:
         time.sleep(0.5)
 
 
+@pytest.mark.slow  # with a database of its own: on both
 def test_a_hundred_thousand_rows_killed_three_times(tmp_path, capsys):
     with Product(tmp_path, servers=os.environ["TEST_DB"] == "postgres") as product:
         token = product.manage("shell", "--no-imports", "-c", FILL).stdout.strip().splitlines()[-1]
@@ -214,6 +215,7 @@ def test_a_hundred_thousand_rows_killed_three_times(tmp_path, capsys):
         }  # fmt: skip
 
 
+@pytest.mark.once
 def test_what_unpacks_to_a_quarter_of_a_gigabyte(tmp_path, capsys):
     found = blown(240, tmp_path)
     with capsys.disabled():

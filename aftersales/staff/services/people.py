@@ -48,13 +48,21 @@ def create_first_admin(*, username: str, name: str, password: str, now: datetime
 
 
 @transaction.atomic
-def create_user(*, actor: Actor, now: datetime, username: str, **facts: Any) -> tuple[User, str]:
-    """A new account. The second value is a one-time password to hand over, or "" where a link is mailed."""
+def create_user(
+    *, actor: Actor, now: datetime, username: str, with_password: bool = True, **facts: Any
+) -> tuple[User, str]:
+    """A new account. The second value is a one-time password to hand over, or "" where a link is mailed.
+
+    with_password=False: nobody is there to be handed one; without mail it is given later (reset_password).
+    """
     require_admin(actor)
     user = _with(User(username=username.strip()), facts)
     if not user.name:
         raise InvalidInput(_("Write the name that colleagues read."), code="empty", field="name")
     check_facts(user)
+    if not (with_password or is_mailed(user)):
+        user.set_unusable_password()
+        return record(user, actor=actor, reason="created"), ""
     password = _new_password(user)
     record(user, actor=actor, reason="created")
     return user, _hand_over(user, password, now)

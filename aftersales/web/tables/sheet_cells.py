@@ -11,10 +11,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import IO, Self
 
+from aftersales.kernel.errors import gettext_noop
+
 from ..cells import from_serial
-from .faults import MAX_CELL
+from .faults import MAX_CELL, TableError
 from .markup import stream
 
+MOST = 5_000_000  # texts, where each is found
 KEPT = 512  # texts in memory; a cell may hold 32,767 characters
 LAST_DAY = 2_958_465  # 9999-12-31
 SINCE_1904 = 1462  # days between the two ways of counting
@@ -89,6 +92,8 @@ class Texts:
         elif name == "si":
             self.end += self.file.write(unescaped("".join(self.parts)).encode())
             self.ends.append(self.end)
+            if len(self.ends) > MOST:
+                raise TableError(gettext_noop("The workbook unpacks to more than can be read. Save it as CSV."))
 
     def _text(self, text: str) -> None:
         if self.is_text and self.length <= MAX_CELL:
