@@ -133,13 +133,14 @@ def _best_first(rows: QuerySet[Customer], asked: Question) -> QuerySet[Any]:
 
 
 def _rank(asked: Question) -> Case:
-    """Its own name; any other word of it; what begins so; a word that begins or ends so; a part."""
+    """Its own name; any other word of it; what begins so; a word that begins so, or ends so; a part."""
     whole = asked.whole
     ranks = [
         Q(search_words__startswith=f" {whole} "),
         Q(search_words__contains=f" {whole} "),
         Q(search_words__startswith=f" {whole}") | Q(name_key__startswith=whole),
-        Q(search_words__contains=f" {whole}") | Q(search_words__contains=f"{whole} "),
+        Q(search_words__contains=f" {whole}"),
+        Q(search_words__contains=f"{whole} "),
     ]
     whens = [When(condition, then=place) for place, condition in enumerate(ranks)]
     return Case(*whens, default=Value(len(ranks)), output_field=IntegerField())

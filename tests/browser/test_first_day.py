@@ -52,7 +52,7 @@ def test_from_nothing_to_the_first_ticket(browser_of, language):
     sign_in(page, "chief", FIRST)
     assert faults_of(page) == []
     before = steps_left(page)
-    page.locator("#checklist a[href='/setup/company/']").click()
+    page.locator("#checklist a[href='/setup/company/']").first.click()
     save(page, name="示例仪器有限公司", name_en="Sample Instruments", phone="021 5550 0000")
     page.goto("/setup/places/department/new/")
     save(page, code="repair", name="维修部", name_en="Repairs")

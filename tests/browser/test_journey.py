@@ -63,7 +63,7 @@ def test_a_return_by_clicks(browser_of, language):
     clerk.locator("#write textarea").fill("仓储明天上门取货")
     send(clerk, "#write footer button")
     step(clerk, "propose")
-    clerk.locator("[name=reason]").fill("同车另有两箱受压")
+    clerk.locator("textarea[name=reason]").fill("同车另有两箱受压")
     send(clerk)
     assert clerk.locator("#missing li").count() == 1
     clerk.locator("#missing .btn-primary").click()
