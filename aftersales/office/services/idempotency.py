@@ -14,8 +14,8 @@ from aftersales.staff.models import User
 
 from ..models import IdempotencyKey
 
-# Longer than any request may take.
-LEASE = timedelta(minutes=5)
+# Longer than a request may take: the web server ends one after 60 s. Who dies with the database leaves the claim.
+LEASE = timedelta(seconds=70)
 # An answer may hold personal data: gone within a day, the sweep's interval included.
 KEEP = timedelta(hours=23)
 
