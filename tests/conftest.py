@@ -32,7 +32,9 @@ def touches_database(item: pytest.Item) -> bool:
     """What touches no database says nothing new on the second one."""
     marks = {mark.name for mark in item.iter_markers()}
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(marks & {"django_db", "postgres", "slow"} or fixtures & {"db", "transactional_db", "live_server"})
+    return bool(
+        marks & {"django_db", "postgres", "slow", "drill"} or fixtures & {"db", "transactional_db", "live_server"}
+    )
 
 
 def pytest_report_header() -> str:

@@ -13,9 +13,9 @@ from tests.processes import Product
 
 DUE = 200
 KILLS = 5
-FILL = (
-    f"DUE = {DUE}"
-    """
+RECOVERED = 120.0  # seconds after the last kill
+FILL = """
+DUE = {due}
 from datetime import timedelta
 from django.utils import timezone
 from aftersales.office.models import Notice
@@ -27,17 +27,16 @@ people = cast()
 install_defaults(actor=None, now=now)
 since = (now - timedelta(days=400)).date()
 Customer.objects.bulk_create(
-    Customer(number=f"KW-{n:05}", name=f"客户 {n}", tier="important", since=since, region=people.east, rep=people.rep,
+    Customer(number="KW-%05d" % n, name="客户 %d" % n, tier="important", since=since, region=people.east, rep=people.rep,
              created_at=now)
     for n in range(DUE)
 )
 Notice.objects.bulk_create(
-    Notice(key=f"kill:{n}", channel="mail", address=f"n{n}@example.test", template="ticket_taken", created_at=now, due_at=now,
-           params={"number": str(n), "who": "x", "subject": "y", "to": "", "note": ""})
+    Notice(key="kill:%d" % n, channel="mail", address="n%d@example.test" % n, template="ticket_taken", created_at=now, due_at=now,
+           params=dict(number=str(n), who="x", subject="y", to="", note=""))
     for n in range(DUE)
 )
 """
-)
 COUNT = """
 import json
 from django.db.models import Count
@@ -64,26 +63,60 @@ def mailbox(folder: Path) -> list[str]:
     return [m["Message-ID"] for m in messages if str(m["To"]).endswith("@example.test")]
 
 
+def filled(product: Product, due: int) -> None:
+    product.manage("shell", "--no-imports", "-c", FILL.format(due=due))
+
+
+def kill_and_start(product: Product, name: str, after: float) -> None:
+    product.manage("shell", "--no-imports", "-c", "from aftersales.celery import app; app.send_task('visits.plan_due')")
+    product.start(name)
+    time.sleep(after)
+    product.kill(name)
+
+
+def whole(product: Product, due: int) -> dict[str, int]:
+    """What is there once all is done, or after two minutes."""
+    until = time.monotonic() + RECOVERED
+    figures = counted(product)
+    while time.monotonic() < until and (figures["sent"] < due or figures["visits"] < due):
+        product.manage("run_due")
+        time.sleep(1)
+        figures = counted(product)
+    return figures
+
+
+def once(folder: Path, due: int) -> bool:
+    mailed = mailbox(folder)
+    return len(mailed) == len(set(mailed)) >= due
+
+
 @pytest.mark.slow
 def test_killed_workers_lose_and_double_nothing(tmp_path, prepared):
     chance = random.Random(7)
     with Product(tmp_path, servers=os.environ["TEST_DB"] == "postgres", prepared=prepared) as product:
         product.kill("worker")
-        product.manage("shell", "--no-imports", "-c", FILL)
+        filled(product, DUE)
         for _ in range(KILLS):
-            product.manage(
-                "shell", "--no-imports", "-c", "from aftersales.celery import app; app.send_task('visits.plan_due')"
-            )
-            product.start("worker")
-            time.sleep(chance.uniform(2.5, 5.0))
-            product.kill("worker")
+            kill_and_start(product, "worker", chance.uniform(2.5, 5.0))
         product.start("worker")
-        until = time.monotonic() + 120
-        figures = counted(product)
-        while time.monotonic() < until and (figures["sent"] < DUE or figures["visits"] < DUE):
-            product.manage("run_due")
-            time.sleep(1)
-            figures = counted(product)
-        assert figures == {"sent": DUE, "visits": DUE, "customers": DUE, "history": DUE}
-        mailed = mailbox(tmp_path)
-        assert len(mailed) == len(set(mailed)) >= DUE
+        assert whole(product, DUE) == {"sent": DUE, "visits": DUE, "customers": DUE, "history": DUE}
+        assert once(tmp_path, DUE)
+
+
+@pytest.mark.drill
+def test_a_hundred_kills_over_ten_thousand(tmp_path, prepared, capsys):
+    """Worker, scheduler and web, whichever chance picks."""
+    chance, due = random.Random(11), 10_000
+    with Product(tmp_path, servers=os.environ["TEST_DB"] == "postgres", prepared=prepared) as product:
+        filled(product, due)
+        for _ in range(100):
+            name = chance.choice([*product.children, "worker"])
+            product.kill(name)
+            kill_and_start(product, name, chance.uniform(0.5, 4.0))
+            product.start(name)
+            time.sleep(chance.uniform(0.0, 2.0))
+        started = time.monotonic()
+        assert whole(product, due) == {"sent": due, "visits": due, "customers": due, "history": due}
+        assert once(tmp_path, due)
+        with capsys.disabled():
+            print(f"\n100 kills, {due} notices and visits: whole {time.monotonic() - started:.0f} s after the last")
