@@ -50,10 +50,14 @@ def time_of_day(text: str) -> time | None:
 
 def _numbers(environment: Environment) -> list[Fault]:
     limits = {
-        "PORT": (1, 65535, "8000"), "WEB_CONCURRENCY": (1, 256, "2"), "EMAIL_PORT": (1, 65535, "587"),
-        "BACKUP_KEEP": (1, 3650, "7"), "BACKUP_KEEP_WEEKLY": (0, 520, "4"),
-        "EXPORT_CONSENT_ABOVE": (0, 999_999_999, "200"), "EXPORT_WAITS_DAYS": (1, 365, "7"),
-    }  # fmt: skip
+        "PORT": (1, 65535, "8000"),
+        "WEB_CONCURRENCY": (1, 256, "2"),
+        "EMAIL_PORT": (1, 65535, "587"),
+        "BACKUP_KEEP": (1, 3650, "7"),
+        "BACKUP_KEEP_WEEKLY": (0, 520, "4"),
+        "EXPORT_CONSENT_ABOVE": (0, 999_999_999, "200"),
+        "EXPORT_WAITS_DAYS": (1, 365, "7"),
+    }
     found = []
     for name, (least, most, example) in limits.items():
         text = environment.get(name)
@@ -212,5 +216,13 @@ def _mail(environment: Environment) -> list[Fault]:
 
 
 CHECKS: tuple[Callable[[Environment], list[Fault]], ...] = (
-    _numbers, _flags, _data_dir, _database, _redis, _secret_key, _addresses, _time, _mail,
-)  # fmt: skip
+    _numbers,
+    _flags,
+    _data_dir,
+    _database,
+    _redis,
+    _secret_key,
+    _addresses,
+    _time,
+    _mail,
+)

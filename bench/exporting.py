@@ -32,11 +32,15 @@ def fill(count: int) -> None:
     for numbers in chunks(range(count), 5000):
         made = Customer.objects.bulk_create(
             Customer(
-                number=f"CU-1999-{n:06}", name=f"样例公司 {n}", region=region, phone=f"021 {n:08}",
-                address="样例路 8 号", created_at=now,
+                number=f"CU-1999-{n:06}",
+                name=f"样例公司 {n}",
+                region=region,
+                phone=f"021 {n:08}",
+                address="样例路 8 号",
+                created_at=now,
             )
             for n in numbers
-        )  # fmt: skip
+        )
         Contact.objects.bulk_create(Contact(customer=row, name="张三", phone="138 0000 0000") for row in made)
 
 

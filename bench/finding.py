@@ -65,12 +65,19 @@ def asked() -> dict[str, str]:
     contact = Contact.objects.filter(customer=customer).first()
     sold = ProductSold.objects.exclude(serial="").order_by("pk")[ProductSold.objects.exclude(serial="").count() // 2]
     return {
-        "two characters": customer.name[2:4], "name": customer.name, "contact": contact.name,
-        "pinyin": customer.name_key[:8], "initials": "zs", "three digits": "138",
+        "two characters": customer.name[2:4],
+        "name": customer.name,
+        "contact": contact.name,
+        "pinyin": customer.name_key[:8],
+        "initials": "zs",
+        "three digits": "138",
         "part of a phone": contact.phone_digits[3:9],
-        "end of a phone": contact.phone_digits[-4:], "number": customer.number, "contract": sold.contract_number,
-        "serial": sold.serial, "batch": sold.batch,
-    }  # fmt: skip
+        "end of a phone": contact.phone_digits[-4:],
+        "number": customer.number,
+        "contract": sold.contract_number,
+        "serial": sold.serial,
+        "batch": sold.batch,
+    }
 
 
 def find_all(text: str) -> list[Customer]:

@@ -59,51 +59,91 @@ def product_of(ticket: Ticket) -> str:
 
 
 TICKETS = (
-    Column(_("Number"), "number"), Column(_("Due"), "next_due_at", Shape.MOMENT), Column(_("Subject"), "subject"),
-    Column(_("Customer number"), "customer.number"), Column(_("Customer"), "customer", personal="name"),
-    Column(_("Contact"), "contact", personal="name"), Column(_("Phone"), "contact", personal="phone"),
-    Column(_("Kind"), "get_kind_display"), Column(_("Channel"), "get_channel_display"),
-    Column(_("Severity"), "get_severity_display"), Column(_("Product"), product_of), Column(_("Batch"), "batch"),
-    Column(_("Stage"), "get_state_display"), Column(_("Owner"), "owner"), Column(_("Region"), "region"),
-    Column(_("Logged"), "reported_at", Shape.MOMENT), Column(_("Updated"), "updated_at", Shape.MOMENT),
+    Column(_("Number"), "number"),
+    Column(_("Due"), "next_due_at", Shape.MOMENT),
+    Column(_("Subject"), "subject"),
+    Column(_("Customer number"), "customer.number"),
+    Column(_("Customer"), "customer", personal="name"),
+    Column(_("Contact"), "contact", personal="name"),
+    Column(_("Phone"), "contact", personal="phone"),
+    Column(_("Kind"), "get_kind_display"),
+    Column(_("Channel"), "get_channel_display"),
+    Column(_("Severity"), "get_severity_display"),
+    Column(_("Product"), product_of),
+    Column(_("Batch"), "batch"),
+    Column(_("Stage"), "get_state_display"),
+    Column(_("Owner"), "owner"),
+    Column(_("Region"), "region"),
+    Column(_("Logged"), "reported_at", Shape.MOMENT),
+    Column(_("Updated"), "updated_at", Shape.MOMENT),
     Column(_("Closed"), "closed_at", Shape.MOMENT),
-)  # fmt: skip
+)
 APPROVALS = (
-    Column(_("Ticket"), "proposal.ticket.number"), Column(_("Subject"), "proposal.ticket.subject"),
+    Column(_("Ticket"), "proposal.ticket.number"),
+    Column(_("Subject"), "proposal.ticket.subject"),
     Column(_("Customer"), "proposal.ticket.customer", personal="name"),
-    Column(_("Remedy"), "proposal.get_remedy_display"), Column(_("Amount"), "amount", Shape.MONEY),
-    Column(_("Approved amount"), "approved_amount", Shape.MONEY), Column(_("State"), "get_state_display"),
-    Column(_("Proposed by"), "proposal.proposed_by"), Column(_("Submitted by"), "submitted_by"),
-    Column(_("Submitted"), "submitted_at", Shape.MOMENT), Column(_("Decided"), "decided_at", Shape.MOMENT),
-)  # fmt: skip
+    Column(_("Remedy"), "proposal.get_remedy_display"),
+    Column(_("Amount"), "amount", Shape.MONEY),
+    Column(_("Approved amount"), "approved_amount", Shape.MONEY),
+    Column(_("State"), "get_state_display"),
+    Column(_("Proposed by"), "proposal.proposed_by"),
+    Column(_("Submitted by"), "submitted_by"),
+    Column(_("Submitted"), "submitted_at", Shape.MOMENT),
+    Column(_("Decided"), "decided_at", Shape.MOMENT),
+)
 INVESTIGATIONS = (
-    Column(_("Number"), "number"), Column(_("What is investigated"), "title"), Column(_("Ticket"), "ticket.number"),
+    Column(_("Number"), "number"),
+    Column(_("What is investigated"), "title"),
+    Column(_("Ticket"), "ticket.number"),
     Column(_("Customer"), "shown_customer", personal="name"),
     Column(_("Product"), lambda row: product_of(row.ticket)),
-    Column(_("Batch"), "ticket.batch"), Column(_("Stage"), "get_state_display"), Column(_("Led by"), "lead"),
-    Column(_("Opened"), "opened_at", Shape.MOMENT), Column(_("Due"), "due_at", Shape.MOMENT),
-    Column(_("Decided"), "decided_at", Shape.MOMENT), Column(_("Closed"), "closed_at", Shape.MOMENT),
-)  # fmt: skip
+    Column(_("Batch"), "ticket.batch"),
+    Column(_("Stage"), "get_state_display"),
+    Column(_("Led by"), "lead"),
+    Column(_("Opened"), "opened_at", Shape.MOMENT),
+    Column(_("Due"), "due_at", Shape.MOMENT),
+    Column(_("Decided"), "decided_at", Shape.MOMENT),
+    Column(_("Closed"), "closed_at", Shape.MOMENT),
+)
 ACTIONS = (
-    Column(_("Number"), "number"), Column(_("What is to be done"), "title"), Column(_("Kind"), "get_kind_display"),
-    Column(_("Investigation"), "investigation.number"), Column(_("Ticket"), "ticket.number"),
-    Column(_("Owner"), "owner"), Column(_("Due"), "due_on", Shape.DATE), Column(_("State"), "get_state_display"),
-    Column(_("Done"), "done_at", Shape.MOMENT), Column(_("Verified"), "verified_at", Shape.MOMENT),
-)  # fmt: skip
+    Column(_("Number"), "number"),
+    Column(_("What is to be done"), "title"),
+    Column(_("Kind"), "get_kind_display"),
+    Column(_("Investigation"), "investigation.number"),
+    Column(_("Ticket"), "ticket.number"),
+    Column(_("Owner"), "owner"),
+    Column(_("Due"), "due_on", Shape.DATE),
+    Column(_("State"), "get_state_display"),
+    Column(_("Done"), "done_at", Shape.MOMENT),
+    Column(_("Verified"), "verified_at", Shape.MOMENT),
+)
 
 
 def offer_lists() -> None:
     tab = {"tab": _("View")}
     offer(
         Listing(
-            "tickets", _("Tickets"), TICKET_READERS, _tickets, TICKETS, page="tickets", typed=TYPED, reveals=reveals,
+            "tickets",
+            _("Tickets"),
+            TICKET_READERS,
+            _tickets,
+            TICKETS,
+            page="tickets",
+            typed=TYPED,
+            reveals=reveals,
             word=FilterForm.word,
             filters={**FILTERS, "sort": _("Order")},
         ),
         Listing("approvals", _("Approvals"), APPROVAL_READERS, _approvals, APPROVALS, page="approvals", filters=tab),
         Listing(
-            "investigations", _("Investigations"), QUALITY_READERS, _investigations, INVESTIGATIONS,
-            page="investigations", filters=tab, dress=_investigations_seen,
+            "investigations",
+            _("Investigations"),
+            QUALITY_READERS,
+            _investigations,
+            INVESTIGATIONS,
+            page="investigations",
+            filters=tab,
+            dress=_investigations_seen,
         ),
         Listing("actions", _("Quality actions"), QUALITY_READERS, _actions, ACTIONS, page="actions", filters=tab),
-    )  # fmt: skip
+    )

@@ -40,15 +40,29 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "id": ("number", "external id", "编号", "单号", "外部编号"),
 }  # fmt: skip
 LABELS = {
-    "text": _("What the customer said"), "negative": _("Negative (1 or 0)"), "category": _("Product category"),
-    "kind": _("Kind"), "channel": _("Channel"), "subject": _("Subject"), "customer": _("Customer"),
-    "contact": _("Contact"), "received": _("Received"), "id": _("Number elsewhere"),
-}  # fmt: skip
+    "text": _("What the customer said"),
+    "negative": _("Negative (1 or 0)"),
+    "category": _("Product category"),
+    "kind": _("Kind"),
+    "channel": _("Channel"),
+    "subject": _("Subject"),
+    "customer": _("Customer"),
+    "contact": _("Contact"),
+    "received": _("Received"),
+    "id": _("Number elsewhere"),
+}
 # What lists of other systems call a channel, beside its names on the page.
 CHANNELS = {
-    "邮件": Channel.EMAIL, "网络": Channel.WEB, "网站": Channel.WEB, "来电": Channel.PHONE, "在线": Channel.CHAT,
-    "来信": Channel.LETTER, "来访": Channel.WALK_IN, "online": Channel.WEB, "call": Channel.PHONE,
-}  # fmt: skip
+    "邮件": Channel.EMAIL,
+    "网络": Channel.WEB,
+    "网站": Channel.WEB,
+    "来电": Channel.PHONE,
+    "在线": Channel.CHAT,
+    "来信": Channel.LETTER,
+    "来访": Channel.WALK_IN,
+    "online": Channel.WEB,
+    "call": Channel.PHONE,
+}
 NEGATIVE = {"1": Kind.COMPLAINT, "0": Kind.OPINION}
 
 
@@ -70,10 +84,16 @@ class Reader:
             raise InvalidInput(gettext_noop("Empty: there is nothing to log."), code="empty", field="text")
         kind, received_at = self._kind(cells), self._moment(cells.get("received", ""))
         return Feedback(
-            key=_key(cells, row.nth), kind=kind, text=cells["text"], category=cells.get("category", ""),
-            channel=self._channel(cells.get("channel", "")), subject=cells.get("subject", ""),
-            customer=cells.get("customer", ""), contact=cells.get("contact", ""), received_at=received_at,
-        )  # fmt: skip
+            key=_key(cells, row.nth),
+            kind=kind,
+            text=cells["text"],
+            category=cells.get("category", ""),
+            channel=self._channel(cells.get("channel", "")),
+            subject=cells.get("subject", ""),
+            customer=cells.get("customer", ""),
+            contact=cells.get("contact", ""),
+            received_at=received_at,
+        )
 
     def _kind(self, cells: Mapping[str, str]) -> str:
         if said := cells.get("kind", ""):
@@ -86,9 +106,11 @@ class Reader:
             return Kind.OPINION
         if cells["negative"] not in NEGATIVE:
             raise InvalidInput(
-                gettext_noop("“%(value)s” is neither 1 nor 0."), code="negative", field="negative",
+                gettext_noop("“%(value)s” is neither 1 nor 0."),
+                code="negative",
+                field="negative",
                 params={"value": cells["negative"][:40]},
-            )  # fmt: skip
+            )
         return NEGATIVE[cells["negative"]]
 
     def _channel(self, said: str) -> str:
@@ -105,9 +127,11 @@ class Reader:
             return None
         if (moment := moment_of(said)) is None:
             raise InvalidInput(
-                gettext_noop("“%(value)s” is no date. Write it like 2026-11-20 or 2026-11-20 14:30."), code="date",
-                field="received", params={"value": said[:40]},
-            )  # fmt: skip
+                gettext_noop("“%(value)s” is no date. Write it like 2026-11-20 or 2026-11-20 14:30."),
+                code="date",
+                field="received",
+                params={"value": said[:40]},
+            )
         moment = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
         moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
         if moment > self.now:

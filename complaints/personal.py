@@ -15,10 +15,16 @@ FOUND = ("investigation__ticket__customer",)
 HALF_A_YEAR, THREE_MONTHS = 180, 90
 
 declare(
-    m.Ticket, purpose=HANDLING, owners=("customer",), drafts="ticket-{pk}-",
-    plain="number category grade batch import_key", subject=Kind.TEXT, description=Kind.TEXT,
-    problem_found=Kind.TEXT, search_text=Kind.KEY,
-)  # fmt: skip
+    m.Ticket,
+    purpose=HANDLING,
+    owners=("customer",),
+    drafts="ticket-{pk}-",
+    plain="number category grade batch import_key",
+    subject=Kind.TEXT,
+    description=Kind.TEXT,
+    problem_found=Kind.TEXT,
+    search_text=Kind.KEY,
+)
 declare(m.TicketEntry, purpose=HANDLING, owners=TICKET, plain="event", body=Kind.TEXT, params=Kind.DATA)
 declare(m.TicketFile, purpose=HANDLING, owners=TICKET, stored=Kind.FILE)
 declare(m.TicketPause, purpose=HANDLING, owners=TICKET, reason=Kind.TEXT)
@@ -30,9 +36,13 @@ declare(m.Proposal, purpose=HANDLING, owners=("ticket__customer",), reason=Kind.
 declare(m.ProposalLine, purpose=HANDLING, owners=PROPOSAL, description=Kind.TEXT, price_reason=Kind.TEXT)
 declare(m.Approval, owners=PROPOSAL, plain="content_hash")
 declare(
-    m.ApprovalStep, purpose=HANDLING, owners=("approval__proposal__ticket__customer",), reason=Kind.TEXT,
-    minutes=Kind.TEXT, attendees=Kind.TEXT,
-)  # fmt: skip
+    m.ApprovalStep,
+    purpose=HANDLING,
+    owners=("approval__proposal__ticket__customer",),
+    reason=Kind.TEXT,
+    minutes=Kind.TEXT,
+    attendees=Kind.TEXT,
+)
 declare(m.Fulfilment, purpose=HANDLING, owners=PROPOSAL, shipped_with=Kind.TEXT)
 declare(
     m.FulfilmentLine,
@@ -46,26 +56,47 @@ declare(m.ReturnedUnit, plain="serial replacement_serial")
 declare(m.Refund, purpose=HANDLING, owners=CARRIED, plain="request_key", reference=Kind.TEXT)
 
 declare(
-    m.Investigation, purpose=HANDLING, owners=TICKET, drafts="findings-{pk}",
+    m.Investigation,
+    purpose=HANDLING,
+    owners=TICKET,
+    drafts="findings-{pk}",
     plain="number identification cause responsibility handling decision attendees",
-    title=Kind.TEXT, on_site_findings=Kind.TEXT,
-)  # fmt: skip
+    title=Kind.TEXT,
+    on_site_findings=Kind.TEXT,
+)
 declare(m.InvestigationFile, purpose=HANDLING, owners=FOUND, stored=Kind.FILE)
 declare(
-    m.InvestigationReport, purpose=HANDLING, owners=FOUND, plain="language fault lease", snapshot=Kind.DATA,
-    stored=Kind.FILE, signed_copy=Kind.FILE,
-)  # fmt: skip
+    m.InvestigationReport,
+    purpose=HANDLING,
+    owners=FOUND,
+    plain="language fault lease",
+    snapshot=Kind.DATA,
+    stored=Kind.FILE,
+    signed_copy=Kind.FILE,
+)
 declare(m.Action, owners=TICKET, plain="number title evidence verification")
 declare(m.ActionFile)
 
 declare(
-    m.Visitor, purpose=REACHING, owners=("customer", "ticket__customer"), plain="counter", retention=THREE_MONTHS,
-    dated="arrived_at", name=Kind.NAME, note=Kind.TEXT,
-)  # fmt: skip
+    m.Visitor,
+    purpose=REACHING,
+    owners=("customer", "ticket__customer"),
+    plain="counter",
+    retention=THREE_MONTHS,
+    dated="arrived_at",
+    name=Kind.NAME,
+    note=Kind.TEXT,
+)
 declare(
-    m.Call, purpose=REACHING, owners=("customer", "ticket__customer"), plain="call_id extension",
-    retention=HALF_A_YEAR, dated="rang_at", phone=Kind.PHONE, phone_digits=Kind.KEY,
-)  # fmt: skip
+    m.Call,
+    purpose=REACHING,
+    owners=("customer", "ticket__customer"),
+    plain="call_id extension",
+    retention=HALF_A_YEAR,
+    dated="rang_at",
+    phone=Kind.PHONE,
+    phone_digits=Kind.KEY,
+)
 declare(m.WaitChange, plain="words words_en")
 
 declare(m.AuthorityRule, plain="steps")

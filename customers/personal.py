@@ -26,15 +26,33 @@ ARCHIVE = _("To serve the customer after the sale: to know who bought what and h
 PROOF = _("To prove who read or decided what about the customer.")
 
 declare(
-    Customer, purpose=ARCHIVE, owners=("",), drafts="contact:{number}", plain="number",
-    name=Kind.NAME, name_key=Kind.KEY,
-    address=Kind.ADDRESS, phone=Kind.PHONE, phone_digits=Kind.KEY, email=Kind.EMAIL, grade_reasons=Kind.DATA,
-    remarks=Kind.TEXT, search_words=Kind.KEY, search_text=Kind.KEY,
-)  # fmt: skip
+    Customer,
+    purpose=ARCHIVE,
+    owners=("",),
+    drafts="contact:{number}",
+    plain="number",
+    name=Kind.NAME,
+    name_key=Kind.KEY,
+    address=Kind.ADDRESS,
+    phone=Kind.PHONE,
+    phone_digits=Kind.KEY,
+    email=Kind.EMAIL,
+    grade_reasons=Kind.DATA,
+    remarks=Kind.TEXT,
+    search_words=Kind.KEY,
+    search_text=Kind.KEY,
+)
 declare(
-    Contact, purpose=ARCHIVE, owners=("customer",), name=Kind.NAME, name_key=Kind.KEY, title=Kind.TEXT,
-    phone=Kind.PHONE, phone_digits=Kind.KEY, email=Kind.EMAIL,
-)  # fmt: skip
+    Contact,
+    purpose=ARCHIVE,
+    owners=("customer",),
+    name=Kind.NAME,
+    name_key=Kind.KEY,
+    title=Kind.TEXT,
+    phone=Kind.PHONE,
+    phone_digits=Kind.KEY,
+    email=Kind.EMAIL,
+)
 declare(CustomerAlias, purpose=ARCHIVE, owners=("customer",), plain="number", name=Kind.NAME, reason=Kind.TEXT)
 declare(DuplicatePair, purpose=PROOF, owners=("first", "second"), plain="reasons", reason=Kind.TEXT)
 declare(Product, plain="name name_en code category unit")
@@ -48,6 +66,5 @@ declare(PanelQuestion, plain="title body outcome")
 declare(PanelAnswer, purpose=ARCHIVE, owners=("member__customer",), body=Kind.TEXT)
 declare(Reveal, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)
 declare(
-    PersonalDataRequest, purpose=PROOF, owners=("customer",), plain="number outcome", asked_by=Kind.NAME,
-    note=Kind.TEXT,
-)  # fmt: skip
+    PersonalDataRequest, purpose=PROOF, owners=("customer",), plain="number outcome", asked_by=Kind.NAME, note=Kind.TEXT
+)

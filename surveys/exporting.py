@@ -18,11 +18,14 @@ from .permissions import READERS
 from .queries import asked_responses, without_people
 
 COLUMNS = (
-    Column(_("In their words"), itemgetter("comment")), Column(_("Handling"), itemgetter("csat"), Shape.NUMBER),
+    Column(_("In their words"), itemgetter("comment")),
+    Column(_("Handling"), itemgetter("csat"), Shape.NUMBER),
     Column(_("Recommend"), itemgetter("nps"), Shape.NUMBER),
-    Column(pgettext_lazy("survey", "Solved"), itemgetter("solved")), Column(_("Tier"), itemgetter("tier")),
-    Column(_("Region"), itemgetter("region")), Column(_("Month"), itemgetter("month")),
-)  # fmt: skip
+    Column(pgettext_lazy("survey", "Solved"), itemgetter("solved")),
+    Column(_("Tier"), itemgetter("tier")),
+    Column(_("Region"), itemgetter("region")),
+    Column(_("Month"), itemgetter("month")),
+)
 
 
 def _responses(user: Any, params: Params, now: datetime) -> QuerySet[Response]:
@@ -36,7 +39,13 @@ def _nameless(user: Any, rows: Sequence[Response], params: Params) -> Iterable[A
 def offer_lists() -> None:
     offer(
         Listing(
-            "responses", _("Survey answers"), READERS, _responses, COLUMNS, page="responses", dress=_nameless,
+            "responses",
+            _("Survey answers"),
+            READERS,
+            _responses,
+            COLUMNS,
+            page="responses",
+            dress=_nameless,
             filters={"quarter": _("Quarter"), "region": _("Region"), "view": _("View")},
         )
-    )  # fmt: skip
+    )

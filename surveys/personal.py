@@ -12,6 +12,5 @@ declare(m.Questionnaire, plain="code title_zh title_en")
 declare(m.Question, plain="key latent text_zh text_en aspect")
 declare(m.Invitation, plain="key token_hash")
 declare(
-    m.Response, purpose=MEASURING, owners=("invitation__customer",), plain="quarter language answers",
-    comment=Kind.TEXT,
-)  # fmt: skip
+    m.Response, purpose=MEASURING, owners=("invitation__customer",), plain="quarter language answers", comment=Kind.TEXT
+)

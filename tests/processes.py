@@ -67,8 +67,11 @@ class Prepared:
 def bring_up_to_date(variables: dict[str, str]) -> None:
     subprocess.run(
         [sys.executable, "-c", "from aftersales.bootstrap.prepare import ensure; ensure()"],
-        cwd=ROOT, env={**variables, "DEMO": "0"}, stdin=subprocess.DEVNULL, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**variables, "DEMO": "0"},
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
 
 
 def own_database(name: str, template: str = "template1") -> str:
@@ -88,9 +91,14 @@ def sql(statement: str) -> None:
 
 class Product:
     def __init__(
-        self, folder: Path, *, servers: bool = False, prepared: Prepared | None = None, quiet: bool = False,
+        self,
+        folder: Path,
+        *,
+        servers: bool = False,
+        prepared: Prepared | None = None,
+        quiet: bool = False,
         **variables: str,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.folder, self.servers, self.prepared, self.quiet = folder, servers, prepared, quiet
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"

@@ -28,10 +28,35 @@ FLOORS = (
 )
 ENTRY_POINTS = ("settings", "urls", "api", "celery", "wsgi", "bootstrap")
 ROOMS = (
-    "enums", "defaults", "texts", "backends", "mailbox", "rules", "models", "personal", "permissions", "queries", "signals", "answer", "charts",
-    "tiles", "pages", "documents", "services", "forms", "importing", "exporting", "views", "urls", "api", "middleware", "tasks",
-    "receivers", "management", "apps",
-)  # fmt: skip
+    "enums",
+    "defaults",
+    "texts",
+    "backends",
+    "mailbox",
+    "rules",
+    "models",
+    "personal",
+    "permissions",
+    "queries",
+    "signals",
+    "answer",
+    "charts",
+    "tiles",
+    "pages",
+    "documents",
+    "services",
+    "forms",
+    "importing",
+    "exporting",
+    "views",
+    "urls",
+    "api",
+    "middleware",
+    "tasks",
+    "receivers",
+    "management",
+    "apps",
+)
 # Tools and pages, each module for itself.
 WITHOUT_ROOMS = ("aftersales.kernel", "aftersales.web", "aftersales.render", "aftersales.desk")
 # A room that is used from further up than its place says.
@@ -39,14 +64,36 @@ ALLOWED: set[tuple[str, str]] = set()
 # What writes: services, and the demo company, which is made in bulk.
 WRITING_ROOMS = ("services", "models", "migrations", "demo")
 WRITES = {
-    "save", "create", "acreate", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "update",
+    "save",
+    "create",
+    "acreate",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "delete",
+    "update",
     "select_for_update",
-}  # fmt: skip
+}
 # Rules may use the standard library, but not what differs from call to call.
 IMPURE = {
-    "random", "secrets", "time", "uuid", "os", "sys", "io", "pathlib", "tempfile", "socket", "subprocess", "threading",
-    "logging", "urllib", "http", "sqlite3",
-}  # fmt: skip
+    "random",
+    "secrets",
+    "time",
+    "uuid",
+    "os",
+    "sys",
+    "io",
+    "pathlib",
+    "tempfile",
+    "socket",
+    "subprocess",
+    "threading",
+    "logging",
+    "urllib",
+    "http",
+    "sqlite3",
+}
 LAZY = {"gettext_lazy", "pgettext_lazy", "Promise"}
 CLOCKS = {"now", "utcnow", "today", "localdate", "localtime", "time"}
 

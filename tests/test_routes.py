@@ -65,13 +65,25 @@ def more_tickets(people: Cast, first: int, count: int) -> None:
     owners = [people.clerk, people.clerk2, people.rep, people.manager]
     rows = Ticket.objects.bulk_create(
         Ticket(
-            number=f"TK-2025-{n:05}", kind="complaint", state="verifying", customer=people.customer,
-            contact=people.contact, product_sold=people.sold, subject=f"温度漂移 {n}", description="设定 37 ℃",
-            channel="hotline", received_at=NOW, reported_at=NOW - timedelta(minutes=n), owner=owners[n % 4],
-            region=people.east, updated_at=NOW, next_due_at=NOW + timedelta(hours=n % 90 - 20), batch=people.sold.batch,
+            number=f"TK-2025-{n:05}",
+            kind="complaint",
+            state="verifying",
+            customer=people.customer,
+            contact=people.contact,
+            product_sold=people.sold,
+            subject=f"温度漂移 {n}",
+            description="设定 37 ℃",
+            channel="hotline",
+            received_at=NOW,
+            reported_at=NOW - timedelta(minutes=n),
+            owner=owners[n % 4],
+            region=people.east,
+            updated_at=NOW,
+            next_due_at=NOW + timedelta(hours=n % 90 - 20),
+            batch=people.sold.batch,
         )
         for n in range(first, first + count)
-    )  # fmt: skip
+    )
     TicketPromise.objects.bulk_create(
         TicketPromise(
             ticket=row, code="solution", amount=7, unit="calendar_days", starts_at=NOW, due_at=row.next_due_at
@@ -80,11 +92,16 @@ def more_tickets(people: Cast, first: int, count: int) -> None:
     )
     Customer.objects.bulk_create(
         Customer(
-            number=f"CU-2025-{n:05}", name=f"样例客户 {n}", region=people.east, rep=people.rep, tier="important",
-            created_at=NOW, search_text=f"样例客户 {n}",
+            number=f"CU-2025-{n:05}",
+            name=f"样例客户 {n}",
+            region=people.east,
+            rep=people.rep,
+            tier="important",
+            created_at=NOW,
+            search_text=f"样例客户 {n}",
         )
         for n in range(first, first + count)
-    )  # fmt: skip
+    )
 
 
 LIMITS = {

@@ -18,15 +18,22 @@ from .permissions import READERS
 from .queries.lists import TABS, default_scope, visits_list
 
 COLUMNS = (
-    Column(_("Planned for"), "planned_on", Shape.DATE), Column(_("Due"), "due_on", Shape.DATE),
-    Column(_("Customer number"), "customer.number"), Column(_("Customer"), "customer", personal="name"),
+    Column(_("Planned for"), "planned_on", Shape.DATE),
+    Column(_("Due"), "due_on", Shape.DATE),
+    Column(_("Customer number"), "customer.number"),
+    Column(_("Customer"), "customer", personal="name"),
     Column(_("Contact"), "customer.main_contact", personal="name"),
     Column(_("Phone"), lambda row: main_phone(row.customer), personal="phone"),
-    Column(_("Tier"), "customer.get_tier_display"), Column(_("Region"), "customer.region"),
-    Column(_("Channel"), "get_channel_display"), Column(_("Rep"), "rep"), Column(_("State"), "get_state_display"),
-    Column(_("Took place"), "took_place_at", Shape.MOMENT), Column(_("Outcome"), "get_outcome_display"),
-    Column(_("Who was met"), lambda row: row, personal="met_whom"), Column(_("Ticket"), "ticket.number"),
-)  # fmt: skip
+    Column(_("Tier"), "customer.get_tier_display"),
+    Column(_("Region"), "customer.region"),
+    Column(_("Channel"), "get_channel_display"),
+    Column(_("Rep"), "rep"),
+    Column(_("State"), "get_state_display"),
+    Column(_("Took place"), "took_place_at", Shape.MOMENT),
+    Column(_("Outcome"), "get_outcome_display"),
+    Column(_("Who was met"), lambda row: row, personal="met_whom"),
+    Column(_("Ticket"), "ticket.number"),
+)
 
 
 def reveals(user: Any) -> bool:
@@ -41,7 +48,13 @@ def _visits(user: Any, params: Params, now: datetime) -> QuerySet[Visit]:
 def offer_lists() -> None:
     offer(
         Listing(
-            "visits", _("Return visits"), READERS, _visits, COLUMNS, page="visits", reveals=reveals,
+            "visits",
+            _("Return visits"),
+            READERS,
+            _visits,
+            COLUMNS,
+            page="visits",
+            reveals=reveals,
             filters={"tab": _("View"), "rep": _("Rep")},
         )
-    )  # fmt: skip
+    )

@@ -50,17 +50,23 @@ class OutcomeForm(VersionedForm):
     """Who was met is filled in, one tap says what it came to, one saves it."""
 
     contact = forms.ModelChoiceField(
-        Contact.objects.none(), label=_("Who was met"), widget=forms.RadioSelect, required=False,
-        empty_label=_("Somebody else"), blank=True,
-    )  # fmt: skip
+        Contact.objects.none(),
+        label=_("Who was met"),
+        widget=forms.RadioSelect,
+        required=False,
+        empty_label=_("Somebody else"),
+        blank=True,
+    )
     outcome = forms.ChoiceField(label=_("How did it go?"), choices=Outcome.choices, widget=forms.RadioSelect)
     requirements = said(_("Requirements"))
     opinions = said(_("Opinions"))
     suggestions = said(_("Suggestions"))
     ticket = forms.ChoiceField(
-        label=_("Ticket"), choices=TICKETS, required=False,
+        label=_("Ticket"),
+        choices=TICKETS,
+        required=False,
         help_text=_("Without a choice, a problem becomes a complaint."),
-    )  # fmt: skip
+    )
     met_whom = forms.CharField(label=_("Name of somebody else"), max_length=100, required=False)
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS, required=False)
     took_place_at = forms.DateTimeField(
@@ -68,9 +74,11 @@ class OutcomeForm(VersionedForm):
     )
     despite = forms.CharField(label=_("Why against the customer’s wish"), max_length=200, required=False)
     next_on = forms.DateField(
-        label=_("Next visit"), required=False, widget=DateInput,
+        label=_("Next visit"),
+        required=False,
+        widget=DateInput,
         help_text=_("Only if a day was agreed on. Otherwise the next visit falls due by itself."),
-    )  # fmt: skip
+    )
 
     def __init__(self, visit: Visit, *args: Any, draft: dict[str, Any] | None = None, **options: Any) -> None:
         main = visit.customer.main_contact

@@ -55,9 +55,14 @@ class Visit(models.Model):
     counted_from = models.DateField(_("counted from"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=VisitState.choices, default=VisitState.PLANNED)
     rep = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("rep"),
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name=_("rep"),
         db_index=False,
-    )  # fmt: skip
+    )
     due_on = models.DateField(_("due"))
     planned_on = models.DateField(_("planned for"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.PHONE)

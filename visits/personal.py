@@ -11,7 +11,14 @@ CARE = _("To visit customers as promised, and to follow up what they said.")
 declare(Cadence)
 declare(VisitException, purpose=CARE, owners=("customer",), reason=Kind.TEXT)
 declare(
-    Visit, purpose=CARE, owners=("customer",), drafts="visit-{pk}", plain="cycle plan_run",
-    reason=Kind.TEXT, met_whom=Kind.NAME,
-    opinions=Kind.TEXT, suggestions=Kind.TEXT, requirements=Kind.TEXT,
-)  # fmt: skip
+    Visit,
+    purpose=CARE,
+    owners=("customer",),
+    drafts="visit-{pk}",
+    plain="cycle plan_run",
+    reason=Kind.TEXT,
+    met_whom=Kind.NAME,
+    opinions=Kind.TEXT,
+    suggestions=Kind.TEXT,
+    requirements=Kind.TEXT,
+)

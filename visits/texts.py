@@ -29,9 +29,11 @@ def register_texts() -> None:
     register(
         "visits.overdue",
         subject=_("Return visit overdue: %(customer)s"),
-        body=_("The return visit to %(customer)s was due on %(due_on)s. Make it, or agree on another day. "
-               "The manager has been told."),
-    )  # fmt: skip
+        body=_(
+            "The return visit to %(customer)s was due on %(due_on)s. Make it, or agree on another day. "
+            "The manager has been told."
+        ),
+    )
     register(
         "visits.overdue_manager",
         subject=_("Return visit overdue: %(customer)s"),
@@ -40,9 +42,10 @@ def register_texts() -> None:
     register(
         "visits.beyond_promise",
         subject=_("Return visit moved beyond its due day: %(customer)s"),
-        body=_("The return visit to %(customer)s is due on %(due_on)s and was moved to %(planned_on)s. "
-               "Reason: %(reason)s"),
-    )  # fmt: skip
+        body=_(
+            "The return visit to %(customer)s is due on %(due_on)s and was moved to %(planned_on)s. Reason: %(reason)s"
+        ),
+    )
     register(
         "visits.assigned",
         subject=_("A return visit was given to you: %(customer)s"),

@@ -34,11 +34,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     form = FindProducts(request.GET)
     page = page_of(request, find_products(**form.cleaned_data) if form.is_valid() else find_products())
     context = {
-        "page": page, "form": form, "rows": rows_of(list(page), user),
-        "keeps": user.role in PRODUCT_KEEPERS, "sees_sold": user.role in READERS,
+        "page": page,
+        "form": form,
+        "rows": rows_of(list(page), user),
+        "keeps": user.role in PRODUCT_KEEPERS,
+        "sees_sold": user.role in READERS,
         "count_text": _("%(count)s products") % {"count": page.paginator.count},
         "export": export_button(user, "products", {}, page),
-    }  # fmt: skip
+    }
     return render(request, "desk/catalogue.html", context)
 
 
@@ -47,11 +50,14 @@ def rows_of(products: list[Product], user: User) -> list[dict[str, Any]]:
     sold, open_ones = sold_of(products, user), complaints_of(products, user)
     return [
         {
-            "product": row, "sold": sold.get(row.pk, 0), "open": open_ones.get(row.pk, 0), "url": _opens(row, user),
+            "product": row,
+            "sold": sold.get(row.pk, 0),
+            "open": open_ones.get(row.pk, 0),
+            "url": _opens(row, user),
             "name_else": row.name_en if str(row) == row.name else row.name,
         }
         for row in products
-    ]  # fmt: skip
+    ]
 
 
 def _opens(row: Product, user: User) -> str:
@@ -72,8 +78,10 @@ def sold_of(products: list[Product], user: User) -> dict[int, int]:
 def complaints_of(products: list[Product], user: User) -> dict[int, int]:
     """Open complaints, returns, exchanges and repairs of each product that the reader sees."""
     about = Ticket.objects.filter(
-        state__in=OPEN_STATES, kind__in=ABOUT_PRODUCTS, product_sold__product__in=[row.pk for row in products],
+        state__in=OPEN_STATES,
+        kind__in=ABOUT_PRODUCTS,
+        product_sold__product__in=[row.pk for row in products],
         pk__in=visible_tickets(user).order_by().values("pk"),
-    ).order_by()  # fmt: skip
+    ).order_by()
     found = about.values("product_sold__product").annotate(count=Count("pk"))
     return dict(found.values_list("product_sold__product", "count"))

@@ -31,8 +31,12 @@ def setting_up(user: User, now: datetime) -> dict[str, Any]:
     left = [step for step in steps if not step["done"]]
     following = next((step for step in left if step["url"]), None)
     return {
-        **shown, "steps": steps, "steps_done": len(steps) - len(left), "steps_left": len(left), "next_step": following
-    }  # fmt: skip
+        **shown,
+        "steps": steps,
+        "steps_done": len(steps) - len(left),
+        "steps_left": len(left),
+        "next_step": following,
+    }
 
 
 def _steps(house: Any, *, is_known: bool) -> list[dict[str, Any]]:
@@ -40,12 +44,15 @@ def _steps(house: Any, *, is_known: bool) -> list[dict[str, Any]]:
     roles = set(User.objects.filter(is_active=True).values_list("role", flat=True))
     rows = [
         (_("Company: names, address and phone on paper"), "company", house.version > 1),
-        (_("Departments: rename, add, put out of use"), "places", Department.history.exclude(
-            history_change_reason="default").exists()),
+        (
+            _("Departments: rename, add, put out of use"),
+            "places",
+            Department.history.exclude(history_change_reason="default").exists(),
+        ),
         (_("Working time and holidays"), "working_time", is_known and WorkingPeriod.objects.exists()),
         (_("Users: a clerk and a manager at least"), "users", {Role.SERVICE, Role.MANAGER} <= roles),
         (_("Products"), "products", Product.objects.exists()),
         (_("Mail, tried out"), "mail", bool(settings.EMAIL_URL_HOST)),
         (_("The first customer, entered by a clerk"), "", Customer.objects.exists()),
-    ]  # fmt: skip
+    ]
     return [{"label": label, "url": reverse(route) if route else "", "done": done} for label, route, done in rows]

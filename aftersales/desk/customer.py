@@ -220,6 +220,8 @@ def _visit_day(visit: Visit) -> date:
 def _purchase(sold: ProductSold, today: date) -> dict[str, Any]:
     standing = warranty_state(sold.warranty_until, today)
     return {
-        "sold": sold, "standing": standing, "url": reverse("purchase", args=[sold.pk]),
+        "sold": sold,
+        "standing": standing,
+        "url": reverse("purchase", args=[sold.pk]),
         "warranty": warranty_words(sold.warranty_until, today) if standing == ENDS else moment(sold.warranty_until),
-    }  # fmt: skip
+    }

@@ -79,12 +79,16 @@ def _tickets(user: User, now: datetime) -> Iterator[Item]:
     for ticket in rows.order_by("next_due_at", "pk")[: 2 * SHOWN]:
         product = ticket.product.label if ticket.product else ticket.category
         yield {
-            "url": ticket.get_absolute_url(), "state": state_of(ticket, now), "due": ticket.next_due_at,
+            "url": ticket.get_absolute_url(),
+            "state": state_of(ticket, now),
+            "due": ticket.next_due_at,
             "title": _ticket_verb(ticket) % {"subject": ticket.subject},
             "details": [ticket.short_number, str(ticket.customer or _("To be identified")), product, _wish(ticket)],
-            "tag": ticket.get_kind_display(), "who": user, "action": _("Open"),
+            "tag": ticket.get_kind_display(),
+            "who": user,
+            "action": _("Open"),
             "when": "" if ticket.next_due_at or ticket.is_paused else "–",
-        }  # fmt: skip
+        }
 
 
 def _wish(ticket: Ticket) -> str:
@@ -105,14 +109,16 @@ def _decisions(user: User, now: datetime) -> Iterator[Item]:
     for approval in inbox(user, now)[:SHOWN]:
         ticket = approval.proposal.ticket
         yield {
-            "url": approval.get_absolute_url(), "due": ticket.next_due_at or approval.submitted_at,
+            "url": approval.get_absolute_url(),
+            "due": ticket.next_due_at or approval.submitted_at,
             "state": "late" if ticket.next_due_at and ticket.next_due_at < now else "due",
-            "title": _("Decide: %(remedy)s %(amount)s") % {
-                "remedy": approval.proposal.get_remedy_display(), "amount": money(approval.amount, "short")
-            },
+            "title": _("Decide: %(remedy)s %(amount)s")
+            % {"remedy": approval.proposal.get_remedy_display(), "amount": money(approval.amount, "short")},
             "details": [ticket.short_number, str(ticket.customer or ""), ticket.subject],
-            "tag": _("Approval"), "who": approval.submitted_by, "action": _("Decide"),
-        }  # fmt: skip
+            "tag": _("Approval"),
+            "who": approval.submitted_by,
+            "action": _("Decide"),
+        }
 
 
 def _risks(user: User) -> Iterator[Item]:
@@ -120,12 +126,17 @@ def _risks(user: User) -> Iterator[Item]:
     for flag in to_acknowledge(user)[:SHOWN]:
         ticket = flag.ticket
         yield {
-            "url": ticket.get_absolute_url(), "state": "due", "due": flag.raised_at, "is_promise": False,
+            "url": ticket.get_absolute_url(),
+            "state": "due",
+            "due": flag.raised_at,
+            "is_promise": False,
             "when": moment(flag.raised_at),
             "title": _("Take note: %(reason)s") % {"reason": reason_text(flag.code, flag.facts)},
             "details": [ticket.short_number, str(ticket.customer or _("To be identified")), ticket.subject],
-            "tag": _("Risk"), "who": ticket.owner, "action": _("Open"),
-        }  # fmt: skip
+            "tag": _("Risk"),
+            "who": ticket.owner,
+            "action": _("Open"),
+        }
 
 
 def _visits(user: User, now: datetime) -> Iterator[Item]:
@@ -134,10 +145,16 @@ def _visits(user: User, now: datetime) -> Iterator[Item]:
     today = timezone.localdate(now)
     for row in rows(user, todays_visits(user, today)[:SHOWN], tab="today", today=today):
         yield {
-            "url": row.visit.get_absolute_url(), "due": _end_of(row.visit.due_on), "state": row.tone,
-            "title": row.title, "details": [*row.details, wish_of(row.visit.customer)],
-            "tag": _("Return visit"), "who": user, "action": row.action, "when": row.when,
-        }  # fmt: skip
+            "url": row.visit.get_absolute_url(),
+            "due": _end_of(row.visit.due_on),
+            "state": row.tone,
+            "title": row.title,
+            "details": [*row.details, wish_of(row.visit.customer)],
+            "tag": _("Return visit"),
+            "who": user,
+            "action": row.action,
+            "when": row.when,
+        }
 
 
 def _end_of(day: Any) -> datetime:
@@ -150,9 +167,15 @@ def _actions(user: User, now: datetime) -> Iterator[Item]:
     for action in rows[:SHOWN]:
         state = "late" if action.due_on < today else "due" if action.due_on == today else "ok"
         yield {
-            "url": action.get_absolute_url(), "due": _end_of(action.due_on), "state": state, "title": action.title,
-            "details": [action.number, action.get_kind_display()], "tag": _("Action"), "who": user, "action": _("Open"),
-        }  # fmt: skip
+            "url": action.get_absolute_url(),
+            "due": _end_of(action.due_on),
+            "state": state,
+            "title": action.title,
+            "details": [action.number, action.get_kind_display()],
+            "tag": _("Action"),
+            "who": user,
+            "action": _("Open"),
+        }
 
 
 def _investigations(user: User, now: datetime) -> Iterator[Item]:
@@ -160,12 +183,15 @@ def _investigations(user: User, now: datetime) -> Iterator[Item]:
     for row in rows.order_by("due_at")[:SHOWN]:
         today = timezone.localdate(row.due_at) == timezone.localdate(now)
         yield {
-            "url": row.get_absolute_url(), "due": row.due_at,
+            "url": row.get_absolute_url(),
+            "due": row.due_at,
             "state": "late" if row.due_at < now else "due" if today else "ok",
             "title": _("Investigate: %(title)s") % {"title": row.title},
             "details": [row.number, row.get_state_display()],
-            "tag": _("Quality"), "who": user, "action": _("Open"),
-        }  # fmt: skip
+            "tag": _("Quality"),
+            "who": user,
+            "action": _("Open"),
+        }
 
 
 def _carrying_out(user: User, now: datetime) -> Iterator[Item]:
@@ -180,16 +206,20 @@ def _carrying_out(user: User, now: datetime) -> Iterator[Item]:
         late = due is not None and due < today
         pays = row.state == "settling" and row.left_to_refund > 0
         yield {
-            "url": ticket.get_absolute_url(), "due": ticket.next_due_at,
+            "url": ticket.get_absolute_url(),
+            "due": ticket.next_due_at,
             "state": "late" if late else "due" if due == today else state_of(ticket, now),
             "title": _("%(state)s: %(subject)s") % {"state": row.get_state_display(), "subject": ticket.subject},
             "details": [
-                ticket.short_number, str(ticket.customer or ""),
+                ticket.short_number,
+                str(ticket.customer or ""),
                 _("%(amount)s to refund") % {"amount": money(row.left_to_refund)} if pays else "",
                 _("Goods due back %(day)s") % {"day": due.isoformat()} if due else "",
             ],
-            "tag": row.proposal.get_remedy_display(), "who": ticket.owner, "action": _("Open"),
-        }  # fmt: skip
+            "tag": row.proposal.get_remedy_display(),
+            "who": ticket.owner,
+            "action": _("Open"),
+        }
 
 
 def _reminders(user: User, now: datetime) -> Iterator[Item]:
@@ -197,12 +227,17 @@ def _reminders(user: User, now: datetime) -> Iterator[Item]:
     for row in reminders_of(user).order_by("due_at", "pk")[:SHOWN]:
         ticket, today = row.ticket, timezone.localdate(row.due_at) <= timezone.localdate(now)
         yield {
-            "url": ticket.get_absolute_url(), "due": row.due_at, "state": "due" if today else "ok",
+            "url": ticket.get_absolute_url(),
+            "due": row.due_at,
+            "state": "due" if today else "ok",
             "title": _("Reminder: %(note)s") % {"note": row.note or ticket.subject},
             "details": [ticket.short_number, str(ticket.customer or ""), ticket.subject if row.note else ""],
-            "when": short_when(row.due_at, now), "tag": _("Reminder"), "who": user, "action": _("Open"),
+            "when": short_when(row.due_at, now),
+            "tag": _("Reminder"),
+            "who": user,
+            "action": _("Open"),
             "is_promise": False,
-        }  # fmt: skip
+        }
 
 
 def _absences(user: User, now: datetime) -> list[str]:
@@ -236,11 +271,12 @@ def _submitted(user: User) -> list[Item]:
         what = f"{row.proposal.get_remedy_display()} {money(row.amount, 'short')}"
         shown.append(
             {
-                "url": row.get_absolute_url(), "state": marks.get(row.state, "paused"),
+                "url": row.get_absolute_url(),
+                "state": marks.get(row.state, "paused"),
                 "details": [what, str(row.proposal.ticket.customer or "")],
                 "side": step.get_code_display() if step and row.state == "pending" else row.get_state_display(),
             }
-        )  # fmt: skip
+        )
     return shown
 
 

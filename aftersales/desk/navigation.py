@@ -116,9 +116,14 @@ def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -
         return None
     url, count = reverse(route), counts.get(name, 0)
     return {
-        "url": url, "label": label, "icon": icon, "count": count, "due": name in DUE, "name": name,
+        "url": url,
+        "label": label,
+        "icon": icon,
+        "count": count,
+        "due": name in DUE,
+        "name": name,
         "current": request.path.startswith((url, *BELONG.get(name, ()))),
-    }  # fmt: skip
+    }
 
 
 def _set_up(user: User, is_here: bool) -> list[dict[str, Any]]:

@@ -43,10 +43,14 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
         reverse("purchase_edit", args=[sold.customer.number, sold.pk]) if can_edit(request.user, sold.customer) else ""
     )
     context = {
-        "sold": sold, "facts": facts(sold), "life": life_of(sold, request.user, today), "standing": standing,
-        "warranty": warranty_words(sold.warranty_until, today), "edit_url": edit,
+        "sold": sold,
+        "facts": facts(sold),
+        "life": life_of(sold, request.user, today),
+        "standing": standing,
+        "warranty": warranty_words(sold.warranty_until, today),
+        "edit_url": edit,
         "log_url": f"{reverse('ticket_new')}?customer={sold.customer.number}" if can_log(request.user) else "",
-    }  # fmt: skip
+    }
     return render(request, "desk/purchase.html", context)
 
 
@@ -94,11 +98,15 @@ def _tickets(sold: ProductSold, seen: Any) -> list[dict[str, Any]]:
     rows = Ticket.objects.filter(Q(product_sold=sold) | Q(pk__in=named), pk__in=seen).order_by("-reported_at")[:SHOWN]
     return [
         _row(
-            "ticket", row.reported_at, row.subject, [row.number, row.get_kind_display(), row.get_state_display()],
-            url=row.get_absolute_url(), state=DONE if row.closed_at else PLAIN,
+            "ticket",
+            row.reported_at,
+            row.subject,
+            [row.number, row.get_kind_display(), row.get_state_display()],
+            url=row.get_absolute_url(),
+            state=DONE if row.closed_at else PLAIN,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _repairs(sold: ProductSold, seen: Any) -> list[dict[str, Any]]:
@@ -108,12 +116,15 @@ def _repairs(sold: ProductSold, seen: Any) -> list[dict[str, Any]]:
     rows = wanted.filter(ticket__in=seen).select_related("ticket", "fulfilment").distinct()[:SHOWN]
     return [
         _row(
-            row.remedy, row.fulfilment.started_at, row.get_remedy_display(),
-            [row.ticket.number, row.fulfilment.get_state_display()], url=row.ticket.get_absolute_url(),
+            row.remedy,
+            row.fulfilment.started_at,
+            row.get_remedy_display(),
+            [row.ticket.number, row.fulfilment.get_state_display()],
+            url=row.ticket.get_absolute_url(),
             state=DONE if row.fulfilment.finished_at else PLAIN,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _replacements(sold: ProductSold, seen: Any) -> list[dict[str, Any]]:

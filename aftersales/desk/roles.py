@@ -35,7 +35,7 @@ JOBS: dict[str, Any] = {
     Role.COLLEAGUE: gettext_lazy("Does the part that is assigned: a finding, a receipt of goods, a refund, an action."),
     Role.ADMIN: gettext_lazy("Keeps accounts, places, products, rules, imports and backups. Sees no tickets."),
     Role.AUDITOR: gettext_lazy("Reads everything, changes nothing."),
-}  # fmt: skip
+}
 
 
 def people_by_role() -> dict[str, int]:
@@ -74,9 +74,12 @@ def roles(request: HttpRequest) -> HttpResponse:
     counts = people_by_role()
     rows = [Row(str(role.label), (JOBS[role], counts[role]), reverse("role", args=[role])) for role in Role]
     return list_page(
-        request, "roles", heads=[_("Role"), _("What for"), _("People")], rows=rows,
+        request,
+        "roles",
+        heads=[_("Role"), _("What for"), _("People")],
+        rows=rows,
         text=_("What a role may open is part of the product. Who has which role is set with the account."),
-    )  # fmt: skip
+    )
 
 
 @policy("role.view", roles=PEOPLE_READERS)
@@ -89,8 +92,13 @@ def role(request: HttpRequest, code: str) -> HttpResponse:
     everything = {label for other in Role.values for label in opens(other)}
     people = User.objects.filter(role=code, is_active=True).select_related("department", "region").order_by("username")
     context = {
-        "title": Role(code).label, "job": JOBS[code], "limits": limits(code), "opens": mine,
-        "closed": sorted(everything - set(mine)), "people": people[:PEOPLE_SHOWN], "count": people.count(),
+        "title": Role(code).label,
+        "job": JOBS[code],
+        "limits": limits(code),
+        "opens": mine,
+        "closed": sorted(everything - set(mine)),
+        "people": people[:PEOPLE_SHOWN],
+        "count": people.count(),
         "people_url": f"{reverse('users')}?role={code}&state=on",
-    }  # fmt: skip
+    }
     return render(request, "desk/role.html", context)

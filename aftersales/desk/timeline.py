@@ -23,9 +23,16 @@ ENTRIES = 10
 TICKETS = "tickets"
 # What the customer learns, does or receives; the rest of a ticket's events stays in the house.
 REACHED = (
-    "call_back_agreed", "confirmed", "disputed", "closed", "reopened", "goods_received", "refunded", "dispatched",
+    "call_back_agreed",
+    "confirmed",
+    "disputed",
+    "closed",
+    "reopened",
+    "goods_received",
+    "refunded",
+    "dispatched",
     "feedback",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,10 @@ def _event(row: TicketEntry) -> dict[str, Any]:
     if csat := row.params.get("csat"):
         text = _("%(text)s: %(csat)s of 5") % {"text": text, "csat": csat}
     return {
-        "kind": "event", "at": row.at, "text": text, "channel": TICKETS, "ticket": row.ticket,
+        "kind": "event",
+        "at": row.at,
+        "text": text,
+        "channel": TICKETS,
+        "ticket": row.ticket,
         "body": format_html("{} {}", text, _link(row.ticket)),
-    }  # fmt: skip
+    }

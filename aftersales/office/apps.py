@@ -51,14 +51,22 @@ class OfficeConfig(AppConfig):
             text=_("Days off, and weekends that are worked"),
         )
         add_tab(
-            "numberings", _("Numbers"), KEEPERS, place=70, group="company",
+            "numberings",
+            _("Numbers"),
+            KEEPERS,
+            place=70,
+            group="company",
             text=_("How tickets, customers and other documents are numbered"),
-        )  # fmt: skip
+        )
         add_tab("mail", _("Mail"), KEEPERS, place=80, group="company", text=_("How mail leaves, with a test"))
         add_tab(
-            "retention", _("Time of keeping"), KEEPERS, place=205, group="data",
+            "retention",
+            _("Time of keeping"),
+            KEEPERS,
+            place=205,
+            group="data",
             text=_("After how many days things are erased"),
-        )  # fmt: skip
+        )
         add_tab(
             "exports",
             _("Exports"),

@@ -29,34 +29,68 @@ declare(m.NumberSequence, plain="key")
 declare(m.NumberFormat, plain="kind prefix")
 declare(m.RetentionPeriod, plain="subject")
 declare(
-    m.Notice, purpose=TELLING, plain="key language template url lease", retention=A_YEAR, dated="created_at",
-    at_least=A_MONTH, address=Kind.EMAIL, params=Kind.DATA,
-)  # fmt: skip
+    m.Notice,
+    purpose=TELLING,
+    plain="key language template url lease",
+    retention=A_YEAR,
+    dated="created_at",
+    at_least=A_MONTH,
+    address=Kind.EMAIL,
+    params=Kind.DATA,
+)
 declare(m.StoredFile, purpose=KEEPING, plain="media_type sha256", file=Kind.FILE, name=Kind.TEXT)
 declare(
-    m.Draft, purpose=KEEPING, plain="key", retention=THREE_MONTHS, dated="saved_at", at_least=A_WEEK, at_most=A_YEAR,
+    m.Draft,
+    purpose=KEEPING,
+    plain="key",
+    retention=THREE_MONTHS,
+    dated="saved_at",
+    at_least=A_WEEK,
+    at_most=A_YEAR,
     content=Kind.DATA,
-)  # fmt: skip
+)
 declare(m.SavedView, plain="page name params")
 declare(
-    m.IdempotencyKey, purpose=REPEATING, plain="key fingerprint", retention=1, dated="created_at", at_most=1,
+    m.IdempotencyKey,
+    purpose=REPEATING,
+    plain="key fingerprint",
+    retention=1,
+    dated="created_at",
+    at_most=1,
     body=Kind.DATA,
-)  # fmt: skip
+)
 declare(m.Heartbeat, plain="name")
 declare(BackupRun, plain="key asked_by file problem params")
 declare(Seal, plain="model fields ids digests after digest previous hash reason")
 declare(SealHead, plain="hash tops fault")
 declare(AccessRecord, purpose=PROVING, plain="subject detail", reason=Kind.TEXT)
 declare(
-    ImportRun, purpose=KEEPING, plain="kind headings headings_key names lease problem params", retention=A_YEAR,
-    dated="created_at", at_least=HALF_A_YEAR, file=Kind.FILE, file_name=Kind.TEXT,
-)  # fmt: skip
+    ImportRun,
+    purpose=KEEPING,
+    plain="kind headings headings_key names lease problem params",
+    retention=A_YEAR,
+    dated="created_at",
+    at_least=HALF_A_YEAR,
+    file=Kind.FILE,
+    file_name=Kind.TEXT,
+)
 declare(
-    ImportFault, purpose=MENDING, plain="field", retention=A_WEEK, dated="created_at", at_most=A_MONTH,
+    ImportFault,
+    purpose=MENDING,
+    plain="field",
+    retention=A_WEEK,
+    dated="created_at",
+    at_most=A_MONTH,
     reasons=Kind.DATA,
-)  # fmt: skip
+)
 declare(
-    ExportRequest, purpose=PROVING, plain="page", retention=A_YEAR, dated="created_at",
-    at_least=HALF_A_YEAR, reason=Kind.TEXT,
-    answer=Kind.TEXT, query=Kind.KEY,
-)  # fmt: skip
+    ExportRequest,
+    purpose=PROVING,
+    plain="page",
+    retention=A_YEAR,
+    dated="created_at",
+    at_least=HALF_A_YEAR,
+    reason=Kind.TEXT,
+    answer=Kind.TEXT,
+    query=Kind.KEY,
+)

@@ -38,13 +38,19 @@ def on_stand_in_ended(*, stand_in: StandIn, actor: Actor, now: datetime, **_kwar
 def _tell(template: str, row: StandIn, actor: Actor, now: datetime) -> None:
     """The stand-in, and the absent person where an administrator did it for them."""
     notify(
-        users={row.deputy, row.absent} - {actor}, template=template,
+        users={row.deputy, row.absent} - {actor},
+        template=template,
         params={
-            "absent": str(row.absent), "deputy": str(row.deputy), "first": row.starts_on.isoformat(),
-            "last": row.ends_on.isoformat(), "reason": row.reason,
+            "absent": str(row.absent),
+            "deputy": str(row.deputy),
+            "first": row.starts_on.isoformat(),
+            "last": row.ends_on.isoformat(),
+            "reason": row.reason,
         },
-        url=reverse("stand_ins"), key=f"{template}:{row.pk}", now=now,
-    )  # fmt: skip
+        url=reverse("stand_ins"),
+        key=f"{template}:{row.pk}",
+        now=now,
+    )
 
 
 @receiver(open_work_asked, dispatch_uid="office.open_work")
@@ -54,9 +60,15 @@ def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
 
 @receiver(work_handed_over, dispatch_uid="office.handed_over")
 def on_work_handed_over(
-    *, user: User, works: Sequence[Work], to: Mapping[str, User | None], note: str, actor: Actor, now: datetime,
+    *,
+    user: User,
+    works: Sequence[Work],
+    to: Mapping[str, User | None],
+    note: str,
+    actor: Actor,
+    now: datetime,
     **_kwargs: Any,
-) -> None:  # fmt: skip
+) -> None:
     leaving.hand_over(user=user, to=to, note=note, actor=actor, now=now)
     leaving.tell_heirs(user=user, works=works, to=to, note=note, actor=actor, now=now)
 
@@ -65,9 +77,13 @@ def on_work_handed_over(
 def on_password_link_wanted(*, user: User, now: datetime, **_kwargs: Any) -> None:
     """The link itself is made when the mail leaves, so that it stands nowhere else."""
     mail_out(
-        address=user.email, language=user.language, template="password_link", params={"user": user.pk},
-        key=f"password:{user.pk}:{int(now.timestamp()) // AGAIN}", now=now,
-    )  # fmt: skip
+        address=user.email,
+        language=user.language,
+        template="password_link",
+        params={"user": user.pk},
+        key=f"password:{user.pk}:{int(now.timestamp()) // AGAIN}",
+        now=now,
+    )
 
 
 def _with_link(params: dict[str, Any]) -> dict[str, Any]:

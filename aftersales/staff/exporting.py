@@ -16,12 +16,17 @@ from .permissions import PEOPLE_READERS, can_administer
 from .queries.people import accounts
 
 COLUMNS = (
-    Column(_("User name"), "username"), Column(_("Name"), lambda row: row, personal="name"),
-    Column(_("English name"), lambda row: row, personal="name_en"), Column(_("Role"), "get_role_display"),
-    Column(_("Department"), "department"), Column(_("Region"), "region"),
-    Column(_("E-mail"), lambda row: row, personal="email"), Column(_("Phone"), lambda row: row, personal="phone"),
-    Column(_("Active"), "is_active"), Column(_("Last sign-in"), "last_login", Shape.MOMENT),
-)  # fmt: skip
+    Column(_("User name"), "username"),
+    Column(_("Name"), lambda row: row, personal="name"),
+    Column(_("English name"), lambda row: row, personal="name_en"),
+    Column(_("Role"), "get_role_display"),
+    Column(_("Department"), "department"),
+    Column(_("Region"), "region"),
+    Column(_("E-mail"), lambda row: row, personal="email"),
+    Column(_("Phone"), lambda row: row, personal="phone"),
+    Column(_("Active"), "is_active"),
+    Column(_("Last sign-in"), "last_login", Shape.MOMENT),
+)
 
 
 def _people(user: Any, params: Params, now: datetime) -> QuerySet[User]:
@@ -33,7 +38,14 @@ def _people(user: Any, params: Params, now: datetime) -> QuerySet[User]:
 def offer_lists() -> None:
     offer(
         Listing(
-            "users", _("Users"), PEOPLE_READERS, _people, COLUMNS, page="users", reveals=can_administer,
-            filters={name: field.label for name, field in FindPeople.base_fields.items()}, typed=frozenset({"q"}),
+            "users",
+            _("Users"),
+            PEOPLE_READERS,
+            _people,
+            COLUMNS,
+            page="users",
+            reveals=can_administer,
+            filters={name: field.label for name, field in FindPeople.base_fields.items()},
+            typed=frozenset({"q"}),
         )
-    )  # fmt: skip
+    )

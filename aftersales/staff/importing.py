@@ -72,7 +72,14 @@ def install(label: Any) -> None:
     labels = {name: UserForm.base_fields[name].label for name in HEADINGS}
     register(
         Importer(
-            "users", label, HEADINGS, labels, ("username", "name", "role"), frozenset({Role.ADMIN}),
-            one_by_one(load_user), same=lambda values: values.get("username", "").casefold(), once=True,
+            "users",
+            label,
+            HEADINGS,
+            labels,
+            ("username", "name", "role"),
+            frozenset({Role.ADMIN}),
+            one_by_one(load_user),
+            same=lambda values: values.get("username", "").casefold(),
+            once=True,
         )
-    )  # fmt: skip
+    )

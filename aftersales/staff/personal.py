@@ -12,9 +12,14 @@ declare(m.Department, plain="name name_en code")
 declare(m.Region, plain="name name_en code")
 declare(m.Outlet, plain="name name_en address phone")
 declare(
-    m.User, purpose=WORKING, plain="password username language", name=Kind.NAME, name_en=Kind.NAME,
-    email=Kind.EMAIL, phone=Kind.PHONE,
-)  # fmt: skip
+    m.User,
+    purpose=WORKING,
+    plain="password username language",
+    name=Kind.NAME,
+    name_en=Kind.NAME,
+    email=Kind.EMAIL,
+    phone=Kind.PHONE,
+)
 declare(m.StandIn, plain="reason")
 declare(m.ApiToken, plain="label prefix digest")
 declare(m.SignIn, purpose=_("To show people where their account is open."), plain="session", agent=Kind.TEXT)

@@ -112,9 +112,10 @@ def _still_open(row: Any, rows: Mapping[int, Any], today: date) -> None:
     later = next((other for other in rows.values() if other.replaces_id == row.pk), None)
     if later is not None:
         raise RuleViolation(
-            _("It was changed already, from %(day)s on. Change that row."), code="superseded",
+            _("It was changed already, from %(day)s on. Change that row."),
+            code="superseded",
             params={"day": later.effective_from.isoformat()},
-        )  # fmt: skip
+        )
     if row.effective_until is not None and row.effective_until < today:
         raise RuleViolation(_("This row has ended. Add a new one."), code="ended")
 
@@ -126,9 +127,11 @@ def _earliest(before: Any, today: date) -> date:
 def _in_time(start: date, earliest: date) -> None:
     if start < earliest:
         raise InvalidInput(
-            _("It can take effect from %(day)s."), code="too_early", field="effective_from",
+            _("It can take effect from %(day)s."),
+            code="too_early",
+            field="effective_from",
             params={"day": earliest.isoformat()},
-        )  # fmt: skip
+        )
 
 
 def _in_order(row: Any) -> None:

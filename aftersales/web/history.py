@@ -84,9 +84,13 @@ def _change(
     source: Source, row: Any, before: Any, names: dict[type[Model], dict[Any, str]], reason_of: Callable[[str], str]
 ) -> Change:
     change = Change(
-        at=row.history_date, by=row.history_user, kind=row.history_type, model=row.instance_type._meta.model_name,
-        noun=source.noun(row), reason=reason_of(row.history_change_reason or ""),
-    )  # fmt: skip
+        at=row.history_date,
+        by=row.history_user,
+        kind=row.history_type,
+        model=row.instance_type._meta.model_name,
+        noun=source.noun(row),
+        reason=reason_of(row.history_change_reason or ""),
+    )
     if row.history_type == "-" or (row.history_type == "~" and before is None):
         return change
     for name, label in source.fields.items():

@@ -36,9 +36,11 @@ def require_in_use(facts: Mapping[str, Any], row: Any = None) -> None:
         is_off = isinstance(value, Model) and not getattr(value, "is_active", True)
         if is_off and (row is None or getattr(row, f"{name}_id", None) != value.pk):
             raise InvalidInput(
-                gettext_lazy("%(name)s is out of use. Choose another one."), code="out_of_use", field=name,
+                gettext_lazy("%(name)s is out of use. Choose another one."),
+                code="out_of_use",
+                field=name,
                 params={"name": str(value)},
-            )  # fmt: skip
+            )
 
 
 def _present(initial: Any) -> list[Any]:

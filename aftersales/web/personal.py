@@ -59,10 +59,18 @@ _DECLARED: dict[type[models.Model], Declared] = {}
 
 
 def declare(
-    model: type[models.Model], *, purpose: Any = "", owners: tuple[str, ...] = (), plain: str = "",
-    retention: int | None = None, dated: str = "", drafts: str = "", at_least: int = 1, at_most: int = LONGEST,
+    model: type[models.Model],
+    *,
+    purpose: Any = "",
+    owners: tuple[str, ...] = (),
+    plain: str = "",
+    retention: int | None = None,
+    dated: str = "",
+    drafts: str = "",
+    at_least: int = 1,
+    at_most: int = LONGEST,
     **fields: Kind,
-) -> None:  # fmt: skip
+) -> None:
     """Say what a model holds; plain: names parted by spaces. Without fields, it holds nothing personal."""
     _DECLARED[model] = Declared(
         model, fields, frozenset(plain.split()), purpose, owners, retention, dated, drafts, at_least, at_most
@@ -114,8 +122,13 @@ MASKS = {Kind.NAME: mask_name, Kind.PHONE: masked_phone, Kind.EMAIL: mask_email,
 
 # What an erasure leaves of each kind, given whether the column may be empty text.
 LEFT: dict[Kind, Any] = {
-    Kind.NAME: ERASED, Kind.PHONE: "", Kind.EMAIL: "", Kind.ADDRESS: "", Kind.TEXT: ERASED, Kind.KEY: "",
-}  # fmt: skip
+    Kind.NAME: ERASED,
+    Kind.PHONE: "",
+    Kind.EMAIL: "",
+    Kind.ADDRESS: "",
+    Kind.TEXT: ERASED,
+    Kind.KEY: "",
+}
 
 # Params of notices, events and snapshots that name things, not people: numbers, moments, codes of the house's own.
 _SAFE = frozenset(

@@ -66,9 +66,11 @@ class Tab:
 
 
 GROUPS: dict[str, Any] = {
-    "handling": gettext_lazy("Service rules"), "people": gettext_lazy("People and places"),
-    "company": gettext_lazy("The company"), "data": gettext_lazy("Data"),
-}  # fmt: skip
+    "handling": gettext_lazy("Service rules"),
+    "people": gettext_lazy("People and places"),
+    "company": gettext_lazy("The company"),
+    "data": gettext_lazy("Data"),
+}
 
 _tabs: dict[str, Tab] = {}
 
@@ -90,11 +92,14 @@ def tabs_of(user: Any, current: str = "") -> list[dict[str, Any]]:
     )
     return [
         {
-            "url": reverse(tab.route), "label": tab.label, "text": tab.text, "group": tab.group,
+            "url": reverse(tab.route),
+            "label": tab.label,
+            "text": tab.text,
+            "group": tab.group,
             "current": tab.route == current,
         }
         for tab in known
-    ]  # fmt: skip
+    ]
 
 
 def groups_of(user: Any, path: str = "") -> list[dict[str, Any]]:
@@ -134,9 +139,11 @@ class Said:
 
 
 STANDINGS: dict[str, tuple[Any, str]] = {
-    "now": (gettext_lazy("In use"), "done"), "planned": (gettext_lazy("Not yet in effect"), "info"),
-    "off": (gettext_lazy("Out of use"), ""), "ended": (gettext_lazy("Ended"), ""),
-}  # fmt: skip
+    "now": (gettext_lazy("In use"), "done"),
+    "planned": (gettext_lazy("Not yet in effect"), "info"),
+    "off": (gettext_lazy("Out of use"), ""),
+    "ended": (gettext_lazy("Ended"), ""),
+}
 ORDER = tuple(STANDINGS)  # what counts now stands first
 
 
@@ -194,11 +201,23 @@ def list_page(
     export: the offer of parts/export.html.
     """
     context = {
-        "title": _tabs[tab].label, "heads": heads, "rows": rows, "page": page,
-        "new": new, "new_url": new_url, "text": text, "empty": empty or _("Nothing is set up yet"),
-        "empty_text": empty_text, "has_states": any(row.state[0] for row in rows), "search": search,
-        "kinds": kinds, "warning": warning, "step_url": step[0], "step": step[1], "export": export,
-    }  # fmt: skip
+        "title": _tabs[tab].label,
+        "heads": heads,
+        "rows": rows,
+        "page": page,
+        "new": new,
+        "new_url": new_url,
+        "text": text,
+        "empty": empty or _("Nothing is set up yet"),
+        "empty_text": empty_text,
+        "has_states": any(row.state[0] for row in rows),
+        "search": search,
+        "kinds": kinds,
+        "warning": warning,
+        "step_url": step[0],
+        "step": step[1],
+        "export": export,
+    }
     return render(request, "setup/list.html", context)
 
 
@@ -227,11 +246,23 @@ def edit_page(
     def again(form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
         theirs = _theirs(form) if status == Conflict.status else []
         context = {
-            "form": form, "title": title, "text": text, "button": button, "back_url": back_url or goto,
+            "form": form,
+            "title": title,
+            "text": text,
+            "button": button,
+            "back_url": back_url or goto,
             "up_url": goto if goto != request.path else "",
-            "back": _tabs[tab].label, "page": shown, "links": links, "stop": stop, "may_change": may_change,
-            "look": preview is not None, "notes": notes, "now": timezone.now(), "theirs": theirs, **more,
-        }  # fmt: skip
+            "back": _tabs[tab].label,
+            "page": shown,
+            "links": links,
+            "stop": stop,
+            "may_change": may_change,
+            "look": preview is not None,
+            "notes": notes,
+            "now": timezone.now(),
+            "theirs": theirs,
+            **more,
+        }
         return render(request, "setup/edit.html", context, status=status)
 
     if request.method == "GET":

@@ -23,9 +23,11 @@ from . import bodies, shapes
 from .ticket_work import outcome_of
 
 INBOX = OpenApiParameter(
-    "inbox", str, enum=["mine", "proposed", "pending", "decided"],
+    "inbox",
+    str,
+    enum=["mine", "proposed", "pending", "decided"],
     description="mine: waiting for the reader's decision; proposed: what the reader proposed; all without",
-)  # fmt: skip
+)
 
 
 class ApprovalViewSet(ServiceViewSet):

@@ -24,9 +24,12 @@ from ..services import fulfilment as services
 from . import bodies, shapes
 
 RELATED = (
-    "lines__line__product_sold__product", "lines__received_by", "lines__inspected_by", "lines__units",
+    "lines__line__product_sold__product",
+    "lines__received_by",
+    "lines__inspected_by",
+    "lines__units",
     "refunds__recorded_by",
-)  # fmt: skip
+)
 
 
 def by_line(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
@@ -78,10 +81,14 @@ class FulfilmentViewSet(ServiceViewSet):
         row, data = self.get_object(), self.checked(bodies.Received)
         lines = by_line(data["quantities"])
         services.receive_goods(
-            fulfilment_id=row.pk, quantities=column(lines, "quantity"), serials=column(lines, "serials"),
-            conditions=column(lines, "condition"), condition=data["condition"], actor=request.user,
+            fulfilment_id=row.pk,
+            quantities=column(lines, "quantity"),
+            serials=column(lines, "serials"),
+            conditions=column(lines, "condition"),
+            condition=data["condition"],
+            actor=request.user,
             now=timezone.now(),
-        )  # fmt: skip
+        )
         return self._shown()
 
     @extend_schema(request=bodies.Waived)
@@ -90,9 +97,12 @@ class FulfilmentViewSet(ServiceViewSet):
         """What is still to come need not come back: a manager's word, with the reason."""
         row, data = self.get_object(), self.checked(bodies.Waived)
         services.waive_goods(
-            fulfilment_id=row.pk, quantities=column(by_line(data["quantities"]), "quantity"), reason=data["reason"],
-            actor=request.user, now=timezone.now(),
-        )  # fmt: skip
+            fulfilment_id=row.pk,
+            quantities=column(by_line(data["quantities"]), "quantity"),
+            reason=data["reason"],
+            actor=request.user,
+            now=timezone.now(),
+        )
         return self._shown()
 
     @extend_schema(request=bodies.Inspected)
@@ -122,8 +132,13 @@ class FulfilmentViewSet(ServiceViewSet):
         row, data = self.get_object(), self.checked(bodies.Dispatched)
         lines = by_line(data.get("lines", []))
         services.record_dispatch(
-            fulfilment_id=row.pk, shipped_with=data["shipped_with"], goods_due_on=data.get("goods_due_on"),
-            counts=column(lines, "quantity") or None, serials=column(lines, "serials"),
-            warranty_until=column(lines, "warranty_until"), actor=request.user, now=timezone.now(),
-        )  # fmt: skip
+            fulfilment_id=row.pk,
+            shipped_with=data["shipped_with"],
+            goods_due_on=data.get("goods_due_on"),
+            counts=column(lines, "quantity") or None,
+            serials=column(lines, "serials"),
+            warranty_until=column(lines, "warranty_until"),
+            actor=request.user,
+            now=timezone.now(),
+        )
         return self._shown()

@@ -43,9 +43,17 @@ class InvestigationViewSet(ServiceViewSet):
     """Investigations of product quality incidents."""
 
     policies = policies(
-        "investigation", "partial_update", "team", "file_report", "sign_report", "retry_report", "decide", "send_back",
-        "reopen", "close",
-    )  # fmt: skip
+        "investigation",
+        "partial_update",
+        "team",
+        "file_report",
+        "sign_report",
+        "retry_report",
+        "decide",
+        "send_back",
+        "reopen",
+        "close",
+    )
     serializer_class = io.InvestigationOut
     filterset_class = InvestigationFilter
     lookup_field = "number"
@@ -53,9 +61,14 @@ class InvestigationViewSet(ServiceViewSet):
     def visible(self) -> Any:
         rows = queries.investigations(self.request.user).select_related("ticket", "lead", "decided_by", "decided_for")
         return rows.prefetch_related(
-            "team", "actions", "reports__filed_by", "reports__signed_by", "reports__stored", "reports__signed_copy",
+            "team",
+            "actions",
+            "reports__filed_by",
+            "reports__signed_by",
+            "reports__stored",
+            "reports__signed_copy",
             "reports__investigation",
-        )  # fmt: skip
+        )
 
     def _answer(self, number: str, code: int = status.HTTP_200_OK) -> Response:
         return Response(self.get_serializer(self.visible().get(number=number)).data, status=code)

@@ -51,9 +51,25 @@ class InvestigationOut(serializers.ModelSerializer):
     class Meta:
         model = Investigation
         fields = (
-            "number", "ticket", "title", "state", "lead", "team", "opened_at", "due_at", *FINDINGS, "decision",
-            "attendees", "decided_by", "decided_for", "decided_at", "closed_at", "version", "actions", "reports",
-        )  # fmt: skip
+            "number",
+            "ticket",
+            "title",
+            "state",
+            "lead",
+            "team",
+            "opened_at",
+            "due_at",
+            *FINDINGS,
+            "decision",
+            "attendees",
+            "decided_by",
+            "decided_for",
+            "decided_at",
+            "closed_at",
+            "version",
+            "actions",
+            "reports",
+        )
 
 
 class ActionOut(serializers.ModelSerializer):
@@ -66,9 +82,23 @@ class ActionOut(serializers.ModelSerializer):
     class Meta:
         model = Action
         fields = (
-            "number", "kind", "title", "investigation", "ticket", "owner", "due_on", "state", "evidence", "done_at",
-            "verification", "verified_by", "verified_at", "created_by", "created_at", "version",
-        )  # fmt: skip
+            "number",
+            "kind",
+            "title",
+            "investigation",
+            "ticket",
+            "owner",
+            "due_on",
+            "state",
+            "evidence",
+            "done_at",
+            "verification",
+            "verified_by",
+            "verified_at",
+            "created_by",
+            "created_at",
+            "version",
+        )
 
 
 class Versioned(serializers.Serializer):

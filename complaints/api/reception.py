@@ -35,9 +35,24 @@ class VisitorOut(serializers.ModelSerializer):
     class Meta:
         model = Visitor
         fields = (
-            "id", "label", "state", "purpose", "name", "customer", "arrived_at", "greet_due_at", "greeted_at",
-            "greet_lateness_seconds", "called_at", "served_by", "counter", "finished_at", "note", "ticket", "version",
-        )  # fmt: skip
+            "id",
+            "label",
+            "state",
+            "purpose",
+            "name",
+            "customer",
+            "arrived_at",
+            "greet_due_at",
+            "greeted_at",
+            "greet_lateness_seconds",
+            "called_at",
+            "served_by",
+            "counter",
+            "finished_at",
+            "note",
+            "ticket",
+            "version",
+        )
 
 
 class NewVisitor(serializers.Serializer):
@@ -123,12 +138,21 @@ class VisitorViewSet(ServiceViewSet):
         **{
             name: Policy(f"visitor.{name}", DESK)
             for name in (
-                "list", "retrieve", "create", "greet", "call", "back", "leave", "finish", "call_next", "announce",
+                "list",
+                "retrieve",
+                "create",
+                "greet",
+                "call",
+                "back",
+                "leave",
+                "finish",
+                "call_next",
+                "announce",
                 "end_announcement",
             )
         },
         "display": Policy("visitor.display", public=True),
-    }  # fmt: skip
+    }
     queryset = Visitor.objects.none()
     serializer_class = VisitorOut
     filterset_fields = ("state", "purpose")

@@ -33,9 +33,18 @@ class RiskFlagOut(serializers.ModelSerializer):
     class Meta:
         model = RiskFlag
         fields = (
-            "id", "code", "level", "text", "facts", "raised_at", "rule", "acknowledged_at", "acknowledged_by",
-            "acknowledged_for", "reason",
-        )  # fmt: skip
+            "id",
+            "code",
+            "level",
+            "text",
+            "facts",
+            "raised_at",
+            "rule",
+            "acknowledged_at",
+            "acknowledged_by",
+            "acknowledged_for",
+            "reason",
+        )
 
     def get_text(self, flag: RiskFlag) -> str:
         return reason_text(flag.code, flag.facts)

@@ -18,9 +18,21 @@ class PromiseRuleOut(serializers.ModelSerializer):
     class Meta:
         model = PromiseRule
         fields = (
-            "id", "code", "channels", "kinds", "quality_class", "amount", "unit", "starts", "warn_percent",
-            "gm_after_percent", "effective_from", "effective_until", "replaces", "version",
-        )  # fmt: skip
+            "id",
+            "code",
+            "channels",
+            "kinds",
+            "quality_class",
+            "amount",
+            "unit",
+            "starts",
+            "warn_percent",
+            "gm_after_percent",
+            "effective_from",
+            "effective_until",
+            "replaces",
+            "version",
+        )
 
 
 class Dates(serializers.Serializer):

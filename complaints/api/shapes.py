@@ -54,10 +54,32 @@ class TicketOut(serializers.ModelSerializer):
     class Meta:
         model = Ticket
         fields = (
-            "number", "kind", "state", "standing", "severity", "quality_class", "subject", "customer", "customer_name",
-            "product_sold", "product", "category", "batch", "channel", "owner", "region", "department", "received_at",
-            "reported_at", "next_due_at", "paused_since", "first_replied_at", "closed_at", "updated_at", "version",
-        )  # fmt: skip
+            "number",
+            "kind",
+            "state",
+            "standing",
+            "severity",
+            "quality_class",
+            "subject",
+            "customer",
+            "customer_name",
+            "product_sold",
+            "product",
+            "category",
+            "batch",
+            "channel",
+            "owner",
+            "region",
+            "department",
+            "received_at",
+            "reported_at",
+            "next_due_at",
+            "paused_since",
+            "first_replied_at",
+            "closed_at",
+            "updated_at",
+            "version",
+        )
 
     @extend_schema_field(serializers.ChoiceField(STANDINGS))
     def get_standing(self, ticket: Ticket) -> str:
@@ -112,9 +134,7 @@ class LineOut(serializers.ModelSerializer):
 
     class Meta:
         model = ProposalLine
-        fields = (
-            "id", "product_sold", "product", "description", "quantity", "unit_price", "price_reason", "amount",
-        )  # fmt: skip
+        fields = ("id", "product_sold", "product", "description", "quantity", "unit_price", "price_reason", "amount")
 
 
 class ProposalOut(serializers.ModelSerializer):
@@ -124,10 +144,20 @@ class ProposalOut(serializers.ModelSerializer):
     class Meta:
         model = Proposal
         fields = (
-            "id", "remedy", "lines", "costs", "amount", "approved_amount", "reason", "no_return_required",
-            "no_return_reason", "state",
-            "proposed_by", "created_at", "version",
-        )  # fmt: skip
+            "id",
+            "remedy",
+            "lines",
+            "costs",
+            "amount",
+            "approved_amount",
+            "reason",
+            "no_return_required",
+            "no_return_reason",
+            "state",
+            "proposed_by",
+            "created_at",
+            "version",
+        )
 
 
 class AuthorityRuleOut(serializers.ModelSerializer):
@@ -139,9 +169,21 @@ class AuthorityRuleOut(serializers.ModelSerializer):
     class Meta:
         model = AuthorityRule
         fields = (
-            "id", "text", "remedy", "kind", "tier", "above", "up_to", "steps", "priority", "is_active",
-            "effective_from", "effective_until", "replaces", "version",
-        )  # fmt: skip
+            "id",
+            "text",
+            "remedy",
+            "kind",
+            "tier",
+            "above",
+            "up_to",
+            "steps",
+            "priority",
+            "is_active",
+            "effective_from",
+            "effective_until",
+            "replaces",
+            "version",
+        )
 
     def get_text(self, rule: AuthorityRule) -> str:
         return authority_title(rule)
@@ -154,9 +196,18 @@ class StepOut(serializers.ModelSerializer):
     class Meta:
         model = ApprovalStep
         fields = (
-            "id", "position", "code", "state", "decided_by", "on_behalf_of", "decided_at", "amount", "reason",
-            "minutes", "attendees",
-        )  # fmt: skip
+            "id",
+            "position",
+            "code",
+            "state",
+            "decided_by",
+            "on_behalf_of",
+            "decided_at",
+            "amount",
+            "reason",
+            "minutes",
+            "attendees",
+        )
 
 
 class ApprovalOut(serializers.ModelSerializer):
@@ -172,9 +223,21 @@ class ApprovalOut(serializers.ModelSerializer):
     class Meta:
         model = Approval
         fields = (
-            "id", "ticket", "subject", "customer", "remedy", "amount", "approved_amount", "routing_amount", "state",
-            "step", "submitted_by", "submitted_at", "decided_at", "version",
-        )  # fmt: skip
+            "id",
+            "ticket",
+            "subject",
+            "customer",
+            "remedy",
+            "amount",
+            "approved_amount",
+            "routing_amount",
+            "state",
+            "step",
+            "submitted_by",
+            "submitted_at",
+            "decided_at",
+            "version",
+        )
 
     @extend_schema_field(StepOut(allow_null=True))
     def get_step(self, approval: Approval) -> Any:
@@ -217,10 +280,27 @@ class CarriedLineOut(serializers.ModelSerializer):
     class Meta:
         model = FulfilmentLine
         fields = (
-            "id", "product", "description", "expected", "received", "waived", "waived_reason", "outstanding",
-            "received_at", "received_by", "condition", "inspected", "inspected_at", "inspected_by", "result", "finding",
-            "disposition", "cost", "sent", "units",
-        )  # fmt: skip
+            "id",
+            "product",
+            "description",
+            "expected",
+            "received",
+            "waived",
+            "waived_reason",
+            "outstanding",
+            "received_at",
+            "received_by",
+            "condition",
+            "inspected",
+            "inspected_at",
+            "inspected_by",
+            "result",
+            "finding",
+            "disposition",
+            "cost",
+            "sent",
+            "units",
+        )
 
 
 class RefundOut(serializers.ModelSerializer):
@@ -247,10 +327,23 @@ class FulfilmentOut(serializers.ModelSerializer):
     class Meta:
         model = Fulfilment
         fields = (
-            "id", "ticket", "remedy", "approved_amount", "payable", "refunded", "state", "department",
-            "paying_department", "started_at", "finished_at", "shipped_with", "goods_due_on", "lines", "refunds",
+            "id",
+            "ticket",
+            "remedy",
+            "approved_amount",
+            "payable",
+            "refunded",
+            "state",
+            "department",
+            "paying_department",
+            "started_at",
+            "finished_at",
+            "shipped_with",
+            "goods_due_on",
+            "lines",
+            "refunds",
             "version",
-        )  # fmt: skip
+        )
 
 
 class MissingOut(serializers.Serializer):
@@ -302,7 +395,23 @@ class TicketDetail(TicketOut):
 
     class Meta(TicketOut.Meta):
         fields = (
-            *TicketOut.Meta.fields, "description", "problem_found", "grade", "purchased_on", "remedy_sought", "contact",
-            "opened_by", "confirmed_at", "reopened_count", "thread", "promises", "proposal", "approvals", "fulfilment",
-            "risks", "missing", "allowed", "documents",
-        )  # fmt: skip
+            *TicketOut.Meta.fields,
+            "description",
+            "problem_found",
+            "grade",
+            "purchased_on",
+            "remedy_sought",
+            "contact",
+            "opened_by",
+            "confirmed_at",
+            "reopened_count",
+            "thread",
+            "promises",
+            "proposal",
+            "approvals",
+            "fulfilment",
+            "risks",
+            "missing",
+            "allowed",
+            "documents",
+        )

@@ -78,6 +78,8 @@ class TicketWork:
 def outcome_of(outcome: Outcome) -> dict[str, Any]:
     error = outcome.error
     return {
-        "ticket": outcome.number, "done": outcome.done, "code": error.code if error else "",
+        "ticket": outcome.number,
+        "done": outcome.done,
+        "code": error.code if error else "",
         "detail": said(error) if error else "",
-    }  # fmt: skip
+    }

@@ -40,9 +40,27 @@ from .risk import Acknowledged
 from .ticket_work import WORK_POLICIES, TicketWork
 
 VERBS = (
-    "reply", "said", "note", "pause", "resume", "call_back", "hand_over", "take", "record", "kind", "classify",
-    "identify", "propose", "submit", "answer", "withdraw", "confirm", "close", "reopen", "acknowledge",
-)  # fmt: skip
+    "reply",
+    "said",
+    "note",
+    "pause",
+    "resume",
+    "call_back",
+    "hand_over",
+    "take",
+    "record",
+    "kind",
+    "classify",
+    "identify",
+    "propose",
+    "submit",
+    "answer",
+    "withdraw",
+    "confirm",
+    "close",
+    "reopen",
+    "acknowledge",
+)
 LIST_PARAMETERS = [OpenApiParameter(name, str, description=str(label)) for name, label in FILTERS.items()]
 SORT = OpenApiParameter("sort", str, enum=list(SORTS), description="The next promise first without")
 
@@ -147,9 +165,14 @@ class TicketViewSet(TicketWork, TicketPapers, ServiceViewSet):
         if call := call_of(request.user, data.pop("call", None)):
             log = partial(calls.open_ticket, call_pk=call.pk)
         ticket = log(
-            actor=request.user, now=timezone.now(), customer=customer, contact=contact, product_sold=sold,
-            uploads=uploads, **data,
-        )  # fmt: skip
+            actor=request.user,
+            now=timezone.now(),
+            customer=customer,
+            contact=contact,
+            product_sold=sold,
+            uploads=uploads,
+            **data,
+        )
         return self._detail(ticket, status.HTTP_201_CREATED)
 
     def _customer(self, number: str | None) -> Customer | None:
@@ -195,9 +218,12 @@ class TicketViewSet(TicketWork, TicketPapers, ServiceViewSet):
         customer = self._customer(data["customer"])
         contact = of_customer(customer, "contacts", data.get("contact"), "contact")
         lifecycle.identify_customer(
-            ticket_id=ticket.pk, customer=customer, contact=contact or customer.main_contact, actor=request.user,
+            ticket_id=ticket.pk,
+            customer=customer,
+            contact=contact or customer.main_contact,
+            actor=request.user,
             now=timezone.now(),
-        )  # fmt: skip
+        )
         return self.shown(number)
 
     @ticket_verb(bodies.NewProposal)

@@ -20,9 +20,19 @@ class PhraseOut(serializers.ModelSerializer):
     class Meta:
         model = Phrase
         fields = (
-            "id", "name", "name_en", "body", "body_en", "kinds", "channels", "position", "is_active", "effective_from",
-            "effective_until", "version",
-        )  # fmt: skip
+            "id",
+            "name",
+            "name_en",
+            "body",
+            "body_en",
+            "kinds",
+            "channels",
+            "position",
+            "is_active",
+            "effective_from",
+            "effective_until",
+            "version",
+        )
 
 
 class PhraseFacts(serializers.Serializer):
@@ -113,9 +123,18 @@ class AssignmentRuleOut(serializers.ModelSerializer):
     class Meta:
         model = AssignmentRule
         fields = (
-            "id", "region", "category", "kind", "owner", "department", "priority", "is_active", "effective_from",
-            "effective_until", "version",
-        )  # fmt: skip
+            "id",
+            "region",
+            "category",
+            "kind",
+            "owner",
+            "department",
+            "priority",
+            "is_active",
+            "effective_from",
+            "effective_until",
+            "version",
+        )
 
 
 class NewAssignmentRule(serializers.Serializer):

@@ -85,16 +85,20 @@ def _lines(proposal: Proposal) -> Table | None:
     rows = [
         [
             "\n".join(filter(None, (_item(line), dear(line)))),
-            line.quantity, money(line.unit_price), money(line.amount),
+            line.quantity,
+            money(line.unit_price),
+            money(line.amount),
         ]
         for line in proposal.lines.select_related("product_sold__product")
-    ]  # fmt: skip
+    ]
     if not rows:
         return None
     columns = [
-        Column(_("Item"), 5), Column(_("Quantity"), 1, number=True),
-        Column(_("Unit price"), 2, number=True), Column(_("Amount"), 2, number=True),
-    ]  # fmt: skip
+        Column(_("Item"), 5),
+        Column(_("Quantity"), 1, number=True),
+        Column(_("Unit price"), 2, number=True),
+        Column(_("Amount"), 2, number=True),
+    ]
     goods = proposal.amount - proposal.costs
     return Table(columns, rows, totals=[_("Sum"), "", "", money(goods)])
 
@@ -140,9 +144,12 @@ def _rule(approval: Approval) -> str:
 def _round(approval: Approval) -> list[Decision]:
     """One round: who submitted it, each step that was or is to be decided, how it ended."""
     proposed = Decision(
-        _("Proposed"), _("Submitted, %(amount)s") % {"amount": money(approval.amount)},
-        who=common.person(approval.submitted_by), at=approval.submitted_at, mark="done",
-    )  # fmt: skip
+        _("Proposed"),
+        _("Submitted, %(amount)s") % {"amount": money(approval.amount)},
+        who=common.person(approval.submitted_by),
+        at=approval.submitted_at,
+        mark="done",
+    )
     steps = [_step(step, approval) for step in approval.steps.all() if step.state != StepState.SKIPPED]
     if approval.state not in ENDED:
         return [proposed, *steps]
@@ -162,10 +169,14 @@ def _step(step: ApprovalStep, approval: Approval) -> Decision:
     minutes = _("Minutes: %(text)s") % {"text": step.minutes} if step.minutes else ""
     attendees = _("Attendees: %(names)s") % {"names": step.attendees} if step.attendees else ""
     return Decision(
-        step.get_code_display(), outcome, who=who, at=step.decided_at,
-        reason=step.reason, note="\n".join(filter(None, (minutes, attendees))),
+        step.get_code_display(),
+        outcome,
+        who=who,
+        at=step.decided_at,
+        reason=step.reason,
+        note="\n".join(filter(None, (minutes, attendees))),
         mark=MARKS.get(StepState(step.state), ""),
-    )  # fmt: skip
+    )
 
 
 def _goods(fulfilment: Fulfilment | None) -> Table | None:
@@ -174,17 +185,24 @@ def _goods(fulfilment: Fulfilment | None) -> Table | None:
     if not lines:
         return None
     columns = [
-        Column(_("Goods"), 4), Column(_("Expected"), 1, number=True), Column(_("Received"), 1, number=True),
-        Column(_("Received by"), 3), Column(_("Inspected by"), 3), Column(_("Inspection finding"), 4),
-    ]  # fmt: skip
+        Column(_("Goods"), 4),
+        Column(_("Expected"), 1, number=True),
+        Column(_("Received"), 1, number=True),
+        Column(_("Received by"), 3),
+        Column(_("Inspected by"), 3),
+        Column(_("Inspection finding"), 4),
+    ]
     rows = [
         [
-            each.line.description or str(each.line.product_sold or ""), each.expected, each.received,
-            _by(each.received_by, each.received_at), _by(each.inspected_by, each.inspected_at),
+            each.line.description or str(each.line.product_sold or ""),
+            each.expected,
+            each.received,
+            _by(each.received_by, each.received_at),
+            _by(each.inspected_by, each.inspected_at),
             _(", ").join(filter(None, (each.condition, each.finding, each.get_disposition_display()))),
         ]
         for each in lines
-    ]  # fmt: skip
+    ]
     return Table(columns, rows)
 
 

@@ -45,8 +45,10 @@ def person(user: User | None, deputised: User | None = None) -> str:
     if deputised is None:
         return _("%(name)s, %(role)s") % {"name": user, "role": user.get_role_display()}
     return _("%(name)s for %(absent)s, %(role)s") % {
-        "name": user, "absent": deputised, "role": deputised.get_role_display(),
-    }  # fmt: skip
+        "name": user,
+        "absent": deputised,
+        "role": deputised.get_role_display(),
+    }
 
 
 def customer_fields(ticket: Ticket) -> list[Field]:

@@ -69,14 +69,18 @@ def receipts_of(lines: list[FulfilmentLine]) -> list[dict[str, Any]]:
 
 def _goods(lines: list[FulfilmentLine]) -> Table:
     columns = [
-        Column(_("Product"), 9), Column(_("Batch"), 4), Column(_("Serial number"), 5),
-        Column(_("Expected"), 3, number=True), Column(_("Received"), 3, number=True),
+        Column(_("Product"), 9),
+        Column(_("Batch"), 4),
+        Column(_("Serial number"), 5),
+        Column(_("Expected"), 3, number=True),
+        Column(_("Received"), 3, number=True),
         Column(_("Need not come"), 4, number=True),
-    ]  # fmt: skip
+    ]
     return Table(
-        columns, [[row.product_name, *_marks(row), row.expected, row.received, row.waived] for row in lines],
+        columns,
+        [[row.product_name, *_marks(row), row.expected, row.received, row.waived] for row in lines],
         totals=[_("Pieces in all"), "", "", *(sum(getattr(row, name) for row in lines) for name in COUNTS)],
-    )  # fmt: skip
+    )
 
 
 def _marks(row: FulfilmentLine) -> list[str]:
@@ -88,9 +92,12 @@ def _marks(row: FulfilmentLine) -> list[str]:
 
 def _receipts(receipts: list[dict[str, Any]]) -> Table:
     columns = [
-        Column(_("When"), 3), Column(_("Product"), 5), Column(_("Count"), 1, number=True),
-        Column(_("Condition on arrival"), 4), Column(_("Received by"), 2),
-    ]  # fmt: skip
+        Column(_("When"), 3),
+        Column(_("Product"), 5),
+        Column(_("Count"), 1, number=True),
+        Column(_("Condition on arrival"), 4),
+        Column(_("Received by"), 2),
+    ]
     rows = [
         [_moment(row["at"]), row["line"].product_name, row["count"], row["condition"], row["by"]] for row in receipts
     ]
@@ -100,9 +107,12 @@ def _receipts(receipts: list[dict[str, Any]]) -> Table:
 def _inspections(lines: list[FulfilmentLine]) -> Table | None:
     """What inspection found, and what becomes of the goods."""
     columns = [
-        Column(_("Product"), 4), Column(_("Inspection result"), 2), Column(_("Inspection finding"), 5),
-        Column(_("Disposition"), 2), Column(_("Inspected by"), 2),
-    ]  # fmt: skip
+        Column(_("Product"), 4),
+        Column(_("Inspection result"), 2),
+        Column(_("Inspection finding"), 5),
+        Column(_("Disposition"), 2),
+        Column(_("Inspected by"), 2),
+    ]
     rows = [
         [row.product_name, row.get_result_display(), row.finding, row.get_disposition_display(), row.inspected_by]
         for row in lines

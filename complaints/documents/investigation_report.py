@@ -175,8 +175,9 @@ def _same_batch(numbers: list[str]) -> str:
         return _("No other complaint")
     shown = listed(numbers[:20])
     return _("Other complaints: %(count)s (%(numbers)s)") % {
-        "count": len(numbers), "numbers": f"{shown} …" if len(numbers) > 20 else shown,
-    }  # fmt: skip
+        "count": len(numbers),
+        "numbers": f"{shown} …" if len(numbers) > 20 else shown,
+    }
 
 
 def _team(said: dict[str, Any]) -> Table:
@@ -205,16 +206,24 @@ def _actions(actions: list[dict[str, Any]]) -> Table | None:
     if not actions:
         return None
     columns = [
-        Column(_("Number"), 3), Column(_("Kind"), 2), Column(_("What is to be done"), 6), Column(_("Owner"), 2),
-        Column(_("Due"), 3), Column(_("State"), 2),
-    ]  # fmt: skip
+        Column(_("Number"), 3),
+        Column(_("Kind"), 2),
+        Column(_("What is to be done"), 6),
+        Column(_("Owner"), 2),
+        Column(_("Due"), 3),
+        Column(_("State"), 2),
+    ]
     rows = [
         [
-            row["number"], ActionKind(row["kind"]).label, "\n".join(filter(None, (row["title"], row["evidence"]))),
-            common.named(row["owner"]), date.fromisoformat(row["due_on"]).isoformat(), ActionState(row["state"]).label,
+            row["number"],
+            ActionKind(row["kind"]).label,
+            "\n".join(filter(None, (row["title"], row["evidence"]))),
+            common.named(row["owner"]),
+            date.fromisoformat(row["due_on"]).isoformat(),
+            ActionState(row["state"]).label,
         ]
         for row in actions
-    ]  # fmt: skip
+    ]
     return Table(columns, rows)
 
 

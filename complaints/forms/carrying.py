@@ -98,9 +98,10 @@ class ReceiveForm(CarryForm):
 
     def arguments(self) -> dict[str, Any]:
         return {
-            "quantities": self.per_line("quantity"), "serials": self.per_line("serials"),
+            "quantities": self.per_line("quantity"),
+            "serials": self.per_line("serials"),
             "condition": self.cleaned_data["condition"],
-        }  # fmt: skip
+        }
 
 
 class WaiveForm(CarryForm):
@@ -125,19 +126,27 @@ class InspectForm(CarryForm):
     def fields_of(self, row: FulfilmentLine) -> dict[str, forms.Field]:
         return {
             "result": forms.ChoiceField(
-                label=_("Inspection result"), choices=InspectionResult.choices, widget=forms.RadioSelect,
+                label=_("Inspection result"),
+                choices=InspectionResult.choices,
+                widget=forms.RadioSelect,
                 initial=row.result or InspectionResult.ACCEPTED,
             ),
             "finding": forms.CharField(
-                label=_("Inspection finding"), max_length=2000, initial=row.finding, required=len(self.carried) == 1,
+                label=_("Inspection finding"),
+                max_length=2000,
+                initial=row.finding,
+                required=len(self.carried) == 1,
                 widget=forms.Textarea(attrs={"rows": 2}),
             ),
             "disposition": forms.ChoiceField(
-                label=_("What becomes of the goods"), choices=Disposition.choices, widget=forms.RadioSelect,
-                initial=row.disposition, required=len(self.carried) == 1,
+                label=_("What becomes of the goods"),
+                choices=Disposition.choices,
+                widget=forms.RadioSelect,
+                initial=row.disposition,
+                required=len(self.carried) == 1,
             ),
             "cost": AmountField(label=_("Cost of handling"), required=False, initial=row.cost or None),
-        }  # fmt: skip
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -206,15 +215,19 @@ class DispatchForm(CarryForm):
                 fields["serials"] = SerialsField(label=_("Replacement serial numbers"), help_text=_("One a line."))
             sold = row.line.product_sold
             fields["warranty"] = DayField(
-                label=_("Warranty until"), required=False, initial=sold.warranty_until if sold else None,
+                label=_("Warranty until"),
+                required=False,
+                initial=sold.warranty_until if sold else None,
                 help_text=_("Of the original, unless said otherwise."),
-            )  # fmt: skip
+            )
         return fields
 
     def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
-            "shipped_with": data["shipped_with"], "goods_due_on": data.get("goods_due_on"),
-            "counts": self.per_line("quantity") if self.carried else None, "serials": self.per_line("serials"),
+            "shipped_with": data["shipped_with"],
+            "goods_due_on": data.get("goods_due_on"),
+            "counts": self.per_line("quantity") if self.carried else None,
+            "serials": self.per_line("serials"),
             "warranty_until": self.per_line("warranty"),
-        }  # fmt: skip
+        }

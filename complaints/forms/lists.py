@@ -18,15 +18,23 @@ ANY = [("", gettext_lazy("Any"))]
 YES = [("", gettext_lazy("Any")), ("1", gettext_lazy("Yes"))]
 CHOICES: dict[str, Any] = {
     "state": [
-        ("open", pgettext_lazy("tickets", "Open")), ("unidentified", gettext_lazy("Customer to be identified")),
+        ("open", pgettext_lazy("tickets", "Open")),
+        ("unidentified", gettext_lazy("Customer to be identified")),
         *State.choices,
     ],
-    "kind": Kind.choices, "channel": Channel.choices, "tier": Tier.choices, "severity": Severity.choices,
-    "quality_class": [c for c in QualityClass.choices if c[0]], "late": YES[1:], "paused": YES[1:], "replied": YES[1:],
-    "has_cost": YES[1:], "risk": YES[1:],
+    "kind": Kind.choices,
+    "channel": Channel.choices,
+    "tier": Tier.choices,
+    "severity": Severity.choices,
+    "quality_class": [c for c in QualityClass.choices if c[0]],
+    "late": YES[1:],
+    "paused": YES[1:],
+    "replied": YES[1:],
+    "has_cost": YES[1:],
+    "risk": YES[1:],
     "first_reply": [("in_time", gettext_lazy("In time")), ("late", gettext_lazy("Late"))],
     "owner": [("me", gettext_lazy("Mine"))],
-}  # fmt: skip
+}
 DATES = ("reported_from", "reported_to", "closed_from", "closed_to")
 
 

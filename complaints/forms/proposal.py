@@ -44,9 +44,11 @@ class ProposeForm(StepForm):
     no_return_required = forms.BooleanField(label=_("The goods need not come back"), required=False)
     no_return_reason = forms.CharField(label=_("Why they need not come back"), max_length=200, required=False)
     reason = forms.CharField(
-        label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Whoever decides reads this first."),
-    )  # fmt: skip
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,10 +93,13 @@ class ProposeForm(StepForm):
         else:
             self.initial = {
                 **self.initial,
-                "remedy": proposal.remedy, "costs": proposal.costs or "", "reason": proposal.reason,
-                "no_return_required": proposal.no_return_required, "no_return_reason": proposal.no_return_reason,
+                "remedy": proposal.remedy,
+                "costs": proposal.costs or "",
+                "reason": proposal.reason,
+                "no_return_required": proposal.no_return_required,
+                "no_return_reason": proposal.no_return_reason,
                 "version": proposal.version,
-            }  # fmt: skip
+            }
         for item in self.items:
             first = proposal is None and item.sold is not None and item.sold.pk == self.ticket.product_sold_id
             quantity = item.line.quantity if item.line else 1 if first else ""
@@ -135,10 +140,14 @@ class ProposeForm(StepForm):
         why = self[f"price_reason_{item.key}"] if item.sold else None
         asked = why is not None and bool(why.errors or why.value())
         return {
-            "sold": item.sold, "line": item.line, "quantity": quantity, "price": price,
-            "taken": self.taken.get(item.sold.pk, 0) if item.sold else 0, "why": why if asked else None,
+            "sold": item.sold,
+            "line": item.line,
+            "quantity": quantity,
+            "price": price,
+            "taken": self.taken.get(item.sold.pk, 0) if item.sold else 0,
+            "why": why if asked else None,
             "chosen": bool(item.line or quantity.value() or quantity.errors or asked),
-        }  # fmt: skip
+        }
 
     @property
     def chosen(self) -> list[dict[str, Any]]:
@@ -157,14 +166,15 @@ class ProposeForm(StepForm):
         data = self.cleaned_data
         return [
             {
-                "product_sold": item.sold, "quantity": data[f"quantity_{item.key}"],
+                "product_sold": item.sold,
+                "quantity": data[f"quantity_{item.key}"],
                 "description": item.line.description if item.line else "",
                 "unit_price": item.price if data.get(f"price_{item.key}") is None else data[f"price_{item.key}"],
                 "price_reason": data.get(f"price_reason_{item.key}", ""),
             }
             for item in self.items
             if data.get(f"quantity_{item.key}")
-        ]  # fmt: skip
+        ]
 
 
 class SharedReasonForm(forms.Form):

@@ -58,9 +58,11 @@ class TeamForm(VersionForm):
 
     lead = PersonField(label=_("Led by"), queryset=User.objects.none())
     team = PeopleField(
-        label=_("Team"), queryset=User.objects.none(), required=False,
+        label=_("Team"),
+        queryset=User.objects.none(),
+        required=False,
         help_text=_("From sales, enterprise management, production and quality control."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,9 +106,11 @@ class DecisionForm(VersionForm):
     """What the meeting decided."""
 
     decision = _text(
-        _("Decision"), required=True, rows=5,
+        _("Decision"),
+        required=True,
+        rows=5,
         help_text=_("Nature, responsibility, cause, handling. Actions get an owner and a date on their own."),
-    )  # fmt: skip
+    )
     attendees = forms.CharField(label=_("Attendees"), max_length=300)
 
 
@@ -144,9 +148,11 @@ class VerifyForm(VersionForm):
     """Somebody else says whether it worked."""
 
     effective = forms.TypedChoiceField(
-        label=_("Did it work?"), choices=[("yes", _("It worked")), ("no", _("It did not work"))],
-        coerce=lambda value: value == "yes", widget=forms.RadioSelect,
-    )  # fmt: skip
+        label=_("Did it work?"),
+        choices=[("yes", _("It worked")), ("no", _("It did not work"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
     verification = _text(_("How you checked it"), required=True)
 
 

@@ -19,9 +19,11 @@ class AcknowledgeForm(StepForm):
 
     flag = forms.TypedChoiceField(label=_("Risk"), coerce=int, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("What is done about it"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("What is done about it"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stands in the ticket's record with your name."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,10 +68,11 @@ PARAMETERS: dict[str, Any] = {
         label=_("Severity"), choices=Severity.choices, required=False, widget=forms.CheckboxSelectMultiple
     ),
     "words": lambda: WordsField(
-        label=_("Words, parted by commas"), widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("Words, parted by commas"),
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Chinese is found anywhere in a sentence, English as whole words."),
     ),
-}  # fmt: skip
+}
 
 
 class RuleForm(forms.Form):
@@ -77,9 +80,10 @@ class RuleForm(forms.Form):
 
     level = forms.ChoiceField(label=_("Who is told, besides the owner"), choices=RiskLevel.choices)
     effective_from = forms.DateField(
-        label=_("In effect from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=_("In effect from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Tickets that were flagged before keep the rule that flagged them."),
-    )  # fmt: skip
+    )
     is_active = forms.BooleanField(label=_("In use"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -65,23 +65,33 @@ class PromiseRuleForm(DatedForm):
     )
     amount = forms.IntegerField(label=_("Amount of time"), min_value=1, max_value=9999)
     unit = forms.ChoiceField(
-        label=_("Unit"), choices=PromiseUnit.choices,
+        label=_("Unit"),
+        choices=PromiseUnit.choices,
         help_text=_("Days and weeks end with the working day; off days are passed over."),
-    )  # fmt: skip
+    )
     kinds = many(_("For these kinds of ticket"), Kind.choices, _("None chosen: for all."))
     channels = many(_("For tickets that came by"), Channel.choices, _("None chosen: for all."))
     starts = forms.ChoiceField(
-        label=_("The clock starts"), choices=PromiseStart.choices, initial=PromiseStart.REPORT,
+        label=_("The clock starts"),
+        choices=PromiseStart.choices,
+        initial=PromiseStart.REPORT,
         help_text=_("It stands still while we wait for the customer."),
-    )  # fmt: skip
+    )
     warn_percent = forms.IntegerField(
-        label=_("Warn the owner after (percent)"), min_value=1, max_value=99, initial=75,
+        label=_("Warn the owner after (percent)"),
+        min_value=1,
+        max_value=99,
+        initial=75,
         help_text=_("Of the time allowed."),
-    )  # fmt: skip
+    )
     gm_after_percent = forms.IntegerField(
-        label=_("Tell the general manager after (percent)"), min_value=1, max_value=9999, initial=100, required=False,
+        label=_("Tell the general manager after (percent)"),
+        min_value=1,
+        max_value=9999,
+        initial=100,
+        required=False,
         help_text=_("Of the time allowed, once more after the deadline. Empty: never."),
-    )  # fmt: skip
+    )
     effective_from = DayField(
         label=_("In effect from"), help_text=_("What was promised before keeps its promise and its deadline.")
     )
@@ -104,9 +114,12 @@ class AuthorityRuleForm(DatedForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Kind.choices], required=False)
     tier = forms.ChoiceField(label=_("Customer’s tier"), choices=[("", _("Any")), *Tier.choices], required=False)
     priority = forms.IntegerField(
-        label=_("Priority"), min_value=0, max_value=9999, initial=100,
+        label=_("Priority"),
+        min_value=0,
+        max_value=9999,
+        initial=100,
         help_text=_("The lowest number decides; of equals the row that names more, then the narrower amounts."),
-    )  # fmt: skip
+    )
     above = AmountField(label=_("Over"), required=False, help_text=_("This amount itself is not included."))
     up_to = AmountField(
         label=_("Up to"), required=False, help_text=_("This amount itself is included. Empty: without limit.")

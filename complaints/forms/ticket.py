@@ -81,9 +81,11 @@ class CallBackForm(StepForm):
 class HandOverForm(StepForm):
     to = forms.ModelChoiceField(label=_("To"), queryset=User.objects.none())
     note = forms.CharField(
-        label=_("Hand-over note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Hand-over note"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What the next one needs to know. The customer is told who cares for the matter now."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         from ..services.lifecycle import OWNERS
@@ -128,11 +130,14 @@ class KindForm(StepForm):
 
 class ClassifyForm(StepForm):
     quality_class = forms.ChoiceField(
-        label=_("Quality class"), choices=QualityClass.choices, widget=forms.RadioSelect, required=False,
+        label=_("Quality class"),
+        choices=QualityClass.choices,
+        widget=forms.RadioSelect,
+        required=False,
         help_text=_(
             "Extrinsic: transport, packing, handling; answered in 3 days. Intrinsic: the product itself; 1 week."
         ),
-    )  # fmt: skip
+    )
 
 
 class IdentifyForm(StepForm):
@@ -162,9 +167,11 @@ class AnswerForm(StepForm):
 
 class ConfirmForm(StepForm):
     solved = forms.TypedChoiceField(
-        label=_("Is it solved?"), choices=[("yes", _("Yes, solved")), ("no", _("No, not solved"))],
-        widget=forms.RadioSelect, coerce=lambda value: value == "yes",
-    )  # fmt: skip
+        label=_("Is it solved?"),
+        choices=[("yes", _("Yes, solved")), ("no", _("No, not solved"))],
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
+    )
     comment = forms.CharField(
         label=_("In the customer’s words"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -185,19 +192,25 @@ class NewTicketForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.HOTLINE)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.COMPLAINT, widget=forms.RadioSelect)
     description = forms.CharField(
-        label=_("What the customer said"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("What the customer said"),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("In the customer’s own words. Model, batch and dates come from the archive."),
-    )  # fmt: skip
+    )
     remedy_sought = forms.ChoiceField(
-        label=_("What the customer wants"), required=False, widget=forms.RadioSelect,
+        label=_("What the customer wants"),
+        required=False,
+        widget=forms.RadioSelect,
         choices=[
             ("", _("Not said")),
             *choices_of(Remedy, Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR, Remedy.COMPENSATION),
         ],
-    )  # fmt: skip
+    )
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, initial=Severity.MINOR)
     received_at = forms.DateTimeField(
-        label=_("Ring or arrival"), required=False, help_text=_("Empty: just now."),
+        label=_("Ring or arrival"),
+        required=False,
+        help_text=_("Empty: just now."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
+    )
     files: Any = FilesField(label=_("Photos"), required=False)

@@ -48,13 +48,18 @@ class PhraseForm(forms.Form):
     name = forms.CharField(label=_("Title"), max_length=100)
     name_en = forms.CharField(label=_("English title"), max_length=100, required=False)
     body = forms.CharField(
-        label=_("Text"), max_length=PHRASE_LENGTH, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Text"),
+        max_length=PHRASE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("{number}, {customer} and {due} are filled in for the ticket."),
-    )  # fmt: skip
+    )
     body_en = forms.CharField(
-        label=_("English text"), max_length=PHRASE_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("English text"),
+        max_length=PHRASE_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Offered beside the Chinese one, for customers who read English."),
-    )  # fmt: skip
+    )
     kinds = many(_("For these kinds of ticket"), Kind.choices, _("None chosen: for all."))
     channels = many(_("For tickets that came by"), Channel.choices, _("None chosen: for all."))
     effective_from = forms.DateField(label=_("In effect from"), widget=DateInput)
@@ -82,16 +87,22 @@ class AssignmentForm(forms.Form):
     category = forms.ChoiceField(label=_("Product category"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Kind.choices], required=False)
     priority = forms.IntegerField(
-        label=_("Priority"), min_value=0, max_value=9999, initial=100,
+        label=_("Priority"),
+        min_value=0,
+        max_value=9999,
+        initial=100,
         help_text=_("The lowest number decides; of equals the rule that says more."),
-    )  # fmt: skip
+    )
     owner = forms.ModelChoiceField(
         label=_("Goes to the person"), queryset=User.objects.none(), required=False, empty_label=""
     )
     department = forms.ModelChoiceField(
-        label=_("Or to the department"), queryset=Department.objects.all(), required=False, empty_label="",
+        label=_("Or to the department"),
+        queryset=Department.objects.all(),
+        required=False,
+        empty_label="",
         help_text=_("Whoever of it has the fewest open tickets gets it."),
-    )  # fmt: skip
+    )
     effective_from = forms.DateField(label=_("In effect from"), widget=DateInput)
     effective_until = forms.DateField(label=_("In effect until"), required=False, widget=DateInput)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
@@ -116,9 +127,11 @@ class RemindForm(StepForm):
 
     days = forms.ChoiceField(label=_("Remind me"), choices=LATER, initial="1", required=False, widget=forms.RadioSelect)
     due_at = forms.DateTimeField(
-        label=_("Another moment"), required=False, help_text=_("If filled in, this counts."),
+        label=_("Another moment"),
+        required=False,
+        help_text=_("If filled in, this counts."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
+    )
     note = forms.CharField(label=_("What of"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -146,9 +159,11 @@ class JoinForm(StepForm):
 
     into = forms.TypedChoiceField(label=_("Join into"), coerce=int, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Why they are one matter"), max_length=500, required=False,
+        label=_("Why they are one matter"),
+        max_length=500,
+        required=False,
         help_text=_("This one is withdrawn; what the customer said stands in the other one too. Reopening undoes it."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,9 +182,11 @@ class ManyForm(forms.Form):
 class HandOverManyForm(ManyForm):
     to = forms.ModelChoiceField(label=_("To"), queryset=User.objects.none())
     note = forms.CharField(
-        label=_("Hand-over note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Hand-over note"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What the next one needs to know. It stands on each of the tickets."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,7 +35,7 @@ def count(apps, schema_editor):
         units.append(
             Unit(line=line, product_id=what[0], replacement_serial=what[1], out=what not in seen,
                  sent_at=line.fulfilment.finished_at or line.inspected_at)
-        )  # fmt: skip
+        )
         seen.add(what)
     Unit.objects.bulk_create(units, batch_size=500)
 

@@ -132,14 +132,13 @@ class ReturnedUnit(models.Model):
                 fields=["product", "serial"], condition=Q(held=True) & ~Q(serial=""), name="serial_held_once"
             ),
             models.UniqueConstraint(
-                fields=["product", "replacement_serial"], condition=Q(out=True) & ~Q(replacement_serial=""),
+                fields=["product", "replacement_serial"],
+                condition=Q(out=True) & ~Q(replacement_serial=""),
                 name="replacement_out_once",
             ),
-            models.UniqueConstraint(
-                fields=["line", "serial"], condition=~Q(serial=""), name="serial_once_a_line"
-            ),
+            models.UniqueConstraint(fields=["line", "serial"], condition=~Q(serial=""), name="serial_once_a_line"),
             models.CheckConstraint(condition=~Q(serial="") | ~Q(replacement_serial=""), name="unit_has_a_serial"),
-        ]  # fmt: skip
+        ]
 
 
 class Refund(models.Model):

@@ -49,12 +49,15 @@ class Deciders:
 
     def _obstacle(self, approval: Approval, role: str, absent: User | None) -> str | None:
         return authority.deciding_obstacle(
-            step_role=role, decider_role=self.user.role, proposer_id=approval.proposal.proposed_by_id,
-            enterer_id=approval.submitted_by_id, decider_id=self.user.pk,
+            step_role=role,
+            decider_role=self.user.role,
+            proposer_id=approval.proposal.proposed_by_id,
+            enterer_id=approval.submitted_by_id,
+            decider_id=self.user.pk,
             stood_in_for=authority.StandIn(absent.pk, absent.role) if absent else None,
             earlier_decider_ids={step.decided_by_id for step in approval.steps.all() if step.decided_by_id},
             author_ids=self._authors(approval),
-        )  # fmt: skip
+        )
 
     def _authors(self, approval: Approval) -> set[int]:
         """Read once, for all of whom one stands in for."""
@@ -83,10 +86,13 @@ def who_decides(today: date) -> list[authority.Decider]:
 def can_be_decided(approval: Approval, code: str, people: Iterable[authority.Decider], own: Collection[int]) -> bool:
     """Whether anybody may decide a step with this code. own: the authors of the proposal."""
     return authority.may_anybody_decide(
-        people, step_role=authority.STEP_ROLES[code], proposer_id=approval.proposal.proposed_by_id,
-        enterer_id=approval.submitted_by_id, author_ids=own,
+        people,
+        step_role=authority.STEP_ROLES[code],
+        proposer_id=approval.proposal.proposed_by_id,
+        enterer_id=approval.submitted_by_id,
+        author_ids=own,
         earlier_decider_ids={step.decided_by_id for step in approval.steps.all() if step.decided_by_id},
-    )  # fmt: skip
+    )
 
 
 def stuck(today: date, *, without: int | None = None) -> list[Approval]:

@@ -23,8 +23,14 @@ from ..texts.rules import authority_title
 from .proposals import inbox, refunded_last_year
 from .ticket_page import file_link, trail
 
-RELATED = ("proposal__ticket__customer", "proposal__ticket__product_sold__product", "proposal__ticket__contact",
-           "submitted_by", "rule", "proposal__proposed_by")  # fmt: skip
+RELATED = (
+    "proposal__ticket__customer",
+    "proposal__ticket__product_sold__product",
+    "proposal__ticket__contact",
+    "submitted_by",
+    "rule",
+    "proposal__proposed_by",
+)
 
 
 def visible_approvals(user: User) -> QuerySet[Approval]:
@@ -132,20 +138,26 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
         ],
         "costs_label": [_("Other costs")],
         "facts": [
-            (_("Problem found"), ticket.problem_found), (_("Product grade"), ticket.grade), (_("Batch"), ticket.batch),
+            (_("Problem found"), ticket.problem_found),
+            (_("Product grade"), ticket.grade),
+            (_("Batch"), ticket.batch),
             (_("Purchase date"), moment(ticket.purchased_on, now)),
             (_("Goods"), _("need not come back") if proposal.no_return_required else ""),
             (_("Why not"), proposal.no_return_reason),
         ],
         "decided_text": _("Look at the trail above."),
-        "approval": approval, "proposal": proposal, "ticket": ticket, "step": step,
+        "approval": approval,
+        "proposal": proposal,
+        "ticket": ticket,
+        "step": step,
         "amount": amount,
         "lines": lines,
         "rule": authority_title(approval.rule),
         "split": approval.routing_amount if approval.routing_amount != approval.amount else None,
         "trail": trail(approval, user),
         "had": [
-            (had["tickets"], _("tickets, %(open)s open") % had), (money(had["refunded"], "short"), _("refunded")),
+            (had["tickets"], _("tickets, %(open)s open") % had),
+            (money(had["refunded"], "short"), _("refunded")),
             (customer.grade or "–" if customer else "–", _("grade")),
         ],
         "files": [file_link(ticket, file) for file in files],
@@ -153,7 +165,7 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
         "nobody": obstacle is not None and step is not None and is_stuck(approval, step, now),
         "may_decide": obstacle is None,
         "obstacle": authority.OBSTACLE_LABELS.get(obstacle or "", "") if step else "",
-    }  # fmt: skip
+    }
 
 
 def dear(line: ProposalLine) -> str:

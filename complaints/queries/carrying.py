@@ -61,9 +61,11 @@ def _shown(row: FulfilmentLine) -> dict[str, Any]:
         "facts": [fact for fact in facts if fact],
         "inspection": [said for said in inspection if said] if row.finding else [],
         "differs": bool(row.result) and row.result != InspectionResult.ACCEPTED,
-        "units": [{"from": unit.serial, "to": unit.replacement_serial, "strange": unit.of_purchase is False}
-                  for unit in row.units.all()],
-    }  # fmt: skip
+        "units": [
+            {"from": unit.serial, "to": unit.replacement_serial, "strange": unit.of_purchase is False}
+            for unit in row.units.all()
+        ],
+    }
 
 
 def money_line(running: Fulfilment | None) -> str:

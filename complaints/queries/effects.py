@@ -41,9 +41,8 @@ def _changed(outcome: Outcome) -> set[int]:
     """The rows that end or go."""
     after = {row.pk: row for row in outcome.after}
     return {
-        row.pk for row in outcome.before
-        if row.pk not in after or after[row.pk].effective_until != row.effective_until
-    }  # fmt: skip
+        row.pk for row in outcome.before if row.pk not in after or after[row.pk].effective_until != row.effective_until
+    }
 
 
 def _promises_turn(before: list[Any], after: list[Any]) -> list[Said]:
@@ -77,9 +76,11 @@ def _ways_turn(before: list[Any], after: list[Any]) -> list[Said]:
     for (amounts, old, new), cases in groups.items():
         for box in matrix.boxes(cases):
             facts = {
-                "scope": proposals_text(*box), "amounts": amounts_text(amounts.above, amounts.up_to), "was": old,
+                "scope": proposals_text(*box),
+                "amounts": amounts_text(amounts.above, amounts.up_to),
+                "was": old,
                 "will": new,
-            }  # fmt: skip
+            }
             said.append(Said(_("%(scope)s, %(amounts)s: %(will)s; so far %(was)s.") % facts))
     return said
 

@@ -21,11 +21,17 @@ from ..texts.history import FIELDS, NOUNS, reason_of
 
 # Each model with the way from its history to the ticket.
 WAYS: dict[Any, str] = {
-    Ticket: "id", TicketPromise: "ticket", Proposal: "ticket", ProposalLine: "proposal__ticket",
-    Approval: "proposal__ticket", ApprovalStep: "approval__proposal__ticket", Fulfilment: "proposal__ticket",
-    FulfilmentLine: "fulfilment__proposal__ticket", ReturnedUnit: "line__fulfilment__proposal__ticket",
+    Ticket: "id",
+    TicketPromise: "ticket",
+    Proposal: "ticket",
+    ProposalLine: "proposal__ticket",
+    Approval: "proposal__ticket",
+    ApprovalStep: "approval__proposal__ticket",
+    Fulfilment: "proposal__ticket",
+    FulfilmentLine: "fulfilment__proposal__ticket",
+    ReturnedUnit: "line__fulfilment__proposal__ticket",
     Refund: "fulfilment__proposal__ticket",
-}  # fmt: skip
+}
 
 
 def history_of(ticket: Ticket) -> list[Change]:

@@ -79,8 +79,11 @@ def work_of(user: User, today: date) -> list[Work]:
         _work("actions", _("Actions (CAPA)"), actions_of(user), quality.OWNERS, reverse("actions")),
         _work("investigations", _("Investigations led"), led_by(user), quality.QUALITY, reverse("investigations")),
         _work("teams", _("Places in investigation teams"), teams_of(user), quality.TEAM, reverse("investigations")),
-        _rules(user, today), _reminders(user), _carrying(user), *_deciding(user, today),
-    ]  # fmt: skip
+        _rules(user, today),
+        _reminders(user),
+        _carrying(user),
+        *_deciding(user, today),
+    ]
 
 
 def _list(route: str, **params: Any) -> str:
@@ -96,26 +99,36 @@ def _rules(user: User, today: date) -> Work:
     rows = list(rules_of(user, today))
     shown = [(f"#{row.priority}", reverse("assignment_rule", args=[row.pk])) for row in rows[:SHOWN]]
     return Work(
-        kind="assignment_rules", label=_("Rules that give tickets to this person"), count=len(rows),
-        roles=TICKET_OWNERS, rows=shown, url=reverse("assignment_rules"),
-    )  # fmt: skip
+        kind="assignment_rules",
+        label=_("Rules that give tickets to this person"),
+        count=len(rows),
+        roles=TICKET_OWNERS,
+        rows=shown,
+        url=reverse("assignment_rules"),
+    )
 
 
 def _reminders(user: User) -> Work:
     rows = reminders_of(user).select_related("ticket")
     return Work(
-        kind="reminders", label=_("Reminders of open tickets"), count=rows.count(), roles=TICKET_OWNERS,
+        kind="reminders",
+        label=_("Reminders of open tickets"),
+        count=rows.count(),
+        roles=TICKET_OWNERS,
         rows=[(row.ticket.number, row.ticket.get_absolute_url()) for row in rows[:SHOWN]],
-    )  # fmt: skip
+    )
 
 
 def _carrying(user: User) -> Work:
     rows = carried_out_by(user).select_related("proposal__ticket")
     return Work(
-        kind="carrying_out", label=_("Goods and refunds of a department that nobody else is in"), count=rows.count(),
-        roles=CARRY_OUT, text=_("They go to the department of whoever is chosen."),
+        kind="carrying_out",
+        label=_("Goods and refunds of a department that nobody else is in"),
+        count=rows.count(),
+        roles=CARRY_OUT,
+        text=_("They go to the department of whoever is chosen."),
         rows=_numbers(row.proposal.ticket for row in rows[:SHOWN]),
-    )  # fmt: skip
+    )
 
 
 def _deciding(user: User, today: date) -> list[Work]:
@@ -128,17 +141,26 @@ def _deciding(user: User, today: date) -> list[Work]:
         (stay if authority.upward(step.code, later) is None else up).append(row)
     return [
         Work(
-            kind="approvals_up", label=_("Approvals that only this person may decide"), count=len(up), is_needed=False,
-            text=_("They go up to the general manager, with the reason."), kept_by=frozenset({Role.MANAGER}),
-            rows=_numbers(row.proposal.ticket for row in up[:SHOWN]), url=reverse("approvals"),
+            kind="approvals_up",
+            label=_("Approvals that only this person may decide"),
+            count=len(up),
+            is_needed=False,
+            text=_("They go up to the general manager, with the reason."),
+            kept_by=frozenset({Role.MANAGER}),
+            rows=_numbers(row.proposal.ticket for row in up[:SHOWN]),
+            url=reverse("approvals"),
         ),
         Work(
-            kind="approvals", label=_("Approvals that only the general manager may decide"), count=len(stay),
-            text=_("Make somebody else general manager first."), kept_by=frozenset({Role.GM}),
-            rows=_numbers(row.proposal.ticket for row in stay[:SHOWN]), url=reverse("approvals"),
+            kind="approvals",
+            label=_("Approvals that only the general manager may decide"),
+            count=len(stay),
+            text=_("Make somebody else general manager first."),
+            kept_by=frozenset({Role.GM}),
+            rows=_numbers(row.proposal.ticket for row in stay[:SHOWN]),
+            url=reverse("approvals"),
         ),
         _quality_deciding(user),
-    ]  # fmt: skip
+    ]
 
 
 def _quality_deciding(user: User) -> Work:
@@ -150,10 +172,14 @@ def _quality_deciding(user: User) -> Work:
         rows = Investigation.objects.filter(state=InvestigationState.REPORTED)
         rows = rows.filter(reports__signed_at__isnull=not signed).distinct().order_by("due_at", "pk")
     return Work(
-        kind="investigations_to_decide", label=_("Investigations that only this person may sign or decide"),
-        count=rows.count(), text=_("Give somebody else this role first."),
-        kept_by=frozenset({user.role}), rows=_numbers(rows[:SHOWN]), url=reverse("investigations"),
-    )  # fmt: skip
+        kind="investigations_to_decide",
+        label=_("Investigations that only this person may sign or decide"),
+        count=rows.count(),
+        text=_("Give somebody else this role first."),
+        kept_by=frozenset({user.role}),
+        rows=_numbers(rows[:SHOWN]),
+        url=reverse("investigations"),
+    )
 
 
 def _numbers(rows: Iterable[Any]) -> list[tuple[str, str]]:

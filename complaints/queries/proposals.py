@@ -46,9 +46,10 @@ def open_proposal(ticket: Ticket) -> Proposal | None:
 def taken_elsewhere(sold: Collection[int], proposal: Proposal | None) -> dict[int, int]:
     """How many pieces of each purchase other proposals, in approval or approved, take back already."""
     lines = ProposalLine.objects.filter(
-        product_sold__in=sold, proposal__remedy__in=TAKES_BACK,
+        product_sold__in=sold,
+        proposal__remedy__in=TAKES_BACK,
         proposal__state__in=[ProposalState.SUBMITTED, ProposalState.APPROVED],
-    )  # fmt: skip
+    )
     rows = lines.exclude(proposal=proposal.pk if proposal else None).values("product_sold")
     return dict(rows.annotate(pieces=Sum("quantity")).values_list("product_sold", "pieces"))
 
@@ -57,21 +58,34 @@ def approved_content(proposal: Proposal, ticket: Ticket) -> str:
     """The fingerprint of everything that an approval is about (T6): record, remedy, lines, money."""
     lines = [
         {
-            "sold": line.product_sold_id, "what": line.description, "quantity": line.quantity, "price": line.unit_price,
+            "sold": line.product_sold_id,
+            "what": line.description,
+            "quantity": line.quantity,
+            "price": line.unit_price,
             **({"why_price": line.price_reason} if line.price_reason else {}),
         }
         for line in proposal.lines.all()
-    ]  # fmt: skip
+    ]
     waiver = {"why_no_return": proposal.no_return_reason} if proposal.no_return_reason else {}
     return content_hash(
         {
-            "ticket": ticket.pk, "kind": ticket.kind, "customer": ticket.customer_id, "remedy": proposal.remedy,
-            "costs": proposal.costs, "amount": proposal.amount, "no_return": proposal.no_return_required,
-            "grade": ticket.grade, "batch": ticket.batch, "purchased_on": ticket.purchased_on,
-            "product": ticket.product_sold_id, "problem": ticket.problem_found, "reason": proposal.reason,
-            "lines": lines, **waiver,
+            "ticket": ticket.pk,
+            "kind": ticket.kind,
+            "customer": ticket.customer_id,
+            "remedy": proposal.remedy,
+            "costs": proposal.costs,
+            "amount": proposal.amount,
+            "no_return": proposal.no_return_required,
+            "grade": ticket.grade,
+            "batch": ticket.batch,
+            "purchased_on": ticket.purchased_on,
+            "product": ticket.product_sold_id,
+            "problem": ticket.problem_found,
+            "reason": proposal.reason,
+            "lines": lines,
+            **waiver,
         }
-    )  # fmt: skip
+    )
 
 
 def missing(ticket: Ticket, proposal: Proposal | None) -> list[Missing]:
@@ -119,10 +133,11 @@ def _same_case(proposal: Proposal, ticket: Ticket, now: datetime) -> list[Decima
     if ticket.product_sold_id is None:
         return []
     others = Proposal.objects.filter(
-        ticket__customer=ticket.customer_id, ticket__product_sold=ticket.product_sold_id,
+        ticket__customer=ticket.customer_id,
+        ticket__product_sold=ticket.product_sold_id,
         state__in=[ProposalState.SUBMITTED, ProposalState.APPROVED],
         created_at__gte=now - timedelta(days=CASE_DAYS),
-    )  # fmt: skip
+    )
     return list(others.exclude(pk=proposal.pk).values_list("amount", flat=True))
 
 

@@ -65,9 +65,10 @@ def tab_counts(user: User) -> dict[str, int]:
     counts = quality.visible_investigations(user).aggregate(**counted)
     open_action = ACTION_TABS["open"]
     more = quality.visible_actions(user).aggregate(
-        mine=Count("pk", filter=open_action & Q(owner=user)), actions=Count("pk", filter=open_action),
+        mine=Count("pk", filter=open_action & Q(owner=user)),
+        actions=Count("pk", filter=open_action),
         verify=Count("pk", filter=ACTION_TABS["verify"]),
-    )  # fmt: skip
+    )
     return {**counts, **more}
 
 

@@ -15,9 +15,7 @@ from ..permissions import quality as permissions
 from ..rules import capa
 from .quality import deciding_obstacles
 
-STAGES = (
-    InvestigationState.OPEN, InvestigationState.REPORTED, InvestigationState.DECIDED, InvestigationState.CLOSED,
-)  # fmt: skip
+STAGES = (InvestigationState.OPEN, InvestigationState.REPORTED, InvestigationState.DECIDED, InvestigationState.CLOSED)
 
 
 def standing(due: datetime | date, now: datetime, *, over: bool) -> str:

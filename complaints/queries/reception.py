@@ -46,12 +46,14 @@ def queue(now: datetime) -> dict[str, Any]:
         "serving": sorted(serving, key=lambda row: row.called_at or now, reverse=True),
         "waiting": [
             {
-                "visitor": row, "waited": in_minutes(now - row.arrived_at), "state": greeting_state(row, now),
+                "visitor": row,
+                "waited": in_minutes(now - row.arrived_at),
+                "state": greeting_state(row, now),
                 "expected": expected_wait(ahead, len(serving), recent),
             }
             for ahead, row in enumerate(waiting)
         ],
-    }  # fmt: skip
+    }
 
 
 def in_minutes(value: timedelta) -> timedelta:
@@ -73,12 +75,14 @@ def reception_of(now: datetime) -> dict[str, Any]:
         "count": len(waiting) or "",
         "lines": [
             {
-                "state": row["state"], "tone": row["state"] if row["state"] != "ok" else "", "waited": row["waited"],
+                "state": row["state"],
+                "tone": row["state"] if row["state"] != "ok" else "",
+                "waited": row["waited"],
                 "details": [row["visitor"].label, row["visitor"].get_purpose_display()],
             }
             for row in waiting[:SHOWN_AT_HOME]
         ],
-    }  # fmt: skip
+    }
 
 
 @dataclass(frozen=True)
@@ -122,14 +126,17 @@ def screen(now: datetime) -> dict[str, Any]:
         ],
         "waiting": [
             {
-                "label": row["visitor"].label, "waited": both(_("waited %(time)s"), time=length(row["waited"])),
+                "label": row["visitor"].label,
+                "waited": both(_("waited %(time)s"), time=length(row["waited"])),
                 "expected": None if change else both(_("about %(time)s more"), time=length(row["expected"])),
             }
             for row in waiting[:SHOWN_ON_SCREEN]
         ],
-        "count": len(waiting), "more": both(_("and %(count)s more"), count=more) if more > 0 else None,
-        "change": _change(change) if change else None, "now": now,
-    }  # fmt: skip
+        "count": len(waiting),
+        "more": both(_("and %(count)s more"), count=more) if more > 0 else None,
+        "change": _change(change) if change else None,
+        "now": now,
+    }
 
 
 AT_COUNTER = _("Counter %(counter)s")
@@ -161,9 +168,7 @@ def left_over(now: datetime) -> QuerySet[Visitor]:
     return present.filter(day__lt=timezone.localdate(now))
 
 
-KINDS = {
-    VisitPurpose.RETURN: Kind.RETURN, VisitPurpose.REPAIR: Kind.REPAIR, VisitPurpose.INQUIRY: Kind.INQUIRY,
-}  # fmt: skip
+KINDS = {VisitPurpose.RETURN: Kind.RETURN, VisitPurpose.REPAIR: Kind.REPAIR, VisitPurpose.INQUIRY: Kind.INQUIRY}
 
 
 def known_of_visitor(pk: str, now: datetime) -> dict[str, Any]:
@@ -173,7 +178,10 @@ def known_of_visitor(pk: str, now: datetime) -> dict[str, Any]:
     if visitor is None:
         return {"visitor": ""}
     return {
-        "visitor": visitor.pk, "channel": Channel.WALK_IN, "received_at": visitor.arrived_at,
-        "customer": visitor.customer.number if visitor.customer else "", "contact_name": visitor.name,
+        "visitor": visitor.pk,
+        "channel": Channel.WALK_IN,
+        "received_at": visitor.arrived_at,
+        "customer": visitor.customer.number if visitor.customer else "",
+        "contact_name": visitor.name,
         "kind": KINDS.get(VisitPurpose(visitor.purpose), Kind.COMPLAINT),
-    }  # fmt: skip
+    }

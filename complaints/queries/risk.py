@@ -35,11 +35,14 @@ def case_of(ticket: Ticket, words: str, known: list[RiskRule]) -> rules.Case:
     """What the rules want to know of a ticket."""
     days = max((row.parameters["days"] for row in known if row.code in LOOKS_BACK), default=0)
     return rules.Case(
-        kind=ticket.kind, severity=ticket.severity, reported_at=ticket.reported_at, words=words,
+        kind=ticket.kind,
+        severity=ticket.severity,
+        reported_at=ticket.reported_at,
+        words=words,
         is_repair=any(row.code == rules.SECOND_REPAIR for row in known) and _is_repair(ticket),
         is_critical=bool(ticket.customer and ticket.customer.is_critical),
         earlier=_earlier(ticket, days) if days else (),
-    )  # fmt: skip
+    )
 
 
 LOOKS_BACK = frozenset({rules.SAME_PROBLEM, rules.SECOND_REPAIR})
@@ -54,9 +57,12 @@ def _is_repair(ticket: Ticket) -> bool:
 def same_matter(ticket: Ticket, days: int) -> QuerySet[Ticket]:
     """Earlier tickets of the customer about the same purchase; without one, about the same kind of product."""
     rows = Ticket.objects.filter(
-        customer=ticket.customer_id, kind__in=rules.ABOUT_PROBLEMS, reported_at__lte=ticket.reported_at,
-        reported_at__gte=ticket.reported_at - timedelta(days=days), product_sold=ticket.product_sold_id,
-    )  # fmt: skip
+        customer=ticket.customer_id,
+        kind__in=rules.ABOUT_PROBLEMS,
+        reported_at__lte=ticket.reported_at,
+        reported_at__gte=ticket.reported_at - timedelta(days=days),
+        product_sold=ticket.product_sold_id,
+    )
     if ticket.product_sold_id is None:
         rows = rows.filter(category=ticket.category)
     return rows.exclude(pk=ticket.pk).exclude(state=State.WITHDRAWN)
@@ -84,10 +90,12 @@ def _may_speak(row: RiskRule, now: datetime) -> Q:
     if row.code == rules.MAJOR_DEFECT:
         return Q(kind__in=rules.ABOUT_PROBLEMS, severity__in=row.parameters["severities"])
     before = Ticket.objects.filter(
-        customer=OuterRef("customer"), product_sold=OuterRef("product_sold"), kind__in=rules.ABOUT_PROBLEMS,
+        customer=OuterRef("customer"),
+        product_sold=OuterRef("product_sold"),
+        kind__in=rules.ABOUT_PROBLEMS,
         reported_at__lt=OuterRef("reported_at"),
         reported_at__gte=OuterRef("reported_at") - timedelta(days=row.parameters["days"]),
-    ).exclude(state=State.WITHDRAWN)  # fmt: skip
+    ).exclude(state=State.WITHDRAWN)
     repeated = Q(Exists(before))
     if row.code == rules.SECOND_REPAIR:
         return repeated & (Q(kind=Kind.REPAIR) | Q(Exists(REPAIR)))
@@ -109,15 +117,18 @@ def risk_of(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
     return {
         "open": [
             {
-                "flag": flag, "reason": reason_text(flag.code, flag.facts), "told": flag.get_level_display(),
-                "may_acknowledge": permissions.can_acknowledge(user, flag, today), "has_guide": flag.code in guided,
+                "flag": flag,
+                "reason": reason_text(flag.code, flag.facts),
+                "told": flag.get_level_display(),
+                "may_acknowledge": permissions.can_acknowledge(user, flag, today),
+                "has_guide": flag.code in guided,
             }
             for flag in flags
             if flag.is_open
         ],
         # The guide for a critical person covers a threat as well.
         "guide": GUIDES[guided[0]] if guided else None,
-    }  # fmt: skip
+    }
 
 
 def risk_rules() -> QuerySet[RiskRule]:

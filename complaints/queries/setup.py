@@ -18,10 +18,16 @@ def promise_rules() -> QuerySet[PromiseRule]:
 
 def promise_value(row: PromiseRule) -> promises.PromiseRule:
     return promises.PromiseRule(
-        code=row.code, unit=row.unit, amount=row.amount, starts="ring" if row.starts == "ring" else "report",
-        channels=frozenset(row.channels), kinds=frozenset(row.kinds), quality_class=row.quality_class,
-        warn_percent=row.warn_percent, gm_after_percent=row.gm_after_percent,
-    )  # fmt: skip
+        code=row.code,
+        unit=row.unit,
+        amount=row.amount,
+        starts="ring" if row.starts == "ring" else "report",
+        channels=frozenset(row.channels),
+        kinds=frozenset(row.kinds),
+        quality_class=row.quality_class,
+        warn_percent=row.warn_percent,
+        gm_after_percent=row.gm_after_percent,
+    )
 
 
 def authority_rules() -> QuerySet[AuthorityRule]:
@@ -31,9 +37,16 @@ def authority_rules() -> QuerySet[AuthorityRule]:
 
 def authority_value(row: AuthorityRule) -> authority.RuleRow:
     return authority.RuleRow(
-        id=row.pk, steps=tuple(row.steps), remedy=row.remedy or None, tier=row.tier or None, kind=row.kind or None,
-        above=row.above, up_to=row.up_to, active=row.is_active, priority=row.priority,
-    )  # fmt: skip
+        id=row.pk,
+        steps=tuple(row.steps),
+        remedy=row.remedy or None,
+        tier=row.tier or None,
+        kind=row.kind or None,
+        above=row.above,
+        up_to=row.up_to,
+        active=row.is_active,
+        priority=row.priority,
+    )
 
 
 def line_of(row: Any) -> list[Any]:

@@ -12,12 +12,27 @@ from ..texts.tickets import EVENTS
 
 # What went wrong, or stands still, is not ticked off.
 EVENT_STATES = {
-    "paused": "paused", "rejected": "late", "sent_back": "paused", "recalled": "paused", "voided": "late",
-    "disputed": "late", "joined": "paused", "join_undone": "ok", "escalated": "late", "escalated_gm": "late",
+    "paused": "paused",
+    "rejected": "late",
+    "sent_back": "paused",
+    "recalled": "paused",
+    "voided": "late",
+    "disputed": "late",
+    "joined": "paused",
+    "join_undone": "ok",
+    "escalated": "late",
+    "escalated_gm": "late",
     "risk_acknowledged": "done",
-    "strange_serials": "due", "inspected_differs": "due", "goods_late": "late", "goods_waived": "paused",
-    "withdrawn": "paused", "submitted": "ok", "proposed": "ok", "passed_upward": "paused", "nobody_decides": "late",
-}  # fmt: skip
+    "strange_serials": "due",
+    "inspected_differs": "due",
+    "goods_late": "late",
+    "goods_waived": "paused",
+    "withdrawn": "paused",
+    "submitted": "ok",
+    "proposed": "ok",
+    "passed_upward": "paused",
+    "nobody_decides": "late",
+}
 
 
 def thread(ticket: Ticket, *, files: bool = True) -> list[dict[str, Any]]:

@@ -18,22 +18,49 @@ from ..models import Proposal, RiskFlag, Ticket, TicketPromise
 from ..permissions import SEE_ALL, visible_to
 
 FILTERS = {
-    "q": _("Search"), "state": _("State"), "kind": _("Kind"), "channel": _("Channel"), "region": _("Region"),
-    "owner": _("Owner"), "tier": _("Tier"), "batch": _("Batch"), "product": _("Product"), "severity": _("Severity"),
-    "quality_class": _("Quality class"), "customer": _("Customer"), "late": _("Late"), "paused": _("Paused"),
-    "reported_from": _("Logged from"), "reported_to": _("Logged until"), "closed_from": _("Closed from"),
-    "closed_to": _("Closed until"), "first_reply": _("First reply"), "replied": _("Replied"),
-    "has_cost": _("With cost"), "risk": _("At risk"),
-}  # fmt: skip
+    "q": _("Search"),
+    "state": _("State"),
+    "kind": _("Kind"),
+    "channel": _("Channel"),
+    "region": _("Region"),
+    "owner": _("Owner"),
+    "tier": _("Tier"),
+    "batch": _("Batch"),
+    "product": _("Product"),
+    "severity": _("Severity"),
+    "quality_class": _("Quality class"),
+    "customer": _("Customer"),
+    "late": _("Late"),
+    "paused": _("Paused"),
+    "reported_from": _("Logged from"),
+    "reported_to": _("Logged until"),
+    "closed_from": _("Closed from"),
+    "closed_to": _("Closed until"),
+    "first_reply": _("First reply"),
+    "replied": _("Replied"),
+    "has_cost": _("With cost"),
+    "risk": _("At risk"),
+}
 EQUALS = {
-    "kind": "kind__in", "channel": "channel__in", "severity": "severity__in", "quality_class": "quality_class__in",
-    "batch": "batch__in", "product": "product_sold__product__code__in", "region": "region__code__in",
-    "tier": "customer__tier__in", "customer": "customer__number__in",
-}  # fmt: skip
+    "kind": "kind__in",
+    "channel": "channel__in",
+    "severity": "severity__in",
+    "quality_class": "quality_class__in",
+    "batch": "batch__in",
+    "product": "product_sold__product__code__in",
+    "region": "region__code__in",
+    "tier": "customer__tier__in",
+    "customer": "customer__number__in",
+}
 LONG = (
-    "description", "problem_found", "search_text", "customer__search_words", "customer__search_text",
-    "customer__address", "owner__password",
-)  # fmt: skip
+    "description",
+    "problem_found",
+    "search_text",
+    "customer__search_words",
+    "customer__search_text",
+    "customer__address",
+    "owner__password",
+)
 FREQUENT = 1000
 SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("next_due_at").asc(nulls_last=True), "pk"),

@@ -143,13 +143,15 @@ def promise_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -> l
         running = promise.met_at is None
         rows.append(
             {
-                "name": promise.get_code_display(), "state": dot, "due": promise.due_at,
+                "name": promise.get_code_display(),
+                "state": dot,
+                "due": promise.due_at,
                 "started": promise.starts_at if running else None,
                 "text": "" if running else met_text(promise),
                 "pauses": [(p.started_at, p.ended_at) for p in pauses],
                 "events": clock(promise, pauses, now) if running else [],
             }
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -158,12 +160,13 @@ def clock(promise: TicketPromise, pauses: list[TicketPause], now: datetime) -> l
     started = {"kind": "run", "text": _("Clock started"), "at": promise.starts_at}
     stops = [
         {
-            "kind": "stop", "text": _("Paused: %(reason)s") % {"reason": pause.reason},
+            "kind": "stop",
+            "text": _("Paused: %(reason)s") % {"reason": pause.reason},
             "when": span((pause.ended_at or now) - max(pause.started_at, promise.starts_at)),
         }
         for pause in pauses
         if pause.ended_at is None or pause.ended_at > promise.starts_at
-    ]  # fmt: skip
+    ]
     return [started, *stops, *_gm_line(promise, now)]
 
 
@@ -188,14 +191,18 @@ def trail(approval: Approval, user: User) -> list[dict[str, Any]]:
     """Who proposed, who decided what, whose turn it is (parts/trail.html)."""
     rows = [
         {
-            "state": "done", "who": str(approval.submitted_by), "did": _("proposed"), "at": approval.submitted_at,
+            "state": "done",
+            "who": str(approval.submitted_by),
+            "did": _("proposed"),
+            "at": approval.submitted_at,
             "quote": approval.proposal.reason,
         }
-    ]  # fmt: skip
+    ]
     did = {
-        StepState.APPROVED: ("done", _("approved")), StepState.REJECTED: ("late", _("rejected")),
+        StepState.APPROVED: ("done", _("approved")),
+        StepState.REJECTED: ("late", _("rejected")),
         StepState.SENT_BACK: ("paused", _("sent back")),
-    }  # fmt: skip
+    }
     for step in approval.steps.all():
         if step.state in did:
             state, verb = did[StepState(step.state)]
@@ -296,7 +303,7 @@ def words_for_customer(ticket: Ticket, now: datetime) -> str:
         Kind.INQUIRY: _("We look into it and answer you"),
         Kind.OPINION: _("We pass it on and tell you what came of it"),
         Kind.SUGGESTION: _("We pass it on and tell you what came of it"),
-    }  # fmt: skip
+    }
     return _(
         "Your matter is registered, number %(number)s. %(step)s by %(due)s at the latest. "
         "We report progress to this number."
@@ -304,4 +311,4 @@ def words_for_customer(ticket: Ticket, now: datetime) -> str:
         "number": ticket.short_number,
         "step": steps.get(Kind(ticket.kind), _("We check it and tell you how we handle it")),
         "due": short_when(due, now) if (due - now).days < 6 else moment(due, now),
-    }  # fmt: skip
+    }

@@ -16,9 +16,20 @@ from .ticket_page import DOTS, STAGES
 
 # What a row is made of; columns that nobody sees cost as much as those that show.
 READ = (
-    "number", "subject", "kind", "state", "category", "next_due_at", "paused_since", "updated_at", "customer__name",
-    "owner__username", "owner__name", "owner__name_en", "product_sold__product__code",
-)  # fmt: skip
+    "number",
+    "subject",
+    "kind",
+    "state",
+    "category",
+    "next_due_at",
+    "paused_since",
+    "updated_at",
+    "customer__name",
+    "owner__username",
+    "owner__name",
+    "owner__name_en",
+    "product_sold__product__code",
+)
 READ_OF_PROMISE = ("ticket", "code", "due_at", "warn_at", "met_at", "starts_at", "cancelled_at")
 
 

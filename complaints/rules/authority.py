@@ -164,13 +164,19 @@ def may_anybody_decide(
     """Whether there is somebody for whom nothing is in the way, in their own name or in another's."""
     return any(
         deciding_obstacle(
-            step_role=step_role, decider_role=one.role, proposer_id=proposer_id, enterer_id=enterer_id,
-            decider_id=one.user_id, stood_in_for=absent, earlier_decider_ids=earlier_decider_ids,
+            step_role=step_role,
+            decider_role=one.role,
+            proposer_id=proposer_id,
+            enterer_id=enterer_id,
+            decider_id=one.user_id,
+            stood_in_for=absent,
+            earlier_decider_ids=earlier_decider_ids,
             author_ids=author_ids,
-        ) is None
+        )
+        is None
         for one in people
         for absent in ((None,) if one.role == step_role else (None, *one.stands_in_for))
-    )  # fmt: skip
+    )
 
 
 def upward(code: str, later: Iterable[str]) -> str | None:

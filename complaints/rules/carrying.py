@@ -69,9 +69,11 @@ class LineCount:
         most = self.to_send if sendable is None else min(sendable, self.to_send)
         if not 1 <= count <= most:
             raise InvalidInput(
-                _("At most %(left)s can be sent now. Your entry is kept."), code="too_many_sent", field="quantity",
+                _("At most %(left)s can be sent now. Your entry is kept."),
+                code="too_many_sent",
+                field="quantity",
                 params={"left": max(most, 0)},
-            )  # fmt: skip
+            )
         return replace(self, sent=self.sent + count)
 
     def sendable(self, remedy: str) -> int:
@@ -86,9 +88,10 @@ class LineCount:
         if count > most:
             raise InvalidInput(
                 _("Of %(expected)s approved, %(received)s are here and %(waived)s need not come. Your entry is kept."),
-                code="too_many", field="quantity",
+                code="too_many",
+                field="quantity",
                 params={"expected": self.expected, "received": self.received, "waived": self.waived},
-            )  # fmt: skip
+            )
 
 
 def state_after(counts: Iterable[LineCount]) -> str:
@@ -109,8 +112,10 @@ def check_refund(amount: Decimal, *, payable: Decimal, refunded: Decimal) -> boo
     if not amount.is_finite() or not 0 < amount <= left:
         raise InvalidInput(
             _("At most %(left)s of the approved amount is left to refund. Your entry is kept."),
-            code="more_than_approved", field="amount", params={"left": left},
-        )  # fmt: skip
+            code="more_than_approved",
+            field="amount",
+            params={"left": left},
+        )
     return amount == left
 
 

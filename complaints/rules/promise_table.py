@@ -36,9 +36,13 @@ def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def turns(
-    before: Iterable[PromiseRule], after: Iterable[PromiseRule], *, kinds: Iterable[str], channels: Iterable[str],
+    before: Iterable[PromiseRule],
+    after: Iterable[PromiseRule],
+    *,
+    kinds: Iterable[str],
+    channels: Iterable[str],
     classes: Iterable[str],
-) -> Iterator[tuple[str, Case, PromiseRule | None, PromiseRule | None]]:  # fmt: skip
+) -> Iterator[tuple[str, Case, PromiseRule | None, PromiseRule | None]]:
     """Code and case (kind, channel, quality class) for which something else is promised, with what was and will be."""
     before, after = tuple(before), tuple(after)
     for kind, channel, quality_class in product(kinds, channels, classes):

@@ -63,18 +63,77 @@ class Case:
 
 # Words as people say them. Single words that mean something else in daily speech (媒体, 新闻, press) stay out.
 PUBLISHING = (
-    "曝光", "爆料", "找媒体", "找记者", "联系媒体", "通知媒体", "新闻媒体", "电视台", "上电视", "上新闻", "315晚会",
-    "焦点访谈", "微博", "抖音", "快手", "小红书", "热搜", "发朋友圈", "发帖", "发到网上", "发在网上", "挂到网上",
-    "网上公开", "网络投诉", "黑猫投诉", "行业群", "发到群里", "群里说",
-    "go public", "go to the press", "to the media", "in the media", "social media", "newspaper", "journalist", "on tv",
-    "tv station", "go viral", "post this online", "post it online", "expose you",
-)  # fmt: skip
+    "曝光",
+    "爆料",
+    "找媒体",
+    "找记者",
+    "联系媒体",
+    "通知媒体",
+    "新闻媒体",
+    "电视台",
+    "上电视",
+    "上新闻",
+    "315晚会",
+    "焦点访谈",
+    "微博",
+    "抖音",
+    "快手",
+    "小红书",
+    "热搜",
+    "发朋友圈",
+    "发帖",
+    "发到网上",
+    "发在网上",
+    "挂到网上",
+    "网上公开",
+    "网络投诉",
+    "黑猫投诉",
+    "行业群",
+    "发到群里",
+    "群里说",
+    "go public",
+    "go to the press",
+    "to the media",
+    "in the media",
+    "social media",
+    "newspaper",
+    "journalist",
+    "on tv",
+    "tv station",
+    "go viral",
+    "post this online",
+    "post it online",
+    "expose you",
+)
 CRITICAL_PEOPLE = (
-    "我是记者", "报社", "新闻记者", "消费者协会", "消协", "12315", "12345", "市场监督管理局", "市场监管局", "市监局",
-    "技术监督局", "质监局", "工商局", "公安局", "律师", "起诉", "人大代表", "政协委员",
-    "i am a reporter", "i am a journalist", "consumer association", "consumer council", "market regulator", "my lawyer",
-    "my attorney", "legal action", "sue you",
-)  # fmt: skip
+    "我是记者",
+    "报社",
+    "新闻记者",
+    "消费者协会",
+    "消协",
+    "12315",
+    "12345",
+    "市场监督管理局",
+    "市场监管局",
+    "市监局",
+    "技术监督局",
+    "质监局",
+    "工商局",
+    "公安局",
+    "律师",
+    "起诉",
+    "人大代表",
+    "政协委员",
+    "i am a reporter",
+    "i am a journalist",
+    "consumer association",
+    "consumer council",
+    "market regulator",
+    "my lawyer",
+    "my attorney",
+    "legal action",
+    "sue you",
+)
 DEFAULT_RISKS = (
     RiskRule(SAME_PROBLEM, SUPERVISOR, {"days": 31}),
     RiskRule(SECOND_REPAIR, MANAGER, {"days": 31, "count": 2}),
@@ -176,9 +235,11 @@ def _checked(name: str, value: Any) -> Any:
         least, most = NUMBERS[name]
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise InvalidInput(
-                gettext_noop("Enter a whole number from %(least)s to %(most)s."), code="out_of_range", field=name,
+                gettext_noop("Enter a whole number from %(least)s to %(most)s."),
+                code="out_of_range",
+                field=name,
                 params={"least": least, "most": most},
-            )  # fmt: skip
+            )
         return value
     rows = list(dict.fromkeys(str(word).strip() for word in value or ()))
     if name == "severities":
@@ -188,7 +249,9 @@ def _checked(name: str, value: Any) -> Any:
     rows = [word for word in rows if word]
     if len(rows) > MAX_WORDS or any(not MIN_LETTERS <= len(word) <= MAX_LETTERS for word in rows):
         raise InvalidInput(
-            gettext_noop("At most %(count)s words, each of %(least)s to %(most)s characters."), code="bad_words",
-            field=name, params={"count": MAX_WORDS, "least": MIN_LETTERS, "most": MAX_LETTERS},
-        )  # fmt: skip
+            gettext_noop("At most %(count)s words, each of %(least)s to %(most)s characters."),
+            code="bad_words",
+            field=name,
+            params={"count": MAX_WORDS, "least": MIN_LETTERS, "most": MAX_LETTERS},
+        )
     return rows

@@ -26,9 +26,7 @@ class Decided(Outcome):
     approval_id: int = 0
 
 
-def approve_many(
-    *, chosen: Sequence[tuple[int, int]], reason: str, actor: User, now: datetime
-) -> list[Decided]:  # fmt: skip
+def approve_many(*, chosen: Sequence[tuple[int, int]], reason: str, actor: User, now: datetime) -> list[Decided]:
     """Approve each of the chosen (id, version as it was read); returns for each, in the order given, what happened.
 
     One that somebody else decided or changed first holds up none of the others.

@@ -31,9 +31,8 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
     """Route a complete proposal to those who decide. The ticket is locked by the caller."""
     if lacking := missing(ticket, proposal):
         raise RuleViolation(
-            _("Still missing: %(fields)s."), code="incomplete",
-            params={"fields": listed(m.label for m in lacking)},
-        )  # fmt: skip
+            _("Still missing: %(fields)s."), code="incomplete", params={"fields": listed(m.label for m in lacking)}
+        )
     if proposal.state != ProposalState.DRAFT:
         raise Conflict(_("This proposal is already in approval."), code="already_submitted")
     if proposal.remedy in fulfilment.PAYS and not proposal.amount:
@@ -41,17 +40,24 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
     rule, routing_amount = routing_row(proposal, ticket, now)
     move(ticket, "submit")
     approval = Approval(
-        proposal=proposal, rule=rule, amount=proposal.amount, routing_amount=routing_amount,
-        content_hash=approved_content(proposal, ticket), submitted_by=actor, submitted_at=now,
-    )  # fmt: skip
+        proposal=proposal,
+        rule=rule,
+        amount=proposal.amount,
+        routing_amount=routing_amount,
+        content_hash=approved_content(proposal, ticket),
+        submitted_by=actor,
+        submitted_at=now,
+    )
     record(approval, actor=actor, reason="submitted")
     steps = [
         ApprovalStep(
-            approval=approval, position=position, code=code,
+            approval=approval,
+            position=position,
+            code=code,
             state=StepState.ACTIVE if position == 1 else StepState.WAITING,
         )
         for position, code in enumerate(rule.steps, start=1)
-    ]  # fmt: skip
+    ]
     record_all(ApprovalStep, steps, actor=actor, reason="submitted")
     proposal.state = ProposalState.SUBMITTED
     record(proposal, actor=actor, reason="submitted")
@@ -63,9 +69,18 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
 
 @transaction.atomic
 def decide(
-    *, approval_id: int, actor: User, now: datetime, verdict: str, reason: str, amount: Decimal | None = None,
-    step_id: int | None = None, minutes: str = "", attendees: str = "", version: int | None = None,
-) -> Approval:  # fmt: skip
+    *,
+    approval_id: int,
+    actor: User,
+    now: datetime,
+    verdict: str,
+    reason: str,
+    amount: Decimal | None = None,
+    step_id: int | None = None,
+    minutes: str = "",
+    attendees: str = "",
+    version: int | None = None,
+) -> Approval:
     """One decision on the active step. step_id is the step that the decider looked at: if another is active
     by now, somebody else was first (Conflict). approve_less lowers the amount for the steps that follow.
     version: the version of the approval that the decider looked at, for who names no step."""
@@ -123,9 +138,11 @@ def _check_decision(approval: Approval, ticket: Ticket, verdict: str, reason: st
     so_far = approval.approved_amount or approval.amount
     if verdict == APPROVE_LESS and (amount is None or not 0 < amount < so_far):
         raise InvalidInput(
-            _("The lower amount must be above 0 and below %(amount)s."), code="not_less", field="amount",
+            _("The lower amount must be above 0 and below %(amount)s."),
+            code="not_less",
+            field="amount",
             params={"amount": so_far},
-        )  # fmt: skip
+        )
 
 
 def _approved(
@@ -133,8 +150,16 @@ def _approved(
 ) -> None:
     approval.approved_amount = step.amount
     following = approval.steps.filter(position__gt=step.position).order_by("position").first()
-    event(ticket, "step_approved", actor=actor, now=now, step=step.code, amount=step.amount, reason=reason.strip(),
-          behalf=step.on_behalf_of or "")  # fmt: skip
+    event(
+        ticket,
+        "step_approved",
+        actor=actor,
+        now=now,
+        step=step.code,
+        amount=step.amount,
+        reason=reason.strip(),
+        behalf=step.on_behalf_of or "",
+    )
     if following is not None:
         following.state = StepState.ACTIVE
         record(following, actor=actor, reason="next step")
@@ -185,11 +210,19 @@ def _skip_rest(approval: Approval, *, actor: User | None) -> None:
 
 def _tell_proposer(approval: Approval, ticket: Ticket, template: str, actor: User, now: datetime, reason: str) -> None:
     notify(
-        users={approval.proposal.proposed_by, ticket.owner} - {actor}, template=template,
-        params={"number": ticket.number, "subject": ticket.subject, "who": str(actor), "reason": reason.strip(),
-                "amount": f"{approval.approved_amount or approval.amount:,.2f}"},
-        url=ticket.get_absolute_url(), key=f"{template}:{approval.pk}", now=now,
-    )  # fmt: skip
+        users={approval.proposal.proposed_by, ticket.owner} - {actor},
+        template=template,
+        params={
+            "number": ticket.number,
+            "subject": ticket.subject,
+            "who": str(actor),
+            "reason": reason.strip(),
+            "amount": f"{approval.approved_amount or approval.amount:,.2f}",
+        },
+        url=ticket.get_absolute_url(),
+        key=f"{template}:{approval.pk}",
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -114,10 +114,13 @@ def tell_assigned(ticket: Ticket, assigned: Assigned, *, actor: User | None, now
     if assigned.by_rule:
         event(ticket, "assigned", actor=None, now=now, to=ticket.owner)
     notify(
-        users=[ticket.owner] if actor is None or ticket.owner_id != actor.pk else [], template="ticket_assigned",
-        params={"number": ticket.number, "subject": ticket.subject}, url=ticket.get_absolute_url(),
-        key=f"assigned:{ticket.pk}", now=now,
-    )  # fmt: skip
+        users=[ticket.owner] if actor is None or ticket.owner_id != actor.pk else [],
+        template="ticket_assigned",
+        params={"number": ticket.number, "subject": ticket.subject},
+        url=ticket.get_absolute_url(),
+        key=f"assigned:{ticket.pk}",
+        now=now,
+    )
 
 
 @transaction.atomic

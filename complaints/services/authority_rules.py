@@ -29,8 +29,17 @@ from ..texts.rules import amounts_text, authority_title, proposals_text, steps_t
 from .common import demand_that
 
 FACTS = (
-    "remedy", "kind", "tier", "above", "up_to", "steps", "priority", "is_active", "effective_from", "effective_until",
-)  # fmt: skip
+    "remedy",
+    "kind",
+    "tier",
+    "above",
+    "up_to",
+    "steps",
+    "priority",
+    "is_active",
+    "effective_from",
+    "effective_until",
+)
 MAX_ROWS = 500
 MAX_PRIORITY = 9999
 Write = Callable[[dict[int, AuthorityRule], date], Any]
@@ -111,11 +120,13 @@ def _no_contradiction(day: date, rows: list[Any], mine: AuthorityRule | None) ->
         other = next((row for row in pair if mine is None or row.id != mine.pk), None)
         if mine is not None and other is not None and mine.pk in {row.id for row in pair}:
             raise RuleViolation(
-                _("From %(day)s this contradicts another row: %(other)s, %(steps)s. Neither comes first."
-                  " Give one of them a lower priority number."),
+                _(
+                    "From %(day)s this contradicts another row: %(other)s, %(steps)s. Neither comes first."
+                    " Give one of them a lower priority number."
+                ),
                 code="contradiction",
                 params={"day": day.isoformat(), "other": authority_title(other), "steps": steps_text(other.steps)},
-            )  # fmt: skip
+            )
 
 
 def _no_new_gap(day: date, was: list[Any], will: list[Any]) -> None:
@@ -127,11 +138,14 @@ def _no_new_gap(day: date, was: list[Any], will: list[Any]) -> None:
     for gap, cases in found.items():
         box: Any = matrix.boxes(cases)[0]
         raise RuleViolation(
-            _("From %(day)s nobody could decide on this: %(scope)s, %(amounts)s. Add a row for it first."), code="gap",
+            _("From %(day)s nobody could decide on this: %(scope)s, %(amounts)s. Add a row for it first."),
+            code="gap",
             params={
-                "day": day.isoformat(), "scope": proposals_text(*box), "amounts": amounts_text(gap.above, gap.up_to),
+                "day": day.isoformat(),
+                "scope": proposals_text(*box),
+                "amounts": amounts_text(gap.above, gap.up_to),
             },
-        )  # fmt: skip
+        )
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
@@ -152,9 +166,11 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise InvalidInput(_("The upper limit must be above the lower one."), code="not_in_order", field="up_to")
     if not 0 <= known.get("priority", 0) <= MAX_PRIORITY:
         raise InvalidInput(
-            _("Between %(least)s and %(most)s."), code="out_of_range", field="priority",
+            _("Between %(least)s and %(most)s."),
+            code="out_of_range",
+            field="priority",
             params={"least": 0, "most": MAX_PRIORITY},
-        )  # fmt: skip
+        )
     return known
 
 

@@ -26,9 +26,16 @@ MIN_EXTENSION = 3
 
 @transaction.atomic
 def record_call(
-    *, actor: User | None, now: datetime, call_id: str, rang_at: datetime, phone: str = "",
-    direction: str = Direction.IN, user: User | None = None, extension: str = "",
-) -> Call:  # fmt: skip
+    *,
+    actor: User | None,
+    now: datetime,
+    call_id: str,
+    rang_at: datetime,
+    phone: str = "",
+    direction: str = Direction.IN,
+    user: User | None = None,
+    extension: str = "",
+) -> Call:
     """Keep when a call rang, for whom, and from whom as far as the number tells it.
 
     The same call id again changes nothing. Without a user or a known extension the whole desk is shown the call.
@@ -41,10 +48,17 @@ def record_call(
     digits = normalise_phone(phone)
     customer, contact = caller(digits)
     row = Call(
-        call_id=call_id, direction=direction, phone=phone.strip(), phone_digits=digits, rang_at=min(rang_at, now),
-        extension=extension.strip(), user=user or _at_extension(extension), customer=customer, contact=contact,
+        call_id=call_id,
+        direction=direction,
+        phone=phone.strip(),
+        phone_digits=digits,
+        rang_at=min(rang_at, now),
+        extension=extension.strip(),
+        user=user or _at_extension(extension),
+        customer=customer,
+        contact=contact,
         created_at=now,
-    )  # fmt: skip
+    )
     Call.objects.bulk_create([row], ignore_conflicts=True)
     return lock(Call, call_id=call_id)
 

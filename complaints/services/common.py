@@ -48,9 +48,13 @@ def save(ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> T
 def event(ticket: Ticket, code: str, *, actor: User | None, now: datetime, **params: Any) -> TicketEntry:
     """One grey line in the thread: what happened, by whom."""
     entry = TicketEntry(
-        ticket=ticket, kind=EntryKind.EVENT, at=now, author=actor, event=code,
+        ticket=ticket,
+        kind=EntryKind.EVENT,
+        at=now,
+        author=actor,
+        event=code,
         params={key: _word(value) for key, value in params.items()},
-    )  # fmt: skip
+    )
     return record(entry, actor=actor, reason=code)
 
 

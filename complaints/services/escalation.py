@@ -71,7 +71,10 @@ def _tell(promise: TicketPromise, ticket: Ticket, level: int, now: datetime) -> 
     if level in EVENTS:
         event(ticket, EVENTS[level], actor=None, now=now, promise=promise.code, due=promise.due_at)
     notify(
-        users=users, template=TEMPLATES[level],
+        users=users,
+        template=TEMPLATES[level],
         params={"number": ticket.number, "subject": ticket.subject, "promise": promise.code},
-        url=ticket.get_absolute_url(), key=f"promise:{promise.pk}:{level}", now=now,
-    )  # fmt: skip
+        url=ticket.get_absolute_url(),
+        key=f"promise:{promise.pk}:{level}",
+        now=now,
+    )

@@ -23,9 +23,10 @@ def refuse_open_work(*, customer: Customer) -> None:
     numbers += cases.values_list("number", flat=True)[:SHOWN]
     if numbers:
         raise RuleViolation(
-            gettext_noop("Close what is open first: %(numbers)s."), code="open_work",
+            gettext_noop("Close what is open first: %(numbers)s."),
+            code="open_work",
             params={"numbers": listed(numbers)},
-        )  # fmt: skip
+        )
 
 
 @transaction.atomic

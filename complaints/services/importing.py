@@ -113,21 +113,36 @@ class _Run:
     def _ticket(self, row: Feedback, customer: Customer | None, number: str) -> Ticket:
         given = self.chooser.by_rule(customer=customer, category=row.category, kind=row.kind)
         ticket = Ticket(
-            number=number, kind=row.kind, channel=row.channel, description=row.text, customer=customer,
-            subject=row.subject or subject_of(row.text), category=row.category, import_key=row.key,
-            received_at=row.received_at or self.now, reported_at=self.now, updated_at=self.now, opened_by=self.actor,
-            owner=given.owner if given else next(self.owners), department=given.department if given else None,
+            number=number,
+            kind=row.kind,
+            channel=row.channel,
+            description=row.text,
+            customer=customer,
+            subject=row.subject or subject_of(row.text),
+            category=row.category,
+            import_key=row.key,
+            received_at=row.received_at or self.now,
+            reported_at=self.now,
+            updated_at=self.now,
+            opened_by=self.actor,
+            owner=given.owner if given else next(self.owners),
+            department=given.department if given else None,
             region=customer.region if customer else None,
-        )  # fmt: skip
+        )
         ticket.next_due_at = min((made.due_at for made in self._made(ticket) if made.due_at), default=None)
         ticket.search_text = search_text(ticket)
         return ticket
 
     def _said(self, ticket: Ticket, row: Feedback) -> Interaction:
         return Interaction(
-            customer=ticket.customer, contact_name=row.contact, direction=Direction.IN, channel=row.channel,
-            at=ticket.received_at, user=self.actor, body=row.text,
-        )  # fmt: skip
+            customer=ticket.customer,
+            contact_name=row.contact,
+            direction=Direction.IN,
+            channel=row.channel,
+            at=ticket.received_at,
+            user=self.actor,
+            body=row.text,
+        )
 
     def _entries(self, ticket: Ticket, said: Interaction) -> list[TicketEntry]:
         return [
@@ -175,5 +190,7 @@ def _customers(rows: Iterable[Feedback]) -> dict[str, Customer]:
 def _not_found(row: Feedback) -> InvalidInput:
     return InvalidInput(
         gettext_noop("“%(value)s” is not one customer of the archive. Give the customer number, or nothing."),
-        code="no_customer", field="customer", params={"value": row.customer},
-    )  # fmt: skip
+        code="no_customer",
+        field="customer",
+        params={"value": row.customer},
+    )

@@ -57,8 +57,9 @@ def _check(source: Ticket, target: Ticket) -> None:
     if source.investigations.exclude(state=InvestigationState.CLOSED).exists():
         raise RuleViolation(
             _("A quality investigation of this ticket is open. Join the other one into this one."),
-            code="open_investigation", field="into",
-        )  # fmt: skip
+            code="open_investigation",
+            field="into",
+        )
 
 
 def _take_over_words(source: Ticket, target: Ticket, actor: User | None) -> None:
@@ -75,18 +76,24 @@ def _copy(row: TicketEntry, source: Ticket, target: Ticket) -> TicketEntry:
     contact = row.interaction.contact if row.interaction else None
     who = contact.name if contact else (row.interaction.contact_name if row.interaction else row.params.get("who", ""))
     return TicketEntry(
-        ticket=target, kind=EntryKind.CUSTOMER, at=row.at, author=row.author,
+        ticket=target,
+        kind=EntryKind.CUSTOMER,
+        at=row.at,
+        author=row.author,
         body=row.interaction.body if row.interaction else row.body,
         params={"from": source.number, "entry": row.pk, "who": who},
-    )  # fmt: skip
+    )
 
 
 def _tell(source: Ticket, target: Ticket, actor: User, now: datetime) -> None:
     notify(
-        users=[owner for owner in (source.owner, target.owner) if owner.pk != actor.pk], template="ticket_joined",
+        users=[owner for owner in (source.owner, target.owner) if owner.pk != actor.pk],
+        template="ticket_joined",
         params={"number": target.number, "subject": target.subject, "who": str(actor), "other": source.number},
-        url=target.get_absolute_url(), key=f"joined:{source.pk}:{source.version}", now=now,
-    )  # fmt: skip
+        url=target.get_absolute_url(),
+        key=f"joined:{source.pk}:{source.version}",
+        now=now,
+    )
 
 
 def part(ticket: Ticket, *, actor: User | None, now: datetime) -> None:

@@ -101,6 +101,11 @@ def _carrying(user: User, heir: User, *, note: str, actor: User | None, now: dat
 
 
 GIVE: dict[str, Callable[..., Any]] = {
-    "tickets": _tickets, "actions": _actions, "investigations": _investigations, "teams": _teams,
-    "assignment_rules": _rules, "reminders": _reminders, "carrying_out": _carrying,
-}  # fmt: skip
+    "tickets": _tickets,
+    "actions": _actions,
+    "investigations": _investigations,
+    "teams": _teams,
+    "assignment_rules": _rules,
+    "reminders": _reminders,
+    "carrying_out": _carrying,
+}

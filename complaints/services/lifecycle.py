@@ -58,10 +58,13 @@ def give_to(
     if not tell:
         return
     notify(
-        users=[u for u in (to, before) if actor is None or u.pk != actor.pk], template="ticket_" + code,
+        users=[u for u in (to, before) if actor is None or u.pk != actor.pk],
+        template="ticket_" + code,
         params={"number": ticket.number, "subject": ticket.subject, "who": str(actor), "to": str(to), "note": note},
-        url=ticket.get_absolute_url(), key=f"{code}:{ticket.pk}:{ticket.version}", now=now,
-    )  # fmt: skip
+        url=ticket.get_absolute_url(),
+        key=f"{code}:{ticket.pk}:{ticket.version}",
+        now=now,
+    )
 
 
 @transaction.atomic

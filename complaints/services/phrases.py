@@ -21,10 +21,18 @@ from .common import demand_that
 
 FACTS = frozenset(
     {
-        "name", "name_en", "body", "body_en", "kinds", "channels", "position", "is_active", "effective_from",
+        "name",
+        "name_en",
+        "body",
+        "body_en",
+        "kinds",
+        "channels",
+        "position",
+        "is_active",
+        "effective_from",
         "effective_until",
     }
-)  # fmt: skip
+)
 MAX_PHRASES = 200
 
 
@@ -61,8 +69,10 @@ def _keep(phrase: Phrase, facts: dict[str, Any], *, actor: User | None, reason: 
         if unknown_words := unknown_placeholders(getattr(phrase, name)):
             raise InvalidInput(
                 _("%(word)s cannot be filled in. Known are {number}, {customer} and {due}."),
-                code="unknown_placeholder", field=name, params={"word": "{" + unknown_words[0] + "}"},
-            )  # fmt: skip
+                code="unknown_placeholder",
+                field=name,
+                params={"word": "{" + unknown_words[0] + "}"},
+            )
     _known(phrase.kinds, Kind.values, "kinds")
     _known(phrase.channels, Channel.values, "channels")
     _in_order(phrase.effective_from, phrase.effective_until)
@@ -85,7 +95,12 @@ def install_phrases(*, actor: User | None, start: date) -> None:
         return
     for place, text in enumerate(DEFAULT_PHRASES, 1):
         row = Phrase(
-            name=text.name, name_en=text.name_en, body=text.body, body_en=text.body_en, kinds=sorted(text.kinds),
-            position=place * 10, effective_from=start,
-        )  # fmt: skip
+            name=text.name,
+            name_en=text.name_en,
+            body=text.body,
+            body_en=text.body_en,
+            kinds=sorted(text.kinds),
+            position=place * 10,
+            effective_from=start,
+        )
         record(row, actor=actor, reason="default")

@@ -27,9 +27,18 @@ from ..texts.rules import promise_text, promise_title
 from .common import demand_that
 
 FACTS = (
-    "code", "channels", "kinds", "quality_class", "amount", "unit", "starts", "warn_percent", "gm_after_percent",
-    "effective_from", "effective_until",
-)  # fmt: skip
+    "code",
+    "channels",
+    "kinds",
+    "quality_class",
+    "amount",
+    "unit",
+    "starts",
+    "warn_percent",
+    "gm_after_percent",
+    "effective_from",
+    "effective_until",
+)
 MAX_ROWS = 500
 MAX_AMOUNT = 9999
 MAX_PERCENT = 9999
@@ -113,11 +122,13 @@ def _no_contradiction(outcome: dated.Outcome) -> None:
             if mine and mine[0] in pair:
                 other = pair[1] if pair[0] == mine[0] else pair[0]
                 raise RuleViolation(
-                    _("From %(day)s this contradicts another promise: %(other)s, %(said)s. Nothing tells which one"
-                      " counts. End that one, or name other tickets here."),
+                    _(
+                        "From %(day)s this contradicts another promise: %(other)s, %(said)s. Nothing tells which one"
+                        " counts. End that one, or name other tickets here."
+                    ),
                     code="contradiction",
                     params={"day": day.isoformat(), "other": promise_title(other), "said": promise_text(other)},
-                )  # fmt: skip
+                )
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
@@ -130,9 +141,11 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
             raise _unknown(name)
         known[name] = [value for value in choices.values if value in known[name]]
     one_of = {
-        "code": promise_table.CODES, "unit": PromiseUnit.values, "starts": PromiseStart.values,
+        "code": promise_table.CODES,
+        "unit": PromiseUnit.values,
+        "starts": PromiseStart.values,
         "quality_class": [None, *QualityClass.values],
-    }  # fmt: skip
+    }
     for name, allowed in one_of.items():
         if known.get(name) not in allowed:
             raise _unknown(name)
@@ -153,6 +166,5 @@ def _in_range(values: dict[str, Any], name: str, least: int, most: int) -> None:
         return
     if value is None or not least <= value <= most:
         raise InvalidInput(
-            _("Between %(least)s and %(most)s."), code="out_of_range", field=name,
-            params={"least": least, "most": most},
-        )  # fmt: skip
+            _("Between %(least)s and %(most)s."), code="out_of_range", field=name, params={"least": least, "most": most}
+        )

@@ -50,30 +50,47 @@ def promised(ticket: Ticket, *, now: datetime, since: datetime | None = None) ->
     known = rules_in_effect(now)
     reported = since or ticket.reported_at
     made = rules.promises(
-        known, kind=ticket.kind, channel=ticket.channel, quality_class=ticket.quality_class, reported_at=reported,
-        rung_at=None if since else ticket.received_at, calendar=calendar(),
+        known,
+        kind=ticket.kind,
+        channel=ticket.channel,
+        quality_class=ticket.quality_class,
+        reported_at=reported,
+        rung_at=None if since else ticket.received_at,
+        calendar=calendar(),
         pauses=_pauses(ticket) if since is None and ticket.pk else (),
-    )  # fmt: skip
+    )
     return [promise_row(ticket, promise, known) for promise in made]
 
 
 def promise_row(ticket: Ticket, promise: rules.Promise, known: Rows) -> TicketPromise:
     """A promise as it is kept. Not saved here."""
     return TicketPromise(
-        ticket=ticket, rule=known[promise.rule], code=promise.code, amount=promise.rule.amount,
-        unit=promise.rule.unit, starts_at=promise.starts_at, due_at=promise.due_at, warn_at=promise.warn_at,
+        ticket=ticket,
+        rule=known[promise.rule],
+        code=promise.code,
+        amount=promise.rule.amount,
+        unit=promise.rule.unit,
+        starts_at=promise.starts_at,
+        due_at=promise.due_at,
+        warn_at=promise.warn_at,
         gm_at=promise.gm_at,
         alert_at=rules.next_alert(0, due_at=promise.due_at, warn_at=promise.warn_at, gm_at=promise.gm_at),
-    )  # fmt: skip
+    )
 
 
 def promise_call_back(ticket: Ticket, *, due_at: datetime, actor: User | None, now: datetime) -> TicketPromise:
     """A call back at an agreed time; replaces the one agreed before."""
     cancel(ticket, PromiseCode.CALL_BACK, actor=actor, now=now)
     row = TicketPromise(
-        ticket=ticket, code=PromiseCode.CALL_BACK, amount=0, unit=worktime.Unit.ELAPSED_MINUTES, starts_at=now,
-        due_at=due_at, warn_at=None, alert_at=due_at,
-    )  # fmt: skip
+        ticket=ticket,
+        code=PromiseCode.CALL_BACK,
+        amount=0,
+        unit=worktime.Unit.ELAPSED_MINUTES,
+        starts_at=now,
+        due_at=due_at,
+        warn_at=None,
+        alert_at=due_at,
+    )
     return record(row, actor=actor, reason="call back agreed")
 
 

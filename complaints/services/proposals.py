@@ -106,8 +106,10 @@ def _check_prices(ticket: Ticket, lines: Sequence[Mapping[str, Any]]) -> None:
         if above and not str(line.get("price_reason") or "").strip():
             raise InvalidInput(
                 _("%(price)s is the price that was paid. Your entry is kept: lower it, or write why it is higher."),
-                code="more_than_paid", field="lines", params={"price": sold.unit_price},
-            )  # fmt: skip
+                code="more_than_paid",
+                field="lines",
+                params={"price": sold.unit_price},
+            )
 
 
 def _check_quantities(remedy: str, pieces: Mapping[ProductSold, int], proposal: Proposal | None) -> None:
@@ -118,14 +120,17 @@ def _check_quantities(remedy: str, pieces: Mapping[ProductSold, int], proposal: 
         if count > left and left < sold.quantity:
             raise InvalidInput(
                 _("%(taken)s of %(sold)s are returned under another proposal already. Your entry is kept."),
-                code="returned_already", field="lines",
+                code="returned_already",
+                field="lines",
                 params={"taken": sold.quantity - left, "sold": sold.quantity},
-            )  # fmt: skip
+            )
         if count > left:
             raise InvalidInput(
                 _("Only %(count)s were sold. Your entry is kept: lower the quantity."),
-                code="more_than_sold", field="lines", params={"count": sold.quantity},
-            )  # fmt: skip
+                code="more_than_sold",
+                field="lines",
+                params={"count": sold.quantity},
+            )
 
 
 def _pieces(lines: Sequence[Mapping[str, Any]]) -> Counter[ProductSold]:
@@ -142,12 +147,15 @@ def _replace_lines(proposal: Proposal, lines: Sequence[Mapping[str, Any]], actor
         remove(old, actor=actor, reason="changed")
     rows = [
         ProposalLine(
-            proposal=proposal, product_sold=line.get("product_sold"), quantity=line["quantity"],
-            unit_price=line["unit_price"], description=str(line.get("description", ""))[:200],
+            proposal=proposal,
+            product_sold=line.get("product_sold"),
+            quantity=line["quantity"],
+            unit_price=line["unit_price"],
+            description=str(line.get("description", ""))[:200],
             price_reason=str(line.get("price_reason") or "").strip()[:200],
         )
         for line in lines
-    ]  # fmt: skip
+    ]
     if rows:
         record_all(ProposalLine, rows, actor=actor, reason="proposed")
 

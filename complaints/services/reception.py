@@ -42,9 +42,14 @@ def take_number(
         raise InvalidInput(_("Choose what the visitor comes for."), code="unknown", field="purpose")
     day = timezone.localdate(now)
     visitor = Visitor(
-        day=day, number=next_in(f"reception-{day}"), purpose=purpose, name=name.strip()[:100], customer=customer,
-        arrived_at=now, taken_by=actor,
-    )  # fmt: skip
+        day=day,
+        number=next_in(f"reception-{day}"),
+        purpose=purpose,
+        name=name.strip()[:100],
+        customer=customer,
+        arrived_at=now,
+        taken_by=actor,
+    )
     _promise_greeting(visitor)
     return record(visitor, actor=actor, reason="arrived")
 
@@ -161,18 +166,25 @@ def announce_wait(
     demand(permissions.can_receive(actor))
     if not 0 < minutes <= LONGEST_WAIT:
         raise InvalidInput(
-            _("Enter a whole number from %(least)s to %(most)s."), code="out_of_range", field="minutes",
+            _("Enter a whole number from %(least)s to %(most)s."),
+            code="out_of_range",
+            field="minutes",
             params={"least": 1, "most": LONGEST_WAIT},
-        )  # fmt: skip
+        )
     if reason not in WaitReason.values:
         raise InvalidInput(_("Choose the reason."), code="unknown", field="reason")
     if reason == WaitReason.OTHER and not words.strip():
         raise InvalidInput(_("Write what the visitors should read."), code="empty", field="words")
     _end_current(actor, now)
     row = WaitChange(
-        day=timezone.localdate(now), minutes=minutes, reason=reason, words=words.strip()[:100],
-        words_en=words_en.strip()[:150], announced_at=now, announced_by=actor,
-    )  # fmt: skip
+        day=timezone.localdate(now),
+        minutes=minutes,
+        reason=reason,
+        words=words.strip()[:100],
+        words_en=words_en.strip()[:150],
+        announced_at=now,
+        announced_by=actor,
+    )
     return record(row, actor=actor, reason="announced")
 
 
@@ -205,10 +217,14 @@ def _alert(visitor_id: int, now: datetime) -> int:
         return 0
     visitor = Visitor.objects.select_related("taken_by").get(pk=visitor_id)
     notify(
-        users=[*people_with_role(Role.MANAGER), visitor.taken_by], template="reception_late",
-        params={"number": visitor.label}, url=visitor.get_absolute_url(), key=f"reception:{visitor.pk}", now=now,
+        users=[*people_with_role(Role.MANAGER), visitor.taken_by],
+        template="reception_late",
+        params={"number": visitor.label},
+        url=visitor.get_absolute_url(),
+        key=f"reception:{visitor.pk}",
+        now=now,
         mail=False,
-    )  # fmt: skip
+    )
     return 1
 
 

@@ -72,7 +72,11 @@ def _announce(pk: int, lease: str, now: datetime) -> int:
     # A ticket may have gone out of somebody's sight since.
     if row.user.is_active and visible_to(row.user).filter(pk=row.ticket_id).exists():
         notify(
-            users=[row.user], template="ticket_reminder", url=row.ticket.get_absolute_url(), key=f"reminder:{pk}",
-            params={"number": row.ticket.number, "subject": row.ticket.subject, "note": row.note}, now=now,
-        )  # fmt: skip
+            users=[row.user],
+            template="ticket_reminder",
+            url=row.ticket.get_absolute_url(),
+            key=f"reminder:{pk}",
+            params={"number": row.ticket.number, "subject": row.ticket.subject, "note": row.note},
+            now=now,
+        )
     return Reminder.objects.filter(pk=pk, lease=lease).update(told_at=now, lease="", leased_until=None)

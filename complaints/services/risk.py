@@ -47,9 +47,12 @@ def _raise(ticket: Ticket, row: RiskRule, facts: dict[str, Any], *, actor: User 
     event(ticket, f"risk_{row.code}", actor=None, now=now, **facts)
     notify(
         users=[user for user in _told(ticket, row.level) if actor is None or user.pk != actor.pk],
-        template=f"risk_{row.code}", params={**facts, "ticket": ticket.number, "subject": ticket.subject},
-        url=ticket.get_absolute_url(), key=f"risk:{flag.pk}", now=now,
-    )  # fmt: skip
+        template=f"risk_{row.code}",
+        params={**facts, "ticket": ticket.number, "subject": ticket.subject},
+        url=ticket.get_absolute_url(),
+        key=f"risk:{flag.pk}",
+        now=now,
+    )
     return flag
 
 
@@ -113,17 +116,22 @@ def install_rules(*, actor: User | None, start: date) -> None:
     if RiskRule.objects.exists():
         return
     for value in rules.DEFAULT_RISKS:
-        row = RiskRule(
-            code=value.code, level=value.level, parameters=dict(value.parameters), effective_from=start,
-        )  # fmt: skip
+        row = RiskRule(code=value.code, level=value.level, parameters=dict(value.parameters), effective_from=start)
         record(row, actor=actor, reason="default")
 
 
 @transaction.atomic
 def change_rule(
-    *, rule_id: int, level: str, parameters: dict[str, Any], is_active: bool, effective_from: date, actor: User,
-    now: datetime, version: int | None = None,
-) -> RiskRule:  # fmt: skip
+    *,
+    rule_id: int,
+    level: str,
+    parameters: dict[str, Any],
+    is_active: bool,
+    effective_from: date,
+    actor: User,
+    now: datetime,
+    version: int | None = None,
+) -> RiskRule:
     """Change a rule from a day on: the row ends the day before and a new one begins. A row that has not begun is
     changed itself: nothing was flagged by it."""
     rows = list(RiskRule.objects.select_for_update().filter(code=_code_of(rule_id)).order_by("-effective_from"))
@@ -159,15 +167,18 @@ def _end(row: RiskRule, new_from: date, actor: User) -> None:
 def _check_change(row: RiskRule, rows: list[RiskRule], level: str, effective_from: date, today: date) -> None:
     if row != rows[0]:
         raise RuleViolation(
-            _("A later change of this rule is known: from %(day)s. Change that one."), code="superseded",
+            _("A later change of this rule is known: from %(day)s. Change that one."),
+            code="superseded",
             params={"day": rows[0].effective_from.isoformat()},
-        )  # fmt: skip
+        )
     if level not in RiskLevel.values:
         raise InvalidInput(_("Choose who is told."), code="unknown", field="level")
     begun = row if row.effective_from <= today else next(iter(rows[1:]), None)
     earliest = max(today, begun.effective_from + timedelta(days=1)) if begun else today
     if effective_from < earliest:
         raise InvalidInput(
-            _("The change can take effect from %(day)s."), code="too_early", field="effective_from",
+            _("The change can take effect from %(day)s."),
+            code="too_early",
+            field="effective_from",
             params={"day": earliest.isoformat()},
-        )  # fmt: skip
+        )

@@ -22,18 +22,31 @@ def install_defaults(*, actor: User | None, now: datetime, since: datetime | Non
     if not PromiseRule.objects.exists():
         for value in DEFAULT_PROMISES:
             row = PromiseRule(
-                code=value.code, channels=sorted(value.channels), kinds=sorted(value.kinds),
-                quality_class=value.quality_class, amount=value.amount, unit=value.unit, starts=value.starts,
-                warn_percent=value.warn_percent, gm_after_percent=value.gm_after_percent, effective_from=start,
-            )  # fmt: skip
+                code=value.code,
+                channels=sorted(value.channels),
+                kinds=sorted(value.kinds),
+                quality_class=value.quality_class,
+                amount=value.amount,
+                unit=value.unit,
+                starts=value.starts,
+                warn_percent=value.warn_percent,
+                gm_after_percent=value.gm_after_percent,
+                effective_from=start,
+            )
             record(row, actor=actor, reason="default")
     if not AuthorityRule.objects.exists():
         for matrix_row in DEFAULT_MATRIX:
             row2 = AuthorityRule(
-                remedy=matrix_row.remedy or "", kind=matrix_row.kind or "", tier=matrix_row.tier or "",
-                above=matrix_row.above, up_to=matrix_row.up_to, steps=list(matrix_row.steps),
-                priority=matrix_row.priority, is_active=matrix_row.active, effective_from=start,
-            )  # fmt: skip
+                remedy=matrix_row.remedy or "",
+                kind=matrix_row.kind or "",
+                tier=matrix_row.tier or "",
+                above=matrix_row.above,
+                up_to=matrix_row.up_to,
+                steps=list(matrix_row.steps),
+                priority=matrix_row.priority,
+                is_active=matrix_row.active,
+                effective_from=start,
+            )
             record(row2, actor=actor, reason="default")
     install_phrases(actor=actor, start=start)
     install_rules(actor=actor, start=start)

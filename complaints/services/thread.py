@@ -25,9 +25,17 @@ from .common import attach, demand_that, event, locked_ticket, move, save
 
 @transaction.atomic
 def reply(
-    *, ticket_id: int, actor: User, now: datetime, channel: str, body: str, uploads: Sequence[Any] = (),
-    duration_seconds: int | None = None, version: int | None = None, despite: str = "",
-) -> TicketEntry:  # fmt: skip
+    *,
+    ticket_id: int,
+    actor: User,
+    now: datetime,
+    channel: str,
+    body: str,
+    uploads: Sequence[Any] = (),
+    duration_seconds: int | None = None,
+    version: int | None = None,
+    despite: str = "",
+) -> TicketEntry:
     """Tell the customer something: the first reply keeps the first promise; by e-mail it is also sent.
 
     despite: why the customer was called although it wishes not to be.
@@ -49,9 +57,15 @@ def reply(
 
 @transaction.atomic
 def customer_said(
-    *, ticket_id: int, actor: User | None, now: datetime, channel: str, body: str, at: datetime | None = None,
+    *,
+    ticket_id: int,
+    actor: User | None,
+    now: datetime,
+    channel: str,
+    body: str,
+    at: datetime | None = None,
     uploads: Sequence[Any] = (),
-) -> TicketEntry:  # fmt: skip
+) -> TicketEntry:
     """The customer called or wrote again about the same matter; a clock that waited for them goes on."""
     ticket = _open_for_writing(ticket_id, actor, body, None)
     entry = _contact(ticket, EntryKind.CUSTOMER, Direction.IN, channel, body, None, actor=actor, now=at or now)
@@ -148,14 +162,30 @@ def _not_empty(body: str) -> None:
 
 
 def _contact(
-    ticket: Ticket, kind: str, direction: str, channel: str, body: str, duration_seconds: int | None,
-    *, actor: User | None, now: datetime, despite: str = "",
-) -> TicketEntry:  # fmt: skip
+    ticket: Ticket,
+    kind: str,
+    direction: str,
+    channel: str,
+    body: str,
+    duration_seconds: int | None,
+    *,
+    actor: User | None,
+    now: datetime,
+    despite: str = "",
+) -> TicketEntry:
     name = ticket.contact.name if ticket.contact else ""
     interaction = record_interaction(
-        actor=actor, now=now, customer=ticket.customer, contact=ticket.contact, contact_name=name, direction=direction,
-        channel=channel, body=body.strip(), duration_seconds=duration_seconds, despite=despite,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        customer=ticket.customer,
+        contact=ticket.contact,
+        contact_name=name,
+        direction=direction,
+        channel=channel,
+        body=body.strip(),
+        duration_seconds=duration_seconds,
+        despite=despite,
+    )
     entry = TicketEntry(ticket=ticket, kind=kind, at=now, author=actor, interaction=interaction)
     return record(entry, actor=actor, reason=kind)
 
@@ -172,9 +202,14 @@ def _send(ticket: Ticket, entry: TicketEntry, now: datetime) -> None:
     if not address:
         raise InvalidInput(
             _("No e-mail address is known for this customer. Add one, or reply another way."),
-            code="no_address", field="channel",
-        )  # fmt: skip
+            code="no_address",
+            field="channel",
+        )
     mail_out(
-        address=address, language="", template="ticket_reply", key=f"reply:{entry.pk}", now=now,
+        address=address,
+        language="",
+        template="ticket_reply",
+        key=f"reply:{entry.pk}",
+        now=now,
         params={"number": ticket.number, "subject": ticket.subject, "entry": entry.pk},
-    )  # fmt: skip
+    )

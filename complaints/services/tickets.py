@@ -74,15 +74,30 @@ def log_ticket(
         assigned = assignment.Chooser(now).choose(customer=customer, category=category, kind=kind)
         owner, department = assigned.owner, department or assigned.department
     ticket = Ticket(
-        number=next_number("TK", now=now), kind=kind, description=description.strip(), channel=channel,
-        subject=(subject.strip() or subject_of(description))[:200], customer=customer, contact=contact,
-        product_sold=product_sold, category=category,
-        received_at=received_at, reported_at=now, updated_at=now, remedy_sought=remedy_sought, severity=severity,
-        quality_class=quality_class, owner=owner or actor, opened_by=actor,
-        department=department, region_id=customer.region_id if customer else None, import_key=import_key,
-        grade=product_sold.grade if product_sold else "", batch=product_sold.batch if product_sold else "",
+        number=next_number("TK", now=now),
+        kind=kind,
+        description=description.strip(),
+        channel=channel,
+        subject=(subject.strip() or subject_of(description))[:200],
+        customer=customer,
+        contact=contact,
+        product_sold=product_sold,
+        category=category,
+        received_at=received_at,
+        reported_at=now,
+        updated_at=now,
+        remedy_sought=remedy_sought,
+        severity=severity,
+        quality_class=quality_class,
+        owner=owner or actor,
+        opened_by=actor,
+        department=department,
+        region_id=customer.region_id if customer else None,
+        import_key=import_key,
+        grade=product_sold.grade if product_sold else "",
+        batch=product_sold.batch if product_sold else "",
         purchased_on=product_sold.purchased_on if product_sold else None,
-    )  # fmt: skip
+    )
     ticket.search_text = search_text(ticket)
     made = _promised(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
     record(ticket, actor=actor, reason="logged")
@@ -98,9 +113,14 @@ def log_ticket(
 
 
 def _check(
-    kind: str, description: str, customer: Customer | None, contact: Contact | None, sold: ProductSold | None,
-    received_at: datetime, now: datetime,
-) -> None:  # fmt: skip
+    kind: str,
+    description: str,
+    customer: Customer | None,
+    contact: Contact | None,
+    sold: ProductSold | None,
+    received_at: datetime,
+    now: datetime,
+) -> None:
     if kind not in Kind.values:
         raise InvalidInput(_("This kind of ticket does not exist."), code="unknown_kind", field="kind")
     if not description.strip():
@@ -128,14 +148,26 @@ def _promised(ticket: Ticket, answered_at: datetime | None, now: datetime) -> li
 
 
 def _first_entries(
-    ticket: Ticket, contact_name: str, uploads: Sequence[Any], interaction: Interaction | None,
-    *, actor: User | None, now: datetime,
-) -> None:  # fmt: skip
+    ticket: Ticket,
+    contact_name: str,
+    uploads: Sequence[Any],
+    interaction: Interaction | None,
+    *,
+    actor: User | None,
+    now: datetime,
+) -> None:
     who = ticket.contact.name if ticket.contact else contact_name
     interaction = interaction or record_interaction(
-        actor=actor, now=now, customer=ticket.customer, contact=ticket.contact, contact_name=who,
-        direction=Direction.IN, channel=ticket.channel, body=ticket.description, at=ticket.received_at,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        customer=ticket.customer,
+        contact=ticket.contact,
+        contact_name=who,
+        direction=Direction.IN,
+        channel=ticket.channel,
+        body=ticket.description,
+        at=ticket.received_at,
+    )
     entry = TicketEntry(
         ticket=ticket, kind=EntryKind.CUSTOMER, at=ticket.received_at, author=actor, interaction=interaction
     )

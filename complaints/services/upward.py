@@ -55,10 +55,13 @@ def _tell_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, own: 
     """Only those whose turn it is hear of it, and those who stand in for them today."""
     people = holders_of(authority.STEP_ROLES[step.code], timezone.localdate(now))
     notify(
-        users=[p for p in people if p.pk not in own], template="approval_waiting",
+        users=[p for p in people if p.pk not in own],
+        template="approval_waiting",
         params={"number": ticket.number, "subject": ticket.subject, "amount": f"{approval.amount:,.2f}"},
-        url=approval.get_absolute_url(), key=f"approval:{approval.pk}:{step.position}", now=now,
-    )  # fmt: skip
+        url=approval.get_absolute_url(),
+        key=f"approval:{approval.pk}:{step.position}",
+        now=now,
+    )
 
 
 def _tell_administrators(approval: Approval, step: ApprovalStep, ticket: Ticket, now: datetime) -> bool:
@@ -70,13 +73,21 @@ def _tell_administrators(approval: Approval, step: ApprovalStep, ticket: Ticket,
     about = {"number": ticket.number, "step": step.code}
     key = f"approval_stuck:{approval.pk}:{step.position}"
     notify(
-        users=people_with_role(Role.ADMIN), template="approval_stuck", params=about, url=reverse("stand_ins"),
-        key=key, now=now,
-    )  # fmt: skip
+        users=people_with_role(Role.ADMIN),
+        template="approval_stuck",
+        params=about,
+        url=reverse("stand_ins"),
+        key=key,
+        now=now,
+    )
     notify(
-        users={approval.submitted_by, ticket.owner}, template="approval_stuck", params=about,
-        url=approval.get_absolute_url(), key=key, now=now,
-    )  # fmt: skip
+        users={approval.submitted_by, ticket.owner},
+        template="approval_stuck",
+        params=about,
+        url=approval.get_absolute_url(),
+        key=key,
+        now=now,
+    )
     return True
 
 

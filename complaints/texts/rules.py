@@ -15,17 +15,19 @@ from customers.enums import Channel, Tier
 from ..enums import Kind, PromiseCode, PromiseUnit, QualityClass, Remedy, StepCode
 
 ONE: dict[str, Any] = {
-    PromiseUnit.ELAPSED_MINUTES: gettext_lazy("1 minute"), PromiseUnit.ELAPSED_HOURS: gettext_lazy("1 hour"),
+    PromiseUnit.ELAPSED_MINUTES: gettext_lazy("1 minute"),
+    PromiseUnit.ELAPSED_HOURS: gettext_lazy("1 hour"),
     PromiseUnit.WORKING_MINUTES: gettext_lazy("1 minute of working time"),
     PromiseUnit.CALENDAR_DAYS: gettext_lazy("1 day"),
     PromiseUnit.WEEKS: gettext_lazy("1 week"),
-}  # fmt: skip
+}
 MANY: dict[str, Any] = {
-    PromiseUnit.ELAPSED_MINUTES: gettext_lazy("%(n)s minutes"), PromiseUnit.ELAPSED_HOURS: gettext_lazy("%(n)s hours"),
+    PromiseUnit.ELAPSED_MINUTES: gettext_lazy("%(n)s minutes"),
+    PromiseUnit.ELAPSED_HOURS: gettext_lazy("%(n)s hours"),
     PromiseUnit.WORKING_MINUTES: gettext_lazy("%(n)s minutes of working time"),
     PromiseUnit.CALENDAR_DAYS: gettext_lazy("%(n)s days"),
     PromiseUnit.WEEKS: gettext_lazy("%(n)s weeks"),
-}  # fmt: skip
+}
 
 
 def span_text(amount: int, unit: str) -> str:

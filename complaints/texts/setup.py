@@ -20,27 +20,54 @@ SCOPE = {"kinds": _("Kinds"), "channels": _("Channels")}
 # Of each model the fields that a reader understands.
 FIELDS: dict[str, dict[str, Any]] = {
     "phrase": {
-        "name": _("Title"), "name_en": _("English title"), "body": _("Text"), "body_en": _("English text"), **SCOPE,
-        **DATES, "position": _("Place in the list"), "is_active": _("In use"),
+        "name": _("Title"),
+        "name_en": _("English title"),
+        "body": _("Text"),
+        "body_en": _("English text"),
+        **SCOPE,
+        **DATES,
+        "position": _("Place in the list"),
+        "is_active": _("In use"),
     },
     "assignmentrule": {
-        "region": _("Region"), "category": _("Product category"), "kind": _("Kind"),
-        "owner": _("Goes to the person"), "department": _("Or to the department"), "priority": _("Priority"), **DATES,
+        "region": _("Region"),
+        "category": _("Product category"),
+        "kind": _("Kind"),
+        "owner": _("Goes to the person"),
+        "department": _("Or to the department"),
+        "priority": _("Priority"),
+        **DATES,
         "is_active": _("In use"),
     },
     "promiserule": {
-        "code": _("Promise"), **SCOPE, "quality_class": _("Quality class"), "amount": _("Amount of time"),
-        "unit": _("Unit"), "starts": _("The clock starts"), "warn_percent": _("Warn the owner after (percent)"),
-        "gm_after_percent": _("Tell the general manager after (percent)"), **DATES,
+        "code": _("Promise"),
+        **SCOPE,
+        "quality_class": _("Quality class"),
+        "amount": _("Amount of time"),
+        "unit": _("Unit"),
+        "starts": _("The clock starts"),
+        "warn_percent": _("Warn the owner after (percent)"),
+        "gm_after_percent": _("Tell the general manager after (percent)"),
+        **DATES,
     },
     "authorityrule": {
-        "remedy": _("Remedy"), "kind": _("Kind"), "tier": _("Tier"), "above": _("Over"), "up_to": _("Up to"),
-        "steps": _("Who decides"), "priority": _("Priority"), "is_active": _("In use"), **DATES,
+        "remedy": _("Remedy"),
+        "kind": _("Kind"),
+        "tier": _("Tier"),
+        "above": _("Over"),
+        "up_to": _("Up to"),
+        "steps": _("Who decides"),
+        "priority": _("Priority"),
+        "is_active": _("In use"),
+        **DATES,
     },
     "riskrule": {
-        "level": _("Who is told, besides the owner"), "parameters": _("Looks for"), **DATES, "is_active": _("In use"),
+        "level": _("Who is told, besides the owner"),
+        "parameters": _("Looks for"),
+        **DATES,
+        "is_active": _("In use"),
     },
-}  # fmt: skip
+}
 
 
 def parameters_text(values: dict[str, Any]) -> str:
@@ -57,15 +84,24 @@ def parameters_text(values: dict[str, Any]) -> str:
 
 
 WORDS: dict[str, Callable[[Any], str]] = {
-    "kinds": lambda values: words(values, Kind), "channels": lambda values: words(values, Channel),
-    "parameters": parameters_text, "steps": steps_text, "quality_class": class_text,
-    "unit": lambda value: str(PromiseUnit(value).label), "starts": lambda value: str(PromiseStart(value).label),
-}  # fmt: skip
+    "kinds": lambda values: words(values, Kind),
+    "channels": lambda values: words(values, Channel),
+    "parameters": parameters_text,
+    "steps": steps_text,
+    "quality_class": class_text,
+    "unit": lambda value: str(PromiseUnit(value).label),
+    "starts": lambda value: str(PromiseStart(value).label),
+}
 REASONS: dict[str, Any] = {
-    "default": _("What the house started with"), "created": _("Created"), "changed": _("Changed"),
-    "ends": _("Replaced from then on"), "instead": _("Replaces the row before"), "ended": _("Ended"),
-    "taken back": _("Taken back before it began"), "goes on": _("Goes on: its change was taken back"),
-}  # fmt: skip
+    "default": _("What the house started with"),
+    "created": _("Created"),
+    "changed": _("Changed"),
+    "ends": _("Replaced from then on"),
+    "instead": _("Replaces the row before"),
+    "ended": _("Ended"),
+    "taken back": _("Taken back before it began"),
+    "goes on": _("Goes on: its change was taken back"),
+}
 
 
 def reason_of(text: str) -> str:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("tickets/<str:number>/labels.pdf", documents.return_labels, name="ticket_return_labels"),
     path(
         "tickets/<str:number>/proposals/<int:pk>/approval-form.pdf",
-        documents.approval_form, name="ticket_approval_form",
+        documents.approval_form,
+        name="ticket_approval_form",
     ),
-]  # fmt: skip
+]

@@ -78,9 +78,12 @@ def approvals_approve(request: HttpRequest) -> HttpResponse:
         messages.success(request, done)
         return HttpResponseRedirect(reverse("approvals"))
     context = {
-        "many": {"label": _("Approve together")}, "done": done, "outcomes": found, "refused": refused,
+        "many": {"label": _("Approve together")},
+        "done": done,
+        "outcomes": found,
+        "refused": refused,
         "back_url": reverse("approvals"),
-    }  # fmt: skip
+    }
     return render(request, "complaints/bulk_done.html", context)
 
 
@@ -99,9 +102,12 @@ def _together(request: HttpRequest, chosen: list[tuple[int, int]], form: SharedR
     for row in rows:
         row.__dict__.update(shown_in_list(row, mine=True))
     context = {
-        "chosen": [f"{pk}:{version}" for pk, version in chosen], "rows": rows, "sum": summed(rows), "form": form,
+        "chosen": [f"{pk}:{version}" for pk, version in chosen],
+        "rows": rows,
+        "sum": summed(rows),
+        "form": form,
         "now": timezone.now(),
-    }  # fmt: skip
+    }
     return render(request, "complaints/approve_many.html", context, status=status)
 
 
@@ -132,10 +138,16 @@ def _is_meeting(row: Approval) -> bool:
 
 def _decide(request: HttpRequest, row: Approval, data: dict[str, Any]) -> Any:
     return decide(
-        approval_id=row.pk, actor=request.user, now=timezone.now(), verdict=data["verdict"], reason=data["reason"],
-        amount=data.get("amount"), step_id=data["step"], minutes=data.get("minutes", ""),
+        approval_id=row.pk,
+        actor=request.user,
+        now=timezone.now(),
+        verdict=data["verdict"],
+        reason=data["reason"],
+        amount=data.get("amount"),
+        step_id=data["step"],
+        minutes=data.get("minutes", ""),
         attendees=data.get("attendees", ""),
-    )  # fmt: skip
+    )
 
 
 def _page(

@@ -33,12 +33,17 @@ def authority_rules(request: HttpRequest) -> HttpResponse:
     page = page_of(request, all_rules())
     found = sorted(page, key=lambda row: ORDER.index(standing(row, today)))
     return list_page(
-        request, TAB, page=page, rows=[_row(row, today) for row in found],
+        request,
+        TAB,
+        page=page,
+        rows=[_row(row, today) for row in found],
         heads=[_("Proposals"), _("Who decides"), _("Priority"), _("In effect")],
         text=_("The lowest priority number decides; of equals the row that names more, then the narrower amounts."),
-        new=_("New row"), new_url=reverse("authority_rule_new") if may_change else "", empty=_("No rows yet"),
+        new=_("New row"),
+        new_url=reverse("authority_rule_new") if may_change else "",
+        empty=_("No rows yet"),
         empty_text=_("The matrix says who decides on which remedy up to which amount."),
-    )  # fmt: skip
+    )
 
 
 def _row(row: AuthorityRule, today: date) -> Row:
@@ -57,8 +62,11 @@ def authority_rule_new(request: HttpRequest) -> HttpResponse:
         form,
         lambda _data: services.create_authority_rule(actor=request.user, now=timezone.now(), **form.facts()),
         preview=lambda _data: services.preview_authority_rule(actor=request.user, now=timezone.now(), **form.facts()),
-        tab=TAB, title=_("New row"), button=_("Keep the row"), done=_("Row kept in the matrix"),
-    )  # fmt: skip
+        tab=TAB,
+        title=_("New row"),
+        button=_("Keep the row"),
+        done=_("Row kept in the matrix"),
+    )
 
 
 @policy("authority_rule.view", roles=RULE_READERS)
@@ -75,11 +83,15 @@ def authority_rule(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda _data: services.change_authority_rule(now=timezone.now(), **asked, **form.facts()),
         preview=lambda _data: services.preview_authority_rule(now=timezone.now(), **asked, **form.facts()),
-        tab=TAB, title=authority_title(row), text=_("This row is in effect: %(days)s") % {"days": in_effect(row)},
-        button=_("Change the row"), done=_("The matrix changes on that day"), may_change=may_change,
+        tab=TAB,
+        title=authority_title(row),
+        text=_("This row is in effect: %(days)s") % {"days": in_effect(row)},
+        button=_("Change the row"),
+        done=_("The matrix changes on that day"),
+        may_change=may_change,
         changes=changes_of(*line),
         links=[(reverse("authority_rule_end", args=[row.pk]), _("End it"))] if may_change else (),
-    )  # fmt: skip
+    )
 
 
 @policy("authority_rule.end", roles=RULE_READERS)
@@ -93,7 +105,15 @@ def authority_rule_end(request: HttpRequest, pk: int) -> HttpResponse:
         return services.end_authority_rule(rule_id=row.pk, actor=request.user, now=timezone.now(), **data)
 
     return edit_page(
-        request, form, act, tab=TAB, title=authority_title(row), stop=True, may_change=can_set_authority(request.user),
-        text=_("This row is in effect: %(days)s") % {"days": in_effect(row)}, button=_("End the row"),
-        done=_("The row ends"), back_url=reverse("authority_rule", args=[row.pk]),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        tab=TAB,
+        title=authority_title(row),
+        stop=True,
+        may_change=can_set_authority(request.user),
+        text=_("This row is in effect: %(days)s") % {"days": in_effect(row)},
+        button=_("End the row"),
+        done=_("The row ends"),
+        back_url=reverse("authority_rule", args=[row.pk]),
+    )

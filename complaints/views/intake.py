@@ -83,9 +83,15 @@ def _log(request: HttpRequest, data: dict[str, Any]) -> Any:
     if call := call_of(request.user, data.pop("call")):
         log = partial(calls.open_ticket, call_pk=call.pk)
     return log(
-        actor=request.user, now=timezone.now(), customer=customer, contact=customer.main_contact if customer else None,
-        product_sold=sold, uploads=uploads, draft=DRAFT, **data,
-    )  # fmt: skip
+        actor=request.user,
+        now=timezone.now(),
+        customer=customer,
+        contact=customer.main_contact if customer else None,
+        product_sold=sold,
+        uploads=uploads,
+        draft=DRAFT,
+        **data,
+    )
 
 
 def _page(request: HttpRequest, form: NewTicketForm, status: int, wanted: str = "") -> HttpResponse:
@@ -93,11 +99,17 @@ def _page(request: HttpRequest, form: NewTicketForm, status: int, wanted: str = 
     bought = purchases_to_choose(customer, form["product_sold"].value()) if customer else []
     now = timezone.now()
     context = {
-        "form": form, "draft": DRAFT, "wanted": wanted, "chosen": customer, "bought": bought, "now": now,
+        "form": form,
+        "draft": DRAFT,
+        "wanted": wanted,
+        "chosen": customer,
+        "bought": bought,
+        "now": now,
         "chosen_details": [customer.get_tier_display(), str(customer.region or "")] if customer else [],
-        "call": call_of(request.user, form["call"].value()), "calls": ringing(request.user, now),
+        "call": call_of(request.user, form["call"].value()),
+        "calls": ringing(request.user, now),
         "alike": _alike(request, customer, form["product_sold"].value()),
-    }  # fmt: skip
+    }
     return render(request, "complaints/ticket_new.html", context, status=status)
 
 

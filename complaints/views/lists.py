@@ -109,10 +109,23 @@ def columns(params: dict[str, str]) -> list[dict[str, Any]]:
 
     return [
         {"label": _("Due"), "fit": True, "sort_url": link("due"), "sorted": "ascending" if sort == "due" else ""},
-        {"label": _("Number"), "fit": True, "sort_url": link("-reported" if sort != "-reported" else "reported"),
-         "sorted": {"-reported": "descending", "reported": "ascending"}.get(sort, "")},
-        {"label": _("Subject")}, {"label": _("Customer"), "class": "cust"}, {"label": _("Kind"), "fit": True},
-        {"label": _("Product"), "fit": True}, {"label": _("Stage"), "fit": True}, {"label": _("Owner"), "fit": True},
-        {"label": _("Updated"), "fit": True, "num": True, "sort_url": link("-updated"),
-         "sorted": "descending" if sort == "-updated" else ""},
-    ]  # fmt: skip
+        {
+            "label": _("Number"),
+            "fit": True,
+            "sort_url": link("-reported" if sort != "-reported" else "reported"),
+            "sorted": {"-reported": "descending", "reported": "ascending"}.get(sort, ""),
+        },
+        {"label": _("Subject")},
+        {"label": _("Customer"), "class": "cust"},
+        {"label": _("Kind"), "fit": True},
+        {"label": _("Product"), "fit": True},
+        {"label": _("Stage"), "fit": True},
+        {"label": _("Owner"), "fit": True},
+        {
+            "label": _("Updated"),
+            "fit": True,
+            "num": True,
+            "sort_url": link("-updated"),
+            "sorted": "descending" if sort == "-updated" else "",
+        },
+    ]

@@ -34,14 +34,20 @@ def promise_rules(request: HttpRequest) -> HttpResponse:
     page = page_of(request, all_rules())
     found = sorted(page, key=lambda row: ORDER.index(standing(row, today)))
     return list_page(
-        request, TAB, page=page, rows=[_row(row, today) for row in found],
+        request,
+        TAB,
+        page=page,
+        rows=[_row(row, today) for row in found],
         heads=[_("Promise"), _("Time"), _("The clock starts"), _("In effect")],
-        text=_("Of two promises for a ticket the one that names more counts. While we wait for the customer the clock"
-               " stands still."),
-        new=_("New promise"), new_url=reverse("promise_rule_new") if may_change else "",
+        text=_(
+            "Of two promises for a ticket the one that names more counts. While we wait for the customer the clock"
+            " stands still."
+        ),
+        new=_("New promise"),
+        new_url=reverse("promise_rule_new") if may_change else "",
         empty=_("Nothing is promised yet"),
         empty_text=_("A promise says within which time a customer gets the first reply and the solution."),
-    )  # fmt: skip
+    )
 
 
 def _row(row: PromiseRule, today: date) -> Row:
@@ -60,8 +66,11 @@ def promise_rule_new(request: HttpRequest) -> HttpResponse:
         form,
         lambda _data: services.create_promise_rule(actor=request.user, now=timezone.now(), **form.facts()),
         preview=lambda _data: services.preview_promise_rule(actor=request.user, now=timezone.now(), **form.facts()),
-        tab=TAB, title=_("New promise"), button=_("Keep the promise"), done=_("Promise kept in the list"),
-    )  # fmt: skip
+        tab=TAB,
+        title=_("New promise"),
+        button=_("Keep the promise"),
+        done=_("Promise kept in the list"),
+    )
 
 
 @policy("promise_rule.view", roles=RULE_READERS)
@@ -78,11 +87,15 @@ def promise_rule(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda _data: services.change_promise_rule(now=timezone.now(), **asked, **form.facts()),
         preview=lambda _data: services.preview_promise_rule(now=timezone.now(), **asked, **form.facts()),
-        tab=TAB, title=promise_title(row), text=_("This row is in effect: %(days)s") % {"days": in_effect(row)},
-        button=_("Change the promise"), done=_("The promise changes on that day"), may_change=may_change,
+        tab=TAB,
+        title=promise_title(row),
+        text=_("This row is in effect: %(days)s") % {"days": in_effect(row)},
+        button=_("Change the promise"),
+        done=_("The promise changes on that day"),
+        may_change=may_change,
         changes=changes_of(*line),
         links=[(reverse("promise_rule_end", args=[row.pk]), _("End it"))] if may_change else (),
-    )  # fmt: skip
+    )
 
 
 @policy("promise_rule.end", roles=RULE_READERS)
@@ -96,7 +109,15 @@ def promise_rule_end(request: HttpRequest, pk: int) -> HttpResponse:
         return services.end_promise_rule(rule_id=row.pk, actor=request.user, now=timezone.now(), **data)
 
     return edit_page(
-        request, form, act, tab=TAB, title=promise_title(row), stop=True, may_change=can_set_up(request.user),
-        text=_("This row is in effect: %(days)s") % {"days": in_effect(row)}, button=_("End the promise"),
-        done=_("The promise ends"), back_url=reverse("promise_rule", args=[row.pk]),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        tab=TAB,
+        title=promise_title(row),
+        stop=True,
+        may_change=can_set_up(request.user),
+        text=_("This row is in effect: %(days)s") % {"days": in_effect(row)},
+        button=_("End the promise"),
+        done=_("The promise ends"),
+        back_url=reverse("promise_rule", args=[row.pk]),
+    )

@@ -65,14 +65,22 @@ def investigation_new(request: HttpRequest) -> HttpResponse:
     def act(data: dict[str, Any]) -> Investigation:
         ticket = visible_or_404(tickets.visible_to(request.user), number=data["ticket"].strip())
         return services.open_investigation(
-            ticket_id=ticket.pk, title=data["title"], lead=data["lead"], team=data["team"],
-            actor=request.user, now=timezone.now(),
-        )  # fmt: skip
+            ticket_id=ticket.pk,
+            title=data["title"],
+            lead=data["lead"],
+            team=data["team"],
+            actor=request.user,
+            now=timezone.now(),
+        )
 
     return submit(
-        request, quality_forms.InvestigationForm(request.POST), act, done=_("The investigation is open."),
-        goto=lambda made: made.get_absolute_url(), again=lambda form, status: _new(request, form, status),
-    )  # fmt: skip
+        request,
+        quality_forms.InvestigationForm(request.POST),
+        act,
+        done=_("The investigation is open."),
+        goto=lambda made: made.get_absolute_url(),
+        again=lambda form, status: _new(request, form, status),
+    )
 
 
 def _suggested(request: HttpRequest) -> dict[str, Any]:
@@ -183,9 +191,13 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> Investigation:
         return services.save_findings(
-            investigation_id=row.pk, findings={name: data[name] for name in FINDINGS}, uploads=data["photos"],
-            expected_version=data["version"], actor=request.user, now=timezone.now(),
-        )  # fmt: skip
+            investigation_id=row.pk,
+            findings={name: data[name] for name in FINDINGS},
+            uploads=data["photos"],
+            expected_version=data["version"],
+            actor=request.user,
+            now=timezone.now(),
+        )
 
     def again(form: forms.Form, status: int) -> HttpResponse:
         newest = visible(request, number)
@@ -213,9 +225,13 @@ def _beside(form: forms.Form, newest: Investigation) -> forms.Form:
 def team(request: HttpRequest, number: str) -> HttpResponse:
     def act(pk: int, data: dict[str, Any]) -> Investigation:
         return services.set_team(
-            investigation_id=pk, lead=data["lead"], team=data["team"], expected_version=data["version"],
-            actor=request.user, now=timezone.now(),
-        )  # fmt: skip
+            investigation_id=pk,
+            lead=data["lead"],
+            team=data["team"],
+            expected_version=data["version"],
+            actor=request.user,
+            now=timezone.now(),
+        )
 
     form = _team_form(visible(request, number), request.POST)
     return act_on(request, number, "team", form, act, _("The team is saved."))
@@ -235,9 +251,13 @@ def add_action(request: HttpRequest, number: str) -> HttpResponse:
 def decision(request: HttpRequest, number: str) -> HttpResponse:
     def act(pk: int, data: dict[str, Any]) -> Investigation:
         return services.record_decision(
-            investigation_id=pk, decision=data["decision"], attendees=data["attendees"],
-            expected_version=data["version"], actor=request.user, now=timezone.now(),
-        )  # fmt: skip
+            investigation_id=pk,
+            decision=data["decision"],
+            attendees=data["attendees"],
+            expected_version=data["version"],
+            actor=request.user,
+            now=timezone.now(),
+        )
 
     return act_on(
         request, number, "decision", quality_forms.DecisionForm(request.POST), act, _("The decision is recorded.")

@@ -39,11 +39,15 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _desk(request: HttpRequest, opened: str = "", form: Any = None, status: int = 200) -> HttpResponse:
     now, opens = timezone.now(), opened or request.GET.get("open", "")
     context = {
-        "now": now, **queue(now), "change": wait_change(now), "counter": request.session.get(COUNTER, ""),
-        "opens_take": opens == "take", "opens_announce": opens == "announce",
+        "now": now,
+        **queue(now),
+        "change": wait_change(now),
+        "counter": request.session.get(COUNTER, ""),
+        "opens_take": opens == "take",
+        "opens_announce": opens == "announce",
         "number_form": form if opened == "take" else NumberForm(),
         "wait_form": form if opened == "announce" else WaitForm(),
-    }  # fmt: skip
+    }
     part = "_queue" if request.htmx and request.method == "GET" else "desk"
     return render(request, f"complaints/reception/{part}.html", context, status=status)
 

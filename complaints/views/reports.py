@@ -38,9 +38,11 @@ def reports(request: HttpRequest, number: str) -> HttpResponse:
     row = visible(request, number)
     listed = reports_of(row)
     context = {
-        "investigation": row, "reports": listed, "pending": any(report.render_at for report in listed),
+        "investigation": row,
+        "reports": listed,
+        "pending": any(report.render_at for report in listed),
         "may": quality_page.may(request.user, row, listed, timezone.now()),
-    }  # fmt: skip
+    }
     return render(request, "complaints/quality/reports.html", context)
 
 

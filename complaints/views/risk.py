@@ -29,10 +29,13 @@ def rules(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = sorted(risk_rules(), key=lambda row: (ORDER.index(standing(row, today)), RiskCode.values.index(row.code)))
     return list_page(
-        request, "risk_rules", rows=[_row(row, today) for row in found], empty=_("No rules yet"),
+        request,
+        "risk_rules",
+        rows=[_row(row, today) for row in found],
+        empty=_("No rules yet"),
         heads=[_("Risk"), _("Looks for"), _("Who is told, besides the owner"), _("In effect")],
         empty_text=_("Rules come with the set-up of a new installation."),
-    )  # fmt: skip
+    )
 
 
 def _row(row: RiskRule, today: date) -> Row:
@@ -58,7 +61,11 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda data: risk.change_rule(rule_id=row.pk, actor=request.user, now=timezone.now(), **form.values()),
-        tab="risk_rules", title=row, may_change=may_change and standing(row, today) != "ended",
+        tab="risk_rules",
+        title=row,
+        may_change=may_change and standing(row, today) != "ended",
         text=CODE_HELP[row.code] + " " + _("This row is in effect: %(days)s") % {"days": in_effect(row)},
-        button=_("Change the rule"), done=_("The rule changes on that day"), changes=changes_of(*rows),
-    )  # fmt: skip
+        button=_("Change the rule"),
+        done=_("The rule changes on that day"),
+        changes=changes_of(*rows),
+    )

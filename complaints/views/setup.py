@@ -35,10 +35,16 @@ def phrases(request: HttpRequest) -> HttpResponse:
         for row in page
     ]
     return list_page(
-        request, "phrases", page=page, rows=rows, heads=[_("Title"), _("Kinds"), _("Channels"), _("In effect")],
-        new=_("New canned reply"), new_url=reverse("phrase_new"), empty=_("No canned replies yet"),
+        request,
+        "phrases",
+        page=page,
+        rows=rows,
+        heads=[_("Title"), _("Kinds"), _("Channels"), _("In effect")],
+        new=_("New canned reply"),
+        new_url=reverse("phrase_new"),
+        empty=_("No canned replies yet"),
         empty_text=_("What is written again and again is kept here once, and fills itself in."),
-    )  # fmt: skip
+    )
 
 
 def _row(row: Any, route: str, title: str, *cells: Any) -> Row:
@@ -85,10 +91,16 @@ def assignment_rules(request: HttpRequest) -> HttpResponse:
         for row in page
     ]
     return list_page(
-        request, "assignment_rules", page=page, rows=rows, new=_("New rule"), new_url=reverse("assignment_rule_new"),
-        heads=[_("Goes to"), _("Region, category, kind"), _("Priority"), _("In effect")], empty=_("No rules yet"),
+        request,
+        "assignment_rules",
+        page=page,
+        rows=rows,
+        new=_("New rule"),
+        new_url=reverse("assignment_rule_new"),
+        heads=[_("Goes to"), _("Region, category, kind"), _("Priority"), _("In effect")],
+        empty=_("No rules yet"),
         empty_text=_("What comes without a clerk goes to the account rep, else to whoever has the least to do."),
-    )  # fmt: skip
+    )
 
 
 def _scope(row: AssignmentRule) -> str:

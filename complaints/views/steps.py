@@ -135,10 +135,17 @@ def _identify(ticket: Ticket, form: Form, actor: User, now: datetime) -> Any:
 def _propose(ticket: Ticket, form: Any, actor: User, now: datetime) -> Any:
     data = form.cleaned_data
     return proposals.save_proposal(
-        ticket_id=ticket.pk, actor=actor, now=now, remedy=data["remedy"], lines=form.lines(), reason=data["reason"],
-        costs=data["costs"] or 0, no_return_required=data["no_return_required"],
-        no_return_reason=data["no_return_reason"], version=data["version"],
-    )  # fmt: skip
+        ticket_id=ticket.pk,
+        actor=actor,
+        now=now,
+        remedy=data["remedy"],
+        lines=form.lines(),
+        reason=data["reason"],
+        costs=data["costs"] or 0,
+        no_return_required=data["no_return_required"],
+        no_return_reason=data["no_return_reason"],
+        version=data["version"],
+    )
 
 
 def _carry(service: Callable[..., Any]) -> Act:
@@ -180,28 +187,45 @@ STEPS: dict[str, Step] = {
         _("Submit for approval"), T.EmptyForm, _simple(proposals.submit), _can_submit, _("Submitted for approval")
     ),
     "receive": Step(
-        _("Record goods received"), C.ReceiveForm, _carry(fulfilment.receive_goods), _awaits(permissions.can_carry_out),
+        _("Record goods received"),
+        C.ReceiveForm,
+        _carry(fulfilment.receive_goods),
+        _awaits(permissions.can_carry_out),
         _("Goods received"),
     ),
     "inspect": Step(
-        _("Record inspection"), C.InspectForm, _carry(fulfilment.inspect_goods),
-        _carries("inspect", permissions.can_carry_out), _("Inspection recorded"),
+        _("Record inspection"),
+        C.InspectForm,
+        _carry(fulfilment.inspect_goods),
+        _carries("inspect", permissions.can_carry_out),
+        _("Inspection recorded"),
     ),
     "refund": Step(_("Record refund"), C.RefundForm, _carry(fulfilment.record_refund), _pays, _("Refund recorded")),
     "dispatch": Step(
         _("Record dispatch"), C.DispatchForm, _carry(fulfilment.record_dispatch), _sends, _("Dispatch recorded")
     ),
     "waive": Step(
-        _("Waive the rest"), C.WaiveForm, _carry(fulfilment.waive_goods), _awaits(permissions.can_waive),
-        _("The goods need not come back"), stop=True,
+        _("Waive the rest"),
+        C.WaiveForm,
+        _carry(fulfilment.waive_goods),
+        _awaits(permissions.can_waive),
+        _("The goods need not come back"),
+        stop=True,
     ),
     "confirm": Step(
-        _("Ask the customer to confirm"), T.ConfirmForm, _simple(lifecycle.confirm), _moves("dispute"),
-        _("Customer’s word recorded"), submit=_("Record the customer’s word"),
+        _("Ask the customer to confirm"),
+        T.ConfirmForm,
+        _simple(lifecycle.confirm),
+        _moves("dispute"),
+        _("Customer’s word recorded"),
+        submit=_("Record the customer’s word"),
     ),
     "close": Step(
-        _("Close the ticket"), T.EmptyForm, _simple(lifecycle.close),
-        lambda user, ticket: ticket.confirmed_at is not None and _moves("close")(user, ticket), _("Closed"),
+        _("Close the ticket"),
+        T.EmptyForm,
+        _simple(lifecycle.close),
+        lambda user, ticket: ticket.confirmed_at is not None and _moves("close")(user, ticket),
+        _("Closed"),
     ),
     "propose": Step(
         _("Propose a remedy"), P.ProposeForm, _propose, _can_propose, _("Proposal kept"), _("Keep proposal")
@@ -210,7 +234,9 @@ STEPS: dict[str, Step] = {
         _("Settle without a remedy"), T.AnswerForm, _simple(lifecycle.answer), _moves("answer"), _("Answer recorded")
     ),
     "identify": Step(
-        _("Identify the customer"), T.IdentifyForm, _identify,
+        _("Identify the customer"),
+        T.IdentifyForm,
+        _identify,
         lambda user, ticket: ticket.customer_id is None and permissions.can_write(user, ticket),
         _("Customer identified"),
     ),
@@ -219,37 +245,65 @@ STEPS: dict[str, Step] = {
         _("Hand over"), T.HandOverForm, _simple(lifecycle.hand_over), _open(permissions.can_assign), _("Handed over")
     ),
     "pause": Step(
-        _("Wait for the customer"), T.PauseForm, _simple(thread.pause),
-        lambda user, ticket: not ticket.is_paused and _open(permissions.can_write)(user, ticket), _("Clock paused"),
+        _("Wait for the customer"),
+        T.PauseForm,
+        _simple(thread.pause),
+        lambda user, ticket: not ticket.is_paused and _open(permissions.can_write)(user, ticket),
+        _("Clock paused"),
     ),
     "resume": Step(
-        _("Let the clock run"), T.EmptyForm, _simple(thread.resume),
-        lambda user, ticket: ticket.is_paused and permissions.can_write(user, ticket), _("The clock runs again"),
+        _("Let the clock run"),
+        T.EmptyForm,
+        _simple(thread.resume),
+        lambda user, ticket: ticket.is_paused and permissions.can_write(user, ticket),
+        _("The clock runs again"),
     ),
     "call-back": Step(
-        _("Agree a call back"), T.CallBackForm, _simple(thread.agree_call_back), _open(permissions.can_write),
+        _("Agree a call back"),
+        T.CallBackForm,
+        _simple(thread.agree_call_back),
+        _open(permissions.can_write),
         _("Call back agreed"),
     ),
     "remind": Step(_("Remind me"), W.RemindForm, _simple(reminders.remind), permissions.can_note, _("Reminder set")),
     "record": Step(
-        _("Correct the record"), T.RecordForm, _simple(lifecycle.update_record), _open(permissions.can_write),
-        _("Record kept"), _("Keep the record"),
+        _("Correct the record"),
+        T.RecordForm,
+        _simple(lifecycle.update_record),
+        _open(permissions.can_write),
+        _("Record kept"),
+        _("Keep the record"),
     ),
     "classify": Step(
-        _("Set the quality class"), T.ClassifyForm, _simple(lifecycle.classify), _open(permissions.can_write),
+        _("Set the quality class"),
+        T.ClassifyForm,
+        _simple(lifecycle.classify),
+        _open(permissions.can_write),
         _("Quality class set"),
     ),
     "kind": Step(
-        _("Change the kind"), T.KindForm, _simple(lifecycle.change_kind), _open(permissions.can_write),
+        _("Change the kind"),
+        T.KindForm,
+        _simple(lifecycle.change_kind),
+        _open(permissions.can_write),
         _("Kind changed"),
     ),
     "acknowledge": Step(
-        _("Acknowledge the risk"), AcknowledgeForm, _simple(risk.acknowledge), _may_acknowledge, _("Risk acknowledged"),
+        _("Acknowledge the risk"),
+        AcknowledgeForm,
+        _simple(risk.acknowledge),
+        _may_acknowledge,
+        _("Risk acknowledged"),
         _("Acknowledge"),
     ),
     "change": Step(
-        _("Change the proposal"), P.ProposeForm, _propose, _changes_running,
-        _("Proposal changed; the approval is void"), _("Change and void the approval"), stop=True,
+        _("Change the proposal"),
+        P.ProposeForm,
+        _propose,
+        _changes_running,
+        _("Proposal changed; the approval is void"),
+        _("Change and void the approval"),
+        stop=True,
     ),
     "recall": Step(_("Recall from approval"), T.ReasonForm, _recall, _pending, _("Recalled"), stop=True),
     "join": Step(_("Join into another ticket"), W.JoinForm, _simple(joining.join), _can_join, _("Joined")),
@@ -259,21 +313,33 @@ STEPS: dict[str, Step] = {
     "reopen": Step(
         _("Reopen"), T.ReasonForm, _simple(lifecycle.reopen), _moves("reopen", permissions.can_reopen), _("Reopened")
     ),
-}  # fmt: skip
+}
 WRITING: dict[str, Step] = {
     "reply": Step(
-        _("Reply to the customer"), T.ReplyForm, _files_as_uploads(thread.reply), _open(permissions.can_write),
-        _("Reply kept"), _("Send reply"),
+        _("Reply to the customer"),
+        T.ReplyForm,
+        _files_as_uploads(thread.reply),
+        _open(permissions.can_write),
+        _("Reply kept"),
+        _("Send reply"),
     ),
     "said": Step(
-        _("Note what the customer said"), T.SaidForm, _files_as_uploads(thread.customer_said),
-        _open(permissions.can_write), _("Noted"), _("Keep"),
+        _("Note what the customer said"),
+        T.SaidForm,
+        _files_as_uploads(thread.customer_said),
+        _open(permissions.can_write),
+        _("Noted"),
+        _("Keep"),
     ),
     "note": Step(
-        _("Internal note"), T.NoteForm, _files_as_uploads(thread.add_note), permissions.can_note, _("Note kept"),
+        _("Internal note"),
+        T.NoteForm,
+        _files_as_uploads(thread.add_note),
+        permissions.can_note,
+        _("Note kept"),
         _("Keep note"),
     ),
-}  # fmt: skip
+}
 # Which step is the next one, first that is offered: one filled button a page.
 PRIMARY = ("submit", "inspect", "receive", "refund", "dispatch", "confirm", "identify", "propose", "reopen")
 

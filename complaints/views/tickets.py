@@ -87,9 +87,14 @@ def _primary(row: Ticket, steps: dict[str, Step]) -> str:
 
 def _sheet(row: Ticket, name: str, step: Step, form: Any = None) -> dict[str, Any]:
     return {
-        "name": name, "label": step.label, "submit": step.submit or step.label, "stop": step.stop, "form": form,
-        "asks": step.form is not EmptyForm, "url": reverse("ticket_step", args=[row.number, name]),
-    }  # fmt: skip
+        "name": name,
+        "label": step.label,
+        "submit": step.submit or step.label,
+        "stop": step.stop,
+        "form": form,
+        "asks": step.form is not EmptyForm,
+        "url": reverse("ticket_step", args=[row.number, name]),
+    }
 
 
 def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any], has_drafts: bool) -> dict[str, Any] | None:
@@ -106,10 +111,13 @@ def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any], has_draf
         form = step.form(ticket=row, user=request.user, initial=kept)
     base = row.get_absolute_url()
     return {
-        "url": reverse("ticket_step", args=[row.number, name]), "form": form, "submit": step.submit, "draft": key,
+        "url": reverse("ticket_step", args=[row.number, name]),
+        "form": form,
+        "submit": step.submit,
+        "draft": key,
         "tabs": [{"label": WRITING[t].label, "url": f"{base}?write={t}#write", "current": t == name} for t in tabs],
         "phrases": phrases_for(row, timezone.now()) if name == "reply" else [],
-    }  # fmt: skip
+    }
 
 
 @policy("ticket.file", roles=TICKET_READERS)

@@ -51,11 +51,33 @@ class CustomerOut(Masked):
     class Meta:
         model = Customer
         fields = (
-            "number", "name", "kind", "region", "outlet", "address", "phone", "email", "qualification",
-            "qualification_until", "annual_demand", "since", "tier", "rep", "grade", "previous_grade", "grade_reasons",
-            "grade_words", "graded_at", "grade_held_until", "is_critical", "not_by_phone",
-            "not_before", "remarks", "version", "created_at",
-        )  # fmt: skip
+            "number",
+            "name",
+            "kind",
+            "region",
+            "outlet",
+            "address",
+            "phone",
+            "email",
+            "qualification",
+            "qualification_until",
+            "annual_demand",
+            "since",
+            "tier",
+            "rep",
+            "grade",
+            "previous_grade",
+            "grade_reasons",
+            "grade_words",
+            "graded_at",
+            "grade_held_until",
+            "is_critical",
+            "not_by_phone",
+            "not_before",
+            "remarks",
+            "version",
+            "created_at",
+        )
 
     def get_grade_words(self, customer: Customer) -> list[str]:
         return grade_words(customer.grade_reasons)
@@ -122,9 +144,18 @@ class ProductIO(serializers.ModelSerializer):
     class Meta:
         model = Product
         fields = (
-            "code", "name", "name_en", "category", "unit", "batch_tracked", "serial_tracked", "list_price",
-            "warranty_months", "is_active", "version",
-        )  # fmt: skip
+            "code",
+            "name",
+            "name_en",
+            "category",
+            "unit",
+            "batch_tracked",
+            "serial_tracked",
+            "list_price",
+            "warranty_months",
+            "is_active",
+            "version",
+        )
         # The service says so, with its own words.
         extra_kwargs: ClassVar[dict[str, Any]] = {"code": {"validators": []}}
 
@@ -137,9 +168,20 @@ class SaleOut(serializers.ModelSerializer):
     class Meta:
         model = ProductSold
         fields = (
-            "id", "customer", "product", "grade", "batch", "serial", "quantity", "unit_price", "contract_number",
-            "inspection_body", "purchased_on", "warranty_until", "in_warranty",
-        )  # fmt: skip
+            "id",
+            "customer",
+            "product",
+            "grade",
+            "batch",
+            "serial",
+            "quantity",
+            "unit_price",
+            "contract_number",
+            "inspection_body",
+            "purchased_on",
+            "warranty_until",
+            "in_warranty",
+        )
 
     def get_in_warranty(self, sold: ProductSold) -> bool:
         return sold.in_warranty(timezone.localdate())
@@ -176,9 +218,19 @@ class InteractionOut(serializers.ModelSerializer):
     class Meta:
         model = Interaction
         fields = (
-            "id", "customer", "contact", "contact_name", "direction", "channel", "at", "user", "body",
-            "duration_seconds", "despite", "answers",
-        )  # fmt: skip
+            "id",
+            "customer",
+            "contact",
+            "contact_name",
+            "direction",
+            "channel",
+            "at",
+            "user",
+            "body",
+            "duration_seconds",
+            "despite",
+            "answers",
+        )
 
 
 class NewInteraction(serializers.Serializer):
@@ -241,9 +293,20 @@ class DataRequestOut(serializers.ModelSerializer):
     class Meta:
         model = PersonalDataRequest
         fields = (
-            "number", "customer", "kind", "state", "asked_by", "note", "received_on", "due_on", "opened_by",
-            "handled_by", "handled_at", "outcome", "version",
-        )  # fmt: skip
+            "number",
+            "customer",
+            "kind",
+            "state",
+            "asked_by",
+            "note",
+            "received_on",
+            "due_on",
+            "opened_by",
+            "handled_by",
+            "handled_at",
+            "outcome",
+            "version",
+        )
 
 
 class NewDataRequest(serializers.Serializer):

@@ -46,9 +46,17 @@ class CustomerFilter(django_filters.FilterSet):
 class CustomerViewSet(ServiceViewSet):
     """Customers."""
 
-    policies = policies("customer", READERS, READERS, search=READERS, reveal=READERS, regrade=READERS, merge=MERGERS,
-        course=READERS, demand=READERS,
-    )  # fmt: skip
+    policies = policies(
+        "customer",
+        READERS,
+        READERS,
+        search=READERS,
+        reveal=READERS,
+        regrade=READERS,
+        merge=MERGERS,
+        course=READERS,
+        demand=READERS,
+    )
     serializer_class = io.CustomerOut
     filterset_class = CustomerFilter
     lookup_field = "number"

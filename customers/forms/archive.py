@@ -57,9 +57,11 @@ class CustomerForm(forms.Form):
         label=_("Qualification status"), choices=Qualification.choices, initial=Qualification.UNCHECKED
     )
     qualification_until = forms.DateField(
-        label=_("Qualification valid until"), required=False, widget=DateInput,
+        label=_("Qualification valid until"),
+        required=False,
+        widget=DateInput,
         help_text=_("The account rep is told 30 days before."),
-    )  # fmt: skip
+    )
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     since = forms.DateField(label=_("Customer since"), required=False, widget=DateInput)
     address = text(_("Address"), 300)
@@ -120,14 +122,20 @@ class PurchaseForm(forms.Form):
     serial = text(_("Serial number"), 60)
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=1_000_000, initial=1)
     unit_price = forms.DecimalField(
-        label=_("Unit price"), required=False, min_value=0, max_digits=12, decimal_places=2,
+        label=_("Unit price"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
         help_text=_("Left empty, it is the list price."),
-    )  # fmt: skip
+    )
     purchased_on = forms.DateField(label=_("Purchase date"), required=False, widget=DateInput)
     warranty_until = forms.DateField(
-        label=_("Warranty until"), required=False, widget=DateInput,
+        label=_("Warranty until"),
+        required=False,
+        widget=DateInput,
         help_text=_("Left empty, it is counted from the purchase."),
-    )  # fmt: skip
+    )
     contract_number = text(_("Contract number"), 60)
     inspection_body = text(
         _("Inspection body"), 100, help_text=_("Agreed in the contract; its verdict is final in a dispute.")

@@ -38,9 +38,11 @@ class MergeForm(forms.Form):
             if name == "remarks" and mine and theirs:
                 choices.append((BOTH, _("Both")))
             self.fields[f"take_{name}"] = forms.ChoiceField(
-                label=CustomerForm.base_fields[name].label, choices=choices, widget=forms.RadioSelect,
+                label=CustomerForm.base_fields[name].label,
+                choices=choices,
+                widget=forms.RadioSelect,
                 initial=suggested(name, mine, theirs),
-            )  # fmt: skip
+            )
 
     def choices(self, data: dict[str, Any]) -> dict[str, str]:
         return {name: data[f"take_{name}"] for name in self.facts}

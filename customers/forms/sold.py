@@ -14,9 +14,11 @@ from ..queries.sold import UNKNOWN
 from ..rules.courses import COVERED, ENDED, ENDS
 
 WARRANTY = [
-    (COVERED, _("In warranty")), (ENDS, _("Warranty ends soon")), (ENDED, _("Out of warranty")),
+    (COVERED, _("In warranty")),
+    (ENDS, _("Warranty ends soon")),
+    (ENDED, _("Out of warranty")),
     (UNKNOWN, _("Warranty not known")),
-]  # fmt: skip
+]
 
 
 class FilterSold(forms.Form):

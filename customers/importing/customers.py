@@ -45,9 +45,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "contact_email": ("联系人邮箱",),
 }
 # What the pages call columns that are no fields of the form.
-NAMED = {
-    "region": gettext_lazy("Region"), "outlet": gettext_lazy("Service outlet"), "rep": gettext_lazy("Account rep"),
-}  # fmt: skip
+NAMED = {"region": gettext_lazy("Region"), "outlet": gettext_lazy("Service outlet"), "rep": gettext_lazy("Account rep")}
 SOURCES: Sources = {
     "region": (Region.objects.all, ("code", "name", "name_en")),
     "outlet": (Outlet.objects.all, ("name", "name_en")),
@@ -96,6 +94,13 @@ def same(values: dict[str, str]) -> list[Any]:
 def offered() -> Importer:
     both = frozenset({Role.ADMIN, Role.MANAGER})
     return Importer(
-        "customers", gettext_lazy("Customers"), HEADINGS, labels(NewCustomerForm, HEADINGS, NAMED), ("name",), both,
-        together(begin, write), same=same, once=True,
-    )  # fmt: skip
+        "customers",
+        gettext_lazy("Customers"),
+        HEADINGS,
+        labels(NewCustomerForm, HEADINGS, NAMED),
+        ("name",),
+        both,
+        together(begin, write),
+        same=same,
+        once=True,
+    )

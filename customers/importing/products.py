@@ -33,12 +33,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "serial_tracked": ("按序列号管理",),
 }
 LABELS = {
-    "code": gettext_lazy("Product code"), "name": gettext_lazy("Product name"),
-    "name_en": gettext_lazy("English name"), "category": gettext_lazy("Product category"),
+    "code": gettext_lazy("Product code"),
+    "name": gettext_lazy("Product name"),
+    "name_en": gettext_lazy("English name"),
+    "category": gettext_lazy("Product category"),
     "unit": gettext_lazy("Unit"),
-    "list_price": gettext_lazy("List price"), "warranty_months": gettext_lazy("Warranty months"),
-    "batch_tracked": gettext_lazy("Tracked by batch"), "serial_tracked": gettext_lazy("Tracked by serial number"),
-}  # fmt: skip
+    "list_price": gettext_lazy("List price"),
+    "warranty_months": gettext_lazy("Warranty months"),
+    "batch_tracked": gettext_lazy("Tracked by batch"),
+    "serial_tracked": gettext_lazy("Tracked by serial number"),
+}
 
 
 class ProductForm(forms.Form):
@@ -71,6 +75,13 @@ def write(rows: Sequence[dict[str, Any]], actor: Actor, now: datetime) -> list[b
 
 def offered() -> Importer:
     return Importer(
-        "products", gettext_lazy("Products"), HEADINGS, LABELS, ("code", "name"), frozenset({Role.ADMIN}),
-        together(begin, write), same=lambda values: values.get("code", ""), once=True,
-    )  # fmt: skip
+        "products",
+        gettext_lazy("Products"),
+        HEADINGS,
+        LABELS,
+        ("code", "name"),
+        frozenset({Role.ADMIN}),
+        together(begin, write),
+        same=lambda values: values.get("code", ""),
+        once=True,
+    )

@@ -36,9 +36,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 # What the pages call columns that are no fields of the form.
 NAMED = {
-    "customer": gettext_lazy("Customer (number or name)"), "phone": gettext_lazy("Phone"),
+    "customer": gettext_lazy("Customer (number or name)"),
+    "phone": gettext_lazy("Phone"),
     "product": gettext_lazy("Product code"),
-}  # fmt: skip
+}
 DAYS = frozenset({"purchased_on", "warranty_until"})
 
 
@@ -94,6 +95,11 @@ def write(rows: Sequence[NewPurchase], actor: Actor, now: datetime) -> list[bool
 def offered() -> Importer:
     both = frozenset({Role.ADMIN, Role.MANAGER})
     return Importer(
-        "sales", gettext_lazy("Products sold"), HEADINGS, labels(PurchaseForm, HEADINGS, NAMED),
-        ("customer", "product"), both, together(begin, write),
-    )  # fmt: skip
+        "sales",
+        gettext_lazy("Products sold"),
+        HEADINGS,
+        labels(PurchaseForm, HEADINGS, NAMED),
+        ("customer", "product"),
+        both,
+        together(begin, write),
+    )

@@ -41,9 +41,13 @@ class Customer(models.Model):
     since = models.DateField(_("customer since"), null=True, blank=True)
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, default=Tier.ORDINARY)
     rep = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="customers",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="customers",
         verbose_name=_("account rep"),
-    )  # fmt: skip
+    )
     grade = models.CharField(_("satisfaction grade"), max_length=1, choices=Grade.choices, blank=True)
     previous_grade = models.CharField(max_length=1, choices=Grade.choices, blank=True)
     grade_reasons = models.JSONField(default=list, blank=True)

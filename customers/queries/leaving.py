@@ -29,12 +29,15 @@ def work_of(user: User) -> list[Work]:
     customers = customers_of(user)
     return [
         Work(
-            kind="customers", label=_("Customers as account rep"), count=customers.count(), roles=REPS,
+            kind="customers",
+            label=_("Customers as account rep"),
+            count=customers.count(),
+            roles=REPS,
             rows=[(row.number, row.get_absolute_url()) for row in customers.order_by("-pk")[:SHOWN]],
             url=f"{reverse('customers')}?{urlencode({'rep': user.pk})}",
         ),
         _data_requests(user),
-    ]  # fmt: skip
+    ]
 
 
 def _data_requests(user: User) -> Work:
@@ -43,7 +46,11 @@ def _data_requests(user: User) -> Work:
     if user.is_active and user.role in ERASERS and not people_with_role(*ERASERS).exclude(pk=user.pk).exists():
         rows = PersonalDataRequest.objects.filter(state=RequestState.OPEN).order_by("due_on", "pk")
     return Work(
-        kind="data_requests", label=_("Data requests that nobody else may answer"), count=rows.count(),
-        text=_("Make somebody else a department manager first."), kept_by=ERASERS,
-        rows=[(row.number, row.get_absolute_url()) for row in rows[:SHOWN]], url=reverse("data_requests"),
-    )  # fmt: skip
+        kind="data_requests",
+        label=_("Data requests that nobody else may answer"),
+        count=rows.count(),
+        text=_("Make somebody else a department manager first."),
+        kept_by=ERASERS,
+        rows=[(row.number, row.get_absolute_url()) for row in rows[:SHOWN]],
+        url=reverse("data_requests"),
+    )

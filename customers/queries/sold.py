@@ -16,18 +16,25 @@ from .archive import purchases_seen_by
 
 UNKNOWN = "unknown"
 FIELDS = {
-    "product": "product__code", "batch": "batch", "serial": "serial", "contract": "contract_number",
-    "customer": "customer__number", "region": "customer__region", "since": "purchased_on__gte",
+    "product": "product__code",
+    "batch": "batch",
+    "serial": "serial",
+    "contract": "contract_number",
+    "customer": "customer__number",
+    "region": "customer__region",
+    "since": "purchased_on__gte",
     "until": "purchased_on__lte",
-}  # fmt: skip
+}
 
 
 def warranty_is(state: str, today: date) -> Q:
     """The rows of a warranty state (rules/courses.py); in warranty includes what ends soon."""
     return {
-        COVERED: Q(warranty_until__gte=today), ENDED: Q(warranty_until__lt=today), UNKNOWN: Q(warranty_until=None),
+        COVERED: Q(warranty_until__gte=today),
+        ENDED: Q(warranty_until__lt=today),
+        UNKNOWN: Q(warranty_until=None),
         ENDS: Q(warranty_until__gte=today, warranty_until__lte=today + ENDING),
-    }[state]  # fmt: skip
+    }[state]
 
 
 def sold_list(user: Actor, filters: Mapping[str, Any], today: date) -> QuerySet[ProductSold]:

@@ -19,18 +19,22 @@ def check_tier_since(since: date, began: date | None, today: date) -> None:
         raise InvalidInput(gettext_noop("This date lies in the future."), code="in_the_future", field="tier_since")
     if began and since < began:
         raise InvalidInput(
-            gettext_noop("The tier before it began later, on %(day)s."), code="before_the_last", field="tier_since",
+            gettext_noop("The tier before it began later, on %(day)s."),
+            code="before_the_last",
+            field="tier_since",
             params={"day": began.isoformat()},
-        )  # fmt: skip
+        )
 
 
 def check_demand(year: int, amount: Decimal, today: date) -> None:
     """A year that was or is; the next one may be agreed already."""
     if not FIRST_YEAR <= year <= today.year + 1:
         raise InvalidInput(
-            gettext_noop("Give a year from %(first)s to %(last)s."), code="year", field="year",
+            gettext_noop("Give a year from %(first)s to %(last)s."),
+            code="year",
+            field="year",
             params={"first": FIRST_YEAR, "last": today.year + 1},
-        )  # fmt: skip
+        )
     if amount < 0:
         raise InvalidInput(gettext_noop("This cannot be less than zero."), code="negative", field="amount")
 

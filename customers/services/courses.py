@@ -93,9 +93,11 @@ def sweep_qualifications(*, now: datetime, limit: int = 500) -> int:
     today = timezone.localdate(now)
     told = Q(qualification_told_for=F("qualification_until"), qualification_until__gte=today)
     ids = Customer.objects.filter(
-        ~told | Q(qualification_told_for=None), qualification=Qualification.VALID, erased_at=None,
+        ~told | Q(qualification_told_for=None),
+        qualification=Qualification.VALID,
+        erased_at=None,
         qualification_until__lte=today + WARN,
-    )  # fmt: skip
+    )
     return sum(_look_at(pk, now) for pk in ids.order_by("qualification_until").values_list("pk", flat=True)[:limit])
 
 
@@ -116,6 +118,8 @@ def _look_at(pk: int, now: datetime) -> int:
         users=[customer.rep] if customer.rep else [],
         template="qualification_ended" if ended else "qualification_ends",
         params={"number": customer.number, "customer": customer.name, "day": until.isoformat()},
-        url=customer.get_absolute_url(), key=f"qualification:{pk}:{until}:{ended}", now=now,
-    )  # fmt: skip
+        url=customer.get_absolute_url(),
+        key=f"qualification:{pk}:{until}:{ended}",
+        now=now,
+    )
     return 1

@@ -27,10 +27,24 @@ from .search import fill_keys, index_customer, name_key
 
 FACTS = frozenset(
     {
-        "name", "kind", "region", "outlet", "address", "phone", "email", "qualification", "qualification_until",
-        "annual_demand", "since", "tier", "rep", "not_by_phone", "not_before", "remarks",
+        "name",
+        "kind",
+        "region",
+        "outlet",
+        "address",
+        "phone",
+        "email",
+        "qualification",
+        "qualification_until",
+        "annual_demand",
+        "since",
+        "tier",
+        "rep",
+        "not_by_phone",
+        "not_before",
+        "remarks",
     }
-)  # fmt: skip
+)
 CONTACT_FACTS = frozenset({"name", "title", "phone", "email", "is_primary"})
 
 
@@ -179,9 +193,11 @@ def _refuse_duplicate(customer: Customer, contact: dict[str, Any]) -> None:
 def may_be_there(names: Sequence[str], found: Sequence[Customer] = ()) -> Conflict:
     """What is said of a likely duplicate."""
     return Conflict(
-        gettext_noop("This may be a customer that is in the archive already: %(names)s."), code="possible_duplicate",
-        params={"names": listed(names)}, current=found,
-    )  # fmt: skip
+        gettext_noop("This may be a customer that is in the archive already: %(names)s."),
+        code="possible_duplicate",
+        params={"names": listed(names)},
+        current=found,
+    )
 
 
 def contact_of(customer: Customer, facts: dict[str, Any]) -> Contact:

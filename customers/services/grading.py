@@ -73,9 +73,15 @@ def _differs(customer: Customer, found: Verdict) -> bool:
 
 
 def _set(
-    customer: Customer, grade: str, is_critical: bool, reasons: list[Any], *, actor: Actor, now: datetime,
+    customer: Customer,
+    grade: str,
+    is_critical: bool,
+    reasons: list[Any],
+    *,
+    actor: Actor,
+    now: datetime,
     reason: str = "",
-) -> Customer:  # fmt: skip
+) -> Customer:
     changed = (customer.grade, customer.is_critical) != (grade, is_critical)
     if customer.grade != grade:
         customer.previous_grade = customer.grade
@@ -83,9 +89,15 @@ def _set(
     customer.grade_reasons, customer.graded_at = reasons, now
     if changed or actor is not None:
         row = Grading(
-            customer=customer, grade=grade, is_critical=is_critical, reasons=reasons, at=now, by=actor,
-            reason=reason[:200], held_until=customer.grade_held_until,
-        )  # fmt: skip
+            customer=customer,
+            grade=grade,
+            is_critical=is_critical,
+            reasons=reasons,
+            at=now,
+            by=actor,
+            reason=reason[:200],
+            held_until=customer.grade_held_until,
+        )
         row.save()
     return record(customer, actor=actor, reason=reason or "graded")
 

@@ -72,9 +72,12 @@ def _broken_wish(customer: Customer | None, direction: str, channel: str, at: da
     if customer is None:
         return ""
     return against_wish(
-        direction=direction, channel=channel, at=timezone.localtime(at).time(), not_by_phone=customer.not_by_phone,
+        direction=direction,
+        channel=channel,
+        at=timezone.localtime(at).time(),
+        not_by_phone=customer.not_by_phone,
         not_before=customer.not_before,
-    )  # fmt: skip
+    )
 
 
 def _wish_params(customer: Customer | None) -> dict[str, str]:

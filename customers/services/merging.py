@@ -130,13 +130,19 @@ def _drop(gone: Customer, kept: Customer, actor: Actor, reason: str, now: dateti
     left = {model.__name__: n for model, n in count_references(gone).items() if n and model is not DuplicatePair}
     if left:
         raise RuleViolation(
-            gettext_noop("Not everything could be moved: %(left)s."), code="not_moved",
+            gettext_noop("Not everything could be moved: %(left)s."),
+            code="not_moved",
             params={"left": listed(f"{name} {n}" for name, n in left.items())},
-        )  # fmt: skip
+        )
     alias = CustomerAlias(
-        number=gone.number, customer=kept, former_id=gone.pk, name=gone.name, merged_at=now, merged_by=actor,
+        number=gone.number,
+        customer=kept,
+        former_id=gone.pk,
+        name=gone.name,
+        merged_at=now,
+        merged_by=actor,
         reason=reason[:200],
-    )  # fmt: skip
+    )
     remove(gone, actor=actor, reason=f"merged into {kept.number}")
     record(alias, actor=actor, reason=f"merged into {kept.number}")
 
@@ -144,6 +150,10 @@ def _drop(gone: Customer, kept: Customer, actor: Actor, reason: str, now: dateti
 def _tell(kept: Customer, gone: Customer, reps: list[User], actor: Actor, now: datetime) -> None:
     others = [rep for rep in reps if actor is None or rep.pk != actor.pk]
     notify(
-        users=others, template="customers_merged", params={"number": kept.number, "other": gone.number},
-        url=kept.get_absolute_url(), key=f"merged:{gone.number}", now=now,
-    )  # fmt: skip
+        users=others,
+        template="customers_merged",
+        params={"number": kept.number, "other": gone.number},
+        url=kept.get_absolute_url(),
+        key=f"merged:{gone.number}",
+        now=now,
+    )

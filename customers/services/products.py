@@ -17,10 +17,18 @@ from ..permissions import can_edit_products, require
 
 FACTS = frozenset(
     {
-        "code", "name", "name_en", "category", "unit", "batch_tracked", "serial_tracked", "list_price",
-        "warranty_months", "is_active",
+        "code",
+        "name",
+        "name_en",
+        "category",
+        "unit",
+        "batch_tracked",
+        "serial_tracked",
+        "list_price",
+        "warranty_months",
+        "is_active",
     }
-)  # fmt: skip
+)
 
 
 @transaction.atomic

@@ -22,10 +22,18 @@ from .search import index_customer, index_customers
 
 FACTS = frozenset(
     {
-        "product", "grade", "batch", "serial", "quantity", "unit_price", "contract_number", "inspection_body",
-        "purchased_on", "warranty_until",
+        "product",
+        "grade",
+        "batch",
+        "serial",
+        "quantity",
+        "unit_price",
+        "contract_number",
+        "inspection_body",
+        "purchased_on",
+        "warranty_until",
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,15 @@ from .erasure import erase_customer
 
 @transaction.atomic
 def open_request(
-    *, actor: Actor, now: datetime, customer: Customer, kind: str, asked_by: str, note: str = "",
+    *,
+    actor: Actor,
+    now: datetime,
+    customer: Customer,
+    kind: str,
+    asked_by: str,
+    note: str = "",
     received_on: date | None = None,
-) -> PersonalDataRequest:  # fmt: skip
+) -> PersonalDataRequest:
     """Take down what somebody asks; the day of answering follows from when it came."""
     require(can_request(actor))
     customer = lock(visible_to(actor), pk=customer.pk)
@@ -34,17 +40,28 @@ def open_request(
     if not asked_by.strip():
         raise InvalidInput(gettext_noop("Say who asks."), code="asked_by_missing", field="asked_by")
     row = PersonalDataRequest(
-        number=next_number("PD", now=now), customer=customer, kind=kind, asked_by=asked_by.strip(), note=note.strip(),
-        received_on=received_on, due_on=answer_until(received_on), opened_by=actor,
-    )  # fmt: skip
+        number=next_number("PD", now=now),
+        customer=customer,
+        kind=kind,
+        asked_by=asked_by.strip(),
+        note=note.strip(),
+        received_on=received_on,
+        due_on=answer_until(received_on),
+        opened_by=actor,
+    )
     return record(row, actor=actor, reason="opened")
 
 
 @transaction.atomic
 def finish_request(
-    *, actor: Actor, now: datetime, request: PersonalDataRequest, outcome: str, refused: bool = False,
+    *,
+    actor: Actor,
+    now: datetime,
+    request: PersonalDataRequest,
+    outcome: str,
+    refused: bool = False,
     version: int | None = None,
-) -> PersonalDataRequest:  # fmt: skip
+) -> PersonalDataRequest:
     """Answered, or refused with the reason. One that asks for erasure is finished by erasing."""
     row = _open(actor, request, version)
     if row.kind == RequestKind.ERASE and not refused and row.customer.erased_at is None:

@@ -79,9 +79,13 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return again(form)
     return submit(
-        request, form, lambda data: _create(request, data), again=again, goto=Customer.get_absolute_url,
+        request,
+        form,
+        lambda data: _create(request, data),
+        again=again,
+        goto=Customer.get_absolute_url,
         done=_("Archive opened"),
-    )  # fmt: skip
+    )
 
 
 def _create(request: HttpRequest, data: dict[str, Any]) -> Customer:

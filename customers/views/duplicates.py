@@ -73,9 +73,15 @@ def customer_merge(request: HttpRequest, number: str, other: str) -> HttpRespons
 
     def act(data: dict[str, Any]) -> Customer:
         return merge_customers(
-            actor=request.user, now=timezone.now(), kept=kept, gone=gone, choices=form.choices(data),
-            reason=data["reason"], version=data["version"], gone_version=data["gone_version"],
-        )  # fmt: skip
+            actor=request.user,
+            now=timezone.now(),
+            kept=kept,
+            gone=gone,
+            choices=form.choices(data),
+            reason=data["reason"],
+            version=data["version"],
+            gone_version=data["gone_version"],
+        )
 
     if request.method != "POST":
         return again(form)

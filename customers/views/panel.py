@@ -50,9 +50,13 @@ def panel_ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return again(form)
     return submit(
-        request, form, lambda data: panel.ask_panel(actor=request.user, now=timezone.now(), **data), again=again,
-        goto=PanelQuestion.get_absolute_url, done=_("Question put to the panel"),
-    )  # fmt: skip
+        request,
+        form,
+        lambda data: panel.ask_panel(actor=request.user, now=timezone.now(), **data),
+        again=again,
+        goto=PanelQuestion.get_absolute_url,
+        done=_("Question put to the panel"),
+    )
 
 
 @policy("panel.view", roles=READERS)
@@ -80,17 +84,22 @@ def panel_conclude(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _question(
-    request: HttpRequest, question: PanelQuestion, form: forms.Form, act: Callable[[dict[str, Any]], Any],
-    given: dict[str, Any], done: str,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    question: PanelQuestion,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Any],
+    given: dict[str, Any],
+    done: str,
+) -> HttpResponse:
     def again(form: forms.Form, status: int = 200) -> HttpResponse:
         is_open, user = question.closed_at is None, request.user
         context = {
-            "question": question, "may_answer": is_open and can_record(user),
+            "question": question,
+            "may_answer": is_open and can_record(user),
             "may_conclude": is_open and can_ask_panel(user),
             "form": AnswerForm(members=panel_members(user).filter(until=None)),
             "conclude": ConcludeForm(initial={"version": question.version}),
-        }  # fmt: skip
+        }
         return render(request, "customers/panel_question.html", context | given, status=status)
 
     if request.method != "POST":

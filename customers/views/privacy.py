@@ -39,13 +39,16 @@ def data_request_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, data_requests(request.user))
     today = timezone.localdate()
     return list_page(
-        request, "data_requests", rows=[_row(row, today) for row in page], page=page,
+        request,
+        "data_requests",
+        rows=[_row(row, today) for row in page],
+        page=page,
         export=export_button(request.user, "data_requests", {}, page),
         heads=[_("Number"), _("Customer"), _("What is asked"), _("Answer until")],
         text=_("Taken down on the customer’s page. A copy, a correction or an erasure is answered within 30 days."),
         empty=_("Nobody has asked yet"),
         empty_text=_("Who asks for a copy, a correction or erasure is taken down on the customer’s page."),
-    )  # fmt: skip
+    )
 
 
 def _row(row: PersonalDataRequest, today: date) -> Row:
@@ -78,15 +81,24 @@ def data_request_new(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page(request: HttpRequest, row: PersonalDataRequest, status: int = 200, **forms: Any) -> HttpResponse:
     context = {
-        "row": row, "is_open": row.state == RequestState.OPEN, "may_act": can_erase(request.user),
-        "finish": FinishForm(initial={"version": row.version}), "erase": EraseForm(initial={"version": row.version}),
+        "row": row,
+        "is_open": row.state == RequestState.OPEN,
+        "may_act": can_erase(request.user),
+        "finish": FinishForm(initial={"version": row.version}),
+        "erase": EraseForm(initial={"version": row.version}),
         "facts": [
-            (_("What is asked"), row.get_kind_display()), (_("Who asks"), row.asked_by), (_("What was said"), row.note),
-            (pgettext("a moment", "Received"), moment(row.received_on)), (_("Answer until"), moment(row.due_on)),
-            (_("Taken down by"), row.opened_by), (_("State"), row.get_state_display()), (_("Outcome"), row.outcome),
-            (_("Handled by"), row.handled_by), (_("Handled"), moment(row.handled_at)),
+            (_("What is asked"), row.get_kind_display()),
+            (_("Who asks"), row.asked_by),
+            (_("What was said"), row.note),
+            (pgettext("a moment", "Received"), moment(row.received_on)),
+            (_("Answer until"), moment(row.due_on)),
+            (_("Taken down by"), row.opened_by),
+            (_("State"), row.get_state_display()),
+            (_("Outcome"), row.outcome),
+            (_("Handled by"), row.handled_by),
+            (_("Handled"), moment(row.handled_at)),
         ],
-    }  # fmt: skip
+    }
     return render(request, "customers/data_request.html", context | forms, status=status)
 
 
@@ -107,9 +119,13 @@ def data_request_finish(request: HttpRequest, number: str) -> HttpResponse:
         return requests.finish_request(actor=request.user, now=timezone.now(), request=row, **data)
 
     return submit(
-        request, FinishForm(request.POST), act, done=_("Request finished"), goto=row.get_absolute_url(),
+        request,
+        FinishForm(request.POST),
+        act,
+        done=_("Request finished"),
+        goto=row.get_absolute_url(),
         again=lambda form, status: _page(request, row, status, finish=form),
-    )  # fmt: skip
+    )
 
 
 @policy("data_request.erase", roles=ERASERS)
@@ -122,9 +138,13 @@ def data_request_erase(request: HttpRequest, number: str) -> HttpResponse:
         return requests.erase_for_request(actor=request.user, now=timezone.now(), request=row, **data)
 
     return submit(
-        request, EraseForm(request.POST), act, done=_("The customer’s data is erased"), goto=row.get_absolute_url(),
+        request,
+        EraseForm(request.POST),
+        act,
+        done=_("The customer’s data is erased"),
+        goto=row.get_absolute_url(),
         again=lambda form, status: _page(request, row, status, erase=form),
-    )  # fmt: skip
+    )
 
 
 @policy("data_request.copy", roles=ERASERS)

@@ -46,11 +46,17 @@ def product_list(request: HttpRequest) -> HttpResponse:
         for row in page
     ]
     return list_page(
-        request, "products", rows=rows, page=page, search=form,
+        request,
+        "products",
+        rows=rows,
+        page=page,
+        search=form,
         heads=[pgettext("of a thing", "Name"), _("Product code"), _("Category"), _("Unit")],
-        new=_("New product"), new_url=reverse("product_new") if may else "", empty=_("No products yet"),
+        new=_("New product"),
+        new_url=reverse("product_new") if may else "",
+        empty=_("No products yet"),
         empty_text=_("What customers buy is chosen from this list. A long list is brought as a table, under Imports."),
-    )  # fmt: skip
+    )
 
 
 @policy("product.new", roles=ADMINS)
@@ -82,6 +88,13 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         lambda reason: _(REASONS.get(reason, reason)) if reason else "",
     )
     return edit_page(
-        request, form, act, tab="products", title=row.label, button=_("Save"), done=_("The change is saved"),
-        may_change=can_edit_products(request.user), changes=told,
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        tab="products",
+        title=row.label,
+        button=_("Save"),
+        done=_("The change is saved"),
+        may_change=can_edit_products(request.user),
+        changes=told,
+    )

@@ -38,13 +38,16 @@ def products_sold(request: HttpRequest) -> HttpResponse:
     page = page_of(request, sold_list(request.user, form.asked(), today))
     states = [(row, warranty_state(row.warranty_until, today)) for row in page]
     context = {
-        "page": page, "form": form, "filters": _chips(form, params), "views": _views(request.user, params),
+        "page": page,
+        "form": form,
+        "filters": _chips(form, params),
+        "views": _views(request.user, params),
         "rows": [(row, warranty_words(row.warranty_until, today), TONES[state]) for row, state in states],
         "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': ROUTE})}" if params else "",
         "save_form": sheet_form(request, ROUTE),
         "count_text": "" if page.paginator.over_limit else _("%(count)s purchases") % {"count": page.paginator.count},
         "export": export_button(request.user, "purchases", params, page),
-    }  # fmt: skip
+    }
     return render(request, "customers/sold.html", context)
 
 
@@ -64,8 +67,9 @@ def _chips(form: FilterSold, params: dict[str, str]) -> list[dict[str, Any]]:
     """The filters in force, each with the address without it."""
     return [
         {
-            "label": label, "value": value,
+            "label": label,
+            "value": value,
             "remove_url": f"?{urlencode({k: v for k, v in params.items() if k not in (name, 'page')})}",
         }
         for name, label, value in form.said()
-    ]  # fmt: skip
+    ]

@@ -41,9 +41,11 @@ def context(figures: QuarterPage) -> dict[str, Any]:
 
 def _key_figures(tiles: list[dict[str, Any]]) -> Table:
     columns = [
-        Column(_("Figure"), 5), Column(_("Value"), 3, number=True), Column(_("Change"), 2, number=True),
+        Column(_("Figure"), 5),
+        Column(_("Value"), 3, number=True),
+        Column(_("Change"), 2, number=True),
         Column(_("Compared with"), 6),
-    ]  # fmt: skip
+    ]
     rows = [
         [
             tile["name"],
@@ -58,9 +60,12 @@ def _key_figures(tiles: list[dict[str, Any]]) -> Table:
 
 def _batches(figures: QuarterPage, earlier: str) -> Table | None:
     columns = [
-        Column(_("Batch"), 4), Column(_("Product"), 4), Column(_("Complaints"), 2, number=True),
-        Column(earlier, 2, number=True), Column(_("Limit"), 3),
-    ]  # fmt: skip
+        Column(_("Batch"), 4),
+        Column(_("Product"), 4),
+        Column(_("Complaints"), 2, number=True),
+        Column(earlier, 2, number=True),
+        Column(_("Limit"), 3),
+    ]
     above, within = _("above the limit"), _("within the limit")
     rows = [
         [each.batch, each.product, each.rows.count, each.previous, above if each.is_above else within]

@@ -84,9 +84,11 @@ class Cuts:
         """The sums over a span."""
         inside = [part for part in parts if span.first <= self.days[part.place] < span.end]
         return Part(
-            0, sum(part.a for part in inside), sum(part.b for part in inside),
+            0,
+            sum(part.a for part in inside),
+            sum(part.b for part in inside),
             sum((part.amount for part in inside), Decimal(0)),
-        )  # fmt: skip
+        )
 
 
 def during(field: str, span: Span) -> Q:

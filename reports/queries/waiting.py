@@ -76,9 +76,14 @@ def _approvals(scope: Scope) -> QuerySet | None:
         return None
     rows = Approval.objects.filter(state=ApprovalState.PENDING)
     return _columns(
-        _in_region(rows, scope, "proposal__ticket__region"), "approval", key="pk", title="proposal__remedy",
-        customer=Coalesce("proposal__ticket__customer__name", Value("")), amount="amount", since="submitted_at",
-    )  # fmt: skip
+        _in_region(rows, scope, "proposal__ticket__region"),
+        "approval",
+        key="pk",
+        title="proposal__remedy",
+        customer=Coalesce("proposal__ticket__customer__name", Value("")),
+        amount="amount",
+        since="submitted_at",
+    )
 
 
 def _investigations(scope: Scope) -> QuerySet:

@@ -11,9 +11,18 @@ class QuestionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Question
         fields = (
-            "key", "position", "kind", "points", "wording", "latent", "aspect", "text_zh", "text_en", "is_required",
+            "key",
+            "position",
+            "kind",
+            "points",
+            "wording",
+            "latent",
+            "aspect",
+            "text_zh",
+            "text_en",
+            "is_required",
             "may_not_apply",
-        )  # fmt: skip
+        )
 
 
 class QuestionnaireSerializer(serializers.ModelSerializer):

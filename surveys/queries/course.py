@@ -40,10 +40,12 @@ def index_course(quarter: str, region: int | None = None, *, kind: str = SurveyK
     figure = _index_of(shown.get(quarter), shown.get(quarter_before(quarter)))
     values = [_index_of(shown.get(name), None) for name in wanted]
     return IndexCourse(
-        quarter=quarter, figure=figure, n=(shown.get(quarter) or {}).get("n"),
+        quarter=quarter,
+        figure=figure,
+        n=(shown.get(quarter) or {}).get("n"),
         values=[each["value"] if each else None for each in values],
         cells={cell for cell, parts in cells.get(quarter, {}).items() if is_shown(parts["n"])},
-    )  # fmt: skip
+    )
 
 
 def _shown_parts(found: dict[tuple[int | None, str], Parts], region: int | None) -> Parts | None:

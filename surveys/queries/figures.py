@@ -134,14 +134,24 @@ def _midnight(quarter: str) -> datetime:
 
 
 def _figure(
-    value: float, low: float | None, high: float | None, n: int, margin: float | None,
-    previous: float | None, change: scores.Change | None,
-) -> dict[str, Any]:  # fmt: skip
+    value: float,
+    low: float | None,
+    high: float | None,
+    n: int,
+    margin: float | None,
+    previous: float | None,
+    change: scores.Change | None,
+) -> dict[str, Any]:
     return {
-        "value": value, "low": low, "high": high, "margin": margin, "n": n, "previous": previous,
+        "value": value,
+        "low": low,
+        "high": high,
+        "margin": margin,
+        "n": n,
+        "previous": previous,
         "change": None if previous is None else value - previous,
         "significant": None if change is None else change.is_significant,
-    }  # fmt: skip
+    }
 
 
 def _share(now: dict, before: dict | None, name: str) -> dict[str, Any] | None:

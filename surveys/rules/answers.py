@@ -71,8 +71,10 @@ def _checked_text(item: Item, raw: Any) -> str | None:
     if len(raw) > MAX_TEXT:
         raise InvalidInput(
             gettext_noop("The text is too long: at most %(limit)s signs."),
-            code="too_long", params={"limit": MAX_TEXT}, field=item.key,
-        )  # fmt: skip
+            code="too_long",
+            params={"limit": MAX_TEXT},
+            field=item.key,
+        )
     text = "".join(sign for sign in raw.replace("\r\n", "\n") if _is_written(sign)).strip()
     if not text and item.is_required:
         raise InvalidInput(gettext_noop("Write an answer."), code="required", field=item.key)

@@ -56,10 +56,17 @@ def _invite(key: str, ticket: Ticket, questionnaire: Questionnaire, *, actor: Us
     customer = ticket.customer
     assert customer is not None
     invitation = Invitation(
-        kind=SurveyKind.TICKET, questionnaire=questionnaire, ticket=ticket, customer=customer, key=key,
-        contact=ticket.contact or customer.main_contact, region_id=ticket.region_id or customer.region_id,
-        tier=customer.tier, created_at=now, expires_at=now + LIFETIME,
-    )  # fmt: skip
+        kind=SurveyKind.TICKET,
+        questionnaire=questionnaire,
+        ticket=ticket,
+        customer=customer,
+        key=key,
+        contact=ticket.contact or customer.main_contact,
+        region_id=ticket.region_id or customer.region_id,
+        tier=customer.tier,
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
     invitation.token_hash = hash_of(token_of(invitation))
     return record(invitation, actor=actor, reason="invited")
 
@@ -111,9 +118,14 @@ def _send(invitation: Invitation, *, now: datetime) -> None:
         mail_out(address=address, language="", template="survey_invitation", params=params, key=key, now=now)
     elif ticket:
         notify(
-            users=[ticket.owner], template="survey_no_address", params=params, url=ticket.get_absolute_url(),
-            key=key, now=now, mail=False,
-        )  # fmt: skip
+            users=[ticket.owner],
+            template="survey_no_address",
+            params=params,
+            url=ticket.get_absolute_url(),
+            key=key,
+            now=now,
+            mail=False,
+        )
 
 
 def mail_params(params: dict[str, Any]) -> dict[str, Any]:

@@ -72,9 +72,16 @@ def _response(invitation: Invitation, answers: dict[str, Answer], language: str,
     comment = str(answers.pop(OWN_WORDS, ""))
     csat, nps, solved = answers.get("csat"), answers.get("nps"), answers.get("solved")
     return Response(
-        questionnaire_id=invitation.questionnaire_id, invitation=invitation, quarter=quarter_of(day), answered_on=day,
-        answers=answers, comment=comment, region_id=invitation.region_id, tier=invitation.tier,
-        csat=csat if isinstance(csat, int) else None, nps=nps if isinstance(nps, int) else None,
+        questionnaire_id=invitation.questionnaire_id,
+        invitation=invitation,
+        quarter=quarter_of(day),
+        answered_on=day,
+        answers=answers,
+        comment=comment,
+        region_id=invitation.region_id,
+        tier=invitation.tier,
+        csat=csat if isinstance(csat, int) else None,
+        nps=nps if isinstance(nps, int) else None,
         solved=solved if isinstance(solved, bool) else None,
         language=language if language in dict(settings.LANGUAGES) else "",
-    )  # fmt: skip
+    )

@@ -28,7 +28,15 @@ def _install(form: Form, actor: User | None) -> Questionnaire:
 
 def _question(questionnaire: Questionnaire, position: int, ask: Ask) -> Question:
     return Question(
-        questionnaire=questionnaire, position=position, key=ask.key, kind=ask.kind, points=ask.points,
-        wording=ask.wording, latent=ask.latent, aspect=ask.aspect, text_zh=ask.zh, text_en=ask.en,
+        questionnaire=questionnaire,
+        position=position,
+        key=ask.key,
+        kind=ask.kind,
+        points=ask.points,
+        wording=ask.wording,
+        latent=ask.latent,
+        aspect=ask.aspect,
+        text_zh=ask.zh,
+        text_en=ask.en,
         may_not_apply=ask.may_not_apply,
-    )  # fmt: skip
+    )

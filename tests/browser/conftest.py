@@ -30,9 +30,12 @@ def browser_of(chromium: Any, live_server: Any) -> Iterator[Opener]:
 
     def open_for(user: Any, language: str = "en", width: int = 1360, scheme: str = "light") -> Any:
         context = chromium.new_context(
-            base_url=live_server.url, locale=LOCALES[language], color_scheme=scheme, has_touch=width < 500,
+            base_url=live_server.url,
+            locale=LOCALES[language],
+            color_scheme=scheme,
+            has_touch=width < 500,
             viewport={"width": width, "height": HEIGHTS[width]},
-        )  # fmt: skip
+        )
         context.set_default_timeout(15_000)
         contexts.append(context)
         if user is not None:

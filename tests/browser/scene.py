@@ -90,9 +90,17 @@ def _tickets(people: Cast, now: datetime) -> None:
     make.logged(people, now=now, customer=None, description="没留姓名的客户说控制面板黑屏", kind="inquiry", **log)
     sold = other.purchases.get()
     ticket = make.logged(
-        people, now=now - timedelta(days=9), customer=other, contact=None, product_sold=sold, severity="critical",
-        received_at=None, description=f"{LONG_ZH}{LONG_LATIN}", kind="exchange", quality_class="extrinsic",
-    )  # fmt: skip
+        people,
+        now=now - timedelta(days=9),
+        customer=other,
+        contact=None,
+        product_sold=sold,
+        severity="critical",
+        received_at=None,
+        description=f"{LONG_ZH}{LONG_LATIN}",
+        kind="exchange",
+        quality_class="extrinsic",
+    )
     line = {"product_sold": sold, "quantity": 1, "unit_price": sold.unit_price, "description": ""}
     proposals.save_proposal(
         ticket_id=ticket.pk, actor=people.clerk, now=now, remedy="exchange", lines=[line], reason="先换再查"
@@ -122,16 +130,25 @@ def _visits(people: Cast) -> None:
 def _incident(people: Cast) -> Any:
     now = timezone.now()
     row = incidents.open_investigation(
-        ticket_id=people.ticket.pk, title=f"温控板虚焊 {LONG_LATIN[:40]}", lead=people.quality_manager,
-        team=[people.warehouse], actor=people.quality, now=now,
-    )  # fmt: skip
+        ticket_id=people.ticket.pk,
+        title=f"温控板虚焊 {LONG_LATIN[:40]}",
+        lead=people.quality_manager,
+        team=[people.warehouse],
+        actor=people.quality,
+        now=now,
+    )
     incidents.save_findings(investigation_id=row.pk, findings=FINDINGS, actor=people.quality, now=now)
     due = timezone.localdate() + timedelta(days=5)
     for owner, title in ((people.quality, "重设回流焊曲线"), (people.warehouse, LONG_ZH)):
         incidents.add_action(
-            investigation_id=row.pk, kind="corrective", title=title, owner=owner, due_on=due,
-            actor=people.quality, now=now,
-        )  # fmt: skip
+            investigation_id=row.pk,
+            kind="corrective",
+            title=title,
+            owner=owner,
+            due_on=due,
+            actor=people.quality,
+            now=now,
+        )
     return row
 
 

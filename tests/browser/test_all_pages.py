@@ -21,9 +21,7 @@ from . import scene
 from .conftest import HEIGHTS, faults_of
 from .test_pages import left_in_english
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 # Who looks, the one with the most pages first.
 READERS = ("service", "manager", "admin", "gm", "quality", "quality_manager", "rep", "executive", NOBODY)
 MANY = 40

@@ -19,9 +19,7 @@ from . import scene
 from .conftest import faults_of
 from .test_journey import decide, press, send, step
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 DEAR = "客户加急采购，发票价高于合同价"
 
 

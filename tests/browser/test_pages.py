@@ -11,9 +11,7 @@ from django.utils import translation
 from . import scene
 from .conftest import faults_of
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 LOOKS = [("zh-hans", 390, "light"), ("en", 1360, "dark")]
 
 
@@ -22,8 +20,15 @@ def pages_of(house: Any) -> dict[str, list[str]]:
     ticket, customer = house.ticket.get_absolute_url(), house.other.get_absolute_url()
     return {
         "clerk": [
-            "/", reverse("tickets"), ticket, house.fresh.get_absolute_url(), f"{house.fresh.get_absolute_url()}propose/",
-            f"{reverse('ticket_new')}?customer={house.other.number}", reverse("customers"), customer, reverse("customer_new"),
+            "/",
+            reverse("tickets"),
+            ticket,
+            house.fresh.get_absolute_url(),
+            f"{house.fresh.get_absolute_url()}propose/",
+            f"{reverse('ticket_new')}?customer={house.other.number}",
+            reverse("customers"),
+            customer,
+            reverse("customer_new"),
             house.approval.get_absolute_url(),
         ],
         "manager": [reverse("notices"), reverse("surveys")],
@@ -31,7 +36,7 @@ def pages_of(house: Any) -> dict[str, list[str]]:
         "rep": [reverse("visits"), house.visit.get_absolute_url()],
         "quality": [reverse("investigations"), house.investigation.get_absolute_url(), reverse("actions")],
         "executive": [reverse("dashboard"), reverse("responses")],
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
@@ -59,9 +64,14 @@ def left_in_english(page: Any) -> list[str]:
     )
     names = {"English", "NPS", "CSAT", "/", "Ctrl ↵", "N", "F", "Ctrl K", scene.LONG_LATIN}
     return [
-        text for text in told
-        if len(text) > 3 and text.isascii() and not any(c.isdigit() for c in text) and text not in names and "*" not in text
-    ]  # fmt: skip
+        text
+        for text in told
+        if len(text) > 3
+        and text.isascii()
+        and not any(c.isdigit() for c in text)
+        and text not in names
+        and "*" not in text
+    ]
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)

@@ -11,10 +11,16 @@ from tests.factories import NOW, Cast
 
 def logged(cast: Cast, **changes) -> Ticket:
     values = {
-        "actor": cast.clerk, "now": NOW, "kind": "return", "channel": "hotline", "customer": cast.customer,
-        "contact": cast.contact, "product_sold": cast.sold, "received_at": NOW - timedelta(minutes=2),
+        "actor": cast.clerk,
+        "now": NOW,
+        "kind": "return",
+        "channel": "hotline",
+        "customer": cast.customer,
+        "contact": cast.contact,
+        "product_sold": cast.sold,
+        "received_at": NOW - timedelta(minutes=2),
         "description": "设定 37 ℃，实测来回跳，要求退货",
-    }  # fmt: skip
+    }
     return tickets.log_ticket(**{**values, **changes})
 
 

@@ -56,9 +56,13 @@ def test_second_decision_on_a_step_loses(people):
 def test_less_must_be_less(people):
     approval = make.submitted(people)
     refused = post(
-        people.manager, f"approvals/{approval.pk}/decide/", verdict="approve_less", reason="x", step=step_of(approval),
+        people.manager,
+        f"approvals/{approval.pk}/decide/",
+        verdict="approve_less",
+        reason="x",
+        step=step_of(approval),
         amount="12860.00",
-    )  # fmt: skip
+    )
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "amount")
 
 
@@ -110,9 +114,11 @@ def test_replacement_is_dispatched(people):
     fulfilment = Fulfilment.objects.get(proposal=approval.proposal)
     line = fulfilment.lines.get().pk
     sent = post(
-        people.warehouse, f"fulfilments/{fulfilment.pk}/dispatch/", shipped_with="顺丰 SF1",
+        people.warehouse,
+        f"fulfilments/{fulfilment.pk}/dispatch/",
+        shipped_with="顺丰 SF1",
         lines=[{"line": line, "quantity": 1, "serials": ["N-1"]}],
-    )  # fmt: skip
+    )
     assert (sent.status_code, sent.json()["shipped_with"]) == (200, "顺丰 SF1")
     assert sent.json()["lines"][0]["units"][0]["replacement_serial"] == "N-1"
 

@@ -72,8 +72,11 @@ def test_each_is_decided_as_by_itself(people):
     for row in fresh(rows):
         step = row.steps.get(position=1)
         assert (step.state, step.decided_by, step.reason, step.amount) == (
-            "approved", people.manager, "小额，照准", Decimal("1500.00"),
-        )  # fmt: skip
+            "approved",
+            people.manager,
+            "小额，照准",
+            Decimal("1500.00"),
+        )
         assert row.proposal.ticket.entries.filter(event="step_approved").count() == 1
     assert act(fresh(rows), people.gm) == ["done"] * 3
     assert {row.state for row in fresh(rows)} == {"approved"}
@@ -181,10 +184,19 @@ def test_api_answers_for_each(people):
     body = api.post(APPROVE, {"approvals": chosen, "reason": "照准"}, format="json").json()
     assert (body["done"], body["refused"]) == (1, 2)
     assert [(one["id"], one["done"], one["code"]) for one in body["results"]] == [
-        (rows[0].pk, True, ""), (rows[1].pk, False, "changed_meanwhile"), (999_999, False, "not_found"),
-    ]  # fmt: skip
-    for wrong in ({}, {"approvals": []}, {"approvals": [{"id": "NaN", "version": 1}]}, {"approvals": [{"id": 1}]},
-                  {"approvals": [{"id": 10**20, "version": 1}]}, {"approvals": "1"}, {"approvals": chosen[:1] * 51}):  # fmt: skip
+        (rows[0].pk, True, ""),
+        (rows[1].pk, False, "changed_meanwhile"),
+        (999_999, False, "not_found"),
+    ]
+    for wrong in (
+        {},
+        {"approvals": []},
+        {"approvals": [{"id": "NaN", "version": 1}]},
+        {"approvals": [{"id": 1}]},
+        {"approvals": [{"id": 10**20, "version": 1}]},
+        {"approvals": "1"},
+        {"approvals": chosen[:1] * 51},
+    ):
         assert api.post(APPROVE, {"reason": "照准", **wrong}, format="json").status_code == 400, wrong
     assert api.post(APPROVE, {"approvals": chosen[:1]}, format="json").status_code == 400
     api.force_authenticate(people.rep)

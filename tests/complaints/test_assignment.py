@@ -150,9 +150,9 @@ def test_import_follows_the_rules_and_tells_nobody(people):
 
 @pytest.mark.parametrize("who", ["both", "neither", "auditor"])
 def test_rule_names_one_person_or_one_department(people, desk, who):
-    facts = {
-        "both": {"owner": people.clerk, "department": desk}, "neither": {}, "auditor": {"owner": people.auditor},
-    }[who]  # fmt: skip
+    facts = {"both": {"owner": people.clerk, "department": desk}, "neither": {}, "auditor": {"owner": people.auditor}}[
+        who
+    ]
     with pytest.raises(InvalidInput):
         rule(people, **facts)
 
@@ -168,8 +168,15 @@ def test_only_those_who_set_up_write_rules_and_the_second_edit_is_told(people):
 
 def test_manager_writes_and_changes_a_rule_on_the_pages(people, client):
     client.force_login(people.manager)
-    data = {"region": people.east.pk, "category": "培养箱", "kind": "return", "priority": 10, "owner": people.clerk.pk,
-            "effective_from": "2026-11-18", "is_active": "on"}  # fmt: skip
+    data = {
+        "region": people.east.pk,
+        "category": "培养箱",
+        "kind": "return",
+        "priority": 10,
+        "owner": people.clerk.pk,
+        "effective_from": "2026-11-18",
+        "is_active": "on",
+    }
     assert client.post(reverse("assignment_rule_new"), data).status_code == 302
     row = AssignmentRule.objects.get()
     assert (row.owner, row.category, row.effective_from) == (people.clerk, "培养箱", date(2026, 11, 18))

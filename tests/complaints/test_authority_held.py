@@ -116,12 +116,23 @@ def test_two_who_stand_in_for_each_other_do_not_decide_in_a_circle(people):
 
 
 RECORD = {
-    "batch": "B9", "grade": "二级品", "purchased_on": date(2026, 4, 19), "problem_found": "另一处问题", "product_sold": None,
-}  # fmt: skip
+    "batch": "B9",
+    "grade": "二级品",
+    "purchased_on": date(2026, 4, 19),
+    "problem_found": "另一处问题",
+    "product_sold": None,
+}
 PROPOSAL = {
-    "remedy": "exchange", "costs": Decimal("0.01"), "no_return_required": True, "reason": "另一个理由",
-    "quantity": 2, "price": "399.99", "description": "另一件", "sold": None, "lines": 2,
-}  # fmt: skip
+    "remedy": "exchange",
+    "costs": Decimal("0.01"),
+    "no_return_required": True,
+    "reason": "另一个理由",
+    "quantity": 2,
+    "price": "399.99",
+    "description": "另一件",
+    "sold": None,
+    "lines": 2,
+}
 
 
 def changed_proposal(people, name: str) -> dict:

@@ -137,8 +137,14 @@ def test_page_shows_the_call_masked_and_logs_it(people, client):
     page = client.get(url)
     assert page.context["chosen"] == people.customer
     assert "You are logging the call" in page.content.decode()
-    data = {"call": call.pk, "customer": people.customer.number, "kind": "inquiry", "channel": "hotline",
-            "description": "问保养周期", "severity": "minor"}  # fmt: skip
+    data = {
+        "call": call.pk,
+        "customer": people.customer.number,
+        "kind": "inquiry",
+        "channel": "hotline",
+        "description": "问保养周期",
+        "severity": "minor",
+    }
     assert client.post(url, data).status_code == 302
     assert Ticket.objects.get().received_at == RANG
 
@@ -146,8 +152,14 @@ def test_page_shows_the_call_masked_and_logs_it(people, client):
 def test_own_ring_time_on_the_form_counts_more(people, client):
     call = rang(people)
     client.force_login(people.clerk)
-    data = {"call": call.pk, "kind": "inquiry", "channel": "hotline", "description": "问", "severity": "minor",
-            "received_at": "2026-11-18T09:50"}  # fmt: skip
+    data = {
+        "call": call.pk,
+        "kind": "inquiry",
+        "channel": "hotline",
+        "description": "问",
+        "severity": "minor",
+        "received_at": "2026-11-18T09:50",
+    }
     client.post(reverse("ticket_new"), data)
     assert Ticket.objects.get().received_at == NOW - timedelta(minutes=10)
 

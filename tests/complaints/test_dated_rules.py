@@ -75,9 +75,10 @@ def test_a_change_ends_the_row_the_day_before_and_begins_its_successor(people):
     assert new.channels == row.channels
     said = changes_of(*line_of(row))
     assert [(change.by, change.reason) for change in said] == [
-        (people.manager, "Replaces the row before"), (people.manager, "Replaced from then on"),
+        (people.manager, "Replaces the row before"),
+        (people.manager, "Replaced from then on"),
         (None, "What the house started with"),
-    ]  # fmt: skip
+    ]
     assert [(line.label, line.before, line.after) for line in said[1].lines] == [("In effect until", "–", "2026-11-20")]
 
 
@@ -136,7 +137,7 @@ def refusals(people):
         (lambda: promises.create_promise_rule(**phone, **asked), "contradiction"),
         (lambda: promises.create_promise_rule(**{**phone, "effective_from": TODAY - DAY}, **asked), "too_early"),
         (lambda: change(rule_id=row.pk, amount=2, **{**day, "actor": people.gm}), "not_permitted"),
-    ]  # fmt: skip
+    ]
 
 
 def test_what_cannot_be_is_refused_and_leaves_everything_as_it_was(people):
@@ -226,7 +227,7 @@ def test_a_gap_is_never_made_and_a_contradiction_neither(people):
         "not_permitted": [
             lambda: authority.create_authority_rule(steps=GM, priority=1, **{**asked, "actor": people.manager})
         ],
-    }  # fmt: skip
+    }
     before = list(AuthorityRule.objects.values())
     for code, acts in tried.items():
         for act in acts:
@@ -301,14 +302,16 @@ def test_the_api_has_every_verb(people):
     refused = admin.post(f"{address}change/", body, format="json")
     assert (refused.status_code, refused.json()["code"]) == (422, "gap")
     new = admin.post(
-        f"{API}/authority-rules/", {"steps": MEETING, "above": "15000", "up_to": "20000", "remedy": "refund"},
+        f"{API}/authority-rules/",
+        {"steps": MEETING, "above": "15000", "up_to": "20000", "remedy": "refund"},
         format="json",
-    )  # fmt: skip
+    )
     assert new.status_code == 201
     look = admin.post(
-        f"{API}/authority-rules/preview/", {"steps": MEETING, "rule_id": row.pk, "effective_from": "2026-12-01"},
+        f"{API}/authority-rules/preview/",
+        {"steps": MEETING, "rule_id": row.pk, "effective_from": "2026-12-01"},
         format="json",
-    )  # fmt: skip
+    )
     assert look.status_code == 200 and look.json()["said"][0]["text"]
     changed = admin.post(
         f"{address}change/", {"steps": MEETING, "effective_from": "2026-12-01", "version": 1}, format="json"
@@ -326,10 +329,18 @@ def test_the_api_has_every_verb(people):
 
 
 BAD: tuple[Any, ...] = (
-    [], {}, {"amount": "NaN"}, {"amount": -1}, {"amount": 10**30}, {"amount": 2, "effective_from": "soon"},
-    {"amount": 2, "effective_from": "2026-12-01", "kinds": "return"}, {"effective_from": "2026-12-01", "amount": True},
-    {"rule_id": 10**30}, {"effective_from": "0001-01-01"}, {"effective_from": "9999-12-31", "version": "１２x"},
-)  # fmt: skip
+    [],
+    {},
+    {"amount": "NaN"},
+    {"amount": -1},
+    {"amount": 10**30},
+    {"amount": 2, "effective_from": "soon"},
+    {"amount": 2, "effective_from": "2026-12-01", "kinds": "return"},
+    {"effective_from": "2026-12-01", "amount": True},
+    {"rule_id": 10**30},
+    {"effective_from": "0001-01-01"},
+    {"effective_from": "9999-12-31", "version": "１２x"},
+)
 
 
 def test_what_cannot_be_read_is_refused_in_the_api(people):

@@ -100,9 +100,13 @@ def test_pause_moves_the_promise_and_says_so(people):
 def test_removed_lines_of_a_proposal_are_told(people):
     proposal = make.proposed(people)
     proposals.save_proposal(
-        ticket_id=proposal.ticket_id, actor=people.clerk, now=NOW, remedy="refund", version=proposal.version,
+        ticket_id=proposal.ticket_id,
+        actor=people.clerk,
+        now=NOW,
+        remedy="refund",
+        version=proposal.version,
         lines=[make.line(people, price="9000")],
-    )  # fmt: skip
+    )
     kinds = [change.kind for change in history_of(proposal.ticket) if change.model == "proposalline"]
     assert "-" in kinds
 

@@ -27,14 +27,42 @@ from . import factories as make
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TEXTS = (
-    "NaN", "Infinity", "-Infinity", "１００", "٣", "-1", "-0", "0", "0.005", "1e400", "1" + "0" * 30, "9" * 10, "x" * 100_000,
-    "a\x00b", "\ufffe\u202e", "0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", "2026-02-30", "12:00", "", "  ",
-)  # fmt: skip
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "１００",
+    "٣",
+    "-1",
+    "-0",
+    "0",
+    "0.005",
+    "1e400",
+    "1" + "0" * 30,
+    "9" * 10,
+    "x" * 100_000,
+    "a\x00b",
+    "\ufffe\u202e",
+    "0001-01-01",
+    "9999-12-31",
+    "0001-01-01T00:00",
+    "9999-12-31T23:59",
+    "2026-02-30",
+    "12:00",
+    "",
+    "  ",
+)
 # Where a step belongs; the others are tried on a ticket in verification.
 STAGES = {
-    "receive": "fulfilment", "inspect": "fulfilment", "refund": "fulfilment", "dispatch": "fulfilment",
-    "confirm": "confirming", "close": "confirming", "reopen": "closed", "recall": "approval", "change": "approval",
-}  # fmt: skip
+    "receive": "fulfilment",
+    "inspect": "fulfilment",
+    "refund": "fulfilment",
+    "dispatch": "fulfilment",
+    "confirm": "confirming",
+    "close": "confirming",
+    "reopen": "closed",
+    "recall": "approval",
+    "change": "approval",
+}
 
 
 @pytest.fixture
@@ -45,19 +73,28 @@ def house() -> tuple[Cast, dict[str, Ticket]]:
     lifecycle.answer(ticket_id=confirming.pk, actor=people.clerk, now=NOW, outcome="已答复")
     stages = {
         "approval": make.submitted(people, lines=[make.line(people, price="100")]).proposal.ticket,
-        "fulfilment": carried, "confirming": confirming, "closed": make.closed(people),
+        "fulfilment": carried,
+        "confirming": confirming,
+        "closed": make.closed(people),
         "verifying": make.proposed(people, lines=[make.line(people, price="100")]).ticket,
-    }  # fmt: skip
+    }
     return people, stages
 
 
 def good(name: str, field: Any, people: Cast, stages: dict[str, Ticket]) -> Any:
     """Something that the field takes."""
     known = {
-        "customer": people.customer.number, "to": people.clerk2.pk, "into": stages["confirming"].number, "channel": "phone",
-        "due_at": "2026-12-01T10:00:00Z", "paid_on": "2026-11-18", "remedy": "refund", "amount": "1", "kind": "repair",
+        "customer": people.customer.number,
+        "to": people.clerk2.pk,
+        "into": stages["confirming"].number,
+        "channel": "phone",
+        "due_at": "2026-12-01T10:00:00Z",
+        "paid_on": "2026-11-18",
+        "remedy": "refund",
+        "amount": "1",
+        "kind": "repair",
         "lines": [{"product_sold": people.sold.pk, "quantity": 1, "unit_price": "100"}],
-    }  # fmt: skip
+    }
     if name in known:
         return known[name]
     if isinstance(field, forms.ChoiceField):

@@ -79,9 +79,13 @@ def test_voided_proposal_can_be_submitted_and_approved_again(people):
     approval = make.approved(people)
     ticket_id = approval.proposal.ticket_id
     proposals.save_proposal(
-        ticket_id=ticket_id, actor=people.clerk, now=NOW, remedy="refund", lines=[make.line(people, price="9000")],
+        ticket_id=ticket_id,
+        actor=people.clerk,
+        now=NOW,
+        remedy="refund",
+        lines=[make.line(people, price="9000")],
         version=approval.proposal.__class__.objects.get(pk=approval.proposal_id).version,
-    )  # fmt: skip
+    )
     again = proposals.submit(ticket_id=ticket_id, actor=people.clerk, now=NOW)
     make.decide(again, people.manager)
     make.decide(again, people.gm)

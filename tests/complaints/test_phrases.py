@@ -138,8 +138,14 @@ def test_second_of_two_edits_is_told(people):
 
 def test_manager_writes_and_changes_one_on_the_pages(people, client):
     client.force_login(people.manager)
-    data = {"name": "节日问候", "body": "{customer}节日好", "kinds": ["inquiry"], "effective_from": "2026-11-18",
-            "position": 5, "is_active": "on"}  # fmt: skip
+    data = {
+        "name": "节日问候",
+        "body": "{customer}节日好",
+        "kinds": ["inquiry"],
+        "effective_from": "2026-11-18",
+        "position": 5,
+        "is_active": "on",
+    }
     assert client.post(reverse("phrase_new"), data).status_code == 302
     row = Phrase.objects.get(name="节日问候")
     assert row.kinds == ["inquiry"]

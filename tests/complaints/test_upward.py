@@ -22,13 +22,18 @@ from . import factories as make
 @pytest.mark.parametrize(
     ("people", "decidable"),
     [
-        ([], False), ([Decider(1, "manager")], False), ([Decider(2, "manager")], False), ([Decider(3, "gm")], False),
-        ([Decider(4, "manager")], True), ([Decider(5, "manager")], False),
-        ([Decider(3, "gm", (Stands(1, "manager"),))], False), ([Decider(3, "gm", (Stands(4, "manager"),))], True),
+        ([], False),
+        ([Decider(1, "manager")], False),
+        ([Decider(2, "manager")], False),
+        ([Decider(3, "gm")], False),
+        ([Decider(4, "manager")], True),
+        ([Decider(5, "manager")], False),
+        ([Decider(3, "gm", (Stands(1, "manager"),))], False),
+        ([Decider(3, "gm", (Stands(4, "manager"),))], True),
         ([Decider(1, "service", (Stands(4, "manager"),))], False),
         ([Decider(3, "gm", (Stands(1, "manager"), Stands(4, "manager")))], True),
     ],
-)  # fmt: skip
+)
 def test_whether_anybody_may_decide(people, decidable):
     """1 proposed, 2 entered, 5 decided before."""
     about = {"proposer_id": 1, "enterer_id": 2, "author_ids": {1, 2}, "earlier_decider_ids": {5}}
@@ -39,10 +44,13 @@ def test_whether_anybody_may_decide(people, decidable):
 @pytest.mark.parametrize(
     ("code", "later", "above"),
     [
-        ("manager_review", ["gm_approve"], "gm_approve"), ("manager_review", ["office_meeting"], "office_meeting"),
-        ("manager_approve", [], "gm_approve"), ("gm_approve", [], None), ("office_meeting", [], None),
+        ("manager_review", ["gm_approve"], "gm_approve"),
+        ("manager_review", ["office_meeting"], "office_meeting"),
+        ("manager_approve", [], "gm_approve"),
+        ("gm_approve", [], None),
+        ("office_meeting", [], None),
     ],
-)  # fmt: skip
+)
 def test_who_stands_above(code, later, above):
     assert upward(code, later) == above
 

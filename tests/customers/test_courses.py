@@ -64,7 +64,7 @@ def signed_in(user, language="en") -> Client:
         ({"defects": ["TK-1"], "threats": ["TK-2"], "minor": 3}, "E", ["threat", "defect"]),
         ({"critical": ["TK-1"]}, "", ["critical"]),
     ],
-)  # fmt: skip
+)
 def test_the_grade_is_the_worst_of_answers_and_events(facts, grade, codes):
     found = verdict(Facts(**facts))
     assert (found.grade, [reason["code"] for reason in found.reasons]) == (grade, codes)
@@ -114,9 +114,13 @@ def test_wishes_about_calls(people, direction, channel, never, earliest, broken)
 
 def test_a_changed_tier_keeps_its_past(people):
     customer = customers.update_customer(
-        actor=people.manager, now=NOW, customer=people.customer, tier="important", reason="contract signed",
+        actor=people.manager,
+        now=NOW,
+        customer=people.customer,
+        tier="important",
+        reason="contract signed",
         tier_since=TODAY - timedelta(5),
-    )  # fmt: skip
+    )
     rows = [(row.tier, row.since, row.until, row.by) for row in customer.tier_periods.all()]
     since = TODAY - timedelta(5)
     assert rows == [("important", since, None, people.manager), ("long_term", date(2019, 3, 1), since, None)]
@@ -193,9 +197,15 @@ def test_media_and_lawyers_make_it_critical_until_somebody_says_otherwise(people
     customer = Customer.objects.get(pk=people.customer.pk)
     assert customer.is_critical
     grading.regrade(
-        actor=people.manager, now=NOW, customer=customer, grade="C", reasons=["spoke to them"], is_critical=False,
-        reason="spoke to them", held_until=TODAY + timedelta(10),
-    )  # fmt: skip
+        actor=people.manager,
+        now=NOW,
+        customer=customer,
+        grade="C",
+        reasons=["spoke to them"],
+        is_critical=False,
+        reason="spoke to them",
+        held_until=TODAY + timedelta(10),
+    )
     assert grade_customers(ids=[customer.pk], now=NOW + timedelta(days=10)) == 0
     assert grade_customers(ids=[customer.pk], now=NOW + timedelta(days=11)) == 1
     customer.refresh_from_db()

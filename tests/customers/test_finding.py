@@ -38,12 +38,28 @@ def whale():
 @pytest.mark.parametrize(
     "text",
     [
-        "13800002406", "0000 2406", "2406", "138-0000", "55556789",  # parts of a phone
-        "鲸示", "示例乳", "蓝鲸示例乳业", "张三",  # any two characters
-        "zs", "zhangsan", "ljsl", "lanjing",  # pinyin and its initials
-        "B2603-17", "b2603", "SN00417", "sn004", "HC-2026-0418", "0418", "CU-2026-00001",
+        "13800002406",
+        "0000 2406",
+        "2406",
+        "138-0000",
+        "55556789",  # parts of a phone
+        "鲸示",
+        "示例乳",
+        "蓝鲸示例乳业",
+        "张三",  # any two characters
+        "zs",
+        "zhangsan",
+        "ljsl",
+        "lanjing",  # pinyin and its initials
+        "B2603-17",
+        "b2603",
+        "SN00417",
+        "sn004",
+        "HC-2026-0418",
+        "0418",
+        "CU-2026-00001",
     ],
-)  # fmt: skip
+)
 def test_customer_is_found_by_any_part(whale, text):
     assert find_customers(make_user(Role.SERVICE), text) == [whale]
 
@@ -65,8 +81,10 @@ def test_exact_matches_come_first():
 
 
 def test_of_equals_the_important_come_first_then_the_newer():
-    old, important, new = (make_customer(f"{sign}海岸厂", tier=tier) for sign, tier in
-                           (("甲", "ordinary"), ("乙", "important"), ("丙", "ordinary")))  # fmt: skip
+    old, important, new = (
+        make_customer(f"{sign}海岸厂", tier=tier)
+        for sign, tier in (("甲", "ordinary"), ("乙", "important"), ("丙", "ordinary"))
+    )
     assert find_customers(None, "海岸") == [important, new, old]
 
 
@@ -85,8 +103,20 @@ def crowd(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "text", ["蓝鲸示例乳业", "蓝鲸示例", "lanjingshiliruye", "lanjing", "2406", "13800002406", "1380000", "B2603", "SN004", "HC-2026"]
-)  # fmt: skip
+    "text",
+    [
+        "蓝鲸示例乳业",
+        "蓝鲸示例",
+        "lanjingshiliruye",
+        "lanjing",
+        "2406",
+        "13800002406",
+        "1380000",
+        "B2603",
+        "SN004",
+        "HC-2026",
+    ],
+)
 def test_who_fits_or_begins_or_ends_so_is_found_behind_a_crowd(whale, crowd, text):
     crowd()
     assert whale in find_customers(None, text)

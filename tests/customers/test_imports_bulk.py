@@ -100,10 +100,15 @@ def test_a_chunk_writes_what_single_writes_do(people, tmp_path):
     )
     landed(tmp_path, "sales", ["第1样例厂,XP-1,B-7,2025/3/4,2"], people.manager)
     add_purchase(
-        actor=people.manager, now=NOW, customer=Customer.objects.get(name="第2样例厂"),
-        product=Product.objects.get(code="XP-2"), batch="B-7", purchased_on=NOW.date().replace(2025, 3, 4), quantity=2,
+        actor=people.manager,
+        now=NOW,
+        customer=Customer.objects.get(name="第2样例厂"),
+        product=Product.objects.get(code="XP-2"),
+        batch="B-7",
+        purchased_on=NOW.date().replace(2025, 3, 4),
+        quantity=2,
         reason="import",
-    )  # fmt: skip
+    )
     landed(tmp_path, "customers", ["蓝天甲厂,,华东,李四"], people.manager)
     create_customer(
         actor=people.manager, now=NOW, name="碧水乙所", region=people.east, contact={"name": "李四"}, reason="import"

@@ -33,10 +33,17 @@ def pages(customer):
     number = customer.number
     contact, sold = customer.main_contact.pk, customer.purchases.get().pk
     return [
-        reverse("customers"), reverse("customer", args=[number]), reverse("customer_new"), reverse("customer_edit", args=[number]),
-        reverse("contact_new", args=[number]), reverse("contact_edit", args=[number, contact]), reverse("purchase_new", args=[number]),
-        reverse("purchase_edit", args=[number, sold]), reverse("interaction_new", args=[number]), reverse("customer_purchases", args=[number]),
-    ]  # fmt: skip
+        reverse("customers"),
+        reverse("customer", args=[number]),
+        reverse("customer_new"),
+        reverse("customer_edit", args=[number]),
+        reverse("contact_new", args=[number]),
+        reverse("contact_edit", args=[number, contact]),
+        reverse("purchase_new", args=[number]),
+        reverse("purchase_edit", args=[number, sold]),
+        reverse("interaction_new", args=[number]),
+        reverse("customer_purchases", args=[number]),
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -38,9 +38,11 @@ def ours() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models()
-        if model._meta.app_label in known and ".venv" not in apps.get_app_config(model._meta.app_label).path
-        and not hasattr(model, "history_type") and not hasattr(model, "m2m_history_id")
-    ]  # fmt: skip
+        if model._meta.app_label in known
+        and ".venv" not in apps.get_app_config(model._meta.app_label).path
+        and not hasattr(model, "history_type")
+        and not hasattr(model, "m2m_history_id")
+    ]
 
 
 def test_every_field_that_may_hold_words_is_declared():
@@ -65,12 +67,17 @@ def test_what_is_declared_exists_and_says_what_for():
 @pytest.mark.parametrize(
     ("mask", "value", "left"),
     [
-        (mask_name, "张三", "张*"), (mask_name, "Smith", "S***"), (mask_name, "", ""),
-        (mask_email, "zhang@example.com", "z***@example.com"), (mask_email, "", ""),
-        (mask_address, "样例市样例路 8 号", "样例市…"), (mask_address, "8 Example Road, Town", "8 Example Road…"),
-        (mask_address, "样例路八号二楼五室", "样例路八号二…"), (mask_address, "", ""),
+        (mask_name, "张三", "张*"),
+        (mask_name, "Smith", "S***"),
+        (mask_name, "", ""),
+        (mask_email, "zhang@example.com", "z***@example.com"),
+        (mask_email, "", ""),
+        (mask_address, "样例市样例路 8 号", "样例市…"),
+        (mask_address, "8 Example Road, Town", "8 Example Road…"),
+        (mask_address, "样例路八号二楼五室", "样例路八号二…"),
+        (mask_address, "", ""),
     ],
-)  # fmt: skip
+)
 def test_masks(mask, value, left):
     assert mask(value) == left
 
@@ -145,13 +152,25 @@ def marked(db, monkeypatch, settings, tmp_path, django_capture_on_commit_callbac
     assert _mark_everything(customer) > 40
     customer.refresh_from_db()
     contact = customer.contacts.first()
-    mail_out(address=contact.email, language="en", template="customers_merged", key="m", now=NOW,
-             params={"number": customer.number, "other": "CU-2026-00003", "subject": CANARY})  # fmt: skip
+    mail_out(
+        address=contact.email,
+        language="en",
+        template="customers_merged",
+        key="m",
+        now=NOW,
+        params={"number": customer.number, "other": "CU-2026-00003", "subject": CANARY},
+    )
     deliver_due(now=NOW)
     Notice.objects.create(
-        key="n", channel="page", user=people.clerk, template="ticket_assigned", url=ticket.get_absolute_url(),
-        params={"number": ticket.number, "subject": f"{CANARY} called"}, created_at=NOW, due_at=NOW,
-    )  # fmt: skip
+        key="n",
+        channel="page",
+        user=people.clerk,
+        template="ticket_assigned",
+        url=ticket.get_absolute_url(),
+        params={"number": ticket.number, "subject": f"{CANARY} called"},
+        created_at=NOW,
+        due_at=NOW,
+    )
     Draft.objects.create(user=people.clerk, key=f"ticket-{ticket.pk}-reply", content={"text": CANARY}, saved_at=NOW)
     Draft.objects.create(user=people.clerk, key="ticket-new", content={"text": contact.phone}, saved_at=NOW)
     IdempotencyKey.objects.create(
@@ -227,10 +246,18 @@ def test_the_copy_holds_everything(marked):
 
 def test_retention_ends(db):
     people = cast()
-    Notice.objects.create(key="old", channel="page", user=people.clerk, template="x", params={"subject": CANARY},
-                          created_at=NOW.replace(year=2024), due_at=NOW)  # fmt: skip
-    Notice.objects.create(key="new", channel="page", user=people.clerk, template="x", params={"subject": "y"},
-                          created_at=NOW, due_at=NOW)  # fmt: skip
+    Notice.objects.create(
+        key="old",
+        channel="page",
+        user=people.clerk,
+        template="x",
+        params={"subject": CANARY},
+        created_at=NOW.replace(year=2024),
+        due_at=NOW,
+    )
+    Notice.objects.create(
+        key="new", channel="page", user=people.clerk, template="x", params={"subject": "y"}, created_at=NOW, due_at=NOW
+    )
     erasure.sweep(now=NOW)
     assert [row.key for row in Notice.objects.all()] == ["new"]
 

@@ -50,15 +50,23 @@ def batches(answer) -> list[str]:
 
 
 FOUND = [
-    ({}, ["B3", "B2", "B1", "B2603-17"]), ({"product": "PH-9"}, ["B3", "B2", "B1"]), ({"batch": "B1"}, ["B1"]),
-    ({"serial": "S-77"}, ["B1"]), ({"contract": "HC-2026-0418", "batch": "B2"}, ["B2"]),
-    ({"warranty": "covered"}, ["B1", "B2603-17"]), ({"warranty": "ending"}, ["B1"]),
-    ({"warranty": "ended"}, ["B2"]), ({"warranty": "unknown"}, ["B3"]), ({"since": "2026-05-01"}, ["B3"]),
-    ({"until": "2026-05-01", "product": "PH-9"}, ["B2", "B1"]), ({"customer": "CU-2026-00009"}, ["B3"]),
-    ({"product": "nothing"}, []), ({"warranty": "x"}, ["B3", "B2", "B1", "B2603-17"]),
+    ({}, ["B3", "B2", "B1", "B2603-17"]),
+    ({"product": "PH-9"}, ["B3", "B2", "B1"]),
+    ({"batch": "B1"}, ["B1"]),
+    ({"serial": "S-77"}, ["B1"]),
+    ({"contract": "HC-2026-0418", "batch": "B2"}, ["B2"]),
+    ({"warranty": "covered"}, ["B1", "B2603-17"]),
+    ({"warranty": "ending"}, ["B1"]),
+    ({"warranty": "ended"}, ["B2"]),
+    ({"warranty": "unknown"}, ["B3"]),
+    ({"since": "2026-05-01"}, ["B3"]),
+    ({"until": "2026-05-01", "product": "PH-9"}, ["B2", "B1"]),
+    ({"customer": "CU-2026-00009"}, ["B3"]),
+    ({"product": "nothing"}, []),
+    ({"warranty": "x"}, ["B3", "B2", "B1", "B2603-17"]),
     ({"since": "２０２６", "region": "9e9", "page": "-1"}, ["B3", "B2", "B1", "B2603-17"]),
     ({"customer": "x" * 99}, ["B3", "B2", "B1", "B2603-17"]),
-]  # fmt: skip
+]
 
 
 def test_filters_stand_in_the_address(shop):
@@ -71,8 +79,9 @@ def test_region_chips_and_what_a_rep_sees(shop):
     answer = page_of(shop.clerk, region=shop.west.pk, product="PH-9")
     assert batches(answer) == ["B3"]
     assert [(chip["value"], chip["remove_url"]) for chip in answer.context["filters"]] == [
-        ("PH-9", f"?region={shop.west.pk}"), (shop.west, "?product=PH-9"),
-    ]  # fmt: skip
+        ("PH-9", f"?region={shop.west.pk}"),
+        (shop.west, "?product=PH-9"),
+    ]
     assert batches(page_of(shop.rep)) == ["B2", "B1", "B2603-17"]
     assert page_of(shop.warehouse).status_code == 404
 
@@ -101,9 +110,7 @@ def test_questions_do_not_grow(people, django_assert_max_num_queries, address):
         client.get(address)
 
 
-@pytest.mark.parametrize(
-    ("filters", "index"), [({}, "sold_latest"), ({"product": "PH-9"}, "sold_of_product")]
-)  # fmt: skip
+@pytest.mark.parametrize(("filters", "index"), [({}, "sold_latest"), ({"product": "PH-9"}, "sold_of_product")])
 def test_an_index_gives_the_order(people, filters, index):
     """The planner prefers to sort a handful: it is told not to, as it would not with a hundred thousand."""
     rows = sold_list(people.clerk, filters, TODAY)

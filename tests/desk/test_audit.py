@@ -130,8 +130,10 @@ def test_auditor_reads_numbers_masked_and_administrator_only_that_something_chan
     wanted = Filter(model="customers.contact")
     seen = page_of_changes(people.auditor, wanted)[0][0].change
     assert {line.field: line.after for line in seen.lines} == {
-        "title": "厂长", "phone": "139 **** 2222", "email": "•••",
-    }  # fmt: skip
+        "title": "厂长",
+        "phone": "139 **** 2222",
+        "email": "•••",
+    }
     hidden = page_of_changes(people.admin, wanted)[0][0].change
     assert {line.after for line in hidden.lines} <= {"•••", "139 **** 2222"}
     assert "private" not in hidden.reason
@@ -183,8 +185,11 @@ def test_revealing_a_number_is_recorded_and_shown(people):
     reveal_phone(actor=people.manager, now=NOW, customer=people.customer, contact=people.contact, reason="回访")
     read = AccessRecord.objects.get()
     assert (read.actor, read.kind, read.subject, read.reason) == (
-        people.manager, AccessKind.REVEAL, "CU-2026-00001", "回访",
-    )  # fmt: skip
+        people.manager,
+        AccessKind.REVEAL,
+        "CU-2026-00001",
+        "回访",
+    )
     page = get(people.auditor, "/audit/reads/", number="CU-2026-00001")
     assert "CU-2026-00001" in page.content.decode()
     assert "138 0000 2406" not in page.content.decode()

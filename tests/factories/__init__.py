@@ -41,13 +41,25 @@ def working_week() -> None:
 def customer_of(region, *, rep=None, name="蓝鲸示例乳业", number="CU-2026-00001", **fields) -> Customer:
     """A complete customer with one contact."""
     customer = Customer.objects.create(
-        number=number, name=name, region=region, rep=rep, address="样例路 8 号", phone="021 5550 2406",
-        tier=fields.pop("tier", "long_term"), since=date(2019, 3, 1), created_at=NOW, **fields,
-    )  # fmt: skip
+        number=number,
+        name=name,
+        region=region,
+        rep=rep,
+        address="样例路 8 号",
+        phone="021 5550 2406",
+        tier=fields.pop("tier", "long_term"),
+        since=date(2019, 3, 1),
+        created_at=NOW,
+        **fields,
+    )
     contact = Contact.objects.create(
-        customer=customer, name="张三", title="品控主管", phone="138 0000 2406",
-        email="zhangsan@example.test", is_primary=True,
-    )  # fmt: skip
+        customer=customer,
+        name="张三",
+        title="品控主管",
+        phone="138 0000 2406",
+        email="zhangsan@example.test",
+        is_primary=True,
+    )
     for owner in (customer, contact):
         fill_keys(owner)
         owner.save()
@@ -61,9 +73,17 @@ def sale(customer: Customer, *, price="12860.00", quantity=1, batch="B2603-17", 
         code=code, defaults={"name": "恒温培养箱", "name_en": "Incubator", "category": "培养箱", "batch_tracked": True}
     )
     return ProductSold.objects.create(
-        customer=customer, product=product, grade="一级品", batch=batch, quantity=quantity, unit_price=Decimal(price),
-        contract_number="HC-2026-0418", purchased_on=date(2026, 4, 18), warranty_until=date(2028, 4, 17), **fields,
-    )  # fmt: skip
+        customer=customer,
+        product=product,
+        grade="一级品",
+        batch=batch,
+        quantity=quantity,
+        unit_price=Decimal(price),
+        contract_number="HC-2026-0418",
+        purchased_on=date(2026, 4, 18),
+        warranty_until=date(2028, 4, 17),
+        **fields,
+    )
 
 
 def cast() -> Cast:

@@ -16,11 +16,20 @@ def at(text: str) -> datetime:
 def ticket(cast: Cast, reported_at: datetime = NOW, **fields: Any) -> Ticket:
     """One ticket of the east."""
     values = {
-        "number": f"TK-2026-{Ticket.objects.count() + 1:05}", "kind": "complaint", "state": "new",
-        "customer": cast.customer, "contact": cast.contact, "subject": "温度漂移", "description": "设定 37 ℃",
-        "channel": "phone", "received_at": reported_at, "reported_at": reported_at, "owner": cast.clerk,
-        "region": cast.east, "updated_at": reported_at,
-    }  # fmt: skip
+        "number": f"TK-2026-{Ticket.objects.count() + 1:05}",
+        "kind": "complaint",
+        "state": "new",
+        "customer": cast.customer,
+        "contact": cast.contact,
+        "subject": "温度漂移",
+        "description": "设定 37 ℃",
+        "channel": "phone",
+        "received_at": reported_at,
+        "reported_at": reported_at,
+        "owner": cast.clerk,
+        "region": cast.east,
+        "updated_at": reported_at,
+    }
     return Ticket.objects.create(**{**values, **fields})
 
 
@@ -35,9 +44,15 @@ def promise(row: Ticket, *, due_at: datetime | None, met_at: datetime | None = N
     """A promise, and on an open one the ticket's next deadline."""
     late = int((met_at - due_at).total_seconds()) if met_at and due_at else None
     values = {
-        "ticket": row, "code": "first_reply", "amount": 24, "unit": "elapsed_hours", "starts_at": row.reported_at,
-        "due_at": due_at, "met_at": met_at, "lateness_seconds": late,
-    }  # fmt: skip
+        "ticket": row,
+        "code": "first_reply",
+        "amount": 24,
+        "unit": "elapsed_hours",
+        "starts_at": row.reported_at,
+        "due_at": due_at,
+        "met_at": met_at,
+        "lateness_seconds": late,
+    }
     made = TicketPromise.objects.create(**{**values, **fields})
     if made.is_open:
         Ticket.objects.filter(pk=row.pk).update(next_due_at=due_at)
@@ -49,7 +64,12 @@ def closed(cast: Cast, closed_at: datetime, *approved: str, **fields: Any) -> Ti
     row = ticket(cast, closed_at - timedelta(days=3), **{"state": "closed", "closed_at": closed_at, **fields})
     for amount in approved:
         Proposal.objects.create(
-            ticket=row, remedy="refund", amount=Decimal(amount), approved_amount=Decimal(amount), state="approved",
-            proposed_by=cast.clerk, created_at=closed_at,
-        )  # fmt: skip
+            ticket=row,
+            remedy="refund",
+            amount=Decimal(amount),
+            approved_amount=Decimal(amount),
+            state="approved",
+            proposed_by=cast.clerk,
+            created_at=closed_at,
+        )
     return row

@@ -22,10 +22,21 @@ def questionnaires() -> Questionnaire:
 def closed_ticket(cast: Cast, number: str = "TK-2026-00001", **fields: Any) -> Ticket:
     """A ticket as it stands after closing, without the way there."""
     values = {
-        "kind": "complaint", "state": "closed", "customer": cast.customer, "contact": cast.contact, "subject": "温度漂移",
-        "description": "设定 37 ℃，实测来回跳", "channel": "hotline", "received_at": NOW, "reported_at": NOW,
-        "owner": cast.clerk, "region": cast.east, "confirmed_at": NOW, "closed_at": NOW, "updated_at": NOW,
-    }  # fmt: skip
+        "kind": "complaint",
+        "state": "closed",
+        "customer": cast.customer,
+        "contact": cast.contact,
+        "subject": "温度漂移",
+        "description": "设定 37 ℃，实测来回跳",
+        "channel": "hotline",
+        "received_at": NOW,
+        "reported_at": NOW,
+        "owner": cast.clerk,
+        "region": cast.east,
+        "confirmed_at": NOW,
+        "closed_at": NOW,
+        "updated_at": NOW,
+    }
     return Ticket.objects.create(number=number, **{**values, **fields})
 
 
@@ -42,11 +53,14 @@ def answers(questionnaire: Questionnaire, day: date, csats: list[int | None], **
     """One answer per csat; nps, solved and more as given for all of them."""
     Response.objects.bulk_create(
         Response(
-            questionnaire=questionnaire, quarter=quarter_of(day), answered_on=day, csat=csat,
+            questionnaire=questionnaire,
+            quarter=quarter_of(day),
+            answered_on=day,
+            csat=csat,
             **{"answers": {}, "tier": "ordinary", **fields},
         )
         for csat in csats
-    )  # fmt: skip
+    )
 
 
 def invitations(
@@ -56,9 +70,15 @@ def invitations(
     at = NOW.replace(year=day.year, month=day.month, day=day.day)
     Invitation.objects.bulk_create(
         Invitation(
-            kind="ticket", questionnaire=questionnaire, customer=cast.customer, key=f"{day}:{n}", token_hash=f"{day}:{n}",
-            created_at=at, expires_at=at + timedelta(days=30), answered_at=at + timedelta(days=1) if n < answered else None,
+            kind="ticket",
+            questionnaire=questionnaire,
+            customer=cast.customer,
+            key=f"{day}:{n}",
+            token_hash=f"{day}:{n}",
+            created_at=at,
+            expires_at=at + timedelta(days=30),
+            answered_at=at + timedelta(days=1) if n < answered else None,
             **fields,
         )
         for n in range(sent)
-    )  # fmt: skip
+    )

@@ -28,9 +28,14 @@ def visit_of(customer: Customer, *, rep: Any, due_on: date, planned_on: date | N
         more.setdefault("state", "done")
     attempt = 1 + Visit.objects.filter(customer=customer).count()
     return Visit.objects.create(
-        customer=customer, rep=rep, due_on=due_on, planned_on=planned_on or due_on, created_at=NOW,
-        cycle=more.pop("cycle", cycle_key(customer.pk, due_on, attempt)), **more,
-    )  # fmt: skip
+        customer=customer,
+        rep=rep,
+        due_on=due_on,
+        planned_on=planned_on or due_on,
+        created_at=NOW,
+        cycle=more.pop("cycle", cycle_key(customer.pk, due_on, attempt)),
+        **more,
+    )
 
 
 def visited(customer: Customer, at: datetime, **more: Any) -> Visit:

@@ -17,9 +17,20 @@ from complaints.rules.authority import STEP_ROLES
 from complaints.services.search import search_text
 
 RECORDED: tuple[type[Model], ...] = (
-    m.Ticket, m.TicketEntry, m.TicketPromise, m.TicketPause, m.Proposal, m.ProposalLine, m.Approval, m.ApprovalStep,
-    m.Fulfilment, m.FulfilmentLine, m.Refund, m.RiskFlag, m.Reminder,
-)  # fmt: skip
+    m.Ticket,
+    m.TicketEntry,
+    m.TicketPromise,
+    m.TicketPause,
+    m.Proposal,
+    m.ProposalLine,
+    m.Approval,
+    m.ApprovalStep,
+    m.Fulfilment,
+    m.FulfilmentLine,
+    m.Refund,
+    m.RiskFlag,
+    m.Reminder,
+)
 OVER = frozenset({"closed", "withdrawn"})
 PAYS = frozenset({"refund", "compensation"})
 

@@ -77,8 +77,13 @@ class Racer:
 
     def _change(self, case: Case, _name: str) -> tuple[Client, str, str, dict[str, Any]]:
         sold = case.ticket.product_sold_id
-        words = {"remedy": "refund", "reason": "改了金额", "version": case.proposal.version,
-                 f"quantity_{sold}": 1, f"price_{sold}": "450"}  # fmt: skip
+        words = {
+            "remedy": "refund",
+            "reason": "改了金额",
+            "version": case.proposal.version,
+            f"quantity_{sold}": 1,
+            f"price_{sold}": "450",
+        }
         return self.clerk, f"{case.ticket.get_absolute_url()}change/", f"tickets/{case.ticket.number}/propose", words
 
 

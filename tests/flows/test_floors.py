@@ -33,9 +33,12 @@ SAYS = {
     "zh-hans": {"late": "超时", "told": "承诺超时，已报部门经理", "saved": "已登记", "report": "产品质量事故调查报告"},
 }
 FINDINGS = {
-    "on_site_findings": "温控板焊点虚焊。", "identification": "HX-250，批号 B2603-17。", "cause": "回流焊温度曲线偏低。",
-    "responsibility": "生产部工艺责任。", "handling": "退货退款，全批复检。",
-}  # fmt: skip
+    "on_site_findings": "温控板焊点虚焊。",
+    "identification": "HX-250，批号 B2603-17。",
+    "cause": "回流焊温度曲线偏低。",
+    "responsibility": "生产部工艺责任。",
+    "handling": "退货退款，全批复检。",
+}
 
 
 @pytest.fixture(params=["en", "zh-hans"])

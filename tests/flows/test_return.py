@@ -20,14 +20,24 @@ pytestmark = pytest.mark.django_db
 SAID = "设定 37 ℃，实测来回跳，第三次了，要求退货"
 SAYS = {
     "en": {
-        "missing": ["Batch", "Problem found"], "tell": "Tell the customer", "turn": "Department manager",
-        "form": "Return and exchange approval", "approved": "approved", "thanks": "Thank you", "closed": "Closed",
+        "missing": ["Batch", "Problem found"],
+        "tell": "Tell the customer",
+        "turn": "Department manager",
+        "form": "Return and exchange approval",
+        "approved": "approved",
+        "thanks": "Thank you",
+        "closed": "Closed",
     },
     "zh-hans": {
-        "missing": ["批号", "存在问题"], "tell": "对客户说", "turn": "部门经理",
-        "form": "退换货审批单", "approved": "同意", "thanks": "谢谢", "closed": "已关闭",
+        "missing": ["批号", "存在问题"],
+        "tell": "对客户说",
+        "turn": "部门经理",
+        "form": "退换货审批单",
+        "approved": "同意",
+        "thanks": "谢谢",
+        "closed": "已关闭",
     },
-}  # fmt: skip
+}
 
 
 @pytest.fixture(params=["en", "zh-hans"])

@@ -170,9 +170,11 @@ class Walk:
             "decide": self._deciders(ticket),
             "acknowledge": [people.manager, people.gm],
             **dict.fromkeys(("propose", "change", "submit"), [people.clerk, people.clerk2] * 2 + [people.manager2]),
-            "receive": [people.warehouse], "inspect": [people.warehouse], "refund": [people.warehouse],
+            "receive": [people.warehouse],
+            "inspect": [people.warehouse],
+            "refund": [people.warehouse],
             "dispatch": [people.warehouse],
-        }.get(name, self.desk)  # fmt: skip
+        }.get(name, self.desk)
         return self.pick(fitting if self.random.random() < 0.85 else self.everybody)
 
     def _try(self, name: str, actor: User, ticket: Ticket | None) -> set[int]:
@@ -193,20 +195,31 @@ def log(walk: Walk, actor: User, ticket: Ticket) -> Ticket:
     customer = walk.likely(walk.pick(walk.customers), None, odds=0.85)
     sold = walk.likely(walk.pick(customer.purchases.all()), None) if customer else None
     return tickets.log_ticket(
-        actor=actor, now=walk.now, kind=walk.likely(walk.pick(Kind.values), "gift", odds=0.98), channel=walk.pick(Channel.values),
-        description=walk.likely("设定 37 ℃，实测来回跳", *WORDS), customer=customer, product_sold=sold,
-        contact=walk.likely(customer and customer.main_contact, walk.people.contact), severity=walk.pick(["minor", "critical"]),
-        received_at=walk.now - timedelta(minutes=walk.pick([0, 2, 10, -5])), quality_class=walk.pick(QualityClass.values),
+        actor=actor,
+        now=walk.now,
+        kind=walk.likely(walk.pick(Kind.values), "gift", odds=0.98),
+        channel=walk.pick(Channel.values),
+        description=walk.likely("设定 37 ℃，实测来回跳", *WORDS),
+        customer=customer,
+        product_sold=sold,
+        contact=walk.likely(customer and customer.main_contact, walk.people.contact),
+        severity=walk.pick(["minor", "critical"]),
+        received_at=walk.now - timedelta(minutes=walk.pick([0, 2, 10, -5])),
+        quality_class=walk.pick(QualityClass.values),
         assign=walk.pick([True, False]),
-    )  # fmt: skip
+    )
 
 
 @act("reply")
 def reply(walk: Walk, actor: User, ticket: Ticket) -> None:
     thread.reply(
-        ticket_id=ticket.pk, actor=actor, now=walk.now, channel=walk.pick(["phone", "email"]), body=walk.words(),
+        ticket_id=ticket.pk,
+        actor=actor,
+        now=walk.now,
+        channel=walk.pick(["phone", "email"]),
+        body=walk.words(),
         version=walk.likely(None, ticket.version, ticket.version - 1),
-    )  # fmt: skip
+    )
 
 
 @act("said")
@@ -315,18 +328,28 @@ def propose(walk: Walk, actor: User, ticket: Ticket) -> None:
     bought = list(ticket.customer.purchases.all()) if ticket.customer else list(walk.customers[0].purchases.all())
     lines = [
         {
-            "product_sold": walk.likely(sold, None), "quantity": walk.likely(walk.pick([1, 3]), 0, 99),
-            "unit_price": walk.likely(sold.unit_price, *map(Decimal, MONEY)), "description": "",
+            "product_sold": walk.likely(sold, None),
+            "quantity": walk.likely(walk.pick([1, 3]), 0, 99),
+            "unit_price": walk.likely(sold.unit_price, *map(Decimal, MONEY)),
+            "description": "",
         }
         for sold in walk.random.sample(bought, walk.likely(1, 0, len(bought)))
-    ]  # fmt: skip
+    ]
     current = current_proposal(ticket)
     proposals.save_proposal(
-        ticket_id=ticket.pk, actor=actor, now=walk.now, remedy=walk.likely(walk.pick(["refund", "refund", "exchange", "exchange", "repair", "compensation", "none"]), "gift"),
-        lines=lines, costs=walk.likely(Decimal(0), *map(Decimal, MONEY)), reason=walk.words(),
-        no_return_required=walk.random.random() < 0.2, no_return_reason=walk.words(),
+        ticket_id=ticket.pk,
+        actor=actor,
+        now=walk.now,
+        remedy=walk.likely(
+            walk.pick(["refund", "refund", "exchange", "exchange", "repair", "compensation", "none"]), "gift"
+        ),
+        lines=lines,
+        costs=walk.likely(Decimal(0), *map(Decimal, MONEY)),
+        reason=walk.words(),
+        no_return_required=walk.random.random() < 0.2,
+        no_return_reason=walk.words(),
         version=walk.likely(None, current.version if current else 1, 1),
-    )  # fmt: skip
+    )
 
 
 ACTIONS["change"] = propose
@@ -350,11 +373,16 @@ def decide(walk: Walk, actor: User, ticket: Ticket) -> None:
     step = row.steps.filter(state="active").first() if row else None
     amount = walk.likely((row.approved_amount or row.amount) / 2, *map(Decimal, MONEY)) if row else Decimal(1)
     approvals.decide(
-        approval_id=pk, actor=actor, now=walk.now, reason=walk.words(), minutes=walk.words(), attendees="沈毅",
+        approval_id=pk,
+        actor=actor,
+        now=walk.now,
+        reason=walk.words(),
+        minutes=walk.words(),
+        attendees="沈毅",
         verdict=walk.likely("approve", *approvals.VERDICTS, "maybe", odds=0.75),
         amount=amount.quantize(Decimal("0.01")),
         step_id=walk.likely(step.pk if step else None, None, 1),
-    )  # fmt: skip
+    )
 
 
 @act("recall")
@@ -375,9 +403,13 @@ def receive(walk: Walk, actor: User, ticket: Ticket) -> None:
     pk, lines = _carrying(walk, ticket)
     counts = {line.pk: walk.likely(line.expected - line.received, 0, 1, 2, -1, 99, odds=0.5) for line in lines}
     fulfilment.receive_goods(
-        fulfilment_id=pk, quantities=counts, condition=walk.words(), actor=actor, now=walk.now,
+        fulfilment_id=pk,
+        quantities=counts,
+        condition=walk.words(),
+        actor=actor,
+        now=walk.now,
         serials={pk: walk.serials() for pk, count in counts.items() if count},
-    )  # fmt: skip
+    )
 
 
 @act("waive")
@@ -405,9 +437,14 @@ def refund(walk: Walk, actor: User, ticket: Ticket) -> None:
         left, Decimal("0.01"), (left / 2).quantize(Decimal("0.01")), left + Decimal("0.01"), walk.money(), odds=0.5
     )
     fulfilment.record_refund(
-        fulfilment_id=pk, amount=amount, paid_on=timezone.localdate(walk.now) + timedelta(days=walk.likely(0, -3, 1)),
-        reference="R", actor=actor, now=walk.now, request_key=walk.likely(None, f"key-{walk.random.randrange(20)}"),
-    )  # fmt: skip
+        fulfilment_id=pk,
+        amount=amount,
+        paid_on=timezone.localdate(walk.now) + timedelta(days=walk.likely(0, -3, 1)),
+        reference="R",
+        actor=actor,
+        now=walk.now,
+        request_key=walk.likely(None, f"key-{walk.random.randrange(20)}"),
+    )
 
 
 @act("dispatch")

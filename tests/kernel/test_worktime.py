@@ -220,12 +220,9 @@ def test_hours_that_are_skipped_do_not_run_backwards():
         (Unit.ELAPSED_HOURS, 24, [("05 12:00", "05 18:00")], "2026-01-06 16:00"),
         (Unit.ELAPSED_HOURS, 24, [("05 12:00", None)], None),
         # Overlapping, touching and empty pauses count once; before the start they do not count.
-        (Unit.ELAPSED_HOURS, 24, [("05 12:00", "05 18:00"), ("05 15:00", "05 20:00")],
-         "2026-01-06 18:00"),
-        (Unit.ELAPSED_HOURS, 24, [("05 12:00", "05 13:00"), ("05 13:00", "05 14:00")],
-         "2026-01-06 12:00"),
-        (Unit.ELAPSED_HOURS, 24, [("05 12:00", "05 20:00"), ("05 13:00", "05 14:00")],
-         "2026-01-06 18:00"),
+        (Unit.ELAPSED_HOURS, 24, [("05 12:00", "05 18:00"), ("05 15:00", "05 20:00")], "2026-01-06 18:00"),
+        (Unit.ELAPSED_HOURS, 24, [("05 12:00", "05 13:00"), ("05 13:00", "05 14:00")], "2026-01-06 12:00"),
+        (Unit.ELAPSED_HOURS, 24, [("05 12:00", "05 20:00"), ("05 13:00", "05 14:00")], "2026-01-06 18:00"),
         (Unit.ELAPSED_HOURS, 24, [("05 12:00", "05 12:00")], "2026-01-06 10:00"),
         (Unit.ELAPSED_HOURS, 24, [("05 08:00", "05 11:00")], "2026-01-06 11:00"),
         (Unit.ELAPSED_HOURS, 24, [("05 08:00", "05 10:00")], "2026-01-06 10:00"),
@@ -253,7 +250,7 @@ def test_hours_that_are_skipped_do_not_run_backwards():
         (Unit.CALENDAR_DAYS, 5, [("11 10:00", "12 20:00")], "2026-01-13 17:30"),
         (Unit.WEEKS, 1, [("06 11:00", "07 09:00")], "2026-01-13 17:30"),
     ],
-)  # fmt: skip
+)
 def test_due_with_pauses(unit, amount, pauses, due):
     stops = [Pause(cn(f"2026-01-{start}"), cn(f"2026-01-{end}") if end else None) for start, end in pauses]
     moved = due_with_pauses(cn("2026-01-05 10:00"), amount, unit, CHINA, stops)

@@ -107,9 +107,12 @@ class Tampering:
             sql(f"UPDATE {table(label)} SET {column} = %s WHERE {key(label)} = %s", new, pk)
         else:
             new = {
-                "BooleanField": f"NOT {column}", "JSONField": """'{"a": "2", "b": "二"}'""", "CharField": "'!'",
-                "TextField": "'!'", "SlugField": "'!'",
-            }.get(kind, f"COALESCE({column}, 0) + 1")  # fmt: skip
+                "BooleanField": f"NOT {column}",
+                "JSONField": """'{"a": "2", "b": "二"}'""",
+                "CharField": "'!'",
+                "TextField": "'!'",
+                "SlugField": "'!'",
+            }.get(kind, f"COALESCE({column}, 0) + 1")
             sql(f"UPDATE {table(label)} SET {column} = {new} WHERE {key(label)} = %s", pk)  # noqa: S608
         return label, pk, "changed", None
 
@@ -359,10 +362,20 @@ def test_plain_values(value, text):
 @pytest.mark.django_db
 def test_digest_of_a_row_is_the_same_on_every_database():
     SavedView.history.model.objects.create(
-        history_id=77, id=5, owner_id=3, page="tickets", name="退货", params={"b": [1.0, "二"], "a": None}, position=2,
-        is_shared=True, created_at=NOW, history_date=NOW.astimezone(ZoneInfo("Asia/Shanghai")), history_type="~",
-        history_change_reason=None, history_user_id=None,
-    )  # fmt: skip
+        history_id=77,
+        id=5,
+        owner_id=3,
+        page="tickets",
+        name="退货",
+        params={"b": [1.0, "二"], "a": None},
+        position=2,
+        is_shared=True,
+        created_at=NOW,
+        history_date=NOW.astimezone(ZoneInfo("Asia/Shanghai")),
+        history_type="~",
+        history_change_reason=None,
+        history_user_id=None,
+    )
     fields = ["created_at", "history_change_reason", "history_date", "is_shared", "name", "params", "position"]
     digest = content_digests_of(SavedView.history.model, fields, [77])[77]
     assert digest.hex() == "63326cd42ac00b00a8ec4b9fde83d618bf75f613466de8802c1919c7dcd7e584"
@@ -411,8 +424,9 @@ def test_head_is_exported_after_the_commit_and_a_cut_tail_is_seen():
     audit.seal_due(now=NOW + MINUTE)
     lines = head_path().read_text().splitlines()
     assert [line.split()[:2] for line in lines] == [
-        ["2026-11-18T02:00:00+00:00", "1"], ["2026-11-18T02:01:00+00:00", "2"],
-    ]  # fmt: skip
+        ["2026-11-18T02:00:00+00:00", "1"],
+        ["2026-11-18T02:01:00+00:00", "2"],
+    ]
     audit.export_head()
     assert len(head_path().read_text().splitlines()) == 2, "it stands there already"
     out = StringIO()

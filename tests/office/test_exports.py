@@ -109,10 +109,12 @@ def test_lists_are_admitted_as_their_pages_are(people):
 @pytest.mark.parametrize(
     ("who", "is_whole", "cells"),
     [
-        ("clerk", False, ["蓝*", "张*", "138 **** 2406"]), ("clerk", True, ["蓝鲸示例乳业", "张三", "138 0000 2406"]),
-        ("gm", True, ["蓝鲸示例乳业", "张三", "138 **** 2406"]), ("auditor", False, ["蓝*", "张*", "138 **** 2406"]),
+        ("clerk", False, ["蓝*", "张*", "138 **** 2406"]),
+        ("clerk", True, ["蓝鲸示例乳业", "张三", "138 0000 2406"]),
+        ("gm", True, ["蓝鲸示例乳业", "张三", "138 **** 2406"]),
+        ("auditor", False, ["蓝*", "张*", "138 **** 2406"]),
     ],
-)  # fmt: skip
+)
 def test_personal_columns_are_masked_by_role(people, who, is_whole, cells):
     listing, user = listing_for(getattr(people, who), "customers"), getattr(people, who)
     [row] = listing.cells(user, {}, NOW, whole=is_whole)
@@ -169,9 +171,17 @@ def test_up_to_the_limit_alone_above_it_with_consent(people, settings):
     with pytest.raises(InvalidInput):  # three more of the same day are too many
         begun(people.clerk, is_whole=True)
     assert begun(people.clerk).state == ExportState.TAKEN
-    assert begin_export(
-        actor=people.clerk, now=NOW + timedelta(hours=25), page="customers", params={}, file_format="csv", is_whole=True
-    ).state == ExportState.TAKEN  # fmt: skip
+    assert (
+        begin_export(
+            actor=people.clerk,
+            now=NOW + timedelta(hours=25),
+            page="customers",
+            params={},
+            file_format="csv",
+            is_whole=True,
+        ).state
+        == ExportState.TAKEN
+    )
 
 
 @pytest.fixture
@@ -188,8 +198,9 @@ def test_a_second_person_consents_and_the_asker_takes_it_once(people, waiting):
     assert waiting.state == ExportState.WAITING
     assert not AccessRecord.objects.exists()
     assert set(Notice.objects.filter(template="export_asked").values_list("user__username", flat=True)) == {
-        "manager", "admin",
-    }  # fmt: skip
+        "manager",
+        "admin",
+    }
     with pytest.raises(RuleViolation):
         take_export(actor=people.clerk, now=NOW, export_id=waiting.pk)
     decided(people, waiting)
@@ -293,13 +304,18 @@ def test_the_api_does_the_same(people, settings, time_machine):
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ({"list": "customers", "file_format": "exe"}, 400), ({"list": "nothing"}, 404), ({}, 400), ([], 400),
-        ({"list": "customers", "filters": "x"}, 400), ({"list": "customers", "filters": {"region": "NaN"}}, 200),
-        ({"list": "responses", "filters": {"quarter": "x"}}, 400), ({"list": "tickets", "filters": {"q": "\x00"}}, 400),
+        ({"list": "customers", "file_format": "exe"}, 400),
+        ({"list": "nothing"}, 404),
+        ({}, 400),
+        ([], 400),
+        ({"list": "customers", "filters": "x"}, 400),
+        ({"list": "customers", "filters": {"region": "NaN"}}, 200),
+        ({"list": "responses", "filters": {"quarter": "x"}}, 400),
+        ({"list": "tickets", "filters": {"q": "\x00"}}, 400),
         ({"list": "visits", "filters": {"rep": "９９", "tab": "x"}}, 200),
         ({"list": "data_requests", "filters": {"state": "x" * 201}}, 400),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_refused(people, body, status):
     client = APIClient()
     client.force_authenticate(people.clerk)
@@ -326,10 +342,13 @@ def test_moments_are_of_here_and_typed(people):
 
 def test_pages_in_a_row(people, waiting):
     for who, address in [
-        ("clerk", reverse("exports")), ("clerk", waiting.get_absolute_url()), ("clerk", reverse("export_new")),
-        ("manager", reverse("exports")), ("admin", waiting.get_absolute_url()),
+        ("clerk", reverse("exports")),
+        ("clerk", waiting.get_absolute_url()),
+        ("clerk", reverse("export_new")),
+        ("manager", reverse("exports")),
+        ("admin", waiting.get_absolute_url()),
         ("clerk", reverse("export_new") + "?list=products"),
-    ]:  # fmt: skip
+    ]:
         assert client_of(getattr(people, who)).get(address).status_code == 200
     assert client_of(people.rep).get(waiting.get_absolute_url()).status_code == 404
     assert client_of(people.admin).post(reverse("export_new"), {"list": "customers"}).status_code == 404

@@ -48,9 +48,17 @@ WEEK = {f"day{day}": "" for day in range(7)}
 
 @pytest.mark.parametrize(
     ("typed", "status"),
-    [("08:00-12:00, 13:00-17:00", 302), ("０８：００－１２：００", 302), ("8:00至12:00", 302), ("25:00-26:00", 422),
-     ("12:00-08:00", 400), ("08:00-12:00,11:00-13:00", 400), ("now", 422), ("", 400)],
-)  # fmt: skip
+    [
+        ("08:00-12:00, 13:00-17:00", 302),
+        ("０８：００－１２：００", 302),
+        ("8:00至12:00", 302),
+        ("25:00-26:00", 422),
+        ("12:00-08:00", 400),
+        ("08:00-12:00,11:00-13:00", 400),
+        ("now", 422),
+        ("", 400),
+    ],
+)
 def test_working_time(admin, typed, status):
     answer = client_of(admin).post("/setup/working-time/", {**WEEK, "day0": typed})
     assert answer.status_code == status

@@ -347,11 +347,16 @@ def test_the_api_does_the_same(people):
 @pytest.mark.parametrize(
     "body",
     [
-        {}, {"kind": "nonsense"}, {"kind": "customers", "file": "text"}, {"kind": "customers", "names": "[1]"},
-        {"kind": "customers", "names": '{"客户名称": 3}'}, {"kind": "customers", "names": '{"客户名称": "nonsense"}'},
-        {"kind": "customers", "names": '{"客户名称": ""}'}, {"kind": ["a", "b"], "dry_run": "maybe"},
+        {},
+        {"kind": "nonsense"},
+        {"kind": "customers", "file": "text"},
+        {"kind": "customers", "names": "[1]"},
+        {"kind": "customers", "names": '{"客户名称": 3}'},
+        {"kind": "customers", "names": '{"客户名称": "nonsense"}'},
+        {"kind": "customers", "names": '{"客户名称": ""}'},
+        {"kind": ["a", "b"], "dry_run": "maybe"},
     ],
-)  # fmt: skip
+)
 def test_bad_requests_get_a_clear_answer(people, body):
     client = APIClient()
     client.force_authenticate(people.manager)

@@ -75,12 +75,20 @@ def test_back_again_it_goes_on_and_no_number_comes_twice(people):
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"prefix": "CU"}, "prefix_taken"), ({"prefix": "OLD"}, "prefix_taken"), ({"prefix": "T-K"}, "bad_prefix"),
-        ({"prefix": "工单"}, "bad_prefix"), ({"prefix": ""}, "bad_prefix"), ({"prefix": "TICKETS"}, "bad_prefix"),
-        ({"prefix": "1A"}, "bad_prefix"), ({"digits": 2}, "bad_digits"), ({"digits": 9}, "bad_digits"),
-        ({"next_value": 1}, "given_already"), ({"next_value": 10_000_000}, "out_of_range"), ({}, "nothing_changes"),
+        ({"prefix": "CU"}, "prefix_taken"),
+        ({"prefix": "OLD"}, "prefix_taken"),
+        ({"prefix": "T-K"}, "bad_prefix"),
+        ({"prefix": "工单"}, "bad_prefix"),
+        ({"prefix": ""}, "bad_prefix"),
+        ({"prefix": "TICKETS"}, "bad_prefix"),
+        ({"prefix": "1A"}, "bad_prefix"),
+        ({"digits": 2}, "bad_digits"),
+        ({"digits": 9}, "bad_digits"),
+        ({"next_value": 1}, "given_already"),
+        ({"next_value": 10_000_000}, "out_of_range"),
+        ({}, "nothing_changes"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be(people, changes, code):
     change(people, kind="AC", prefix="OLD")
     change(people, kind="AC", prefix="CAPA")

@@ -81,11 +81,16 @@ def test_a_file_that_was_brought_goes_with_its_rows(people):
 @pytest.mark.parametrize(
     ("given", "error"),
     [
-        ({"days": 0}, InvalidInput), ({"days": 3651}, InvalidInput), ({"days": 180}, InvalidInput),
-        ({"reason": " "}, InvalidInput), ({"subject": "office.exportrequest"}, InvalidInput),
-        ({"subject": "customers.customer"}, NotVisible), ({"subject": "x"}, NotVisible), ({"version": 2}, Conflict),
+        ({"days": 0}, InvalidInput),
+        ({"days": 3651}, InvalidInput),
+        ({"days": 180}, InvalidInput),
+        ({"reason": " "}, InvalidInput),
+        ({"subject": "office.exportrequest"}, InvalidInput),
+        ({"subject": "customers.customer"}, NotVisible),
+        ({"subject": "x"}, NotVisible),
+        ({"version": 2}, Conflict),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be(people, given, error):
     with pytest.raises(error):
         keep(people, **given)
@@ -97,8 +102,9 @@ def test_what_cannot_be(people, given, error):
 def test_on_the_page_it_is_told_first(people):
     client = Client(headers={"accept-language": "en"})
     client.force_login(people.admin)
-    Notice.objects.create(key="old", channel="page", user=people.clerk, template="x", due_at=NOW,
-                          created_at=NOW - timedelta(days=100))  # fmt: skip
+    Notice.objects.create(
+        key="old", channel="page", user=people.clerk, template="x", due_at=NOW, created_at=NOW - timedelta(days=100)
+    )
     page = client.get("/setup/retention/").content.decode()
     assert ("180 days" in page, "As long as the archive" in page) == (True, True)
     address, typed = "/setup/retention/office.notice/", {"days": 60, "reason": "law", "version": 1}

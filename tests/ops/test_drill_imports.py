@@ -204,15 +204,22 @@ def test_a_hundred_thousand_rows_killed_three_times(tmp_path, capsys):
                     print(
                         f"\n{os.environ['TEST_DB']} {kind} {name} {size:.1f} MB{' again' if again else ''}: {ROWS} rows, "
                         f"{took:.0f} s, CPU {cpu:.0f} s, peak {meter.peak} MB",
-                        end="", flush=True,
-                    )  # fmt: skip
+                        end="",
+                        flush=True,
+                    )
                 assert meter.peak <= LIMIT_MB
         found = json.loads(product.manage("shell", "--no-imports", "-c", COUNT).stdout)
         twice = [good, good]
         assert found == {
-            "customers": twice, "contacts": twice, "names": good, "sales": twice, "products": twice, "batches": good,
-            "notices": len(FILES) * 2, "fault": "None",
-        }  # fmt: skip
+            "customers": twice,
+            "contacts": twice,
+            "names": good,
+            "sales": twice,
+            "products": twice,
+            "batches": good,
+            "notices": len(FILES) * 2,
+            "fault": "None",
+        }
 
 
 @pytest.mark.once

@@ -6,9 +6,26 @@ READERS = frozenset(
 LOGGERS = frozenset({"service", "rep", "manager"})
 APPROVALS = frozenset({"service", "manager", "gm", "executive", "auditor"})
 TICKET_VERBS = (
-    "reply", "said", "note", "pause", "resume", "call-back", "hand-over", "take", "record", "kind", "classify",
-    "identify", "propose", "submit", "answer", "withdraw", "confirm", "close", "reopen",
-)  # fmt: skip
+    "reply",
+    "said",
+    "note",
+    "pause",
+    "resume",
+    "call-back",
+    "hand-over",
+    "take",
+    "record",
+    "kind",
+    "classify",
+    "identify",
+    "propose",
+    "submit",
+    "answer",
+    "withdraw",
+    "confirm",
+    "close",
+    "reopen",
+)
 CARRYING_OUT = ("receive", "waive", "inspect", "refund", "dispatch")
 
 ROWS: dict[str, frozenset[str] | str] = {

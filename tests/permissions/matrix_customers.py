@@ -30,11 +30,18 @@ def _asked(people):
 def _member(people):
     found = PanelMember.objects.first()
     return {
-        "pk": (found or join_panel(
-            actor=people.clerk, now=NOW, customer=people.customer, contact=people.contact, agreed_on=NOW.date(),
-            ask_by="phone",
-        )).pk
-    }  # fmt: skip
+        "pk": (
+            found
+            or join_panel(
+                actor=people.clerk,
+                now=NOW,
+                customer=people.customer,
+                contact=people.contact,
+                agreed_on=NOW.date(),
+                ask_by="phone",
+            )
+        ).pk
+    }
 
 
 def _question(people):

@@ -1,7 +1,17 @@
 """Who gets past 404 on exports: everybody on the own ones; a list itself is admitted as its page is."""
 
-NOUNS = ("exports", "export_new", "export", "export_decide", "export_take", "api-export-list", "api-export-detail",
-         "api-export-consent", "api-export-refuse", "api-export-download")  # fmt: skip
+NOUNS = (
+    "exports",
+    "export_new",
+    "export",
+    "export_decide",
+    "export_take",
+    "api-export-list",
+    "api-export-detail",
+    "api-export-consent",
+    "api-export-refuse",
+    "api-export-download",
+)
 ROWS: dict[str, frozenset[str] | str] = dict.fromkeys(NOUNS, "everyone")
 
 

@@ -89,15 +89,29 @@ def waiting_things(cast):
         ticket=row, remedy="refund", amount=320, state="submitted", proposed_by=cast.clerk, created_at=NOW
     )
     approval = Approval.objects.create(
-        proposal=proposal, rule=AuthorityRule.objects.first(), amount=320, routing_amount=320, content_hash="x",
-        submitted_by=cast.clerk, submitted_at=NOW - 6 * DAY,
-    )  # fmt: skip
+        proposal=proposal,
+        rule=AuthorityRule.objects.first(),
+        amount=320,
+        routing_amount=320,
+        content_hash="x",
+        submitted_by=cast.clerk,
+        submitted_at=NOW - 6 * DAY,
+    )
     approval.steps.create(position=1, code="manager_review", state="active")
     Investigation.objects.create(
-        number="QI-2026-00001", ticket=row, title="温度漂移", lead=cast.quality, opened_at=NOW - 20 * DAY,
+        number="QI-2026-00001",
+        ticket=row,
+        title="温度漂移",
+        lead=cast.quality,
+        opened_at=NOW - 20 * DAY,
         due_at=NOW - 9 * DAY,
-    )  # fmt: skip
+    )
     Action.objects.create(
-        number="AC-2026-00001", kind="corrective", title="更换传感器", ticket=row, owner=cast.quality,
-        due_on=(NOW - 2 * DAY).date(), created_at=NOW,
-    )  # fmt: skip
+        number="AC-2026-00001",
+        kind="corrective",
+        title="更换传感器",
+        ticket=row,
+        owner=cast.quality,
+        due_on=(NOW - 2 * DAY).date(),
+        created_at=NOW,
+    )

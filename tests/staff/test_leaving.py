@@ -59,14 +59,17 @@ class One:
 @pytest.mark.parametrize(
     ("heir", "heirs", "outcome"),
     [
-        (None, {}, "work_left"), (One(2, "service"), {}, "work_left"), (One(2, "rep"), {}, "work_left"),
+        (None, {}, "work_left"),
+        (One(2, "service"), {}, "work_left"),
+        (One(2, "rep"), {}, "work_left"),
         (One(2, "service"), {"visits": One(3, "rep")}, [2, 3, None]),
         (None, {"tickets": One(2, "service"), "visits": One(3, "rep")}, [2, 3, None]),
         (One(2, "service"), {"visits": One(3, "service")}, "not_a_holder"),
-        (One(1, "service"), {}, "inactive"), (One(2, "service", is_active=False), {}, "inactive"),
+        (One(1, "service"), {}, "inactive"),
+        (One(2, "service", is_active=False), {}, "inactive"),
         (One(2, "service"), {"visits": One(3, "rep", is_active=False)}, "inactive"),
     ],
-)  # fmt: skip
+)
 def test_who_gets_what(heir, heirs, outcome):
     works = [Work("tickets", "t", 2, CLERK), Work("visits", "v", 1, REP), Work("exports", "e", 1, is_needed=False)]
     if isinstance(outcome, str):
@@ -80,8 +83,11 @@ def test_who_gets_what(heir, heirs, outcome):
 def test_what_stays_with_another_role():
     works = [Work("tickets", "t", 1, CLERK | REP), Work("visits", "v", 1, REP), Work("views", "s", 0, CLERK)]
     assert [[work.kind for work in going(works, role)] for role in (None, "service", "rep", "auditor")] == [
-        ["tickets", "visits"], ["visits"], [], ["tickets", "visits"],
-    ]  # fmt: skip
+        ["tickets", "visits"],
+        ["visits"],
+        [],
+        ["tickets", "visits"],
+    ]
     assert refusal(lambda: successors([Work("x", "x", 1)], user_id=1, heir=One(2, "gm"), heirs={})).code == "work_left"
 
 
@@ -93,13 +99,19 @@ def clerk(people):
         ticket_id=ticket.pk, title="温漂", lead=people.quality, team=[people.clerk], actor=people.quality, now=NOW
     )
     quality.add_action(
-        kind="corrective", title="换探头", owner=people.clerk, due_on=TODAY, actor=people.quality, now=NOW,
+        kind="corrective",
+        title="换探头",
+        owner=people.clerk,
+        due_on=TODAY,
+        actor=people.quality,
+        now=NOW,
         investigation_id=investigation.pk,
-    )  # fmt: skip
+    )
     reminders.remind(ticket_id=ticket.pk, due_at=NOW + timedelta(days=1), actor=people.clerk, now=NOW, note="x")
     assignment.create_rule(actor=people.manager, now=NOW, owner=people.clerk, kind="return")
-    stand_ins.enter(actor=people.clerk2, now=NOW, absent=people.clerk2, deputy=people.clerk, starts_on=TODAY,
-                    ends_on=TODAY)  # fmt: skip
+    stand_ins.enter(
+        actor=people.clerk2, now=NOW, absent=people.clerk2, deputy=people.clerk, starts_on=TODAY, ends_on=TODAY
+    )
     begin_export(
         actor=people.clerk, now=NOW, page="customers", params={}, file_format="csv", is_whole=True, reason="信件"
     )
@@ -111,8 +123,14 @@ def test_everything_of_a_clerk_goes_on_with_somebody(people, clerk, settings):
     person("clerk3", "service")
     heir = User.objects.get(username="clerk3")
     assert kinds(clerk) == {
-        "deputyships": 1, "exports": 1, "tickets": 1, "actions": 1, "teams": 1, "assignment_rules": 1, "reminders": 1,
-    }  # fmt: skip
+        "deputyships": 1,
+        "exports": 1,
+        "tickets": 1,
+        "actions": 1,
+        "teams": 1,
+        "assignment_rules": 1,
+        "reminders": 1,
+    }
     error = refusal(lambda: left(clerk, people))
     assert (error.code, "tickets" in str(error) or "工单" in str(error)) == ("work_left", True)
     assert User.objects.get(pk=clerk.pk).is_active
@@ -246,7 +264,10 @@ def test_the_api_tells_and_does_the_same(people, clerk):
     assert Ticket.objects.get().owner == people.clerk2
     assert admin.post(f"{url}hand-over/", body, format="json").status_code == 409
     assert admin.patch(f"/api/v1/users/{people.clerk2.pk}/", {"role": "auditor"}, format="json").status_code == 422
-    assert admin.patch(
-        f"/api/v1/users/{people.clerk2.pk}/", {"role": "auditor", "heir": "manager"}, format="json"
-    ).json()["role"] == "auditor"  # fmt: skip
+    assert (
+        admin.patch(f"/api/v1/users/{people.clerk2.pk}/", {"role": "auditor", "heir": "manager"}, format="json").json()[
+            "role"
+        ]
+        == "auditor"
+    )
     assert Ticket.objects.get().owner == people.manager

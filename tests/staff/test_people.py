@@ -55,9 +55,16 @@ def code_of(error) -> str:
 
 
 NEW = {
-    "username": "neu", "name": "新同事", "name_en": "New One", "role": "service", "department": "", "region": "",
-    "email": "", "phone": "", "language": "en",
-}  # fmt: skip
+    "username": "neu",
+    "name": "新同事",
+    "name_en": "New One",
+    "role": "service",
+    "department": "",
+    "region": "",
+    "email": "",
+    "phone": "",
+    "language": "en",
+}
 
 
 def test_one_time_password_from_the_page_to_an_own_one(people):
@@ -78,9 +85,14 @@ def test_one_time_password_from_the_page_to_an_own_one(people):
 
 @pytest.mark.parametrize(
     ("facts", "field"),
-    [({"username": "clerk"}, "username"), ({"username": "a b"}, "username"), ({"name": " "}, "name"),
-     ({"role": "boss"}, "role"), ({"email": "x"}, "email")],
-)  # fmt: skip
+    [
+        ({"username": "clerk"}, "username"),
+        ({"username": "a b"}, "username"),
+        ({"name": " "}, "name"),
+        ({"role": "boss"}, "role"),
+        ({"email": "x"}, "email"),
+    ],
+)
 def test_what_an_account_cannot_be(people, facts, field):
     answer = client_of(people.admin).post("/setup/users/new/", {**NEW, **facts})
     assert answer.status_code in {400, 422}
@@ -143,8 +155,14 @@ def test_who_comes_second_and_who_may_not(people):
     services.update_user(actor=people.admin, name="林晓满", version=1, **who)
     with pytest.raises(Conflict):
         services.update_user(actor=people.admin, name="x", version=1, **who)
-    verbs = (services.update_user, services.disable_user, services.enable_user, services.reset_password,
-             services.sign_out_everywhere, services.unlock_user)  # fmt: skip
+    verbs = (
+        services.update_user,
+        services.disable_user,
+        services.enable_user,
+        services.reset_password,
+        services.sign_out_everywhere,
+        services.unlock_user,
+    )
     for verb in verbs:
         with pytest.raises(NotPermitted):
             verb(actor=people.manager, **who)

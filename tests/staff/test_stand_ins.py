@@ -35,9 +35,14 @@ def at_now(time_machine):
 def away(people, absent="gm", deputy="manager", first=TODAY, last=TODAY + 2 * DAY, by=None, **more) -> StandIn:
     person = getattr(people, absent)
     return stand_ins.enter(
-        actor=by or person, now=NOW, absent=person, deputy=getattr(people, deputy), starts_on=first, ends_on=last,
+        actor=by or person,
+        now=NOW,
+        absent=person,
+        deputy=getattr(people, deputy),
+        starts_on=first,
+        ends_on=last,
         **more,
-    )  # fmt: skip
+    )
 
 
 def told(template: str) -> set[str]:

@@ -69,9 +69,15 @@ def test_list_holds_no_person(client, cast) -> None:
     client.force_login(cast.manager)
     rows = client.get(URL, HTTP_ACCEPT_LANGUAGE="en").json()["results"]
     assert rows[0] == {
-        "month": "2026-11", "csat": 4, "csat_words": "Satisfied", "nps": None, "solved": None, "comment": "好",
-        "region": "East", "tier": "Ordinary",
-    }  # fmt: skip
+        "month": "2026-11",
+        "csat": 4,
+        "csat_words": "Satisfied",
+        "nps": None,
+        "solved": None,
+        "comment": "好",
+        "region": "East",
+        "tier": "Ordinary",
+    }
 
 
 def test_few_answers_are_not_listed(client, cast) -> None:

@@ -55,8 +55,11 @@ def test_sweep_sends_each_level_once(people):
         for _ in range(2):
             sweep_reminders(now=at("2026-12-05") + timedelta(days=n))
     assert sent() == [
-        ("visits.overdue", "rep"), ("visits.overdue_manager", "manager"), ("visits.soon", "rep"), ("visits.today", "rep"),
-    ]  # fmt: skip
+        ("visits.overdue", "rep"),
+        ("visits.overdue_manager", "manager"),
+        ("visits.soon", "rep"),
+        ("visits.today", "rep"),
+    ]
 
 
 def test_sweep_leaves_what_is_done_alone(people):

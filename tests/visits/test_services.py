@@ -45,15 +45,20 @@ def test_record_outcome_enters_the_customers_timeline(people):
         visit = record(people)
     entry = Interaction.objects.get(pk=visit.interaction_id)
     assert (entry.customer, entry.contact_name, entry.direction, entry.body) == (
-        people.customer, "张三", "out", "没有意见",
-    )  # fmt: skip
+        people.customer,
+        "张三",
+        "out",
+        "没有意见",
+    )
 
 
 def test_record_outcome_makes_a_problem_a_complaint(people):
     visit = record(people, outcome="problem", requirements="门封漏气")
     assert (visit.ticket.kind, visit.ticket.description, visit.ticket.customer) == (
-        "complaint", "门封漏气", people.customer,
-    )  # fmt: skip
+        "complaint",
+        "门封漏气",
+        people.customer,
+    )
     assert visit.ticket.owner == people.rep
 
 

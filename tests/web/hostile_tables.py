@@ -22,7 +22,7 @@ PARTS = {
     "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets><sheet name="甲" sheetId="1" r:id="s"/></sheets></workbook>',
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="s" Type="{LINKS}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="t" Type="{LINKS}/sharedStrings" Target="/xl/sharedStrings.xml"/><Relationship Id="f" Type="{LINKS}/styles" Target="styles.xml"/></Relationships>',
-}  # fmt: skip
+}
 
 
 def sheet(*rows: list[Any], merged: tuple[str, ...] = (), formats: dict[str, str] | None = None) -> bytes:
@@ -203,17 +203,26 @@ def bombs(size: int) -> dict[str, Callable[[Path], None]]:
     sheet1, texts = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
     opened, closed = f'<worksheet xmlns="{MAIN}"><sheetData>{HEADS}', "</sheetData></worksheet>"
     return {
-        "one cell": packed(sheet1, f'{opened}<row r="2"><c r="A2" t="inlineStr"><is><t>', "x", f"</t></is></c></row>{closed}"),
+        "one cell": packed(
+            sheet1, f'{opened}<row r="2"><c r="A2" t="inlineStr"><is><t>', "x", f"</t></is></c></row>{closed}"
+        ),
         "one tag": packed(sheet1, f'{opened}<row r="2" spans="', "1", f'"/>{closed}'),
         "cells of one row": packed(sheet1, f'{opened}<row r="2">', "<c/>", f"</row>{closed}"),
         "empty rows": packed(sheet1, opened, "<row/>", closed),
         "merges": packed(sheet1, f"{opened}</sheetData>", '<mergeCell ref="A2:A3"/>', "</worksheet>"),
         "shared texts": packed(texts, f'<sst xmlns="{MAIN}">', "<si><t>x</t></si>", "</sst>"),
         "one shared text": packed(texts, f'<sst xmlns="{MAIN}"><si><t>', "x", "</t></si></sst>"),
-        "styles": packed("xl/styles.xml", f'<styleSheet xmlns="{MAIN}"><cellXfs>', '<xf numFmtId="14"/>', "</cellXfs></styleSheet>"),
-        "sheets": packed("xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>', '<sheet r:id="s"/>', "</sheets></workbook>"),
+        "styles": packed(
+            "xl/styles.xml", f'<styleSheet xmlns="{MAIN}"><cellXfs>', '<xf numFmtId="14"/>', "</cellXfs></styleSheet>"
+        ),
+        "sheets": packed(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>',
+            '<sheet r:id="s"/>',
+            "</sheets></workbook>",
+        ),
         "one line": plain(b"name\n", b"x"),
         "one quote": plain(b'name\n"', b"x\n" * 64),
         "commas": plain(b"name\n", b","),
         "long cells": plain(b"name\n", b"x" * 32_767 + b"\n"),
-    }  # fmt: skip
+    }

@@ -26,9 +26,22 @@ def test_schema_is_openapi_3_1_and_names_every_noun(schema):
     assert schema["openapi"].startswith("3.1")
     nouns = {path.split("/")[3] for path in schema["paths"]}
     assert nouns >= {
-        "token", "users", "customers", "contacts", "products", "sales", "interactions", "tickets", "approvals",
-        "authority-rules", "fulfilments", "investigations", "actions", "questionnaires", "responses",
-    }  # fmt: skip
+        "token",
+        "users",
+        "customers",
+        "contacts",
+        "products",
+        "sales",
+        "interactions",
+        "tickets",
+        "approvals",
+        "authority-rules",
+        "fulfilments",
+        "investigations",
+        "actions",
+        "questionnaires",
+        "responses",
+    }
 
 
 def test_every_operation_says_what_it_is_and_how_it_refuses(schema):

@@ -11,9 +11,11 @@ IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605
 @pytest.mark.parametrize(
     ("agent", "expected"),
     [
-        (CHROME, ["Chrome", "Windows"]), (f"{CHROME} Edg/124.0", ["Edge", "Windows"]), (IPHONE, ["Safari", "iPhone"]),
+        (CHROME, ["Chrome", "Windows"]),
+        (f"{CHROME} Edg/124.0", ["Edge", "Windows"]),
+        (IPHONE, ["Safari", "iPhone"]),
         ("curl/8.5.0", ["curl/8.5.0"]),
     ],
-)  # fmt: skip
+)
 def test_a_browser_by_its_name(agent, expected):
     assert browser_of(agent) == expected

@@ -8,10 +8,22 @@ from complaints.queries.ticket_row import PromiseLine, Row
 
 pytestmark = pytest.mark.once
 ROW = Row(
-    number="TK-2026-00001", url="/tickets/TK-2026-00001/", subject="<b>leaks</b>", customer="", kind="Complaint",
-    product="V100", state="late", when="2 h late", stages=(PromiseLine("late", "First reply", "09:00", "late"),),
-    stage=1, stage_name="Verifying", owner="林小满", mine=True, updated="09:00", pick=True,
-)  # fmt: skip
+    number="TK-2026-00001",
+    url="/tickets/TK-2026-00001/",
+    subject="<b>leaks</b>",
+    customer="",
+    kind="Complaint",
+    product="V100",
+    state="late",
+    when="2 h late",
+    stages=(PromiseLine("late", "First reply", "09:00", "late"),),
+    stage=1,
+    stage_name="Verifying",
+    owner="林小满",
+    mine=True,
+    updated="09:00",
+    pick=True,
+)
 
 
 def drawn(row: Row, language: str = "en") -> str:

@@ -34,16 +34,64 @@ from tests.factories.world import Things, build, print_at_once
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TEXTS = (
-    "NaN", "Infinity", "-Infinity", "１００", "٣", "-1", "-0", "0", "0.005", "1e400", "1" + "0" * 30, "9" * 10, "x" * 100_000,
-    "a\x00b", "\ufffe\u202e", "0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", "2026-02-30", "12:00", "", "  ",
-    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
-)  # fmt: skip
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "１００",
+    "٣",
+    "-1",
+    "-0",
+    "0",
+    "0.005",
+    "1e400",
+    "1" + "0" * 30,
+    "9" * 10,
+    "x" * 100_000,
+    "a\x00b",
+    "\ufffe\u202e",
+    "0001-01-01",
+    "9999-12-31",
+    "0001-01-01T00:00",
+    "9999-12-31T23:59",
+    "2026-02-30",
+    "12:00",
+    "",
+    "  ",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+)
 VALUES: tuple[Any, ...] = (
-    *TEXTS, "\ud800", [], {}, [None], [[]], {"a": 1}, None, True, -1, 0, 1.5, 10**30, 2**31, 2**63, float("nan"), float("-inf"),
-)  # fmt: skip
+    *TEXTS,
+    "\ud800",
+    [],
+    {},
+    [None],
+    [[]],
+    {"a": 1},
+    None,
+    True,
+    -1,
+    0,
+    1.5,
+    10**30,
+    2**31,
+    2**63,
+    float("nan"),
+    float("-inf"),
+)
 BODIES = (
-    b"", b"\xff\xfe", b"{", b"[]", b"null", b"1", b'"x"', b"NaN", b'{"a": 1}', b"[" * 5000, b'{"\\u0000": "\\u0000"}',
-)  # fmt: skip
+    b"",
+    b"\xff\xfe",
+    b"{",
+    b"[]",
+    b"null",
+    b"1",
+    b'"x"',
+    b"NaN",
+    b'{"a": 1}',
+    b"[" * 5000,
+    b'{"\\u0000": "\\u0000"}',
+)
 ALL = bool(os.environ.get("HOSTILE"))
 SEED = int(os.environ.get("HOSTILE_SEED", "1"))
 VERBS = {"post", "patch", "put", "delete"}
@@ -128,11 +176,19 @@ class Operation:
     def known(self) -> dict[str, Any]:
         people, one = self.house.people, {"product_sold": self.house.people.sold.pk, "quantity": 1}
         found = {
-            "customer": people.customer.number, "contact": people.contact.pk, "product_sold": people.sold.pk,
-            "product": people.sold.product.code, "to": people.clerk2.pk, "owner": people.clerk2.pk, "channel": "phone",
-            "into": self.house.staged["confirm"], "remedy": "refund", "lines": [one | {"unit_price": "100"}],
-            "email": "a@b.example", "region": people.east.pk,
-        }  # fmt: skip
+            "customer": people.customer.number,
+            "contact": people.contact.pk,
+            "product_sold": people.sold.pk,
+            "product": people.sold.product.code,
+            "to": people.clerk2.pk,
+            "owner": people.clerk2.pk,
+            "channel": "phone",
+            "into": self.house.staged["confirm"],
+            "remedy": "refund",
+            "lines": [one | {"unit_price": "100"}],
+            "email": "a@b.example",
+            "region": people.east.pk,
+        }
         if self.path.startswith("/api/v1/fulfilments/"):
             line = self.house.things.values["line"]["pk"]
             found["lines"] = found["quantities"] = [{"line": line, "quantity": 1}]
@@ -172,8 +228,24 @@ def staged(people: Cast) -> dict[str, str]:
     confirming, closed = make.logged(people), make.closed(people)
     lifecycle.answer(ticket_id=confirming.pk, actor=people.clerk, now=NOW, outcome="已答复")
     verifying = make.proposed(people, lines=[make.line(people, price="100")]).ticket
-    verbs = ("reply", "said", "note", "pause", "call-back", "hand-over", "record", "kind", "classify", "identify", "propose",
-             "submit", "answer", "withdraw", "join", "remind")  # fmt: skip
+    verbs = (
+        "reply",
+        "said",
+        "note",
+        "pause",
+        "call-back",
+        "hand-over",
+        "record",
+        "kind",
+        "classify",
+        "identify",
+        "propose",
+        "submit",
+        "answer",
+        "withdraw",
+        "join",
+        "remind",
+    )
     late = {"confirm": confirming.number, "close": confirming.number, "reopen": closed.number}
     return dict.fromkeys(verbs, verifying.number) | late
 
@@ -209,9 +281,13 @@ def nothings(house: House) -> Iterator[tuple[int, Any]]:
     client = house.client("manager")
     for number in ("0", "-1", "9" * 30, "１", "x", "TK-9999-99999", "%00", "..", "a" * 300):
         for url in (
-            f"/tickets/{number}/reply/", f"/approvals/{number}/", f"/api/v1/tickets/{number}/reply/",
-            f"/api/v1/approvals/{number}/decide/", f"/api/v1/fulfilments/{number}/refund/", f"/api/v1/products/{number}/",
-        ):  # fmt: skip
+            f"/tickets/{number}/reply/",
+            f"/approvals/{number}/",
+            f"/api/v1/tickets/{number}/reply/",
+            f"/api/v1/approvals/{number}/decide/",
+            f"/api/v1/fulfilments/{number}/refund/",
+            f"/api/v1/products/{number}/",
+        ):
             yield client.post(url, {"body": "x"}, content_type="application/json").status_code, url
 
 

@@ -46,8 +46,9 @@ def test_the_menu_beside_shows_groups_and_where_one_is(monkeypatch):
     setup.add_tab("holidays", "Holidays", {"admin"})
     shown = setup.groups_of(SimpleNamespace(role="admin"), "/setup/holidays/new/")
     assert [[(tab["label"], tab["current"]) for tab in group["items"]] for group in shown] == [
-        [("People", False)], [("Holidays", True)]
-    ]  # fmt: skip
+        [("People", False)],
+        [("Holidays", True)],
+    ]
     assert setup.groups_of(SimpleNamespace(role="service")) == []
 
 
@@ -87,8 +88,10 @@ def test_what_would_change_is_shown_first_and_exactly_that_is_saved(saved):
     status, context = post(typed, preview)
     assert (status, saved) == (200, [])
     assert [(line.field, line.before, line.after) for line in context["lines"]] == [
-        ("size", "Small", "Large"), ("parts", "Arm", "Arm, Base"), ("is_active", "Yes", "No")
-    ]  # fmt: skip
+        ("size", "Small", "Large"),
+        ("parts", "Arm", "Arm, Base"),
+        ("is_active", "Yes", "No"),
+    ]
     seen = {"seen": context["seen"]}
     _status, other = post({**typed, **seen, "size": "s"}, preview)
     assert other["seen"] != context["seen"], "something else was typed since"

@@ -26,10 +26,29 @@ class VisitOut(serializers.ModelSerializer):
     class Meta:
         model = Visit
         fields = (
-            "id", "customer", "customer_name", "state", "rep", "due_on", "planned_on", "counted_from", "channel",
-            "reason", "outcome", "contact", "met_whom", "opinions", "suggestions", "requirements", "took_place_at",
-            "recorded_by", "interaction", "ticket", "created_at", "version",
-        )  # fmt: skip
+            "id",
+            "customer",
+            "customer_name",
+            "state",
+            "rep",
+            "due_on",
+            "planned_on",
+            "counted_from",
+            "channel",
+            "reason",
+            "outcome",
+            "contact",
+            "met_whom",
+            "opinions",
+            "suggestions",
+            "requirements",
+            "took_place_at",
+            "recorded_by",
+            "interaction",
+            "ticket",
+            "created_at",
+            "version",
+        )
 
 
 class Versioned(serializers.Serializer):

@@ -27,8 +27,11 @@ def work_of(user: User) -> list[Work]:
     rows = visits_of(user)
     return [
         Work(
-            kind="visits", label=_("Planned return visits"), count=rows.count(), roles=VISITORS,
+            kind="visits",
+            label=_("Planned return visits"),
+            count=rows.count(),
+            roles=VISITORS,
             rows=[(f"{row.planned_on:%Y-%m-%d}", row.get_absolute_url()) for row in rows[:SHOWN]],
             url=f"{reverse('visits')}?{urlencode({'rep': user.pk})}",
         )
-    ]  # fmt: skip
+    ]

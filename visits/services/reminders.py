@@ -66,8 +66,14 @@ def _remind(visit: Visit, managers: list[User], today: date, now: datetime) -> b
         notify(users=[rep], template=TEXTS[level], params=params, url=url, key=key, now=now, mail=level > 1)
     if level == TO_MANAGER or rep is None:
         bosses = _managers_of(visit, managers)
-        notify(users=bosses, template="visits.overdue_manager" if level == TO_MANAGER else TEXTS[level],
-               params=params, url=url, key=f"{key}.up", now=now)  # fmt: skip
+        notify(
+            users=bosses,
+            template="visits.overdue_manager" if level == TO_MANAGER else TEXTS[level],
+            params=params,
+            url=url,
+            key=f"{key}.up",
+            now=now,
+        )
     return True
 
 

@@ -79,10 +79,17 @@ def record_outcome(
     check_said(outcome, said)
     kind = ticket_kind(outcome, ticket)
     visit.interaction = record_interaction(
-        actor=actor, now=now, customer=visit.customer, contact=contact, contact_name=visit.met_whom,
-        direction=Direction.OUT, channel=channel, body=said or str(Outcome(outcome).label), at=took_place_at,
+        actor=actor,
+        now=now,
+        customer=visit.customer,
+        contact=contact,
+        contact_name=visit.met_whom,
+        direction=Direction.OUT,
+        channel=channel,
+        body=said or str(Outcome(outcome).label),
+        at=took_place_at,
         despite=despite,
-    )  # fmt: skip
+    )
     visit.ticket = _open_ticket(visit, kind, said, actor, now) if kind else None
     visit.recorded_by = actor
     visit.remind_at = None
@@ -192,10 +199,17 @@ def _open_ticket(visit: Visit, kind: str, said: str, actor: Actor, now: datetime
     if not said:
         raise InvalidInput(_("Write in a few words what the customer said."), code="nothing_said", field="requirements")
     return log_ticket(
-        actor=actor, now=now, kind=kind, description=said, channel=visit.channel, customer=visit.customer,
-        contact=visit.contact, contact_name=visit.met_whom, received_at=visit.took_place_at,
+        actor=actor,
+        now=now,
+        kind=kind,
+        description=said,
+        channel=visit.channel,
+        customer=visit.customer,
+        contact=visit.contact,
+        contact_name=visit.met_whom,
+        received_at=visit.took_place_at,
         interaction=visit.interaction,
-    )  # fmt: skip
+    )
 
 
 def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime) -> Visit:
@@ -204,9 +218,15 @@ def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date
     prefix = cycle_prefix(before.customer_id, counted_from)
     attempt = 1 + Visit.objects.filter(customer=before.customer_id, cycle__startswith=prefix).count()
     visit = Visit(
-        customer=before.customer, cycle=cycle_key(before.customer_id, counted_from, attempt), rep=before.rep,
-        counted_from=counted_from, due_on=due, planned_on=planned_on, channel=before.channel, created_at=now,
-    )  # fmt: skip
+        customer=before.customer,
+        cycle=cycle_key(before.customer_id, counted_from, attempt),
+        rep=before.rep,
+        counted_from=counted_from,
+        due_on=due,
+        planned_on=planned_on,
+        channel=before.channel,
+        created_at=now,
+    )
     _set_reminders(visit, now)
     return record(visit, actor=actor, reason="agreed with the customer")
 

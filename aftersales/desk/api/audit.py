@@ -62,9 +62,19 @@ class SealOut(serializers.ModelSerializer):
     class Meta:
         model = Seal
         fields = (
-            "number", "kind", "model", "first", "last", "count", "digest", "previous", "hash", "sealed_at", "actor",
+            "number",
+            "kind",
+            "model",
+            "first",
+            "last",
+            "count",
+            "digest",
+            "previous",
+            "hash",
+            "sealed_at",
+            "actor",
             "reason",
-        )  # fmt: skip
+        )
 
 
 def _asked(*names: str) -> list[OpenApiParameter]:

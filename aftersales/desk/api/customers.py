@@ -109,7 +109,11 @@ class ServiceFileViewSet(ServiceViewSet):
             for row in life_of(sold, request.user, today)
         ]
         data = {
-            "id": sold.pk, "customer": sold.customer.number, "product": sold.product.code, "life": life,
-            "warranty": warranty_state(sold.warranty_until, today), "warranty_until": sold.warranty_until,
-        }  # fmt: skip
+            "id": sold.pk,
+            "customer": sold.customer.number,
+            "product": sold.product.code,
+            "life": life,
+            "warranty": warranty_state(sold.warranty_until, today),
+            "warranty_until": sold.warranty_until,
+        }
         return Response(ServiceFileOut(data).data)

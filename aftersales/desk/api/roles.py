@@ -45,9 +45,13 @@ class RoleViewSet(ServiceViewSet):
         people = people_by_role()
         rows = [
             {
-                "code": role, "name": role.label, "job": JOBS[role], "people": people[role],
-                "opens": opens(role), "limits": limits(role),
+                "code": role,
+                "name": role.label,
+                "job": JOBS[role],
+                "people": people[role],
+                "opens": opens(role),
+                "limits": limits(role),
             }
             for role in Role
-        ]  # fmt: skip
+        ]
         return Response(RoleOut(rows, many=True).data)

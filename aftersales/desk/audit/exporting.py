@@ -17,15 +17,22 @@ from .queries import READERS, Entry, accesses, count_changes, page_of_changes
 
 FILTERS = {"number": _("Number"), "person": _("Person"), "since": _("From"), "until": _("Until")}
 CHANGES = (
-    Column(_("Moment"), "change.at", Shape.MOMENT), Column(_("Person"), "change.by"),
-    Column(_("Concerned"), "change.noun"), Column(_("Kind"), "change.kind"), Column(_("Reason"), "change.reason"),
+    Column(_("Moment"), "change.at", Shape.MOMENT),
+    Column(_("Person"), "change.by"),
+    Column(_("Concerned"), "change.noun"),
+    Column(_("Kind"), "change.kind"),
+    Column(_("Reason"), "change.reason"),
     Column(_("What changed"), lambda row: "; ".join(f"{x.label}: {x.before} → {x.after}" for x in row.change.lines)),
-)  # fmt: skip
+)
 READS = (
-    Column(_("Moment"), "at", Shape.MOMENT), Column(_("Person"), "actor"), Column(_("Kind"), "get_kind_display"),
-    Column(_("Concerned"), "subject"), Column(_("What was read"), "detail"), Column(_("Reason"), "reason"),
+    Column(_("Moment"), "at", Shape.MOMENT),
+    Column(_("Person"), "actor"),
+    Column(_("Kind"), "get_kind_display"),
+    Column(_("Concerned"), "subject"),
+    Column(_("What was read"), "detail"),
+    Column(_("Reason"), "reason"),
     Column(_("Records"), "count", Shape.NUMBER),
-)  # fmt: skip
+)
 
 
 def _changes(user: Any, params: Params, now: datetime) -> Iterator[Entry]:
@@ -49,11 +56,24 @@ def offer_lists() -> None:
     typed = frozenset({"number"})
     offer(
         Listing(
-            "audit", _("The record"), READERS, _changes, CHANGES, page="audit", count=_count_changes, typed=typed,
+            "audit",
+            _("The record"),
+            READERS,
+            _changes,
+            CHANGES,
+            page="audit",
+            count=_count_changes,
+            typed=typed,
             filters={**FILTERS, "model": _("Kind of record")},
         ),
         Listing(
-            "audit_reads", _("Reads of personal data"), READERS, _reads, READS, page="audit_reads", filters=FILTERS,
+            "audit_reads",
+            _("Reads of personal data"),
+            READERS,
+            _reads,
+            READS,
+            page="audit_reads",
+            filters=FILTERS,
             typed=typed,
         ),
-    )  # fmt: skip
+    )

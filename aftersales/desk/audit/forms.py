@@ -36,9 +36,12 @@ class FilterForm(forms.Form):
         facts = self.cleaned_data
         person: User | None = facts.get("person")
         return Filter(
-            person=person.pk if person else None, model=facts.get("model") or "", since=facts.get("since"),
-            until=facts.get("until"), number=facts.get("number") or "",
-        )  # fmt: skip
+            person=person.pk if person else None,
+            model=facts.get("model") or "",
+            since=facts.get("since"),
+            until=facts.get("until"),
+            number=facts.get("number") or "",
+        )
 
     def chips(self) -> list[dict[str, Any]]:
         """The filters in force, each with the address without it."""

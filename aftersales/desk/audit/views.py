@@ -33,9 +33,12 @@ def fault_of(head: SealHead | None) -> dict[str, Any] | None:
         return None
     table = sources().get(head.fault["model"], Seal)
     return {
-        "noun": noun_of(table) if table is not Seal else _("Seal"), "pk": head.fault["pk"],
-        "what": FAULTS[head.fault["what"]], "seal": head.fault["seal"], "other": head.fault["other"],
-    }  # fmt: skip
+        "noun": noun_of(table) if table is not Seal else _("Seal"),
+        "pk": head.fault["pk"],
+        "what": FAULTS[head.fault["what"]],
+        "seal": head.fault["seal"],
+        "other": head.fault["other"],
+    }
 
 
 def _context(request: HttpRequest, current: str, **more: Any) -> dict[str, Any]:

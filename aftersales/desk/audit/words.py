@@ -14,20 +14,53 @@ from complaints.texts import history as ticket_words
 # Stand for nothing that a person decided.
 TECHNICAL = frozenset(
     {
-        "id", "alert_at", "alert_level", "alerted_at", "attempts", "content_hash", "fault", "goods_late_told_at",
+        "id",
+        "alert_at",
+        "alert_level",
+        "alerted_at",
+        "attempts",
+        "content_hash",
+        "fault",
+        "goods_late_told_at",
         "greet_rule",
-        "greet_lateness_seconds", "import_key", "is_demo", "issue", "key", "lateness_seconds", "lease", "leased_until",
-        "name_key", "phone_digits", "plan_run", "remind_at", "remind_level", "render_at", "request_key", "search_text",
-        "search_words", "session_epoch",
-        "told_at", "token_hash", "updated_at", "version", "history_id", "history_date", "history_type", "history_user",
+        "greet_lateness_seconds",
+        "import_key",
+        "is_demo",
+        "issue",
+        "key",
+        "lateness_seconds",
+        "lease",
+        "leased_until",
+        "name_key",
+        "phone_digits",
+        "plan_run",
+        "remind_at",
+        "remind_level",
+        "render_at",
+        "request_key",
+        "search_text",
+        "search_words",
+        "session_epoch",
+        "told_at",
+        "token_hash",
+        "updated_at",
+        "version",
+        "history_id",
+        "history_date",
+        "history_type",
+        "history_user",
         "history_change_reason",
     }
-)  # fmt: skip
+)
 
 # What a record of a read says in codes, for whoever reads it on the page.
 READ: dict[str, Any] = {
-    "masked": _("masked"), "whole": _("unmasked"), "phone": _("Phone"), "csv": "CSV", "xlsx": "XLSX",
-}  # fmt: skip
+    "masked": _("masked"),
+    "whole": _("unmasked"),
+    "phone": _("Phone"),
+    "csv": "CSV",
+    "xlsx": "XLSX",
+}
 
 
 def spoken(detail: str) -> str:
@@ -38,10 +71,14 @@ def spoken(detail: str) -> str:
 
 
 FAULTS: dict[str, Any] = {
-    "changed": _("changed"), "missing": _("missing"), "added": _("added"), "reordered": _("put in another’s place"),
-    "tail cut": _("the end was cut off"), "rewritten": _("the chain was written anew"),
+    "changed": _("changed"),
+    "missing": _("missing"),
+    "added": _("added"),
+    "reordered": _("put in another’s place"),
+    "tail cut": _("the end was cut off"),
+    "rewritten": _("the chain was written anew"),
     "unreadable": _("cannot be read any more"),
-}  # fmt: skip
+}
 
 
 @cache

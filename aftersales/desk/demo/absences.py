@@ -18,6 +18,11 @@ AWAY = (
 def go_away(world: World) -> None:
     for absent, deputy, first, last, reason in AWAY:
         enter(
-            actor=world.cast[absent], now=world.now, absent=world.cast[absent], deputy=world.cast[deputy],
-            starts_on=world.today + timedelta(days=first), ends_on=world.today + timedelta(days=last), reason=reason,
-        )  # fmt: skip
+            actor=world.cast[absent],
+            now=world.now,
+            absent=world.cast[absent],
+            deputy=world.cast[deputy],
+            starts_on=world.today + timedelta(days=first),
+            ends_on=world.today + timedelta(days=last),
+            reason=reason,
+        )

@@ -105,11 +105,18 @@ def furnish(world: World, *, customers: int) -> None:
 def _products(world: World) -> None:
     rows = [
         Product(
-            code=code, name=name, name_en=name_en, category=category, list_price=Decimal(price),
-            warranty_months=months, batch_tracked=True, serial_tracked=serial, unit="个" if months == 0 else "台",
+            code=code,
+            name=name,
+            name_en=name_en,
+            category=category,
+            list_price=Decimal(price),
+            warranty_months=months,
+            batch_tracked=True,
+            serial_tracked=serial,
+            unit="个" if months == 0 else "台",
         )
         for code, name, name_en, category, price, months, serial in PRODUCTS
-    ]  # fmt: skip
+    ]
     write(Product, rows, at=world.now)
     world.products = {row.code: row for row in rows}
 
@@ -155,15 +162,23 @@ def _customer(world: World, name: str, kind: str, tier: str, region: str, since:
     place = world.regions[region]
     grade = rng.choices("ABCDE ", (14, 40, 18, 9, 3, 16))[0].strip()
     return Customer(
-        name=name, kind=kind, tier=tier, region=place, outlet=rng.choice(world.outlets[place.pk]),
-        address=names.address(rng, region), phone=names.mobile(3000 + number) if kind == P else names.land_line(rng, region),
+        name=name,
+        kind=kind,
+        tier=tier,
+        region=place,
+        outlet=rng.choice(world.outlets[place.pk]),
+        address=names.address(rng, region),
+        phone=names.mobile(3000 + number) if kind == P else names.land_line(rng, region),
         email="" if kind == P and rng.random() < 0.5 else f"service@customer{number}.example",
-        qualification=rng.choices(Qualification.values, (20, 72, 8))[0], since=since,
-        annual_demand=Decimal(rng.randint(2, 60) * 5000) if kind == C else None, rep=rng.choice(world.cast.reps_of(place)),
-        grade=grade, previous_grade=rng.choice("ABC") if grade else "",
+        qualification=rng.choices(Qualification.values, (20, 72, 8))[0],
+        since=since,
+        annual_demand=Decimal(rng.randint(2, 60) * 5000) if kind == C else None,
+        rep=rng.choice(world.cast.reps_of(place)),
+        grade=grade,
+        previous_grade=rng.choice("ABC") if grade else "",
         graded_at=world.ago(days=rng.randint(5, 80)) if grade else None,
         created_at=world.moment(since, time(10, 0)) if since < world.today else world.now,
-    )  # fmt: skip
+    )
 
 
 def _bought(world: World, since: date) -> list[ProductSold]:
@@ -185,11 +200,17 @@ def _sold(world: World, code: str, quantity: int, on: date, batch: str) -> Produ
     rng, product = world.rng, world.products[code]
     serial = f"{code.replace('-', '')}{on:%y%m}{rng.randint(1000, 9999)}" if product.serial_tracked else ""
     return ProductSold(
-        product=product, grade=rng.choice(GRADES_OF_GOODS), batch=batch, serial=serial, quantity=quantity,
-        unit_price=product.list_price, contract_number=f"HC-{on:%Y}-{on:%m%d}{rng.randint(0, 99):02d}",
-        inspection_body=INSPECTION_BODY if product.list_price > 5000 else "", purchased_on=on,
+        product=product,
+        grade=rng.choice(GRADES_OF_GOODS),
+        batch=batch,
+        serial=serial,
+        quantity=quantity,
+        unit_price=product.list_price,
+        contract_number=f"HC-{on:%Y}-{on:%m%d}{rng.randint(0, 99):02d}",
+        inspection_body=INSPECTION_BODY if product.list_price > 5000 else "",
+        purchased_on=on,
         warranty_until=warranty_end(on, product.warranty_months),
-    )  # fmt: skip
+    )
 
 
 def _keyed(customer: Customer, contact: Contact, bought: list[ProductSold]) -> Row:

@@ -30,9 +30,12 @@ def _write_history(model: Any, first: int, last: int, at: str | datetime) -> Non
     history, key = model.history.model, model._meta.pk
     columns = ", ".join(quote(tracked.column) for tracked in history.tracked_fields)
     sql = HISTORY.format(
-        history=quote(history._meta.db_table), table=quote(model._meta.db_table), columns=columns,
-        key=quote(key.column), moment=quote(model._meta.get_field(at).column) if isinstance(at, str) else "%s",
-    )  # fmt: skip
+        history=quote(history._meta.db_table),
+        table=quote(model._meta.db_table),
+        columns=columns,
+        key=quote(key.column),
+        moment=quote(model._meta.get_field(at).column) if isinstance(at, str) else "%s",
+    )
     moments = [] if isinstance(at, str) else [connection.ops.adapt_datetimefield_value(at)]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*moments, "demo", first, last])

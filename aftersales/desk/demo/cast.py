@@ -80,12 +80,20 @@ def hire(*, now: datetime) -> Cast:
     password = make_password(DEMO_PASSWORD)
     users = [
         User(
-            username=person.username, name=person.name, name_en=person.name_en, role=person.role, password=password,
-            department=departments[person.department], region=regions.get(person.region), is_demo=True,
-            email=f"{person.username}@hechuan.example", phone=f"138 0000 {100 + number:04d}", date_joined=now,
+            username=person.username,
+            name=person.name,
+            name_en=person.name_en,
+            role=person.role,
+            password=password,
+            department=departments[person.department],
+            region=regions.get(person.region),
+            is_demo=True,
+            email=f"{person.username}@hechuan.example",
+            phone=f"138 0000 {100 + number:04d}",
+            date_joined=now,
         )
         for number, person in enumerate(PEOPLE)
-    ]  # fmt: skip
+    ]
     record_all(User, users, actor=None, reason="demo")
     outlets = [
         Outlet(region=regions[region], name=name, name_en=name_en, address=address, phone=f"400 555 {201 + number:04d}")

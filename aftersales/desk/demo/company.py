@@ -99,9 +99,14 @@ def _world(now: datetime, seed: int, shape: Shape) -> World:
     for outlet in Outlet.objects.all():
         outlets.setdefault(outlet.region_id, []).append(outlet)
     return World(
-        now=now, rng=Random(seed), cast=cast, calendar=calendar(),
-        regions={region.code: region for region in Region.objects.all()}, outlets=outlets, shape=shape,
-    )  # fmt: skip
+        now=now,
+        rng=Random(seed),
+        cast=cast,
+        calendar=calendar(),
+        regions={region.code: region for region in Region.objects.all()},
+        outlets=outlets,
+        shape=shape,
+    )
 
 
 def _tickets(world: World, count: int) -> None:

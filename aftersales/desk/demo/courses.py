@@ -44,9 +44,14 @@ def go_on(world: World) -> None:
     for name, wish in WISHES.items():
         _change(world, name, **wish)
     grading.regrade(
-        actor=world.cast["manager"], now=world.now - timedelta(days=2), customer=world.customer("鹿鸣示例烘焙"), grade="B",
-        reasons=["上门回访当面确认"], reason="上门回访当面确认", held_until=world.today + timedelta(days=60),
-    )  # fmt: skip
+        actor=world.cast["manager"],
+        now=world.now - timedelta(days=2),
+        customer=world.customer("鹿鸣示例烘焙"),
+        grade="B",
+        reasons=["上门回访当面确认"],
+        reason="上门回访当面确认",
+        held_until=world.today + timedelta(days=60),
+    )
 
 
 def _change(world: World, name: str, **facts: Any) -> Customer:
@@ -67,9 +72,12 @@ def _tiers(world: World) -> None:
 def _demand(world: World, name: str) -> None:
     for back, amount in ((2, 620_000), (1, 710_000), (0, 860_000)):
         courses.set_demand(
-            actor=world.cast["manager"], now=world.now, customer=world.customer(name), year=world.today.year - back,
+            actor=world.cast["manager"],
+            now=world.now,
+            customer=world.customer(name),
+            year=world.today.year - back,
             amount=Decimal(amount),
-        )  # fmt: skip
+        )
 
 
 def _panel(world: World) -> None:
@@ -98,6 +106,11 @@ def _member(world: World, name: str, topics: str, ask_by: str) -> PanelMember:
     assert contact is not None
     agreed: date = world.today - timedelta(days=150)
     return panel.join_panel(
-        actor=world.cast["manager"], now=world.now, customer=customer, contact=contact, agreed_on=agreed, ask_by=ask_by,
+        actor=world.cast["manager"],
+        now=world.now,
+        customer=customer,
+        contact=contact,
+        agreed_on=agreed,
+        ask_by=ask_by,
         topics=topics,
-    )  # fmt: skip
+    )

@@ -28,6 +28,11 @@ def log_twice(world: World) -> None:
 def _twin(world: World, customer: Customer, **facts: Any) -> Customer:
     contact = customer.contacts.order_by("pk").first()
     return create_customer(
-        actor=world.cast["service"], allow_duplicate=True, phone=customer.phone, region=customer.region,
-        contact={"name": contact.name, "phone": contact.phone} if contact else None, reason="来电登记", **facts,
-    )  # fmt: skip
+        actor=world.cast["service"],
+        allow_duplicate=True,
+        phone=customer.phone,
+        region=customer.region,
+        contact={"name": contact.name, "phone": contact.phone} if contact else None,
+        reason="来电登记",
+        **facts,
+    )

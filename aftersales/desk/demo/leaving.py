@@ -21,9 +21,14 @@ def leave(world: World) -> None:
     """A clerk came for a while, had three tickets and a reminder, and left two days ago."""
     came, left = world.ago(days=5), world.ago(days=2)
     clerk, _password = create_user(
-        actor=world.cast["admin"], now=came, username="service4", name="陆平", name_en="Lu Ping", role=Role.SERVICE,
+        actor=world.cast["admin"],
+        now=came,
+        username="service4",
+        name="陆平",
+        name_en="Lu Ping",
+        role=Role.SERVICE,
         department=Department.objects.get(code="service"),
-    )  # fmt: skip
+    )
     rows = Ticket.objects.filter(state__in=OPEN_STATES, updated_at__lt=came, owner=world.cast["service3"])
     for ticket in rows.order_by("-pk")[:HANDED]:
         lifecycle.hand_over(

@@ -36,9 +36,12 @@ def receive(world: World) -> None:
     service, service2 = world.cast["service"], world.cast["service2"]
     for guest in GUESTS:
         visitor = reception.take_number(
-            purpose=guest.purpose, name=guest.name, actor=service, now=world.ago(minutes=guest.arrived),
+            purpose=guest.purpose,
+            name=guest.name,
+            actor=service,
+            now=world.ago(minutes=guest.arrived),
             customer=world.customer(guest.customer) if guest.customer else None,
-        )  # fmt: skip
+        )
         if guest.greeted is not None:
             reception.greet(visitor_id=visitor.pk, actor=service, now=world.ago(minutes=guest.greeted))
     first = reception.call_next(actor=service, now=world.ago(minutes=46), counter="1")

@@ -44,9 +44,12 @@ def _ask_for_addresses(world: World) -> None:
     about: dict[str, Any] = {"actor": world.cast["service"], "page": "tickets", "file_format": "xlsx"}
     begin_export(now=world.ago(days=3), params={"kind": "return"}, **about)
     begin_export(
-        now=world.ago(hours=2), params={"kind": "complaint"}, is_whole=True,
-        reason="逐户致电，确认投诉处理后的使用情况", **about,
-    )  # fmt: skip
+        now=world.ago(hours=2),
+        params={"kind": "complaint"},
+        is_whole=True,
+        reason="逐户致电，确认投诉处理后的使用情况",
+        **about,
+    )
     begin_export(now=world.ago(days=10), params={}, is_whole=True, reason="年度客户走访名单", **about)
     sweep_lapsed(now=world.ago(days=2))
 

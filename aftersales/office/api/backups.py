@@ -28,9 +28,19 @@ class BackupOut(serializers.ModelSerializer):
     class Meta:
         model = BackupRun
         fields = (
-            "id", "kind", "state", "asked_by", "created_at", "finished_at", "file", "size", "rows", "files", "missing",
+            "id",
+            "kind",
+            "state",
+            "asked_by",
+            "created_at",
+            "finished_at",
+            "file",
+            "size",
+            "rows",
+            "files",
+            "missing",
             "problem",
-        )  # fmt: skip
+        )
 
     def get_problem(self, run: BackupRun) -> str:
         if not run.problem:

@@ -38,9 +38,24 @@ class ExportOut(serializers.ModelSerializer):
     class Meta:
         model = ExportRequest
         fields = (
-            "id", "list", "filters", "file_format", "is_whole", "count", "reason", "state", "asked_by", "created_at",
-            "waits_until", "decided_by", "decided_for", "decided_at", "answer", "open_until", "taken_at",
-        )  # fmt: skip
+            "id",
+            "list",
+            "filters",
+            "file_format",
+            "is_whole",
+            "count",
+            "reason",
+            "state",
+            "asked_by",
+            "created_at",
+            "waits_until",
+            "decided_by",
+            "decided_for",
+            "decided_at",
+            "answer",
+            "open_until",
+            "taken_at",
+        )
 
 
 class NewExport(serializers.Serializer):

@@ -210,11 +210,15 @@ class MailViewSet(ServiceViewSet):
         """The mail server, and whose name mails bear."""
         is_set = bool(settings.EMAIL_URL_HOST)
         facts = {
-            "is_set": is_set, "host": settings.EMAIL_HOST if is_set else "", "port": settings.EMAIL_PORT,
-            "user": settings.EMAIL_HOST_USER, "has_password": bool(settings.EMAIL_HOST_PASSWORD),
-            "is_encrypted": bool(settings.EMAIL_USE_TLS), "sender": settings.DEFAULT_FROM_EMAIL,
+            "is_set": is_set,
+            "host": settings.EMAIL_HOST if is_set else "",
+            "port": settings.EMAIL_PORT,
+            "user": settings.EMAIL_HOST_USER,
+            "has_password": bool(settings.EMAIL_HOST_PASSWORD),
+            "is_encrypted": bool(settings.EMAIL_USE_TLS),
+            "sender": settings.DEFAULT_FROM_EMAIL,
             "site_url": settings.SITE_URL,
-        }  # fmt: skip
+        }
         return Response(MailOut(facts).data)
 
     @extend_schema(request=None, responses={204: None})

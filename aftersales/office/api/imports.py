@@ -44,9 +44,25 @@ class ImportOut(serializers.ModelSerializer):
     class Meta:
         model = ImportRun
         fields = (
-            "id", "kind", "state", "file_name", "names", "is_trial", "is_whole", "total", "done", "added", "known",
-            "failed", "created_by", "created_at", "started_at", "finished_at", "problem", "bad_rows",
-        )  # fmt: skip
+            "id",
+            "kind",
+            "state",
+            "file_name",
+            "names",
+            "is_trial",
+            "is_whole",
+            "total",
+            "done",
+            "added",
+            "known",
+            "failed",
+            "created_by",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "problem",
+            "bad_rows",
+        )
 
     def get_problem(self, run: ImportRun) -> str:
         if not run.problem:
@@ -129,9 +145,13 @@ class ImportViewSet(ServiceViewSet):
         run = asking.receive(actor=request.user, now=timezone.now(), kind=data["kind"], upload=data["file"])
         try:
             run = asking.begin(
-                actor=request.user, now=timezone.now(), run_id=run.pk, trial=data["dry_run"],
-                names={**run.names, **data["names"]}, is_whole=data["all_or_nothing"],
-            )  # fmt: skip
+                actor=request.user,
+                now=timezone.now(),
+                run_id=run.pk,
+                trial=data["dry_run"],
+                names={**run.names, **data["names"]},
+                is_whole=data["all_or_nothing"],
+            )
         except DomainError:
             asking.stop(actor=request.user, now=timezone.now(), run_id=run.pk)
             raise
@@ -149,9 +169,13 @@ class ImportViewSet(ServiceViewSet):
         """Check all rows (again) with these columns; those that are not named stay as they are."""
         run, data = self.get_object(), self.checked(Columns)
         run = asking.begin(
-            actor=request.user, now=timezone.now(), run_id=run.pk, trial=True, names={**run.names, **data["names"]},
+            actor=request.user,
+            now=timezone.now(),
+            run_id=run.pk,
+            trial=True,
+            names={**run.names, **data["names"]},
             is_whole=data["all_or_nothing"],
-        )  # fmt: skip
+        )
         return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(request=None, responses={202: ImportOut})

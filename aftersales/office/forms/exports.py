@@ -43,9 +43,11 @@ class ExportForm(AskedForm):
         label=_("Format"), choices=ExportFormat.choices, initial=ExportFormat.CSV, widget=forms.RadioSelect
     )
     personal = forms.ChoiceField(
-        label=_("Personal data"), choices=[(MASKED, _("Masked")), (WHOLE, _("As I may read it"))], initial=MASKED,
+        label=_("Personal data"),
+        choices=[(MASKED, _("Masked")), (WHOLE, _("As I may read it"))],
+        initial=MASKED,
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
     reason = forms.CharField(label=_("What it is for"), max_length=300, required=False)
 
     def __init__(self, *args: Any, listing: Listing, limit: int, **kwargs: Any) -> None:

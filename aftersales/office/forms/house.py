@@ -32,9 +32,7 @@ class CompanyForm(forms.Form):
 
 SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至]\s*(\d{1,2}):(\d{2})", re.ASCII)
 MOST = 6
-DAY_NAMES = (
-    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
-)  # fmt: skip
+DAY_NAMES = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
 
 class PeriodsField(forms.CharField):
@@ -86,9 +84,12 @@ class NumberingForm(forms.Form):
     digits = forms.IntegerField(label=_("Digits"), min_value=FEWEST, max_value=MOST_DIGITS)
     with_year = forms.BooleanField(label=_("With the year, which begins again with 1"), required=False)
     next_value = forms.IntegerField(
-        label=_("Go on from"), required=False, min_value=1, max_value=HIGHEST,
+        label=_("Go on from"),
+        required=False,
+        min_value=1,
+        max_value=HIGHEST,
         help_text=_("Only higher than what was given. Empty: as it runs."),
-    )  # fmt: skip
+    )
     reason = forms.CharField(label=_("Reason"), max_length=80, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -106,9 +107,11 @@ class RetentionForm(forms.Form):
         about = keeping.about
         limits = {"least": about.at_least, "most": about.at_most, "usual": about.retention}
         self.fields["days"] = forms.IntegerField(
-            label=_("Days"), min_value=about.at_least, max_value=about.at_most,
+            label=_("Days"),
+            min_value=about.at_least,
+            max_value=about.at_most,
             help_text=_("Between %(least)s and %(most)s; the house began with %(usual)s.") % limits,
-        )  # fmt: skip
+        )
 
 
 class SavedViewForm(forms.Form):

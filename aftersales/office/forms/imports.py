@@ -18,9 +18,11 @@ class TableForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What it is"))
     file = forms.FileField(
-        label=_("File"), max_length=200, help_text=_("CSV (UTF-8 or GB18030) or XLSX, with headings in the first row."),
+        label=_("File"),
+        max_length=200,
+        help_text=_("CSV (UTF-8 or GB18030) or XLSX, with headings in the first row."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

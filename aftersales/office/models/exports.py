@@ -37,12 +37,11 @@ class ExportRequest(models.Model):
     )
     created_at = models.DateTimeField(_("asked"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("decided by"),
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
     decided_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for"),
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for")
+    )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=300, blank=True)
     taken_at = models.DateTimeField(_("downloaded"), null=True, blank=True)

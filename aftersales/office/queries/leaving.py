@@ -30,13 +30,20 @@ def work_of(user: User) -> list[Work]:
     views, exports = list(shared_views(user)), list(waiting_exports(user))
     return [
         Work(
-            kind="shared_views", label=_("Shared views"), count=len(views), roles=SHARERS,
+            kind="shared_views",
+            label=_("Shared views"),
+            count=len(views),
+            roles=SHARERS,
             rows=[(row.name, "") for row in views[:SHOWN]],
         ),
         Work(
-            kind="exports", label=_("Exports that wait"), count=len(exports), is_needed=False,
-            text=_("They lapse: only who asked could download them."), kept_by=frozenset(map(str, Role.values)),
+            kind="exports",
+            label=_("Exports that wait"),
+            count=len(exports),
+            is_needed=False,
+            text=_("They lapse: only who asked could download them."),
+            kept_by=frozenset(map(str, Role.values)),
             rows=[(f"{row.page} · {row.count:,}", row.get_absolute_url()) for row in exports[:SHOWN]],
             url=reverse("exports"),
         ),
-    ]  # fmt: skip
+    ]

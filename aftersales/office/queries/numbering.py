@@ -53,11 +53,14 @@ def numberings(now: datetime) -> list[Numbering]:
     last = dict(NumberSequence.objects.filter(key__in=keys).values_list("key", "last"))
     return [
         Numbering(
-            one, formats[one.kind], rows[one.kind].version if one.kind in rows else 1, year,
+            one,
+            formats[one.kind],
+            rows[one.kind].version if one.kind in rows else 1,
+            year,
             last.get(formats[one.kind].head(year), 0),
         )
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 def numbering_of(kind: str, now: datetime) -> Numbering:

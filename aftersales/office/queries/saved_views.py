@@ -35,8 +35,13 @@ def tabs_of(user: User, page: str, asked: dict[str, str]) -> list[dict[str, Any]
     now = kept_params(asked)
     return [
         {
-            "url": url_of(view), "label": view.name, "current": view.params == now, "shared": view.is_shared,
-            "changeable": can_change_view(user, view), "pk": view.pk, "owner": view.owner,
+            "url": url_of(view),
+            "label": view.name,
+            "current": view.params == now,
+            "shared": view.is_shared,
+            "changeable": can_change_view(user, view),
+            "pk": view.pk,
+            "owner": view.owner,
         }
         for view in saved_views(user, page)
-    ]  # fmt: skip
+    ]

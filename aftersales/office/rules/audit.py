@@ -81,9 +81,20 @@ def batch_digest(digests: str, after: str = "") -> str:
 
 # What the hash of a seal covers: all of it.
 COVERED = (
-    "number", "kind", "model", "fields", "first", "last", "count", "ids", "digest", "previous", "sealed_at",
-    "actor_id", "reason",
-)  # fmt: skip
+    "number",
+    "kind",
+    "model",
+    "fields",
+    "first",
+    "last",
+    "count",
+    "ids",
+    "digest",
+    "previous",
+    "sealed_at",
+    "actor_id",
+    "reason",
+)
 
 
 def seal_hash(seal: Any) -> str:

@@ -181,9 +181,15 @@ def _redact_table(
     for start in range(0, len(changed), BATCH):
         part = changed[start : start + BATCH]
         seal = Seal(
-            kind=SealKind.REDACTION, model=label, fields=fields, ids=rules.ranges_of(part), actor=actor,
-            reason=reason, digests=rules.pack(before[pk] for pk in part), after=rules.pack(after[pk] for pk in part),
-        )  # fmt: skip
+            kind=SealKind.REDACTION,
+            model=label,
+            fields=fields,
+            ids=rules.ranges_of(part),
+            actor=actor,
+            reason=reason,
+            digests=rules.pack(before[pk] for pk in part),
+            after=rules.pack(after[pk] for pk in part),
+        )
         _append(head, seal, now)
     return len(changed)
 

@@ -38,9 +38,15 @@ def _listing(actor: User, page: str) -> Listing:
 
 @transaction.atomic
 def begin_export(
-    *, actor: User, now: datetime, page: str, params: Mapping[str, Any], file_format: str, is_whole: bool = False,
+    *,
+    actor: User,
+    now: datetime,
+    page: str,
+    params: Mapping[str, Any],
+    file_format: str,
+    is_whole: bool = False,
     reason: str = "",
-) -> ExportRequest:  # fmt: skip
+) -> ExportRequest:
     """Ask for a list. What comes back as taken may be streamed at once; what waits needs a second person.
 
     Whoever splits a list into small ones is not spared: what was taken alone within a day counts.
@@ -49,10 +55,17 @@ def begin_export(
     kept, is_whole = listing.kept(params), is_whole and listing.is_personal
     lock(User, pk=actor.pk)
     row = ExportRequest(
-        page=page, query=urlencode(kept), file_format=ExportFormat(file_format), is_whole=is_whole,
-        count=listing.size(actor, kept, now), reason=reason.strip(), asked_by=actor, created_at=now,
-        state=ExportState.TAKEN, taken_at=now,
-    )  # fmt: skip
+        page=page,
+        query=urlencode(kept),
+        file_format=ExportFormat(file_format),
+        is_whole=is_whole,
+        count=listing.size(actor, kept, now),
+        reason=reason.strip(),
+        asked_by=actor,
+        created_at=now,
+        state=ExportState.TAKEN,
+        taken_at=now,
+    )
     _check_size(row)
     if is_whole and row.count + taken_alone(actor, now) > settings.EXPORT_CONSENT_ABOVE:
         return _ask(row, now)
@@ -64,9 +77,11 @@ def begin_export(
 def _check_size(row: ExportRequest) -> None:
     if row.file_format == ExportFormat.XLSX and row.count > MAX_XLSX:
         raise RuleViolation(
-            _("A workbook holds up to %(limit)s rows here. Take CSV, or filter the list."), code="too_many_rows",
-            params={"limit": f"{MAX_XLSX:,}"}, field="file_format",
-        )  # fmt: skip
+            _("A workbook holds up to %(limit)s rows here. Take CSV, or filter the list."),
+            code="too_many_rows",
+            params={"limit": f"{MAX_XLSX:,}"},
+            field="file_format",
+        )
 
 
 def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
@@ -74,15 +89,20 @@ def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
     if not row.reason:
         raise InvalidInput(
             _("Say what it is for: more than %(limit)s personal records need a second person’s consent."),
-            code="reason_missing", params={"limit": settings.EXPORT_CONSENT_ABOVE}, field="reason",
-        )  # fmt: skip
+            code="reason_missing",
+            params={"limit": settings.EXPORT_CONSENT_ABOVE},
+            field="reason",
+        )
     row.state, row.taken_at = ExportState.WAITING, None
     record(row, actor=row.asked_by, reason="asked")
     notify(
-        users=second_persons(row.asked_by, timezone.localdate(now)), template="export_asked",
-        url=row.get_absolute_url(), now=now,
-        params={"who": row.asked_by.name or row.asked_by.username, "count": row.count}, key=f"export:{row.pk}:asked",
-    )  # fmt: skip
+        users=second_persons(row.asked_by, timezone.localdate(now)),
+        template="export_asked",
+        url=row.get_absolute_url(),
+        now=now,
+        params={"who": row.asked_by.name or row.asked_by.username, "count": row.count},
+        key=f"export:{row.pk}:asked",
+    )
     return row
 
 
@@ -92,9 +112,14 @@ def _write_down(row: ExportRequest, listing: Listing, now: datetime) -> None:
     parts += [f"export {row.pk}", _consented(row)]
     parts += [listing.spoken(row.params)]
     record_access(
-        actor=row.asked_by, now=now, kind=AccessKind.EXPORT, subject=row.page, reason=row.reason, count=row.count,
+        actor=row.asked_by,
+        now=now,
+        kind=AccessKind.EXPORT,
+        subject=row.page,
+        reason=row.reason,
+        count=row.count,
         detail="; ".join(filter(None, parts)),
-    )  # fmt: skip
+    )
 
 
 def _consented(row: ExportRequest) -> str:
@@ -124,9 +149,13 @@ def decide_export(*, actor: User, now: datetime, export_id: int, consents: bool,
     row.answer = answer.strip()
     record(row, actor=actor, reason=row.state)
     notify(
-        users=[row.asked_by], template=f"export_{row.state}", url=row.get_absolute_url(), now=now,
-        params={"who": actor.name or actor.username, "count": row.count}, key=f"export:{row.pk}:decided",
-    )  # fmt: skip
+        users=[row.asked_by],
+        template=f"export_{row.state}",
+        url=row.get_absolute_url(),
+        now=now,
+        params={"who": actor.name or actor.username, "count": row.count},
+        key=f"export:{row.pk}:decided",
+    )
     return row
 
 
@@ -148,9 +177,10 @@ def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
     count = listing.size(actor, row.params, now)
     if count > row.count:
         raise RuleViolation(
-            _("The list has grown from %(before)s to %(now)s records since. Ask again."), code="list_has_grown",
+            _("The list has grown from %(before)s to %(now)s records since. Ask again."),
+            code="list_has_grown",
             params={"before": row.count, "now": count},
-        )  # fmt: skip
+        )
     _check_size(row)
     row.state, row.taken_at, row.count = ExportState.TAKEN, now, count
     record(row, actor=actor, reason="exported")
@@ -182,6 +212,10 @@ def lapse(*, row: ExportRequest, actor: Actor, now: datetime, why: str) -> None:
     row.state, row.answer = ExportState.LAPSED, why or row.answer
     record(row, actor=actor, reason="lapsed")
     notify(
-        users=[row.asked_by], template="export_lapsed", url=row.get_absolute_url(), now=now,
-        params={"count": row.count}, key=f"export:{row.pk}:lapsed",
-    )  # fmt: skip
+        users=[row.asked_by],
+        template="export_lapsed",
+        url=row.get_absolute_url(),
+        now=now,
+        params={"count": row.count},
+        key=f"export:{row.pk}:lapsed",
+    )

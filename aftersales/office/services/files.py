@@ -69,9 +69,13 @@ def store_bytes(
 ) -> StoredFile:
     """Keep bytes that are known to be good; on disk under a random name."""
     row = StoredFile(
-        name=clean_name(name), media_type=media_type, size=len(data), uploaded_by=actor, uploaded_at=now,
+        name=clean_name(name),
+        media_type=media_type,
+        size=len(data),
+        uploaded_by=actor,
+        uploaded_at=now,
         sha256=hashlib.sha256(data).hexdigest(),
-    )  # fmt: skip
+    )
     row.file.save(f"{secrets.token_hex(16)}.{suffix}", ContentFile(data), save=False)
     row.save()
     return row
@@ -85,9 +89,13 @@ def store_stream(
     for chunk in upload.chunks():
         digest.update(chunk)
     row = StoredFile(
-        name=clean_name(name), media_type=media_type, size=upload.size, uploaded_by=actor, uploaded_at=now,
+        name=clean_name(name),
+        media_type=media_type,
+        size=upload.size,
+        uploaded_by=actor,
+        uploaded_at=now,
         sha256=digest.hexdigest(),
-    )  # fmt: skip
+    )
     row.file.save(f"{secrets.token_hex(16)}.{suffix}", upload, save=False)
     row.save()
     return row

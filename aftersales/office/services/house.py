@@ -86,9 +86,10 @@ def _in_order(day: int, periods: Sequence[Period]) -> list[Period]:
     for starts, end in found:
         if end <= starts or (ends is not None and starts < ends):
             raise InvalidInput(
-                gettext_lazy("Each stretch ends after it begins and before the next one."), code="not_in_order",
+                gettext_lazy("Each stretch ends after it begins and before the next one."),
+                code="not_in_order",
                 field=f"day{day}",
-            )  # fmt: skip
+            )
         ends = end
     return found
 
@@ -131,7 +132,7 @@ def install_year(*, actor: Actor, now: datetime, year: int) -> None:
         raise RuleViolation(
             gettext_lazy("The plan of this year is not announced yet. Enter its days by hand, or try again later."),
             code="not_announced",
-        )  # fmt: skip
+        )
 
 
 def send_test_mail(*, actor: User, now: datetime) -> None:

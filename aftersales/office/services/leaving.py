@@ -54,6 +54,10 @@ def tell_heirs(
         with translation.override(heir.language or settings.LANGUAGE_CODE):
             what = str(Listed(theirs))
         notify(
-            users=[heir], template="work_handed_over", params={"who": str(user), "what": what, "note": note},
-            url=reverse("home"), key=f"work_handed_over:{user.pk}:{user.version}", now=now,
-        )  # fmt: skip
+            users=[heir],
+            template="work_handed_over",
+            params={"who": str(user), "what": what, "note": note},
+            url=reverse("home"),
+            key=f"work_handed_over:{user.pk}:{user.version}",
+            now=now,
+        )

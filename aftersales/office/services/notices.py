@@ -29,30 +29,49 @@ def expand_with(template: str, function: Callable[[dict[str, Any]], dict[str, An
 
 
 def notify(
-    *, users: Iterable[User], template: str, params: dict[str, Any], url: str, key: str, now: datetime,
+    *,
+    users: Iterable[User],
+    template: str,
+    params: dict[str, Any],
+    url: str,
+    key: str,
+    now: datetime,
     mail: bool = True,
-) -> None:  # fmt: skip
+) -> None:
     """Tell people on the page and by mail; the same key tells nobody twice."""
     rows = []
     for user in {u.pk: u for u in users}.values():
         channels = [Channel.PAGE, Channel.MAIL] if mail and user.email else [Channel.PAGE]
         rows += [
             Notice(
-                key=f"{key}:{user.pk}:{channel}", channel=channel, user=user, template=template, params=params,
-                url=url, created_at=now, due_at=now, language=user.language,
+                key=f"{key}:{user.pk}:{channel}",
+                channel=channel,
+                user=user,
+                template=template,
+                params=params,
+                url=url,
+                created_at=now,
+                due_at=now,
+                language=user.language,
                 state=NoticeState.SENT if channel == Channel.PAGE else NoticeState.WAITING,
             )
             for channel in channels
-        ]  # fmt: skip
+        ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def mail_out(*, address: str, language: str, template: str, params: dict[str, Any], key: str, now: datetime) -> None:
     """Mail somebody outside (a customer), once per key."""
     row = Notice(
-        key=key, channel=Channel.MAIL, address=address, language=language, template=template, params=params,
-        created_at=now, due_at=now,
-    )  # fmt: skip
+        key=key,
+        channel=Channel.MAIL,
+        address=address,
+        language=language,
+        template=template,
+        params=params,
+        created_at=now,
+        due_at=now,
+    )
     Notice.objects.bulk_create([row], ignore_conflicts=True)
 
 

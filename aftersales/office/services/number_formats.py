@@ -27,9 +27,15 @@ TURN = "number_formats"  # whoever changes one waits here for who changes anothe
 
 @transaction.atomic
 def change_numbering(
-    *, kind: str, actor: Actor, now: datetime, version: int | None = None, next_value: int | None = None,
-    reason: str = "", **facts: Any,
-) -> Numbering:  # fmt: skip
+    *,
+    kind: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+    next_value: int | None = None,
+    reason: str = "",
+    **facts: Any,
+) -> Numbering:
     """Number what comes from now on in another way; next_value: the count to go on from, which only ever rises."""
     next_in(TURN, 0)
     before = numbering_of(kind, now)
@@ -50,9 +56,15 @@ def change_numbering(
 
 
 def preview_numbering(
-    *, kind: str, actor: Actor, now: datetime, version: int | None = None, next_value: int | None = None,
-    reason: str = "", **facts: Any,
-) -> list[Said]:  # fmt: skip
+    *,
+    kind: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+    next_value: int | None = None,
+    reason: str = "",
+    **facts: Any,
+) -> list[Said]:
     """What change_numbering would change, in words. Nothing is written."""
     with trial():
         before = numbering_of(kind, now)
@@ -61,8 +73,12 @@ def preview_numbering(
         )
         said = [Said(after.said)]
     if before.last and before.key != after.key:
-        said.append(Said(_("Numbers up to %(number)s are given. They stay, and are found as before.")
-                         % {"number": before.format.written(before.year, before.last)}))  # fmt: skip
+        said.append(
+            Said(
+                _("Numbers up to %(number)s are given. They stay, and are found as before.")
+                % {"number": before.format.written(before.year, before.last)}
+            )
+        )
     skipped = after.last - before.last
     if before.key == after.key and skipped:
         said.append(Said(_("%(count)s numbers are left out for good.") % {"count": skipped}, "due"))
@@ -78,20 +94,25 @@ def _wanted(row: NumberFormat, facts: dict[str, Any]) -> Format:
     prefix = tidy_prefix(facts.get("prefix", row.prefix))
     if not PREFIX.fullmatch(prefix):
         raise InvalidInput(
-            gettext_lazy("Latin letters and digits, at most six signs, a letter first."), code="bad_prefix",
+            gettext_lazy("Latin letters and digits, at most six signs, a letter first."),
+            code="bad_prefix",
             field="prefix",
-        )  # fmt: skip
+        )
     if prefix in prefixes_of_others(row.kind):
         raise InvalidInput(
             gettext_lazy("Other documents have, or once had, numbers that begin with %(prefix)s. Choose another word."),
-            code="prefix_taken", field="prefix", params={"prefix": prefix},
-        )  # fmt: skip
+            code="prefix_taken",
+            field="prefix",
+            params={"prefix": prefix},
+        )
     digits = facts.get("digits", row.digits)
     if not FEWEST <= digits <= MOST:
         raise InvalidInput(
-            gettext_lazy("Between %(least)s and %(most)s digits."), code="bad_digits", field="digits",
+            gettext_lazy("Between %(least)s and %(most)s digits."),
+            code="bad_digits",
+            field="digits",
             params={"least": FEWEST, "most": MOST},
-        )  # fmt: skip
+        )
     return Format(prefix, digits, facts.get("with_year", row.with_year))
 
 
@@ -105,6 +126,8 @@ def _raise(key: str, wanted: int) -> int:
     if last >= wanted:
         raise InvalidInput(
             gettext_lazy("Numbers up to %(last)s are given already: it can go on from %(next)s, or higher."),
-            code="given_already", field="next_value", params={"last": last, "next": last + 1},
-        )  # fmt: skip
+            code="given_already",
+            field="next_value",
+            params={"last": last, "next": last + 1},
+        )
     return wanted

@@ -36,9 +36,11 @@ def set_retention(
     about = keeping.about
     if not about.at_least <= days <= about.at_most:
         raise InvalidInput(
-            gettext_lazy("Between %(least)s and %(most)s days."), code="out_of_range", field="days",
+            gettext_lazy("Between %(least)s and %(most)s days."),
+            code="out_of_range",
+            field="days",
             params={"least": about.at_least, "most": about.at_most},
-        )  # fmt: skip
+        )
     if not reason.strip():
         raise InvalidInput(gettext_lazy("Say why."), code="reason_missing", field="reason")
     if days == row.days:

@@ -35,9 +35,12 @@ def backups(request: HttpRequest) -> HttpResponse:
         asker = names.get(run.asked_by, run.asked_by)  # an account may be gone with an older database
         run.__dict__.update(tone=TONES[run.state], note=_note(run, there), megabytes=run.size / 1e6, asker=asker)
     context = {
-        "page": page, "facts": _facts(there), "now": timezone.now(),
-        "may_back_up": can_back_up(request.user), "folder": settings.BACKUP_DIR,
-    }  # fmt: skip
+        "page": page,
+        "facts": _facts(there),
+        "now": timezone.now(),
+        "may_back_up": can_back_up(request.user),
+        "folder": settings.BACKUP_DIR,
+    }
     return render(request, "setup/backups.html", context)
 
 

@@ -38,8 +38,13 @@ from ..permissions import consent_of
 from ..queries.exports import exports_seen_by
 from ..services.exports import begin_export, decide_export, take_export
 
-TONES = {ExportState.WAITING: "due", ExportState.CONSENTED: "info", ExportState.REFUSED: "", ExportState.TAKEN: "done",
-         ExportState.LAPSED: ""}  # fmt: skip
+TONES = {
+    ExportState.WAITING: "due",
+    ExportState.CONSENTED: "info",
+    ExportState.REFUSED: "",
+    ExportState.TAKEN: "done",
+    ExportState.LAPSED: "",
+}
 TYPES = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -89,9 +94,14 @@ def export_new(request: HttpRequest) -> HttpResponseBase:
         return _ask(request, listing, asked, form, 422)
     try:
         row = begin_export(
-            actor=request.user, now=timezone.now(), page=listing.name, params=asked.params, is_whole=form.is_whole,
-            file_format=form.cleaned_data["file_format"], reason=form.cleaned_data["reason"],
-        )  # fmt: skip
+            actor=request.user,
+            now=timezone.now(),
+            page=listing.name,
+            params=asked.params,
+            is_whole=form.is_whole,
+            file_format=form.cleaned_data["file_format"],
+            reason=form.cleaned_data["reason"],
+        )
     except DomainError as error:
         put_error(form, error)
         return _ask(request, listing, asked, form, error.status)
@@ -128,16 +138,23 @@ def exports(request: HttpRequest) -> HttpResponse:
         Row(
             _("%(list)s, %(count)s rows") % {"list": title_of(row.page), "count": f"{row.count:,}"},
             (row.asked_by, moment(row.created_at), row.get_file_format_display()),
-            row.get_absolute_url(), (str(row.get_state_display()), TONES[ExportState(row.state)]),
+            row.get_absolute_url(),
+            (str(row.get_state_display()), TONES[ExportState(row.state)]),
         )
         for row in page
-    ]  # fmt: skip
+    ]
     return list_page(
-        request, "exports", rows=rows, page=page, heads=[_("List"), _("Asked by"), _("Asked"), _("Format")],
-        new=_("Export a list"), new_url=reverse("export_new"), empty=_("Nothing was exported yet"),
+        request,
+        "exports",
+        rows=rows,
+        page=page,
+        heads=[_("List"), _("Asked by"), _("Asked"), _("Format")],
+        new=_("Export a list"),
+        new_url=reverse("export_new"),
+        empty=_("Nothing was exported yet"),
         text=_("Much personal data leaves the house only with a second person’s consent. Every export is recorded."),
         empty_text=_("Every list has a button that takes its rows along as CSV or XLSX."),
-    )  # fmt: skip
+    )
 
 
 @policy("export.view")
@@ -162,23 +179,33 @@ def _page(request: HttpRequest, row: ExportRequest, form: DecideForm, status: in
     listing = next((one for one in listings_of(row.asked_by) if one.name == row.page), None)
     filters = listing.said(row.params) if listing else []
     facts = [
-        (_("List"), title_of(row.page)), *filters, (_("Records"), f"{row.count:,}"),
+        (_("List"), title_of(row.page)),
+        *filters,
+        (_("Records"), f"{row.count:,}"),
         (_("Personal data"), _("Unmasked") if row.is_whole else _("Masked")),
-        (_("Format"), row.get_file_format_display()), (_("What it is for"), row.reason),
-        (_("Asked by"), row.asked_by), (_("Asked"), moment(row.created_at)), (_("State"), row.get_state_display()),
+        (_("Format"), row.get_file_format_display()),
+        (_("What it is for"), row.reason),
+        (_("Asked by"), row.asked_by),
+        (_("Asked"), moment(row.created_at)),
+        (_("State"), row.get_state_display()),
         (_("Wait for consent until"), moment(row.waits_until)),
-        (_("Decided by"), _decider(row)), (_("Answer"), row.answer), (_("Download until"), moment(row.open_until)),
+        (_("Decided by"), _decider(row)),
+        (_("Answer"), row.answer),
+        (_("Download until"), moment(row.open_until)),
         (_("Downloaded"), moment(row.taken_at)),
-    ]  # fmt: skip
+    ]
     own, now = row.asked_by_id == request.user.pk, timezone.now()
     consent = consent_of(request.user, row.asked_by_id, timezone.localdate(now))
     context = {
-        "row": row, "title": title_of(row.page), "facts": [fact for fact in facts if fact[1]], "form": form,
+        "row": row,
+        "title": title_of(row.page),
+        "facts": [fact for fact in facts if fact[1]],
+        "form": form,
         "may_decide": consent is not None and row.waits_until is not None and now <= row.waits_until,
         "absent": consent.absent if consent else None,
         "may_take": own and row.open_until is not None and now <= row.open_until,
         "waits": own and row.state == ExportState.WAITING,
-    }  # fmt: skip
+    }
     return render(request, "office/export.html", context, status=status)
 
 
@@ -193,10 +220,13 @@ def export_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return decide_export(actor=request.user, now=timezone.now(), export_id=row.pk, consents=consents, **data)
 
     return submit(
-        request, DecideForm(request.POST), act, done=_("Consented") if consents else _("Refused"),
+        request,
+        DecideForm(request.POST),
+        act,
+        done=_("Consented") if consents else _("Refused"),
         goto=row.get_absolute_url(),
         again=lambda form, status: _page(request, visible_or_404(_seen(request), pk=pk), form, status),
-    )  # fmt: skip
+    )
 
 
 @policy("export.take")

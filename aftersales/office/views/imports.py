@@ -28,9 +28,14 @@ from ..services.imports import asking
 
 SHOWN = 20
 TONES = {
-    ImportState.DRAFT: "", ImportState.WAITING: "info", ImportState.RUNNING: "info", ImportState.CHECKED: "due",
-    ImportState.DONE: "done", ImportState.FAILED: "late", ImportState.STOPPED: "",
-}  # fmt: skip
+    ImportState.DRAFT: "",
+    ImportState.WAITING: "info",
+    ImportState.RUNNING: "info",
+    ImportState.CHECKED: "due",
+    ImportState.DONE: "done",
+    ImportState.FAILED: "late",
+    ImportState.STOPPED: "",
+}
 
 
 @policy("import.list", roles=IMPORTERS)
@@ -50,10 +55,16 @@ def imports(request: HttpRequest) -> HttpResponse:
     ]
     heads = [_("What it is"), _("File"), _("Brought by"), _("When"), _("Rows")]
     return list_page(
-        request, "imports", heads=heads, rows=rows, page=page, new=_("Bring a table"), new_url=reverse("import_new"),
+        request,
+        "imports",
+        heads=heads,
+        rows=rows,
+        page=page,
+        new=_("Bring a table"),
+        new_url=reverse("import_new"),
         empty=_("Nothing was brought in yet"),
         empty_text=_("Customers, products, purchases and tickets come as a table."),
-    )  # fmt: skip
+    )
 
 
 @policy("import.new", roles=IMPORTERS)
@@ -93,14 +104,17 @@ def import_check(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> ImportRun:
         return asking.begin(
-            actor=request.user, now=timezone.now(), run_id=pk, trial=True, names=form.names(),
-            is_whole=data["is_whole"],
-        )  # fmt: skip
+            actor=request.user, now=timezone.now(), run_id=pk, trial=True, names=form.names(), is_whole=data["is_whole"]
+        )
 
     return submit(
-        request, form, act, done="", goto=run.get_absolute_url(),
+        request,
+        form,
+        act,
+        done="",
+        goto=run.get_absolute_url(),
         again=lambda form, status: _page(request, run, form, status),
-    )  # fmt: skip
+    )
 
 
 @policy("import.start", roles=IMPORTERS)
@@ -143,16 +157,19 @@ def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     state = ImportState(run.state)
     faults = faults_by_reason(run, SHOWN)
     return {
-        "run": run, "label": importer_of(run.kind).label, "tone": TONES[state], "figures": _figures(run),
-        "faults": [
-            (fault.line, column_of(run, fault.field), reason_of(fault), count) for fault, count in faults
-        ],
+        "run": run,
+        "label": importer_of(run.kind).label,
+        "tone": TONES[state],
+        "figures": _figures(run),
+        "faults": [(fault.line, column_of(run, fault.field), reason_of(fault), count) for fault, count in faults],
         "more": max(run.failed - sum(count for _fault, count in faults), 0) if faults else 0,
-        "mine": run.created_by_id == request.user.pk, "waits": state in (ImportState.WAITING, ImportState.RUNNING),
-        "ready": state in asking.READY and run.file_id is not None, "over": state in asking.OVER,
+        "mine": run.created_by_id == request.user.pk,
+        "waits": state in (ImportState.WAITING, ImportState.RUNNING),
+        "ready": state in asking.READY and run.file_id is not None,
+        "over": state in asking.OVER,
         "may_start": state == ImportState.CHECKED and not (run.is_whole and run.failed) and run.file_id is not None,
         "problem": (_(run.problem) % run.params if run.params else _(run.problem)) if run.problem else "",
-    }  # fmt: skip
+    }
 
 
 def _figures(run: ImportRun) -> str:

@@ -31,10 +31,12 @@ def numbering_list(request: HttpRequest) -> HttpResponse:
     """Every kind of document that bears a number, and the next one."""
     rows = [_row(one) for one in numberings(timezone.now())]
     return list_page(
-        request, "numberings", rows=rows,
+        request,
+        "numberings",
+        rows=rows,
         heads=[_("Document"), _("Next number"), _("Begins with"), _("Digits"), _("With the year")],
         text=_("A change counts for what comes; what has a number keeps it and is found by it."),
-    )  # fmt: skip
+    )
 
 
 def _row(one: Numbering) -> Row:
@@ -62,6 +64,15 @@ def numbering(request: HttpRequest, kind: str) -> HttpResponse:
     labels = {name: form.fields[name].label for name in LABELS} | {"raised_to": form.fields["next_value"].label}
     told = changes([Source(NumberFormat.history.filter(kind=kind), lambda _row: "", labels)], said_reason)
     return edit_page(
-        request, form, act, tab="numberings", title=row.of.label, text=row.said, button=_("Save"),
-        done=_("The change is saved"), preview=preview, may_change=can_administer(request.user), changes=told,
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        tab="numberings",
+        title=row.of.label,
+        text=row.said,
+        button=_("Save"),
+        done=_("The change is saved"),
+        preview=preview,
+        may_change=can_administer(request.user),
+        changes=told,
+    )

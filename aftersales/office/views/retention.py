@@ -34,11 +34,16 @@ def retention_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     kept = {"newest": settings.BACKUP_KEEP, "weeks": settings.BACKUP_KEEP_WEEKLY}
     return list_page(
-        request, "retention", rows=[*(_row(one, now) for one in keepings()), *_lasting()],
+        request,
+        "retention",
+        rows=[*(_row(one, now) for one in keepings()), *_lasting()],
         heads=[_("What is kept"), _("Kept for"), _("By default"), _("To erase today")],
-        text=_("What is due is erased within the hour. Of an export nothing is kept; of backups, the newest %(newest)s"
-               " and the last of %(weeks)s weeks each (BACKUP_KEEP).") % kept,
-    )  # fmt: skip
+        text=_(
+            "What is due is erased within the hour. Of an export nothing is kept; of backups, the newest %(newest)s"
+            " and the last of %(weeks)s weeks each (BACKUP_KEEP)."
+        )
+        % kept,
+    )
 
 
 def _row(one: Keeping, now: datetime) -> Row:
@@ -75,6 +80,15 @@ def retention_of(request: HttpRequest, subject: str) -> HttpResponse:
     labels = {"days": form.fields["days"].label}
     told = changes([Source(RetentionPeriod.history.filter(subject=subject), lambda _row: "", labels)], said_reason)
     return edit_page(
-        request, form, act, tab="retention", title=one.label, text=one.about.purpose, button=_("Save"),
-        done=_("The change is saved"), preview=preview, may_change=can_administer(request.user), changes=told,
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        tab="retention",
+        title=one.label,
+        text=one.about.purpose,
+        button=_("Save"),
+        done=_("The change is saved"),
+        preview=preview,
+        may_change=can_administer(request.user),
+        changes=told,
+    )

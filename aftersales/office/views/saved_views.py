@@ -57,9 +57,13 @@ def saved_view_new(request: HttpRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> Any:
         return save_view(
-            actor=request.user, now=timezone.now(), page=data["list"], name=data["name"], params=form.params(),
+            actor=request.user,
+            now=timezone.now(),
+            page=data["list"],
+            name=data["name"],
+            params=form.params(),
             is_shared=data.get("is_shared", False),
-        )  # fmt: skip
+        )
 
     return submit(request, form, act, done=_("View saved"), goto=url_of, again=again)
 

@@ -49,10 +49,18 @@ def company_edit(request: HttpRequest) -> HttpResponse:
     labels = {name: form.fields[name].label for name in names[:-1]}
     told = changes([Source(Company.history.all(), lambda _row: "", labels)], said_reason)
     return edit_page(
-        request, form, act, tab="company", title=_("Letterhead"), button=_("Save"), done=_("The change is saved"),
-        back_url=reverse("home"), may_change=can_administer(request.user), changes=told,
+        request,
+        form,
+        act,
+        tab="company",
+        title=_("Letterhead"),
+        button=_("Save"),
+        done=_("The change is saved"),
+        back_url=reverse("home"),
+        may_change=can_administer(request.user),
+        changes=told,
         links=[(reverse("letterhead"), _("See it on paper"))],
-    )  # fmt: skip
+    )
 
 
 @policy("company.letterhead", roles=KEEPERS)
@@ -87,10 +95,18 @@ def working_time(request: HttpRequest) -> HttpResponse:
         services.set_working_week(actor=request.user, now=timezone.now(), week=form.week(), version=data["version"])
 
     return edit_page(
-        request, form, act, tab="working_time", title=_("Working time"), button=_("Save"), back_url=reverse("home"),
+        request,
+        form,
+        act,
+        tab="working_time",
+        title=_("Working time"),
+        button=_("Save"),
+        back_url=reverse("home"),
         text=_("Deadlines count these hours. An empty day is a day off. Deadlines that run already are not moved."),
-        done=_("The change is saved"), may_change=can_administer(request.user), changes=_week_changes(),
-    )  # fmt: skip
+        done=_("The change is saved"),
+        may_change=can_administer(request.user),
+        changes=_week_changes(),
+    )
 
 
 def _week_changes() -> list[Change]:
@@ -108,22 +124,31 @@ def holidays(request: HttpRequest) -> HttpResponse:
     found, may = Holiday.objects.filter(date__year=year), can_administer(request.user)
     rows = [
         Row(
-            moment(row.date), (row.name, DAY_NAMES[row.date.weekday()]),
+            moment(row.date),
+            (row.name, DAY_NAMES[row.date.weekday()]),
             reverse("holiday", args=[row.pk]) if may else "",
-            (_("worked"), "info") if row.is_workday else (_("off"), "done"), row.date < today,
+            (_("worked"), "info") if row.is_workday else (_("off"), "done"),
+            row.date < today,
         )
         for row in found
-    ]  # fmt: skip
+    ]
     years = sorted({day.year for day in Holiday.objects.dates("date", "year")} | {today.year, today.year + 1, year})
     kinds = [{"url": f"?year={one}", "label": str(one), "current": one == year} for one in years]
     return list_page(
-        request, "holidays", rows=rows, kinds=kinds, warning=_warning(),
+        request,
+        "holidays",
+        rows=rows,
+        kinds=kinds,
+        warning=_warning(),
         heads=[_("Day"), pgettext("of a thing", "Name"), _("Weekday")],
-        new=_("Add a day"), new_url=reverse("holiday_new") if may else "",
+        new=_("Add a day"),
+        new_url=reverse("holiday_new") if may else "",
         step=(reverse("holidays_install", args=[year]), _("Install the public holidays of %(year)s") % {"year": year})
-        if may else ("", ""),
-        empty=_("Nothing is known of this year"), empty_text=_("Deadlines count its weekdays as worked."),
-    )  # fmt: skip
+        if may
+        else ("", ""),
+        empty=_("Nothing is known of this year"),
+        empty_text=_("Deadlines count its weekdays as worked."),
+    )
 
 
 def _warning() -> str:
@@ -168,9 +193,17 @@ def holiday(request: HttpRequest, pk: int) -> HttpResponse:
 
     button = _("Remove the day") if is_removal else _("Save")
     return edit_page(
-        request, form, act, tab="holidays", title=moment(row.date), text=row.name, button=button, stop=is_removal,
-        done=_("The change is saved"), links=[] if is_removal else [("?step=remove", _("Remove the day"))],
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        tab="holidays",
+        title=moment(row.date),
+        text=row.name,
+        button=button,
+        stop=is_removal,
+        done=_("The change is saved"),
+        links=[] if is_removal else [("?step=remove", _("Remove the day"))],
+    )
 
 
 @policy("holiday.install", roles=SETTERS)
@@ -193,10 +226,12 @@ def mail(request: HttpRequest) -> HttpResponse:
     is_set = bool(settings.EMAIL_URL_HOST)
     facts = [
         (_("Mail server"), f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}" if is_set else _("not set up")),
-        (_("Signs in as"), settings.EMAIL_HOST_USER), (_("Encrypted"), _("Yes") if settings.EMAIL_USE_TLS else _("No")),
-        (_("Mails come from"), settings.DEFAULT_FROM_EMAIL), (_("Address in mails"), settings.SITE_URL),
+        (_("Signs in as"), settings.EMAIL_HOST_USER),
+        (_("Encrypted"), _("Yes") if settings.EMAIL_USE_TLS else _("No")),
+        (_("Mails come from"), settings.DEFAULT_FROM_EMAIL),
+        (_("Address in mails"), settings.SITE_URL),
         (_("Mail as files"), "" if is_set else settings.EMAIL_FILE_PATH),
-    ]  # fmt: skip
+    ]
     context = {"facts": facts, "is_set": is_set, "may": can_administer(request.user)}
     return render(request, "setup/mail.html", context)
 

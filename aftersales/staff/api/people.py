@@ -40,8 +40,14 @@ class AccountOut(UserOut):
 
     class Meta(UserOut.Meta):
         fields = (
-            *UserOut.Meta.fields, "email", "phone", "language", "must_change_password", "version", "one_time_password",
-        )  # fmt: skip
+            *UserOut.Meta.fields,
+            "email",
+            "phone",
+            "language",
+            "must_change_password",
+            "version",
+            "one_time_password",
+        )
 
     def get_one_time_password(self, user: User) -> str:
         return self.context.get("one_time_password", "")
@@ -135,9 +141,7 @@ VERBS = (
 class UserViewSet(ServiceViewSet):
     """The people who work here now; an administrator also sees and opens the accounts that are disabled."""
 
-    policies = {
-        "list": Policy("user.list"), "retrieve": Policy("user.view"), **{v: Policy(f"user.{v}") for v in VERBS},
-    }  # fmt: skip
+    policies = {"list": Policy("user.list"), "retrieve": Policy("user.view"), **{v: Policy(f"user.{v}") for v in VERBS}}
     queryset = User.objects.none()
     serializer_class = UserOut
     filterset_class = UserFilter
@@ -220,7 +224,12 @@ class UserViewSet(ServiceViewSet):
 
 def _shown(work: Work) -> dict[str, Any]:
     return {
-        "kind": work.kind, "label": str(work.label), "count": work.count, "roles": sorted(work.roles),
-        "is_needed": work.is_needed, "text": str(work.text), "url": work.url,
+        "kind": work.kind,
+        "label": str(work.label),
+        "count": work.count,
+        "roles": sorted(work.roles),
+        "is_needed": work.is_needed,
+        "text": str(work.text),
+        "url": work.url,
         "rows": [{"title": title, "url": url} for title, url in work.rows],
-    }  # fmt: skip
+    }

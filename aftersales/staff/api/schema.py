@@ -9,9 +9,11 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         return {
-            "type": "apiKey", "in": "header", "name": "Authorization",
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
             "description": "`Token …`, from POST /api/v1/token/",
-        }  # fmt: skip
+        }
 
 
 class SessionScheme(OpenApiAuthenticationExtension):

@@ -34,19 +34,26 @@ class Successors(forms.Form):
         fields: dict[str, Any] = self.fields
         if asked:
             fields["heir"] = Person(
-                label=_("Who goes on with all of it"), queryset=heirs_of(user), required=False, empty_label="",
+                label=_("Who goes on with all of it"),
+                queryset=heirs_of(user),
+                required=False,
+                empty_label="",
                 help_text=_("Where the role may hold it; below, somebody else for one kind."),
-            )  # fmt: skip
+            )
         fields["note"] = forms.CharField(
-            label=_("Hand-over note"), max_length=500, required=False,
+            label=_("Hand-over note"),
+            max_length=500,
+            required=False,
             help_text=_("What the next ones need to know. It stands in the history of everything that is handed over."),
-        )  # fmt: skip
+        )
         for work in asked:
             fields[PREFIX + work.kind] = Person(
-                label=f"{work.label}{_(': ')}{work.count}", queryset=heirs_of(user).filter(role__in=work.roles),
-                required=False, empty_label=_("The one chosen above") if work.is_needed else _("Nobody"),
+                label=f"{work.label}{_(': ')}{work.count}",
+                queryset=heirs_of(user).filter(role__in=work.roles),
+                required=False,
+                empty_label=_("The one chosen above") if work.is_needed else _("Nobody"),
                 help_text=told(work, reader),
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

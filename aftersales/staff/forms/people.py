@@ -40,9 +40,12 @@ class UserForm(Successors):
         label=_("Department"), queryset=Department.objects.none(), required=False, empty_label=""
     )
     region = forms.ModelChoiceField(
-        label=_("Region"), queryset=Region.objects.none(), required=False, empty_label="",
+        label=_("Region"),
+        queryset=Region.objects.none(),
+        required=False,
+        empty_label="",
         help_text=_("A rep sees the customers of this region."),
-    )  # fmt: skip
+    )
     email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     language = forms.ChoiceField(
@@ -106,14 +109,18 @@ class NewPasswordForm(forms.Form):
     """A password, typed twice."""
 
     password = forms.CharField(
-        label=_("New password"), max_length=128, strip=False,
+        label=_("New password"),
+        max_length=128,
+        strip=False,
         help_text=_("At least 10 characters; no common password, and nothing like your name."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )  # fmt: skip
+    )
     again = forms.CharField(
-        label=_("New password again"), max_length=128, strip=False,
+        label=_("New password again"),
+        max_length=128,
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -126,9 +133,11 @@ class PasswordForm(NewPasswordForm):
     """Changing one's own."""
 
     old = forms.CharField(
-        label=_("Present password"), max_length=128, strip=False,
+        label=_("Present password"),
+        max_length=128,
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )  # fmt: skip
+    )
     field_order = ("old", "password", "again")
 
 

@@ -30,19 +30,29 @@ def running(today: date, **whose: Any) -> list[StandIn]:
 def _absences(user: User, today: date) -> Work:
     rows = running(today, absent=user)
     return Work(
-        kind="absences", label=_("Own absences with a stand-in"), count=len(rows), is_needed=False,
-        text=_("They end: nobody acts for an account that is closed."), rows=_shown(rows), url=reverse("stand_ins"),
+        kind="absences",
+        label=_("Own absences with a stand-in"),
+        count=len(rows),
+        is_needed=False,
+        text=_("They end: nobody acts for an account that is closed."),
+        rows=_shown(rows),
+        url=reverse("stand_ins"),
         kept_by=frozenset(role for role, may in MAY_STAND_IN.items() if all(row.deputy.role in may for row in rows)),
-    )  # fmt: skip
+    )
 
 
 def _deputyships(user: User, today: date) -> Work:
     rows = running(today, deputy=user, absent__is_active=True)
     able = frozenset(map(str, Role.values)).intersection(*(MAY_STAND_IN[row.absent.role] for row in rows))
     return Work(
-        kind="deputyships", label=_("Standing in for others"), count=len(rows), roles=able, rows=_shown(rows),
-        url=reverse("stand_ins"), text="" if able else _("End these absences first: no single role may take them all."),
-    )  # fmt: skip
+        kind="deputyships",
+        label=_("Standing in for others"),
+        count=len(rows),
+        roles=able,
+        rows=_shown(rows),
+        url=reverse("stand_ins"),
+        text="" if able else _("End these absences first: no single role may take them all."),
+    )
 
 
 def _shown(rows: list[StandIn]) -> list[tuple[str, str]]:
@@ -56,8 +66,12 @@ def _region(user: User) -> list[Work]:
     others = User.objects.filter(is_active=True, role=Role.REP, region=user.region).exclude(pk=user.pk)
     return [
         Work(
-            kind="region", label=_("The only sales rep of a region"), count=0 if others.exists() else 1,
-            roles=frozenset({Role.REP}), is_needed=False, rows=[(str(user.region), "")],
+            kind="region",
+            label=_("The only sales rep of a region"),
+            count=0 if others.exists() else 1,
+            roles=frozenset({Role.REP}),
+            is_needed=False,
+            rows=[(str(user.region), "")],
             text=_("Whoever is chosen is moved to this region; without anybody it has no rep of its own."),
         )
-    ]  # fmt: skip
+    ]

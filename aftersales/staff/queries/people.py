@@ -20,23 +20,38 @@ from aftersales.web.history import Change, Source, changes
 from ..models import ApiToken, SignIn, User
 
 FIELDS = {
-    "name": gettext_lazy("Name"), "name_en": gettext_lazy("English name"), "username": gettext_lazy("User name"),
-    "role": gettext_lazy("Role"), "department": gettext_lazy("Department"), "region": gettext_lazy("Region"),
-    "email": gettext_lazy("E-mail"), "phone": gettext_lazy("Phone"), "language": gettext_lazy("Language"),
-    "is_active": gettext_lazy("May sign in"), "must_change_password": gettext_lazy("One-time password"),
-    "code": gettext_lazy("Code"), "address": gettext_lazy("Address"),
-}  # fmt: skip
+    "name": gettext_lazy("Name"),
+    "name_en": gettext_lazy("English name"),
+    "username": gettext_lazy("User name"),
+    "role": gettext_lazy("Role"),
+    "department": gettext_lazy("Department"),
+    "region": gettext_lazy("Region"),
+    "email": gettext_lazy("E-mail"),
+    "phone": gettext_lazy("Phone"),
+    "language": gettext_lazy("Language"),
+    "is_active": gettext_lazy("May sign in"),
+    "must_change_password": gettext_lazy("One-time password"),
+    "code": gettext_lazy("Code"),
+    "address": gettext_lazy("Address"),
+}
 # What services write down as the reason, in words.
 REASONS = {
-    "created": gettext_lazy("Created"), "changed": gettext_lazy("Changed"), "disabled": gettext_lazy("Disabled"),
-    "enabled": gettext_lazy("Enabled"), "password reset": gettext_lazy("Password reset"),
-    "password chosen": gettext_lazy("Password chosen"), "signed out everywhere": gettext_lazy("Signed out everywhere"),
+    "created": gettext_lazy("Created"),
+    "changed": gettext_lazy("Changed"),
+    "disabled": gettext_lazy("Disabled"),
+    "enabled": gettext_lazy("Enabled"),
+    "password reset": gettext_lazy("Password reset"),
+    "password chosen": gettext_lazy("Password chosen"),
+    "signed out everywhere": gettext_lazy("Signed out everywhere"),
     "unlocked": gettext_lazy("Unlocked"),
-    "signed in": gettext_lazy("Signed in"), "default": gettext_lazy("Came with the installation"),
-    "first administrator": gettext_lazy("First administrator"), "language": gettext_lazy("Language"),
-    "theme": gettext_lazy("Look"), "work handed over": gettext_lazy("Work handed over"),
+    "signed in": gettext_lazy("Signed in"),
+    "default": gettext_lazy("Came with the installation"),
+    "first administrator": gettext_lazy("First administrator"),
+    "language": gettext_lazy("Language"),
+    "theme": gettext_lazy("Look"),
+    "work handed over": gettext_lazy("Work handed over"),
     "handed_over": gettext_lazy("Handed over"),
-}  # fmt: skip
+}
 
 
 def accounts(text: str = "", *, role: str = "", department: Any = None, state: str = "") -> QuerySet[User]:

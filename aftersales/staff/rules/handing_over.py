@@ -55,9 +55,11 @@ def successors(works: Sequence[Work], *, user_id: int, heir: Any, heirs: Mapping
         person = heirs.get(work.kind)
         if person is not None and person.role not in work.roles:
             raise InvalidInput(
-                _("%(who)s cannot have this: %(what)s."), code="not_a_holder", field=f"heir_{work.kind}",
+                _("%(who)s cannot have this: %(what)s."),
+                code="not_a_holder",
+                field=f"heir_{work.kind}",
                 params={"who": person, "what": work.label},
-            )  # fmt: skip
+            )
         if person is None and work.is_needed and heir is not None and heir.role in work.roles:
             person = heir
         chosen[work.kind] = person
@@ -69,9 +71,11 @@ def refuse(left: Sequence[Work]) -> None:
     """Nothing is ever without an owner: name what would be."""
     if left:
         raise RuleViolation(
-            _("Nobody would have this: %(left)s. Choose who goes on with it."), code="work_left", field="heir",
+            _("Nobody would have this: %(left)s. Choose who goes on with it."),
+            code="work_left",
+            field="heir",
             params={"left": Listed(left)},
-        )  # fmt: skip
+        )
 
 
 class Listed:

@@ -33,6 +33,7 @@ def check_change(before: Standing, after: Standing, *, is_oneself: bool, other_a
         raise RuleViolation(_("Nobody disables their own account. Ask another administrator."), code="own_account")
     if before.administers and not after.administers and other_admins == 0:
         raise RuleViolation(
-            _("This is the last administrator. Make somebody else an administrator first."), code="last_admin",
+            _("This is the last administrator. Make somebody else an administrator first."),
+            code="last_admin",
             field="role",
-        )  # fmt: skip
+        )

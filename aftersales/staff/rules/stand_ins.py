@@ -46,14 +46,17 @@ def check(new: Absence, *, absent_role: str, deputy_role: str, others: Iterable[
     for row in known:
         if row.absent_id == new.absent_id and _together(row, new.starts_on, new.ends_on):
             raise RuleViolation(
-                _("Somebody stands in from %(first)s to %(last)s already. End that first."), code="overlaps",
-                field="starts_on", params={"first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()},
-            )  # fmt: skip
+                _("Somebody stands in from %(first)s to %(last)s already. End that first."),
+                code="overlaps",
+                field="starts_on",
+                params={"first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()},
+            )
     if closes_circle(new, known):
         raise RuleViolation(
             _("On these days the work would come back to the absent person. Choose somebody who is here."),
-            code="circle", field="deputy",
-        )  # fmt: skip
+            code="circle",
+            field="deputy",
+        )
 
 
 def _check_days(new: Absence, today: date) -> None:

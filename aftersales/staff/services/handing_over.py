@@ -33,9 +33,11 @@ def settle(*, user: User, works: Sequence[Work], role: str | None, chosen: Chose
     works = rules.going(works, role)
     people = User.objects.in_bulk([person.pk for person in chosen.people])  # as they stand since they are locked
     to = rules.successors(
-        works, user_id=user.pk, heir=people.get(chosen.heir.pk) if chosen.heir else None,
+        works,
+        user_id=user.pk,
+        heir=people.get(chosen.heir.pk) if chosen.heir else None,
         heirs={kind: people[person.pk] for kind, person in chosen.heirs.items() if person is not None},
-    )  # fmt: skip
+    )
     if not works:
         return
     why = _("The account was closed.") if role is None else _("The role was changed.")

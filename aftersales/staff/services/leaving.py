@@ -47,8 +47,11 @@ def _instead(row: StandIn, heir: User, today: date, note: str, actor: Actor, now
         absent=row.absent, deputy=heir, starts_on=max(row.starts_on, today), ends_on=row.ends_on, reason=row.reason
     )
     rules.check(
-        rules.Absence(row.absent_id, heir.pk, new.starts_on, new.ends_on), absent_role=row.absent.role,
-        deputy_role=heir.role, others=in_force(today), today=today,
-    )  # fmt: skip
+        rules.Absence(row.absent_id, heir.pk, new.starts_on, new.ends_on),
+        absent_role=row.absent.role,
+        deputy_role=heir.role,
+        others=in_force(today),
+        today=today,
+    )
     record(new, actor=actor, reason=f"handed_over: {note}")
     stand_in_entered.send(sender=None, stand_in=new, actor=actor, now=now)

@@ -70,9 +70,16 @@ def create_user(
 
 @transaction.atomic
 def update_user(
-    *, user_id: int, actor: Actor, now: datetime, version: int | None = None, heir: User | None = None,
-    heirs: Mapping[str, User] | None = None, note: str = "", **facts: Any,
-) -> User:  # fmt: skip
+    *,
+    user_id: int,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+    heir: User | None = None,
+    heirs: Mapping[str, User] | None = None,
+    note: str = "",
+    **facts: Any,
+) -> User:
     """Correct an account. With another role, somebody goes on with what that role may not hold."""
     chosen = handing_over.Chosen(heir, heirs or {}, note)
     user, others = _locked(user_id, chosen.people)
@@ -91,9 +98,15 @@ def update_user(
 
 @transaction.atomic
 def disable_user(
-    *, user_id: int, actor: Actor, now: datetime, version: int | None = None, heir: User | None = None,
-    heirs: Mapping[str, User] | None = None, note: str = "",
-) -> User:  # fmt: skip
+    *,
+    user_id: int,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+    heir: User | None = None,
+    heirs: Mapping[str, User] | None = None,
+    note: str = "",
+) -> User:
     """Shut an account at once, sessions and tokens with it. heir: who goes on with all that is open; heirs: with one
     kind of it, by its name (rules/handing_over.py). What nobody would have refuses the whole."""
     chosen = handing_over.Chosen(heir, heirs or {}, note)
@@ -115,9 +128,14 @@ def disable_user(
 
 @transaction.atomic
 def hand_over_rest(
-    *, user_id: int, actor: Actor, now: datetime, heir: User | None = None, heirs: Mapping[str, User] | None = None,
+    *,
+    user_id: int,
+    actor: Actor,
+    now: datetime,
+    heir: User | None = None,
+    heirs: Mapping[str, User] | None = None,
     note: str = "",
-) -> User:  # fmt: skip
+) -> User:
     """What a shut account still has, because it came in the same moment, by an import or before anybody was asked."""
     chosen = handing_over.Chosen(heir, heirs or {}, note)
     user, _others = _locked(user_id, chosen.people)

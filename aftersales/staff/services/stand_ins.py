@@ -30,9 +30,12 @@ def enter(
             raise InvalidInput(_("This person no longer works here."), code="inactive", field=field)
     today = timezone.localdate(now)
     rules.check(
-        rules.Absence(absent.pk, deputy.pk, starts_on, ends_on), absent_role=absent.role, deputy_role=deputy.role,
-        others=in_force(today), today=today,
-    )  # fmt: skip
+        rules.Absence(absent.pk, deputy.pk, starts_on, ends_on),
+        absent_role=absent.role,
+        deputy_role=deputy.role,
+        others=in_force(today),
+        today=today,
+    )
     row = StandIn(absent=absent, deputy=deputy, starts_on=starts_on, ends_on=ends_on, reason=reason.strip()[:200])
     record(row, actor=actor, reason="entered")
     stand_in_entered.send(sender=None, stand_in=row, actor=actor, now=now)

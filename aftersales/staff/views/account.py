@@ -48,10 +48,14 @@ def account(request: HttpRequest) -> HttpResponse:
     for row in rows:
         row.__dict__.update(is_here=row.session == request.session.session_key, browser=browser_of(row.agent))
     facts = [
-        (_("Name"), user), (_("User name"), user.username), (_("Role"), user.get_role_display()),
-        (_("Department"), user.department), (_("Region"), user.region), (_("E-mail"), user.email),
+        (_("Name"), user),
+        (_("User name"), user.username),
+        (_("Role"), user.get_role_display()),
+        (_("Department"), user.department),
+        (_("Region"), user.region),
+        (_("E-mail"), user.email),
         (_("Phone"), user.phone),
-    ]  # fmt: skip
+    ]
     return render(request, "staff/account.html", {"facts": facts, "sign_ins": rows, "tokens": tokens_of(user)})
 
 

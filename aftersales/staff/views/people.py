@@ -46,18 +46,27 @@ def users(request: HttpRequest) -> HttpResponse:
     page = page_of(request, accounts(asked.pop("q", ""), **asked))
     rows = [
         Row(
-            str(row), (row.username, row.get_role_display(), row.department or row.region or ""),
-            reverse("user", args=[row.pk]), _state(row), not row.is_active,
+            str(row),
+            (row.username, row.get_role_display(), row.department or row.region or ""),
+            reverse("user", args=[row.pk]),
+            _state(row),
+            not row.is_active,
         )
         for row in page
-    ]  # fmt: skip
+    ]
     may_add = can_administer(request.user)
     return list_page(
-        request, "users", rows=rows, page=page, new=_("New user"), new_url=reverse("user_new") if may_add else "",
-        heads=[_("Name"), _("User name"), _("Role"), _("Department or region")], search=form,
+        request,
+        "users",
+        rows=rows,
+        page=page,
+        new=_("New user"),
+        new_url=reverse("user_new") if may_add else "",
+        heads=[_("Name"), _("User name"), _("Role"), _("Department or region")],
+        search=form,
         export=export_button(request.user, "users", request.GET.dict(), page),
         empty=_("Nobody was found"),
-    )  # fmt: skip
+    )
 
 
 def _state(row: User) -> tuple[str, str]:
@@ -109,17 +118,27 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> User:
         if works and "note" not in request.POST:
             raise RuleViolation(
-                _("Not everything that is open may stay with this role. Say who goes on with it."), code="work_asked",
+                _("Not everything that is open may stay with this role. Say who goes on with it."),
+                code="work_asked",
                 field="role",
-            )  # fmt: skip
+            )
         return people.update_user(user_id=row.pk, actor=request.user, now=timezone.now(), **data)
 
     may_change = can_administer(request.user)
     return edit_page(
-        request, form, act, tab="users", title=str(row), text=row.username, button=_("Save"),
-        done=_("Account saved"), may_change=may_change, changes=changes_of(row), notes=_notes(works, request.user),
+        request,
+        form,
+        act,
+        tab="users",
+        title=str(row),
+        text=row.username,
+        button=_("Save"),
+        done=_("Account saved"),
+        may_change=may_change,
+        changes=changes_of(row),
+        notes=_notes(works, request.user),
         links=_steps_of(request.user, row) if may_change else (),
-    )  # fmt: skip
+    )
 
 
 def _going_with_role(request: HttpRequest, row: User) -> list[Work]:
@@ -139,35 +158,47 @@ def _notes(works: Sequence[Work], reader: Any) -> list[Said]:
         )
         for work in works
         if not work.roles
-    ]  # fmt: skip
+    ]
 
 
 STEPS: dict[str, tuple[Any, Any, Any, Any]] = {
     "reset": (
-        gettext_lazy("Reset password"), gettext_lazy("Reset password"), gettext_lazy("The password is reset"),
+        gettext_lazy("Reset password"),
+        gettext_lazy("Reset password"),
+        gettext_lazy("The password is reset"),
         gettext_lazy("The present password stops working at once, and everything is signed out."),
     ),
     "sign-out": (
-        gettext_lazy("Sign out everywhere"), gettext_lazy("Sign out everywhere"), gettext_lazy("Signed out everywhere"),
+        gettext_lazy("Sign out everywhere"),
+        gettext_lazy("Sign out everywhere"),
+        gettext_lazy("Signed out everywhere"),
         gettext_lazy("Every session and every token of this account ends."),
     ),
     "unlock": (
-        gettext_lazy("Unlock"), gettext_lazy("Unlock"), gettext_lazy("Unlocked"),
+        gettext_lazy("Unlock"),
+        gettext_lazy("Unlock"),
+        gettext_lazy("Unlocked"),
         gettext_lazy("The right password works again at once."),
     ),
     "disable": (
-        gettext_lazy("Disable"), gettext_lazy("Disable the account"), gettext_lazy("The account is disabled"),
+        gettext_lazy("Disable"),
+        gettext_lazy("Disable the account"),
+        gettext_lazy("The account is disabled"),
         gettext_lazy("Nobody can sign in with it any more; its sessions and tokens end at once. What it did stays."),
     ),
     "hand-over": (
-        gettext_lazy("Hand over"), gettext_lazy("Hand over"), gettext_lazy("The work is handed over"),
+        gettext_lazy("Hand over"),
+        gettext_lazy("Hand over"),
+        gettext_lazy("The work is handed over"),
         gettext_lazy("This account is disabled, and still has work that nobody goes on with."),
     ),
     "enable": (
-        gettext_lazy("Enable"), gettext_lazy("Enable the account"), gettext_lazy("The account is in use again"),
+        gettext_lazy("Enable"),
+        gettext_lazy("Enable the account"),
+        gettext_lazy("The account is in use again"),
         gettext_lazy("The password that it had works again."),
     ),
-}  # fmt: skip
+}
 
 
 LEAVING = ("disable", "hand-over")
@@ -177,10 +208,13 @@ def _steps_of(reader: Any, row: User) -> list[tuple[str, str]]:
     """What can be done with an account as it stands."""
     is_other = row.pk != reader.pk
     fits = {
-        "reset": row.is_active and is_other, "sign-out": row.is_active, "unlock": is_locked(row),
-        "disable": row.is_active and is_other, "enable": not row.is_active,
+        "reset": row.is_active and is_other,
+        "sign-out": row.is_active,
+        "unlock": is_locked(row),
+        "disable": row.is_active and is_other,
+        "enable": not row.is_active,
         "hand-over": not row.is_active and bool(going(open_work_of(row), None)),
-    }  # fmt: skip
+    }
     return [(reverse("user_step", args=[row.pk, name]), str(STEPS[name][0])) for name, fit in fits.items() if fit]
 
 
@@ -197,10 +231,18 @@ def user_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
     def answer(act: Callable) -> HttpResponse:
         return edit_page(
-            request, form, act, tab="users", title=f"{title}{_(': ')}{row}", button=button, done=done, text=text,
-            stop=name in ("disable", "reset"), back_url=reverse("user", args=[row.pk]),
+            request,
+            form,
+            act,
+            tab="users",
+            title=f"{title}{_(': ')}{row}",
+            button=button,
+            done=done,
+            text=text,
+            stop=name in ("disable", "reset"),
+            back_url=reverse("user", args=[row.pk]),
             notes=_notes(works, request.user),
-        )  # fmt: skip
+        )
 
     return _told_once(request, lambda data: _do(request, row, name, data), answer)
 
@@ -232,9 +274,12 @@ def _do(request: HttpRequest, row: User, name: str, data: dict[str, Any]) -> tup
     if name == "reset":
         return row, people.reset_password(**who)
     plain: dict[str, Callable[..., User]] = {
-        "sign-out": people.sign_out_everywhere, "unlock": people.unlock_user, "enable": people.enable_user,
-        "disable": people.disable_user, "hand-over": people.hand_over_rest,
-    }  # fmt: skip
+        "sign-out": people.sign_out_everywhere,
+        "unlock": people.unlock_user,
+        "enable": people.enable_user,
+        "disable": people.disable_user,
+        "hand-over": people.hand_over_rest,
+    }
     return plain[name](**who, **data), ""
 
 
@@ -261,11 +306,14 @@ def place_list(request: HttpRequest, kind: str = "department") -> HttpResponse:
     today = timezone.localdate()
     rows = [
         Row(
-            str(row), (row.region, row.phone) if kind == "outlet" else (row.code, _other_name(row)),
-            reverse("place", args=[kind, row.pk]), state_of(row, today), not row.is_active,
+            str(row),
+            (row.region, row.phone) if kind == "outlet" else (row.code, _other_name(row)),
+            reverse("place", args=[kind, row.pk]),
+            state_of(row, today),
+            not row.is_active,
         )
         for row in page
-    ]  # fmt: skip
+    ]
     name = pgettext("of a thing", "Name")
     heads = [name, _("Region"), _("Phone")] if kind == "outlet" else [name, _("Code"), _("Other language")]
     kinds = [
@@ -274,9 +322,16 @@ def place_list(request: HttpRequest, kind: str = "department") -> HttpResponse:
     ]
     may_add = can_administer(request.user)
     return list_page(
-        request, "places", rows=rows, page=page, heads=heads, kinds=kinds, new=str(new), empty_text=str(label),
+        request,
+        "places",
+        rows=rows,
+        page=page,
+        heads=heads,
+        kinds=kinds,
+        new=str(new),
+        empty_text=str(label),
         new_url=reverse("place_new", args=[kind]) if may_add else "",
-    )  # fmt: skip
+    )
 
 
 def _other_name(row: Any) -> str:
@@ -293,9 +348,15 @@ def place_new(request: HttpRequest, kind: str) -> HttpResponse:
         return places.create_place(actor=request.user, now=timezone.now(), kind=kind, **data)
 
     return edit_page(
-        request, form, act, tab="places", title=str(KINDS[kind][1]), button=_("Save"), done=_("The change is saved"),
+        request,
+        form,
+        act,
+        tab="places",
+        title=str(KINDS[kind][1]),
+        button=_("Save"),
+        done=_("The change is saved"),
         back_url=reverse("places_of", args=[kind]),
-    )  # fmt: skip
+    )
 
 
 @policy("place.change", roles=PEOPLE_READERS)
@@ -309,6 +370,14 @@ def place_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return places.update_place(place_id=row.pk, actor=request.user, now=timezone.now(), kind=kind, **data)
 
     return edit_page(
-        request, form, act, tab="places", title=str(row), button=_("Save"), done=_("The change is saved"),
-        back_url=reverse("places_of", args=[kind]), changes=changes_of(row), may_change=can_administer(request.user),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        tab="places",
+        title=str(row),
+        button=_("Save"),
+        done=_("The change is saved"),
+        back_url=reverse("places_of", args=[kind]),
+        changes=changes_of(row),
+        may_change=can_administer(request.user),
+    )

@@ -42,9 +42,11 @@ def stand_ins(request: HttpRequest) -> HttpResponse:
 def _shown(row: StandIn, user: User, today: date) -> dict[str, Any]:
     state = stand_in_state(row, today)
     words = {
-        "planned": pgettext("stand-in", "Planned"), "running": pgettext("stand-in", "Running"),
-        "over": pgettext("stand-in", "Over"), "ended": pgettext("stand-in", "Ended early"),
-    }  # fmt: skip
+        "planned": pgettext("stand-in", "Planned"),
+        "running": pgettext("stand-in", "Running"),
+        "over": pgettext("stand-in", "Over"),
+        "ended": pgettext("stand-in", "Ended early"),
+    }
     marks = {"planned": "ok", "running": "due", "over": "done", "ended": "done"}
     may_end = state in {"planned", "running"} and can_arrange(user, row.absent)
     return {"mark": marks[state], "state": words[state], "may_end": may_end, "planned": state == "planned"}

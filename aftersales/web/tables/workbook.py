@@ -33,9 +33,18 @@ BLOCK = 1 << 20
 _MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s+ref=\"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})\"")
 _LONGEST = 80  # bytes of one of those
 BROKEN = (
-    zipfile.BadZipFile, zlib.error, ExpatError, KeyError, ValueError, IndexError, OverflowError, EOFError,
-    NotImplementedError, RuntimeError, OSError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    ExpatError,
+    KeyError,
+    ValueError,
+    IndexError,
+    OverflowError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
 
 
 @contextmanager

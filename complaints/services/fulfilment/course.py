@@ -34,11 +34,14 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User | None, now: dateti
     waived = proposal.no_return_required
     carried = [
         FulfilmentLine(
-            fulfilment=row, line=line, expected=line.quantity, waived=line.quantity if waived else 0,
+            fulfilment=row,
+            line=line,
+            expected=line.quantity,
+            waived=line.quantity if waived else 0,
             waived_reason=proposal.no_return_reason if waived else "",
         )
         for line in lines
-    ]  # fmt: skip
+    ]
     record_all(FulfilmentLine, carried, actor=actor, reason="approved")
     if state == FulfilmentState.SETTLING and pays:
         _tell_payers(row, ticket, now)
@@ -51,10 +54,13 @@ def _tell(row: Fulfilment, department: Department | None, ticket: Ticket, templa
     if department is None:
         return
     notify(
-        users=department.people.filter(is_active=True), template=template,
+        users=department.people.filter(is_active=True),
+        template=template,
         params={"number": ticket.number, "subject": ticket.subject, "amount": f"{row.left_to_refund:,.2f}"},
-        url=ticket.get_absolute_url(), key=f"{template}:{row.pk}:{row.version}", now=now,
-    )  # fmt: skip
+        url=ticket.get_absolute_url(),
+        key=f"{template}:{row.pk}:{row.version}",
+        now=now,
+    )
 
 
 def _tell_payers(row: Fulfilment, ticket: Ticket, now: datetime) -> None:
@@ -120,7 +126,10 @@ def _finish(row: Fulfilment, ticket: Ticket, *, actor: User, now: datetime) -> N
     promises.meet(ticket, "solution", actor=actor, now=now)
     promises.set_next_due(ticket)
     notify(
-        users=[ticket.owner] if ticket.owner_id != actor.pk else [], template="fulfilment_done",
-        params={"number": ticket.number, "subject": ticket.subject}, url=ticket.get_absolute_url(),
-        key=f"fulfilment-done:{row.pk}:{row.version}", now=now,
-    )  # fmt: skip
+        users=[ticket.owner] if ticket.owner_id != actor.pk else [],
+        template="fulfilment_done",
+        params={"number": ticket.number, "subject": ticket.subject},
+        url=ticket.get_absolute_url(),
+        key=f"fulfilment-done:{row.pk}:{row.version}",
+        now=now,
+    )

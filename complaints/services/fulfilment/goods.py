@@ -35,9 +35,15 @@ class Finding(NamedTuple):
 
 @transaction.atomic
 def receive_goods(
-    *, fulfilment_id: int, quantities: Mapping[int, int], condition: str, actor: User, now: datetime,
-    serials: Mapping[int, Sequence[str]] | None = None, conditions: Mapping[int, str] | None = None,
-) -> Fulfilment:  # fmt: skip
+    *,
+    fulfilment_id: int,
+    quantities: Mapping[int, int],
+    condition: str,
+    actor: User,
+    now: datetime,
+    serials: Mapping[int, Sequence[str]] | None = None,
+    conditions: Mapping[int, str] | None = None,
+) -> Fulfilment:
     """Goods came back, in whole or in part. quantities: {fulfilment line id: how many came now}; serials and
     conditions by the same ids. A serial number that is not the purchase's is kept and marked, not refused."""
     row, ticket = locked(fulfilment_id)
@@ -129,7 +135,10 @@ def _inspect(line: FulfilmentLine, found: Finding, actor: User, now: datetime) -
 def _tell_difference(row: Fulfilment, ticket: Ticket, actor: User, now: datetime) -> None:
     """The owner may want to talk to the customer before money goes or a replacement leaves."""
     notify(
-        users=[ticket.owner] if ticket.owner_id != actor.pk else [], template="inspection_differs",
-        params={"number": ticket.number, "subject": ticket.subject}, url=ticket.get_absolute_url(),
-        key=f"inspection-differs:{row.pk}:{row.version}", now=now,
-    )  # fmt: skip
+        users=[ticket.owner] if ticket.owner_id != actor.pk else [],
+        template="inspection_differs",
+        params={"number": ticket.number, "subject": ticket.subject},
+        url=ticket.get_absolute_url(),
+        key=f"inspection-differs:{row.pk}:{row.version}",
+        now=now,
+    )

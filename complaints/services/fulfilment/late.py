@@ -35,8 +35,11 @@ def _tell(pk: int, now: datetime) -> int:
     event(ticket, "goods_late", actor=None, now=now, due=row.goods_due_on)
     people = list(row.department.people.filter(is_active=True)) if row.department else []
     notify(
-        users={ticket.owner, *people}, template="goods_late",
+        users={ticket.owner, *people},
+        template="goods_late",
         params={"number": ticket.number, "subject": ticket.subject, "due": str(row.goods_due_on)},
-        url=ticket.get_absolute_url(), key=f"goods-late:{pk}:{row.goods_due_on}", now=now,
-    )  # fmt: skip
+        url=ticket.get_absolute_url(),
+        key=f"goods-late:{pk}:{row.goods_due_on}",
+        now=now,
+    )
     return 1

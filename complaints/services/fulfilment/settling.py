@@ -24,9 +24,15 @@ from .course import keep, lines_of, locked
 
 @transaction.atomic
 def record_refund(
-    *, fulfilment_id: int, amount: Decimal, paid_on: date, reference: str, actor: User, now: datetime,
+    *,
+    fulfilment_id: int,
+    amount: Decimal,
+    paid_on: date,
+    reference: str,
+    actor: User,
+    now: datetime,
     request_key: str | None = None,
-) -> Refund:  # fmt: skip
+) -> Refund:
     """Money was paid back: by somebody else than who proposed it, never more than approved (T7)."""
     row, ticket = locked(fulfilment_id)
     if request_key and (known := Refund.objects.filter(request_key=request_key).first()):
@@ -42,9 +48,14 @@ def record_refund(
     row.state = FULFILMENT.next(row.state, "settle_part")
     row.refunded += amount
     refund = Refund(
-        fulfilment=row, amount=amount, paid_on=paid_on, reference=reference.strip()[:100], recorded_by=actor,
-        recorded_at=now, request_key=request_key,
-    )  # fmt: skip
+        fulfilment=row,
+        amount=amount,
+        paid_on=paid_on,
+        reference=reference.strip()[:100],
+        recorded_by=actor,
+        recorded_at=now,
+        request_key=request_key,
+    )
     record(refund, actor=actor, reason="refunded")
     event(ticket, "refunded", actor=actor, now=now, amount=amount)
     keep(row, ticket, reason="settled", actor=actor, now=now)
@@ -60,10 +71,16 @@ def _same_refund(known: Refund, row: Fulfilment) -> Refund:
 
 @transaction.atomic
 def record_dispatch(
-    *, fulfilment_id: int, shipped_with: str, actor: User, now: datetime, counts: Mapping[int, int] | None = None,
-    serials: Mapping[int, Sequence[str]] | None = None, warranty_until: Mapping[int, date] | None = None,
+    *,
+    fulfilment_id: int,
+    shipped_with: str,
+    actor: User,
+    now: datetime,
+    counts: Mapping[int, int] | None = None,
+    serials: Mapping[int, Sequence[str]] | None = None,
+    warranty_until: Mapping[int, date] | None = None,
     goods_due_on: date | None = None,
-) -> Fulfilment:  # fmt: skip
+) -> Fulfilment:
     """A replacement or repaired goods left for the customer, all that may leave or `counts` of each line.
 
     A replacement that leaves before the goods are back sets the day until when they are due.
@@ -93,9 +110,11 @@ def record_dispatch(
 
 
 def _leaving(
-    row: Fulfilment, lines: Mapping[int, FulfilmentLine], counts: Mapping[int, int] | None,
+    row: Fulfilment,
+    lines: Mapping[int, FulfilmentLine],
+    counts: Mapping[int, int] | None,
     serials: Mapping[int, Sequence[str]],
-) -> dict[int, int]:  # fmt: skip
+) -> dict[int, int]:
     if not lines:
         return {}
     may = {pk: line.count.sendable(row.proposal.remedy) for pk, line in lines.items()}
@@ -106,9 +125,14 @@ def _leaving(
 
 
 def _send(
-    row: Fulfilment, line: FulfilmentLine, serials: Sequence[str], count: int, warranty_until: date | None,
-    actor: User, now: datetime,
-) -> None:  # fmt: skip
+    row: Fulfilment,
+    line: FulfilmentLine,
+    serials: Sequence[str],
+    count: int,
+    warranty_until: date | None,
+    actor: User,
+    now: datetime,
+) -> None:
     if row.proposal.remedy == Remedy.EXCHANGE:
         units.replace(line, serials, count, warranty_until, actor=actor, now=now)
     else:

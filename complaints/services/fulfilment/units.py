@@ -47,9 +47,10 @@ def _refuse_if_here(line: FulfilmentLine, serial: str) -> None:
     here = here or line.units.filter(serial=serial).first()
     if here:
         raise RuleViolation(
-            _("%(serial)s came back already, with %(number)s. Check the label."), code="serial_here",
+            _("%(serial)s came back already, with %(number)s. Check the label."),
+            code="serial_here",
             params={"serial": serial, "number": here.line.fulfilment.proposal.ticket.number},
-        )  # fmt: skip
+        )
 
 
 def _keep(unit: ReturnedUnit, actor: User, reason: str) -> None:
@@ -80,9 +81,8 @@ def give_back(line: FulfilmentLine, count: int, *, actor: User, now: datetime) -
 
 
 def replace(
-    line: FulfilmentLine, serials: Sequence[str], count: int, warranty_until: date | None, *, actor: User,
-    now: datetime,
-) -> None:  # fmt: skip
+    line: FulfilmentLine, serials: Sequence[str], count: int, warranty_until: date | None, *, actor: User, now: datetime
+) -> None:
     """The pieces that leave become purchases of the customer: each with a serial number its own, the rest one."""
     check_serials(serials, count)
     sold = line.line.product_sold
@@ -111,11 +111,13 @@ def _refuse_if_out(sold: ProductSold | None, serial: str) -> None:
     product = sold.product if sold else None
     if ReturnedUnit.objects.filter(product=product, replacement_serial=serial, out=True).exists():
         raise RuleViolation(
-            _("%(serial)s is with a customer already, as a replacement."), code="replacement_out",
+            _("%(serial)s is with a customer already, as a replacement."),
+            code="replacement_out",
             params={"serial": serial},
-        )  # fmt: skip
+        )
     if ReturnedUnit.objects.filter(product=product, serial=serial, held=True).exists():
         raise RuleViolation(
-            _("%(serial)s came back as faulty and is not free to be sent."), code="replacement_faulty",
+            _("%(serial)s came back as faulty and is not free to be sent."),
+            code="replacement_faulty",
             params={"serial": serial},
-        )  # fmt: skip
+        )

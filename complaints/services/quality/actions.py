@@ -26,9 +26,16 @@ MAX_FILES = 20
 
 @transaction.atomic
 def add_action(
-    *, kind: str, title: str, owner: User, due_on: date, actor: User | None, now: datetime,
-    investigation_id: int | None = None, ticket_id: int | None = None,
-) -> Action:  # fmt: skip
+    *,
+    kind: str,
+    title: str,
+    owner: User,
+    due_on: date,
+    actor: User | None,
+    now: datetime,
+    investigation_id: int | None = None,
+    ticket_id: int | None = None,
+) -> Action:
     """Give somebody a corrective, preventive or improvement action with a date. The system is actor None."""
     investigation = lock(Investigation, pk=investigation_id) if investigation_id else None
     demand(actor is None or permissions.can_add_action(actor, kind))
@@ -36,10 +43,16 @@ def add_action(
         raise RuleViolation(_("The investigation is closed."), code="investigation_closed")
     _check(kind, title, owner, due_on, now)
     action = Action(
-        number=next_number("AC", now=now), kind=kind, title=title.strip()[:200], owner=owner, due_on=due_on,
-        investigation=investigation, ticket_id=investigation.ticket_id if investigation else ticket_id,
-        created_by=actor, created_at=now,
-    )  # fmt: skip
+        number=next_number("AC", now=now),
+        kind=kind,
+        title=title.strip()[:200],
+        owner=owner,
+        due_on=due_on,
+        investigation=investigation,
+        ticket_id=investigation.ticket_id if investigation else ticket_id,
+        created_by=actor,
+        created_at=now,
+    )
     record(action, actor=actor, reason="given")
     tell_given(action, actor=actor, now=now)
     return action
@@ -62,9 +75,14 @@ def _check_due(due_on: date, now: datetime) -> None:
 
 @transaction.atomic
 def complete_action(
-    *, action_id: int, evidence: str, actor: User, now: datetime, uploads: Sequence[Any] = (),
+    *,
+    action_id: int,
+    evidence: str,
+    actor: User,
+    now: datetime,
+    uploads: Sequence[Any] = (),
     expected_version: int | None = None,
-) -> Action:  # fmt: skip
+) -> Action:
     """The owner says what was done, with evidence."""
     action = _locked(action_id)
     demand(permissions.can_complete(actor, action))
@@ -75,8 +93,10 @@ def complete_action(
     if action.files.count() + len(uploads) > MAX_FILES:
         raise RuleViolation(
             _("An action keeps %(limit)s files at most."),
-            code="too_many_files", params={"limit": MAX_FILES}, field="files",
-        )  # fmt: skip
+            code="too_many_files",
+            params={"limit": MAX_FILES},
+            field="files",
+        )
     action.evidence, action.done_at = evidence.strip(), now
     _save(action, actor=actor, reason="done")
     rows = [ActionFile(action=action, stored=store_upload(upload=up, actor=actor, now=now)) for up in uploads]
@@ -87,9 +107,14 @@ def complete_action(
 
 @transaction.atomic
 def verify_action(
-    *, action_id: int, effective: bool, verification: str, actor: User, now: datetime,
+    *,
+    action_id: int,
+    effective: bool,
+    verification: str,
+    actor: User,
+    now: datetime,
     expected_version: int | None = None,
-) -> Action:  # fmt: skip
+) -> Action:
     """Somebody else than the owner says whether it worked."""
     action = _locked(action_id)
     demand(permissions.can_verify(actor, action))

@@ -44,9 +44,13 @@ def open_investigation(
     _check_opening(ticket, title)
     _check_lead(lead)
     investigation = Investigation(
-        number=next_number("QI", now=now), ticket=ticket, title=title.strip()[:200], lead=lead, opened_at=now,
+        number=next_number("QI", now=now),
+        ticket=ticket,
+        title=title.strip()[:200],
+        lead=lead,
+        opened_at=now,
         due_at=_due(ticket.reported_at),
-    )  # fmt: skip
+    )
     record(investigation, actor=actor, reason="opened")
     _put_team(investigation, team)
     event(ticket, "investigation_opened", actor=actor, now=now, number=investigation.number)
@@ -62,8 +66,9 @@ def _check_opening(ticket: Ticket, title: str) -> None:
     if running := ticket.investigations.exclude(state=InvestigationState.CLOSED).first():
         raise RuleViolation(
             _("%(number)s already investigates this ticket."),
-            code="already_investigated", params={"number": running.number},
-        )  # fmt: skip
+            code="already_investigated",
+            params={"number": running.number},
+        )
 
 
 def _check_lead(lead: User, present: int | None = None) -> None:
@@ -96,9 +101,14 @@ def _due(reported_at: datetime) -> datetime:
 
 @transaction.atomic
 def set_team(
-    *, investigation_id: int, lead: User, team: Iterable[User], actor: User, now: datetime,
+    *,
+    investigation_id: int,
+    lead: User,
+    team: Iterable[User],
+    actor: User,
+    now: datetime,
     expected_version: int | None = None,
-) -> Investigation:  # fmt: skip
+) -> Investigation:
     """Change who leads and who takes part."""
     investigation = _open_one(investigation_id, actor, expected_version)
     _check_lead(lead, investigation.lead_id)
@@ -111,16 +121,23 @@ def set_team(
 
 @transaction.atomic
 def save_findings(
-    *, investigation_id: int, findings: dict[str, str], actor: User, now: datetime, uploads: Sequence[Any] = (),
+    *,
+    investigation_id: int,
+    findings: dict[str, str],
+    actor: User,
+    now: datetime,
+    uploads: Sequence[Any] = (),
     expected_version: int | None = None,
-) -> Investigation:  # fmt: skip
+) -> Investigation:
     """Write down what was found; keys of `findings` are FINDINGS, those left out stay as they are."""
     investigation = _open_one(investigation_id, actor, expected_version)
     if investigation.files.count() + len(uploads) > MAX_FILES:
         raise RuleViolation(
             _("An investigation keeps %(limit)s files at most."),
-            code="too_many_files", params={"limit": MAX_FILES}, field="photos",
-        )  # fmt: skip
+            code="too_many_files",
+            params={"limit": MAX_FILES},
+            field="photos",
+        )
     for name in FINDINGS:
         setattr(investigation, name, findings.get(name, getattr(investigation, name)).strip())
     _save(investigation, actor=actor, reason="findings")
@@ -147,9 +164,14 @@ def _open_one(investigation_id: int, actor: User, expected_version: int | None) 
 
 @transaction.atomic
 def record_decision(
-    *, investigation_id: int, decision: str, attendees: str, actor: User, now: datetime,
+    *,
+    investigation_id: int,
+    decision: str,
+    attendees: str,
+    actor: User,
+    now: datetime,
     expected_version: int | None = None,
-) -> Investigation:  # fmt: skip
+) -> Investigation:
     """What the meeting chaired by the general manager decided (Q3)."""
     investigation = lock(Investigation, pk=investigation_id)
     chair = permissions.decides_for(actor, timezone.localdate(now))
@@ -193,9 +215,13 @@ def _back_to_open(
     investigation.closed_at = None
     _save(investigation, actor=actor, reason=f"{action}: {reason.strip()}")
     event(
-        investigation.ticket, f"investigation_{action}", actor=actor, now=now,
-        number=investigation.number, reason=reason.strip(),
-    )  # fmt: skip
+        investigation.ticket,
+        f"investigation_{action}",
+        actor=actor,
+        now=now,
+        number=investigation.number,
+        reason=reason.strip(),
+    )
     return investigation
 
 

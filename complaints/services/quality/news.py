@@ -28,16 +28,26 @@ def tell_opened(investigation: Investigation, *, actor: User, now: datetime) -> 
 
 def tell_filed(report: InvestigationReport, *, actor: User, now: datetime) -> None:
     _tell(
-        people_with_role(Role.QUALITY_MANAGER), "report_to_sign", report.investigation,
-        key=f"qi-sign:{report.pk}", actor=actor, now=now, version=report.version,
-    )  # fmt: skip
+        people_with_role(Role.QUALITY_MANAGER),
+        "report_to_sign",
+        report.investigation,
+        key=f"qi-sign:{report.pk}",
+        actor=actor,
+        now=now,
+        version=report.version,
+    )
 
 
 def tell_signed(report: InvestigationReport, *, actor: User, now: datetime) -> None:
     _tell(
-        people_with_role(Role.GM), "investigation_to_decide", report.investigation,
-        key=f"qi-decide:{report.pk}", actor=actor, now=now, version=report.version,
-    )  # fmt: skip
+        people_with_role(Role.GM),
+        "investigation_to_decide",
+        report.investigation,
+        key=f"qi-decide:{report.pk}",
+        actor=actor,
+        now=now,
+        version=report.version,
+    )
 
 
 def tell_decided(investigation: Investigation, *, actor: User, now: datetime) -> None:
@@ -48,9 +58,14 @@ def tell_decided(investigation: Investigation, *, actor: User, now: datetime) ->
 
 def tell_given(action: Action, *, actor: User | None, now: datetime) -> None:
     _tell(
-        [action.owner], "action_given", action,
-        key=f"ac-given:{action.pk}:{action.version}", actor=actor, now=now, due=action.due_on.isoformat(),
-    )  # fmt: skip
+        [action.owner],
+        "action_given",
+        action,
+        key=f"ac-given:{action.pk}:{action.version}",
+        actor=actor,
+        now=now,
+        due=action.due_on.isoformat(),
+    )
 
 
 def tell_done(action: Action, *, actor: User, now: datetime) -> None:

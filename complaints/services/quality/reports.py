@@ -43,9 +43,14 @@ def file_report(*, investigation_id: int, language: str, actor: User, now: datet
         event(investigation.ticket, "investigation_reported", actor=actor, now=now, number=investigation.number)
     newest = investigation.reports.first()
     report = InvestigationReport(
-        investigation=investigation, version=newest.version + 1 if newest else 1, language=language,
-        snapshot=investigation_report.snapshot(investigation), filed_by=actor, filed_at=now, render_at=now,
-    )  # fmt: skip
+        investigation=investigation,
+        version=newest.version + 1 if newest else 1,
+        language=language,
+        snapshot=investigation_report.snapshot(investigation),
+        filed_by=actor,
+        filed_at=now,
+        render_at=now,
+    )
     record(report, actor=actor, reason="filed")
     tell_filed(report, actor=actor, now=now)
     return report
@@ -58,8 +63,10 @@ def _check(investigation: Investigation, language: str) -> None:
     for name in capa.missing_for_report(findings):
         raise RuleViolation(
             _("Still missing for the report: %(field)s."),
-            code="incomplete", params={"field": capa.REQUIRED_FOR_REPORT[name]}, field=name,
-        )  # fmt: skip
+            code="incomplete",
+            params={"field": capa.REQUIRED_FOR_REPORT[name]},
+            field=name,
+        )
 
 
 @transaction.atomic
@@ -141,6 +148,8 @@ def _postpone(report: InvestigationReport, lease: str, fault: str, now: datetime
     attempts = report.attempts + 1
     given_up = attempts >= MAX_ATTEMPTS
     InvestigationReport.objects.filter(pk=report.pk, lease=lease).update(
-        attempts=attempts, leased_until=None, fault=fault[:20] if given_up else "",
+        attempts=attempts,
+        leased_until=None,
+        fault=fault[:20] if given_up else "",
         render_at=None if given_up else now + timedelta(seconds=10 * 4**attempts),
-    )  # fmt: skip
+    )

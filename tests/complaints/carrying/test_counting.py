@@ -80,9 +80,13 @@ def test_a_serial_is_compared_with_the_purchase_where_it_names_some(known, said)
 
 @pytest.mark.parametrize(
     ("serials", "count", "code"),
-    [(["A", "B"], 1, "too_many_serials"), (["A", "a"], 2, "serial_twice"), ([" "], 1, "serial_length"),
-     (["A" * 61], 1, "serial_length")],
-)  # fmt: skip
+    [
+        (["A", "B"], 1, "too_many_serials"),
+        (["A", "a"], 2, "serial_twice"),
+        ([" "], 1, "serial_length"),
+        (["A" * 61], 1, "serial_length"),
+    ],
+)
 def test_serials_that_cannot_be(serials, count, code):
     with pytest.raises(InvalidInput) as caught:
         carrying.check_serials(serials, count)

@@ -54,18 +54,25 @@ def running(people, remedy="refund", wanted=None, **changes) -> Fulfilment:
 def receive(people, row, counts, serials=None, **changes):
     lines = list(row.lines.order_by("pk"))
     return fulfilment.receive_goods(
-        fulfilment_id=row.pk, quantities={lines[i].pk: n for i, n in counts.items()}, condition="外箱压痕",
-        serials={lines[i].pk: given for i, given in (serials or {}).items()}, actor=people.warehouse, now=NOW, **changes,
-    )  # fmt: skip
+        fulfilment_id=row.pk,
+        quantities={lines[i].pk: n for i, n in counts.items()},
+        condition="外箱压痕",
+        serials={lines[i].pk: given for i, given in (serials or {}).items()},
+        actor=people.warehouse,
+        now=NOW,
+        **changes,
+    )
 
 
 def inspect(people, row, *which, **said):
     lines = list(row.lines.order_by("pk"))
     finding = Finding("传感器漂移", said.get("disposition", "scrap"), said.get("result", "accepted"), Decimal("12.50"))
     return fulfilment.inspect_goods(
-        fulfilment_id=row.pk, findings={lines[i].pk: finding for i in which}, actor=people.warehouse,
+        fulfilment_id=row.pk,
+        findings={lines[i].pk: finding for i in which},
+        actor=people.warehouse,
         now=said.get("now", NOW),
-    )  # fmt: skip
+    )
 
 
 def refund(people, row, amount, **changes):
@@ -104,8 +111,9 @@ def test_three_lines_of_several_purchases_come_in_parts_and_are_paid(people):
     counts = [line.count for line in row.lines.all()]
     assert all(count.reconciles and count.to_inspect == 0 for count in counts)
     assert set(row.lines.get(line__product_sold=other).units.values_list("serial", "of_purchase")) == {
-        ("T1", True), ("T2", True),
-    }  # fmt: skip
+        ("T1", True),
+        ("T2", True),
+    }
 
 
 def test_neither_proposer_nor_warehouse_records_the_refund(people):
@@ -144,8 +152,10 @@ def test_a_repaired_piece_goes_back_and_may_come_again(people):
     people.sold.quantity = 5
     people.sold.save()
     first, second = running(people, "repair"), running(people, "repair")
-    assert code_of(fulfilment.record_dispatch, fulfilment_id=first.pk, shipped_with="EX1", actor=people.warehouse,
-                   now=NOW) == "nothing_left"  # fmt: skip
+    assert (
+        code_of(fulfilment.record_dispatch, fulfilment_id=first.pk, shipped_with="EX1", actor=people.warehouse, now=NOW)
+        == "nothing_left"
+    )
     receive(people, first, {0: 1}, {0: ["SN1"]})
     inspect(people, first, 0, disposition="rework")
     fulfilment.record_dispatch(fulfilment_id=first.pk, shipped_with="EX1", actor=people.warehouse, now=NOW)
@@ -160,9 +170,13 @@ def test_replacement_first_stays_due_and_becomes_a_purchase(people):
     row = running(people, "exchange", ((people.sold, 2),))
     line = row.lines.get()
     fulfilment.record_dispatch(
-        fulfilment_id=row.pk, shipped_with="EX1", serials={line.pk: ["N1", "N2"]}, actor=people.warehouse, now=NOW,
+        fulfilment_id=row.pk,
+        shipped_with="EX1",
+        serials={line.pk: ["N1", "N2"]},
+        actor=people.warehouse,
+        now=NOW,
         warranty_until={line.pk: date(2030, 1, 1)},
-    )  # fmt: skip
+    )
     row.refresh_from_db()
     assert (row.state, row.goods_due_on) == ("awaiting_goods", date(2026, 12, 2))
     bought = ProductSold.objects.exclude(pk=people.sold.pk).order_by("serial")

@@ -43,9 +43,10 @@ def test_what_was_proposed_over_the_api_keeps_its_lines_on_the_page(client):
     people.sold.quantity = 3
     people.sold.save()
     lines = [
-        make.line(people, 2), {**make.line(people, 1, "13000.00"), "price_reason": "急件"},
+        make.line(people, 2),
+        {**make.line(people, 1, "13000.00"), "price_reason": "急件"},
         {"product_sold": None, "quantity": 1, "unit_price": Decimal(80), "description": "搁架一层"},
-    ]  # fmt: skip
+    ]
     proposal = make.proposed(people, lines=lines)
     form = ProposeForm(ticket=proposal.ticket, user=people.clerk)
     data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
@@ -56,5 +57,7 @@ def test_what_was_proposed_over_the_api_keeps_its_lines_on_the_page(client):
     assert client.post(url, {**data, "reason": "改了理由"}).status_code == 302
     kept = proposal.lines.order_by("pk").values_list("quantity", "unit_price", "price_reason", "description")
     assert list(kept) == [
-        (2, Decimal("12860.00"), "", ""), (1, Decimal("13000.00"), "急件", ""), (1, Decimal("80.00"), "", "搁架一层"),
-    ]  # fmt: skip
+        (2, Decimal("12860.00"), "", ""),
+        (1, Decimal("13000.00"), "急件", ""),
+        (1, Decimal("80.00"), "", "搁架一层"),
+    ]

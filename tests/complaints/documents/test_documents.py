@@ -28,10 +28,26 @@ def test_approval_form_says_everything_in_chinese(people):
     ticket = tickets.closed(people)
     text = words(approval_form.pdf(Proposal.objects.get(), "zh-hans"))
     for said in (
-        "退换货审批单", ticket.number, "蓝鲸示例乳业", "样例路8号", "张三", "HX-250", "一级品", "B2603-17", "2026-04-18",
-        "温度漂移±2.4℃", "¥12,860.00", "人民币壹万贰仟捌佰陆拾元整", "同车另有两箱受压",
-        "顾北（部门经理）", "沈毅（总经理）", "同意", "传感器漂移", "外箱压痕", "由warehouse（协办）记录",
-    ):  # fmt: skip
+        "退换货审批单",
+        ticket.number,
+        "蓝鲸示例乳业",
+        "样例路8号",
+        "张三",
+        "HX-250",
+        "一级品",
+        "B2603-17",
+        "2026-04-18",
+        "温度漂移±2.4℃",
+        "¥12,860.00",
+        "人民币壹万贰仟捌佰陆拾元整",
+        "同车另有两箱受压",
+        "顾北（部门经理）",
+        "沈毅（总经理）",
+        "同意",
+        "传感器漂移",
+        "外箱压痕",
+        "由warehouse（协办）记录",
+    ):
         assert said in text, said
 
 

@@ -47,9 +47,18 @@ def test_receipt_lists_each_part_that_came_and_what_is_to_come(people, row):
     receive(people, row, 1, "完好", timedelta(hours=26))
     text = "".join(pages(goods_receipt.pdf(row, "zh-hans")))
     for said in (
-        "收货单", row.proposal.ticket.number, "蓝鲸示例乳业", "HX-250", "B2603-17", "外箱压痕", "完好", "2026-11-1810:00",
-        "2026-11-1912:00", "warehouse", "×1",
-    ):  # fmt: skip
+        "收货单",
+        row.proposal.ticket.number,
+        "蓝鲸示例乳业",
+        "HX-250",
+        "B2603-17",
+        "外箱压痕",
+        "完好",
+        "2026-11-1810:00",
+        "2026-11-1912:00",
+        "warehouse",
+        "×1",
+    ):
         assert said in text, said
     assert "13800002406" not in text
     lines = list(row.lines.select_related("line"))

@@ -48,9 +48,12 @@ def signed(cast: Cast, **changes) -> InvestigationReport:
 def decided(cast: Cast) -> Investigation:
     report = signed(cast)
     return quality.record_decision(
-        investigation_id=report.investigation_id, decision="全批召回复检，工艺整改。", attendees="沈毅、顾北",
-        actor=cast.gm, now=NOW,
-    )  # fmt: skip
+        investigation_id=report.investigation_id,
+        decision="全批召回复检，工艺整改。",
+        attendees="沈毅、顾北",
+        actor=cast.gm,
+        now=NOW,
+    )
 
 
 def given(cast: Cast, investigation: Investigation | None = None, **changes) -> Action:

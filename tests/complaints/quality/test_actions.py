@@ -51,9 +51,13 @@ def test_old_page_is_a_conflict(people):
     action = make.done(people)
     with pytest.raises(Conflict):
         quality.verify_action(
-            action_id=action.pk, effective=True, verification="x", expected_version=action.version - 1,
-            actor=people.quality, now=NOW,
-        )  # fmt: skip
+            action_id=action.pk,
+            effective=True,
+            verification="x",
+            expected_version=action.version - 1,
+            actor=people.quality,
+            now=NOW,
+        )
 
 
 def test_somebody_else_checks_that_it_worked(people):

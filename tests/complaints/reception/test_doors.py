@@ -35,8 +35,9 @@ def test_number_is_given_with_one_tap(client, people):
     assert take(client, name="张三", customer=people.customer.number).status_code == 302
     assert take(client, purpose="").status_code == 422
     assert [(v.label, v.name, v.customer) for v in Visitor.objects.all()] == [
-        ("A001", "", None), ("A002", "张三", people.customer),
-    ]  # fmt: skip
+        ("A001", "", None),
+        ("A002", "张三", people.customer),
+    ]
     text = client.get(reverse("reception")).content.decode()
     assert "A001" in text and "张三" not in text and people.customer.name in text
 
@@ -87,13 +88,21 @@ def test_ticket_is_logged_from_the_visitor(client, people, moment):
     page = client.get(reverse("ticket_new"), {"visitor": visitor.pk})
     form = page.context["form"]
     assert [form[name].value() for name in ("visitor", "channel", "kind", "customer", "contact_name")] == [
-        visitor.pk, "walk_in", "repair", people.customer.number, "王五",
-    ]  # fmt: skip
+        visitor.pk,
+        "walk_in",
+        "repair",
+        people.customer.number,
+        "王五",
+    ]
     assert f'name="visitor" value="{visitor.pk}"' in page.content.decode()
     sent = {
-        "visitor": visitor.pk, "customer": people.customer.number, "channel": "walk_in", "kind": "repair",
-        "description": "压缩机不启动", "severity": "minor",
-    }  # fmt: skip
+        "visitor": visitor.pk,
+        "customer": people.customer.number,
+        "channel": "walk_in",
+        "kind": "repair",
+        "description": "压缩机不启动",
+        "severity": "minor",
+    }
     assert client.post(reverse("ticket_new"), sent).status_code == 302
     ticket = Ticket.objects.get()
     visitor.refresh_from_db()

@@ -80,9 +80,16 @@ def test_ticket_of_a_visitor_counts_from_arrival_and_is_answered_by_the_greeting
     reception.greet(visitor_id=visitor.pk, actor=people.clerk, now=NOW + 2 * MINUTE)
     reception.call_next(actor=people.clerk, now=NOW + 20 * MINUTE)
     ticket = reception.open_ticket(
-        visitor_id=visitor.pk, actor=people.clerk, now=NOW + 30 * MINUTE, kind="return", description="温度不准",
-        customer=people.customer, contact=people.contact, product_sold=people.sold, channel="phone",
-    )  # fmt: skip
+        visitor_id=visitor.pk,
+        actor=people.clerk,
+        now=NOW + 30 * MINUTE,
+        kind="return",
+        description="温度不准",
+        customer=people.customer,
+        contact=people.contact,
+        product_sold=people.sold,
+        channel="phone",
+    )
     promise = ticket.promises.get(code="first_reply")
     assert (ticket.channel, ticket.received_at, ticket.first_replied_at) == ("walk_in", NOW, NOW + 2 * MINUTE)
     assert promise.lateness_seconds == -60

@@ -162,9 +162,13 @@ def test_of_several_open_risks_one_is_named(people):
 
 def change(people, row: RiskRule, **values) -> RiskRule:
     given = {
-        "level": row.level, "parameters": row.parameters, "is_active": True, "actor": people.manager, "now": NOW,
+        "level": row.level,
+        "parameters": row.parameters,
+        "is_active": True,
+        "actor": people.manager,
+        "now": NOW,
         "effective_from": NOW.date() + timedelta(days=1),
-    }  # fmt: skip
+    }
     return risk.change_rule(rule_id=row.pk, **{**given, **values})
 
 

@@ -25,9 +25,11 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOURS = (Period(time(8, 30), time(12)), Period(time(13, 30), time(17, 30)))
 # New Year 2026 as it was decreed: off from Thursday to Saturday, Sunday the 4th made up for it.
 HOUSE = Calendar(
-    SHANGHAI, dict.fromkeys(range(5), HOURS),
-    holidays=frozenset(date(2026, 1, day) for day in (1, 2, 3)), workdays=frozenset({date(2026, 1, 4)}),
-)  # fmt: skip
+    SHANGHAI,
+    dict.fromkeys(range(5), HOURS),
+    holidays=frozenset(date(2026, 1, day) for day in (1, 2, 3)),
+    workdays=frozenset({date(2026, 1, 4)}),
+)
 SECOND = timedelta(seconds=1)
 RING, MAIL, CALL, NET = ("hotline", "walk_in"), ("email", "letter", "fax"), ("phone", "visit"), ("web", "chat")
 

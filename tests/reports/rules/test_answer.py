@@ -24,9 +24,19 @@ def test_score_moves_beyond_chance_only(figure, way):
 
 @pytest.mark.parametrize(
     ("now", "before", "way"),
-    [(148, 168, "down"), (160, 168, "same"), (9, 16, "down"), (10, 16, "down"), (11, 16, "same"), (3, 2, "same"),
-     (5, 0, "unknown"), (0, 0, "unknown"), (0, 1, "same"), (0, 2, "down")],
-)  # fmt: skip
+    [
+        (148, 168, "down"),
+        (160, 168, "same"),
+        (9, 16, "down"),
+        (10, 16, "down"),
+        (11, 16, "same"),
+        (3, 2, "same"),
+        (5, 0, "unknown"),
+        (0, 0, "unknown"),
+        (0, 1, "same"),
+        (0, 2, "down"),
+    ],
+)
 def test_count_moves_by_more_than_counts_scatter(now, before, way):
     assert way_of_count(now, before) == way
 

@@ -37,11 +37,17 @@ class Answers:
             return
         invitation = rows.add(
             Invitation(
-                kind=SurveyKind.TICKET, questionnaire=self.questionnaire, customer=customer, contact=ticket.contact,
-                ticket=ticket, region=ticket.region, tier=customer.tier, created_at=course.closed,
+                kind=SurveyKind.TICKET,
+                questionnaire=self.questionnaire,
+                customer=customer,
+                contact=ticket.contact,
+                ticket=ticket,
+                region=ticket.region,
+                tier=customer.tier,
+                created_at=course.closed,
                 expires_at=course.closed + LIFETIME,
             )
-        )  # fmt: skip
+        )
         at = course.closed + timedelta(hours=self.rng.randint(1, 110))
         if self.rng.random() < ANSWERED and at < self.world.now:
             invitation.answered_at = at
@@ -54,12 +60,20 @@ class Answers:
         pool = texts.WORDS_GOOD if csat >= 4 else texts.WORDS_BAD
         rows.add(
             Response(
-                questionnaire=invitation.questionnaire, invitation=invitation, quarter=quarter_of(day), answered_on=day,
-                answers={"solved": True, "csat": csat, "nps": nps}, csat=csat, nps=nps, solved=True,
-                comment=rng.choice(pool) if rng.random() < 0.35 else "", region=invitation.region, tier=invitation.tier,
+                questionnaire=invitation.questionnaire,
+                invitation=invitation,
+                quarter=quarter_of(day),
+                answered_on=day,
+                answers={"solved": True, "csat": csat, "nps": nps},
+                csat=csat,
+                nps=nps,
+                solved=True,
+                comment=rng.choice(pool) if rng.random() < 0.35 else "",
+                region=invitation.region,
+                tier=invitation.tier,
                 language="en" if course.said.isascii() else "zh-hans",
             )
-        )  # fmt: skip
+        )
         return {"csat": str(csat), "solved": "yes"}
 
     def _draw(self, hand: tuple[int, ...]) -> int:

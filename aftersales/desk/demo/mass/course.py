@@ -93,8 +93,9 @@ class Courses:
         told = {known.name for known in KNOWN}
         self.left = {
             sold.pk: 0 if sold.customer.name in told else sold.quantity
-            for bought in world.purchases.values() for sold in bought
-        }  # fmt: skip
+            for bought in world.purchases.values()
+            for sold in bought
+        }
         self.said: dict[tuple[str, str], list[texts.Said]] = {}
 
     def draw(self, number: str, reported: datetime, channel: str, *, hot: bool = False) -> Course:
@@ -111,10 +112,20 @@ class Courses:
         subject, said, problem = self._words(kind, sold, hot)
         received = reported - timedelta(seconds=self._ring()) if channel in ANSWERED_AT_ONCE else reported
         course = Course(
-            number=number, kind=kind, channel=channel, reported=reported, received=received, customer=customer, sold=sold,
-            quality_class=quality, severity=rng.choices(Severity.values, (70, 25, 5))[0], owner=self._owner(customer, channel),
-            subject=subject, said=said, problem=problem,
-        )  # fmt: skip
+            number=number,
+            kind=kind,
+            channel=channel,
+            reported=reported,
+            received=received,
+            customer=customer,
+            sold=sold,
+            quality_class=quality,
+            severity=rng.choices(Severity.values, (70, 25, 5))[0],
+            owner=self._owner(customer, channel),
+            subject=subject,
+            said=said,
+            problem=problem,
+        )
         self._live(course)
         return course
 

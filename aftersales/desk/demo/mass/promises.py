@@ -40,18 +40,22 @@ class Promises:
 
     def _row(self, ticket: Ticket, code: str, promised: Dues, met: datetime | None) -> TicketPromise:
         return TicketPromise(
-            ticket=ticket, rule=promised.row, code=code, amount=promised.value.amount, unit=promised.value.unit,
-            starts_at=promised.start, due_at=promised.due, met_at=met,
+            ticket=ticket,
+            rule=promised.row,
+            code=code,
+            amount=promised.value.amount,
+            unit=promised.value.unit,
+            starts_at=promised.start,
+            due_at=promised.due,
+            met_at=met,
             lateness_seconds=int((met - promised.due).total_seconds()) if met else None,
-        )  # fmt: skip
+        )
 
     def _run(self, row: TicketPromise, promised: Dues, ticket: Ticket, thread: Thread) -> None:
         if ticket.paused_since:
             row.due_at = None
             return
-        known: Moments = {
-            "start": promised.start, "due": promised.due, "calendar": self.world.calendar, "pauses": (),
-        }  # fmt: skip
+        known: Moments = {"start": promised.start, "due": promised.due, "calendar": self.world.calendar, "pauses": ()}
         row.warn_at, row.gm_at = warn_at(promised.value, **known), gm_at(promised.value, **known)
         moments = {"due_at": row.due_at, "warn_at": row.warn_at, "gm_at": row.gm_at}
         row.alert_level = escalation_due(**moments, now=self.world.now, level=0)

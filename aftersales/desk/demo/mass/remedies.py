@@ -53,11 +53,17 @@ class Remedies:
         self.rules = {row.pk: row for row in AuthorityRule.objects.filter(is_active=True)}
         self.matrix = [
             RuleRow(
-                id=row.pk, steps=tuple(row.steps), remedy=row.remedy or None, tier=row.tier or None,
-                kind=row.kind or None, above=row.above, up_to=row.up_to, priority=row.priority,
+                id=row.pk,
+                steps=tuple(row.steps),
+                remedy=row.remedy or None,
+                tier=row.tier or None,
+                kind=row.kind or None,
+                above=row.above,
+                up_to=row.up_to,
+                priority=row.priority,
             )
             for row in self.rules.values()
-        ]  # fmt: skip
+        ]
         self.department = Department.objects.get(code=CARRYING_OUT_DEPARTMENT)
         self.payers = Department.objects.get(code=PAYING_DEPARTMENT)
         cast = world.cast
@@ -83,10 +89,15 @@ class Remedies:
         costs = Decimal(0) if remedy == Remedy.REFUND else Decimal(self.rng.randint(3, 40) * 10)
         goods = remedy in WITH_GOODS
         proposal = Proposal(
-            ticket=ticket, remedy=remedy, costs=costs, amount=costs + (price if goods else 0),
-            reason=self.rng.choice(texts.WHY_PROPOSED), proposed_by=proposer, created_at=submitted,
+            ticket=ticket,
+            remedy=remedy,
+            costs=costs,
+            amount=costs + (price if goods else 0),
+            reason=self.rng.choice(texts.WHY_PROPOSED),
+            proposed_by=proposer,
+            created_at=submitted,
             state=ProposalState.APPROVED if course.approved else ProposalState.SUBMITTED,
-        )  # fmt: skip
+        )
         proposal.approved_amount = proposal.amount if course.approved else None
         rows.add(proposal)
         lines = [ProposalLine(proposal=proposal, product_sold=sold, quantity=1, unit_price=price)] if goods else []
@@ -100,11 +111,16 @@ class Remedies:
         row = route(self.matrix, remedy=proposal.remedy, amount=proposal.amount, tier=tier, kind=ticket.kind)
         matter.thread.event("submitted", at, by=proposal.proposed_by, amount=proposal.amount, remedy=proposal.remedy)
         approval = Approval(
-            proposal=proposal, rule=self.rules[int(row.id)], amount=proposal.amount, routing_amount=proposal.amount,
+            proposal=proposal,
+            rule=self.rules[int(row.id)],
+            amount=proposal.amount,
+            routing_amount=proposal.amount,
             state=ApprovalState.APPROVED if matter.course.approved else ApprovalState.PENDING,
-            submitted_by=proposal.proposed_by, submitted_at=at, decided_at=matter.course.approved,
+            submitted_by=proposal.proposed_by,
+            submitted_at=at,
+            decided_at=matter.course.approved,
             approved_amount=proposal.approved_amount,
-        )  # fmt: skip
+        )
         return matter.rows.add(approval)
 
     def _decide(self, matter: Matter, approval: Approval, submitted: datetime, until: datetime) -> None:
@@ -140,9 +156,15 @@ class Remedies:
         pays = matter.proposal.remedy in PAYS
         payable = matter.proposal.amount if pays else Decimal(0)
         row = Fulfilment(
-            proposal=matter.proposal, state=state, department=self.department, started_at=approved, finished_at=end,
-            paying_department=self.payers if pays else None, payable=payable, refunded=payable if end else Decimal(0),
-        )  # fmt: skip
+            proposal=matter.proposal,
+            state=state,
+            department=self.department,
+            started_at=approved,
+            finished_at=end,
+            paying_department=self.payers if pays else None,
+            payable=payable,
+            refunded=payable if end else Decimal(0),
+        )
         matter.rows.add(row)
         received, inspected, settled = self._moments(approved, end or self.world.now)
         for line in matter.lines:

@@ -166,17 +166,30 @@ MINUTES = "听取客户服务部汇报，核对检测结论与金额，一致同
 CONDITIONS = ("原包装，完好", "外箱轻微压痕", "附件齐全", "少一根电源线，已备注")
 FINDINGS = ("与客户描述一致。", "部件失效，返修后可再用。", "外壳受损，内部正常。")
 WORDS_GOOD = (
-    "处理很快，比说的还早。", "师傅专业，讲得明白。", "退款很及时。", "每一步都有人告诉我进展，放心。",
-    "电话一打就通，省心。", "Quick and friendly.", "态度好，问题一次解决。",
-)  # fmt: skip
+    "处理很快，比说的还早。",
+    "师傅专业，讲得明白。",
+    "退款很及时。",
+    "每一步都有人告诉我进展，放心。",
+    "电话一打就通，省心。",
+    "Quick and friendly.",
+    "态度好，问题一次解决。",
+)
 WORDS_BAD = (
-    "换了好几个人，每次都要重新讲。", "等得太久了，中间没有消息。", "问题解决了，但是来回跑了三趟。",
-    "Called twice before anyone knew my case.", "说好的时间没有做到。", "上门迟到，也没有提前说。",
-)  # fmt: skip
+    "换了好几个人，每次都要重新讲。",
+    "等得太久了，中间没有消息。",
+    "问题解决了，但是来回跑了三趟。",
+    "Called twice before anyone knew my case.",
+    "说好的时间没有做到。",
+    "上门迟到，也没有提前说。",
+)
 VISIT_OPINIONS = (
-    "设备运行正常，对服务满意。", "整体满意，希望配件到货更快。", "新来的操作员不熟，问能不能再培训一次。",
-    "反映客服电话高峰期难打。", "对上次维修很满意，准备再订两台。", "希望校准能和年度保养放在一起做。",
-)  # fmt: skip
+    "设备运行正常，对服务满意。",
+    "整体满意，希望配件到货更快。",
+    "新来的操作员不熟，问能不能再培训一次。",
+    "反映客服电话高峰期难打。",
+    "对上次维修很满意，准备再订两台。",
+    "希望校准能和年度保养放在一起做。",
+)
 VISIT_REQUESTS = ("要一份最新的耗材报价。", "请下次带操作培训资料。", "需要补开上半年的对账单。")
 
 
@@ -184,9 +197,23 @@ def slots(rng: Random, product: str, code: str) -> dict[str, object]:
     """What the braces are filled with."""
     base, swing = rng.choice((25, 28, 30, 37, 42)), rng.randint(11, 29) / 10
     return {
-        "product": product, "code": code, "set": base, "low": f"{base - swing:.1f}", "high": f"{base + swing:.1f}",
-        "days": rng.randint(2, 20), "times": rng.randint(2, 5), "n": rng.randint(1, 9), "percent": rng.randint(61, 88),
-        "mg": rng.randint(2, 9), "minutes": rng.randint(10, 40), "rpm": rng.randint(4, 11) * 1000, "cm": rng.randint(3, 12),
-        "kg": rng.randint(2, 5), "months": rng.randint(2, 9), "fee": rng.randint(4, 48) * 10, "kpa": rng.randint(12, 40),
-        "weekday": rng.choice("一二三四五"), "weekday_due": rng.choice(("明天下午", "后天", "三天内", "本周五")),
-    }  # fmt: skip
+        "product": product,
+        "code": code,
+        "set": base,
+        "low": f"{base - swing:.1f}",
+        "high": f"{base + swing:.1f}",
+        "days": rng.randint(2, 20),
+        "times": rng.randint(2, 5),
+        "n": rng.randint(1, 9),
+        "percent": rng.randint(61, 88),
+        "mg": rng.randint(2, 9),
+        "minutes": rng.randint(10, 40),
+        "rpm": rng.randint(4, 11) * 1000,
+        "cm": rng.randint(3, 12),
+        "kg": rng.randint(2, 5),
+        "months": rng.randint(2, 9),
+        "fee": rng.randint(4, 48) * 10,
+        "kpa": rng.randint(12, 40),
+        "weekday": rng.choice("一二三四五"),
+        "weekday_due": rng.choice(("明天下午", "后天", "三天内", "本周五")),
+    }

@@ -42,11 +42,17 @@ class Thread:
         spoken = channel in ("hotline", "phone")
         said = self.rows.add(
             Interaction(
-                customer=ticket.customer, contact=contact, contact_name=contact.name if contact else "",
-                direction=direction, channel=channel, at=at, user=self.course.owner, body=body,
+                customer=ticket.customer,
+                contact=contact,
+                contact_name=contact.name if contact else "",
+                direction=direction,
+                channel=channel,
+                at=at,
+                user=self.course.owner,
+                body=body,
                 duration_seconds=self.world.rng.randint(60, 600) if spoken else None,
             )
-        )  # fmt: skip
+        )
         self.rows.add(TicketEntry(ticket=ticket, kind=kind, at=at, author=self.course.owner, interaction=said))
 
     def event(self, code: str, at: datetime, *, by: User | None | bool = True, **params: object) -> None:

@@ -39,11 +39,21 @@ HOT_COMPLAINTS = 11
 HOT_WEEKS = 5
 # In the order of their foreign keys, with the column of the moment that each row's history bears.
 MODELS: tuple[tuple[type[Model], str], ...] = (
-    (Ticket, "reported_at"), (Interaction, "at"), (TicketEntry, "at"), (TicketPromise, "starts_at"),
-    (TicketPause, "started_at"), (Proposal, "created_at"), (ProposalLine, ""), (Approval, "submitted_at"),
-    (ApprovalStep, ""), (Fulfilment, "started_at"), (FulfilmentLine, ""), (Refund, "recorded_at"),
-    (Invitation, "created_at"), (Response, ""),
-)  # fmt: skip
+    (Ticket, "reported_at"),
+    (Interaction, "at"),
+    (TicketEntry, "at"),
+    (TicketPromise, "starts_at"),
+    (TicketPause, "started_at"),
+    (Proposal, "created_at"),
+    (ProposalLine, ""),
+    (Approval, "submitted_at"),
+    (ApprovalStep, ""),
+    (Fulfilment, "started_at"),
+    (FulfilmentLine, ""),
+    (Refund, "recorded_at"),
+    (Invitation, "created_at"),
+    (Response, ""),
+)
 
 
 def tell(world: World, logged: Sequence[tuple[datetime, str, str]]) -> None:
@@ -95,16 +105,33 @@ def _sign(proposals: list[Proposal], approvals: list[Approval]) -> None:
 def _ticket(world: World, course: Course) -> Ticket:
     sold, customer = course.sold, course.customer
     ticket = Ticket(
-        number=course.number, kind=course.kind, state=course.state, severity=course.severity,
-        quality_class=course.quality_class, customer=customer,
-        contact=world.contacts[customer.pk] if customer else None, product_sold=sold,
-        category=sold.product.category if sold else "", subject=course.subject, description=course.said,
-        problem_found=course.problem if course.settled or course.remedy else "", grade=sold.grade if sold else "",
-        batch=sold.batch if sold else "", purchased_on=sold.purchased_on if sold else None, channel=course.channel,
-        remedy_sought=course.remedy, received_at=course.received, reported_at=course.reported, owner=course.owner,
-        opened_by=course.owner, region=customer.region if customer else None, paused_since=course.paused,
-        first_replied_at=course.replied, confirmed_at=course.confirmed, closed_at=course.closed,
+        number=course.number,
+        kind=course.kind,
+        state=course.state,
+        severity=course.severity,
+        quality_class=course.quality_class,
+        customer=customer,
+        contact=world.contacts[customer.pk] if customer else None,
+        product_sold=sold,
+        category=sold.product.category if sold else "",
+        subject=course.subject,
+        description=course.said,
+        problem_found=course.problem if course.settled or course.remedy else "",
+        grade=sold.grade if sold else "",
+        batch=sold.batch if sold else "",
+        purchased_on=sold.purchased_on if sold else None,
+        channel=course.channel,
+        remedy_sought=course.remedy,
+        received_at=course.received,
+        reported_at=course.reported,
+        owner=course.owner,
+        opened_by=course.owner,
+        region=customer.region if customer else None,
+        paused_since=course.paused,
+        first_replied_at=course.replied,
+        confirmed_at=course.confirmed,
+        closed_at=course.closed,
         updated_at=course.closed or course.settled or course.approved or course.replied or course.reported,
-    )  # fmt: skip
+    )
     ticket.search_text = search_text(ticket)
     return ticket

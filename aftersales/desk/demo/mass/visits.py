@@ -71,15 +71,34 @@ def _took_place(world: World, customer: Customer, cadence: Cadence, since: date,
     opinion = rng.choice(texts.VISIT_OPINIONS)
     request = rng.choice(texts.VISIT_REQUESTS) if rng.random() < 0.2 else ""
     said = Interaction(
-        customer=customer, contact=contact, contact_name=contact.name, direction=Direction.OUT, channel=cadence.channel,
-        at=at, user=rep, body="\n".join(filter(None, (opinion, request))),
-    )  # fmt: skip
+        customer=customer,
+        contact=contact,
+        contact_name=contact.name,
+        direction=Direction.OUT,
+        channel=cadence.channel,
+        at=at,
+        user=rep,
+        body="\n".join(filter(None, (opinion, request))),
+    )
     return Visit(
-        customer=customer, cycle=cycle_key(customer.pk, since), counted_from=since, state=VisitState.DONE, rep=rep,
-        due_on=due_on(since, cadence.months), planned_on=on, channel=cadence.channel,
-        outcome=Outcome.REQUEST if request else Outcome.FINE, contact=contact, met_whom=contact.name, opinions=opinion,
-        requirements=request, took_place_at=at, recorded_by=rep, interaction=said, created_at=at - 14 * ONE_DAY,
-    )  # fmt: skip
+        customer=customer,
+        cycle=cycle_key(customer.pk, since),
+        counted_from=since,
+        state=VisitState.DONE,
+        rep=rep,
+        due_on=due_on(since, cadence.months),
+        planned_on=on,
+        channel=cadence.channel,
+        outcome=Outcome.REQUEST if request else Outcome.FINE,
+        contact=contact,
+        met_whom=contact.name,
+        opinions=opinion,
+        requirements=request,
+        took_place_at=at,
+        recorded_by=rep,
+        interaction=said,
+        created_at=at - 14 * ONE_DAY,
+    )
 
 
 def _planned(world: World, customer: Customer, cadence: Cadence, last: date, *, is_late: bool) -> Visit:
@@ -87,7 +106,14 @@ def _planned(world: World, customer: Customer, cadence: Cadence, last: date, *, 
     planned_on = world.workday(world.rng.randint(1, 6)) if is_late else today
     remind_at, level = first_reminder(max(due, planned_on), today)
     return Visit(
-        customer=customer, cycle=cycle_key(customer.pk, last), counted_from=last, rep=customer.rep, due_on=due,
-        planned_on=planned_on, channel=cadence.channel, created_at=world.ago(days=15), remind_at=remind_at,
+        customer=customer,
+        cycle=cycle_key(customer.pk, last),
+        counted_from=last,
+        rep=customer.rep,
+        due_on=due,
+        planned_on=planned_on,
+        channel=cadence.channel,
+        created_at=world.ago(days=15),
+        remind_at=remind_at,
         remind_level=level,
-    )  # fmt: skip
+    )

@@ -14,11 +14,16 @@ from .everyday import answer_survey
 @story(lambda world: world.at(5, "09:35"))
 def balance_awaited(world: World, at: datetime) -> None:
     case = Case(
-        world, at, "Placeholder Pharma",
+        world,
+        at,
+        "Placeholder Pharma",
         "One of the two balances drifts by 3 mg within an hour. We recalibrated it twice. We want to return that one.",
-        kind="return", channel="email", product="TP-5", subject="Balance drifts, wants to return one",
+        kind="return",
+        channel="email",
+        product="TP-5",
+        subject="Balance drifts, wants to return one",
         remedy_sought="refund",
-    )  # fmt: skip
+    )
     case.reply(
         world.at(5, "11:20"),
         "Thank you. Your return is logged; you will have our proposal within a week.",
@@ -35,10 +40,18 @@ def balance_awaited(world: World, at: datetime) -> None:
 @story(lambda world: world.at(5, "10:12"))
 def small_incubator_arrived(world: World, at: datetime) -> None:
     case = Case(
-        world, at, "松鹤假想医院", "两台小培养箱有一台显示屏花屏，读不出温度，科室等着用，换一台。", kind="exchange",
-        channel="hotline", product="HX-120", subject="显示屏花屏，要求换货", remedy_sought="exchange", severity="major",
+        world,
+        at,
+        "松鹤假想医院",
+        "两台小培养箱有一台显示屏花屏，读不出温度，科室等着用，换一台。",
+        kind="exchange",
+        channel="hotline",
+        product="HX-120",
+        subject="显示屏花屏，要求换货",
+        remedy_sought="exchange",
+        severity="major",
         quality_class="intrinsic",
-    )  # fmt: skip
+    )
     case.found(world.at(4, "09:00"), "显示板排线接触不良，更换排线后仍偶发花屏。")
     case.propose(world.at(4, "09:30"), "exchange", quantity=1, reason="医院科室急用，换货。")
     case.submit(world.at(4, "09:35"))
@@ -50,9 +63,16 @@ def small_incubator_arrived(world: World, at: datetime) -> None:
 @story(lambda world: world.at(7, "14:25"))
 def replacement_sent_first(world: World, at: datetime) -> None:
     case = Case(
-        world, at, "样例海岸诊所", "一台酸度计开不了机，门诊每天要用，能不能先寄一台新的来。", kind="exchange", channel="hotline",
-        product="PH-2", subject="开不了机，先发新的", remedy_sought="exchange",
-    )  # fmt: skip
+        world,
+        at,
+        "样例海岸诊所",
+        "一台酸度计开不了机，门诊每天要用，能不能先寄一台新的来。",
+        kind="exchange",
+        channel="hotline",
+        product="PH-2",
+        subject="开不了机，先发新的",
+        remedy_sought="exchange",
+    )
     case.found(world.at(6, "09:00"), "远程排查无效，判断电池仓触点损坏。")
     case.propose(world.at(6, "09:20"), "exchange", quantity=1, reason="门诊日常使用，先发换货，旧件两周内寄回。")
     case.submit(world.at(6, "09:25"))
@@ -64,9 +84,17 @@ def replacement_sent_first(world: World, at: datetime) -> None:
 @story(lambda world: world.at(9, "09:05"))
 def oven_to_be_refunded(world: World, at: datetime) -> None:
     case = Case(
-        world, at, "青禾样例食品厂", "干燥箱升温到 105 °C 就停，烘不干，退掉。", kind="return", channel="hotline",
-        product="GZ-45", subject="升不到设定温度，要求退货", remedy_sought="refund", quality_class="intrinsic",
-    )  # fmt: skip
+        world,
+        at,
+        "青禾样例食品厂",
+        "干燥箱升温到 105 °C 就停，烘不干，退掉。",
+        kind="return",
+        channel="hotline",
+        product="GZ-45",
+        subject="升不到设定温度，要求退货",
+        remedy_sought="refund",
+        quality_class="intrinsic",
+    )
     case.found(world.at(8, "10:00"), "加热管一组断路，功率只有标称的一半。")
     case.propose(world.at(8, "10:20"), "refund", reason="加热管断路，客户不接受维修。")
     case.submit(world.at(8, "10:25"))
@@ -79,9 +107,17 @@ def oven_to_be_refunded(world: World, at: datetime) -> None:
 @story(lambda world: world.at(9, "11:18"))
 def new_balance_to_be_confirmed(world: World, at: datetime) -> None:
     case = Case(
-        world, at, "北斗样例实验室", "四台天平中的一台开机自检不过，换一台同型号的。", kind="exchange", channel="hotline",
-        product="TP-5", subject="天平自检不过，换货", remedy_sought="exchange", by="service",
-    )  # fmt: skip
+        world,
+        at,
+        "北斗样例实验室",
+        "四台天平中的一台开机自检不过，换一台同型号的。",
+        kind="exchange",
+        channel="hotline",
+        product="TP-5",
+        subject="天平自检不过，换货",
+        remedy_sought="exchange",
+        by="service",
+    )
     case.found(world.at(8, "09:00"), "称重传感器零点漂出自检范围。")
     case.propose(world.at(8, "09:20"), "exchange", quantity=1, reason="在保，传感器故障。")
     case.submit(world.at(8, "09:25"))
@@ -95,9 +131,17 @@ def new_balance_to_be_confirmed(world: World, at: datetime) -> None:
 @story(lambda world: world.at(4, "16:10"))
 def second_repair(world: World, at: datetime) -> None:
     case = Case(
-        world, at, "虚构山谷中学", "箱门密封条又掉了，上个月刚修过一次，这是第二次。", kind="repair", channel="hotline",
-        product="HX-120", subject="门封脱落，第二次维修", remedy_sought="repair", severity="major",
-    )  # fmt: skip
+        world,
+        at,
+        "虚构山谷中学",
+        "箱门密封条又掉了，上个月刚修过一次，这是第二次。",
+        kind="repair",
+        channel="hotline",
+        product="HX-120",
+        subject="门封脱落，第二次维修",
+        remedy_sought="repair",
+        severity="major",
+    )
     case.found(world.at(3, "09:10"), "门封胶老化，上次只补了胶，没有换门封。")
     case.propose(world.at(3, "09:40"), "repair", costs="150", price="0", reason="换新门封，费用我方承担。")
     case.submit(world.at(3, "09:45"))
@@ -113,28 +157,52 @@ def three_lines_of_two_purchases(world: World, at: datetime) -> None:
     who = world.customer("银杏示例制药")
     autoclave, incubators = world.purchases[who.pk]
     probes = add_purchase(
-        actor=world.cast["service"], now=at, customer=who, product=world.products["PH-2"], quantity=3,
-        contract_number=autoclave.contract_number, grade="一级品", batch=autoclave.batch, purchased_on=autoclave.purchased_on,
-    )  # fmt: skip
+        actor=world.cast["service"],
+        now=at,
+        customer=who,
+        product=world.products["PH-2"],
+        quantity=3,
+        contract_number=autoclave.contract_number,
+        grade="一级品",
+        batch=autoclave.batch,
+        purchased_on=autoclave.purchased_on,
+    )
     case = Case(
-        world, at, who.name, "年检时发现：一台灭菌器超温不报警，三台酸度计读数漂，另一份合同的两台培养箱也过冲，一起退。",
-        kind="return", channel="hotline", product="YL-30", subject="两份合同三种商品一并退货", remedy_sought="refund",
+        world,
+        at,
+        who.name,
+        "年检时发现：一台灭菌器超温不报警，三台酸度计读数漂，另一份合同的两台培养箱也过冲，一起退。",
+        kind="return",
+        channel="hotline",
+        product="YL-30",
+        subject="两份合同三种商品一并退货",
+        remedy_sought="refund",
         severity="major",
-    )  # fmt: skip
+    )
     case.found(world.at(7, "10:00"), "三种商品逐一复测，问题均能复现。")
     case.propose(
-        world.at(7, "10:30"), "refund", reason="复测属实，客户要求一并退货，一次取回。",
+        world.at(7, "10:30"),
+        "refund",
+        reason="复测属实，客户要求一并退货，一次取回。",
         goods=((autoclave, 1), (probes, 3), (incubators, 2)),
-    )  # fmt: skip
+    )
     case.submit(world.at(7, "10:35"))
     case.decide(world.at(6, "09:20"), "manager", "逐项核对过，同意上会。")
     case.decide(
-        world.at(6, "15:40"), "gm", "会议同意。", minutes="三种商品均属质量问题，一致同意退货。", attendees="沈毅、顾北、韩松",
-    )  # fmt: skip
+        world.at(6, "15:40"),
+        "gm",
+        "会议同意。",
+        minutes="三种商品均属质量问题，一致同意退货。",
+        attendees="沈毅、顾北、韩松",
+    )
     case.receive_part(
-        world.at(2, "10:15"), "两箱到货，外包装完好",
-        {autoclave: (1, (autoclave.serial,) if autoclave.serial else ()), incubators: (1, (incubators.serial or "HX2509001",))},
-    )  # fmt: skip
+        world.at(2, "10:15"),
+        "两箱到货，外包装完好",
+        {
+            autoclave: (1, (autoclave.serial,) if autoclave.serial else ()),
+            incubators: (1, (incubators.serial or "HX2509001",)),
+        },
+    )
     case.inspect_part(
         world.at(2, "15:30"), autoclave, Finding("超温报警蜂鸣器虚焊，属实。", "supplier", "accepted", Decimal("80"))
     )
@@ -143,19 +211,30 @@ def three_lines_of_two_purchases(world: World, at: datetime) -> None:
 @story(lambda world: world.at(16, "09:00"))
 def a_whole_return(world: World, at: datetime) -> None:
     case = Case(
-        world, at, "北斗样例实验室", "两台同批次培养箱都有温度过冲，报告数据没法用，退一台，另一台等你们查清楚。", kind="return",
-        channel="hotline", product="HX-250", subject="温度过冲，退一台", remedy_sought="refund", severity="major",
+        world,
+        at,
+        "北斗样例实验室",
+        "两台同批次培养箱都有温度过冲，报告数据没法用，退一台，另一台等你们查清楚。",
+        kind="return",
+        channel="hotline",
+        product="HX-250",
+        subject="温度过冲，退一台",
+        remedy_sought="refund",
+        severity="major",
         quality_class="intrinsic",
-    )  # fmt: skip
+    )
     case.reply(world.at(16, "10:30"), "已登记。今天下午工程师带记录仪到现场复测。", seconds=365)
     case.found(world.at(14, "15:00"), "升温段过冲 3.1 °C，稳定后漂移 ±1.9 °C，超出说明书 ±0.5 °C。")
     case.propose(world.at(14, "15:30"), "refund", quantity=1, reason="复测超标，同批次已有多起。")
     case.submit(world.at(14, "15:35"))
     case.decide(world.at(13, "09:10"), "manager", "同批次第四起，同意并上会。")
     case.decide(
-        world.at(13, "16:00"), "gm", "会议同意退货，质量部按批次查。",
-        minutes="听取客户服务部和质量部汇报，一致同意退一台，全批次复检。", attendees="沈毅、顾北、韩松、苏棠",
-    )  # fmt: skip
+        world.at(13, "16:00"),
+        "gm",
+        "会议同意退货，质量部按批次查。",
+        minutes="听取客户服务部和质量部汇报，一致同意退一台，全批次复检。",
+        attendees="沈毅、顾北、韩松、苏棠",
+    )
     case.receive(world.at(9, "10:40"), "原包装，完好")
     case.inspect(world.at(8, "11:00"), "温控板焊点虚焊，留样。", "sample")
     case.refund(world.at(7, "14:10"), "12860", "PAY-示例-0731")

@@ -48,10 +48,17 @@ class Case:
         self.sold = self._purchase(who, facts.pop("product", ""))
         called = channel in tickets.ANSWERED_AT_ONCE
         self.ticket = tickets.log_ticket(
-            actor=self.clerk, now=at, received_at=at - RING if called else at, kind=kind, channel=channel,
-            description=says, customer=customer, contact=world.contacts[customer.pk] if customer else None,
-            product_sold=self.sold, **facts,
-        )  # fmt: skip
+            actor=self.clerk,
+            now=at,
+            received_at=at - RING if called else at,
+            kind=kind,
+            channel=channel,
+            description=says,
+            customer=customer,
+            contact=world.contacts[customer.pk] if customer else None,
+            product_sold=self.sold,
+            **facts,
+        )
         self.pk = self.ticket.pk
 
     def _purchase(self, who: str, code: str) -> ProductSold | None:
@@ -139,19 +146,25 @@ class Case:
     def receive(self, at: datetime, condition: str, count: int = 1) -> None:
         row = self.fulfilment
         fulfilment.receive_goods(
-            fulfilment_id=row.pk, quantities={line.pk: count for line in row.lines.all()}, condition=condition,
-            actor=self.world.cast["colleague"], now=at,
-        )  # fmt: skip
+            fulfilment_id=row.pk,
+            quantities={line.pk: count for line in row.lines.all()},
+            condition=condition,
+            actor=self.world.cast["colleague"],
+            now=at,
+        )
 
     def receive_part(self, at: datetime, condition: str, came: dict[ProductSold, tuple[int, tuple[str, ...]]]) -> None:
         """So many of each purchase, with the serial numbers on their labels."""
         row = self.fulfilment
         lines = {line.line.product_sold: line.pk for line in row.lines.select_related("line__product_sold")}
         fulfilment.receive_goods(
-            fulfilment_id=row.pk, quantities={lines[sold]: count for sold, (count, _serials) in came.items()},
-            serials={lines[sold]: serials for sold, (_count, serials) in came.items() if serials}, condition=condition,
-            actor=self.world.cast["colleague"], now=at,
-        )  # fmt: skip
+            fulfilment_id=row.pk,
+            quantities={lines[sold]: count for sold, (count, _serials) in came.items()},
+            serials={lines[sold]: serials for sold, (_count, serials) in came.items() if serials},
+            condition=condition,
+            actor=self.world.cast["colleague"],
+            now=at,
+        )
 
     def inspect_part(self, at: datetime, sold: ProductSold, finding: Finding) -> None:
         row = self.fulfilment
@@ -163,23 +176,32 @@ class Case:
     def inspect(self, at: datetime, finding: str, disposition: str) -> None:
         row = self.fulfilment
         fulfilment.inspect_goods(
-            fulfilment_id=row.pk, findings={line.pk: (finding, disposition) for line in row.lines.all()},
-            actor=self.world.cast["colleague"], now=at,
-        )  # fmt: skip
+            fulfilment_id=row.pk,
+            findings={line.pk: (finding, disposition) for line in row.lines.all()},
+            actor=self.world.cast["colleague"],
+            now=at,
+        )
 
     def refund(self, at: datetime, amount: str, reference: str, *, by: str = "finance") -> None:
         fulfilment.record_refund(
-            fulfilment_id=self.fulfilment.pk, amount=Decimal(amount), paid_on=self.world.calendar.date_of(at),
-            reference=reference, actor=self.world.cast[by], now=at,
-        )  # fmt: skip
+            fulfilment_id=self.fulfilment.pk,
+            amount=Decimal(amount),
+            paid_on=self.world.calendar.date_of(at),
+            reference=reference,
+            actor=self.world.cast[by],
+            now=at,
+        )
 
     def dispatch(self, at: datetime, shipped_with: str, serial: str = "") -> None:
         """Before the goods are back, the two weeks for them begin."""
         row = self.fulfilment
         fulfilment.record_dispatch(
-            fulfilment_id=row.pk, shipped_with=shipped_with, serials={line.pk: [serial] for line in row.lines.all() if serial},
-            actor=self.world.cast["colleague"], now=at,
-        )  # fmt: skip
+            fulfilment_id=row.pk,
+            shipped_with=shipped_with,
+            serials={line.pk: [serial] for line in row.lines.all() if serial},
+            actor=self.world.cast["colleague"],
+            now=at,
+        )
 
     def answer(self, at: datetime, outcome: str) -> None:
         lifecycle.answer(ticket_id=self.pk, actor=self.clerk, now=at, outcome=outcome)

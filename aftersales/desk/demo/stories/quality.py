@@ -13,26 +13,38 @@ from .case import Case, story
 @story(lambda world: world.at(4, "08:40"))
 def batch_under_investigation(world: World, at: datetime) -> None:
     case = Case(
-        world, at, "远帆虚构检测中心", "这台培养箱和上个月退的那台一样，温度乱跳。你们这个批次是不是有问题？再不给说法我们只能在行业群里提醒别人。",
-        kind="complaint", channel="hotline", product="HX-250", subject="同批次再次温度漂移，客户质疑整批", severity="critical",
+        world,
+        at,
+        "远帆虚构检测中心",
+        "这台培养箱和上个月退的那台一样，温度乱跳。你们这个批次是不是有问题？再不给说法我们只能在行业群里提醒别人。",
+        kind="complaint",
+        channel="hotline",
+        product="HX-250",
+        subject="同批次再次温度漂移，客户质疑整批",
+        severity="critical",
         quality_class="intrinsic",
-    )  # fmt: skip
+    )
     case.reply(world.at(4, "09:30"), "质量部今天立项调查，一周内给您书面结论。", seconds=540)
     case.found(world.at(3, "15:00"), "现场复测漂移 ±2.2 °C，与其他同批次投诉一致。")
     people = world.cast
     row = quality.open_investigation(
-        ticket_id=case.pk, title="HX-250 温控板虚焊，整批温度漂移", lead=people["quality_manager"],
+        ticket_id=case.pk,
+        title="HX-250 温控板虚焊，整批温度漂移",
+        lead=people["quality_manager"],
         team=[people["quality"], people["production"], people["enterprise"], people["service"]],
-        actor=people["quality_manager"], now=world.at(4, "11:00"),
-    )  # fmt: skip
+        actor=people["quality_manager"],
+        now=world.at(4, "11:00"),
+    )
     quality.save_findings(
-        investigation_id=row.pk, actor=people["quality"], now=world.at(2, "16:30"),
+        investigation_id=row.pk,
+        actor=people["quality"],
+        now=world.at(2, "16:30"),
         findings={
             "on_site_findings": "客户现场 3 号实验室，环境 22 °C，供电正常。连续记录 6 小时，漂移 ±2.2 °C，每 40 分钟一次过冲。",
             "identification": "同批次留样 2 台拆检，温控板 U3 周边焊点虚焊，X 光可见空洞率 38%。",
             "cause": "初步判断回流焊第 4 温区温度偏低，待工艺记录核实。",
         },
-    )  # fmt: skip
+    )
     give(world, row, "corrective", "封存并复检同批次库存", "colleague", made=(3, "09:00"), due=1)
     give(world, row, "corrective", "核对回流焊温度记录，给出偏差区间", "production", made=(2, "17:00"), due=-4)
     give(world, row, "preventive", "温控板增加焊点 X 光抽检", "quality", made=(2, "17:05"), due=-20)
@@ -41,18 +53,32 @@ def batch_under_investigation(world: World, at: datetime) -> None:
 @story(lambda world: world.at(11, "09:20"))
 def leaking_valve_reported(world: World, at: datetime) -> None:
     case = Case(
-        world, at, "云杉虚构酒店", "另一台制冰机也开始漏水，同样是进水阀。", kind="complaint", channel="hotline", product="ZB-80",
-        subject="第二台制冰机进水阀漏水", severity="major", quality_class="intrinsic",
-    )  # fmt: skip
+        world,
+        at,
+        "云杉虚构酒店",
+        "另一台制冰机也开始漏水，同样是进水阀。",
+        kind="complaint",
+        channel="hotline",
+        product="ZB-80",
+        subject="第二台制冰机进水阀漏水",
+        severity="major",
+        quality_class="intrinsic",
+    )
     people = world.cast
     case.reply(world.at(11, "10:00"), "工程师明天上午到，先换阀恢复使用。", seconds=230)
     case.found(world.at(9, "11:00"), "进水阀阀体注塑缺陷，更换后正常。")
     row = quality.open_investigation(
-        ticket_id=case.pk, title="ZB-80 进水阀阀体开裂", lead=people["quality_manager"],
-        team=[people["quality"], people["production"]], actor=people["quality"], now=world.at(10, "09:30"),
-    )  # fmt: skip
+        ticket_id=case.pk,
+        title="ZB-80 进水阀阀体开裂",
+        lead=people["quality_manager"],
+        team=[people["quality"], people["production"]],
+        actor=people["quality"],
+        now=world.at(10, "09:30"),
+    )
     quality.save_findings(
-        investigation_id=row.pk, actor=people["quality"], now=world.at(7, "15:00"),
+        investigation_id=row.pk,
+        actor=people["quality"],
+        now=world.at(7, "15:00"),
         findings={
             "on_site_findings": "酒店地下一层，水压 0.35 MPa，在说明书范围内。阀体下缘一道 6 mm 裂纹。",
             "identification": "阀体为外购件，批号与进货检验记录一致，同批 120 件，已用 86 件。",
@@ -60,7 +86,7 @@ def leaking_valve_reported(world: World, at: datetime) -> None:
             "responsibility": "外购件质量，供应商责任；进货检验未覆盖壁厚，我方有漏检责任。",
             "handling": "已用的 86 台逐台上门更换，费用向供应商追偿。",
         },
-    )  # fmt: skip
+    )
     done = give(world, row, "corrective", "联系 86 台用户，预约更换进水阀", "service2", made=(7, "16:00"), due=2)
     quality.complete_action(
         action_id=done.pk,
@@ -98,6 +124,11 @@ def give(
     """due: so many workdays ago, or that many days from today when negative."""
     due_on = world.workday(due) if due > 0 else world.today - timedelta(days=due)
     return quality.add_action(
-        kind=kind, title=title, owner=world.cast[owner], due_on=due_on, investigation_id=row.pk,
-        actor=world.cast["quality_manager"], now=world.at(*made),
-    )  # fmt: skip
+        kind=kind,
+        title=title,
+        owner=world.cast[owner],
+        due_on=due_on,
+        investigation_id=row.pk,
+        actor=world.cast["quality_manager"],
+        now=world.at(*made),
+    )

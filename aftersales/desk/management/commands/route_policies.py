@@ -51,9 +51,13 @@ def rows_of(path: str, entry: URLPattern) -> Iterator[dict[str, Any]]:
     methods = {action: method for method, action in known if method != "head"}
     for action, rule in rules.items():
         yield {
-            "route": f"/{path}", "name": entry.name or "", "method": methods.get(action, "").upper(),
-            "policy": rule.name if rule else "", "public": bool(rule and rule.public), "roles": roles_of(rule),
-        }  # fmt: skip
+            "route": f"/{path}",
+            "name": entry.name or "",
+            "method": methods.get(action, "").upper(),
+            "policy": rule.name if rule else "",
+            "public": bool(rule and rule.public),
+            "roles": roles_of(rule),
+        }
 
 
 def roles_of(rule: Policy | None) -> list[str] | None:

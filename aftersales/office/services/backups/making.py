@@ -100,10 +100,16 @@ def fill(out: IO[bytes], *, now: datetime, progress: Progress = quiet) -> None:
         found = {model._meta.db_table: _table(writer, connection, model, progress) for model in rows.tables(apps)}
         files = _files(writer, connection, rows.tables(apps), progress)
         kept = _key(writer)
-        writer.close({
-            **header, "database": connection.vendor, "migrations": migrations, "tables": found, "files": files,
-            "secret_key": {"kept": kept, "mark": key_mark()},
-        })  # fmt: skip
+        writer.close(
+            {
+                **header,
+                "database": connection.vendor,
+                "migrations": migrations,
+                "tables": found,
+                "files": files,
+                "secret_key": {"kept": kept, "mark": key_mark()},
+            }
+        )
 
 
 def _table(writer: archive.Writer, connection: Any, model: type[models.Model], progress: Progress) -> dict[str, Any]:

@@ -60,9 +60,14 @@ def back_up_now(
     """Make a backup at once, in this process: the command's."""
     name = actor.username if actor else ""
     run = BackupRun.objects.create(
-        key=f"now:{secrets.token_hex(8)}", asked_by=name, created_at=now, due_at=now, state=BackupState.RUNNING,
-        leased_until=now + LEASE, attempts=MAX_ATTEMPTS,
-    )  # fmt: skip
+        key=f"now:{secrets.token_hex(8)}",
+        asked_by=name,
+        created_at=now,
+        due_at=now,
+        state=BackupState.RUNNING,
+        leased_until=now + LEASE,
+        attempts=MAX_ATTEMPTS,
+    )
     made = _make(run, now, path=path, progress=progress)
     if path is None:
         making.tidy(folder=settings.BACKUP_DIR, newest=settings.BACKUP_KEEP, weeks=settings.BACKUP_KEEP_WEEKLY)
@@ -184,9 +189,13 @@ def _failed(run: BackupRun, now: datetime, problem: str, params: dict[str, str])
     last = run.attempts >= MAX_ATTEMPTS
     state = BackupState.FAILED if last else BackupState.WAITING
     BackupRun.objects.filter(pk=run.pk).update(
-        state=state, problem=problem, params=params, leased_until=None, due_at=now + WAIT,
+        state=state,
+        problem=problem,
+        params=params,
+        leased_until=None,
+        due_at=now + WAIT,
         finished_at=now if last else None,
-    )  # fmt: skip
+    )
     if last or run.attempts == 1:
         template = "drill_failed" if run.kind == BackupKind.DRILL else "backup_failed"
         _tell(template, f"{template}:{run.pk}:{run.attempts}", now, when=run.created_at)

@@ -37,9 +37,11 @@ def receive(*, actor: User, now: datetime, kind: str, upload: Any) -> ImportRun:
         raise NotPermitted(gettext_noop("Such tables are brought in by others."), code="not_permitted", field="kind")
     if upload.size > MAX_BYTES:
         raise InvalidInput(
-            gettext_noop("The file is larger than %(limit)s MB."), code="too_large", field="file",
+            gettext_noop("The file is larger than %(limit)s MB."),
+            code="too_large",
+            field="file",
             params={"limit": MAX_BYTES >> 20},
-        )  # fmt: skip
+        )
     file = store_stream(upload=upload, name=upload.name, media_type="text/csv", suffix="table", actor=actor, now=now)
     try:
         with open_table(Path(file.file.path)) as table:
@@ -51,9 +53,14 @@ def receive(*, actor: User, now: datetime, kind: str, upload: Any) -> ImportRun:
         error.field = "file"
         raise
     run = ImportRun(
-        kind=kind, file=file, file_name=clean_name(upload.name), headings=headings, headings_key=_key(headings),
-        created_by=actor, created_at=now,
-    )  # fmt: skip
+        kind=kind,
+        file=file,
+        file_name=clean_name(upload.name),
+        headings=headings,
+        headings_key=_key(headings),
+        created_by=actor,
+        created_at=now,
+    )
     known = fields_of(headings, importer_of(kind).headings, remembered(kind, run.headings_key))
     run.names = dict.fromkeys(headings, "") | {heading: field for field, heading in known.items()}
     run.save()

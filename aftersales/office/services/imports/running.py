@@ -175,6 +175,11 @@ class _Work:
             return
         params = {"added": run.added, "known": run.known, "failed": run.failed}
         notify(
-            users=[run.created_by], template=f"import_{run.state}", params=params, url=run.get_absolute_url(),
-            key=f"import:{run.pk}:{self.lease}", now=self.now, mail=run.state != ImportState.CHECKED,
-        )  # fmt: skip
+            users=[run.created_by],
+            template=f"import_{run.state}",
+            params=params,
+            url=run.get_absolute_url(),
+            key=f"import:{run.pk}:{self.lease}",
+            now=self.now,
+            mail=run.state != ImportState.CHECKED,
+        )
