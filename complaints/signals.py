@@ -15,5 +15,5 @@ open_cases_asked = Signal()
 
 def open_cases_of(tickets: Any) -> list[str]:
     """The numbers of what is still open about the tickets, as all apps above tell it."""
-    answers: list[tuple[Any, list[str]]] = open_cases_asked.send(sender=None, tickets=tickets)
+    answers: list[tuple[Any, Any]] = open_cases_asked.send(sender=None, tickets=tickets)
     return [number for _receiver, numbers in answers for number in numbers]
