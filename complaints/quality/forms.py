@@ -139,9 +139,7 @@ class EvidenceForm(VersionForm):
     evidence = _text(
         _("What was done"), required=True, rows=4, help_text=_("What changed, since when, and where it can be seen.")
     )
-    files = FilesField(  # type: ignore[assignment]
-        label=_("Evidence"), required=False, help_text=_("Photos or PDF, 10 MB each.")
-    )
+    files = FilesField(label=_("Evidence"), required=False, help_text=_("Photos or PDF, 10 MB each."))
 
 
 class VerifyForm(VersionForm):
