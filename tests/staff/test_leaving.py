@@ -15,8 +15,10 @@ from aftersales.staff.rules.handing_over import Work, going, successors
 from aftersales.staff.services import people as services
 from aftersales.staff.services import stand_ins
 from aftersales.staff.signals import open_work_of
-from complaints.models import Action, ApprovalStep, AssignmentRule, Fulfilment, Investigation, Reminder, Ticket
-from complaints.services import assignment, quality, reminders
+from complaints.models import ApprovalStep, AssignmentRule, Fulfilment, Reminder, Ticket
+from complaints.quality import services as quality
+from complaints.quality.models import Action, Investigation
+from complaints.services import assignment, reminders
 from customers.models import Customer
 from tests.complaints import factories as tickets
 from tests.factories import NOW, cast, person
