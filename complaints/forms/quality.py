@@ -8,12 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
+from aftersales.web.fields import FilesField
 from aftersales.web.in_use import offer
 
 from ..enums import ActionKind
 from ..permissions import quality as permissions
 from ..queries.quality import people_by_department
-from .fields import FilesField
 
 MAX_TEXT = 10_000
 
