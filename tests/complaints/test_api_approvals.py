@@ -126,13 +126,11 @@ def test_replacement_is_dispatched(people):
 def test_more_goods_than_expected_are_refused(people):
     fulfilment = Fulfilment.objects.get(proposal=make.approved(people).proposal)
     line = fulfilment.lines.get().pk
-    refused = post(
-        people.warehouse, f"fulfilments/{fulfilment.pk}/receive/", quantities=[{"line": line, "quantity": 2}]
-    )
+    refused = post(people.warehouse, f"fulfilments/{fulfilment.pk}/receive/", lines=[{"line": line, "quantity": 2}])
     assert (refused.status_code, refused.json()["code"]) == (400, "too_many")
 
 
 def test_fulfilment_of_another_region_is_not_there(people):
     fulfilment = Fulfilment.objects.get(proposal=make.approved(people).proposal)
     assert by(people.stranger).get(f"{API}/fulfilments/{fulfilment.pk}/").status_code == 404
-    assert post(people.stranger, f"fulfilments/{fulfilment.pk}/receive/", quantities=[]).status_code == 404
+    assert post(people.stranger, f"fulfilments/{fulfilment.pk}/receive/", lines=[]).status_code == 404

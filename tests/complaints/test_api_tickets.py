@@ -6,7 +6,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from complaints.models import Ticket
-from complaints.views.steps import STEPS, WRITING
+from complaints.verbs import CONVERSATION, FULFILMENTS, SHEETS
 from tests.factories import NOW, cast
 
 from . import factories as make
@@ -46,9 +46,8 @@ def new(people, **changes):
 
 
 def test_every_step_of_the_page_is_a_verb():
-    there = {"receive", "waive", "inspect", "refund", "dispatch"}
-    for name in [*STEPS, *WRITING]:
-        if name in there:
+    for name in [*SHEETS, *CONVERSATION]:
+        if name in FULFILMENTS:
             assert reverse(f"api-fulfilment-{name}", args=[1])
         elif name == "recall":
             assert reverse("api-approval-recall", args=[1])
@@ -128,9 +127,9 @@ def test_return_runs_to_its_end(people):
     running = by(people.warehouse).get(fulfilments).json()["results"][0]
     here, line = f"{fulfilments}{running['id']}/", running["lines"][0]["id"]
     warehouse = by(people.warehouse)
-    warehouse.post(f"{here}receive/", {"quantities": [{"line": line, "quantity": 1}]}, format="json")
+    warehouse.post(f"{here}receive/", {"lines": [{"line": line, "quantity": 1}]}, format="json")
     finding = {"line": line, "finding": "传感器漂移", "disposition": "sample"}
-    warehouse.post(f"{here}inspect/", {"findings": [finding]}, format="json")
+    warehouse.post(f"{here}inspect/", {"lines": [finding]}, format="json")
     paid = warehouse.post(f"{here}refund/", {"amount": "12860.00", "paid_on": "2026-11-18"}, format="json")
     assert (paid.json()["state"], paid.json()["refunds"][0]["recorded_by"]) == ("done", "warehouse")
     act(people.clerk, ticket, "confirm", solved=True)

@@ -140,7 +140,7 @@ def test_page_offers_the_customers_other_open_tickets_and_joins(people, two, cli
     url = reverse("ticket_step", args=[source.number, "join"])
     assert url in client.get(source.get_absolute_url()).content.decode()
     assert target.number in client.get(url).content.decode()
-    assert client.post(url, {"into": target.pk}).status_code == 302
+    assert client.post(url, {"into": target.number}).status_code == 302
     assert target.number in client.get(source.get_absolute_url()).content.decode()
     page = client.get(target.get_absolute_url()).content.decode()
     assert source.get_absolute_url() in page
@@ -152,7 +152,7 @@ def test_step_is_not_offered_without_another_open_ticket(people, client):
     client.force_login(people.clerk)
     url = reverse("ticket_step", args=[ticket.number, "join"])
     assert url not in client.get(ticket.get_absolute_url()).content.decode()
-    assert client.post(url, {"into": ticket.pk}).status_code == 422
+    assert client.post(url, {"into": ticket.number}).status_code == 422
 
 
 def test_api_joins_and_answers_with_the_one_that_goes_on(people, two):
@@ -160,7 +160,8 @@ def test_api_joins_and_answers_with_the_one_that_goes_on(people, two):
     client.force_authenticate(people.clerk)
     source, target = two
     url = f"/api/v1/tickets/{source.number}/join/"
-    assert client.post(url, {"into": "TK-2026-99999"}, format="json").status_code == 404
+    unknown = client.post(url, {"into": "TK-2026-99999"}, format="json")
+    assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (400, "into")
     assert client.post(url, {"into": target.number}, format="json").json()["number"] == target.number
     assert client.post(url, {"into": target.number}, format="json").status_code in {409, 422}
     assert Ticket.objects.get(pk=source.pk).joined_into == target

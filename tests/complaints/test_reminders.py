@@ -101,17 +101,17 @@ def test_nobody_else_ticks_it_off(people):
     ],
 )
 def test_one_tap_means_the_opening_of_a_workday(people, days, moment):
-    form = RemindForm({"days": days}, ticket=make.logged(people), user=people.clerk)
+    form = RemindForm({"days": days}, target=make.logged(people), user=people.clerk)
     assert form.is_valid()
     assert form.cleaned_data == {"due_at": moment, "note": ""}
 
 
 def test_own_moment_counts_and_none_at_all_is_asked_for(people):
     ticket = make.logged(people)
-    form = RemindForm({"days": "1", "due_at": "2026-12-01T15:00"}, ticket=ticket, user=people.clerk)
+    form = RemindForm({"days": "1", "due_at": "2026-12-01T15:00"}, target=ticket, user=people.clerk)
     assert form.is_valid()
     assert form.cleaned_data["due_at"].day == 1
-    assert "due_at" in RemindForm({"days": ""}, ticket=ticket, user=people.clerk).errors
+    assert "due_at" in RemindForm({"days": ""}, target=ticket, user=people.clerk).errors
 
 
 def test_page_sets_shows_and_ticks_off(people, client):

@@ -89,7 +89,7 @@ def test_two_who_take_the_same_tickets_leave_each_with_one_owner():
     numbers = [make.logged(people, owner=people.manager).number for _ in range(10)]
 
     def take(actor, order):
-        return lambda: bulk.act_on_many(verb="take", numbers=order, actor=actor, now=NOW)
+        return lambda: bulk.act_on_many(service=lifecycle.take, numbers=order, actor=actor, now=NOW)
 
     at_once(take(people.clerk, numbers), take(people.clerk2, numbers[::-1]))
     assert {ticket.owner for ticket in Ticket.objects.all()} <= {people.clerk, people.clerk2}

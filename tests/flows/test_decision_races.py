@@ -81,21 +81,18 @@ class Racer:
             "remedy": "refund",
             "reason": "改了金额",
             "version": case.proposal.version,
-            f"quantity_{sold}": 1,
-            f"price_{sold}": "450",
+            "lines-0-product_sold": sold,
+            "lines-0-quantity": 1,
+            "lines-0-unit_price": "450",
         }
         return self.clerk, f"{case.ticket.get_absolute_url()}change/", f"tickets/{case.ticket.number}/propose", words
 
 
 def _nested(words: dict[str, Any]) -> dict[str, Any]:
     """The page's fields of a line as the API's line."""
-    plain = {name: value for name, value in words.items() if "_" not in name}
-    lines = [
-        {"product_sold": int(name.removeprefix("quantity_")), "quantity": value, "unit_price": "450"}
-        for name, value in words.items()
-        if name.startswith("quantity_")
-    ]
-    return plain | ({"lines": lines} if lines else {})
+    plain = {name: value for name, value in words.items() if not name.startswith("lines-")}
+    line = {name.rpartition("-")[2]: value for name, value in words.items() if name.startswith("lines-")}
+    return plain | ({"lines": [line]} if line else {})
 
 
 def race(racers: Sequence[Racer], case: Case, acts: Sequence[str]) -> list[int]:

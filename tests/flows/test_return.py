@@ -62,7 +62,12 @@ def log(clerk: Person, house) -> tuple[Ticket, Page]:
 
 
 def propose(clerk: Person, ticket: Ticket, house, **changes) -> Proposal:
-    clerk.step(ticket, "propose", reason="同车另有两箱受压", **{f"quantity_{house.sold.pk}": "1"} | changes)
+    clerk.step(
+        ticket,
+        "propose",
+        reason="同车另有两箱受压",
+        **{"lines-0-product_sold": house.sold.pk, "lines-0-quantity": "1"} | changes,
+    )
     return Proposal.objects.get()
 
 
@@ -148,8 +153,10 @@ def test_goods_come_back_money_goes_and_the_customer_answers(house, language):
     line = ticket.proposals.get().fulfilment.lines.get()
     warehouse = Person(house.warehouse, language)
     assert url in warehouse.open("/").links and "12,860" in warehouse.open(url)
-    warehouse.step(ticket, "receive", condition="外箱压痕", **{f"quantity_{line.pk}": "1"})
-    warehouse.step(ticket, "inspect", **{f"finding_{line.pk}": "传感器漂移", f"disposition_{line.pk}": "sample"})
+    warehouse.step(ticket, "receive", condition="外箱压痕", **{"lines-0-line": line.pk, "lines-0-quantity": "1"})
+    warehouse.step(
+        ticket, "inspect", **{"lines-0-line": line.pk, "lines-0-finding": "传感器漂移", "lines-0-disposition": "sample"}
+    )
     clerk.open(f"{url}refund/")
     assert clerk.send(f"{url}refund/", 403, amount="12860", paid_on="2026-11-20")
     page = warehouse.step(ticket, "refund", reference="R-1")

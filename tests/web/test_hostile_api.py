@@ -191,8 +191,9 @@ class Operation:
         }
         if self.path.startswith("/api/v1/fulfilments/"):
             line = self.house.things.values["line"]["pk"]
-            found["lines"] = found["quantities"] = [{"line": line, "quantity": 1}]
-            found["findings"] = [{"line": line, "finding": "漂移", "disposition": "scrap"}]
+            found["lines"] = [{"line": line, "quantity": 1}]
+            if "inspect" in self.path:
+                found["lines"] = [{"line": line, "finding": "漂移", "disposition": "scrap"}]
         return found
 
     def send(self, content: bytes) -> int:

@@ -48,11 +48,12 @@ def test_what_was_proposed_over_the_api_keeps_its_lines_on_the_page(client):
         {"product_sold": None, "quantity": 1, "unit_price": Decimal(80), "description": "搁架一层"},
     ]
     proposal = make.proposed(people, lines=lines)
-    form = ProposeForm(ticket=proposal.ticket, user=people.clerk)
-    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    form = ProposeForm(target=proposal.ticket, user=people.clerk)
+    shown = [field for one in (form, *form.rows) for field in one]
+    data = {field.html_name: field.value() for field in shown if field.value() not in (None, False)}
     client.force_login(people.clerk)
     url = reverse("ticket_step", args=[proposal.ticket.number, "propose"])
-    many = client.post(url, {**data, f"quantity_{people.sold.pk}_1": "2"})
+    many = client.post(url, {**data, "lines-1-quantity": "2"})
     assert many.status_code == 422 and proposal.lines.count() == 3
     assert client.post(url, {**data, "reason": "改了理由"}).status_code == 302
     kept = proposal.lines.order_by("pk").values_list("quantity", "unit_price", "price_reason", "description")
