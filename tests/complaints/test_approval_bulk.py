@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.models import StandIn
@@ -15,22 +14,13 @@ from complaints.models import Approval, AuthorityRule
 from complaints.rules.small_cases import obstacle
 from complaints.services import approvals, lifecycle
 from complaints.services.approval_bulk import MAX_APPROVALS, approve_many
-from tests.factories import NOW, cast, sale
+from tests.factories import NOW, sale
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 APPROVE = "/api/v1/approvals/approve/"
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def small(people, count=3, price="1500.00") -> list[Approval]:
@@ -177,8 +167,7 @@ def test_page_refuses_what_makes_no_sense(people, client, picks):
 
 def test_api_answers_for_each(people):
     rows = small(people, 2)
-    api = APIClient()
-    api.force_authenticate(people.manager)
+    api = api_client_of(people.manager)
     make.decide(rows[1], people.manager)
     chosen = [{"id": row.pk, "version": 1} for row in rows] + [{"id": 999_999, "version": 1}]
     body = api.post(APPROVE, {"approvals": chosen, "reason": "照准"}, format="json").json()

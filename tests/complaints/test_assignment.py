@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
 from aftersales.office.models import Notice
@@ -14,22 +13,13 @@ from complaints.models import AssignmentRule, Ticket
 from complaints.rules.assignment import Row, fitting, least_loaded
 from complaints.services import assignment
 from complaints.services.importing import Feedback, log_feedback
-from tests.factories import NOW, cast, customer_of, person
+from tests.factories import NOW, customer_of, person
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 API = "/api/v1/assignment-rules/"
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture
@@ -197,8 +187,7 @@ def test_list_takes_the_same_number_of_queries(people, client, django_assert_max
 
 
 def test_api_creates_changes_and_is_followed(people):
-    client = APIClient()
-    client.force_authenticate(people.manager)
+    client = api_client_of(people.manager)
     made = client.post(API, {"region": "east", "owner": "manager"}, format="json")
     assert (made.status_code, made.json()["owner"]) == (201, "manager")
     client.force_authenticate(people.clerk)

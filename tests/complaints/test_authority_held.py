@@ -11,16 +11,11 @@ from aftersales.kernel.errors import Conflict, DomainError
 from aftersales.staff.models import StandIn
 from complaints.models import Ticket
 from complaints.services import lifecycle, proposals
-from tests.factories import NOW, cast, person, sale
+from tests.factories import NOW, person, sale
 
 from . import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def away(absent, deputy) -> None:

@@ -2,29 +2,19 @@
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import InvalidInput
 from aftersales.office.models import Notice
 from complaints.models import Ticket
 from complaints.services import lifecycle
 from complaints.services.bulk import act_on_many
-from tests.factories import NOW, cast, customer_of
+from tests.factories import NOW, customer_of
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 BULK = "/api/v1/tickets/bulk/"
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def many(people, count=3, **changes):
@@ -153,8 +143,7 @@ def test_leading_back_stays_in_the_house(people, clerk2):
 
 
 def test_api_does_many_and_says_what_happened_to_each(people):
-    client = APIClient()
-    client.force_authenticate(people.clerk2)
+    client = api_client_of(people.clerk2)
     numbers = many(people, 2)
     answer = client.post(BULK, {"verb": "take", "tickets": [*numbers, "TK-2026-99999"]}, format="json").json()
     assert (answer["done"], answer["refused"]) == (2, 1)

@@ -4,27 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted
 from complaints.models import Call, Ticket
 from complaints.queries.calls import ringing
 from complaints.services import calls
-from tests.factories import NOW, cast, customer_of
+from tests.factories import NOW, customer_of
+from tests.factories.clients import api_client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 API = "/api/v1/calls/"
 RANG = NOW - timedelta(seconds=40)
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def rang(people, call_id="c1", **facts) -> Call:
@@ -181,8 +171,7 @@ def test_panel_takes_the_same_number_of_queries(people, client, django_assert_ma
 
 
 def test_api_is_told_once(people):
-    client = APIClient()
-    client.force_authenticate(people.admin)
+    client = api_client_of(people.admin)
     body = {"call_id": "pbx-7", "phone": "13800002406", "rang_at": RANG.isoformat(), "user": "clerk"}
     first, again = (client.post(API, body, format="json") for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 200)
@@ -201,14 +190,12 @@ def test_api_is_told_once(people):
     "body", [{}, {"call_id": "x" * 65, "rang_at": RANG.isoformat()}, {"call_id": "a", "rang_at": "soon"}]
 )
 def test_api_names_what_is_wrong(people, body):
-    client = APIClient()
-    client.force_authenticate(people.admin)
+    client = api_client_of(people.admin)
     assert client.post(API, body, format="json").status_code == 400
 
 
 def test_api_logs_a_ticket_from_the_ring(people):
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     body = {"kind": "inquiry", "description": "问", "channel": "hotline", "call": rang(people).pk}
     assert client.post("/api/v1/tickets/", body, format="json").status_code == 201
     assert Ticket.objects.get().received_at == RANG

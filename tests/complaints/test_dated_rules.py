@@ -8,7 +8,6 @@ import pytest
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
 from complaints.models import Approval, AuthorityRule, PromiseRule
@@ -18,6 +17,7 @@ from complaints.services import promise_rules as promises
 from complaints.services import thread
 from tests.complaints.reception.test_at_once import at_once
 from tests.factories import NOW, cast, sale
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
@@ -33,17 +33,6 @@ def english_today(time_machine):
     time_machine.move_to(NOW, tick=False)
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-def by(person) -> APIClient:
-    client = APIClient()
-    client.force_authenticate(person)
-    return client
 
 
 def hotline() -> PromiseRule:
@@ -193,7 +182,7 @@ def test_an_approval_keeps_the_row_that_routed_it(people):
         row = Approval.objects.get(pk=approval.pk)
         assert (row.rule_id, row.rule.steps) == (rule.pk, GM)
         assert list(row.steps.order_by("position").values_list("code", flat=True)) == GM
-    page = by(people.manager).get(f"{API}/approvals/{decided.pk}/").json()
+    page = api_client_of(people.manager).get(f"{API}/approvals/{decided.pk}/").json()
     assert page["rule"]["steps"] == GM
     make.decide(running, people.manager)
     make.decide(Approval.objects.get(pk=running.pk), people.gm)
@@ -296,7 +285,7 @@ def test_who_only_reads_gets_a_page_without_a_button(people, client):
 
 
 def test_the_api_has_every_verb(people):
-    admin, row = by(people.admin), general_manager()
+    admin, row = api_client_of(people.admin), general_manager()
     address = f"{API}/authority-rules/{row.pk}/"
     body = {"up_to": "15000.00", "effective_from": "2026-12-01", "version": 1}
     refused = admin.post(f"{address}change/", body, format="json")
@@ -325,7 +314,7 @@ def test_the_api_has_every_verb(people):
     assert back.status_code == 204
     told = admin.get(f"{address}history/").json()
     assert [one["by"] for one in told] == ["admin", "admin", None]
-    assert by(people.gm).post(f"{address}end/", {"effective_until": "2026-12-01"}).status_code == 403
+    assert api_client_of(people.gm).post(f"{address}end/", {"effective_until": "2026-12-01"}).status_code == 403
 
 
 BAD: tuple[Any, ...] = (
@@ -344,7 +333,7 @@ BAD: tuple[Any, ...] = (
 
 
 def test_what_cannot_be_read_is_refused_in_the_api(people):
-    client, pk = by(people.manager), hotline().pk
+    client, pk = api_client_of(people.manager), hotline().pk
     for path in (f"promise-rules/{pk}/change/", "promise-rules/", "promise-rules/preview/"):
         for body in BAD:
             assert 400 <= client.post(f"{API}/{path}", body, format="json").status_code < 500, (path, body)

@@ -11,15 +11,10 @@ from complaints.queries.ticket_page import repeats
 from complaints.services import thread
 from complaints.services.escalation import sweep
 from tests.complaints import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

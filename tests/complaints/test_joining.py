@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import DomainError, NotPermitted
 from aftersales.office.models import Notice
@@ -10,21 +9,12 @@ from complaints.models import Ticket, TicketEntry
 from complaints.queries.thread import thread as shown
 from complaints.services import joining, lifecycle, quality, thread
 from customers.models import Interaction
-from tests.factories import NOW, cast, customer_of
+from tests.factories import NOW, customer_of
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 @pytest.fixture
@@ -165,8 +155,7 @@ def test_step_is_not_offered_without_another_open_ticket(people, client):
 
 
 def test_api_joins_and_answers_with_the_one_that_goes_on(people, two):
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     source, target = two
     url = f"/api/v1/tickets/{source.number}/join/"
     assert client.post(url, {"into": "TK-2026-99999"}, format="json").status_code == 404

@@ -6,16 +6,11 @@ from aftersales.kernel.errors import Conflict, NotPermitted, RuleViolation
 from aftersales.office.models import Notice
 from complaints.models import Ticket
 from complaints.services import approvals, lifecycle, proposals
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 from . import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def test_logging_gives_number_owner_promises_and_first_entry(people):

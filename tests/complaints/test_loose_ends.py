@@ -12,16 +12,11 @@ from complaints.models import Fulfilment, Refund, Ticket
 from complaints.queries.approval_page import may_decide
 from complaints.queries.proposals import inbox
 from complaints.services import fulfilment, lifecycle, proposals, thread
-from tests.factories import NOW, cast, person
+from tests.factories import NOW, person
 
 from . import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def refused(service, **facts) -> str:

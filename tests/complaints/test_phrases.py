@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
 from complaints.models import Phrase
@@ -12,27 +11,12 @@ from complaints.queries.phrases import phrases_for
 from complaints.rules.phrases import DEFAULT_PHRASES, fill, fits, unknown_placeholders
 from complaints.services import phrases
 from tests.factories import NOW, cast
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 API = "/api/v1/phrases/"
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-def by(person) -> APIClient:
-    client = APIClient()
-    client.force_authenticate(person)
-    return client
 
 
 def written(people, **facts) -> Phrase:
@@ -170,12 +154,15 @@ def test_list_takes_the_same_number_of_queries(people, client, django_assert_max
 
 def test_api_lists_creates_and_changes(people):
     body = {"name": "回访", "body": "{customer}您好", "kinds": ["repair"]}
-    made = by(people.manager).post(API, body, format="json")
+    made = api_client_of(people.manager).post(API, body, format="json")
     assert (made.status_code, made.json()["effective_from"]) == (201, "2026-11-18")
     url = f"{API}{made.json()['id']}/"
-    assert by(people.manager).patch(url, {"is_active": False, "version": 1}, format="json").json()["version"] == 2
-    assert by(people.manager).patch(url, {"body": "x", "version": 1}, format="json").status_code == 409
-    assert by(people.clerk).get(API).json()["count"] == 9
-    assert by(people.clerk).get(API, {"is_active": "true"}).json()["count"] == 8
-    assert by(people.clerk).post(API, body, format="json").status_code == 403
-    assert by(people.auditor).get(API).status_code == 404
+    assert (
+        api_client_of(people.manager).patch(url, {"is_active": False, "version": 1}, format="json").json()["version"]
+        == 2
+    )
+    assert api_client_of(people.manager).patch(url, {"body": "x", "version": 1}, format="json").status_code == 409
+    assert api_client_of(people.clerk).get(API).json()["count"] == 9
+    assert api_client_of(people.clerk).get(API, {"is_active": "true"}).json()["count"] == 8
+    assert api_client_of(people.clerk).post(API, body, format="json").status_code == 403
+    assert api_client_of(people.auditor).get(API).status_code == 404

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.desk.home import home_of
 from aftersales.kernel.errors import InvalidInput, NotPermitted, NotVisible
@@ -12,23 +11,14 @@ from aftersales.office.models import Notice
 from complaints.forms.work import RemindForm
 from complaints.models import Reminder, Ticket
 from complaints.services import lifecycle, reminders
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 TOMORROW = NOW + timedelta(days=1)
 LATER = NOW + timedelta(days=2)
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def reminded(people, actor=None, **words):
@@ -149,8 +139,7 @@ def test_ticket_page_and_home_take_the_same_number_of_queries(people, client, dj
 
 
 def test_api_sets_lists_and_ticks_off(people):
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     ticket = make.logged(people)
     made = client.post(f"/api/v1/tickets/{ticket.number}/remind/", {"due_at": TOMORROW, "note": "x"}, format="json")
     assert (made.status_code, made.json()["ticket"]) == (201, ticket.number)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from aftersales.desk.timeline import cursor_of, page_of_timeline
@@ -21,23 +20,12 @@ from customers.services import courses, customers, grading, merging, panel
 from customers.services.interactions import record_interaction
 from surveys.services.grading import grade_customers, sweep
 from tests.complaints import factories as tickets
-from tests.factories import NOW, cast, customer_of
+from tests.factories import NOW, customer_of
+from tests.factories.clients import client_of
+
+pytestmark = pytest.mark.usefixtures("at_now")
 
 TODAY = date(2026, 11, 18)
-
-
-@pytest.fixture
-def people(db, time_machine):
-    time_machine.move_to(NOW, tick=False)
-    return cast()
-
-
-def signed_in(user, language="en") -> Client:
-    user.language = language
-    user.save()
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 # --- rules
@@ -226,8 +214,8 @@ def test_grading_asks_the_same_number_of_queries_for_one_and_for_many(people, dj
 
 def test_a_manager_sets_the_grade_on_its_page_and_over_the_api(people):
     address = reverse("customer_grade", args=[people.customer.number])
-    assert signed_in(people.clerk).get(address).status_code == 404
-    client = signed_in(people.manager)
+    assert client_of(people.clerk, "en").get(address).status_code == 404
+    client = client_of(people.manager, "en")
     good = {"grade": "E", "held_until": "2026-12-01", "reason": "board call", "version": 1, "is_critical": "on"}
     assert client.post(address, {**good, "held_until": "2026-01-01"}).status_code == 400
     assert client.post(address, {**good, "version": 9}).status_code == 409
@@ -247,7 +235,7 @@ def test_a_manager_sets_the_grade_on_its_page_and_over_the_api(people):
 
 
 def test_the_panel_is_asked_and_hears_what_came_of_it(people):
-    client, number = signed_in(people.manager), people.customer.number
+    client, number = client_of(people.manager, "en"), people.customer.number
     join = {"contact": people.contact.pk, "agreed_on": "2026-11-01", "topics": "packing", "ask_by": "phone"}
     assert client.post(reverse("panel_join", args=[number]), join).status_code == 302
     assert client.post(reverse("panel_join", args=[number]), join).status_code == 409
@@ -255,8 +243,8 @@ def test_the_panel_is_asked_and_hears_what_came_of_it(people):
     question, member = answer.url, PanelMember.objects.get()
     assert client.post(question, {"member": member.pk, "body": "Yes, less foam"}).status_code == 302
     assert "Yes, less foam" in client.get(question).text
-    assert "Yes, less foam" not in signed_in(people.stranger).get(question).text
-    client = signed_in(people.manager)
+    assert "Yes, less foam" not in client_of(people.stranger, "en").get(question).text
+    client = client_of(people.manager, "en")
     close = {"outcome": "The packing stays", "version": 1}
     assert client.post(f"{question}close/", close).status_code == 302
     assert client.post(f"{question}close/", close).status_code == 409
@@ -300,7 +288,7 @@ def test_the_timeline_holds_every_contact_and_pages_without_gaps(people, django_
     with django_assert_max_num_queries(3):
         page_of_timeline(people.customer, people.manager, size=50)
     assert [cursor_of(text) for text in ("", "x", "2026-01-01~0~1", "2026-01-01T00:00:00+00:00~7~1")] == [None] * 4
-    client = signed_in(people.manager)
+    client = client_of(people.manager, "en")
     api = f"/api/v1/timeline/{people.customer.number}/"
     assert len(client.get(api, {"channel": "letter"}).json()["results"]) == 6
     assert [client.get(api, bad).status_code for bad in ({"channel": "x"}, {"before": "x"})] == [400, 400]
@@ -310,12 +298,12 @@ def test_the_timeline_holds_every_contact_and_pages_without_gaps(people, django_
 def test_the_service_file_of_a_product_sold(people):
     ticket = tickets.logged(people)
     address = reverse("purchase", args=[people.sold.pk])
-    client = signed_in(people.clerk)
+    client = client_of(people.clerk, "en")
     page = client.get(address).text
     assert ticket.number in page
     assert "In warranty until 2028-04-17" in page
-    assert signed_in(people.stranger).get(address).status_code == 404
-    found = signed_in(people.clerk).get(f"/api/v1/service-files/{people.sold.pk}/").json()
+    assert client_of(people.stranger, "en").get(address).status_code == 404
+    found = client_of(people.clerk, "en").get(f"/api/v1/service-files/{people.sold.pk}/").json()
     assert (found["warranty"], [row["kind"] for row in found["life"]]) == ("covered", ["ticket", "purchase"])
 
 
@@ -323,7 +311,7 @@ def test_who_would_call_reads_the_wish_first(people):
     people.customer.not_by_phone = True
     people.customer.save()
     ticket = tickets.logged(people)
-    client = signed_in(people.clerk)
+    client = client_of(people.clerk, "en")
     for address in (people.customer.get_absolute_url(), ticket.get_absolute_url(), reverse("home")):
         assert "Do not call this customer" in client.get(address).text
     reply = reverse("ticket_step", args=[ticket.number, "reply"])

@@ -14,7 +14,8 @@ from customers.rules.merging import suggested
 from customers.services.duplicates import keep_apart, scan
 from customers.services.merging import merge_customers
 from customers.services.moving import count_references, references
-from tests.factories import NOW, cast, customer_of, sale
+from tests.factories import NOW, customer_of, sale
+from tests.factories.clients import client_of
 from tests.factories.visits import visit_of
 from tests.factories.world import build
 from visits.models import Visit, VisitException
@@ -39,11 +40,6 @@ WHY = "the same firm under its old name"
 )
 def test_the_likelier_value_is_suggested(field, kept, gone, choice):
     assert suggested(field, kept, gone) == choice
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture
@@ -110,8 +106,7 @@ def test_the_old_number_leads_to_the_archive(people, twin):
     old = twin.number
     kept = merged(people, people.customer, twin)
     assert list(matching(Customer.objects.all(), old)) == [kept]
-    client = Client()
-    client.force_login(people.clerk)
+    client = client_of(people.clerk)
     assert client.get(reverse("customer", args=[old])).url == kept.get_absolute_url()
     assert client.get(f"/api/v1/customers/{old}/").json()["number"] == kept.number
     client.force_login(people.stranger)

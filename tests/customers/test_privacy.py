@@ -10,7 +10,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
-from django.test import Client
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted, RuleViolation
 from aftersales.office.models import Draft, IdempotencyKey, Notice, StoredFile
@@ -27,6 +26,7 @@ from customers.services import erasure, requests
 from customers.services.copies import copy_of
 from customers.services.holdings import holdings
 from tests.factories import NOW, cast, customer_of
+from tests.factories.clients import client_of
 from tests.factories.world import build, print_at_once
 
 CANARY = "Zanzibar"
@@ -202,8 +202,7 @@ def test_nothing_is_left_after_an_erasure(marked, caplog, django_capture_on_comm
     assert Seal.objects.filter(kind="redaction").exists()
     assert (done.erased_at, done.number) == (NOW, marked.customer.number)
     assert erasure.erase_customer(actor=marked.manager, now=NOW, customer=done, reason="again").version == done.version
-    client = Client()
-    client.force_login(marked.manager)
+    client = client_of(marked.manager)
     ticket = Ticket.objects.filter(customer=done).first()
     for address in (done.get_absolute_url(), ticket.get_absolute_url(), f"/tickets/{ticket.number}/history/"):
         assert client.get(address).status_code == 200, address

@@ -21,11 +21,11 @@ from django.test import Client
 
 from aftersales.office.models import Notice
 from aftersales.staff.enums import Role
-from aftersales.staff.models import User
 from complaints.models import Approval, ApprovalStep, Proposal, Ticket
 from complaints.services import approvals, proposals
 from tests.complaints import factories as make
-from tests.factories import NOW, Cast, cast, person
+from tests.factories import NOW, Cast, person
+from tests.factories.clients import client_of
 
 from .invariants import broken
 
@@ -117,21 +117,17 @@ def race(racers: Sequence[Racer], case: Case, acts: Sequence[str]) -> list[int]:
     return answers
 
 
-def signed_in(user: User) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(user)
-    return client
-
-
 def racers_of(people: Cast, count: int, doors: Sequence[str] = ("page", "api")) -> list[Racer]:
     managers = [people.manager, *(person(f"manager{n}", Role.MANAGER) for n in range(2, count + 1))]
     clerks = [people.clerk, people.clerk2]
-    return [Racer(signed_in(user), signed_in(clerks[n % 2]), doors[n % len(doors)]) for n, user in enumerate(managers)]
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
+    return [
+        Racer(
+            client_of(user, raise_request_exception=False),
+            client_of(clerks[n % 2], raise_request_exception=False),
+            doors[n % len(doors)],
+        )
+        for n, user in enumerate(managers)
+    ]
 
 
 def next_case(people: Cast, number: int, last: Case | None) -> Case:

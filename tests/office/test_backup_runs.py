@@ -5,14 +5,14 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, NotPermitted, RuleViolation
 from aftersales.office.models import BackupRun, Notice
 from aftersales.office.rules.backups import daily_key, drill_due, is_stale, moment_of, name_of, outdated
 from aftersales.office.services.backups import making, runs
 from aftersales.office.services.backups.runs import request_backup, run_due_backups
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 API = "/api/v1/backups/"
 DAY = timedelta(days=1)
@@ -54,8 +54,9 @@ def test_stale_after_36_hours_and_a_trial_each_week():
     assert not drill_due(NOW - 6 * DAY, NOW - 70 * DAY, NOW)
 
 
-@pytest.fixture
-def people(db, settings, tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def small_backups(settings, tmp_path, monkeypatch):
+    """Writing a backup writes ten bytes into the test's folder."""
     settings.BACKUP_DIR, settings.BACKUP_AT = tmp_path / "backups", time(2, 30)
 
     def written(*, path, now, progress=making.quiet):
@@ -65,7 +66,6 @@ def people(db, settings, tmp_path, monkeypatch):
         return making.Made(path, 10, facts)
 
     monkeypatch.setattr(making, "write_backup", written)
-    return cast()
 
 
 def test_each_day_makes_one(people, settings):
@@ -169,8 +169,7 @@ def test_the_page_asks_the_same_number_of_queries_for_many(people, client):
 
 
 def test_the_api_says_the_same(people):
-    client = APIClient()
-    client.force_authenticate(people.admin)
+    client = api_client_of(people.admin)
     made = client.post(API)
     assert (made.status_code, made.json()["state"]) == (202, "waiting")
     assert client.post(API).status_code == 409

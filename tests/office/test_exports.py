@@ -8,7 +8,6 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import resolve, reverse
 from openpyxl import load_workbook
 from rest_framework.test import APIClient
@@ -24,16 +23,12 @@ from aftersales.web.sheets import MARK, csv_blocks, is_dangerous, xlsx_file
 from customers.models import Contact, Customer, ProductSold
 from tests.complaints import factories as tickets
 from tests.factories import NOW, cast, customer_of
+from tests.factories.clients import api_client_of, client_of
 from tests.factories.visits import visit_of
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\r\n", "＝", "＋", "－", "＠", " =", "\u200b=", "\ufeff=", "|", "%")
 EVIL = [f"{sign}1+1" for sign in SIGNS] + ["=cmd|' /C calc'!A0", '=HYPERLINK("http://x.test","y")', "@SUM(1)"]
 COLUMNS = (Column("a", lambda row: row[0]), Column("n", lambda row: row[1], Shape.MONEY))
-
-
-@pytest.fixture
-def people(db):
-    return cast()
 
 
 def begun(actor, page="customers", **more):
@@ -44,12 +39,6 @@ def rows_of(response):
     text = b"".join(response).decode()
     assert text.startswith(MARK)
     return list(csv.reader(io.StringIO(text[1:], newline="")))
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def many(people, count):
@@ -317,8 +306,7 @@ def test_the_api_does_the_same(people, settings, time_machine):
     ],
 )
 def test_bad_input_is_refused(people, body, status):
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     assert client.post("/api/v1/exports/", body, format="json").status_code == status
 
 

@@ -21,7 +21,8 @@ from aftersales.office.services.imports.running import LEASE, run_due_imports
 from aftersales.staff.services.tokens import issue_token
 from complaints.models import Ticket
 from customers.models import Contact, Customer
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 API = "/api/v1/imports/"
 TABLE = "客户名称,电话,客户级别,联系人,手机\n" + "".join(
@@ -30,15 +31,18 @@ TABLE = "客户名称,电话,客户级别,联系人,手机\n" + "".join(
 BAD = "没有级别的厂,021-77770001,黄金,,\n,021-77770002,重要,,\n"
 
 
-@pytest.fixture
-def people(db, settings, tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def small_batches(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "files"
     monkeypatch.setattr(running, "PAUSE", 0)
     monkeypatch.setattr(running, "BATCH", 6)
-    people = cast()
-    people.customer.number = "CU-2019-00001"  # numbers begin anew in the test's year
+
+
+@pytest.fixture(autouse=True)
+def first_customer_number_is_free(people):
+    """Imported customers are numbered from 1 in the test's year."""
+    people.customer.number = "CU-2019-00001"
     people.customer.save()
-    return people
 
 
 def upload(text: str = TABLE + BAD, encoding: str = "gb18030", name: str = "客户.csv") -> SimpleUploadedFile:
@@ -358,8 +362,7 @@ def test_the_api_does_the_same(people):
     ],
 )
 def test_bad_requests_get_a_clear_answer(people, body):
-    client = APIClient()
-    client.force_authenticate(people.manager)
+    client = api_client_of(people.manager)
     answer = client.post(API, {"file": upload()} | body, format="multipart")
     assert 400 <= answer.status_code < 500
     assert not ImportRun.objects.exclude(state="stopped").exists()

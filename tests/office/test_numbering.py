@@ -2,13 +2,10 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.test import Client
-from rest_framework.test import APIClient
 
 from aftersales.desk.search import find
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
@@ -19,16 +16,10 @@ from aftersales.office.services.numbering import next_number, next_numbers
 from aftersales.web.numbers import numbered
 from complaints.models import Ticket
 from tests.complaints.factories import logged
-from tests.factories import NOW, cast, person
+from tests.factories import NOW
+from tests.factories.clients import api_client_of, client_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(time_machine):
-    """Those who keep the house; the whole cast takes ten times as long to make."""
-    time_machine.move_to(NOW, tick=False)
-    return SimpleNamespace(**{name: person(name, name) for name in ("admin", "manager", "auditor")})
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 def change(people, **given):
@@ -121,9 +112,7 @@ def test_the_database_keeps_the_limits(people):
         NumberSequence.objects.create(key="TK-2026", last=100_000_000)
 
 
-def test_tickets_are_found_before_and_after(time_machine):
-    time_machine.move_to(NOW, tick=False)
-    people = cast()
+def test_tickets_are_found_before_and_after(people):
     old = logged(people)
     change(people, prefix="SR", with_year=False)
     new = logged(people)
@@ -131,15 +120,13 @@ def test_tickets_are_found_before_and_after(time_machine):
     for ticket in (old, new):
         for text in (ticket.number, ticket.number.lower()):
             assert ticket.get_absolute_url() in str(find(people.clerk, text))
-        client = Client()
-        client.force_login(people.clerk)
+        client = client_of(people.clerk)
         assert client.get(ticket.get_absolute_url()).status_code == 200
     assert Ticket.objects.count() == 2
 
 
 def test_on_the_page_the_next_number_is_said_first(people):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(people.admin)
+    client = client_of(people.admin, "en")
     assert "TK-2026-00001" in client.get("/setup/numbering/").content.decode()
     typed = {"prefix": "SR", "digits": 5, "with_year": "on", "version": 1, "reason": "ISO"}
     said = client.post("/setup/numbering/TK/", typed)
@@ -153,8 +140,7 @@ def test_on_the_page_the_next_number_is_said_first(people):
 
 
 def test_in_the_api(people):
-    api = APIClient()
-    api.force_authenticate(people.admin)
+    api = api_client_of(people.admin)
     assert [row["kind"] for row in api.get("/api/v1/numbering/").json()] == ["TK", "CU", "QI", "AC", "PD"]
     said = api.post("/api/v1/numbering/QI/preview/", {"prefix": "QA", "digits": 4}).json()["said"]
     assert "QA-2026-0001" in said[0]["text"]

@@ -1,12 +1,9 @@
 """How long things are kept, as the administrator says: within limits, told before, and then the sweep obeys."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
-from django.test import Client
 from django.utils import translation
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible
 from aftersales.office.models import Notice, RetentionPeriod
@@ -18,18 +15,11 @@ from aftersales.web.personal import declared
 from complaints.models import Call
 from customers.queries.privacy import declarations
 from customers.services import erasure
-from tests.factories import NOW, person
+from tests.factories import NOW
+from tests.factories.clients import api_client_of, client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 CALL = "complaints.call"
-
-
-@pytest.fixture
-def people(time_machine):
-    """Those who keep the house, and somebody who is told things."""
-    time_machine.move_to(NOW, tick=False)
-    roles = {"admin": "admin", "manager": "manager", "clerk": "service"}
-    return SimpleNamespace(**{name: person(name, role) for name, role in roles.items()})
 
 
 def ring(number, days):
@@ -100,8 +90,7 @@ def test_what_cannot_be(people, given, error):
 
 
 def test_on_the_page_it_is_told_first(people):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(people.admin)
+    client = client_of(people.admin, "en")
     Notice.objects.create(
         key="old", channel="page", user=people.clerk, template="x", due_at=NOW, created_at=NOW - timedelta(days=100)
     )
@@ -118,8 +107,7 @@ def test_on_the_page_it_is_told_first(people):
 
 
 def test_in_the_api(people):
-    api = APIClient()
-    api.force_authenticate(people.admin)
+    api = api_client_of(people.admin)
     rows = {row["subject"]: row for row in api.get("/api/v1/retention/").json()}
     assert (rows[CALL]["days"], rows[CALL]["default_days"], rows[CALL]["due"]) == (180, 180, 0)
     body = {"days": 30, "reason": "x", "version": 1}

@@ -19,18 +19,13 @@ from complaints.models import Action, ApprovalStep, AssignmentRule, Fulfilment, 
 from complaints.services import assignment, quality, reminders
 from customers.models import Customer
 from tests.complaints import factories as tickets
-from tests.factories import NOW, cast, person
+from tests.factories import NOW, person
+from tests.factories.clients import client_of
 from tests.factories.visits import visit_of
 from visits.models import Visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def people(time_machine):
-    time_machine.move_to(NOW, tick=False)
-    return cast()
 
 
 def kinds(user, role=None) -> dict[str, int]:
@@ -220,8 +215,7 @@ def test_what_came_to_a_shut_account_is_handed_over_afterwards(people):
     left(people.clerk, people)
     tickets.logged(people, actor=people.manager)
     Ticket.objects.update(owner=people.clerk)
-    page = Client()
-    page.force_login(people.admin)
+    page = client_of(people.admin)
     url = f"/setup/users/{people.clerk.pk}/hand-over/"
     assert url in page.get(f"/setup/users/{people.clerk.pk}/").content.decode()
     assert page.post(url, {"note": ""}).status_code == 422

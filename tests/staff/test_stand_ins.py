@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, NotPermitted, RuleViolation
 from aftersales.office.models import Notice
@@ -15,21 +14,12 @@ from aftersales.staff.rules.stand_ins import MAY_STAND_IN, Absence, check, close
 from aftersales.staff.services import stand_ins
 from complaints.queries.proposals import inbox
 from tests.complaints import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def away(people, absent="gm", deputy="manager", first=TODAY, last=TODAY + 2 * DAY, by=None, **more) -> StandIn:
@@ -203,8 +193,7 @@ def test_pages(people, client, at_now):
 
 
 def test_api(people, at_now):
-    api = APIClient()
-    api.force_authenticate(people.gm)
+    api = api_client_of(people.gm)
     body = {"deputy": "manager", "starts_on": "2026-11-18", "ends_on": "2026-11-20"}
     for wrong in ({"deputy": "nobody"}, {"deputy": "gm"}, {"starts_on": "２０２６"}, {"ends_on": "2026-11-17"}):
         assert api.post("/api/v1/stand-ins/", {**body, **wrong}, format="json").status_code == 400, wrong

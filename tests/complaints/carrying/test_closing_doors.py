@@ -1,9 +1,7 @@
 """Whatever can close a ticket asks the same rule: the page, the bar under the list, the API, imports, the clock."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.desk.services.due import PARTS
 from complaints.enums import State
@@ -13,31 +11,24 @@ from complaints.services import lifecycle
 from complaints.services.feedback import record_feedback
 from complaints.services.importing import log_feedback
 from tests.complaints import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of, client_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def people():
-    return cast()
-
-
 def page(ticket: Ticket, people) -> None:
-    client = Client()
-    client.force_login(people.clerk)
+    client = client_of(people.clerk)
     client.post(reverse("ticket_step", args=[ticket.number, "close"]))
 
 
 def bulk_page(ticket: Ticket, people) -> None:
-    client = Client()
-    client.force_login(people.clerk)
+    client = client_of(people.clerk)
     client.post(reverse("tickets_bulk"), {"verb": "close", "ticket": [ticket.number]})
 
 
 def api(ticket: Ticket, people, path: str = "", **body) -> None:
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     client.post(path or f"/api/v1/tickets/{ticket.number}/close/", body, format="json")
 
 

@@ -17,17 +17,16 @@ from complaints.services import approvals, fulfilment, lifecycle, proposals
 from complaints.services.fulfilment import Finding
 from customers.models import ProductSold
 from tests.complaints import factories as make
-from tests.factories import NOW, cast, person, sale
+from tests.factories import NOW, person, sale
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def people():
-    found = cast()
+@pytest.fixture(autouse=True)
+def finance_department(people):
+    """Somebody of the finance department pays refunds."""
     finance = Department.objects.create(code="finance", name="财务部", name_en="Finance")
-    found.finance = person("finance", Role.COLLEAGUE, department=finance)
-    return found
+    people.finance = person("finance", Role.COLLEAGUE, department=finance)
 
 
 def lines_of(people, *wanted):

@@ -9,14 +9,9 @@ from complaints.models import InvestigationReport, Proposal
 from complaints.services import quality, thread
 from tests.complaints import factories as tickets
 from tests.complaints.quality import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def words(content: bytes) -> str:

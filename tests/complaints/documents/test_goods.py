@@ -12,14 +12,9 @@ from complaints.documents import goods_receipt, return_label
 from complaints.models import Fulfilment
 from complaints.services import fulfilment
 from tests.complaints import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

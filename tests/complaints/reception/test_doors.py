@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from complaints.models import Ticket, Visitor
 from complaints.services import reception
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +19,9 @@ def moment(client, time_machine):
     return time_machine
 
 
-@pytest.fixture
-def people(client):
-    found = cast()
-    client.force_login(found.clerk)
-    return found
+@pytest.fixture(autouse=True)
+def clerk_is_signed_in(moment, client, people):
+    client.force_login(people.clerk)
 
 
 def take(client, **values):

@@ -9,15 +9,10 @@ from aftersales.office.models import Notice
 from complaints.models import PromiseRule, Ticket, Visitor, WaitChange
 from complaints.queries.reception import queue, screen, wait_change
 from complaints.services import reception
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def came(people, after: timedelta = timedelta(0), **changes) -> Visitor:

@@ -10,15 +10,10 @@ from django.urls import reverse
 from complaints.models import RiskRule
 from complaints.services import risk
 from tests.complaints import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 THREAT = "不退货我就找媒体曝光你们"
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture(autouse=True)

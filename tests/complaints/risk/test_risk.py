@@ -11,15 +11,10 @@ from aftersales.staff.models import StandIn
 from complaints.models import RiskRule, Ticket
 from complaints.services import lifecycle, risk, thread
 from tests.complaints import factories as make
-from tests.factories import NOW, cast, person, sale
+from tests.factories import NOW, person, sale
 
 pytestmark = pytest.mark.django_db
 THREAT = "不退货我就找媒体曝光你们"
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def codes(ticket: Ticket) -> list[str]:
