@@ -1,4 +1,4 @@
-"""Approvals, the scope of authority and carrying out through the API."""
+"""Approvals, the scope of authority and fulfilment through the API."""
 
 import pytest
 
@@ -71,7 +71,7 @@ def test_approvals_are_not_there_for_others(people, who):
 
 def test_inbox_and_lists_take_a_constant_number_of_queries(people, django_assert_max_num_queries):
     for _ in range(6):
-        make.carried_out(people)
+        make.fulfilled(people)
         make.submitted(people, costs=1)
     for path in ("approvals/", "approvals/?inbox=mine", "fulfilments/", "authority-rules/"):
         with django_assert_max_num_queries(12):

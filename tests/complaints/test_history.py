@@ -1,4 +1,4 @@
-"""Who, when, what from what to what, and why: across the ticket, its promises, proposals, approvals and carrying out."""
+"""Who, when, what from what to what, and why: across the ticket, its promises, proposals, approvals and fulfilment."""
 
 import pytest
 from django.urls import reverse

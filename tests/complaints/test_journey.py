@@ -102,7 +102,7 @@ def test_recall_brings_the_ticket_back(people):
 
 
 def test_open_return_cannot_be_closed(people):
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     with pytest.raises(RuleViolation) as error:
         lifecycle.close(ticket_id=ticket.pk, actor=people.clerk, now=NOW)
     assert error.value.code == "customer_not_confirmed"

@@ -68,7 +68,7 @@ OTHERS = {"the customer's answer": answers, "import": imports, "timed tasks": cl
 
 def in_confirmation(people) -> Ticket:
     """Carried out, but not confirmed, and by a slip in the record a piece is missing."""
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     Fulfilment.objects.get(proposal__ticket=ticket).lines.update(received=0, inspected=0)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
     return ticket
@@ -88,7 +88,7 @@ def test_no_door_closes_what_the_rule_forbids_and_each_closes_what_it_allows(peo
 
 @pytest.mark.parametrize("door", CLOSING.values(), ids=CLOSING)
 def test_each_door_asks_the_one_rule(people, door, monkeypatch):
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
     monkeypatch.setattr(lifecycle, "closing_obstacles", lambda **facts: ["investigation_open"])
     door(ticket, people)
@@ -98,7 +98,7 @@ def test_each_door_asks_the_one_rule(people, door, monkeypatch):
 
 @pytest.mark.parametrize("door", OTHERS.values(), ids=OTHERS)
 def test_other_doors_close_nothing(people, door):
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
     door(ticket, people)
     assert not Ticket.objects.filter(state=State.CLOSED).exists()

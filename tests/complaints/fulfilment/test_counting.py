@@ -1,4 +1,4 @@
-"""The arithmetic of carrying out: pieces and money, whatever is done in whatever order."""
+"""The arithmetic of fulfilment: pieces and money, whatever is done in whatever order."""
 
 from datetime import date
 from decimal import Decimal

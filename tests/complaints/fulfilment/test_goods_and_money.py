@@ -1,4 +1,4 @@
-"""Carrying out, by the services: several lines, parts, serial numbers, replacements, waived goods, refunds."""
+"""Fulfilment by the services: several lines, parts, serial numbers, replacements, no return needed, refunds."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -259,7 +259,7 @@ def test_a_price_above_the_one_paid_needs_its_reason(people):
 
 def test_not_solved_after_all_is_followed_by_a_new_proposal(people):
     Department.objects.filter(code="finance").update(code="accounts")  # nobody else pays then
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=False, comment="还是坏的")
     again = make.proposed(people, ticket, remedy="compensation", lines=[], costs=Decimal(50))
     assert Ticket.objects.get(pk=ticket.pk).proposals.count() == 2

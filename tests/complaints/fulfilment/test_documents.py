@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_ticket_names_its_papers_and_they_are_pdf():
     people = cast()
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     client, stranger = APIClient(), APIClient()
     client.force_authenticate(people.warehouse)
     stranger.force_authenticate(people.stranger)
