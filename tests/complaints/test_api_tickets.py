@@ -136,7 +136,7 @@ def test_return_runs_to_its_end(people):
         ("withdraw", {"reason": "客户撤回"}, "state", "withdrawn"),
     ],
 )
-def test_verb_does_what_it_says(people, verb, body, key, value):
+def test_verbs_have_their_effect(people, verb, body, key, value):
     answer = act(people.clerk, make.logged(people), verb, **body)
     assert answer.status_code == 200, answer.json()
     assert answer.json()[key] == value
@@ -185,13 +185,13 @@ def test_stale_record_is_a_conflict(people):
 
 
 @pytest.mark.parametrize(("who", "status"), [("auditor", 403), ("rep", 403), ("stranger", 404), ("admin", 404)])
-def test_hidden_is_not_there_and_seen_is_not_permitted(people, who, status):
+def test_ticket_hidden_is_404_and_visible_is_403(people, who, status):
     ticket = make.logged(people)
     assert act(getattr(people, who), ticket, "reply", body="x", channel="phone").status_code == status
     assert ticket.entries.count() == 2
 
 
-def test_nobody_is_asked_to_sign_in(people):
+def test_request_without_credentials_is_401(people):
     answer = APIClient().get(TICKETS)
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Token")
 

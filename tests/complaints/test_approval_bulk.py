@@ -52,11 +52,11 @@ def fresh(rows) -> list[Approval]:
         ("office_meeting", "9999.00", "meeting"),
     ],
 )
-def test_what_is_small(step, amount, expected):
+def test_small_approvals_are_those_below_the_limit(step, amount, expected):
     assert obstacle(step_code=step, amount=Decimal(amount), limit=SMALL_CASE) == expected
 
 
-def test_each_is_decided_as_by_itself(people):
+def test_bulk_decides_each_as_a_single_decision(people):
     rows = small(people)
     assert act(rows, people.manager) == ["done"] * 3
     for row in fresh(rows):
@@ -72,7 +72,7 @@ def test_each_is_decided_as_by_itself(people):
     assert {row.state for row in fresh(rows)} == {"approved"}
 
 
-def test_who_came_second_is_told_and_the_others_stand(people):
+def test_second_decision_is_a_conflict_and_the_others_succeed(people):
     rows = small(people)
     make.decide(rows[1], people.manager)
     assert act(rows, people.manager) == ["done", "changed_meanwhile", "done"]
@@ -111,7 +111,7 @@ def test_office_meeting_needs_its_minutes(people):
     assert act(fresh([row]), people.gm) == ["meeting"]
 
 
-def test_not_what_one_may_not_decide(people):
+def test_bulk_refuses_what_the_user_may_not_decide(people):
     rows = small(people, 2)
     assert act(rows, people.clerk) == ["own_proposal"] * 2
     assert act(rows, people.gm) == ["not_this_role"] * 2

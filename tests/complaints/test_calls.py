@@ -66,7 +66,7 @@ def test_extension_finds_the_one_person_whose_number_ends_in_it(people):
     assert rang(people, "c2", user=None, extension="02").user is None
 
 
-def test_call_is_shown_to_whom_it_rings_and_without_one_to_the_desk(people):
+def test_call_is_shown_to_its_extension_or_to_the_front_desk(people):
     rang(people)
     assert len(ringing(people.clerk, NOW)) == 1
     assert ringing(people.clerk2, NOW) == []
@@ -155,7 +155,7 @@ def test_own_ring_time_on_the_form_counts_more(people, client):
 
 
 @pytest.mark.parametrize("call", ["x", "999", "9" * 30])
-def test_call_that_is_not_there_is_left_out(people, client, call):
+def test_missing_call_is_ignored(people, client, call):
     client.force_login(people.clerk)
     assert client.get(reverse("calls_ringing"), {"call": call}).status_code == 200
     assert client.get(reverse("ticket_new"), {"call": call}).status_code == 200
@@ -170,7 +170,7 @@ def test_panel_takes_the_same_number_of_queries(people, client, django_assert_ma
         client.get(reverse("calls_ringing"))
 
 
-def test_api_is_told_once(people):
+def test_api_report_of_a_call_is_idempotent(people):
     client = api_client_of(people.admin)
     body = {"call_id": "pbx-7", "phone": "13800002406", "rang_at": RANG.isoformat(), "user": "clerk"}
     first, again = (client.post(API, body, format="json") for _ in range(2))

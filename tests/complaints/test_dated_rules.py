@@ -71,7 +71,7 @@ def test_a_change_ends_the_row_the_day_before_and_begins_its_successor(people):
     assert [(line.label, line.before, line.after) for line in said[1].lines] == [("In effect until", "–", "2026-11-20")]
 
 
-def test_what_was_promised_keeps_its_rule_its_deadline_and_its_lateness(people):
+def test_sla_target_keeps_its_policy_deadline_and_lateness(people):
     kept, open_one = make.logged(people, channel="phone"), make.logged(people, channel="phone")
     thread.reply(ticket_id=kept.pk, actor=people.clerk, now=NOW + timedelta(hours=25), channel="phone", body="您好")
     rows = {p.pk: values_of(p) for ticket in (kept, open_one) for p in ticket.promises.all()}
@@ -129,7 +129,7 @@ def refusals(people):
     ]
 
 
-def test_what_cannot_be_is_refused_and_leaves_everything_as_it_was(people):
+def test_impossible_change_is_refused_and_changes_nothing(people):
     tried = refusals(people)
     before = list(PromiseRule.objects.values())
     found = []
@@ -191,7 +191,7 @@ def test_an_approval_keeps_the_row_that_routed_it(people):
     assert (fresh.rule, list(fresh.steps.values_list("code", flat=True))) == (new, MEETING)
 
 
-def test_a_gap_is_never_made_and_a_contradiction_neither(people):
+def test_change_never_makes_a_gap_or_a_contradiction(people):
     rule, day = general_manager(), TODAY + DAY
     asked = {"actor": people.admin, "now": NOW}
     tried = {
@@ -274,7 +274,7 @@ def test_the_page_shows_first_what_would_change_and_then_saves_it(people, client
     assert stale.status_code == 409
 
 
-def test_who_only_reads_gets_a_page_without_a_button(people, client):
+def test_readers_get_a_page_without_buttons(people, client):
     client.force_login(people.auditor)
     for route, row in (("promise_rule", hotline()), ("authority_rule", general_manager())):
         page = client.get(reverse(route, args=[row.pk]))
@@ -332,7 +332,7 @@ BAD: tuple[Any, ...] = (
 )
 
 
-def test_what_cannot_be_read_is_refused_in_the_api(people):
+def test_api_refuses_malformed_bodies(people):
     client, pk = api_client_of(people.manager), hotline().pk
     for path in (f"promise-rules/{pk}/change/", "promise-rules/", "promise-rules/preview/"):
         for body in BAD:

@@ -46,7 +46,7 @@ def test_proposer_does_not_decide(people):
         make.decide(approval, people.clerk)
 
 
-def test_second_decision_on_a_step_is_told_that_somebody_was_first(people):
+def test_second_decision_on_a_step_is_a_conflict(people):
     approval = make.submitted(people)
     step = approval.steps.get(state="active")
     make.decide(approval, people.manager, step_id=step.pk)

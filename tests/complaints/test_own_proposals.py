@@ -30,7 +30,7 @@ def refused_to_decide(approval, actor) -> str:
     return caught.value.code
 
 
-def test_who_proposed_an_earlier_version_does_not_decide_the_later_one(people):
+def test_proposer_of_an_earlier_version_does_not_decide_the_later_one(people):
     second = person("manager2", Role.MANAGER)
     ticket = make.proposed(people).ticket
     words = {"remedy": "refund", "lines": [make.line(people)], "now": NOW}
@@ -45,7 +45,7 @@ def test_who_proposed_an_earlier_version_does_not_decide_the_later_one(people):
     assert set(told) == {second.pk}
 
 
-def test_who_proposed_an_earlier_version_does_not_pay_the_later_one(people):
+def test_proposer_of_an_earlier_version_does_not_pay_the_later_one(people):
     ticket = make.proposed(people).ticket
     proposals.save_proposal(
         ticket_id=ticket.pk,

@@ -25,7 +25,7 @@ def at_work(people) -> Ticket:
     return thread.pause(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="客户寄照片")
 
 
-def test_clock_does_not_stand_still_in_what_is_over(people):
+def test_pause_ends_when_the_ticket_is_closed_or_withdrawn(people):
     ticket = lifecycle.withdraw(ticket_id=at_work(people).pk, actor=people.clerk, now=NOW, reason="撤回")
     assert ticket.paused_since is None and not ticket.pauses.filter(ended_at=None).exists()
     ticket = at_work(people)
@@ -35,7 +35,7 @@ def test_clock_does_not_stand_still_in_what_is_over(people):
     assert ticket.paused_since is None and not ticket.pauses.filter(ended_at=None).exists()
 
 
-def test_clock_runs_again_when_the_customer_says_not_solved(people):
+def test_pause_ends_when_the_customer_says_not_solved(people):
     ticket = at_work(people)
     lifecycle.answer(ticket_id=ticket.pk, actor=people.clerk, now=NOW, outcome="已答复")
     ticket = lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=False)
@@ -43,7 +43,7 @@ def test_clock_runs_again_when_the_customer_says_not_solved(people):
     assert ticket.next_due_at == ticket.promises.get(code="solution", met_at=None, cancelled_at=None).due_at
 
 
-def test_what_is_over_promises_nothing_new(people):
+def test_withdrawn_ticket_refuses_callbacks_pauses_and_another_type(people):
     ticket = make.logged(people)
     lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="撤回")
     who = {"ticket_id": ticket.pk, "actor": people.clerk}

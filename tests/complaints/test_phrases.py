@@ -34,7 +34,7 @@ def written(people, **facts) -> Phrase:
         ("{constructor.__class__} { }", "{constructor.__class__} { }"),
     ],
 )
-def test_fill_puts_in_what_is_known_and_nothing_else(text, filled):
+def test_fill_replaces_known_placeholders_only(text, filled):
     assert fill(text, {"number": "TK-1", "customer": "张三", "due": ""}) == filled
 
 
@@ -105,12 +105,12 @@ def test_end_before_beginning_is_refused(people):
         written(people, effective_from=NOW.date(), effective_until=(NOW - timedelta(days=1)).date())
 
 
-def test_only_those_who_set_up_write_them(people):
+def test_canned_replies_are_written_by_managers_only(people):
     with pytest.raises(NotPermitted):
         phrases.create_phrase(actor=people.clerk, now=NOW, name="x", body="x")
 
 
-def test_second_of_two_edits_is_told(people):
+def test_canned_reply_second_edit_is_a_conflict(people):
     row = written(people)
     phrases.update_phrase(phrase_id=row.pk, actor=people.manager, now=NOW, version=1, body="新")
     with pytest.raises(Conflict):

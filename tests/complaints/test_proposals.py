@@ -22,12 +22,12 @@ def refused(service, **facts) -> str:
 
 
 @pytest.mark.parametrize("remedy", ["refund", "compensation"])
-def test_nothing_to_pay_is_not_sent_for_approval_as_a_payment(people, remedy):
+def test_proposal_of_a_payment_without_amount_is_not_submitted(people, remedy):
     ticket = make.proposed(people, remedy=remedy, lines=[make.line(people, price="0")]).ticket
     assert refused(proposals.submit, ticket_id=ticket.pk, actor=people.clerk) == "no_amount"
 
 
-def test_department_hears_of_it_again_after_the_approval_was_void(people):
+def test_department_is_notified_again_after_the_approval_was_void(people):
     approval = make.approved(people)
     ticket_id = approval.proposal.ticket_id
     lifecycle.change_kind(ticket_id=ticket_id, actor=people.clerk, now=NOW, kind="complaint", reason="客户改口")
@@ -37,7 +37,7 @@ def test_department_hears_of_it_again_after_the_approval_was_void(people):
     assert Notice.objects.filter(user=people.warehouse, template="fulfilment_waiting", channel="page").count() == 2
 
 
-def test_no_remedy_that_did_not_satisfy_can_become_a_remedy(people):
+def test_proposal_of_a_remedy_may_follow_one_without(people):
     approval = make.approved(people, remedy="none", lines=[make.line(people, price="0")])
     ticket_id = approval.proposal.ticket_id
     lifecycle.confirm(ticket_id=ticket_id, actor=people.clerk, now=NOW, solved=False)

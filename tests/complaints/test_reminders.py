@@ -32,7 +32,7 @@ def told():
     return Notice.objects.filter(template="ticket_reminder")
 
 
-def test_reminder_is_told_once_when_its_moment_comes(people):
+def test_reminder_is_notified_once_when_due(people):
     reminded(people)
     assert reminders.sweep(now=TOMORROW - timedelta(seconds=1)) == 0
     assert reminders.sweep(now=TOMORROW) == 1
@@ -48,7 +48,7 @@ def test_leased_row_is_left_to_its_sweeper_until_the_lease_ends(people):
     assert reminders.sweep(now=TOMORROW + timedelta(seconds=61)) == 1
 
 
-def test_ticked_off_is_told_no_more(people):
+def test_reminder_done_is_not_notified(people):
     row = reminded(people)
     reminders.tick_off(reminder_id=row.pk, actor=people.clerk, now=NOW)
     again = reminders.tick_off(reminder_id=row.pk, actor=people.clerk, now=LATER)
@@ -56,7 +56,7 @@ def test_ticked_off_is_told_no_more(people):
     assert reminders.sweep(now=LATER) == 0
 
 
-def test_what_went_out_of_sight_is_not_told(people):
+def test_reminder_of_a_hidden_ticket_is_not_notified(people):
     ticket = make.logged(people, owner=people.stranger)
     reminders.remind(ticket_id=ticket.pk, due_at=TOMORROW, actor=people.stranger, now=NOW)
     lifecycle.hand_over(ticket_id=ticket.pk, to=people.clerk, note="x", actor=people.manager, now=NOW)
@@ -76,7 +76,7 @@ def test_reader_of_the_record_sets_none(people):
         reminded(people, actor=people.auditor)
 
 
-def test_nobody_else_ticks_it_off(people):
+def test_reminder_is_done_by_its_author_only(people):
     row = reminded(people)
     with pytest.raises(NotVisible):
         reminders.tick_off(reminder_id=row.pk, actor=people.manager, now=NOW)
@@ -90,13 +90,13 @@ def test_nobody_else_ticks_it_off(people):
         ("7", datetime(2026, 11, 25, 0, 30, tzinfo=UTC)),
     ],
 )
-def test_one_tap_means_the_opening_of_a_workday(people, days, moment):
+def test_reminder_presets_are_the_opening_of_a_workday(people, days, moment):
     form = RemindForm({"days": days}, ticket=make.logged(people), user=people.clerk)
     assert form.is_valid()
     assert form.cleaned_data == {"due_at": moment, "note": ""}
 
 
-def test_own_moment_counts_and_none_at_all_is_asked_for(people):
+def test_reminder_needs_a_moment(people):
     ticket = make.logged(people)
     form = RemindForm({"days": "1", "due_at": "2026-12-01T15:00"}, ticket=ticket, user=people.clerk)
     assert form.is_valid()
@@ -120,7 +120,7 @@ def test_page_sets_shows_and_ticks_off(people, client):
     assert "问照片到了没有" not in client.get(ticket.get_absolute_url()).content.decode()
 
 
-def test_home_shows_it_but_never_as_the_next_promise(people):
+def test_home_shows_the_reminder_but_not_as_an_sla_target(people):
     reminded(people, due_at=NOW + timedelta(minutes=1))
     lifecycle.hand_over(ticket_id=Ticket.objects.get().pk, to=people.clerk2, note="x", actor=people.clerk, now=NOW)
     shown = home_of(people.clerk, NOW)

@@ -53,7 +53,7 @@ def test_whether_anybody_may_decide(people, decidable):
         ("office_meeting", [], None),
     ],
 )
-def test_who_stands_above(code, later, above):
+def test_next_approver_of_each_role(code, later, above):
     assert upward(code, later) == above
 
 
@@ -102,7 +102,7 @@ def test_another_manager_or_a_stand_in_keeps_it_where_it_is(people):
     assert services.sweep(now=NOW) == 0
 
 
-def test_nobody_above_is_told_to_the_administrators_once(people):
+def test_administrators_are_notified_once_when_no_approver_is_left(people):
     approval = make.submitted(people)
     StandIn.objects.create(
         absent=people.manager, deputy=people.gm, starts_on=NOW.date(), ends_on=NOW.date() + timedelta(days=1)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("at_now")
         ("out", "phone", False, "10:00", ""),
     ],
 )
-def test_wishes_about_calls(people, direction, channel, never, earliest, broken):
+def test_call_against_the_wish_needs_a_reason(people, direction, channel, never, earliest, broken):
     at = time.fromisoformat(earliest) if earliest else None
     assert against_wish(direction=direction, channel=channel, at=time(10), not_by_phone=never, not_before=at) == broken
     people.customer.not_by_phone, people.customer.not_before = never, at
@@ -39,7 +39,7 @@ def test_wishes_about_calls(people, direction, channel, never, earliest, broken)
     assert kept.despite == ("asked to" if broken else "")
 
 
-def test_who_would_call_reads_the_wish_first(people):
+def test_page_shows_the_wish_before_a_call(people):
     people.customer.not_by_phone = True
     people.customer.save()
     ticket = tickets.logged(people)

@@ -54,7 +54,7 @@ def test_answers_rescaled_to_a_hundred():
     assert [rescaled(answer) for answer in (1, 3, 5)] == [0, 50, 100]
 
 
-def test_what_happens_makes_the_grade_due_and_the_sweep_gives_it(people):
+def test_events_make_the_grade_due_and_the_sweep_sets_it(people):
     people.customer.grade, people.customer.grade_reasons = "B", []
     people.customer.save()
     ticket = tickets.logged(people, kind="complaint", quality_class="intrinsic")
@@ -74,7 +74,7 @@ def test_what_happens_makes_the_grade_due_and_the_sweep_gives_it(people):
     assert (customer.grade, customer.grade_reasons, customer.grade_due_on) == ("", [], None)
 
 
-def test_media_and_lawyers_make_it_critical_until_somebody_says_otherwise(people):
+def test_threats_make_the_grade_critical_until_a_manager_changes_it(people):
     ticket = tickets.logged(people)
     rule = RiskRule.objects.get(code="critical_complainant")
     RiskFlag.objects.create(ticket=ticket, rule=rule, code=rule.code, level=rule.level, raised_at=NOW)

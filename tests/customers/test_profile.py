@@ -23,7 +23,7 @@ def test_qualification_state():
     assert qualification_state("unchecked", TODAY, TODAY) == ""
 
 
-def test_a_changed_tier_keeps_its_past(people):
+def test_tier_change_keeps_its_history(people):
     customer = customers.update_customer(
         actor=people.manager,
         now=NOW,
@@ -41,7 +41,7 @@ def test_a_changed_tier_keeps_its_past(people):
     assert Customer.objects.get(pk=customer.pk).tier == "important"
 
 
-def test_demand_of_each_year(people):
+def test_annual_demand_is_kept_by_year(people):
     changed = customers.update_customer(actor=people.rep, now=NOW, customer=people.customer, annual_demand=Decimal(500))
     courses.set_demand(actor=people.rep, now=NOW, customer=changed, year=2025, amount=Decimal(300))
     changed.refresh_from_db()
@@ -51,7 +51,7 @@ def test_demand_of_each_year(people):
         courses.set_demand(actor=people.rep, now=NOW, customer=changed, year=2050, amount=Decimal(1))
 
 
-def test_a_qualification_that_ends_is_told_once_and_expires(people):
+def test_qualification_that_ends_is_notified_once_and_expires(people):
     people.customer.qualification, people.customer.qualification_until = "valid", TODAY + timedelta(20)
     people.customer.save()
     assert courses.sweep_qualifications(now=NOW) == 1
@@ -64,7 +64,7 @@ def test_a_qualification_that_ends_is_told_once_and_expires(people):
     assert sorted(told) == ["qualification_ended", "qualification_ends"]
 
 
-def test_merging_settles_what_there_is_only_once(people):
+def test_merge_leaves_one_current_profile(people):
     other = customer_of(people.east, rep=people.rep, number="CU-2026-00077", tier="important")
     for customer, amount in ((people.customer, 100), (other, 200)):
         courses.set_demand(actor=None, now=NOW, customer=customer, year=2026, amount=Decimal(amount))

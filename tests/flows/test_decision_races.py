@@ -52,7 +52,7 @@ class Case:
 
 @dataclass
 class Racer:
-    """A manager who decides or recalls and a clerk who changes, at one of two doors."""
+    """A manager who decides or recalls and a clerk who changes, on the page or through the API."""
 
     manager: Client
     clerk: Client
@@ -217,13 +217,13 @@ def run_races(people: Cast, racers: list[Racer], count: int, courses: Any) -> Co
     return seen
 
 
-def test_two_at_once_come_out_as_one_after_the_other(people):
+def test_two_decisions_at_once_equal_two_in_sequence(people):
     courses = cycle(product(ACTS, ACTS))
     seen = run_races(people, racers_of(people, 2), PAIRS, courses)
     assert sum(seen.values()) == 2 * PAIRS and seen[409] >= PAIRS // 2
 
 
-def test_eight_at_once_come_out_as_one_after_the_other(people):
+def test_eight_decisions_at_once_equal_eight_in_sequence(people):
     courses = (tuple(ACTS[(n + i * (1 + n % 5)) % len(ACTS)] for i in range(8)) for n in range(EIGHTS))
     seen = run_races(people, racers_of(people, 8), EIGHTS, courses)
     assert sum(seen.values()) == 8 * EIGHTS and seen[409] >= 5 * EIGHTS

@@ -70,7 +70,7 @@ ONWARD = {
 
 
 class Walk:
-    """The house, its clock, and what was tried so far."""
+    """The cast, its clock, and what was tried so far."""
 
     def __init__(self, people: Cast, seed: int, size: int = 6) -> None:
         self.random, self.people, self.size, self.now = Random(seed), people, size, NOW

@@ -39,7 +39,7 @@ def told(template) -> set[str]:
     return set(Notice.objects.filter(template=template, channel="page").values_list("user__username", flat=True))
 
 
-def test_nobody_decides_for_a_week_and_the_asker_hears_of_it_once(people):
+def test_export_lapses_after_a_week_and_its_user_is_notified_once(people):
     row = asked(people.clerk)
     assert row.waits_until == NOW + 7 * DAY
     assert sweep_lapsed(now=NOW + 7 * DAY) == 0
@@ -67,7 +67,7 @@ def test_how_long_is_set_and_an_unused_consent_lapses_too(people, settings):
     assert set(states) == {"lapsed"}
 
 
-def test_a_stand_in_consents_and_is_named_with_the_absent(people):
+def test_stand_in_consents_and_is_named_with_the_absent_manager(people):
     with pytest.raises(NotVisible):
         consent(people.gm, asked(people.clerk))
     away(people.manager, people.gm)
@@ -86,7 +86,7 @@ def test_a_stand_in_consents_and_is_named_with_the_absent(people):
     assert "consent: gm for manager" in AccessRecord.objects.get().detail
 
 
-def test_nobody_stands_in_for_the_one_who_asks_nor_lets_their_own_pass(people):
+def test_export_is_not_consented_by_its_user_or_as_stand_in_of_oneself(people):
     away(people.manager, people.clerk)
     with pytest.raises(NotPermitted):
         consent(people.clerk, asked(people.clerk))

@@ -61,7 +61,7 @@ def test_no_cell_is_a_formula_and_numbers_stay_numbers(text):
 
 
 @pytest.mark.once
-def test_what_is_no_formula_stays_as_it_is():
+def test_text_that_is_no_formula_is_unchanged():
     for text in ("", "样例", "138 0000 2406", "a=1", "1-2", "（＝）"):
         assert not is_dangerous(text)
 
@@ -139,7 +139,7 @@ def test_the_page_and_its_file_hold_the_same(people):
     assert "漏水" not in record.detail
 
 
-def test_what_was_typed_stands_in_no_log(people):
+def test_search_text_is_in_no_log(people):
     listing = listing_for(people.clerk, "tickets")
     told = listing.spoken({"q": "x", "state": "open", "customer": "13800002406", "owner": "张三", "batch": "B1"})
     assert told == "q, state=open, customer, owner, batch"
@@ -153,7 +153,7 @@ def test_questions_do_not_grow_with_the_rows(people, django_assert_max_num_queri
             list(listing.cells(people.manager, {"tab": "pending"}, NOW, whole=True))
 
 
-def test_up_to_the_limit_alone_above_it_with_consent(people, settings):
+def test_export_above_the_limit_needs_consent(people, settings):
     settings.EXPORT_CONSENT_ABOVE = 5
     many(people, 2)
     assert begun(people.clerk, is_whole=True).state == ExportState.TAKEN
@@ -201,7 +201,7 @@ def test_a_second_person_consents_and_the_asker_takes_it_once(people, waiting):
     assert response.status_code == 422  # the clock of the request is another day
 
 
-def test_the_file_is_what_was_consented_to(people, waiting, time_machine):
+def test_export_file_holds_the_rows_consented_to(people, waiting, time_machine):
     time_machine.move_to(NOW, tick=False)
     decided(people, waiting)
     client = client_of(people.clerk)
@@ -225,12 +225,12 @@ def test_a_list_that_has_grown_is_asked_for_again(people, waiting):
 
 
 @pytest.mark.parametrize("who", ["clerk", "clerk2", "gm", "auditor"])
-def test_nobody_else_consents(people, waiting, who):
+def test_export_is_consented_by_managers_only(people, waiting, who):
     with pytest.raises((NotPermitted, NotVisible)):
         decided(people, waiting, who)
 
 
-def test_nobody_consents_to_the_own_export(people, settings):
+def test_own_export_is_not_consented(people, settings):
     settings.EXPORT_CONSENT_ABOVE = 0
     row = begun(people.manager, is_whole=True, reason="x")
     with pytest.raises(NotPermitted):

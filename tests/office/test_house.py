@@ -1,4 +1,4 @@
-"""Letterhead, working time, holidays, mail, and the first steps of an empty house."""
+"""Letterhead, working time, holidays, mail, and the first steps of an empty installation."""
 
 from datetime import date, time
 

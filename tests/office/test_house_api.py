@@ -1,4 +1,4 @@
-"""What is set up about the house, through the API: the same rules as on the pages, the second of two gets 409."""
+"""Company details, working time and holidays through the API: the same rules as on the pages, the second of two gets 409."""
 
 import pytest
 from django.core import mail

@@ -72,7 +72,7 @@ def test_refusal_is_repeated_too(people):
     assert first.json() == second.json()
 
 
-def test_second_while_the_first_is_at_work_is_told_so(people):
+def test_second_request_during_the_first_is_a_conflict(people):
     client = token_client_of(people.clerk)
     log(client)
     IdempotencyKey.objects.update(status=None, body=None, created_at=timezone.now())
@@ -142,7 +142,7 @@ def test_a_token_is_never_kept(people, client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_at_once_have_one_effect():
+def test_eight_requests_at_once_have_one_effect():
     people = cast()
     token_client_of(people.clerk)
     clients = [token_client_of(people.clerk) for _ in range(8)]

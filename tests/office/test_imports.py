@@ -107,7 +107,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("after", [0, 1, 3])
-def test_killed_midway_the_next_worker_goes_on_exactly(people, monkeypatch, after):
+def test_killed_import_is_continued_without_gaps_or_doubles(people, monkeypatch, after):
     run, land, calls = received(people), running._Work._land, []
 
     def dying(work, rows):
@@ -131,7 +131,7 @@ def test_killed_midway_the_next_worker_goes_on_exactly(people, monkeypatch, afte
     assert ImportFault.objects.filter(run=run).count() == 2
 
 
-def test_killed_within_a_batch_nothing_of_it_stays(people, monkeypatch):
+def test_import_killed_within_a_batch_keeps_none_of_its_rows(people, monkeypatch):
     run = received(people)
     begin(actor=people.manager, now=NOW, run_id=run.pk, trial=False)
     with monkeypatch.context() as patch:
@@ -141,7 +141,7 @@ def test_killed_within_a_batch_nothing_of_it_stays(people, monkeypatch):
     assert not Customer.objects.filter(name__endswith="号样例厂").exists()
 
 
-def test_who_lost_the_lease_stops_and_lands_nothing(people, monkeypatch):
+def test_worker_without_the_lease_stops_and_lands_nothing(people, monkeypatch):
     run, land = received(people), running._Work._land
 
     def overtaken(work, rows):
@@ -154,7 +154,7 @@ def test_who_lost_the_lease_stops_and_lands_nothing(people, monkeypatch):
     assert not Customer.objects.filter(name__endswith="号样例厂").exists()
 
 
-def test_all_or_nothing(people):
+def test_whole_import_lands_all_rows_or_none(people):
     run = done(people, received(people), is_whole=True)
     assert (run.state, run.is_trial) == ("waiting", True)  # nothing landed: it is tried, to say which rows
     run_due_imports(now=NOW)
@@ -217,7 +217,7 @@ def test_files_go_at_once_when_all_landed_and_after_a_week_otherwise(people, dja
         "客户名称\n" + "\ud83d".encode("utf-8", "replace").decode() + "\n",
     ],
 )
-def test_strange_files_are_refused_or_told(people, text):
+def test_unreadable_files_are_refused_with_a_reason(people, text):
     try:
         run = received(people, text)
         run = done(people, run, trial=True)
@@ -226,7 +226,7 @@ def test_strange_files_are_refused_or_told(people, text):
     assert run.state in {"checked", "failed"}
 
 
-def test_who_may(people):
+def test_import_is_for_permitted_roles_only(people):
     for actor, kind in ((people.clerk, "customers"), (people.manager, "products"), (people.manager, "nonsense")):
         with pytest.raises(NotPermitted):
             receive(actor=actor, now=NOW, kind=kind, upload=upload())
@@ -240,7 +240,7 @@ def test_who_may(people):
         stop(actor=people.admin, now=NOW, run_id=run.pk)
 
 
-def test_a_notice_tells_who_brought_it(people):
+def test_import_notifies_its_user(people):
     done(people, received(people))
     notice = Notice.objects.get(template="import_done", channel="page")
     assert (notice.user, notice.params) == (people.manager, {"added": 20, "known": 0, "failed": 2})

@@ -26,7 +26,7 @@ def change(people, **given):
     return change_numbering(**{"kind": "TK", "actor": people.admin, "now": NOW, **given})
 
 
-def test_what_is_numbered_is_offered():
+def test_every_numbered_kind_is_on_the_page():
     """Whatever asks for a number stands on the page."""
     root, asked = Path(__file__).parents[2], set()
     for app in ("aftersales", "complaints", "customers", "surveys", "visits", "reports"):
@@ -46,7 +46,7 @@ def test_what_is_numbered_is_offered():
         ({"prefix": "SR", "next_value": 42}, ["TK-2026-00001", "SR-2026-00042"]),
     ],
 )
-def test_what_comes_is_numbered_so(people, changes, expected, django_assert_num_queries):
+def test_changed_format_numbers_the_next_document(people, changes, expected, django_assert_num_queries):
     first = next_number("TK", now=NOW)
     assert change(people, **changes).next == expected[-1]
     with django_assert_num_queries(1):
@@ -54,7 +54,7 @@ def test_what_comes_is_numbered_so(people, changes, expected, django_assert_num_
     assert next_number("CU", now=NOW) == "CU-2026-00001"
 
 
-def test_back_again_it_goes_on_and_no_number_comes_twice(people):
+def test_changed_back_format_gives_no_number_twice(people):
     given = [next_number("TK", now=NOW)]
     for changes in ({"prefix": "SR"}, {"with_year": False}, {"prefix": "TK"}, {"with_year": True}, {"digits": 3}):
         change(people, **changes)
@@ -80,7 +80,7 @@ def test_back_again_it_goes_on_and_no_number_comes_twice(people):
         ({}, "nothing_changes"),
     ],
 )
-def test_what_cannot_be(people, changes, code):
+def test_numbering_refuses_impossible_formats(people, changes, code):
     change(people, kind="AC", prefix="OLD")
     change(people, kind="AC", prefix="CAPA")
     next_number("TK", now=NOW)
@@ -91,7 +91,7 @@ def test_what_cannot_be(people, changes, code):
     assert numbering_of("TK", NOW).next == "TK-2026-00002"
 
 
-def test_who_may_and_who_comes_second(people):
+def test_numbering_is_for_administrators_and_the_second_is_a_conflict(people):
     with pytest.raises(NotPermitted):
         change(people, actor=people.manager, prefix="SR")
     change(people, prefix="SR", version=1)
@@ -125,7 +125,7 @@ def test_tickets_are_found_before_and_after(people):
     assert Ticket.objects.count() == 2
 
 
-def test_on_the_page_the_next_number_is_said_first(people):
+def test_page_shows_the_next_number_before_saving(people):
     client = client_of(people.admin, "en")
     assert "TK-2026-00001" in client.get("/setup/numbering/").content.decode()
     typed = {"prefix": "SR", "digits": 5, "with_year": "on", "version": 1, "reason": "ISO"}
@@ -139,7 +139,7 @@ def test_on_the_page_the_next_number_is_said_first(people):
     assert client.get("/setup/numbering/NO/").status_code == 404
 
 
-def test_in_the_api(people):
+def test_api_changes_the_numbering(people):
     api = api_client_of(people.admin)
     assert [row["kind"] for row in api.get("/api/v1/numbering/").json()] == ["TK", "CU", "QI", "AC", "PD"]
     said = api.post("/api/v1/numbering/QI/preview/", {"prefix": "QA", "digits": 4}).json()["said"]

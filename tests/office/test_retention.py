@@ -41,7 +41,7 @@ def test_defaults_lie_within_their_limits():
         assert not about.retention or about.at_least <= about.retention <= about.at_most
 
 
-def test_the_sweep_keeps_to_it(people):
+def test_sweep_obeys_the_retention_period(people):
     for number, days in (("old", 40), ("new", 20)):
         ring(number, days)
     erasure.sweep(now=NOW)
@@ -58,7 +58,7 @@ def test_the_sweep_keeps_to_it(people):
     assert [old.days for old in row.history.all()] == [30, 180]
 
 
-def test_a_file_that_was_brought_goes_with_its_rows(people):
+def test_imported_file_is_erased_with_its_rows(people):
     file = store_bytes(data=b"x", name="a.csv", suffix="csv", media_type="text/csv", actor=people.admin, now=NOW)
     run = ImportRun.objects.create(kind="customers", file=file, created_at=NOW - timedelta(days=5))
     run_due_imports(now=NOW)
@@ -81,7 +81,7 @@ def test_a_file_that_was_brought_goes_with_its_rows(people):
         ({"version": 2}, Conflict),
     ],
 )
-def test_what_cannot_be(people, given, error):
+def test_retention_refuses_impossible_periods(people, given, error):
     with pytest.raises(error):
         keep(people, **given)
     with pytest.raises(NotPermitted):
@@ -89,7 +89,7 @@ def test_what_cannot_be(people, given, error):
     assert not RetentionPeriod.objects.exists()
 
 
-def test_on_the_page_it_is_told_first(people):
+def test_page_previews_before_saving(people):
     client = client_of(people.admin, "en")
     Notice.objects.create(
         key="old", channel="page", user=people.clerk, template="x", due_at=NOW, created_at=NOW - timedelta(days=100)
@@ -106,7 +106,7 @@ def test_on_the_page_it_is_told_first(people):
     assert client.get("/setup/retention/customers.customer/").status_code == 404
 
 
-def test_in_the_api(people):
+def test_api_changes_the_retention(people):
     api = api_client_of(people.admin)
     rows = {row["subject"]: row for row in api.get("/api/v1/retention/").json()}
     assert (rows[CALL]["days"], rows[CALL]["default_days"], rows[CALL]["due"]) == (180, 180, 0)

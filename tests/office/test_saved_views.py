@@ -45,7 +45,7 @@ def test_own_view_is_seen_by_its_owner_only(people):
     assert names(people.clerk2) == []
 
 
-def test_manager_shares_and_others_do_not(people):
+def test_saved_views_are_shared_by_managers_only(people):
     saved(people.manager, is_shared=True)
     assert names(people.clerk) == ["退货"]
     with pytest.raises(NotPermitted):

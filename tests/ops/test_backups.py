@@ -67,7 +67,7 @@ def backup(tmp_path, **more) -> Path:
     return write_backup(path=tmp_path / "aftersales-test.tar.gz", now=NOW, **more).path
 
 
-def test_everything_comes_back_and_life_goes_on(people, ticket, tmp_path, client):
+def test_restore_brings_everything_back_and_numbers_continue(people, ticket, tmp_path, client):
     gone = Product.objects.create(code="GONE", name="没了", category="x")
     last = gone.pk
     gone.delete()
@@ -90,7 +90,7 @@ def test_everything_comes_back_and_life_goes_on(people, ticket, tmp_path, client
     assert Ticket.objects.filter(search_text__grams=query_grams(ticket.number)).exists()
 
 
-def test_who_was_erased_does_not_come_back(people, ticket, tmp_path, settings):
+def test_restore_erases_customers_erased_since(people, ticket, tmp_path, settings):
     settings.DATA_DIR = tmp_path
     made = backup(tmp_path)
     lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="settled")
@@ -102,7 +102,7 @@ def test_who_was_erased_does_not_come_back(people, ticket, tmp_path, settings):
     assert verify(now=timezone.now()).fault is None
 
 
-def test_a_backup_is_one_moment_however_long_it_takes(people, ticket, tmp_path):
+def test_backup_is_a_snapshot_of_one_moment(people, ticket, tmp_path):
     written = []
 
     def meanwhile(what, count):
@@ -117,7 +117,7 @@ def test_a_backup_is_one_moment_however_long_it_takes(people, ticket, tmp_path):
     assert list(Ticket.objects.all()) == [ticket]
 
 
-def test_a_full_database_is_left_alone(people, tmp_path):
+def test_restore_refuses_a_database_with_rows(people, tmp_path):
     file, before = backup(tmp_path), all_rows()
     with pytest.raises(Conflict, match="not empty"):
         restoring.restore(file=file, now=timezone.now())
@@ -190,7 +190,7 @@ def test_a_full_disk_leaves_nothing_half(people, settings, monkeypatch):
     assert len(making.in_folder(settings.BACKUP_DIR)) == 1
 
 
-def test_missing_rights_are_said(people, tmp_path, monkeypatch):
+def test_missing_file_permissions_are_reported(people, tmp_path, monkeypatch):
     def forbidden(*args, **kwargs):
         raise PermissionError(errno.EACCES, "Permission denied", "/backups")
 
@@ -219,7 +219,7 @@ def killed(work) -> None:
     assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
-def test_killed_in_the_middle(people, settings, tmp_path):
+def test_backup_killed_in_the_middle_leaves_no_file(people, settings, tmp_path):
     folder = settings.BACKUP_DIR
     place = making.place(folder=folder, now=NOW)
     killed(lambda shoot: write_backup(path=place, now=NOW, progress=shoot))

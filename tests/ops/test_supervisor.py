@@ -99,7 +99,7 @@ def test_signal_ends_all_at_once(log: Path, number: signal.Signals) -> None:
     assert gone(pids, 1)
 
 
-def test_second_signal_does_not_wait_for_the_deaf(log: Path) -> None:
+def test_second_signal_kills_children_that_ignore_the_first(log: Path) -> None:
     run = Run(log, web=DEAF)
     pids = run.pids(1)
     run.process.send_signal(signal.SIGINT)

@@ -65,7 +65,7 @@ class One:
         (One(2, "service"), {"visits": One(3, "rep", is_active=False)}, "inactive"),
     ],
 )
-def test_who_gets_what(heir, heirs, outcome):
+def test_heirs_of_each_kind_of_work(heir, heirs, outcome):
     works = [Work("tickets", "t", 2, CLERK), Work("visits", "v", 1, REP), Work("exports", "e", 1, is_needed=False)]
     if isinstance(outcome, str):
         assert refusal(lambda: successors(works, user_id=1, heir=heir, heirs=heirs)).code == outcome
@@ -75,7 +75,7 @@ def test_who_gets_what(heir, heirs, outcome):
 
 
 @pytest.mark.once
-def test_what_stays_with_another_role():
+def test_work_kept_after_a_change_of_role():
     works = [Work("tickets", "t", 1, CLERK | REP), Work("visits", "v", 1, REP), Work("views", "s", 0, CLERK)]
     assert [[work.kind for work in going(works, role)] for role in (None, "service", "rep", "auditor")] == [
         ["tickets", "visits"],
@@ -113,7 +113,7 @@ def clerk(people):
     return people.clerk
 
 
-def test_everything_of_a_clerk_goes_on_with_somebody(people, clerk, settings):
+def test_offboarding_of_a_clerk_hands_everything_over(people, clerk, settings):
     ExportRequest.objects.update(state="waiting", taken_at=None)
     person("clerk3", "service")
     heir = User.objects.get(username="clerk3")

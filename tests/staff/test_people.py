@@ -81,13 +81,13 @@ def test_one_time_password_from_the_page_to_an_own_one(people):
         ({"email": "x"}, "email"),
     ],
 )
-def test_what_an_account_cannot_be(people, facts, field):
+def test_account_refuses_impossible_values(people, facts, field):
     answer = client_of(people.admin).post("/setup/users/new/", {**NEW, **facts})
     assert answer.status_code in {400, 422}
     assert field in answer.context["form"].errors
 
 
-def test_shutting_an_account_ends_all_of_it_and_hands_the_work_over(people):
+def test_disabling_an_account_ends_its_sessions_and_hands_work_over(people):
     ticket = tickets.logged(people)
     _row, token = issue_token(actor=people.clerk, label="ERP", now=NOW)
     api, page = APIClient(), client_of(people.clerk)
@@ -138,7 +138,7 @@ def test_a_role_that_cannot_own_what_is_open_is_refused(people):
     assert code_of(error) == "work_left"
 
 
-def test_who_comes_second_and_who_may_not(people):
+def test_account_second_edit_is_a_conflict_and_other_roles_are_refused(people):
     who = {"user_id": people.clerk.pk, "now": NOW}
     services.update_user(actor=people.admin, name="林晓满", version=1, **who)
     with pytest.raises(Conflict):

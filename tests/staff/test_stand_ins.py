@@ -59,7 +59,7 @@ def told(template: str) -> set[str]:
         (("admin", "service"), (0, 0), "no_work"),
     ],
 )
-def test_who_may_act_and_when(roles, days, code):
+def test_stand_in_acts_within_the_absence(roles, days, code):
     new = Absence(1, 2, TODAY + days[0] * DAY, TODAY + days[1] * DAY)
     found = None
     try:
@@ -107,7 +107,7 @@ def test_days_are_those_of_the_company(people):
     assert acting_roles(people.manager, timezone.localdate(late)) == {"manager"}
 
 
-def test_the_stand_in_is_told_and_decides_in_the_others_name(people):
+def test_stand_in_is_notified_and_decides_in_the_others_name(people):
     away(people, deputy="executive", reason="出差")
     assert told("stand_in_entered") == {"executive"}
     approval = make.submitted(people)
@@ -143,7 +143,7 @@ def test_only_an_administrator_enters_somebody_elses(people):
     assert told("stand_in_entered") == {"gm", "manager"}
 
 
-def test_who_left_neither_acts_nor_is_acted_for(people):
+def test_stand_ins_exclude_inactive_users(people):
     people.clerk2.is_active = False
     people.clerk2.save()
     with pytest.raises(InvalidInput):
@@ -208,7 +208,7 @@ def test_api(people, at_now):
     assert api.get("/api/v1/stand-ins/").json()["count"] == 0
 
 
-def test_whom_the_form_offers_may_act_for_somebody(people):
+def test_form_offers_users_who_may_stand_in(people):
     offered = set(stand_in_people())
     assert people.auditor not in offered and people.admin not in offered
     assert {person.role for person in offered} <= set().union(*MAY_STAND_IN.values())

@@ -46,7 +46,7 @@ def test_list_puts_the_overdue_first(rep, people, today):
     assert page.index("样例客户2") < page.index("蓝鲸示例乳业")
 
 
-def test_list_tabs_hold_what_they_say(rep, people, today):
+def test_list_tabs_filter_the_visits(rep, people, today):
     late_visit(people, today)
     overdue = rep.get(reverse("visits"), {"tab": "overdue"}).content.decode()
     assert "样例客户2" in overdue
@@ -196,7 +196,7 @@ def test_readers_read_only(client, people, visit, name):
 
 
 @pytest.mark.parametrize("name", ["quality", "warehouse", "admin"])
-def test_others_find_nothing(client, people, visit, name):
+def test_visit_is_hidden_from_others(client, people, visit, name):
     client.force_login(getattr(people, name))
     assert client.get(reverse("visits")).status_code == 404
     assert client.get(visit.get_absolute_url()).status_code == 404

@@ -92,7 +92,7 @@ def test_a_sweep_that_dies_sends_it_next_time(people, monkeypatch):
     assert sent() == [("visits.today", "rep")]
 
 
-def test_who_is_told_of_the_plan_is_not_reminded_at_once(people):
+def test_plan_notification_counts_as_the_first_reminder(people):
     Visit.objects.all().delete()
     from tests.factories.visits import cadence
 

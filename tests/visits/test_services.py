@@ -67,7 +67,7 @@ def test_record_outcome_opens_the_ticket_that_was_chosen(people, visit):
     )
 
 
-def test_record_outcome_opens_none_when_told_so(people, visit):
+def test_record_outcome_opens_no_ticket_on_request(people, visit):
     assert record(people, visit, outcome="problem", requirements="已有工单", ticket="none").ticket is None
 
 
@@ -139,7 +139,7 @@ def test_readers_do_not_record(people, visit, name):
 
 
 @pytest.mark.parametrize("name", ["stranger", "quality", "warehouse", "admin"])
-def test_others_do_not_even_see_it(people, visit, name):
+def test_visit_is_not_found_by_others(people, visit, name):
     with pytest.raises(NotVisible):
         record(people, visit, actor=getattr(people, name))
 

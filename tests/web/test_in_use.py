@@ -43,7 +43,7 @@ def said(form, name):
     return {str(label) for value, label in form.fields[name].choices if value}
 
 
-def test_forms_offer_what_is_in_use_and_what_is_there(people):
+def test_forms_offer_active_and_current_values(people):
     names = ("region", "outlet", "rep")
     assert [said(NewCustomerForm(), name) for name in names] == [{"West"}, set(), {"stranger"}]
     page = client_of(people.clerk, "en").get(f"/customers/{people.customer.number}/edit/").content.decode()
@@ -61,7 +61,7 @@ def test_forms_offer_what_is_in_use_and_what_is_there(people):
     assert "Warehouse (out of use)" in page
 
 
-def test_what_is_there_is_saved_again(people):
+def test_inactive_current_values_are_saved_again(people):
     facts = {name: getattr(people.customer, name) for name in ("region", "outlet", "rep")}
     update_customer(actor=people.clerk, now=NOW, customer=people.customer, **facts, remarks="x")
     update_purchase(actor=people.clerk, now=NOW, purchase=people.sold, product=people.sold.product, quantity=2)
@@ -73,7 +73,7 @@ def test_what_is_there_is_saved_again(people):
     assert "region" not in form.errors
 
 
-def test_what_is_out_of_use_is_not_taken_anew(people):
+def test_inactive_values_are_refused_when_new(people):
     who = {"actor": people.admin, "now": NOW}
     clerk = {"actor": people.clerk, "now": NOW}
     other = Product.objects.create(code="OFF", name="停产", is_active=False)
@@ -97,7 +97,7 @@ def test_what_is_out_of_use_is_not_taken_anew(people):
         assert (refused.value.code, refused.value.field) == ("out_of_use", name)
 
 
-def test_a_rule_and_a_team_keep_who_left(people):
+def test_rule_and_team_keep_inactive_users(people):
     owner = person("leaver", "service")
     rule = assignment.create_rule(actor=people.admin, now=NOW, owner=owner)
     row = opened(people)
@@ -116,7 +116,7 @@ def test_a_rule_and_a_team_keep_who_left(people):
     assert set(kept.team.all()) == set(team)
 
 
-def test_in_the_api(people):
+def test_api_keeps_inactive_values_and_refuses_new_ones(people):
     api = api_client_of(people.clerk)
     address = f"/api/v1/customers/{people.customer.number}/"
     assert api.patch(address, {"region": "east", "remarks": "x"}).status_code == 200

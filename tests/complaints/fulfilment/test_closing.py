@@ -75,7 +75,7 @@ def in_confirmation(people) -> Ticket:
 
 
 @pytest.mark.parametrize("door", CLOSING.values(), ids=CLOSING)
-def test_no_door_closes_what_the_rule_forbids_and_each_closes_what_it_allows(people, door):
+def test_closing_follows_the_rule_at_every_entry_point(people, door):
     ticket = in_confirmation(people)
     door(ticket, people)
     ticket.refresh_from_db()
@@ -87,7 +87,7 @@ def test_no_door_closes_what_the_rule_forbids_and_each_closes_what_it_allows(peo
 
 
 @pytest.mark.parametrize("door", CLOSING.values(), ids=CLOSING)
-def test_each_door_asks_the_one_rule(people, door, monkeypatch):
+def test_closing_calls_the_same_rule_at_every_entry_point(people, door, monkeypatch):
     ticket = make.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
     monkeypatch.setattr(lifecycle, "closing_obstacles", lambda **facts: ["investigation_open"])
@@ -97,7 +97,7 @@ def test_each_door_asks_the_one_rule(people, door, monkeypatch):
 
 
 @pytest.mark.parametrize("door", OTHERS.values(), ids=OTHERS)
-def test_other_doors_close_nothing(people, door):
+def test_closing_happens_at_no_other_entry_point(people, door):
     ticket = make.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
     door(ticket, people)

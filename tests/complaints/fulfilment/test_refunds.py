@@ -19,7 +19,7 @@ def refused(service, **facts) -> str:
     return caught.value.code
 
 
-def test_key_of_one_refund_does_not_swallow_another(people):
+def test_refund_key_of_another_fulfilment_is_refused(people):
     first, other = [
         Fulfilment.objects.get(
             proposal=make.approved(people, remedy="compensation", lines=[], costs=Decimal(900)).proposal

@@ -79,7 +79,7 @@ def test_stale_findings_are_kept_beside_what_was_saved_meanwhile(people):
     assert row.cause == "我写的"
 
 
-def test_same_batch_is_in_sight_and_opens_into_its_rows(people):
+def test_same_batch_is_counted_and_links_to_its_rows(people):
     row = make.opened(people)
     tickets.logged(people, kind="complaint")
     tickets.logged(people, kind="inquiry")
@@ -120,7 +120,7 @@ def test_quality_manager_signs_and_general_manager_decides_on_the_page(people, i
     assert row.state == "decided"
 
 
-def test_what_one_sees_but_may_not_do_is_refused(people):
+def test_visible_investigation_refuses_verbs_that_are_not_permitted(people):
     row = make.found(people)
     client = client_of(people.clerk, "en")
     assert client.get(url(row)).status_code == 200
@@ -203,7 +203,7 @@ def test_evidence_is_kept_with_the_action(people):
     assert client_of(people.rep, "en").get(door).status_code == 404
 
 
-def test_what_is_no_picture_is_refused_and_the_text_is_kept(people):
+def test_photo_that_is_no_picture_is_refused_and_the_text_is_kept(people):
     row = make.opened(people)
     wrong = SimpleUploadedFile("x.exe", b"MZ" * 50)
     answer = client_of(people.quality, "en").post(url(row, "_findings"), {"cause": "写了很久", "photos": [wrong]})

@@ -167,7 +167,7 @@ def test_logging_asks_little_more_for_risk(people, django_assert_max_num_queries
         make.logged(people, now=NOW + timedelta(days=1))
 
 
-def test_home_asks_who_was_told(client, people, ticket):
+def test_home_asks_notified_users_to_acknowledge(client, people, ticket):
     asked = "Take note: The customer may go public: 曝光"
     assert asked in page(client, people.gm, reverse("home")).content.decode()
     assert asked not in page(client, people.manager, reverse("home")).content.decode()
