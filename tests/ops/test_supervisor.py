@@ -127,6 +127,7 @@ def test_killed_child_is_started_again_without_its_leftovers(log: Path) -> None:
     assert all(alive(pid) for pid in again[2:4])
 
 
+@pytest.mark.slow
 def test_child_that_keeps_dying_is_tried_ever_more_rarely(log: Path) -> None:
     run = Run(log, web=DIES)
     time.sleep(5)
