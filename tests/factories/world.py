@@ -46,7 +46,7 @@ class Things:
 
 
 def matrices() -> Iterator[ModuleType]:
-    """The permission matrices of all rooms."""
+    """The permission matrices of all apps."""
     for file in sorted((Path(__file__).parents[1] / "permissions").glob("matrix_*.py")):
         yield importlib.import_module(f"tests.permissions.{file.stem}")
 

@@ -1,4 +1,4 @@
-"""Whatever people do in whatever order: only refusals in the words of the house come back, and what must hold holds.
+"""Whatever people do in whatever order: only our own refusals come back, and the invariants hold.
 
 RANDOM_WALK=5000 walks so many steps, RANDOM_WALK_SEED=7 others than usual (CONTRIBUTING.md).
 """
@@ -27,7 +27,7 @@ def test_walk_tries_every_verb():
 
 @pytest.mark.django_db
 @pytest.mark.slow
-def test_nothing_that_people_do_breaks_what_must_hold():
+def test_invariants_hold_after_random_steps():
     walk = Walk(cast(), SEED)
     for number in range(STEPS_TO_WALK):
         marks = history_marks()

@@ -1,4 +1,4 @@
-"""One return through the whole house by its pages: from the call to the customer's answer, in both languages."""
+"""One return through all pages: from the call to the customer's answer, in both languages."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_the_call_is_logged_answered_and_proposed(house, language):
     assert says["missing"][0] in refused and not Approval.objects.exists()
 
 
-def test_what_is_missing_is_completed_and_it_goes_its_way(house, language):
+def test_return_goes_on_once_missing_details_are_completed(house, language):
     says, clerk = SAYS[language], Person(house.clerk, language)
     ticket, _page = log(clerk, house)
     url = ticket.get_absolute_url()
@@ -146,7 +146,7 @@ def test_what_is_missing_is_completed_and_it_goes_its_way(house, language):
     assert [word for word in shown if word not in words] == []
 
 
-def test_goods_come_back_money_goes_and_the_customer_answers(house, language):
+def test_return_from_goods_receipt_to_survey(house, language):
     says, ticket = SAYS[language], approved(house, language)
     url, clerk = ticket.get_absolute_url(), Person(house.clerk, language)
     assert f"{url}refund/" not in clerk.open(url).links

@@ -73,7 +73,7 @@ ONWARD = {
 
 
 class Walk:
-    """The house, its clock, and what was tried so far."""
+    """The cast, its clock, and what was tried so far."""
 
     def __init__(self, people: Cast, seed: int, size: int = 6) -> None:
         self.random, self.people, self.size, self.now = Random(seed), people, size, NOW
@@ -391,7 +391,7 @@ def recall(walk: Walk, actor: User, ticket: Ticket) -> None:
     approvals.recall(approval_id=_approval(walk, ticket), actor=actor, now=walk.now, reason=walk.words())
 
 
-def _carrying(walk: Walk, ticket: Ticket) -> tuple[int, list[FulfilmentLine]]:
+def _fulfilment(walk: Walk, ticket: Ticket) -> tuple[int, list[FulfilmentLine]]:
     row = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state=FulfilmentState.CANCELLED).first()
     lines = list(row.lines.all()) if row else []
     if walk.random.random() < 0.05:
@@ -401,7 +401,7 @@ def _carrying(walk: Walk, ticket: Ticket) -> tuple[int, list[FulfilmentLine]]:
 
 @act("receive")
 def receive(walk: Walk, actor: User, ticket: Ticket) -> None:
-    pk, lines = _carrying(walk, ticket)
+    pk, lines = _fulfilment(walk, ticket)
     counts = {line.pk: walk.likely(line.expected - line.received, 0, 1, 2, -1, 99, odds=0.5) for line in lines}
     fulfilment.receive_goods(
         fulfilment_id=pk,
@@ -415,14 +415,14 @@ def receive(walk: Walk, actor: User, ticket: Ticket) -> None:
 
 @act("waive")
 def waive(walk: Walk, actor: User, ticket: Ticket) -> None:
-    pk, lines = _carrying(walk, ticket)
+    pk, lines = _fulfilment(walk, ticket)
     counts = {line.pk: walk.likely(line.outstanding, 0, 1, -1, 99, odds=0.5) for line in lines}
     fulfilment.waive_goods(fulfilment_id=pk, quantities=counts, reason=walk.words(), actor=actor, now=walk.now)
 
 
 @act("inspect")
 def inspect(walk: Walk, actor: User, ticket: Ticket) -> None:
-    pk, lines = _carrying(walk, ticket)
+    pk, lines = _fulfilment(walk, ticket)
     findings = {
         line.pk: (walk.words(), walk.likely("restock", "scrap", "lost")) for line in lines if walk.random.random() < 0.9
     }
@@ -431,7 +431,7 @@ def inspect(walk: Walk, actor: User, ticket: Ticket) -> None:
 
 @act("refund")
 def refund(walk: Walk, actor: User, ticket: Ticket) -> None:
-    pk, _lines = _carrying(walk, ticket)
+    pk, _lines = _fulfilment(walk, ticket)
     row = Fulfilment.objects.filter(pk=pk).first()
     left = row.left_to_refund if row else Decimal(1)
     amount = walk.likely(
@@ -450,7 +450,7 @@ def refund(walk: Walk, actor: User, ticket: Ticket) -> None:
 
 @act("dispatch")
 def dispatch(walk: Walk, actor: User, ticket: Ticket) -> None:
-    pk, lines = _carrying(walk, ticket)
+    pk, lines = _fulfilment(walk, ticket)
     fulfilment.record_dispatch(
         fulfilment_id=pk,
         shipped_with=walk.words(),

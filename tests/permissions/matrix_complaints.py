@@ -1,4 +1,4 @@
-"""Who gets past 404 on the routes of tickets, approvals and carrying out. Quality has its own matrix."""
+"""Who gets past 404 on the routes of tickets, approvals and fulfilment. Quality has its own matrix."""
 
 from complaints.verbs import APPROVALS as APPROVAL_VERBS
 from complaints.verbs import CONVERSATION, FULFILMENTS, TICKETS

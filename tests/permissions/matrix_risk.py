@@ -34,6 +34,6 @@ ROWS: dict[str, frozenset[str] | str] = {
 
 # The receipt is there once goods came.
 OBJECTS = {
-    "ticket_goods_receipt": lambda people: {"number": tickets.carried_out(people).number},
-    "api-ticket-goods-receipt": lambda people: {"number": tickets.carried_out(people).number},
+    "ticket_goods_receipt": lambda people: {"number": tickets.fulfilled(people).number},
+    "api-ticket-goods-receipt": lambda people: {"number": tickets.fulfilled(people).number},
 }

@@ -126,7 +126,7 @@ class House:
 
 @dataclass
 class Operation:
-    """A verb at an address where it is allowed, as far as the house has one."""
+    """A verb at an address where it is allowed, where there is one."""
 
     house: House
     path: str

@@ -1,4 +1,4 @@
-"""Carrying out by clicks: three lines of two purchases come back in parts, and a replacement that leaves first."""
+"""Fulfilment by clicks: three lines of two purchases come back in parts, and a replacement is dispatched first."""
 
 from __future__ import annotations
 

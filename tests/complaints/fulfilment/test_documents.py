@@ -14,9 +14,9 @@ from tests.factories import cast
 pytestmark = pytest.mark.django_db
 
 
-def test_a_ticket_names_its_papers_and_they_are_pdf():
+def test_ticket_lists_its_documents_and_they_are_pdf():
     people = cast()
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     client, stranger = APIClient(), APIClient()
     client.force_authenticate(people.warehouse)
     stranger.force_authenticate(people.stranger)
@@ -28,7 +28,7 @@ def test_a_ticket_names_its_papers_and_they_are_pdf():
         assert stranger.get(one["url"]).status_code == 404
 
 
-def test_who_decides_and_the_form_see_why_a_price_is_higher_and_goods_stay(client):
+def test_reasons_for_price_and_no_return_are_on_the_approval_and_its_form(client):
     people = cast()
     line = {**make.line(people, price="13000.00"), "price_reason": "含上门安装费"}
     approval = make.submitted(people, lines=[line], no_return_required=True, no_return_reason="运费高于残值")
@@ -38,7 +38,7 @@ def test_who_decides_and_the_form_see_why_a_price_is_higher_and_goods_stay(clien
         assert "含上门安装费" in page and "运费高于残值" in page and "12,860.00" in page
 
 
-def test_what_was_proposed_over_the_api_keeps_its_lines_on_the_page(client):
+def test_proposal_from_the_api_keeps_its_lines_on_the_page(client):
     people = cast()
     people.sold.quantity = 3
     people.sold.save()
