@@ -48,6 +48,7 @@ ROOMS = (
     "documents",
     "services",
     "forms",
+    "verbs",
     "importing",
     "exporting",
     "views",
