@@ -139,12 +139,14 @@ class ProposeForm(StepForm):
         quantity, price = self[f"quantity_{item.key}"], self[f"price_{item.key}"]
         why = self[f"price_reason_{item.key}"] if item.sold else None
         asked = why is not None and bool(why.errors or why.value())
+        marks = (item.sold.batch, item.sold.serial, item.sold.contract_number) if item.sold else ()
         return {
             "sold": item.sold,
             "line": item.line,
             "quantity": quantity,
             "price": price,
             "taken": self.taken.get(item.sold.pk, 0) if item.sold else 0,
+            "marks": [mark for mark in marks if mark],
             "why": why if asked else None,
             "chosen": bool(item.line or quantity.value() or quantity.errors or asked),
         }
