@@ -44,6 +44,12 @@ class LineRow(RowForm):
         return str(self.sold.product) if self.sold else str(self["description"].value() or "")
 
     @property
+    def marks(self) -> list[str]:
+        """What tells this purchase from others of the same product."""
+        sold = self.sold
+        return [mark for mark in (sold.batch, sold.serial, sold.contract_number) if mark] if sold else []
+
+    @property
     def taken(self) -> int:
         """How many of the purchase are proposed elsewhere."""
         return self.form.taken.get(self.sold.pk, 0) if self.sold else 0

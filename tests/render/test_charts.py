@@ -88,7 +88,7 @@ def test_chart_tag_prints_title_definition_and_table() -> None:
     page = engines["django"].from_string("{% load charts %}{% chart spec %}").render({"spec": spec})
     assert "&lt;b&gt;Rising" in page
     assert "<b>" not in page
-    assert '<th scope="row">W46</th><td class="num">–</td>' in page
+    assert '<th scope="row">W46</th><td class="num">–</td>' in re.sub(r">\s+<", "><", page)
     assert json.loads(page.split('application/json">')[1].split("</script>")[0]) == json.loads(json.dumps(spec))
     assert "style=" not in page
 
