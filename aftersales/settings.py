@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "axes",
+    "aftersales.search",
+    "aftersales.store",
     "aftersales.web",
     "aftersales.render",
     "aftersales.staff",
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
     "surveys",
     "reports",
     "aftersales.desk",
+    "aftersales.demo",
 ]
 
 MIDDLEWARE = [

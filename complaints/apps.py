@@ -10,7 +10,7 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         from aftersales.office.services.notices import expand_with
-        from aftersales.web.gram_index import index_grams
+        from aftersales.search.bigram_index import index_grams
 
         from . import (
             importing,

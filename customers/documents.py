@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aftersales.web.personal import Declared, Kind
+from aftersales.store.personal import Declared, Kind
 from aftersales.web.words import column_of, noun_of
 
 from .models import Customer

@@ -1,4 +1,4 @@
-"""The floors, the rooms and the rules of docs/architecture.md, read from the source."""
+"""The layers, the modules and the rules of docs/architecture.md, read from the source."""
 
 import ast
 import re
@@ -12,22 +12,29 @@ import pytest
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
 TOPS = ("aftersales", "customers", "complaints", "visits", "surveys", "reports")
-FLOORS = (
+LAYERS = (
     "aftersales.kernel",
-    "aftersales.web",
     "aftersales.render",
+    "aftersales.search",
+    "aftersales.store",
+    "aftersales.tables",
+    "aftersales.web",
     "aftersales.staff",
     "aftersales.office",
-    "aftersales.people",
+    "aftersales.notifications",
+    "aftersales.audit",
+    "aftersales.transfers",
+    "aftersales.backups",
     "customers",
     "complaints",
     "visits",
     "surveys",
     "reports",
     "aftersales.desk",
+    "aftersales.demo",
 )
 ENTRY_POINTS = ("settings", "urls", "api", "celery", "wsgi", "bootstrap")
-ROOMS = (
+ORDER = (
     "enums",
     "defaults",
     "texts",
@@ -43,9 +50,11 @@ ROOMS = (
     "charts",
     "tiles",
     "pages",
+    "presentation",
     "documents",
     "services",
     "forms",
+    "verbs",
     "importing",
     "exporting",
     "views",
@@ -55,14 +64,14 @@ ROOMS = (
     "tasks",
     "receivers",
     "management",
+    "manifest",
     "apps",
 )
-# Tools and pages, each module for itself.
-WITHOUT_ROOMS = ("aftersales.kernel", "aftersales.web", "aftersales.render", "aftersales.desk")
-# A room that is used from further up than its place says.
-ALLOWED: set[tuple[str, str]] = set()
-# What writes: services, and the demo company, which is made in bulk.
-WRITING_ROOMS = ("services", "models", "migrations", "demo")
+# Tools, pages and the demo company have no order of modules.
+TOOLS = ("kernel", "render", "search", "store", "tables", "web")
+WITHOUT_ORDER = (*(f"aftersales.{name}" for name in TOOLS), "aftersales.desk", "aftersales.demo")
+# What writes: services, and the demo company (aftersales/demo), which is made in bulk.
+WRITERS = ("services", "models", "migrations")
 WRITES = {
     "save",
     "create",
@@ -197,17 +206,17 @@ class Module(NamedTuple):
         return parsed(self.path)
 
     @property
-    def floor(self) -> str:
-        return next((floor for floor in FLOORS if f"{self.name}.".startswith(f"{floor}.")), "")
+    def layer(self) -> str:
+        return next((layer for layer in LAYERS if f"{self.name}.".startswith(f"{layer}.")), "")
 
     @property
-    def rooms(self) -> list[str]:
-        """The path below the floor; views_saved belongs to views."""
-        return [part.split("_")[0] for part in self.name[len(self.floor) + 1 :].split(".") if part]
+    def steps(self) -> list[str]:
+        """The path below the layer; views_saved belongs to views."""
+        return [part.split("_")[0] for part in self.name[len(self.layer) + 1 :].split(".") if part]
 
     @property
-    def room(self) -> str:
-        return self.rooms[0] if self.rooms else ""
+    def step(self) -> str:
+        return self.steps[0] if self.steps else ""
 
 
 @cache
@@ -229,7 +238,7 @@ def found() -> dict[str, Module]:
 
 
 MODULES = found()
-APPS = [module for module in MODULES.values() if module.floor and module.floor not in WITHOUT_ROOMS]
+APPS = [module for module in MODULES.values() if module.layer and module.layer not in WITHOUT_ORDER]
 
 
 class Import(NamedTuple):
@@ -273,16 +282,16 @@ def is_entry(name: str) -> bool:
     return name.startswith(tuple(f"aftersales.{entry}" for entry in ENTRY_POINTS)) or name == "aftersales"
 
 
-def test_every_module_stands_on_a_floor():
-    assert_none([name for name, module in MODULES.items() if not module.floor and not is_entry(name)])
+def test_every_module_belongs_to_a_layer():
+    assert_none([name for name, module in MODULES.items() if not module.layer and not is_entry(name)])
 
 
-def test_imports_go_down_the_floors():
+def test_imports_point_down_the_layers():
     wrong = []
     for module in MODULES.values():
         for one in imports(module):
             target = MODULES.get(one.target)
-            if module.floor and target and target.floor and FLOORS.index(target.floor) > FLOORS.index(module.floor):
+            if module.layer and target and target.layer and LAYERS.index(target.layer) > LAYERS.index(module.layer):
                 wrong.append(f"{at(module, one.line)} imports {one.target}")
     assert_none(wrong)
 
@@ -292,27 +301,27 @@ def test_nothing_imports_an_entry_point():
         f"{at(module, one.line)} imports {one.target}"
         for module in MODULES.values()
         for one in imports(module)
-        if module.floor and ours(one.target) and is_entry(one.target) and one.target != "aftersales"
+        if module.layer and ours(one.target) and is_entry(one.target) and one.target != "aftersales"
     ]
     assert_none(wrong)
 
 
-def test_every_room_is_known():
+def test_every_module_name_is_known():
     assert_none(
-        sorted({f"{module.floor}: {module.room}" for module in APPS if module.room and module.room not in ROOMS})
+        sorted({f"{module.layer}: {module.step}" for module in APPS if module.step and module.step not in ORDER})
     )
 
 
-def test_rooms_use_the_rooms_before_them():
+def test_modules_import_only_those_before_them():
     wrong = []
     for module in APPS:
         for one in imports(module):
             target = MODULES.get(one.target)
-            if not target or target.floor != module.floor or not (module.room in ROOMS and target.room in ROOMS):
+            if not target or target.layer != module.layer or not (module.step in ORDER and target.step in ORDER):
                 continue
-            up = ROOMS.index(target.room) > ROOMS.index(module.room)
-            if up and (module.name, target.name) not in ALLOWED:
-                wrong.append(f"{at(module, one.line)} ({module.room}) imports {one.target}")
+            up = ORDER.index(target.step) > ORDER.index(module.step)
+            if up:
+                wrong.append(f"{at(module, one.line)} ({module.step}) imports {one.target}")
     assert_none(wrong)
 
 
@@ -334,21 +343,21 @@ def test_no_module_needs_itself():
     assert_none(circles)
 
 
-def in_room(room: str) -> list[Module]:
-    return [module for module in MODULES.values() if module.floor and room in module.rooms[:1]]
+def of_step(step: str) -> list[Module]:
+    return [module for module in MODULES.values() if module.layer and step in module.steps[:1]]
 
 
 def pure_import(module: Module, one: Import) -> bool:
     if ours(one.module):
         target = MODULES[one.target]
-        return target.floor == "aftersales.kernel" or target.room in {"rules", "enums"}
+        return target.layer == "aftersales.kernel" or target.step in {"rules", "enums"}
     if one.module.startswith("django"):
         return one.name in LAZY
     return one.module.split(".")[0] not in IMPURE
 
 
 def test_rules_know_nothing():
-    modules = in_room("rules")
+    modules = of_step("rules")
     assert len(modules) > 10
     wrong = [
         f"{at(module, one.line)} imports {one.module}.{one.name}"
@@ -360,12 +369,12 @@ def test_rules_know_nothing():
 
 
 def test_kernel_knows_no_django():
-    names = {one.module.split(".")[0] for module in in_floor("aftersales.kernel") for one in imports(module)}
+    names = {one.module.split(".")[0] for module in in_layer("aftersales.kernel") for one in imports(module)}
     assert names & {"django", "rest_framework", "celery"} == set()
 
 
-def in_floor(floor: str) -> list[Module]:
-    return [module for module in MODULES.values() if module.floor == floor]
+def in_layer(layer: str) -> list[Module]:
+    return [module for module in MODULES.values() if module.layer == layer]
 
 
 def calls(module: Module) -> Iterator[ast.Call]:
@@ -377,7 +386,7 @@ def calls(module: Module) -> Iterator[ast.Call]:
 def test_rules_and_services_take_the_moment_as_an_argument():
     wrong = [
         f"{at(module, call.lineno)} calls {ast.unparse(call)}"
-        for module in [*in_room("rules"), *in_room("services"), *in_floor("aftersales.kernel")]
+        for module in [*of_step("rules"), *of_step("services"), *in_layer("aftersales.kernel")]
         for call in calls(module)
         if call.func.attr in CLOCKS
         and ast.unparse(call.func.value) in {"timezone", "datetime", "date", "time"}
@@ -389,11 +398,11 @@ def test_rules_and_services_take_the_moment_as_an_argument():
 
 def test_only_services_write():
     """.update() of rows takes keywords; with a positional argument it is a dictionary's."""
+    free = {*(f"aftersales.{name}" for name in TOOLS), "aftersales.demo"}
     wrong = [
         f"{at(module, call.lineno)} calls {ast.unparse(call.func)}"
         for module in MODULES.values()
-        if module.floor and module.floor not in {"aftersales.kernel", "aftersales.web", "aftersales.render"}
-        if not set(module.rooms) & set(WRITING_ROOMS)
+        if module.layer and module.layer not in free and not set(module.steps) & set(WRITERS)
         for call in calls(module)
         if call.func.attr in WRITES and not is_dictionary(call)
     ]
@@ -419,7 +428,7 @@ def test_nobody_listens_to_saving():
 def test_models_do_nothing_when_saved():
     wrong = [
         f"{at(module, node.lineno)} defines {node.name}"
-        for module in in_room("models")
+        for module in of_step("models")
         for node in ast.walk(module.tree)
         if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete"}
     ]
@@ -429,7 +438,7 @@ def test_models_do_nothing_when_saved():
 def services() -> dict[str, ast.FunctionDef]:
     return {
         f"{module.name}.{node.name}": node
-        for module in in_room("services")
+        for module in of_step("services")
         for node in module.tree.body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
@@ -440,7 +449,7 @@ def is_transaction(node: ast.FunctionDef) -> bool:
 
 
 def named_elsewhere(names: set[str]) -> set[str]:
-    """The services that doors and other floors call."""
+    """The services that entry points and other layers call."""
     used = set()
     for module in MODULES.values():
         bound = {}
@@ -465,7 +474,7 @@ def meant(whole: str, names: set[str], user: Module) -> set[str]:
     found = {
         name for name in names if name == whole or (name.startswith(f"{package}.") and name.endswith(f".{function}"))
     }
-    return {name for name in found if not (user.room == "services" and name.startswith(f"{user.floor}.services."))}
+    return {name for name in found if not (user.step == "services" and name.startswith(f"{user.layer}.services."))}
 
 
 def test_services_take_actor_and_now_by_keyword():
@@ -492,9 +501,9 @@ def blocks() -> dict[str, list[str]]:
     return {heading: [line.split()[0].replace("/", ".") for line in block.splitlines()] for heading, block in found}
 
 
-def test_the_page_names_the_floors_from_the_roof_down():
-    assert blocks()["Floors"] == list(reversed(FLOORS))
+def test_the_page_names_the_layers_from_the_top_down():
+    assert blocks()["Layers"] == list(reversed(LAYERS))
 
 
-def test_the_page_names_the_rooms_in_order():
-    assert blocks()["Rooms"] == list(ROOMS)
+def test_the_page_names_the_modules_in_order():
+    assert blocks()["Modules"] == list(ORDER)

@@ -17,7 +17,7 @@ from aftersales.office.models import Company
 from aftersales.office.queries import company, page_notices
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.web.counting import counted
+from aftersales.store.counting import counted
 from aftersales.web.policy import Policy, policy_of
 from aftersales.web.setup import groups_of, tabs_of
 from complaints import permissions as complaints_permissions

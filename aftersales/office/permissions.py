@@ -9,7 +9,7 @@ from aftersales.kernel.errors import NotPermitted, gettext_noop
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import stands_in_for
-from aftersales.web.importing import importers_for
+from aftersales.tables.importing import importers_for
 from aftersales.web.policy import Policy, policy_of
 
 from .models import SavedView

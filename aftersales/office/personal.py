@@ -5,7 +5,7 @@ None of these rows knows its customer; an erasure finds them by number, address 
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.personal import Kind, declare
+from aftersales.store.personal import Kind, declare
 
 from . import models as m
 from .models.backups import BackupRun

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
-from aftersales.web.in_use import offer
+from aftersales.store.in_use import offer
 
 from ..enums import ActionKind
 from ..permissions import quality as permissions

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.queries import calendar
 from aftersales.staff.models import Department, Region, User
-from aftersales.web.in_use import offer
+from aftersales.store.in_use import offer
 from customers.enums import Channel
 
 from ..enums import Kind

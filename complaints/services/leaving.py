@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record, record_changed
+from aftersales.store.writing import lock, save_with_history, update_all_with_history
 
 from ..enums import OPEN_STATES
 from ..models import Action, AssignmentRule, Fulfilment, Investigation, Reminder
@@ -47,7 +47,7 @@ def _actions(user: User, heir: User, *, note: str, actor: User | None, now: date
     rows = list(Action.objects.filter(pk__in=[pk for pk, _one in found]).order_by("pk").select_for_update())
     for row in rows:
         row.owner, row.version = heir, row.version + 1
-    record_changed(Action, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
+    update_all_with_history(Action, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
 
 
 def _locked_investigations(pks: set[int]) -> list[Investigation]:
@@ -57,7 +57,7 @@ def _locked_investigations(pks: set[int]) -> list[Investigation]:
 def _investigations(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
     for row in _locked_investigations(set(left.led_by(user).values_list("pk", flat=True))):
         row.lead, row.version = heir, row.version + 1
-        record(row, actor=actor, reason=f"handed_over: {note}")
+        save_with_history(row, actor=actor, reason=f"handed_over: {note}")
         row.team.remove(heir)
         event(row.ticket, "investigation_handed_over", actor=actor, now=now, number=row.number, to=heir, note=note)
 
@@ -68,21 +68,21 @@ def _teams(user: User, heir: User, *, note: str, actor: User | None, now: dateti
         if row.lead_id != heir.pk:
             row.team.add(heir)
         row.version += 1
-        record(row, actor=actor, reason=f"handed_over: {note}")
+        save_with_history(row, actor=actor, reason=f"handed_over: {note}")
 
 
 def _rules(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
     rows = list(left.rules_of(user, timezone.localdate(now)).select_for_update())
     for row in rows:
         row.owner, row.version = heir, row.version + 1
-    record_changed(AssignmentRule, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
+    update_all_with_history(AssignmentRule, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
 
 
 def _reminders(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
     rows = list(left.reminders_of(user).select_for_update(of=("self",)))
     for row in rows:
         row.user = heir
-    record_changed(Reminder, rows, ["user"], actor=actor, reason=f"handed_over: {note}")
+    update_all_with_history(Reminder, rows, ["user"], actor=actor, reason=f"handed_over: {note}")
 
 
 def _carrying(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
@@ -97,7 +97,7 @@ def _carrying(user: User, heir: User, *, note: str, actor: User | None, now: dat
             if getattr(row, name) == user.department_id:
                 setattr(row, name, heir.department_id)
         row.version += 1
-        record(row, actor=actor, reason=f"handed_over: {note}")
+        save_with_history(row, actor=actor, reason=f"handed_over: {note}")
 
 
 GIVE: dict[str, Callable[..., Any]] = {

@@ -12,7 +12,7 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.office.services.notices import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.web.service import same_version
+from aftersales.store.writing import same_version
 from customers.models import Contact, Customer, ProductSold
 
 from .. import permissions

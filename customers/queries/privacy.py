@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.office.queries.retention import keepings
 from aftersales.staff.models import Actor
-from aftersales.web.personal import MASKS, Declared, Kind, declared
+from aftersales.store.personal import MASKS, Declared, Kind, declared
 from aftersales.web.words import column_of, noun_of
 
 from ..enums import RequestState

@@ -18,7 +18,7 @@ from aftersales.office.enums import AccessKind
 from aftersales.office.models import StoredFile
 from aftersales.office.services.access import record_access
 from aftersales.staff.models import Actor
-from aftersales.web.personal import Declared, Kind
+from aftersales.store.personal import Declared, Kind
 
 from ..documents import copy_page
 from ..models import Customer

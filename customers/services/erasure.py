@@ -24,10 +24,10 @@ from aftersales.office.queries.retention import Keeping, keepings
 from aftersales.office.services.access import record_access
 from aftersales.office.services.audit import reseal_redacted
 from aftersales.office.services.forgetting import forget, forget_files, forget_reads, purge_files
+from aftersales.search.bigram_index import forget_deleted
 from aftersales.staff.models import Actor
-from aftersales.web.gram_index import forget_deleted
-from aftersales.web.personal import ERASED, LEFT, Declared, Kind, without_words
-from aftersales.web.service import lock, record
+from aftersales.store.personal import ERASED, LEFT, Declared, Kind, without_words
+from aftersales.store.writing import lock, save_with_history
 
 from ..models import Customer, CustomerAlias
 from ..permissions import can_erase, require, visible_to
@@ -146,7 +146,7 @@ def _close(customer: Customer, actor: Actor, reason: str, now: datetime) -> None
     customer.refresh_from_db()
     customer.name, customer.erased_at = f"{ERASED} {customer.number}", now
     customer.version += 1
-    record(customer, actor=actor, reason=f"erased: {reason.strip()}"[:100])
+    save_with_history(customer, actor=actor, reason=f"erased: {reason.strip()}"[:100])
     index_customer(customer)
 
 

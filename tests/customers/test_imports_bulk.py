@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from aftersales.office.queries.verification import verify
 from aftersales.office.services.audit import seal_all
-from aftersales.web.importing import Pass, Refusal, importer_of
+from aftersales.tables.importing import Pass, Refusal, importer_of
 from customers.models import Contact, Customer, Product, ProductSold
 from customers.queries import find_customers
 from customers.services.customers import create_customer

@@ -19,7 +19,7 @@ from aftersales.office.queries.verification import verify
 from aftersales.office.services.audit import seal_all
 from aftersales.office.services.files import store_bytes
 from aftersales.office.services.notices import deliver_due, mail_out
-from aftersales.web.personal import Kind, declared, declared_of, mask_address, mask_email, mask_name, without_words
+from aftersales.store.personal import Kind, declared, declared_of, mask_address, mask_email, mask_name, without_words
 from complaints.models import Ticket, TicketFile
 from customers.enums import RequestKind
 from customers.models import Customer

@@ -19,7 +19,7 @@ from aftersales.office.models import AccessRecord, SealHead
 from aftersales.office.services.access import record_access
 from aftersales.office.services.audit import seal_due
 from aftersales.staff.models import Department
-from aftersales.web.service import record
+from aftersales.store.writing import save_with_history
 from aftersales.web.words import NOUNS
 from complaints.services.tickets import log_ticket
 from complaints.texts.tickets import EVENTS
@@ -77,7 +77,7 @@ def test_pages_hold_every_row_once_also_those_of_one_moment(people):
 
 def test_a_change_says_who_what_from_what_to_what_and_why(people):
     people.customer.tier = "important"
-    record(people.customer, actor=people.clerk, reason="record")
+    save_with_history(people.customer, actor=people.clerk, reason="record")
     [first, *_rest], _next = page_of_changes(people.auditor, Filter(number="cu-2026-00001 "))
     assert (first.change.by, first.change.kind) == (people.clerk, "~")
     assert change(first) == ("Customer CU-2026-00001", [("tier", "Long-term", "Important")])
@@ -113,7 +113,7 @@ def test_way_to_the_record_that_a_row_is_a_part_of(table, goal, way):
 
 
 def test_filters_by_person_table_and_day(people):
-    made = record(Department(code="lab", name="化验室"), actor=people.clerk)
+    made = save_with_history(Department(code="lab", name="化验室"), actor=people.clerk)
     mine = everything(people.auditor, Filter(person=people.clerk.pk))
     assert mine == [("staff.historicaldepartment", made.history.get().pk)]
     assert {table for table, _pk in everything(people.auditor, Filter(model="staff.region"))} == {
@@ -126,7 +126,7 @@ def test_filters_by_person_table_and_day(people):
 def test_auditor_reads_numbers_masked_and_administrator_only_that_something_changed(people):
     contact = Contact.objects.get()
     contact.phone, contact.email, contact.title = "139 1111 2222", "new@example.test", "厂长"
-    record(contact, actor=people.clerk, reason="record: he told us his private number")
+    save_with_history(contact, actor=people.clerk, reason="record: he told us his private number")
     wanted = Filter(model="customers.contact")
     seen = page_of_changes(people.auditor, wanted)[0][0].change
     assert {line.field: line.after for line in seen.lines} == {
@@ -137,7 +137,7 @@ def test_auditor_reads_numbers_masked_and_administrator_only_that_something_chan
     hidden = page_of_changes(people.admin, wanted)[0][0].change
     assert {line.after for line in hidden.lines} <= {"•••", "139 **** 2222"}
     assert "private" not in hidden.reason
-    rule = record(Department(code="lab", name="化验室"), actor=people.admin)
+    rule = save_with_history(Department(code="lab", name="化验室"), actor=people.admin)
     rows = page_of_changes(people.admin, Filter(model="staff.department"))[0]
     assert ("name", "–", "化验室") in change(rows[0])[1], rule
 
@@ -173,10 +173,10 @@ def test_questions_do_not_grow_with_the_rows(people):
             assert client.get("/audit/", {"model": "staff.department"}).status_code == 200
         return len(seen)
 
-    record(Department(code="first", name="一"), actor=people.clerk)
+    save_with_history(Department(code="first", name="一"), actor=people.clerk)
     few = asked()
     for n in range(40):
-        record(Department(code=f"d{n}", name="部门"), actor=people.clerk)
+        save_with_history(Department(code=f"d{n}", name="部门"), actor=people.clerk)
     assert asked() == few
     assert few < 12
 

@@ -21,7 +21,7 @@ from aftersales.office.services import audit
 from aftersales.office.services.access import record_access
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, Region
-from aftersales.web.service import record, remove
+from aftersales.store.writing import delete_with_history, save_with_history
 from tests.factories import NOW, person
 
 MINUTE = timedelta(minutes=1)
@@ -34,7 +34,9 @@ def own_folder(settings, tmp_path):
 
 
 def department(code, **fields):
-    return record(Department(code=code, name=fields.pop("name", "质量部"), **fields), actor=None, reason="made")
+    return save_with_history(
+        Department(code=code, name=fields.pop("name", "质量部"), **fields), actor=None, reason="made"
+    )
 
 
 def write_history(rng: Random, people) -> None:
@@ -42,14 +44,16 @@ def write_history(rng: Random, people) -> None:
     for n in range(3):
         one = department(f"d{rng.randrange(10**9)}")
         one.name = f"部门 {n}"
-        record(one, actor=people[n % 2], reason="renamed")
-    region = record(Region(code=f"r{rng.randrange(10**9)}", name="华东"), actor=people[0], reason="made")
+        save_with_history(one, actor=people[n % 2], reason="renamed")
+    region = save_with_history(Region(code=f"r{rng.randrange(10**9)}", name="华东"), actor=people[0], reason="made")
     day = date(2026, 1, 1) + timedelta(days=rng.randrange(5000))
-    remove(record(Holiday(date=day, name="元旦"), actor=None), actor=people[1], reason="not announced")
+    delete_with_history(
+        save_with_history(Holiday(date=day, name="元旦"), actor=None), actor=people[1], reason="not announced"
+    )
     view = SavedView(
         owner=people[0], page="tickets", name=f"v{region.pk}", params={"b": "二", "a": "1"}, created_at=NOW
     )
-    record(view, actor=people[0])
+    save_with_history(view, actor=people[0])
     for n in range(2):
         record_access(actor=people[n], now=NOW, kind=AccessKind.REVEAL, subject=f"CU-{region.pk}-{n}", reason="回访")
 

@@ -18,9 +18,9 @@ from aftersales.office.enums import AccessKind, ExportState
 from aftersales.office.models import AccessRecord, ExportRequest, Notice
 from aftersales.office.services.exports import begin_export, decide_export, take_export
 from aftersales.staff.enums import Role
-from aftersales.web.exporting import Column, Listing, Shape, every_listing, listing_for
+from aftersales.tables.exporting import Column, Listing, Shape, every_listing, listing_for
+from aftersales.tables.sheets import MARK, csv_blocks, is_dangerous, xlsx_file
 from aftersales.web.policy import policy_of
-from aftersales.web.sheets import MARK, csv_blocks, is_dangerous, xlsx_file
 from customers.models import Contact, Customer, ProductSold
 from tests.complaints import factories as tickets
 from tests.factories import NOW, cast, customer_of

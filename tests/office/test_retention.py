@@ -14,7 +14,7 @@ from aftersales.office.models.imports import ImportRun
 from aftersales.office.services.files import store_bytes
 from aftersales.office.services.imports.running import run_due_imports
 from aftersales.office.services.retention import preview_retention, set_retention
-from aftersales.web.personal import declared
+from aftersales.store.personal import declared
 from complaints.models import Call
 from customers.queries.privacy import declarations
 from customers.services import erasure

@@ -18,7 +18,7 @@ from aftersales.office.queries.verification import verify
 from aftersales.office.services.backups import archive, databases, making, restoring, rows, runs
 from aftersales.office.services.backups.making import write_backup
 from aftersales.office.services.files import store_upload
-from aftersales.web.text import query_grams
+from aftersales.search.text import query_grams
 from complaints.models import Ticket
 from complaints.services import lifecycle
 from customers.models import Customer, Product

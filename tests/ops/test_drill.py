@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from aftersales.desk.demo.company import load
+from aftersales.demo.company import load
 from aftersales.office.services.backups import databases, making, restoring, rows, runs
 from tests.factories import NOW
 from tests.processes import Product

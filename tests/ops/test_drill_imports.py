@@ -22,7 +22,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.processes import Product
-from tests.web.test_tables import blown
+from tests.tables.test_tables import blown
 
 pytestmark = pytest.mark.drill
 ROWS = int(os.environ.get("IMPORT_ROWS", "100000"))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.models import AccessRecord
-from aftersales.web.exporting import CHUNK, Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import CHUNK, Column, Listing, Params, Shape, offer
 
 from .forms import FilterForm
 from .queries import READERS, Entry, accesses, count_changes, page_of_changes

@@ -20,7 +20,8 @@ from aftersales.office.models import AccessRecord
 from aftersales.office.queries.record import sources
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.web.figures import listed, masked_phone
+from aftersales.store.personal import masked_phone
+from aftersales.web.figures import listed
 from aftersales.web.history import LONGEST, NOTHING, Change, Source, told
 from aftersales.web.words import COLUMNS, noun_of
 from customers.models import Customer, CustomerAlias

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 
 from aftersales.office.models import Seal, SealHead
 from aftersales.office.queries.record import sources
-from aftersales.web.exporting import export_button, title_of
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button, title_of
 from aftersales.web.policy import policy
 from aftersales.web.words import noun_of
 

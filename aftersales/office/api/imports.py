@@ -15,8 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aftersales.kernel.errors import DomainError
+from aftersales.tables.importing import Importer, importers_for
 from aftersales.web.api.viewsets import ServiceViewSet
-from aftersales.web.importing import Importer, importers_for
 from aftersales.web.policy import Policy
 
 from ..models.imports import ImportRun

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.exporting import Listing
+from aftersales.tables.exporting import Listing
 
 from ..enums import ExportFormat
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
-from aftersales.web.importing import importer_of, importers_for
+from aftersales.tables.importing import importer_of, importers_for
 
 from ..models.imports import ImportRun
 

@@ -18,7 +18,7 @@ OPEN_FOR = timedelta(hours=24)
 
 
 class ExportRequest(models.Model):
-    """One export of a list (aftersales.web.exporting) with its filters.
+    """One export of a list (aftersales.tables.exporting) with its filters.
 
     query: the filters as an address has them; they may hold what somebody typed, so the history does not keep them.
     is_whole: personal data unmasked, as far as the asker may read it. count: how many rows it held when it was asked

@@ -12,9 +12,9 @@ from django.db.models import Count, Min, QuerySet
 from django.utils.translation import get_language
 
 from aftersales.staff.models import User
-from aftersales.web.columns import REASONS
-from aftersales.web.importing import importer_of, importers_for
-from aftersales.web.tables import open_table
+from aftersales.tables import open_table
+from aftersales.tables.columns import REASONS
+from aftersales.tables.importing import importer_of, importers_for
 
 from ..models.imports import ImportFault, ImportRun
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from aftersales.kernel.errors import NotVisible
-from aftersales.web.personal import LEFT, Declared, declared
+from aftersales.store.personal import LEFT, Declared, declared
 from aftersales.web.words import noun_of
 
 from ..models import RetentionPeriod

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
-from aftersales.web.service import lock
+from aftersales.store.writing import lock
 
 from ..enums import SealKind
 from ..models.record import Seal, SealHead

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
 from aftersales.staff.models import Actor, User
-from aftersales.web.exporting import Listing, listing_for
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
+from aftersales.tables.exporting import Listing, listing_for
 
 from ..enums import AccessKind, ExportFormat, ExportState
 from ..models import ExportRequest
@@ -69,7 +69,7 @@ def begin_export(
     _check_size(row)
     if is_whole and row.count + taken_alone(actor, now) > settings.EXPORT_CONSENT_ABOVE:
         return _ask(row, now)
-    record(row, actor=actor, reason="exported")
+    save_with_history(row, actor=actor, reason="exported")
     _write_down(row, listing, now)
     return row
 
@@ -94,7 +94,7 @@ def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
             field="reason",
         )
     row.state, row.taken_at = ExportState.WAITING, None
-    record(row, actor=row.asked_by, reason="asked")
+    save_with_history(row, actor=row.asked_by, reason="asked")
     notify(
         users=second_persons(row.asked_by, timezone.localdate(now)),
         template="export_asked",
@@ -147,7 +147,7 @@ def decide_export(*, actor: User, now: datetime, export_id: int, consents: bool,
     row.state = ExportState.CONSENTED if consents else ExportState.REFUSED
     row.decided_by, row.decided_for, row.decided_at = actor, consent.absent, now
     row.answer = answer.strip()
-    record(row, actor=actor, reason=row.state)
+    save_with_history(row, actor=actor, reason=row.state)
     notify(
         users=[row.asked_by],
         template=f"export_{row.state}",
@@ -183,7 +183,7 @@ def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
         )
     _check_size(row)
     row.state, row.taken_at, row.count = ExportState.TAKEN, now, count
-    record(row, actor=actor, reason="exported")
+    save_with_history(row, actor=actor, reason="exported")
     _write_down(row, listing, now)
     return row
 
@@ -210,7 +210,7 @@ def _lapse_if_due(pk: int, now: datetime) -> int:
 def lapse(*, row: ExportRequest, actor: Actor, now: datetime, why: str) -> None:
     """It is not taken any more. The caller has locked it."""
     row.state, row.answer = ExportState.LAPSED, why or row.answer
-    record(row, actor=actor, reason="lapsed")
+    save_with_history(row, actor=actor, reason="lapsed")
     notify(
         users=[row.asked_by],
         template="export_lapsed",

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from aftersales.kernel.lists import chunks
-from aftersales.web.personal import ERASED, without_words
+from aftersales.store.personal import ERASED, without_words
 
 from ..models import Draft, IdempotencyKey, Notice, StoredFile
 from ..models.record import AccessRecord

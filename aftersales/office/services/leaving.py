@@ -13,7 +13,7 @@ from django.utils import translation
 
 from aftersales.staff.models import Actor, User
 from aftersales.staff.rules.handing_over import Listed, Work
-from aftersales.web.service import record
+from aftersales.store.writing import save_with_history
 
 from ..models import SavedView
 from ..queries.leaving import shared_views, waiting_exports
@@ -27,7 +27,7 @@ def hand_over(*, user: User, to: Mapping[str, User | None], note: str, actor: Ac
     if (heir := to.get("shared_views")) is not None:
         for row in shared_views(user).select_for_update():
             row.owner, row.name = heir, _free_name(row, heir)
-            record(row, actor=actor, reason=f"handed_over: {note}")
+            save_with_history(row, actor=actor, reason=f"handed_over: {note}")
     if "exports" in to:
         for export in waiting_exports(user).select_for_update():
             lapse(row=export, actor=actor, now=now, why=note)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.kernel.errors import DomainError
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
 from aftersales.web.policy import policy
 
 from ..enums import BackupKind, BackupState

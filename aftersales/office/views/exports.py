@@ -23,12 +23,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.kernel.errors import DomainError, NotVisible
-from aftersales.web.exporting import Listing, listing_for, listings_of, title_of
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import Listing, listing_for, listings_of, title_of
+from aftersales.tables.sheets import csv_blocks, xlsx_file
 from aftersales.web.moments import moment
-from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.setup import Row, list_page
-from aftersales.web.sheets import csv_blocks, xlsx_file
 from aftersales.web.views import put_error, submit, visible_or_404
 
 from ..enums import ExportFormat, ExportState

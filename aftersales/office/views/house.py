@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.kernel.errors import DomainError
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
 from aftersales.web.policy import policy
 
 from ..models import Heartbeat

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from aftersales.web.importing import importer_of
+from aftersales.store.paging import page_of
+from aftersales.tables.importing import importer_of
 from aftersales.web.moments import moment
-from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.setup import Row, list_page
 from aftersales.web.views import submit, visible_or_404

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.staff.permissions import can_administer
+from aftersales.store.personal import Declared, Kind, declared
 from aftersales.web.history import Source, changes
-from aftersales.web.personal import Declared, Kind, declared
 from aftersales.web.policy import policy
 from aftersales.web.setup import Row, edit_page, list_page
 from aftersales.web.words import noun_of

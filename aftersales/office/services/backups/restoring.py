@@ -17,7 +17,7 @@ from django.db import DatabaseError, connections, transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation
-from aftersales.web.gram_index import drop_indexes, make_indexes
+from aftersales.search.bigram_index import drop_indexes, make_indexes
 
 from ...models import Heartbeat
 from ...signals import restored

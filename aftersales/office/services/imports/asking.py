@@ -12,10 +12,10 @@ from django.db import transaction
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation, gettext_noop
 from aftersales.staff.models import User
-from aftersales.web.columns import REASONS, fields_of
-from aftersales.web.importing import importer_of
-from aftersales.web.service import lock
-from aftersales.web.tables import TableError, open_table
+from aftersales.store.writing import lock
+from aftersales.tables import TableError, open_table
+from aftersales.tables.columns import REASONS, fields_of
+from aftersales.tables.importing import importer_of
 
 from ...enums import ImportState
 from ...models import StoredFile

@@ -16,9 +16,9 @@ from django.db.models import Q
 from django.utils.translation import override
 
 from aftersales.kernel.errors import DomainError, gettext_noop
-from aftersales.web.columns import Row
-from aftersales.web.importing import BATCH, NothingKept, Pass, Refusal, batches, importer_of
-from aftersales.web.service import lock
+from aftersales.store.writing import lock
+from aftersales.tables.columns import Row
+from aftersales.tables.importing import BATCH, NothingKept, Pass, Refusal, batches, importer_of
 
 from ...enums import ImportState
 from ...models.imports import ImportFault, ImportRun

@@ -13,7 +13,7 @@ from typing import IO, Self
 
 from aftersales.kernel.errors import gettext_noop
 
-from ..cells import from_serial
+from .cells import from_serial
 from .faults import MAX_CELL, TableError
 from .markup import stream
 

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from aftersales.staff.backends import DEMO_PASSWORD
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, Outlet, Region, User
-from aftersales.web.service import record_all
+from aftersales.store.writing import create_all_with_history
 
 COMPANY = {
     "name": "禾川示例仪器",
@@ -94,10 +94,10 @@ def hire(*, now: datetime) -> Cast:
         )
         for number, person in enumerate(PEOPLE)
     ]
-    record_all(User, users, actor=None, reason="demo")
+    create_all_with_history(User, users, actor=None, reason="demo")
     outlets = [
         Outlet(region=regions[region], name=name, name_en=name_en, address=address, phone=f"400 555 {201 + number:04d}")
         for number, (region, name, name_en, address) in enumerate(OUTLETS)
     ]
-    record_all(Outlet, outlets, actor=None, reason="demo")
+    create_all_with_history(Outlet, outlets, actor=None, reason="demo")
     return Cast({user.username: user for user in users})

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation
 
-from .service import record, remove, same_version
+from .writing import delete_with_history, same_version, save_with_history
 
 M = TypeVar("M", bound=models.Model)
 ONE_DAY = timedelta(days=1)
@@ -61,7 +61,7 @@ def begin(row: M, *, actor: Any, today: date) -> M:
     """A new row, from today or later."""
     _in_time(row.effective_from, today)  # type: ignore[attr-defined]
     _in_order(row)
-    return record(row, actor=actor, reason="created")
+    return save_with_history(row, actor=actor, reason="created")
 
 
 def change(row: Any, rows: Mapping[int, Any], values: Mapping[str, Any], *, actor: Any, today: date) -> Any:
@@ -77,7 +77,7 @@ def change(row: Any, rows: Mapping[int, Any], values: Mapping[str, Any], *, acto
             setattr(row, name, value)
         row.version += 1
         _in_order(row)
-        return record(row, actor=actor, reason="changed")
+        return save_with_history(row, actor=actor, reason="changed")
     if all(getattr(row, name) == value for name, value in values.items() if name not in DATES):
         raise InvalidInput(_("Nothing would change. To end it, choose its last day."), code="nothing_changes")
     _in_time(start, _earliest(row, today))
@@ -85,7 +85,7 @@ def change(row: Any, rows: Mapping[int, Any], values: Mapping[str, Any], *, acto
     _in_order(successor)
     # A row that ends before its change begins keeps its end.
     _end(row, min(filter(None, (start - ONE_DAY, row.effective_until))), actor)
-    return record(successor, actor=actor, reason=f"instead of {row.pk}")
+    return save_with_history(successor, actor=actor, reason=f"instead of {row.pk}")
 
 
 def end(row: Any, rows: Mapping[int, Any], last_day: date, *, actor: Any, today: date) -> Any:
@@ -94,7 +94,7 @@ def end(row: Any, rows: Mapping[int, Any], last_day: date, *, actor: Any, today:
     _still_open(row, rows, today)
     if row.effective_from > today:
         before, until = rows.get(row.replaces_id), row.effective_until
-        remove(row, actor=actor, reason="taken back")
+        delete_with_history(row, actor=actor, reason="taken back")
         return None if before is None else _end(before, until, actor, reason="goes on")
     if last_day < today:
         raise InvalidInput(
@@ -105,7 +105,7 @@ def end(row: Any, rows: Mapping[int, Any], last_day: date, *, actor: Any, today:
 
 def _end(row: Any, last_day: date | None, actor: Any, reason: str = "ends") -> Any:
     row.effective_until, row.version = last_day, row.version + 1
-    return record(row, actor=actor, reason=reason)
+    return save_with_history(row, actor=actor, reason=reason)
 
 
 def _still_open(row: Any, rows: Mapping[int, Any], today: date) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from aftersales.web.gram_index import make_indexes
-from aftersales.web.text import query_grams
+from aftersales.search.bigram_index import make_indexes
+from aftersales.search.text import query_grams
 from customers.models import Customer
 from tests.factories.customers import make_customer
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from aftersales.kernel.errors import gettext_noop
 
-from .tables import Line, open_table
-from .tables.faults import MAX_CELL, TableError, Unusable
+from . import Line, open_table
+from .faults import MAX_CELL, TableError, Unusable
 
 _NOISE = re.compile(r"[\s_*：:()\-]+")
 

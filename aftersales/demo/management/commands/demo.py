@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
-from aftersales.desk.demo.company import load
+from aftersales.demo.company import load
 from aftersales.kernel.errors import DomainError
 from aftersales.staff.backends import DEMO_PASSWORD
 

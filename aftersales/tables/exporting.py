@@ -6,8 +6,8 @@ everything else from here:
     offer(Listing("visits", _("Return visits"), READERS, rows=…, page="visits", filters={…}, columns=(…)))
 
 The rows are the page's own query, so that what one may not see is not in the file either. A column about a person names
-a field of aftersales.web.personal, whose declaration masks it: asked for masked, all of them are; asked for whole, the
-name is whole as on the page, and the rest for those whose job needs it (`reveals`).
+a field of aftersales.store.personal, whose declaration masks it: asked for masked, all of them are; asked for whole,
+the name is whole as on the page, and the rest for those whose job needs it (`reveals`).
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from aftersales.kernel.lists import chunks
-
-from .personal import Kind, declared_of, shown
+from aftersales.store.personal import Kind, declared_of, shown
 
 CHUNK = 500
 LONGEST_WORD = 60

@@ -1,6 +1,6 @@
 """Search columns by index, the same question for both databases: `filter(search_text__grams=["张三", "zs"])`.
 
-A search column holds grams parted by spaces (aftersales/web/text.py). PostgreSQL indexes them as an array (GIN),
+A search column holds grams parted by spaces (aftersales/search/text.py). PostgreSQL indexes them as an array (GIN),
 SQLite in an FTS5 table that triggers keep. Both are made after every migration, because SQLite loses a table's
 triggers whenever Django rebuilds the table.
 """

@@ -8,6 +8,7 @@ from random import Random
 from django.db import connection, transaction
 from django.db.models import F
 
+from aftersales.desk.setup import set_up
 from aftersales.kernel.errors import RuleViolation, gettext_noop
 from aftersales.office.enums import Channel, NoticeState
 from aftersales.office.models import Company, Notice
@@ -20,7 +21,6 @@ from surveys.rules.quarters import first_day, quarter_before, quarter_of
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
 
-from ..setup import set_up
 from . import archive
 from .absences import go_away
 from .cast import COMPANY, hire

@@ -13,8 +13,6 @@ from aftersales.kernel.errors import Conflict, NotVisible, gettext_noop
 
 M = TypeVar("M", bound=models.Model)
 
-__all__ = ["lock", "lock_all", "record", "record_all", "record_changed", "remove", "same_version"]
-
 
 def lock(source: type[M] | models.QuerySet[M], **lookup: Any) -> M:
     """The row, locked until the transaction ends and read again.
@@ -36,7 +34,7 @@ def lock_all(queryset: models.QuerySet[M]) -> list[M]:
     return list(queryset.select_for_update(of=("self",)).order_by("pk"))
 
 
-def record(obj: M, *, actor: Any, reason: str = "") -> M:
+def save_with_history(obj: M, *, actor: Any, reason: str = "") -> M:
     """Save with its history row: who (None is the system) and why."""
     obj._history_user = actor  # type: ignore[attr-defined]
     obj._change_reason = reason  # type: ignore[attr-defined]
@@ -44,14 +42,16 @@ def record(obj: M, *, actor: Any, reason: str = "") -> M:
     return obj
 
 
-def record_all(model: type[M], objects: list[M], *, actor: Any, reason: str = "") -> list[M]:
+def create_all_with_history(model: type[M], objects: list[M], *, actor: Any, reason: str = "") -> list[M]:
     """Create many at once, each with its history row."""
     if not hasattr(model, "history"):
         return model._default_manager.bulk_create(objects, batch_size=500)
     return bulk_create_with_history(objects, model, batch_size=500, default_user=actor, default_change_reason=reason)
 
 
-def record_changed(model: type[M], objects: list[M], fields: list[str], *, actor: Any, reason: str = "") -> int:
+def update_all_with_history(
+    model: type[M], objects: list[M], fields: list[str], *, actor: Any, reason: str = ""
+) -> int:
     """Save these fields of many rows that the caller has locked, each with its history row; returns how many."""
     if objects:
         bulk_update_with_history(
@@ -60,7 +60,7 @@ def record_changed(model: type[M], objects: list[M], fields: list[str], *, actor
     return len(objects)
 
 
-def remove(obj: models.Model, *, actor: Any, reason: str = "") -> None:
+def delete_with_history(obj: models.Model, *, actor: Any, reason: str = "") -> None:
     """Delete with a history row. Numbered documents are never deleted."""
     obj._history_user = actor  # type: ignore[attr-defined]
     obj._change_reason = reason  # type: ignore[attr-defined]

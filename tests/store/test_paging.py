@@ -4,8 +4,8 @@ import pytest
 from django.test import RequestFactory
 
 from aftersales.office.models import NumberSequence
-from aftersales.web import paging
-from aftersales.web.paging import page_of
+from aftersales.store import paging
+from aftersales.store.paging import page_of
 
 pytestmark = pytest.mark.django_db
 

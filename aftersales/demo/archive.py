@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from aftersales.office.models import NumberSequence
-from aftersales.web.text import pinyin
+from aftersales.search.text import pinyin
 from customers.enums import CustomerKind, Qualification, Tier
 from customers.models import Contact, Customer, Product, ProductSold
 from customers.rules.archive import warranty_end

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aftersales.web.text import (
+from aftersales.search.text import (
     grams,
     initials,
     name_words,

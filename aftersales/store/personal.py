@@ -15,8 +15,6 @@ from typing import Any
 
 from django.db import models
 
-from .figures import masked_phone
-
 ERASED = "***"
 LONGEST = 3650  # days
 
@@ -101,6 +99,16 @@ def mask_name(name: str) -> str:
     """张*, Z***."""
     stars = "***" if name[:1].isascii() else "*"
     return f"{name[:1]}{stars}" if name else ""
+
+
+def masked_phone(number: str | None) -> str:
+    """138 **** 2406; short numbers keep only their last two digits."""
+    digits = "".join(c for c in str(number or "") if c.isdigit())
+    if not digits:
+        return ""
+    if len(digits) < 8:
+        return f"**** {digits[-2:]}"
+    return f"{digits[:3]} **** {digits[-4:]}"
 
 
 def mask_email(address: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from aftersales.bootstrap.prepare import PUBLISHED
-from aftersales.desk.demo.company import load
+from aftersales.demo.company import load
 from aftersales.kernel.errors import RuleViolation
 from aftersales.office.models import Company, Notice, NumberSequence
 from aftersales.office.services.numbering import next_number

@@ -22,12 +22,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from aftersales.kernel.errors import DomainError, gettext_noop
 
 from .columns import Row, read_table
-from .figures import listed
 
 BATCH = 500
 HEAVY = 4_000_000  # characters in one batch
@@ -107,7 +106,7 @@ def _complaint(field: Any, error: ValidationError) -> str:
     """What the form says; of a choice what may be written instead."""
     if error.code == "invalid_choice" and isinstance(field, forms.ChoiceField) and error.params:
         choices: Any = field.choices
-        words = listed([str(label) for value, label in choices if value])
+        words = pgettext("enumeration", ", ").join(str(label) for value, label in choices if value)
         return _("“%(value)s” is none of these: %(choices)s.") % {"value": error.params["value"], "choices": words}
     if error.code == "invalid" and isinstance(field, forms.DateField):
         return _("This is no date. Write it like 2026-11-20.")

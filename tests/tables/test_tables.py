@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from aftersales.bootstrap.paths import ROOT
-from aftersales.web.columns import read_table
-from aftersales.web.tables import TableError
-
-from .hostile_tables import FILES
+from aftersales.tables import TableError
+from aftersales.tables.columns import read_table
+from tests.tables.hostile_tables import FILES
 
 pytestmark = pytest.mark.once
 FIELDS = {"name": (), "day": ()}
@@ -58,9 +57,9 @@ def test_strange_files(name, tmp_path):
 BOMBS = """
 import sys, tempfile, time
 from pathlib import Path
-from aftersales.web.columns import read_table
-from aftersales.web.tables import TableError
-from tests.web.hostile_tables import bombs
+from aftersales.tables.columns import read_table
+from aftersales.tables import TableError
+from tests.tables.hostile_tables import bombs
 SIZE = int(sys.argv[1])
 def peak():
     return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) // 1024
