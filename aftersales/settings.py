@@ -62,6 +62,10 @@ INSTALLED_APPS = [
     "aftersales.render",
     "aftersales.staff",
     "aftersales.office",
+    "aftersales.notifications",
+    "aftersales.audit",
+    "aftersales.transfers",
+    "aftersales.backups",
     "customers",
     "complaints",
     "visits",
@@ -220,7 +224,7 @@ BACKUP_KEEP_WEEKLY = int(os.environ.get("BACKUP_KEEP_WEEKLY", "4"))
 # Until mail is set up, each message becomes a file that the administrator can read.
 EMAIL_URL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_URL_HOST else "aftersales.office.mailbox.FileMailbox"
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_URL_HOST else "aftersales.notifications.mailbox.FileMailbox"
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = EMAIL_URL_HOST or "localhost"
@@ -316,8 +320,8 @@ SPECTACULAR_SETTINGS = {
         "ActionState": "complaints.enums.ActionState",
         "RiskCode": "complaints.enums.RiskCode",
         "RiskLevel": "complaints.enums.RiskLevel",
-        "AccessKind": "aftersales.office.enums.AccessKind",
-        "SealKind": "aftersales.office.enums.SealKind",
+        "AccessKind": "aftersales.audit.enums.AccessKind",
+        "SealKind": "aftersales.audit.enums.SealKind",
         "CustomerKind": "customers.enums.CustomerKind",
         "Grade": "customers.enums.Grade",
         "SurveyKind": "surveys.enums.SurveyKind",

@@ -9,7 +9,7 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
 
     def ready(self) -> None:
-        from aftersales.office.services.notices import expand_with
+        from aftersales.notifications.services.notifications import expand_with
         from aftersales.search.bigram_index import index_grams
 
         from . import (

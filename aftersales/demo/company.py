@@ -10,8 +10,9 @@ from django.db.models import F
 
 from aftersales.desk.setup import set_up
 from aftersales.kernel.errors import RuleViolation, gettext_noop
-from aftersales.office.enums import Channel, NoticeState
-from aftersales.office.models import Company, Notice
+from aftersales.notifications.enums import Channel, NotificationState
+from aftersales.notifications.models import Notification
+from aftersales.office.models import Company
 from aftersales.office.queries import calendar
 from aftersales.staff.models import Outlet, Region, User
 from complaints.models import Ticket
@@ -73,8 +74,10 @@ def _bring_up_to_date(now: datetime) -> None:
     sweep_reminders(now=now)
     escalation.sweep(now=now, limit=MOST)
     risk.sweep(now=now, limit=MOST)
-    Notice.objects.filter(state=NoticeState.WAITING).update(state=NoticeState.SENT, sent_at=F("created_at"))
-    Notice.objects.filter(channel=Channel.PAGE, created_at__lt=now - READ_AFTER).update(read_at=F("created_at"))
+    Notification.objects.filter(state=NotificationState.WAITING).update(
+        state=NotificationState.SENT, sent_at=F("created_at")
+    )
+    Notification.objects.filter(channel=Channel.PAGE, created_at__lt=now - READ_AFTER).update(read_at=F("created_at"))
 
 
 def _know_the_tables() -> None:

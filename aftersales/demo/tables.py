@@ -6,8 +6,8 @@ from datetime import time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from aftersales.office.services.imports.asking import begin, receive
-from aftersales.office.services.imports.running import run_due_imports
+from aftersales.transfers.services.imports.asking import begin, receive
+from aftersales.transfers.services.imports.running import run_due_imports
 
 from .world import World
 

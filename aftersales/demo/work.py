@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from aftersales.office.services.exports import begin_export, sweep_lapsed
 from aftersales.office.services.saved_views import save_view
 from aftersales.staff.models import Department
+from aftersales.transfers.services.exports import begin_export, sweep_lapsed
 from complaints.models import PromiseRule, Ticket
 from complaints.services import assignment, promise_rules, reminders
 

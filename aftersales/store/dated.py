@@ -22,6 +22,16 @@ from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation
 from .writing import delete_with_history, same_version, save_with_history
 
 M = TypeVar("M", bound=models.Model)
+# Why a row changed, as it is stored, and how it is told.
+REASONS: dict[str, Any] = {
+    "created": _("Created"),
+    "changed": _("Changed"),
+    "ends": _("Replaced from then on"),
+    "instead": _("Replaces the row before"),
+    "ended": _("Ended"),
+    "taken back": _("Taken back before it began"),
+    "goes on": _("Goes on: its change was taken back"),
+}
 ONE_DAY = timedelta(days=1)
 DATES = ("effective_from", "effective_until")
 

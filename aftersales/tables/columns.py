@@ -20,7 +20,7 @@ from .faults import MAX_CELL, TableError, Unusable
 _NOISE = re.compile(r"[\s_*：:()\-]+")
 
 
-# What a file of bad rows calls its last column (aftersales/office/services/imports): nothing to be read.
+# What a file of bad rows calls its last column (aftersales/transfers/services/imports): nothing to be read.
 REASONS = ("Why this row was not taken", "未导入的原因")
 _GUARDED = "=+-@|%"
 NO_RESULT = gettext_noop("A formula of this row has no result. Open the file in Excel, save it, and bring it again.")

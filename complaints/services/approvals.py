@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
 from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
 from aftersales.web.figures import listed

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
+from aftersales.notifications.services.notifications import notify
 from aftersales.office.queries import calendar
-from aftersales.office.services.notices import notify
 from aftersales.office.services.numbering import next_in
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User

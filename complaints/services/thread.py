@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.notifications.services.notifications import mail_out
 from aftersales.office.services.drafts import drop_draft
-from aftersales.office.services.notices import mail_out
 from aftersales.staff.models import User
 from aftersales.store.writing import same_version, save_with_history
 from customers.enums import Channel, Direction

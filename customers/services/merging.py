@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation, gettext_noop
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.search.text import normalise_phone
 from aftersales.staff.models import Actor, User
 from aftersales.store.writing import delete_with_history, lock, same_version, save_with_history

@@ -11,8 +11,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import NotPermitted, RuleViolation
+from aftersales.notifications.services.notifications import mail_out, notify
 from aftersales.office.queries import company
-from aftersales.office.services.notices import mail_out, notify
 from aftersales.staff.models import User
 from aftersales.store.writing import lock, save_with_history
 from complaints.models import Ticket

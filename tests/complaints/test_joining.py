@@ -5,7 +5,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import DomainError, NotPermitted
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.models import Ticket, TicketEntry
 from complaints.queries.thread import thread as shown
 from complaints.services import joining, lifecycle, quality, thread
@@ -101,7 +101,7 @@ def test_both_owners_hear_of_it_but_not_who_did_it(people, two):
     source, target = two
     lifecycle.take(ticket_id=target.pk, actor=people.clerk2, now=NOW)
     join(people, source, target)
-    assert {n.user for n in Notice.objects.filter(template="ticket_joined", channel="page")} == {people.clerk2}
+    assert {n.user for n in Notification.objects.filter(template="ticket_joined", channel="page")} == {people.clerk2}
 
 
 def test_itself_another_customers_and_closed_ones_are_refused(people, two):

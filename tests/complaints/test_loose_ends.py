@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from aftersales.kernel.errors import DomainError
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
 from complaints.models import Fulfilment, Refund, Ticket
 from complaints.queries.approval_page import may_decide
@@ -46,7 +46,7 @@ def test_who_proposed_an_earlier_version_does_not_decide_the_later_one(people):
     assert refused_to_decide(approval, people.manager) == "own_proposal"
     assert may_decide(step, approval, people.manager, NOW) == "own_proposal"
     assert list(inbox(people.manager, NOW)) == [] and list(inbox(second, NOW)) == [approval]
-    told = Notice.objects.filter(template="approval_waiting", channel="page").values_list("user", flat=True)
+    told = Notification.objects.filter(template="approval_waiting", channel="page").values_list("user", flat=True)
     assert set(told) == {second.pk}
 
 
@@ -116,7 +116,9 @@ def test_department_hears_of_it_again_after_the_approval_was_void(people):
     again = proposals.submit(ticket_id=ticket_id, actor=people.clerk, now=NOW)
     make.decide(again, people.manager)
     make.decide(again, people.gm)
-    assert Notice.objects.filter(user=people.warehouse, template="fulfilment_waiting", channel="page").count() == 2
+    assert (
+        Notification.objects.filter(user=people.warehouse, template="fulfilment_waiting", channel="page").count() == 2
+    )
 
 
 def test_no_remedy_that_did_not_satisfy_can_become_a_remedy(people):

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from aftersales.desk.home import home_of
 from aftersales.kernel.errors import InvalidInput, NotPermitted, NotVisible
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.forms.work import RemindForm
 from complaints.models import Reminder, Ticket
 from complaints.services import lifecycle, reminders
@@ -39,7 +39,7 @@ def reminded(people, actor=None, **words):
 
 
 def told():
-    return Notice.objects.filter(template="ticket_reminder")
+    return Notification.objects.filter(template="ticket_reminder")
 
 
 def test_reminder_is_told_once_when_its_moment_comes(people):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from aftersales.desk.timeline import cursor_of, page_of_timeline
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.models import RiskFlag, RiskRule, Ticket, TicketEntry
 from complaints.services import thread
 from customers.models import Customer, Grading, PanelMember
@@ -149,7 +149,7 @@ def test_a_qualification_that_ends_is_told_once_and_expires(people):
     assert courses.sweep_qualifications(now=NOW + timedelta(21)) == 0
     people.customer.refresh_from_db()
     assert people.customer.qualification == "expired"
-    told = Notice.objects.filter(user=people.rep, channel="page").values_list("template", flat=True)
+    told = Notification.objects.filter(user=people.rep, channel="page").values_list("template", flat=True)
     assert sorted(told) == ["qualification_ended", "qualification_ends"]
 
 

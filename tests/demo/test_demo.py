@@ -10,7 +10,8 @@ from django.utils import timezone
 from aftersales.bootstrap.prepare import PUBLISHED
 from aftersales.demo.company import load
 from aftersales.kernel.errors import RuleViolation
-from aftersales.office.models import Company, Notice, NumberSequence
+from aftersales.notifications.models import Notification
+from aftersales.office.models import Company, NumberSequence
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.backends import DEMO_PASSWORD
 from aftersales.staff.models import User
@@ -120,8 +121,8 @@ def _quality_has_work(now):
 
 
 def _no_mail_leaves():
-    assert not Notice.objects.filter(state="waiting").exists()
-    assert Notice.objects.filter(channel="page", read_at=None).exists()
+    assert not Notification.objects.filter(state="waiting").exists()
+    assert Notification.objects.filter(channel="page", read_at=None).exists()
 
 
 @pytest.mark.django_db

@@ -9,12 +9,13 @@ from django.utils import translation
 from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible
-from aftersales.office.models import Notice, RetentionPeriod
-from aftersales.office.models.imports import ImportRun
+from aftersales.notifications.models import Notification
+from aftersales.office.models import RetentionPeriod
 from aftersales.office.services.files import store_bytes
-from aftersales.office.services.imports.running import run_due_imports
 from aftersales.office.services.retention import preview_retention, set_retention
 from aftersales.store.personal import declared
+from aftersales.transfers.models import ImportRun
+from aftersales.transfers.services.imports.running import run_due_imports
 from complaints.models import Call
 from customers.queries.privacy import declarations
 from customers.services import erasure
@@ -73,7 +74,7 @@ def test_a_file_that_was_brought_goes_with_its_rows(people):
     run = ImportRun.objects.create(kind="customers", file=file, created_at=NOW - timedelta(days=5))
     run_due_imports(now=NOW)
     assert ImportRun.objects.get(pk=run.pk).file_id
-    keep(people, subject="office.importfault", days=3)
+    keep(people, subject="transfers.importfault", days=3)
     run_due_imports(now=NOW)
     assert ImportRun.objects.get(pk=run.pk).file_id is None
 
@@ -85,7 +86,7 @@ def test_a_file_that_was_brought_goes_with_its_rows(people):
         ({"days": 3651}, InvalidInput),
         ({"days": 180}, InvalidInput),
         ({"reason": " "}, InvalidInput),
-        ({"subject": "office.exportrequest"}, InvalidInput),
+        ({"subject": "transfers.exportrequest"}, InvalidInput),
         ({"subject": "customers.customer"}, NotVisible),
         ({"subject": "x"}, NotVisible),
         ({"version": 2}, Conflict),
@@ -102,12 +103,12 @@ def test_what_cannot_be(people, given, error):
 def test_on_the_page_it_is_told_first(people):
     client = Client(headers={"accept-language": "en"})
     client.force_login(people.admin)
-    Notice.objects.create(
+    Notification.objects.create(
         key="old", channel="page", user=people.clerk, template="x", due_at=NOW, created_at=NOW - timedelta(days=100)
     )
     page = client.get("/setup/retention/").content.decode()
     assert ("180 days" in page, "As long as the archive" in page) == (True, True)
-    address, typed = "/setup/retention/office.notice/", {"days": 60, "reason": "law", "version": 1}
+    address, typed = "/setup/retention/notifications.notification/", {"days": 60, "reason": "law", "version": 1}
     said = client.post(address, typed)
     assert "deleted today, for good: 1. Without the change: 0." in said.content.decode()
     assert client.post(address, typed | {"seen": said.context["seen"]}).status_code == 302

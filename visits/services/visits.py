@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.notifications.services.notifications import notify
 from aftersales.office.services.drafts import drop_draft
-from aftersales.office.services.notices import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role

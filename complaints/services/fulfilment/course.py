@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import Department, User
 from aftersales.store.writing import create_all_with_history, delete_with_history, lock, save_with_history
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted, RuleViolation
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.models import PromiseRule, Ticket, Visitor, WaitChange
 from complaints.queries.reception import queue, screen, wait_change
 from complaints.services import reception
@@ -113,7 +113,7 @@ def test_late_greeting_is_told_once(people):
     assert reception.sweep(now=NOW + 3 * MINUTE) == 0
     assert reception.sweep(now=NOW + 3 * MINUTE + timedelta(seconds=1)) == 1
     assert reception.sweep(now=NOW + 5 * MINUTE) == 0
-    told = Notice.objects.filter(template="reception_late")
+    told = Notification.objects.filter(template="reception_late")
     assert {(notice.user, notice.channel) for notice in told} == {(people.manager, "page"), (people.clerk, "page")}
     assert visitor.history.count() == 1
 
@@ -123,7 +123,7 @@ def test_day_ends_for_who_was_left(people):
     assert reception.sweep(now=NOW + timedelta(days=1)) == 0
     visitor.refresh_from_db()
     assert visitor.state == "left"
-    assert not Notice.objects.filter(template="reception_late").exists()
+    assert not Notification.objects.filter(template="reception_late").exists()
 
 
 def test_without_the_promise_nobody_is_late(people):
