@@ -18,13 +18,13 @@ class Seal(models.Model):
     the digests of its rows since then, empty where the rows are gone.
     """
 
-    number = models.PositiveBigIntegerField(primary_key=True)
-    kind = models.CharField(max_length=10, choices=SealKind.choices, default=SealKind.ROWS)
+    number = models.PositiveBigIntegerField(_("Number"), primary_key=True)
+    kind = models.CharField(_("Kind"), max_length=10, choices=SealKind.choices, default=SealKind.ROWS)
     model = models.CharField(max_length=80)
     fields = models.JSONField()
-    first = models.BigIntegerField()
+    first = models.BigIntegerField(_("One of them"))
     last = models.BigIntegerField()
-    count = models.PositiveIntegerField()
+    count = models.PositiveIntegerField(_("Pieces"))
     ids = models.JSONField()
     digests = models.TextField()
     after = models.TextField(blank=True)
@@ -33,9 +33,10 @@ class Seal(models.Model):
     hash = models.CharField(max_length=64, unique=True)
     sealed_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    reason = models.TextField(blank=True)
+    reason = models.TextField(_("Reason"), blank=True)
 
     class Meta:
+        verbose_name = _("Seal")
         ordering = ("-number",)
         indexes = [models.Index(fields=["model", "last"], name="seal_of_rows")]
         constraints = [
@@ -50,13 +51,16 @@ class SealHead(models.Model):
     The rest is what the last verification found.
     """
 
-    number = models.PositiveBigIntegerField(default=0)
+    number = models.PositiveBigIntegerField(_("Number"), default=0)
     hash = models.CharField(max_length=64, blank=True)
     sealed_at = models.DateTimeField(null=True)
     tops = models.JSONField(default=dict)
-    verified_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(_("Verified"), null=True)
     verified_number = models.PositiveBigIntegerField(default=0)
     fault = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("End of the chain of seals")
 
 
 class AccessRecord(models.Model):
@@ -65,7 +69,7 @@ class AccessRecord(models.Model):
     subject names what was read by its number (CU-2026-00001) or list, never by a person's name.
     """
 
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField(_("Moment"), db_index=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
     )
@@ -76,6 +80,7 @@ class AccessRecord(models.Model):
     count = models.PositiveIntegerField(_("records"), default=1)
 
     class Meta:
+        verbose_name = _("Read of personal data")
         ordering = ("-pk",)
 
     def __str__(self) -> str:

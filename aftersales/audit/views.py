@@ -13,13 +13,12 @@ from django.views.decorators.http import require_GET
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button, title_of
 from aftersales.web.policy import policy
-from aftersales.web.words import noun_of
 
 from .forms import FilterForm
 from .models import Seal, SealHead
 from .queries.changes import READERS, accesses, page_of_changes
 from .queries.seals import sources
-from .texts.columns import FAULTS, spoken
+from .texts.columns import FAULTS, noun_of, spoken
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:

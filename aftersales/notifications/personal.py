@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.store.personal import Kind, declare
+from aftersales.store.personal import Kind, declare, declare_codes
 
 from .models import Notification
 
@@ -18,3 +18,4 @@ declare(
     address=Kind.EMAIL,
     params=Kind.DATA,
 )
+declare_codes("number", "at", "day", "since", "until", "due")

@@ -138,46 +138,25 @@ LEFT: dict[Kind, Any] = {
     Kind.KEY: "",
 }
 
-# Params of notices, events and snapshots that name things, not people: numbers, moments, codes of the house's own.
-_SAFE = frozenset(
-    [
-        "number",
-        "other",
-        "ticket",
-        "from",
-        "promise",
-        "due",
-        "at",
-        "since",
-        "until",
-        "day",
-        "code",
-        "kind",
-        "before",
-        "after",
-        "remedy",
-        "step",
-        "quality_class",
-        "level",
-        "state",
-        "channel",
-        "severity",
-        "tier",
-        "language",
-        "version",
-        "disposition",
-    ]
-)
+_CODES: set[str] = set()
+
+
+def declare_codes(*keys: str) -> None:
+    """Keys in JSON (params of notifications, events, snapshots) that hold numbers, moments and codes, not words about
+    people: an erasure leaves what stands under them."""
+    _CODES.update(keys)
+
+
 _FIGURE = re.compile(r"[\d.,:+TZ\-¥ ]*")
 
 
 def without_words(value: Any, *, key: str = "") -> Any:
-    """JSON with every text erased, except figures, dates and the house's own codes. Its shape stays, so that whoever
+    """JSON with every text erased, except figures, dates and codes. Its shape stays, so that whoever
     shows it still can."""
     if isinstance(value, dict):
         return {name: without_words(part, key=name) for name, part in value.items()}
     if isinstance(value, list):
         return [without_words(part, key=key) for part in value]
-    if isinstance(value, str) and value and key not in _SAFE and not _FIGURE.fullmatch(value):
+    if isinstance(value, str) and value and key not in _CODES and not _FIGURE.fullmatch(value):
         return ERASED
     return value

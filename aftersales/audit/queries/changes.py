@@ -22,11 +22,10 @@ from aftersales.staff.models import User
 from aftersales.store.personal import masked_phone
 from aftersales.web.figures import listed
 from aftersales.web.history import LONGEST, NOTHING, Change, Source, told
-from aftersales.web.words import noun_of
 
 from ..models import AccessRecord
 from ..texts import contributed, contributed_names
-from ..texts.columns import columns_of
+from ..texts.columns import columns_of, noun_of
 from ..texts.reasons import code_of, reason_of, word_of
 from .seals import sources
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.figures import listed
-from aftersales.web.words import column_of
 
 from . import contributed, contributed_names
 
@@ -70,4 +69,13 @@ def columns_of(history: Any) -> dict[str, Any]:
     known = contributed("columns").get(base._meta.model_name, {})
     technical = TECHNICAL | contributed_names("technical")
     shown = [field.name for field in history._meta.concrete_fields if field.name not in technical]
-    return {name: known.get(name) or column_of(base._meta.get_field(name)) for name in shown}
+    return {name: known.get(name) or base._meta.get_field(name).verbose_name for name in shown}
+
+
+def noun_of(model: Any) -> Any:
+    """What a row of this table stands for; a history says what its model does, a table between two the field."""
+    options = getattr(model, "instance_type", model)._meta
+    if not options.auto_created:
+        return options.verbose_name
+    fields = options.auto_created._meta.many_to_many
+    return next(field.verbose_name for field in fields if field.remote_field.through._meta is options)

@@ -19,6 +19,7 @@ class RetentionPeriod(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Time of keeping")
         ordering = ("subject",)
         constraints = [models.CheckConstraint(condition=Q(days__gte=1, days__lte=LONGEST), name="retention_days")]
 

@@ -48,6 +48,7 @@ class ExportRequest(models.Model):
     history = HistoricalRecords(excluded_fields=["query"])
 
     class Meta:
+        verbose_name = _("Export")
         ordering = ("-pk",)
         indexes = [
             models.Index(fields=["asked_by", "taken_at"], name="exports_of_person"),

@@ -22,8 +22,8 @@ class ImportRun(models.Model):
     """
 
     kind = models.CharField(_("What it is"), max_length=20)
-    state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.DRAFT)
-    file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(_("State"), max_length=8, choices=ImportState.choices, default=ImportState.DRAFT)
+    file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+", verbose_name=_("File"))
     file_name = models.CharField(_("file name"), max_length=150)
     headings = models.JSONField(default=list)
     headings_key = models.CharField(max_length=64, blank=True)
@@ -31,20 +31,23 @@ class ImportRun(models.Model):
     is_trial = models.BooleanField(default=True)
     is_whole = models.BooleanField(_("All rows or none"), default=False)
     total = models.PositiveIntegerField(null=True)
-    position = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(_("Place in the list"), default=0)
     added = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Created by")
+    )
+    created_at = models.DateTimeField(_("Created"))
+    started_at = models.DateTimeField(_("Begun"), null=True)
+    finished_at = models.DateTimeField(_("Finished"), null=True)
     lease = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)
-    params = models.JSONField(default=dict)
+    params = models.JSONField(_("Details"), default=dict)
 
     class Meta:
+        verbose_name = _("Import")
         ordering = ("-created_at", "-pk")
         indexes = [
             models.Index(fields=["kind", "headings_key", "-created_at"], name="import_headings"),
@@ -68,11 +71,12 @@ class ImportFault(models.Model):
     """A row that was not taken: its line, its field, and why in each language. It goes with the file."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="faults")
-    line = models.PositiveIntegerField()
+    line = models.PositiveIntegerField(_("Line"))
     field = models.CharField(max_length=40, blank=True)
-    reasons = models.JSONField(default=dict)
-    created_at = models.DateTimeField()
+    reasons = models.JSONField(_("Reasons"), default=dict)
+    created_at = models.DateTimeField(_("Created"))
 
     class Meta:
+        verbose_name = _("Bad row of an import")
         ordering = ("line",)
         constraints = [models.UniqueConstraint(fields=["run", "line"], name="one_fault_per_line")]
