@@ -1,4 +1,4 @@
-"""What leaves the house."""
+"""The outbox."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .enums import Channel, NotificationState
 
 
 class Notification(models.Model):
-    """The outbox: what leaves the house, written in the transaction that caused it, delivered once per key.
+    """The outbox: news for people, written in the transaction that caused it, delivered once per key.
 
     A page notification is there as soon as it is written; a mail is sent by whoever claims its lease.
     `template` names a text in texts, which is put into the reader's language when it is shown.

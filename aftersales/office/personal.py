@@ -1,6 +1,6 @@
 """What the office stores about people: files, drafts, answers to repeated requests.
 
-None of these rows knows its customer; an erasure finds them by number, address and file (customers/services/erasure).
+None of these rows knows its customer; an erasure finds them by number, address and file.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -11,7 +11,7 @@ from aftersales.store.personal import LONGEST
 
 
 class RetentionPeriod(models.Model):
-    """subject: what is kept so long, as `aftersales.store.personal` declares it ("complaints.call")."""
+    """subject: what is kept so long, as `aftersales.store.personal` declares it ("office.draft")."""
 
     subject = models.CharField(_("what is kept"), max_length=60, unique=True, editable=False)
     days = models.PositiveSmallIntegerField(_("days"))

@@ -1,4 +1,4 @@
-"""The words of notices about exports."""
+"""The texts of notifications about exports."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The words of notices about tables that are brought in."""
+"""The texts of notifications about tables that are brought in."""
 
 from django.utils.translation import gettext_lazy as _
 
