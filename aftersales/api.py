@@ -14,6 +14,7 @@ from aftersales.web.api.defaults import HasPolicy
 from aftersales.web.api.viewsets import Router
 from aftersales.web.policy import Policy
 from complaints.api import routes as complaints_routes
+from complaints.quality.api import routes as quality_routes
 from customers.api import routes as customers_routes
 from reports.api import routes as reports_routes
 from surveys.api import routes as surveys_routes
@@ -44,6 +45,7 @@ transfers_routes.register(router)
 backups_routes.register(router)
 customers_routes.register(router)
 complaints_routes.register(router)
+quality_routes.register(router)
 visits_routes.register(router)
 surveys_routes.register(router)
 reports_routes.register(router)

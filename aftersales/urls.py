@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("aftersales.web.urls")),
     path("", include("customers.urls")),
     path("", include("complaints.urls")),
+    path("", include("complaints.quality.urls")),
     path("", include("visits.urls")),
     path("", include("surveys.urls")),
     path("", include("reports.urls")),

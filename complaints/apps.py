@@ -68,5 +68,3 @@ def _add_numbers() -> None:
     from aftersales.web.numbers import add_number
 
     add_number("TK", _("Tickets"), _("The next ticket will be %(number)s."), place=10)
-    add_number("QI", _("Quality investigations"), _("The next investigation will be %(number)s."), place=30)
-    add_number("AC", _("Corrective and preventive actions"), _("The next action will be %(number)s."), place=40)

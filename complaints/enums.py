@@ -1,4 +1,4 @@
-"""Choices of tickets, proposals, approvals, fulfilment and quality."""
+"""Choices of tickets, proposals, approvals, fulfilment, risk and reception."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,10 @@ class Kind(TextChoices):
     RETURN = "return", _("Return")
     EXCHANGE = "exchange", _("Exchange")
     REPAIR = "repair", _("Repair")
+
+
+# What speaks against a product or a batch: a wish or a question does not.
+ABOUT_PRODUCTS = (Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE, Kind.REPAIR)
 
 
 class State(TextChoices):
@@ -152,26 +156,6 @@ class InspectionResult(TextChoices):
     TRANSPORT = "transport", _("Damaged in transport")
     MISUSE = "misuse", _("Damaged in use")
     INCOMPLETE = "incomplete", _("Parts are missing")
-
-
-class InvestigationState(TextChoices):
-    OPEN = "open", _("Investigating")
-    REPORTED = "reported", _("Reported")
-    DECIDED = "decided", _("Decided")
-    CLOSED = "closed", _("Closed")
-
-
-class ActionKind(TextChoices):
-    CORRECTIVE = "corrective", _("Corrective action")
-    PREVENTIVE = "preventive", _("Preventive action")
-    IMPROVEMENT = "improvement", _("Improvement measure")
-
-
-class ActionState(TextChoices):
-    OPEN = "open", _("To be carried out")
-    DONE = "done", _("Done, to be verified")
-    EFFECTIVE = "effective", _("Effective")
-    INEFFECTIVE = "ineffective", _("Not effective")
 
 
 class RiskCode(TextChoices):

@@ -1,4 +1,4 @@
-"""What tickets and what follows from them hold about people. Technical findings are not about a person."""
+"""What tickets and what follows from them hold about people."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,6 @@ REACHING = _("To know who is calling or waiting, while they call or wait.")
 TICKET = ("ticket__customer",)
 PROPOSAL = ("proposal__ticket__customer",)
 CARRIED = ("fulfilment__proposal__ticket__customer",)
-FOUND = ("investigation__ticket__customer",)
 HALF_A_YEAR, THREE_MONTHS = 180, 90
 
 declare(
@@ -27,6 +26,7 @@ declare(
 )
 declare(m.TicketEntry, purpose=HANDLING, owners=TICKET, plain="event", body=Kind.TEXT, params=Kind.DATA)
 declare(m.TicketFile, purpose=HANDLING, owners=TICKET, stored=Kind.FILE)
+declare(m.TicketGuest, plain="reason")
 declare(m.TicketPause, purpose=HANDLING, owners=TICKET, reason=Kind.TEXT)
 declare(m.TicketPromise, plain="unit lease")
 declare(m.Reminder, purpose=HANDLING, owners=TICKET, plain="lease", note=Kind.TEXT)
@@ -54,28 +54,6 @@ declare(
 )
 declare(m.ReturnedUnit, plain="serial replacement_serial")
 declare(m.Refund, purpose=HANDLING, owners=CARRIED, plain="request_key", reference=Kind.TEXT)
-
-declare(
-    m.Investigation,
-    purpose=HANDLING,
-    owners=TICKET,
-    drafts="findings-{pk}",
-    plain="number identification cause responsibility handling decision attendees",
-    title=Kind.TEXT,
-    on_site_findings=Kind.TEXT,
-)
-declare(m.InvestigationFile, purpose=HANDLING, owners=FOUND, stored=Kind.FILE)
-declare(
-    m.InvestigationReport,
-    purpose=HANDLING,
-    owners=FOUND,
-    plain="language fault lease",
-    snapshot=Kind.DATA,
-    stored=Kind.FILE,
-    signed_copy=Kind.FILE,
-)
-declare(m.Action, owners=TICKET, plain="number title evidence verification")
-declare(m.ActionFile)
 
 declare(
     m.Visitor,

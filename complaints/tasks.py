@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import escalation, fulfilment, quality, reception, reminders, risk, upward
+from .services import escalation, fulfilment, reception, reminders, risk, upward
 
 
 @shared_task(name="complaints.sweep_reminders")
@@ -38,14 +38,3 @@ def sweep_reception() -> None:
 def sweep_goods() -> None:
     """Tell of goods that did not come back after their replacement was sent."""
     fulfilment.sweep_late_goods(now=timezone.now())
-
-
-@shared_task(name="complaints.render_report")
-def render_report() -> None:
-    """Print the investigation reports that wait for it."""
-    quality.render_due_reports(now=timezone.now())
-
-
-@shared_task(name="complaints.remind_actions")
-def remind_actions() -> None:
-    quality.remind_overdue_actions(now=timezone.now())

@@ -12,7 +12,7 @@ LOCK = [ROOT / "package.json", ROOT / "package-lock.json"]
 
 
 def node_modules() -> None:
-    once("npm packages", digest(LOCK), [NODE_MODULES / "@tabler", NODE_MODULES / "@fontsource"], _npm_ci)
+    once("npm packages", digest(LOCK), [NODE_MODULES / "@fontsource"], _npm_ci)
 
 
 def _npm_ci() -> None:
@@ -36,22 +36,21 @@ def _npm(path: str) -> tuple[list[str], str]:
 
 
 def vendor() -> None:
-    """tabler.min.css, htmx.min.js and vega.js (window.vegaEmbed) in static/vendor/."""
+    """htmx.min.js and vega.js (window.vegaEmbed) in static/vendor/."""
     import django_htmx
 
     htmx = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
-    key = digest([*LOCK, htmx, REQUIREMENTS / "base.txt", Path(__file__)])
-    makes = [VENDOR / name for name in ("tabler.min.css", "htmx.min.js", "vega.js")]
-    once("style sheet and scripts", key, makes, lambda: _build(htmx))
+    key = digest([htmx, REQUIREMENTS / "base.txt", Path(__file__)])
+    makes = [VENDOR / name for name in ("htmx.min.js", "vega.js")]
+    once("scripts", key, makes, lambda: _build(htmx))
 
 
 def _build(htmx: Path) -> None:
     import vl_convert
 
-    VENDOR.mkdir(parents=True, exist_ok=True)
-    css = (NODE_MODULES / "@tabler/core/dist/css/tabler.min.css").read_text(encoding="utf-8")
-    # The source map is not served; a manifest of static files must not look for it.
-    (VENDOR / "tabler.min.css").write_text(css.split("/*# sourceMappingURL")[0], encoding="utf-8")
+    # Everything in there is served: nothing may stay that an older version put there.
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir(parents=True)
     shutil.copyfile(htmx, VENDOR / "htmx.min.js")
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     # Closed in a function, so that its one-letter names stay its own.

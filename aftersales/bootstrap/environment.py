@@ -1,4 +1,4 @@
-"""The virtual environment: exactly the hashed files of requirements/, put there by uv."""
+"""The virtual environment: exactly what the locks in requirements/ name, put there by uv."""
 
 import ast
 import json

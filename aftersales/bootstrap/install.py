@@ -22,7 +22,7 @@ def environment_first(arguments: Sequence[str], *, tests: bool) -> None:
 
 
 def build() -> None:
-    """All that is made from packages and sources: fonts, style sheet, scripts, compiled texts."""
+    """All that is made from packages and sources: fonts, scripts, compiled texts."""
     from aftersales.bootstrap import assets, fonts
 
     with alone():

@@ -15,10 +15,9 @@ from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
-from complaints.enums import OPEN_STATES
+from complaints.enums import ABOUT_PRODUCTS, OPEN_STATES
 from complaints.models import Ticket
 from complaints.permissions import visible_to as visible_tickets
-from complaints.queries.quality import ABOUT_PRODUCTS
 from customers.forms.products import FindProducts
 from customers.models import Product
 from customers.permissions import PRODUCT_KEEPERS, PRODUCT_READERS, READERS

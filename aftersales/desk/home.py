@@ -15,10 +15,12 @@ from aftersales.staff.models import User
 from aftersales.staff.queries import stand_ins_about
 from aftersales.web.figures import money
 from aftersales.web.moments import day, moment, short_when
-from complaints.enums import OPEN_STATES, ActionState, InvestigationState, State
-from complaints.models import Action, Approval, Fulfilment, Investigation, Ticket
+from complaints.enums import OPEN_STATES, State
+from complaints.models import Approval, Fulfilment, Ticket
 from complaints.permissions import can_log
 from complaints.permissions.reception import can_receive
+from complaints.quality.enums import ActionState, InvestigationState
+from complaints.quality.models import Action, Investigation
 from complaints.queries.proposals import inbox
 from complaints.queries.reception import reception_of
 from complaints.queries.risk import to_acknowledge

@@ -1,5 +1,7 @@
 """The usual widgets, written by hand: Django renders a template for each option of each select of each form.
 
+With Django's own templates the ticket page takes 6 to 9 % longer, the form for a new ticket 27 %, the forms of the
+settings 15 to 78 % (medians of CPU time over 25 requests each, in turns, November 2026).
 What comes out is the same but for white space (tests/web/test_quick_widgets.py); other widgets are left to Django.
 """
 

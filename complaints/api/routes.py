@@ -5,7 +5,6 @@ from rest_framework.routers import SimpleRouter
 from .approvals import ApprovalViewSet
 from .calls import CallViewSet
 from .fulfilments import FulfilmentViewSet
-from .quality import ActionViewSet, InvestigationViewSet
 from .reception import VisitorViewSet
 from .risk import RiskRuleViewSet
 from .setup import AuthorityRuleViewSet, PromiseRuleViewSet
@@ -19,8 +18,6 @@ def register(router: SimpleRouter) -> None:
     router.register("authority-rules", AuthorityRuleViewSet, "api-authority-rule")
     router.register("promise-rules", PromiseRuleViewSet, "api-promise-rule")
     router.register("fulfilments", FulfilmentViewSet, "api-fulfilment")
-    router.register("investigations", InvestigationViewSet, "api-investigation")
-    router.register("actions", ActionViewSet, "api-action")
     router.register("risk-rules", RiskRuleViewSet, "api-risk-rule")
     router.register("reception", VisitorViewSet, "api-visitor")
     router.register("phrases", PhraseViewSet, "api-phrase")

@@ -1,1 +1,1 @@
-"""Forms of tickets, approvals, carrying out and quality."""
+"""Forms of tickets, approvals, carrying out, risk and reception."""

@@ -4,15 +4,12 @@ from .approval import Approval, ApprovalStep, AuthorityRule
 from .fulfilment import Fulfilment, FulfilmentLine, Refund, ReturnedUnit
 from .promise import PromiseRule, TicketPause, TicketPromise
 from .proposal import Proposal, ProposalLine
-from .quality import Action, ActionFile, Investigation, InvestigationFile, InvestigationReport
 from .reception import Visitor, WaitChange
 from .risk import RiskFlag, RiskRule
-from .ticket import Ticket, TicketEntry, TicketFile
+from .ticket import Ticket, TicketEntry, TicketFile, TicketGuest
 from .work import AssignmentRule, Call, Phrase, Reminder
 
 __all__ = [
-    "Action",
-    "ActionFile",
     "Approval",
     "ApprovalStep",
     "AssignmentRule",
@@ -20,9 +17,6 @@ __all__ = [
     "Call",
     "Fulfilment",
     "FulfilmentLine",
-    "Investigation",
-    "InvestigationFile",
-    "InvestigationReport",
     "Phrase",
     "PromiseRule",
     "Proposal",
@@ -35,6 +29,7 @@ __all__ = [
     "Ticket",
     "TicketEntry",
     "TicketFile",
+    "TicketGuest",
     "TicketPause",
     "TicketPromise",
     "Visitor",

@@ -160,3 +160,20 @@ class TicketFile(models.Model):
     class Meta:
         verbose_name = _("File of a ticket")
         ordering = ("pk",)
+
+
+class TicketGuest(models.Model):
+    """Somebody who sees a ticket because other work about it is theirs. reason: the number of that work.
+
+    Rows follow that work, whose own history tells who had it when.
+    """
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="guests", verbose_name=_("Ticket"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("Person"))
+    reason = models.CharField(_("Number"), max_length=20)
+
+    class Meta:
+        verbose_name = _("Access to a ticket")
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=["user", "ticket", "reason"], name="one_guest_per_reason")]
+        indexes = [models.Index(fields=["reason"], name="guest_reason")]

@@ -37,7 +37,7 @@ def visible_to(user: User) -> QuerySet[Ticket]:
 
 
 def _assigned_to(user: User) -> Q:
-    assigned = Q(owner=user) | Q(actions__owner=user) | Q(investigations__team=user)
+    assigned = Q(owner=user) | Q(guests__user=user)
     if user.department_id is None:
         return assigned
     carrying = Q(proposals__fulfilment__department_id=user.department_id) & ~Q(

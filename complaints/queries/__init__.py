@@ -1,1 +1,1 @@
-"""Queries of tickets, approvals, carrying out and quality."""
+"""Queries of tickets, approvals, carrying out, risk and reception."""

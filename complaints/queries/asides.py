@@ -11,7 +11,7 @@ from aftersales.staff.models import User
 from aftersales.store.counting import counted
 
 from ..enums import OPEN_STATES
-from ..models import Approval, Investigation, Reminder, Ticket, TicketFile, TicketPause
+from ..models import Approval, Reminder, Ticket, TicketFile, TicketPause
 from ..permissions import visible_to
 
 YEAR = timedelta(days=365)
@@ -31,7 +31,6 @@ class Asides:
     approvals: bool
     pauses: bool
     files: bool
-    investigations: bool
     reminders: bool
     drafts: bool
 
@@ -46,7 +45,6 @@ def asides_of(ticket: Ticket, user: User, now: datetime) -> Asides:
         "approvals": Exists(Approval.objects.filter(proposal__ticket=ticket)),
         "pauses": Exists(TicketPause.objects.filter(ticket=ticket)),
         "files": Exists(TicketFile.objects.filter(ticket=ticket)),
-        "investigations": Exists(Investigation.objects.filter(ticket=ticket)),
         "reminders": Exists(Reminder.objects.filter(ticket=ticket, user=user, done_at=None)),
         "drafts": Exists(Draft.objects.filter(user=user, key__startswith=f"ticket-{ticket.pk}-")),
     }

@@ -1,4 +1,4 @@
-"""What of tickets, quality and approvals somebody still has."""
+"""What of tickets and approvals somebody still has."""
 
 from __future__ import annotations
 
@@ -13,36 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.staff.queries import people_with_role
 from aftersales.staff.rules.handing_over import Work
 
-from ..enums import OPEN_STATES, ActionState, FulfilmentState, InvestigationState, StepState
-from ..models import Action, Approval, AssignmentRule, Fulfilment, Investigation, Reminder, Ticket
+from ..enums import OPEN_STATES, FulfilmentState, StepState
+from ..models import Approval, AssignmentRule, Fulfilment, Reminder, Ticket
 from ..permissions import CARRY_OUT, TICKET_OWNERS
-from ..permissions import quality as quality
 from ..permissions.approvals import stuck
 from ..rules import authority
 
 SHOWN = 5
 RUNNING = ~Q(state__in=[FulfilmentState.DONE, FulfilmentState.CANCELLED])
-TEAM = Investigation.team.through
 
 
 def tickets_of(user: User) -> QuerySet[Ticket]:
     return Ticket.objects.filter(owner=user, state__in=OPEN_STATES).order_by("pk")
-
-
-def actions_of(user: User) -> QuerySet[Action]:
-    return Action.objects.filter(owner=user).exclude(state=ActionState.EFFECTIVE).order_by("due_on", "pk")
-
-
-def led_by(user: User) -> QuerySet[Investigation]:
-    return Investigation.objects.filter(lead=user).exclude(state=InvestigationState.CLOSED).order_by("due_at", "pk")
-
-
-def teams_of(user: User) -> QuerySet[Investigation]:
-    rows = Investigation.objects.filter(team=user).exclude(state=InvestigationState.CLOSED)
-    return rows.order_by("due_at", "pk")
 
 
 def rules_of(user: User, today: date) -> QuerySet[AssignmentRule]:
@@ -75,10 +59,7 @@ def only_theirs(user: User, today: date) -> list[Approval]:
 
 def work_of(user: User, today: date) -> list[Work]:
     return [
-        _work("tickets", _("Open tickets"), tickets_of(user), TICKET_OWNERS, _list("tickets", owner=user.pk)),
-        _work("actions", _("Actions (CAPA)"), actions_of(user), quality.OWNERS, reverse("actions")),
-        _work("investigations", _("Investigations led"), led_by(user), quality.QUALITY, reverse("investigations")),
-        _work("teams", _("Places in investigation teams"), teams_of(user), quality.TEAM, reverse("investigations")),
+        _tickets(user),
         _rules(user, today),
         _reminders(user),
         _carrying(user),
@@ -86,13 +67,16 @@ def work_of(user: User, today: date) -> list[Work]:
     ]
 
 
-def _list(route: str, **params: Any) -> str:
-    return f"{reverse(route)}?{urlencode(params)}"
-
-
-def _work(kind: str, label: Any, rows: QuerySet[Any], roles: frozenset[Any], url: str) -> Work:
-    shown = [(row.number, row.get_absolute_url()) for row in rows[:SHOWN]]
-    return Work(kind=kind, label=label, count=rows.count(), roles=roles, rows=shown, url=url)
+def _tickets(user: User) -> Work:
+    rows = tickets_of(user)
+    return Work(
+        kind="tickets",
+        label=_("Open tickets"),
+        count=rows.count(),
+        roles=TICKET_OWNERS,
+        rows=_numbers(rows[:SHOWN]),
+        url=f"{reverse('tickets')}?{urlencode({'owner': user.pk})}",
+    )
 
 
 def _rules(user: User, today: date) -> Work:
@@ -159,27 +143,7 @@ def _deciding(user: User, today: date) -> list[Work]:
             rows=_numbers(row.proposal.ticket for row in stay[:SHOWN]),
             url=reverse("approvals"),
         ),
-        _quality_deciding(user),
     ]
-
-
-def _quality_deciding(user: User) -> Work:
-    """Reports to sign and investigations to decide, where nobody else has the role."""
-    rows = Investigation.objects.none()
-    alone = user.is_active and user.role in (Role.QUALITY_MANAGER, Role.GM)
-    if alone and not people_with_role(user.role).exclude(pk=user.pk).exists():
-        signed = user.role == Role.GM
-        rows = Investigation.objects.filter(state=InvestigationState.REPORTED)
-        rows = rows.filter(reports__signed_at__isnull=not signed).distinct().order_by("due_at", "pk")
-    return Work(
-        kind="investigations_to_decide",
-        label=_("Investigations that only this person may sign or decide"),
-        count=rows.count(),
-        text=_("Give somebody else this role first."),
-        kept_by=frozenset({user.role}),
-        rows=_numbers(rows[:SHOWN]),
-        url=reverse("investigations"),
-    )
 
 
 def _numbers(rows: Iterable[Any]) -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.web.figures import listed, money
 from aftersales.web.moments import moment, short_when, span
@@ -25,6 +24,7 @@ from .asides import Asides, asides_of
 from .carrying import carried, carried_on_page, goods_due, money_line, running_of
 from .proposals import missing
 from .risk import risk_of, same_matter, same_problem_days
+from .sections import sections_of
 from .thread import thread
 
 STAGES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING, State.CLOSED)
@@ -71,10 +71,9 @@ def page_of_ticket(ticket: Ticket, proposal: Proposal | None, user: User, now: d
         "product_facts": [(_("Grade"), ticket.grade)],
         "risk": risk_of(ticket, user, now),
         **batch_alert(ticket, asides.batch),
-        "investigations": investigations(ticket) if asides.investigations else [],
+        "sections": sections_of(ticket, user),
         "has_reminders": asides.reminders,
         "has_drafts": asides.drafts,
-        "may_investigate": user.role in {Role.QUALITY, Role.QUALITY_MANAGER} and ticket.state != State.WITHDRAWN,
     }
 
 
@@ -230,13 +229,6 @@ def refunds(running: Fulfilment | None) -> list[dict[str, Any]]:
         return []
     rows = running.refunds.select_related("recorded_by")
     return [{"details": [money(r.amount), str(r.recorded_by), r.reference], "paid_on": r.paid_on} for r in rows]
-
-
-def investigations(ticket: Ticket) -> list[Any]:
-    rows = list(ticket.investigations.all())
-    for row in rows:
-        row.__dict__["details"] = [row.number, row.title]
-    return rows
 
 
 def customer_card(ticket: Ticket, user: User, asides: Asides) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ OBSTACLES = {
     "refund_exceeds_approval": _("More was refunded than was approved."),
     "quantities_differ": _("The goods received do not match the goods expected."),
     "not_inspected": _("Some goods that came are not inspected."),
-    "investigation_open": _("The quality investigation is not closed."),
+    "case_open": _("Still open: %(numbers)s."),
     "customer_not_confirmed": _("The customer has not confirmed the solution."),
 }
 
@@ -36,7 +36,7 @@ def closing_obstacles(
     refunded: Decimal,
     goods: Iterable[LineCount],
     customer_confirmed: bool,
-    open_investigations: int,
+    open_cases: int,
 ) -> list[str]:
     """The codes of OBSTACLES that apply, in the order in which they are to be cleared.
 
@@ -51,7 +51,7 @@ def closing_obstacles(
         "refund_exceeds_approval": refunded > refund_due,
         "quantities_differ": not all(count.reconciles for count in counts),
         "not_inspected": any(count.to_inspect for count in counts),
-        "investigation_open": open_investigations > 0,
+        "case_open": open_cases > 0,
         "customer_not_confirmed": not customer_confirmed,
     }
     return [code for code in OBSTACLES if found[code]]

@@ -1,7 +1,7 @@
-"""Where a ticket, an approval, a fulfilment and an investigation stand, and what may happen next.
+"""Where a ticket, an approval and a fulfilment stand, and what may happen next.
 
 Sources: file 001 clause 3.4(7) (register, approve by authority, carry out), file 003 chapter 2(4)
-(the customer confirms) and 4.2.3 (investigation); requirements T1, T6, T7, T9, Q1 to Q5.
+(the customer confirms); requirements T1, T6, T7, T9.
 States are stored as these strings.
 """
 
@@ -85,17 +85,3 @@ FULFILMENT_START = {
     "repair": "awaiting_goods",
     "compensation": "settling",
 }
-
-# An objection of the customer (Q5) reopens what was decided.
-INVESTIGATION = Workflow(
-    {
-        ("open", "report"): "reported",
-        ("reported", "rework"): "open",
-        ("reported", "decide"): "decided",
-        ("decided", "close"): "closed",
-        ("decided", "reopen"): "open",
-        ("closed", "reopen"): "open",
-    },
-    initial="open",
-    final={"closed"},
-)

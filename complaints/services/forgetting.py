@@ -8,19 +8,19 @@ from aftersales.kernel.errors import RuleViolation, gettext_noop
 from aftersales.web.figures import listed
 from customers.models import Customer
 
-from ..enums import OPEN_STATES, InvestigationState
-from ..models import Investigation, Ticket
+from ..enums import OPEN_STATES
+from ..models import Ticket
+from ..signals import open_cases_of
 from .search import search_text
 
 SHOWN = 3
 
 
 def refuse_open_work(*, customer: Customer) -> None:
-    """Raise RuleViolation while a ticket or an investigation of the customer is open."""
-    tickets = Ticket.objects.filter(customer=customer, state__in=OPEN_STATES)
-    numbers = list(tickets.values_list("number", flat=True)[:SHOWN])
-    cases = Investigation.objects.filter(ticket__customer=customer).exclude(state=InvestigationState.CLOSED)
-    numbers += cases.values_list("number", flat=True)[:SHOWN]
+    """Raise RuleViolation while a ticket of the customer, or a case about one, is open."""
+    tickets = Ticket.objects.filter(customer=customer)
+    numbers = list(tickets.filter(state__in=OPEN_STATES).values_list("number", flat=True)[:SHOWN])
+    numbers += open_cases_of(tickets)[:SHOWN]
     if numbers:
         raise RuleViolation(
             gettext_noop("Close what is open first: %(numbers)s."),

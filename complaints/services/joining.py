@@ -9,10 +9,12 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
 from aftersales.store.writing import create_all_with_history
+from aftersales.web.figures import listed
 
 from .. import permissions
-from ..enums import OPEN_STATES, EntryKind, InvestigationState
+from ..enums import OPEN_STATES, EntryKind
 from ..models import Ticket, TicketEntry
+from ..signals import open_cases_of
 from . import promises, thread
 from .common import demand_that, event, locked_ticket, move, save
 
@@ -54,10 +56,11 @@ def _check(source: Ticket, target: Ticket) -> None:
         raise InvalidInput(_("Only tickets of the same customer are joined."), code="other_customer", field="into")
     if target.state not in OPEN_STATES:
         raise RuleViolation(_("The other ticket is closed. Reopen it first."), code="target_closed", field="into")
-    if source.investigations.exclude(state=InvestigationState.CLOSED).exists():
+    if cases := open_cases_of(Ticket.objects.filter(pk=source.pk)):
         raise RuleViolation(
-            _("A quality investigation of this ticket is open. Join the other one into this one."),
-            code="open_investigation",
+            _("%(numbers)s is still open for this ticket. Join the other one into this one."),
+            code="case_open",
+            params={"numbers": listed(cases)},
             field="into",
         )
 

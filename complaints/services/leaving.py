@@ -1,4 +1,4 @@
-"""What becomes of tickets, quality work and approvals when somebody leaves or gets another role (T5)."""
+"""What becomes of tickets and approvals when somebody leaves or gets another role (T5)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from aftersales.staff.models import User
 from aftersales.store.writing import lock, save_with_history, update_all_with_history
 
 from ..enums import OPEN_STATES
-from ..models import Action, AssignmentRule, Fulfilment, Investigation, Reminder
+from ..models import AssignmentRule, Fulfilment, Reminder
 from ..queries import leaving as left
 from . import upward
-from .common import event, locked_ticket
+from .common import locked_ticket
 from .lifecycle import give_to
 
 
@@ -38,37 +38,6 @@ def _tickets(user: User, heir: User, *, note: str, actor: User | None, now: date
         ticket = locked_ticket(pk)
         if ticket.owner_id == user.pk and ticket.state in OPEN_STATES:
             give_to(ticket, heir, actor=actor, now=now, code="handed_over", note=note, tell=False)
-
-
-def _actions(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
-    """The investigations first, as everywhere."""
-    found = list(left.actions_of(user).values_list("pk", "investigation_id"))
-    _locked_investigations({investigation for _pk, investigation in found if investigation})
-    rows = list(Action.objects.filter(pk__in=[pk for pk, _one in found]).order_by("pk").select_for_update())
-    for row in rows:
-        row.owner, row.version = heir, row.version + 1
-    update_all_with_history(Action, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
-
-
-def _locked_investigations(pks: set[int]) -> list[Investigation]:
-    return list(Investigation.objects.filter(pk__in=pks).order_by("pk").select_for_update())
-
-
-def _investigations(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
-    for row in _locked_investigations(set(left.led_by(user).values_list("pk", flat=True))):
-        row.lead, row.version = heir, row.version + 1
-        save_with_history(row, actor=actor, reason=f"handed_over: {note}")
-        row.team.remove(heir)
-        event(row.ticket, "investigation_handed_over", actor=actor, now=now, number=row.number, to=heir, note=note)
-
-
-def _teams(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
-    for row in _locked_investigations(set(left.teams_of(user).values_list("pk", flat=True))):
-        row.team.remove(user)
-        if row.lead_id != heir.pk:
-            row.team.add(heir)
-        row.version += 1
-        save_with_history(row, actor=actor, reason=f"handed_over: {note}")
 
 
 def _rules(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
@@ -102,9 +71,6 @@ def _carrying(user: User, heir: User, *, note: str, actor: User | None, now: dat
 
 GIVE: dict[str, Callable[..., Any]] = {
     "tickets": _tickets,
-    "actions": _actions,
-    "investigations": _investigations,
-    "teams": _teams,
     "assignment_rules": _rules,
     "reminders": _reminders,
     "carrying_out": _carrying,

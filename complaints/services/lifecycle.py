@@ -13,13 +13,14 @@ from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.store.writing import same_version
+from aftersales.web.figures import listed
 from customers.models import Contact, Customer, ProductSold
 
 from .. import permissions
 from ..enums import ApprovalState, Kind, QualityClass, State
 from ..models import Approval, Fulfilment, FulfilmentLine, Refund, Ticket
 from ..rules.closing import FULFILMENT_OVER, OBSTACLES, closing_obstacles
-from ..signals import ticket_closed, ticket_reopened
+from ..signals import open_cases_of, ticket_closed, ticket_reopened
 from . import approvals, joining, promises, risk, thread
 from .common import demand, demand_that, event, locked_ticket, move, save
 from .search import search_text
@@ -236,8 +237,12 @@ def obstacles(ticket: Ticket) -> list[str]:
         refunded=Refund.objects.filter(fulfilment__in=rows).aggregate(paid=Sum("amount"))["paid"] or Decimal(0),
         goods=[line.count for line in lines],
         customer_confirmed=ticket.confirmed_at is not None,
-        open_investigations=ticket.investigations.exclude(state="closed").count(),
+        open_cases=len(_open_cases(ticket)),
     )
+
+
+def _open_cases(ticket: Ticket) -> list[str]:
+    return open_cases_of(Ticket.objects.filter(pk=ticket.pk))
 
 
 @transaction.atomic
@@ -247,7 +252,7 @@ def close(*, ticket_id: int, actor: User | None, now: datetime) -> Ticket:
     demand_that(permissions.can_close, actor, ticket)
     move(ticket, "close")
     if found := obstacles(ticket):
-        raise RuleViolation(OBSTACLES[found[0]], code=found[0], params={})
+        raise RuleViolation(OBSTACLES[found[0]], code=found[0], params={"numbers": listed(_open_cases(ticket))})
     thread.end_pause(ticket, actor=actor, now=now)
     promises.meet(ticket, "solution", actor=actor, now=now)
     promises.cancel_all(ticket, actor=actor, now=now)

@@ -1,8 +1,8 @@
 """What notices and mails of this floor say."""
 
-from . import quality, reception, risk, tickets, work
+from . import reception, risk, tickets, work
 
 
 def register_texts() -> None:
-    for room in (tickets, work, risk, reception, quality):
+    for room in (tickets, work, risk, reception):
         room.register_texts()

@@ -43,13 +43,6 @@ EVENTS: dict[str, Any] = {
     "feedback": _("The customer answered the survey"),
     "escalated": _("Promise broken, manager told"),
     "escalated_gm": _("Still open long after the deadline, general manager told"),
-    "investigation_opened": _("Quality investigation opened: %(number)s"),
-    "investigation_reported": _("Quality investigation reported: %(number)s"),
-    "investigation_decided": _("Quality investigation decided: %(number)s"),
-    "investigation_rework": _("Quality investigation goes on: %(number)s. %(reason)s"),
-    "investigation_reopen": _("Quality investigation reopened: %(number)s. %(reason)s"),
-    "investigation_handed_over": _("Quality investigation %(number)s handed over to %(to)s: %(note)s"),
-    "investigation_closed": _("Quality investigation closed: %(number)s"),
 }
 
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("complaints.urls.quality")),
+    path("", include("complaints.urls.documents")),
     path("", include("complaints.urls.reception")),
     path("", include("complaints.urls.risk")),
     path("", include("complaints.urls.work")),

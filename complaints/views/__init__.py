@@ -1,1 +1,1 @@
-"""Views of tickets, approvals, carrying out and quality."""
+"""Views of tickets, approvals, carrying out, risk and reception."""

@@ -1,10 +1,8 @@
-"""Printed documents and kept files: nothing here changes anything."""
+"""Printed documents: nothing here changes anything."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from aftersales.office.models import StoredFile
-from aftersales.office.queries import content_of
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
@@ -16,23 +14,13 @@ from ..documents import return_label as labels
 from ..documents import ticket_form as ticket_forms
 from ..documents.common import language_of
 from ..enums import FulfilmentState
-from ..models import ActionFile, Fulfilment, InvestigationFile, InvestigationReport, Proposal
-from ..permissions import quality as quality
+from ..models import Fulfilment, Proposal
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:
     """Shown in the browser; the name holds numbers only, because it stays in download lists."""
     answer = HttpResponse(data, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def _kept(stored: StoredFile) -> FileResponse:
-    """What somebody sent is shown where it can do nothing; our own PDF needs the browser's viewer."""
-    answer = FileResponse(content_of(stored), filename=stored.name, content_type=stored.media_type)
-    if stored.uploaded_by_id is not None:
-        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, no-store"
     return answer
 
@@ -87,28 +75,3 @@ def return_labels(request: HttpRequest, number: str) -> HttpResponse:
     """Labels for what comes back."""
     data = labels.pdf(_fulfilment(request, number), language_of(request.GET.get("lang")))
     return _pdf(data, f"{number}-labels.pdf")
-
-
-@policy("investigation.print", roles=quality.READERS)
-@require_GET
-def report(request: HttpRequest, number: str, version: int) -> FileResponse:
-    """A filed version of the investigation report."""
-    rows = InvestigationReport.objects.filter(investigation__in=quality.visible_investigations(request.user))
-    row = visible_or_404(rows.select_related("stored", "signed_copy"), investigation__number=number, version=version)
-    if row.pdf is None:
-        raise Http404
-    return _kept(row.pdf)
-
-
-@policy("investigation.file", roles=quality.READERS)
-@require_GET
-def investigation_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
-    rows = InvestigationFile.objects.filter(investigation__in=quality.visible_investigations(request.user))
-    return _kept(visible_or_404(rows.select_related("stored"), investigation__number=number, pk=pk).stored)
-
-
-@policy("action.file", roles=quality.READERS)
-@require_GET
-def action_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
-    rows = ActionFile.objects.filter(action__in=quality.visible_actions(request.user))
-    return _kept(visible_or_404(rows.select_related("stored"), action__number=number, pk=pk).stored)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 KEPT, GONE, BOTH = "kept", "gone", "both"
 TIERS = ("prospect", "ordinary", "long_term", "important")
 WEIGHTS = {"phone": 2, "name": 1}
-
-
-def differing(kept: Mapping[str, Any], gone: Mapping[str, Any]) -> list[str]:
-    """The fields that have to be chosen: both say something, and not the same."""
-    return [name for name in kept if kept[name] != gone[name]]
 
 
 def suggested(field: str, kept: Any, gone: Any) -> str:

@@ -11,10 +11,11 @@ from django.db.models import CharField, DateTimeField, DecimalField, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
-from complaints.enums import ActionState, ApprovalState, InvestigationState
+from complaints.enums import ApprovalState
 from complaints.models import Approval
 from complaints.permissions import can_see_approvals
-from complaints.permissions.quality import visible_actions, visible_investigations
+from complaints.quality.enums import ActionState, InvestigationState
+from complaints.quality.permissions import visible_actions, visible_investigations
 
 from .scope import Scope
 

@@ -222,7 +222,7 @@ def test_two_hundred_forgeries_are_found_and_named(chain):
 
 
 def test_every_history_and_every_read_is_covered():
-    assert {"complaints.historicalticket", "complaints.historicalinvestigation_team", "audit.accessrecord"} <= set(
+    assert {"complaints.historicalticket", "quality.historicalinvestigation_team", "audit.accessrecord"} <= set(
         sources()
     )
     assert len(sources()) > 40

@@ -10,19 +10,19 @@ from django.utils import timezone
 from aftersales.desk.setup import set_up
 from aftersales.staff.models import User
 from complaints.models import Ticket
+from complaints.quality import services as incidents
 from complaints.services import fulfilment, lifecycle, proposals, thread
-from complaints.services import quality as incidents
 from complaints.services.escalation import sweep
 from customers.models import Customer, Product
 from customers.services.search import index_customer
 from surveys.models import Invitation, Questionnaire
 from surveys.services.invitations import token_of
 from tests.complaints import factories as make
-from tests.complaints.quality.factories import FINDINGS
 from tests.factories import Cast, customer_of, sale
 from tests.factories import cast as make_cast
 from tests.factories.surveys import answers
 from tests.factories.visits import visit_of
+from tests.quality.factories import FINDINGS
 
 LONG_ZH = "华东及长三角地区联合乳业股份有限公司常州武进高新技术产业开发区第二生产基地质量检测中心"
 LONG_LATIN = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftersales.notifications.services.notifications import deliver_due
-from complaints.models import Approval, Investigation, Ticket
-from complaints.services import quality
+from complaints.models import Approval, Ticket
+from complaints.quality import services as quality
+from complaints.quality.models import Investigation
 from surveys.models import Response
 from visits.models import Visit
 

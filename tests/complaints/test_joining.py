@@ -8,7 +8,7 @@ from aftersales.kernel.errors import DomainError, NotPermitted
 from aftersales.notifications.models import Notification
 from complaints.models import Ticket, TicketEntry
 from complaints.queries.thread import thread as shown
-from complaints.services import joining, lifecycle, quality, thread
+from complaints.services import joining, lifecycle, thread
 from customers.models import Interaction
 from tests.factories import NOW, cast, customer_of
 
@@ -125,15 +125,6 @@ def test_ticket_in_approval_is_not_joined_away(people, two):
         join(people, two[0], two[1])
     approval.refresh_from_db()
     assert approval.state == "pending"
-
-
-def test_ticket_under_investigation_is_not_joined_away(people, two):
-    quality.open_investigation(
-        ticket_id=two[0].pk, title="虚焊", lead=people.quality_manager, team=[], actor=people.quality, now=NOW
-    )
-    with pytest.raises(DomainError) as error:
-        join(people, two[0], two[1])
-    assert error.value.code == "open_investigation"
 
 
 def test_who_only_reads_does_not_join(people, two):

@@ -182,7 +182,7 @@ def marked(db, monkeypatch, settings, tmp_path, django_capture_on_commit_callbac
 
 
 def close_all() -> None:
-    from complaints.models import Investigation
+    from complaints.quality.models import Investigation
 
     Ticket.objects.update(state="closed", closed_at=NOW)
     Investigation.objects.update(state="closed", closed_at=NOW)

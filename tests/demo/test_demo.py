@@ -15,7 +15,8 @@ from aftersales.office.models import Company, NumberSequence
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.backends import DEMO_PASSWORD
 from aftersales.staff.models import User
-from complaints.models import Action, Approval, Fulfilment, Investigation, Ticket, TicketEntry, TicketPromise
+from complaints.models import Approval, Fulfilment, Ticket, TicketEntry, TicketPromise
+from complaints.quality.models import Action, Investigation
 from complaints.queries.proposals import approved_content, inbox
 from customers.models import Customer
 from surveys.models import Response

@@ -14,13 +14,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from complaints.models import Fulfilment, Investigation, RiskRule, Ticket
-from complaints.services import quality, reception
+from complaints.models import Fulfilment, RiskRule, Ticket
+from complaints.quality import services as quality
+from complaints.quality.models import Investigation
+from complaints.services import reception
 from tests.complaints import factories as tickets
-from tests.complaints.quality import factories as qualities
 from tests.factories import NOW, Cast, cast
 from tests.factories.surveys import invited
 from tests.factories.visits import cadence, visit_of
+from tests.quality import factories as qualities
 
 
 def upload(name: str = "photo.pdf") -> SimpleUploadedFile:

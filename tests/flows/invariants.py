@@ -54,6 +54,14 @@ def _faults(ticket: m.Ticket) -> Iterator[str]:
     for row in carried:
         yield from _carried(row, approvals)
     yield from _stage(ticket, approvals, carried)
+    yield from _guests(ticket)
+
+
+def _guests(ticket: m.Ticket) -> Iterator[str]:
+    """Those see it who take part in its investigations or own its actions, and nobody else."""
+    teams = ticket.investigations.exclude(team=None).values_list("number", "team")
+    if set(ticket.guests.values_list("reason", "user")) != {*teams, *ticket.actions.values_list("number", "owner")}:
+        yield "guests are not the teams and owners of quality"
 
 
 def _record(ticket: m.Ticket) -> Iterator[str]:

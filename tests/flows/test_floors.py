@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 
 from aftersales.notifications.models import Notification
 from aftersales.notifications.services.notifications import deliver_due
-from complaints.models import Investigation, Ticket
-from complaints.services import quality
+from complaints.models import Ticket
+from complaints.quality import services as quality
+from complaints.quality.models import Investigation
 from complaints.services.escalation import sweep
 from customers.models import Customer, Interaction
 from tests.complaints import factories as make

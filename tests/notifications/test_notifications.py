@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def people():
-    return cast()
+    found = cast()
+    found.manager.language = "en"
+    found.manager.save()
+    return found
 
 
 def tell(user, key="import:1"):

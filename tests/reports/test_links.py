@@ -7,7 +7,8 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from complaints.models import Action, Approval, AuthorityRule, Investigation, Proposal
+from complaints.models import Approval, AuthorityRule, Proposal
+from complaints.quality.models import Action, Investigation
 from complaints.queries.ticket_list import filtered
 from surveys.queries import asked_responses
 from tests.factories import NOW

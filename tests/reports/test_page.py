@@ -42,7 +42,7 @@ def some(cast, n=1):
 
 
 def waiting_numbered(cast):
-    from complaints.models import Action, Investigation
+    from complaints.quality.models import Action, Investigation
 
     waiting_things(cast)
     for model in (Action, Investigation):

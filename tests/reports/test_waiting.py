@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from complaints.models import Action, Approval, Investigation
+from complaints.models import Approval
+from complaints.quality.models import Action, Investigation
 from tests.factories import NOW
 from tests.reports.test_links import waiting_things
 

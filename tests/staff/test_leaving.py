@@ -17,8 +17,10 @@ from aftersales.staff.services import stand_ins
 from aftersales.staff.signals import open_work_of
 from aftersales.transfers.models import ExportRequest
 from aftersales.transfers.services.exports import begin_export
-from complaints.models import Action, ApprovalStep, AssignmentRule, Fulfilment, Investigation, Reminder, Ticket
-from complaints.services import assignment, quality, reminders
+from complaints.models import ApprovalStep, AssignmentRule, Fulfilment, Reminder, Ticket
+from complaints.quality import services as quality
+from complaints.quality.models import Action, Investigation
+from complaints.services import assignment, reminders
 from customers.models import Customer
 from tests.complaints import factories as tickets
 from tests.factories import NOW, cast, person

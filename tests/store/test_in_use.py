@@ -11,15 +11,15 @@ from aftersales.staff.models import Department, Outlet, Region
 from aftersales.staff.services import people as accounts
 from aftersales.staff.services import places
 from complaints.forms.work import AssignmentForm
+from complaints.quality.services import investigations
 from complaints.services import assignment
-from complaints.services.quality import investigations
 from customers.forms import EditCustomerForm, NewCustomerForm
 from customers.forms.archive import PurchaseForm
 from customers.models import Product
 from customers.services.customers import create_customer, update_customer
 from customers.services.purchases import add_purchase, update_purchase
-from tests.complaints.quality.factories import opened
 from tests.factories import NOW, cast, person
+from tests.quality.factories import opened
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from complaints.models import Investigation
-from complaints.services import quality
+from complaints.quality import services as quality
+from complaints.quality.models import Investigation
 
 from ..world import World
 from .case import Case, story

@@ -12,7 +12,8 @@ from aftersales.notifications.services.notifications import deliver_due
 from aftersales.office.services.idempotency import purge_keys
 from aftersales.transfers.services.exports import sweep_lapsed
 from aftersales.transfers.services.imports.running import run_due_imports
-from complaints.services import escalation, fulfilment, quality, reception, reminders, risk, upward
+from complaints.quality import services as quality
+from complaints.services import escalation, fulfilment, reception, reminders, risk, upward
 from customers.services import erasure, search
 from customers.services.courses import sweep_qualifications
 from customers.services.duplicates import scan
@@ -47,8 +48,8 @@ PARTS: dict[str, Callable[..., int | None]] = {
     "complaints.sweep_reminders": partial(_until_done, reminders.sweep),
     "complaints.sweep_upward": upward.sweep,
     "complaints.sweep_goods": partial(_until_done, fulfilment.sweep_late_goods),
-    "complaints.render_report": partial(_until_done, quality.render_due_reports),
-    "complaints.remind_actions": quality.remind_overdue_actions,
+    "quality.render_report": partial(_until_done, quality.render_due_reports),
+    "quality.remind_actions": quality.remind_overdue_actions,
     "office.purge_idempotency_keys": purge_keys,
     "transfers.sweep_exports": partial(_until_done, sweep_lapsed),
     "backups.run": run_due_backups,

@@ -99,7 +99,7 @@ def test_no_door_closes_what_the_rule_forbids_and_each_closes_what_it_allows(peo
 def test_each_door_asks_the_one_rule(people, door, monkeypatch):
     ticket = make.carried_out(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
-    monkeypatch.setattr(lifecycle, "closing_obstacles", lambda **facts: ["investigation_open"])
+    monkeypatch.setattr(lifecycle, "closing_obstacles", lambda **facts: ["case_open"])
     door(ticket, people)
     ticket.refresh_from_db()
     assert ticket.state == State.CONFIRMING

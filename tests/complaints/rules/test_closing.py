@@ -14,7 +14,7 @@ READY = {
     "refunded": Decimal("200.00"),
     "goods": [LineCount(expected=5, received=5, inspected=5)],
     "customer_confirmed": True,
-    "open_investigations": 0,
+    "open_cases": 0,
 }
 
 
@@ -35,7 +35,7 @@ READY = {
         ({"goods": [LineCount(5, 4, waived=1, inspected=4)]}, []),
         ({"goods": [LineCount(5, 0, waived=5)]}, []),
         ({"goods": [LineCount(5, 4, inspected=4), LineCount(5, 6, inspected=6)]}, ["quantities_differ"]),
-        ({"open_investigations": 1}, ["investigation_open"]),
+        ({"open_cases": 1}, ["case_open"]),
         ({"customer_confirmed": False}, ["customer_not_confirmed"]),
     ],
 )
@@ -51,7 +51,7 @@ def test_obstacles_come_in_the_order_in_which_they_are_cleared():
         refunded=Decimal(0),
         goods=[LineCount(2, 1)],
         customer_confirmed=False,
-        open_investigations=2,
+        open_cases=2,
     )
     assert found == [code for code in OBSTACLES if code != "refund_exceeds_approval"]
     assert all(str(OBSTACLES[code]) for code in found)

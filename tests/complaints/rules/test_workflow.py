@@ -8,13 +8,12 @@ from complaints.rules.workflow import (
     APPROVAL,
     FULFILMENT,
     FULFILMENT_START,
-    INVESTIGATION,
     TICKET,
 )
 
 pytestmark = pytest.mark.once
 
-ALL = {"ticket": TICKET, "approval": APPROVAL, "fulfilment": FULFILMENT, "case": INVESTIGATION}
+ALL = {"ticket": TICKET, "approval": APPROVAL, "fulfilment": FULFILMENT}
 
 
 def walk(workflow, *actions, start=None):
@@ -85,10 +84,6 @@ def test_fulfilment_can_be_done_from_every_start(start):
     assert "done" in FULFILMENT.reachable(start)
 
 
-def test_investigation_goes_back_to_work_on_an_objection():
-    assert walk(INVESTIGATION, "report", "decide", "reopen", "report", "decide", "close") == ("closed")
-
-
 @pytest.mark.parametrize("workflow", ALL.values(), ids=ALL)
 def test_every_state_can_still_come_to_rest(workflow):
     for state in workflow.states:
@@ -101,7 +96,6 @@ def test_every_state_can_still_come_to_rest(workflow):
         (TICKET, enums.State),
         (APPROVAL, enums.ApprovalState),
         (FULFILMENT, enums.FulfilmentState),
-        (INVESTIGATION, enums.InvestigationState),
     ],
 )
 def test_every_state_has_a_name_for_people(workflow, choices):

@@ -1,0 +1,10 @@
+"""The nouns of quality in the API."""
+
+from rest_framework.routers import SimpleRouter
+
+from .views import ActionViewSet, InvestigationViewSet
+
+
+def register(router: SimpleRouter) -> None:
+    router.register("investigations", InvestigationViewSet, "api-investigation")
+    router.register("actions", ActionViewSet, "api-action")

@@ -1,0 +1,80 @@
+"""Lists of quality that can be exported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
+from complaints.exporting import product_of
+from customers.permissions import READERS as CUSTOMER_READERS
+
+from .models import Action, Investigation
+from .permissions import READERS
+from .queries.actions import ACTION_LISTS, actions
+from .queries.investigations import INVESTIGATION_TABS, investigations
+
+
+def _investigations(user: Any, params: Params, now: datetime) -> QuerySet[Investigation]:
+    tab = params.get("tab", "open")
+    return investigations(user, tab if tab in INVESTIGATION_TABS else "open")
+
+
+def _investigations_seen(user: Any, rows: Any, params: Params) -> Any:
+    """Whose customer it is stands there for those who see the archive."""
+    for row in rows:
+        row.__dict__["shown_customer"] = row.ticket.customer if user.role in CUSTOMER_READERS else None
+    return rows
+
+
+def _actions(user: Any, params: Params, now: datetime) -> QuerySet[Action]:
+    state, mine = ACTION_LISTS.get(params.get("tab", "mine"), ACTION_LISTS["mine"])
+    return actions(user, state, mine=mine)
+
+
+INVESTIGATIONS = (
+    Column(_("Number"), "number"),
+    Column(_("What is investigated"), "title"),
+    Column(_("Ticket"), "ticket.number"),
+    Column(_("Customer"), "shown_customer", personal="name"),
+    Column(_("Product"), lambda row: product_of(row.ticket)),
+    Column(_("Batch"), "ticket.batch"),
+    Column(_("Stage"), "get_state_display"),
+    Column(_("Led by"), "lead"),
+    Column(_("Opened"), "opened_at", Shape.MOMENT),
+    Column(_("Due"), "due_at", Shape.MOMENT),
+    Column(_("Decided"), "decided_at", Shape.MOMENT),
+    Column(_("Closed"), "closed_at", Shape.MOMENT),
+)
+ACTIONS = (
+    Column(_("Number"), "number"),
+    Column(_("What is to be done"), "title"),
+    Column(_("Kind"), "get_kind_display"),
+    Column(_("Investigation"), "investigation.number"),
+    Column(_("Ticket"), "ticket.number"),
+    Column(_("Owner"), "owner"),
+    Column(_("Due"), "due_on", Shape.DATE),
+    Column(_("State"), "get_state_display"),
+    Column(_("Done"), "done_at", Shape.MOMENT),
+    Column(_("Verified"), "verified_at", Shape.MOMENT),
+)
+
+
+def offer_lists() -> None:
+    tab = {"tab": _("View")}
+    offer(
+        Listing(
+            "investigations",
+            _("Investigations"),
+            READERS,
+            _investigations,
+            INVESTIGATIONS,
+            page="investigations",
+            filters=tab,
+            dress=_investigations_seen,
+        ),
+        Listing("actions", _("Quality actions"), READERS, _actions, ACTIONS, page="actions", filters=tab),
+    )

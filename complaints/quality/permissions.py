@@ -1,0 +1,88 @@
+"""Who may see and do what with investigations, their reports and actions."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from complaints.permissions import acting_for
+from complaints.permissions import visible_to as visible_tickets
+
+from .enums import ActionKind
+from .models import Action, Investigation
+
+QUALITY = frozenset({Role.QUALITY, Role.QUALITY_MANAGER})
+SEE_ALL = QUALITY | {Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR}
+READERS = SEE_ALL | {Role.SERVICE, Role.COLLEAGUE}
+# Sales, enterprise management, production and quality control send people into a team (Q1).
+TEAM = QUALITY | {Role.SERVICE, Role.MANAGER, Role.COLLEAGUE}
+OWNERS = TEAM | {Role.GM}
+
+
+def visible_investigations(user: User) -> QuerySet[Investigation]:
+    """The investigations that a user may see."""
+    if user.role in SEE_ALL:
+        return Investigation.objects.all()
+    if user.role not in READERS:
+        return Investigation.objects.none()
+    on_team = Investigation.team.through.objects.filter(investigation=OuterRef("pk"), user=user)
+    mine = Q(lead=user) | Q(Exists(on_team))
+    if user.role == Role.SERVICE:
+        mine |= Q(ticket__in=visible_tickets(user))
+    return Investigation.objects.filter(mine)
+
+
+def visible_actions(user: User) -> QuerySet[Action]:
+    """The actions that a user may see: an owner sees the own ones without the whole investigation."""
+    if user.role in SEE_ALL:
+        return Action.objects.all()
+    if user.role not in READERS:
+        return Action.objects.none()
+    mine = Q(owner=user) | Q(investigation__in=visible_investigations(user))
+    if user.role == Role.SERVICE:
+        mine |= Q(ticket__in=visible_tickets(user))
+    return Action.objects.filter(mine)
+
+
+def can_open(user: User) -> bool:
+    return user.role in QUALITY
+
+
+def can_investigate(user: User, investigation: Investigation) -> bool:
+    """Findings, actions, filing the report, closing."""
+    return user.role in QUALITY
+
+
+def can_sign(user: User) -> bool:
+    """The quality deputy manager answers for the report (Q1, Q2)."""
+    return user.role == Role.QUALITY_MANAGER
+
+
+def decides_for(user: User, today: date) -> Any:
+    """Whom a user decides for today: the user as general manager, an absent general manager, or None."""
+    if user.role == Role.GM:
+        return user
+    arrangement = acting_for(user, Role.GM, today)
+    return arrangement.absent if arrangement else None
+
+
+def can_send_back(user: User, today: date) -> bool:
+    return can_sign(user) or decides_for(user, today) is not None
+
+
+def can_add_action(user: User, kind: str) -> bool:
+    """Managers also set improvement measures, which need no investigation."""
+    return user.role in QUALITY or (user.role == Role.MANAGER and kind == ActionKind.IMPROVEMENT)
+
+
+def can_complete(user: User, action: Action) -> bool:
+    return user.pk == action.owner_id
+
+
+def can_verify(user: User, action: Action) -> bool:
+    """Whoever checks that an action worked is not who carried it out (Q4)."""
+    if user.pk == action.owner_id:
+        return False
+    return user.role in QUALITY or (user.role == Role.MANAGER and action.kind == ActionKind.IMPROVEMENT)

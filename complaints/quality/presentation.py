@@ -1,0 +1,146 @@
+"""What pages show of quality besides the rows themselves: deadlines, steps, what may be done now."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftersales.staff.models import User
+from complaints.enums import State
+from complaints.models import Ticket
+from complaints.queries.sections import Section, SectionLine
+
+from . import permissions
+from .enums import ActionKind, ActionState, InvestigationState
+from .models import Action, Investigation, InvestigationReport
+from .queries.investigations import deciding_obstacles
+from .queries.tabs import tab_counts
+from .rules import capa
+
+STAGES = (InvestigationState.OPEN, InvestigationState.REPORTED, InvestigationState.DECIDED, InvestigationState.CLOSED)
+
+
+def standing(due: datetime | date, now: datetime, *, over: bool) -> str:
+    """The dot of a deadline: done, late, due today, or ok."""
+    if over:
+        return "done"
+    today = timezone.localdate(now)
+    day = timezone.localdate(due) if isinstance(due, datetime) else due
+    late = due < now if isinstance(due, datetime) else day < today
+    return "late" if late else "due" if day == today else "ok"
+
+
+def investigation_rows(investigations: Iterable[Investigation], now: datetime) -> list[dict[str, Any]]:
+    """Rows of the list."""
+    return [
+        {
+            "investigation": each,
+            "state": standing(each.due_at, now, over=each.state == InvestigationState.CLOSED),
+            "stage": STAGES.index(InvestigationState(each.state)),
+        }
+        for each in investigations
+    ]
+
+
+def action_rows(actions: Iterable[Action], now: datetime) -> list[dict[str, Any]]:
+    over = (ActionState.DONE, ActionState.EFFECTIVE)
+    return [{"action": each, "state": standing(each.due_on, now, over=each.state in over)} for each in actions]
+
+
+def steps(investigation: Investigation, reports: list[InvestigationReport]) -> list[dict[str, Any]]:
+    """Where it stands, and who moves it on."""
+    stage = STAGES.index(InvestigationState(investigation.state))
+    signer = next((row.signed_by for row in reports if row.signed_by), None)
+    # Between filing and the meeting stands the signature.
+    signed = not deciding_obstacles(investigation, reports)
+    at = 4 if stage == 3 else 3 if stage == 2 else (2 if signed else 1) if stage == 1 else 0
+    labels = [
+        (_("Investigate"), str(investigation.lead)),
+        (_("Report and sign"), str(signer or _("Quality deputy manager"))),
+        (_("Meeting decides"), str(investigation.decided_by or _("General manager"))),
+        (_("Carry out and close"), _("Quality department")),
+    ]
+    return [
+        {"label": label, "note": note, "state": "done" if place < at else "now" if place == at else "next"}
+        for place, (label, note) in enumerate(labels)
+    ]
+
+
+def missing(investigation: Investigation) -> list[str]:
+    """What the report still lacks, for people."""
+    values = {name: getattr(investigation, name) for name in capa.REQUIRED_FOR_REPORT}
+    return [str(capa.REQUIRED_FOR_REPORT[name]) for name in capa.missing_for_report(values)]
+
+
+def may(user: User, investigation: Investigation, reports: list[InvestigationReport], now: datetime) -> dict[str, Any]:
+    """What this person may do at this stage, and why something cannot be done yet."""
+    state, today = investigation.state, timezone.localdate(now)
+    works = permissions.can_investigate(user, investigation)
+    chairs = permissions.decides_for(user, today) is not None
+    corrective = [a.state for a in investigation.actions.all() if a.kind == ActionKind.CORRECTIVE]
+    closing = capa.closing_obstacles(corrective_states=corrective)
+    return {
+        "edit": works and state == InvestigationState.OPEN,
+        "file": works and not missing(investigation),
+        "add_action": works and state != InvestigationState.CLOSED,
+        "sign": to_sign(reports) if permissions.can_sign(user) else [],
+        "decide": chairs and state == InvestigationState.REPORTED and not deciding_obstacles(investigation, reports),
+        "send_back": permissions.can_send_back(user, today) and state == InvestigationState.REPORTED,
+        "close": works and state == InvestigationState.DECIDED and not closing,
+        "close_waits": [str(capa.OBSTACLES[code]) for code in closing] if state == InvestigationState.DECIDED else [],
+        "reopen": works and state in (InvestigationState.DECIDED, InvestigationState.CLOSED),
+    }
+
+
+def to_sign(reports: Iterable[InvestigationReport]) -> list[InvestigationReport]:
+    """The newest version of each language, if it is printed and nobody signed it."""
+    newest: dict[str, InvestigationReport] = {}
+    for row in reports:
+        newest.setdefault(row.language, row)
+    return [row for row in newest.values() if row.stored_id and not row.signed_at]
+
+
+def may_action(user: User, action: Action) -> dict[str, bool]:
+    verifies = permissions.can_verify(user, action)
+    return {
+        "complete": permissions.can_complete(user, action) and action.state == ActionState.OPEN,
+        "verify": verifies and action.state == ActionState.DONE,
+        "resume": verifies and action.state == ActionState.INEFFECTIVE,
+    }
+
+
+def tabs(user: User, current: str) -> list[dict[str, Any]]:
+    """Investigations by stage, then actions: the own ones, all, those to be checked."""
+    counts = tab_counts(user)
+    named = [
+        ("open", _("Investigating"), "investigations"),
+        ("reported", _("For the meeting"), "investigations"),
+        ("decided", _("Being carried out"), "investigations"),
+        ("closed", _("Closed"), "investigations"),
+        ("mine", _("My actions"), "actions"),
+        ("actions", _("All actions"), "actions"),
+        ("verify", _("Actions to check"), "actions"),
+    ]
+    return [
+        {"url": f"{reverse(page)}?tab={name}", "label": label, "count": counts.get(name), "current": name == current}
+        for name, label, page in named
+    ]
+
+
+def ticket_section(ticket: Ticket, user: User) -> Section | None:
+    """The investigations of a ticket on its page, and the way to open one."""
+    lines = [
+        SectionLine(row.get_absolute_url(), (row.number, row.title), row.get_state_display())
+        for row in ticket.investigations.all()
+    ]
+    may_open = permissions.can_open(user) and ticket.state != State.WITHDRAWN
+    if not lines and not may_open:
+        return None
+    if not may_open:
+        return Section(_("Quality"), lines)
+    to = f"{reverse('investigation_new')}?{urlencode({'ticket': ticket.number})}"
+    return Section(_("Quality"), lines, link=_("Open an investigation"), link_url=to)

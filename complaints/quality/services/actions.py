@@ -1,0 +1,167 @@
+"""Corrective, preventive and improvement actions: given, carried out, checked by somebody else (Q4)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.office.services.files import store_upload
+from aftersales.office.services.numbering import next_number
+from aftersales.staff.models import User
+from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
+from complaints.services.common import demand
+
+from .. import permissions
+from ..enums import ActionKind, ActionState, InvestigationState
+from ..models import Action, ActionFile, Investigation
+from ..rules.workflow import ACTION
+from .guests import invite_owner
+from .news import tell_done, tell_given, tell_overdue
+
+MAX_FILES = 20
+
+
+@transaction.atomic
+def add_action(
+    *,
+    kind: str,
+    title: str,
+    owner: User,
+    due_on: date,
+    actor: User | None,
+    now: datetime,
+    investigation_id: int | None = None,
+    ticket_id: int | None = None,
+) -> Action:
+    """Give somebody a corrective, preventive or improvement action with a date. The system is actor None."""
+    investigation = lock(Investigation, pk=investigation_id) if investigation_id else None
+    demand(actor is None or permissions.can_add_action(actor, kind))
+    if investigation is not None and investigation.state == InvestigationState.CLOSED:
+        raise RuleViolation(_("The investigation is closed."), code="investigation_closed")
+    _check(kind, title, owner, due_on, now)
+    action = Action(
+        number=next_number("AC", now=now),
+        kind=kind,
+        title=title.strip()[:200],
+        owner=owner,
+        due_on=due_on,
+        investigation=investigation,
+        ticket_id=investigation.ticket_id if investigation else ticket_id,
+        created_by=actor,
+        created_at=now,
+    )
+    save_with_history(action, actor=actor, reason="given")
+    invite_owner(action)
+    tell_given(action, actor=actor, now=now)
+    return action
+
+
+def _check(kind: str, title: str, owner: User, due_on: date, now: datetime) -> None:
+    if kind not in ActionKind.values:
+        raise InvalidInput(_("This kind of action does not exist."), code="unknown_kind", field="kind")
+    if not title.strip():
+        raise InvalidInput(_("Write what is to be done."), code="empty", field="title")
+    if owner.role not in permissions.OWNERS or not owner.is_active:
+        raise InvalidInput(_("This person cannot own an action."), code="not_an_owner", field="owner")
+    _check_due(due_on, now)
+
+
+def _check_due(due_on: date, now: datetime) -> None:
+    if due_on < timezone.localdate(now):
+        raise InvalidInput(_("The date is in the past."), code="past", field="due_on")
+
+
+@transaction.atomic
+def complete_action(
+    *,
+    action_id: int,
+    evidence: str,
+    actor: User,
+    now: datetime,
+    uploads: Sequence[Any] = (),
+    expected_version: int | None = None,
+) -> Action:
+    """The owner says what was done, with evidence."""
+    action = _locked(action_id)
+    demand(permissions.can_complete(actor, action))
+    same_version(action, expected_version)
+    action.state = ACTION.next(action.state, "complete")
+    if not evidence.strip():
+        raise InvalidInput(_("Write what was done and where the evidence is."), code="empty", field="evidence")
+    if action.files.count() + len(uploads) > MAX_FILES:
+        raise RuleViolation(
+            _("An action keeps %(limit)s files at most."),
+            code="too_many_files",
+            params={"limit": MAX_FILES},
+            field="files",
+        )
+    action.evidence, action.done_at = evidence.strip(), now
+    _save(action, actor=actor, reason="done")
+    rows = [ActionFile(action=action, stored=store_upload(upload=up, actor=actor, now=now)) for up in uploads]
+    create_all_with_history(ActionFile, rows, actor=actor, reason="evidence")
+    tell_done(action, actor=actor, now=now)
+    return action
+
+
+@transaction.atomic
+def verify_action(
+    *,
+    action_id: int,
+    effective: bool,
+    verification: str,
+    actor: User,
+    now: datetime,
+    expected_version: int | None = None,
+) -> Action:
+    """Somebody else than the owner says whether it worked."""
+    action = _locked(action_id)
+    demand(permissions.can_verify(actor, action))
+    same_version(action, expected_version)
+    action.state = ACTION.next(action.state, "find_effective" if effective else "find_ineffective")
+    if not verification.strip():
+        raise InvalidInput(_("Write how you checked it."), code="empty", field="verification")
+    action.verification, action.verified_by, action.verified_at = verification.strip(), actor, now
+    return _save(action, actor=actor, reason=action.state)
+
+
+@transaction.atomic
+def resume_action(
+    *, action_id: int, due_on: date, actor: User, now: datetime, expected_version: int | None = None
+) -> Action:
+    """What did not work is done again until a new date."""
+    action = _locked(action_id)
+    demand(permissions.can_verify(actor, action))
+    same_version(action, expected_version)
+    action.state = ACTION.next(action.state, "resume")
+    _check_due(due_on, now)
+    action.due_on, action.done_at = due_on, None
+    _save(action, actor=actor, reason="resumed")
+    tell_given(action, actor=actor, now=now)
+    return action
+
+
+@transaction.atomic
+def remind_overdue_actions(*, now: datetime) -> int:
+    """Tell owner, setter and the quality deputy manager of what is overdue, once per due date."""
+    late = Action.objects.filter(state=ActionState.OPEN, due_on__lt=timezone.localdate(now))
+    rows = list(late.select_related("owner", "created_by"))
+    for action in rows:
+        tell_overdue(action, now=now)
+    return len(rows)
+
+
+def _locked(action_id: int) -> Action:
+    """The locked action; its investigation first, because closing one reads its actions."""
+    investigation_id = Action.objects.filter(pk=action_id).values_list("investigation_id", flat=True).first()
+    if investigation_id:
+        lock(Investigation, pk=investigation_id)
+    return lock(Action, pk=action_id)
+
+
+def _save(action: Action, *, actor: User, reason: str) -> Action:
+    action.version += 1
+    return save_with_history(action, actor=actor, reason=reason)

@@ -1,0 +1,155 @@
+"""The report of an investigation (Q2): filed as a snapshot, printed after the transaction, signed."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.office.services.files import store_bytes
+from aftersales.render.pdf import RenderError
+from aftersales.staff.models import User
+from aftersales.store.writing import lock, save_with_history
+from complaints.services.common import demand, event
+
+from .. import permissions
+from ..documents import investigation_report
+from ..enums import InvestigationState
+from ..models import Investigation, InvestigationReport
+from ..rules import capa
+from ..rules.workflow import INVESTIGATION
+from .news import tell_filed, tell_signed
+
+LEASE = timedelta(seconds=120)
+MAX_ATTEMPTS = 3
+
+
+@transaction.atomic
+def file_report(*, investigation_id: int, language: str, actor: User, now: datetime) -> InvestigationReport:
+    """Issue the next version as the record stands now; the PDF follows within seconds.
+
+    The first one reports the investigation. Later ones (in the other language, with the decision) leave its state.
+    """
+    investigation = lock(Investigation, pk=investigation_id)
+    demand(permissions.can_investigate(actor, investigation))
+    _check(investigation, language)
+    if investigation.state == InvestigationState.OPEN:
+        investigation.state = INVESTIGATION.next(investigation.state, "report")
+        investigation.version += 1
+        save_with_history(investigation, actor=actor, reason="reported")
+        event(investigation.ticket, "investigation_reported", actor=actor, now=now, number=investigation.number)
+    newest = investigation.reports.first()
+    report = InvestigationReport(
+        investigation=investigation,
+        version=newest.version + 1 if newest else 1,
+        language=language,
+        snapshot=investigation_report.snapshot(investigation),
+        filed_by=actor,
+        filed_at=now,
+        render_at=now,
+    )
+    save_with_history(report, actor=actor, reason="filed")
+    tell_filed(report, actor=actor, now=now)
+    return report
+
+
+def _check(investigation: Investigation, language: str) -> None:
+    if language not in dict(settings.LANGUAGES):
+        raise InvalidInput(_("There is no report in this language."), code="unknown_language", field="language")
+    findings = {name: getattr(investigation, name) for name in capa.REQUIRED_FOR_REPORT}
+    for name in capa.missing_for_report(findings):
+        raise RuleViolation(
+            _("Still missing for the report: %(field)s."),
+            code="incomplete",
+            params={"field": capa.REQUIRED_FOR_REPORT[name]},
+            field=name,
+        )
+
+
+@transaction.atomic
+def sign_report(*, report_id: int, actor: User, now: datetime) -> InvestigationReport:
+    """The quality deputy manager signs the newest version; a signed copy is printed from the same snapshot."""
+    report = _locked(report_id)
+    demand(permissions.can_sign(actor))
+    if report.signed_at is not None:
+        raise RuleViolation(_("This version is signed already."), code="signed_already")
+    if report != report.investigation.reports.filter(language=report.language).first():
+        raise RuleViolation(_("There is a newer version. Sign that one."), code="not_newest")
+    if report.stored_id is None:
+        raise RuleViolation(_("The report is still being printed. Read it, then sign."), code="not_printed")
+    report.signed_by, report.signed_at = actor, now
+    report.render_at, report.attempts, report.fault = now, 0, ""
+    save_with_history(report, actor=actor, reason="signed")
+    tell_signed(report, actor=actor, now=now)
+    return report
+
+
+@transaction.atomic
+def retry_report(*, report_id: int, actor: User, now: datetime) -> InvestigationReport:
+    """Print again what could not be printed."""
+    report = _locked(report_id)
+    demand(permissions.can_investigate(actor, report.investigation))
+    if not report.fault:
+        raise RuleViolation(_("This report is printed, or will be in a moment."), code="not_failed")
+    report.render_at, report.attempts, report.fault = now, 0, ""
+    return save_with_history(report, actor=actor, reason="print again")
+
+
+def _locked(report_id: int) -> InvestigationReport:
+    investigation_id = InvestigationReport.objects.filter(pk=report_id).values_list("investigation_id", flat=True)
+    lock(Investigation, pk__in=investigation_id)
+    return lock(InvestigationReport.objects.select_related("investigation"), pk=report_id)
+
+
+def render_due_reports(*, now: datetime, limit: int = 20) -> int:
+    """Print the reports that wait. Two may run at once: each row is claimed by a conditional UPDATE."""
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    waiting = InvestigationReport.objects.filter(free, render_at__lte=now)
+    return sum(_render(pk, now) for pk in list(waiting.order_by("render_at").values_list("pk", flat=True)[:limit]))
+
+
+def _render(pk: int, now: datetime) -> int:
+    lease = secrets.token_hex(16)
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    mine = InvestigationReport.objects.filter(free, pk=pk, render_at__lte=now)
+    if not mine.update(lease=lease, leased_until=now + LEASE):
+        return 0
+    report = InvestigationReport.objects.select_related("investigation", "filed_by", "signed_by").get(pk=pk)
+    try:
+        data = investigation_report.pdf(report)
+    except RenderError as error:
+        _postpone(report, lease, error.fault, now)
+        return 0
+    return _keep(pk, lease, data, now)
+
+
+@transaction.atomic
+def _keep(pk: int, lease: str, data: bytes, now: datetime) -> int:
+    report = lock(InvestigationReport.objects.select_related("investigation"), pk=pk)
+    if report.lease != lease or report.render_at is None:
+        return 0
+    signed = report.signed_at is not None and report.stored_id is not None
+    name = f"{report.investigation.number}-v{report.version}{'-signed' if signed else ''}.pdf"
+    stored = store_bytes(data=data, name=name, suffix="pdf", media_type="application/pdf", actor=None, now=now)
+    if signed:
+        report.signed_copy = stored
+    else:
+        report.stored = stored
+    report.render_at, report.leased_until, report.lease = None, None, ""
+    save_with_history(report, actor=None, reason="printed")
+    return 1
+
+
+def _postpone(report: InvestigationReport, lease: str, fault: str, now: datetime) -> None:
+    """Again in a while; after some tries the page says so and offers to try again."""
+    attempts = report.attempts + 1
+    given_up = attempts >= MAX_ATTEMPTS
+    InvestigationReport.objects.filter(pk=report.pk, lease=lease).update(
+        attempts=attempts,
+        leased_until=None,
+        fault=fault[:20] if given_up else "",
+        render_at=None if given_up else now + timedelta(seconds=10 * 4**attempts),
+    )

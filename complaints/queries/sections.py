@@ -1,0 +1,43 @@
+"""Sections that the page of a ticket shows for the apps above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from aftersales.staff.models import User
+
+from ..models import Ticket
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """details: the parts of the line, most important first. side: what stands at its end."""
+
+    url: str
+    details: Sequence[str]
+    side: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """link: the label of a button at the end, link_url where it leads; both empty for none."""
+
+    title: str
+    lines: Sequence[SectionLine] = ()
+    link: str = ""
+    link_url: str = ""
+
+
+SectionOf = Callable[[Ticket, User], Section | None]
+_SECTIONS: list[SectionOf] = []
+
+
+def add_section(section_of: SectionOf) -> None:
+    """Let the page show what section_of returns for a ticket and its reader; None for nothing."""
+    _SECTIONS.append(section_of)
+
+
+def sections_of(ticket: Ticket, user: User) -> list[Section]:
+    found = (section_of(ticket, user) for section_of in _SECTIONS)
+    return [section for section in found if section is not None]

@@ -1,0 +1,23 @@
+"""The cast, and a renderer that needs no other process."""
+
+import pytest
+
+from tests.factories import Cast, cast
+
+
+@pytest.fixture
+def people(db) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def instant_pdf(monkeypatch) -> list[str]:
+    """Printing takes no time; the list holds the HTML that was printed."""
+    printed: list[str] = []
+
+    def render(html: str, **limits) -> bytes:
+        printed.append(html)
+        return b"%PDF-1.7 " + html.encode()
+
+    monkeypatch.setattr("complaints.quality.documents.investigation_report.render_pdf", render)
+    return printed

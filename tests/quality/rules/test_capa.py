@@ -1,0 +1,45 @@
+import pytest
+
+from complaints.quality.rules import capa
+
+pytestmark = pytest.mark.once
+FOUND = {"cause": "虚焊"}
+OLD = {"cause": "不明"}
+
+
+@pytest.mark.parametrize(
+    ("values", "missing"),
+    [
+        ({}, ["on_site_findings", "identification", "cause"]),
+        ({"on_site_findings": "x", "identification": " ", "cause": "y"}, ["identification"]),
+        ({"on_site_findings": "x", "identification": "y", "cause": "z"}, []),
+    ],
+)
+def test_report_needs_what_was_found_examined_and_concluded(values, missing):
+    assert capa.missing_for_report(values) == missing
+
+
+@pytest.mark.parametrize(
+    ("reports", "obstacles"),
+    [
+        ([], ["report_missing"]),
+        ([(OLD, True)], ["report_missing"]),
+        ([(FOUND, False), (OLD, True)], ["report_unsigned"]),
+        ([(FOUND, False), (FOUND, True)], []),
+    ],
+)
+def test_meeting_decides_on_a_signed_report_of_the_present_findings(reports, obstacles):
+    assert capa.deciding_obstacles(FOUND, reports) == obstacles
+
+
+@pytest.mark.parametrize(
+    ("states", "obstacles"),
+    [
+        ([], []),
+        (["done", "effective"], []),
+        (["open"], ["corrective_open"]),
+        (["effective", "ineffective"], ["corrective_open"]),
+    ],
+)
+def test_investigation_closes_when_corrective_actions_are_carried_out(states, obstacles):
+    assert capa.closing_obstacles(corrective_states=states) == obstacles

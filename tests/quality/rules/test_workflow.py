@@ -1,0 +1,39 @@
+import pytest
+
+from complaints.quality import enums
+from complaints.quality.rules.workflow import ACTION, INVESTIGATION
+
+pytestmark = pytest.mark.once
+
+ALL = {"investigation": (INVESTIGATION, enums.InvestigationState), "action": (ACTION, enums.ActionState)}
+
+
+def test_action_is_effective_only_after_it_was_done_and_checked():
+    assert ACTION.next("open", "complete") == "done"
+    assert ACTION.next("done", "find_effective") == "effective"
+    assert not ACTION.allows("open", "find_effective")
+    assert ACTION.actions("effective") == ()
+
+
+def test_action_that_did_not_work_leads_back_to_work():
+    assert ACTION.next("done", "find_ineffective") == "ineffective"
+    assert ACTION.next("ineffective", "resume") == "open"
+
+
+def test_investigation_goes_back_to_work_on_an_objection():
+    state = INVESTIGATION.initial
+    for step in ("report", "decide", "reopen", "report", "decide", "close"):
+        state = INVESTIGATION.next(state, step)
+    assert state == "closed"
+
+
+@pytest.mark.parametrize(("workflow", "choices"), ALL.values(), ids=ALL)
+def test_every_state_can_still_come_to_rest(workflow, choices):
+    for state in workflow.states:
+        assert workflow.reachable(state) & workflow.final
+
+
+@pytest.mark.parametrize(("workflow", "choices"), ALL.values(), ids=ALL)
+def test_every_state_has_a_name_for_people(workflow, choices):
+    assert workflow.states == set(choices.values)
+    assert workflow.initial in choices

@@ -1,0 +1,111 @@
+"""What tickets learn from quality: open cases, guests, a section of their page."""
+
+import pytest
+
+from aftersales.kernel.errors import DomainError, RuleViolation
+from aftersales.staff.signals import open_work_of, work_handed_over
+from complaints.models import TicketGuest
+from complaints.permissions import visible_to
+from complaints.quality import services as quality
+from complaints.quality.models import Action, Investigation
+from complaints.services import joining, lifecycle
+from complaints.services.forgetting import refuse_open_work
+from tests.complaints import factories as tickets
+from tests.factories import NOW, person
+
+from . import factories as make
+
+
+def close(row: Investigation) -> None:
+    Investigation.objects.filter(pk=row.pk).update(state="closed", closed_at=NOW)
+
+
+def test_ticket_under_investigation_is_not_closed(people):
+    ticket = tickets.carried_out(people)
+    lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
+    row = make.opened(people, ticket=ticket)
+    with pytest.raises(RuleViolation) as error:
+        lifecycle.close(ticket_id=ticket.pk, actor=people.clerk, now=NOW)
+    assert (error.value.code, error.value.params) == ("case_open", {"numbers": row.number})
+    close(row)
+    assert lifecycle.close(ticket_id=ticket.pk, actor=people.clerk, now=NOW).state == "closed"
+
+
+def test_ticket_under_investigation_is_not_joined_away(people):
+    source, target = tickets.logged(people), tickets.logged(people)
+    row = make.opened(people, ticket=source)
+    with pytest.raises(DomainError) as error:
+        joining.join(ticket_id=source.pk, into=target.pk, actor=people.clerk, now=NOW)
+    assert error.value.code == "case_open" and row.number in str(error.value.params["numbers"])
+    joining.join(ticket_id=target.pk, into=source.pk, actor=people.clerk, now=NOW)
+
+
+def test_customer_under_investigation_is_not_erased(people):
+    ticket = tickets.logged(people)
+    row = make.opened(people, ticket=ticket)
+    with pytest.raises(RuleViolation) as error:
+        refuse_open_work(customer=ticket.customer)
+    assert ticket.number in error.value.params["numbers"] and row.number in error.value.params["numbers"]
+    lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="解决了")
+    with pytest.raises(RuleViolation):
+        refuse_open_work(customer=ticket.customer)
+    close(row)
+    refuse_open_work(customer=ticket.customer)
+
+
+def test_team_sees_the_ticket_as_long_as_it_takes_part(people):
+    outsider = person("outsider", "colleague")
+    row = make.opened(people, team=[outsider])
+    assert list(visible_to(outsider)) == [row.ticket]
+    change = {"investigation_id": row.pk, "lead": row.lead, "actor": people.quality, "now": NOW}
+    quality.set_team(team=[], **change)
+    assert not visible_to(outsider).exists()
+    quality.set_team(team=[outsider], **change)
+    assert list(visible_to(outsider)) == [row.ticket]
+
+
+def test_owner_of_an_action_sees_the_ticket_once(people):
+    owner = person("owner", "colleague")
+    row = make.opened(people, team=[owner])
+    make.given(people, row, owner=owner)
+    assert list(visible_to(owner)) == [row.ticket]
+    assert TicketGuest.objects.filter(user=owner).count() == 2
+
+
+def test_action_without_a_ticket_shows_no_ticket(people):
+    owner = person("owner", "colleague")
+    quality.add_action(
+        kind="improvement", title="改进包装", owner=owner, due_on=make.DUE, actor=people.manager, now=NOW
+    )
+    assert not visible_to(owner).exists()
+
+
+def test_whoever_leaves_gives_the_view_of_the_ticket_to_the_successor(people):
+    leaver, heir = person("leaver", "colleague"), person("heir", "colleague")
+    row = make.opened(people, team=[leaver])
+    make.given(people, row, owner=leaver)
+    works = {work.kind: work for work in open_work_of(leaver)}
+    assert (works["teams"].count, works["actions"].count) == (1, 1)
+    work_handed_over.send(
+        sender=None,
+        user=leaver,
+        works=list(works.values()),
+        to={"teams": heir, "actions": heir},
+        note="离职",
+        actor=people.admin,
+        now=NOW,
+    )
+    assert Action.objects.get().owner == heir
+    assert not visible_to(leaver).exists()
+    assert list(visible_to(heir)) == [row.ticket]
+
+
+def test_page_of_the_ticket_shows_investigations_and_who_may_opens_one(people, client):
+    ticket = tickets.logged(people)
+    for user, offered in ((people.quality, True), (people.clerk, False)):
+        client.force_login(user)
+        page = client.get(ticket.get_absolute_url()).content.decode()
+        assert (f"/quality/new/?ticket={ticket.number}" in page) is offered
+    row = make.opened(people, ticket=ticket)
+    page = client.get(ticket.get_absolute_url()).content.decode()
+    assert row.get_absolute_url() in page and row.title in page
