@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
+from tests.factories import NOW, Cast, cast
 from tests.processes import Prepared
 
 TIER = os.environ.get("TEST_DB", "sqlite")
@@ -39,6 +41,23 @@ def touches_database(item: pytest.Item) -> bool:
 
 def pytest_report_header() -> str:
     return f"tier: {TIER}"
+
+
+@pytest.fixture
+def people(db: None) -> Cast:
+    """The fixed cast of tests/factories."""
+    return cast()
+
+
+@pytest.fixture
+def at_now(time_machine: Any) -> None:
+    """The clock stands still at NOW."""
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def empty_cache() -> None:
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

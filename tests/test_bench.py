@@ -5,11 +5,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.test import Client
 from django.urls import resolve
 
 from bench.limits import urlpatterns
-from tests.factories import NOW, Cast, cast
+from tests.factories.clients import client_of
+
+pytestmark = pytest.mark.usefixtures("at_now")
 
 BENCH = Path(__file__).resolve().parent.parent / "bench"
 OURS = json.loads((BENCH / "ours.json").read_text(encoding="utf-8"))
@@ -18,17 +19,10 @@ PAGES = {page["name"]: page["requests"] for page in OURS["pages"]}
 KEPT = {"id": "00001", "customer": "0001", "deep": "1", "q": "east"}
 
 
-@pytest.fixture
-def people(db, time_machine) -> Cast:
-    time_machine.move_to(NOW, tick=False)
-    return cast()
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_of_the_scenario_answers(people, name):
     """Rows that the test database has not are 404; what is no page of ours would not resolve."""
-    client = Client()
-    client.force_login(people.manager)
+    client = client_of(people.manager)
     for request in PAGES[name]:
         address = request["path"].format(**KEPT)
         resolve(urlsplit(address).path)

@@ -13,16 +13,14 @@ from aftersales.staff.enums import Role
 from complaints.models import Ticket, TicketPromise
 from customers.models import Customer
 from tests.factories import NOW, Cast, cast
+from tests.factories.clients import client_of
 from tests.factories.world import Things, build, print_at_once, routes
+
+pytestmark = pytest.mark.usefixtures("at_now")
 
 # Answered to a POST only, or to a program.
 WITHOUT_PAGE = frozenset({"api-token"})
 PEOPLE = {Role.SERVICE: "clerk", Role.COLLEAGUE: "warehouse"}
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture
@@ -39,8 +37,7 @@ def clients(people: Cast, language: str) -> list[Client]:
         person = getattr(people, PEOPLE.get(role, role))
         person.language = language
         person.save()
-        client = Client()
-        client.force_login(person)
+        client = client_of(person)
         found.append(client)
     return found
 
@@ -133,8 +130,7 @@ def queries(client: Client, address: str) -> int:
 def test_queries_do_not_grow_with_the_data():
     people = cast()
     Company.objects.create(name="样例")
-    client = Client()
-    client.force_login(people.manager)
+    client = client_of(people.manager)
     more_tickets(people, 0, 10)
     ticket = Ticket.objects.get(number="TK-2025-00003")
     kwargs = {
@@ -153,8 +149,7 @@ def test_queries_do_not_grow_with_the_data():
 
 def test_a_ticket_with_everything_and_logging_one_ask_little(things):
     Company.objects.create(name="样例")
-    client = Client()
-    client.force_login(things.cast.manager)
+    client = client_of(things.cast.manager)
     numbers = Ticket.objects.values_list("number", flat=True)
     assert max(queries(client, reverse("ticket", kwargs={"number": number})) for number in numbers) <= FULL_TICKET
     said = {"channel": "phone", "kind": "complaint", "severity": "minor", "description": "漏水了，请回电话"}

@@ -6,21 +6,27 @@ from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from aftersales.web.api.form_schema import body_of
+from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
+from aftersales.web.verbs import Verb
 
+from ..forms.proposal import ApproveManyForm
 from ..models import Approval
 from ..queries.approval_page import active_step, approvals_of, may_decide, visible_approvals
-from ..services import approvals
 from ..services.approval_bulk import approve_many
+from ..verbs import APPROVALS
 from ..views.approvals import READERS
-from . import bodies, shapes
+from . import shapes
 from .ticket_work import outcome_of
+from .work_io import ManyDone, OneOfMany
 
 INBOX = OpenApiParameter(
     "inbox",
@@ -30,12 +36,23 @@ INBOX = OpenApiParameter(
 )
 
 
+class OneApproved(OneOfMany):
+    """What happened to an approval; where it was refused it is as it was."""
+
+    id = serializers.IntegerField()
+
+
+class ManyApproved(ManyDone):
+    results = OneApproved(many=True)
+
+
+@offers("approval", READERS, APPROVALS, answers=shapes.ApprovalDetail)
 class ApprovalViewSet(ServiceViewSet):
     """Rounds of approval: routed by the scope of authority, decided step by step."""
 
     policies = {
         "list": Policy("approval.list", READERS),
-        **{name: Policy(f"approval.{name}", READERS) for name in ("retrieve", "decide", "recall", "approve")},
+        **{name: Policy(f"approval.{name}", READERS) for name in ("retrieve", "approve")},
     }
     queryset = Approval.objects.none()
 
@@ -63,31 +80,16 @@ class ApprovalViewSet(ServiceViewSet):
         row.__dict__["obstacle"] = may_decide(active_step(row), row, self.request.user, timezone.now())
         return Response(self.get_serializer(row).data)
 
-    @extend_schema(request=bodies.ApprovalDecision)
-    @action(detail=True, methods=["post"])
-    def decide(self, request: Request, pk: str) -> Response:
-        """Decide the active step: approve, approve_less, send_back or reject, with a reason."""
-        row, data = self.get_object(), self.checked(bodies.ApprovalDecision)
-        step_id = data.pop("step")
-        approvals.decide(approval_id=row.pk, step_id=step_id, actor=request.user, now=timezone.now(), **data)
+    def answer(self, verb: Verb, target: Approval, result: Any) -> Response:
         return self._detail()
 
-    @extend_schema(request=bodies.ManyApprovals, responses=bodies.ManyApproved)
+    @extend_schema(request=body_of(ApproveManyForm), responses=ManyApproved)
     @action(detail=False, methods=["post"], pagination_class=None)
     def approve(self, request: Request) -> Response:
         """Approve up to 50 small cases for one reason, each by itself: one that is refused holds up none of the
         others. Cases of the office meeting, and those above the limit, are decided one by one."""
-        data = self.checked(bodies.ManyApprovals)
-        chosen = [(one["id"], one["version"]) for one in data["approvals"]]
-        found = approve_many(chosen=chosen, reason=data["reason"], actor=request.user, now=timezone.now())
+        form = self.filled(ApproveManyForm)
+        found = approve_many(actor=request.user, now=timezone.now(), **form.arguments())
         results = [{"id": one.approval_id, **outcome_of(one)} for one in found]
         done = sum(one.done for one in found)
         return Response({"done": done, "refused": len(found) - done, "results": results})
-
-    @extend_schema(request=bodies.TicketReason)
-    @action(detail=True, methods=["post"])
-    def recall(self, request: Request, pk: str) -> Response:
-        """Take a proposal back before it is decided."""
-        row, data = self.get_object(), self.checked(bodies.TicketReason)
-        approvals.recall(approval_id=row.pk, actor=request.user, now=timezone.now(), **data)
-        return self._detail()

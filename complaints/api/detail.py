@@ -13,11 +13,10 @@ from ..queries.carrying import carried, running_of
 from ..queries.proposals import current_proposal, missing
 from ..queries.risk import flags_of
 from ..queries.thread import thread
-from ..views.steps import WRITING, offered
+from ..verbs import CONVERSATION, FULFILMENTS, SHEETS, offered
 
 # The page offers a changed proposal as a step of its own, because it voids an approval.
 RENAMED = {"change": "propose"}
-CARRYING_OUT = frozenset({"receive", "waive", "inspect", "refund", "dispatch"})
 
 
 def with_details(ticket: Ticket, user: User, now: datetime) -> Ticket:
@@ -52,11 +51,10 @@ def documents(ticket: Ticket, running: Fulfilment | None, proposal: Proposal | N
 
 def allowed(ticket: Ticket, user: User, approval_id: int, fulfilment_id: int) -> list[dict[str, Any]]:
     """The steps that the page offers this person, each with its address in the API."""
-    writing = {name: step for name, step in WRITING.items() if step.offered(user, ticket)}
     rows = []
-    for name, step in {**writing, **offered(user, ticket)}.items():
+    for name, step in offered(user, ticket, {**CONVERSATION, **SHEETS}).items():
         verb = RENAMED.get(name, name)
-        if verb in CARRYING_OUT:
+        if verb in FULFILMENTS:
             url = reverse(f"api-fulfilment-{verb}", args=[fulfilment_id])
         elif verb == "recall":
             url = reverse("api-approval-recall", args=[approval_id])

@@ -50,13 +50,6 @@ class RiskFlagOut(serializers.ModelSerializer):
         return reason_text(flag.code, flag.facts)
 
 
-class Acknowledged(serializers.Serializer):
-    """Somebody who was told says what is done about it. flag: its id, where several are open."""
-
-    reason = serializers.CharField(max_length=1000)
-    flag = serializers.IntegerField(required=False, min_value=1)
-
-
 class RiskRuleOut(serializers.ModelSerializer):
     """A rule of risk with its dates of effect."""
 

@@ -13,18 +13,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aftersales.staff.enums import TICKET_READERS
+from aftersales.web.api.form_schema import body_of, schema_of
+from aftersales.web.api.forms import filled
 from aftersales.web.policy import Policy
 from aftersales.web.templatetags.ui import said
-from aftersales.web.views import visible_or_404
 
-from ..permissions import visible_to
+from ..forms.work import ManyForm
 from ..queries.history import history_of
-from ..services import joining, reminders
-from ..services.bulk import Outcome, act_on_many
-from . import shapes
+from ..services.bulk import MAX_TICKETS, Outcome, act_on_many
+from ..verbs import MANY, TICKETS
 from . import work_io as io
 
-WORK_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("bulk", "remind", "join", "history")}
+MANY_BODY = {
+    "application/json": {
+        "oneOf": [
+            {
+                **schema_of(verb.form),
+                "properties": {
+                    "verb": {"type": "string", "enum": [name]},
+                    "tickets": {"type": "array", "items": {"type": "string"}, "maxItems": MAX_TICKETS},
+                    **schema_of(verb.form)["properties"],
+                },
+                "required": ["verb", "tickets", *schema_of(verb.form).get("required", [])],
+            }
+            for name, verb in MANY.items()
+        ]
+    }
+}
+
+WORK_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("bulk", "remind", "history")}
 
 
 class Changes(PageNumberPagination):
@@ -38,34 +55,30 @@ class Changes(PageNumberPagination):
 class TicketWork:
     """What the ticket's noun can do besides the steps of one ticket's page."""
 
-    @extend_schema(request=io.ManyTickets, responses=io.ManyDone)
+    @extend_schema(request=MANY_BODY, responses=io.ManyDone)
     @action(detail=False, methods=["post"], pagination_class=None)
     def bulk(self, request: Request) -> Response:
-        """One step on up to 200 tickets, each by itself: one that is refused holds up none of the others."""
-        data = self.checked(io.ManyTickets)
+        """One verb on up to 200 tickets, each by itself: one that is refused holds up none of the others. Beside verb
+        and tickets, the fields of the verb."""
+        body = request.data if isinstance(request.data, dict) else {}
+        own = {name: body[name] for name in ManyForm.base_fields if name in body}
+        asked = filled(ManyForm, own, verbs=MANY).cleaned_data
+        verb = MANY[asked["verb"]]
+        form = filled(verb.form, {name: body[name] for name in body if name not in own}, user=request.user)
         found = act_on_many(
-            verb=data.pop("verb"), numbers=data.pop("tickets"), actor=request.user, now=timezone.now(), **data
+            service=verb.service, numbers=asked["tickets"], actor=request.user, now=timezone.now(), **form.arguments()
         )
         results = [outcome_of(outcome) for outcome in found]
         done = sum(outcome.done for outcome in found)
         return Response({"done": done, "refused": len(found) - done, "results": results})
 
-    @extend_schema(request=io.NewReminder, responses={201: io.ReminderOut})
+    @extend_schema(request=body_of(TICKETS["remind"].form), responses={201: io.ReminderOut})
     @action(detail=True, methods=["post"])
     def remind(self, request: Request, number: str) -> Response:
-        """Have oneself reminded of the ticket; nobody else sees it."""
-        ticket, data = self.get_object(), self.checked(io.NewReminder)
-        row = reminders.remind(ticket_id=ticket.pk, actor=request.user, now=timezone.now(), **data)
+        """Have oneself reminded of the ticket; nobody else sees it. By hand, because it answers with the reminder."""
+        verb, ticket = TICKETS["remind"], self.get_object()
+        row = verb.perform(self.filled(verb.form, **self.form_options(ticket)), actor=request.user, now=timezone.now())
         return Response(io.ReminderOut(row).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=io.Joined, responses=shapes.TicketDetail)
-    @action(detail=True, methods=["post"])
-    def join(self, request: Request, number: str) -> Response:
-        """Join the ticket into another open one of the same customer; answers with the one that goes on."""
-        ticket, data = self.get_object(), self.checked(io.Joined)
-        target = visible_or_404(visible_to(request.user), number=data.pop("into"))
-        joining.join(ticket_id=ticket.pk, into=target.pk, actor=request.user, now=timezone.now(), **data)
-        return self.shown(target.number)
 
     @extend_schema(responses=io.ChangeOut(many=True), filters=False)
     @action(detail=True, pagination_class=Changes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from aftersales.staff.models import Department, Region, User
@@ -11,7 +10,6 @@ from customers.enums import Channel
 from ..enums import Kind
 from ..forms.work import PHRASE_LENGTH
 from ..models import AssignmentRule, Phrase, Reminder
-from ..services.bulk import MAX_TICKETS, VERBS
 
 
 class PhraseOut(serializers.ModelSerializer):
@@ -60,22 +58,6 @@ class ChangedPhrase(PhraseFacts):
     version = serializers.IntegerField(required=False, min_value=1)
 
 
-class ManyTickets(serializers.Serializer):
-    """verb: take, hand-over (to, note), pause (reason), resume or close. to: the id of a person (GET /users/)."""
-
-    verb = serializers.ChoiceField([(name, name) for name in VERBS])
-    tickets = serializers.ListField(child=serializers.CharField(max_length=20), min_length=1, max_length=MAX_TICKETS)
-    to = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), required=False)
-    note = serializers.CharField(max_length=2000, required=False)
-    reason = serializers.CharField(max_length=200, required=False)
-
-    def validate(self, attrs: dict) -> dict:
-        lacking = [name for name in VERBS[attrs["verb"]][1] if name not in attrs]
-        if lacking:
-            raise serializers.ValidationError(dict.fromkeys(lacking, _("This is needed for it.")))
-        return attrs
-
-
 class OneOfMany(serializers.Serializer):
     """code and detail say why a ticket was refused; it is as it was."""
 
@@ -89,18 +71,6 @@ class ManyDone(serializers.Serializer):
     done = serializers.IntegerField()
     refused = serializers.IntegerField()
     results = OneOfMany(many=True)
-
-
-class Joined(serializers.Serializer):
-    """into: the number of the other ticket."""
-
-    into = serializers.CharField(max_length=20)
-    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
-
-
-class NewReminder(serializers.Serializer):
-    due_at = serializers.DateTimeField()
-    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
 class ReminderOut(serializers.ModelSerializer):

@@ -1,6 +1,5 @@
-"""Forms of carrying out: goods received, waived, inspected, sent; money paid back. A box of fields for each line."""
+"""Forms of carrying out: goods received, waived, inspected, sent; money paid back. A row for each line."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,171 +9,238 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.web.fields import AmountField, DayField, QuantityField, WordsField
+from aftersales.web.forms import RowForm, RowsForm
+
 from ..enums import Disposition, InspectionResult, Remedy
-from ..models import Fulfilment, FulfilmentLine
+from ..models import Fulfilment, FulfilmentLine, Ticket
 from ..queries.carrying import carried, running_of
-from ..rules.carrying import return_due, serials_in
+from ..rules.carrying import MAX_SERIAL, return_due, serials_in
 from ..services.fulfilment import Finding
-from .fields import AmountField, QuantityField
-from .ticket import StepForm
+from ..services.proposals import MAX_LINES
+from .ticket import MAX_ID
+
+MAX_SERIALS = 200
 
 
-class SerialsField(forms.CharField):
+class SerialsField(WordsField):
     """Serial numbers, one a line as a scanner types them."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 2}), **options)
-
     def clean(self, value: Any) -> list[str]:
-        return serials_in(super().clean(value) or "")
+        found = serials_in("\n".join(super().clean(value)))
+        if len(found) > MAX_SERIALS or any(len(serial) > MAX_SERIAL for serial in found):
+            raise ValidationError(_("No more than 200 serial numbers, up to 60 characters each."), code="too_long")
+        return found
 
 
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+class CarriedRow(RowForm):
+    """One line of the fulfilment. line: its id."""
 
-
-class CarryForm(StepForm):
-    """A step of the fulfilment: the lines are those of the ticket's open fulfilment that the step is about."""
-
-    fulfilment: Fulfilment | None
+    needed: tuple[str, ...] = ("line",)
+    line = forms.IntegerField(min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fulfilment = running_of(self.ticket)
-        self.carried = [row for row in carried(self.fulfilment) if self.is_about(row)]
-        first = list(self.fields)
-        for row in self.carried:
-            for name, field in self.fields_of(row).items():
-                self.fields[f"{name}_{row.pk}"] = field
-        self.order_fields([name for name in self.fields if name not in first] + first)
-        self.plain = first
+        self.carried: FulfilmentLine | None = self.form.carried.get(self._named())
+        self.refine()
+
+    def _named(self) -> int:
+        text = str(self["line"].value() or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
+
+    def refine(self) -> None:
+        """What the page shows for this line differs from line to line."""
+
+    def hide(self, *names: str) -> None:
+        for name in names:
+            self.fields[name].widget = forms.HiddenInput()
+
+    @property
+    def serial_tracked(self) -> bool:
+        sold = self.carried.line.product_sold if self.carried else None
+        return bool(sold and (sold.product.serial_tracked or sold.serial))
+
+    def clean_line(self) -> int:
+        if self.carried is None:
+            raise ValidationError(_("This line isn’t part of this fulfilment."), code="unknown_line")
+        return self.carried.pk
+
+    def is_filled(self) -> bool:
+        return bool(self.cleaned_data.get("quantity"))
+
+
+class CarryForm(RowsForm):
+    """A step of the fulfilment; the rows are those of its lines that the step is about.
+
+    target: the ticket. fulfilment: which of it, the open one where none is given.
+    """
+
+    row_form: type[RowForm] = CarriedRow
+    max_rows = MAX_LINES
+
+    def __init__(self, *args: Any, target: Ticket, fulfilment: Fulfilment | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, target=target, **kwargs)
+        self.fulfilment = fulfilment or running_of(target)
+        self.carried = {row.pk: row for row in carried(self.fulfilment)}
+        self.about = [row for row in self.carried.values() if self.is_about(row)]
+        self.prepare()
+        self.make_rows([{"line": row.pk, **self.initial_of(row)} for row in self.about])
+
+    def prepare(self) -> None:
+        """Initial values that depend on the fulfilment."""
 
     def is_about(self, row: FulfilmentLine) -> bool:
         return True
 
-    def fields_of(self, row: FulfilmentLine) -> dict[str, forms.Field]:
-        """The fields of one line, by their short names."""
+    def initial_of(self, row: FulfilmentLine) -> dict[str, Any]:
         return {}
 
-    @property
-    def boxes(self) -> Iterator[tuple[FulfilmentLine, list[Any]]]:
-        """For the page: each line with its fields."""
-        for row in self.carried:
-            yield row, [self[name] for name in self.fields if name.rpartition("_")[2] == str(row.pk)]
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        named = [row.cleaned_data["line"] for row in self.rows if row.is_valid()]
+        if len(named) > len(set(named)):
+            raise ValidationError(_("A line is named twice."), code="line_twice")
+        return data
 
-    @property
-    def plain_fields(self) -> list[Any]:
-        return [self[name] for name in self.plain]
+    def by_line(self, name: str) -> dict[int, Any]:
+        """What was entered under a name, by line."""
+        filled = [row.cleaned_data for row in self.rows if row.is_filled()]
+        return {data["line"]: data[name] for data in filled if data.get(name) not in (None, "", [])}
 
-    def per_line(self, name: str) -> dict[int, Any]:
-        """What was filled in, by line."""
-        found = {row.pk: self.cleaned_data.get(f"{name}_{row.pk}") for row in self.carried}
-        return {pk: value for pk, value in found.items() if value not in (None, "", [])}
-
-    @property
-    def pk(self) -> int:
-        return self.fulfilment.pk if self.fulfilment else 0
+    def arguments(self) -> dict[str, Any]:
+        return {"fulfilment_id": self.fulfilment.pk if self.fulfilment else 0, **self.cleaned_data}
 
 
-def tracked(row: FulfilmentLine) -> bool:
-    """Whether pieces of this line carry serial numbers."""
-    sold = row.line.product_sold
-    return bool(sold and (sold.product.serial_tracked or sold.serial))
+class ReceiveRow(CarriedRow):
+    """condition: of this line, instead of the general one. serials: of the pieces that came, if they have any."""
+
+    needed = ("line", "quantity")
+    quantity = QuantityField(label=_("Came back now"), required=False)
+    serials = SerialsField(label=_("Serial numbers"), required=False, help_text=_("One a line, as on the label."))
+    condition = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+
+    def refine(self) -> None:
+        if not self.serial_tracked:
+            self.hide("serials")
 
 
 class ReceiveForm(CarryForm):
+    row_form = ReceiveRow
     condition = forms.CharField(label=_("Condition on arrival"), max_length=200, required=False)
 
     def is_about(self, row: FulfilmentLine) -> bool:
         return row.outstanding > 0
 
-    def fields_of(self, row: FulfilmentLine) -> dict[str, forms.Field]:
-        fields: dict[str, forms.Field] = {
-            "quantity": QuantityField(label=_("Came back now"), required=False, initial=row.outstanding)
-        }
-        if tracked(row):
-            fields["serials"] = SerialsField(label=_("Serial numbers"), help_text=_("One a line, as on the label."))
-        return fields
+    def initial_of(self, row: FulfilmentLine) -> dict[str, Any]:
+        return {"quantity": row.outstanding}
 
     def arguments(self) -> dict[str, Any]:
         return {
-            "quantities": self.per_line("quantity"),
-            "serials": self.per_line("serials"),
-            "condition": self.cleaned_data["condition"],
+            **super().arguments(),
+            "quantities": self.by_line("quantity"),
+            "serials": self.by_line("serials"),
+            "conditions": self.by_line("condition"),
         }
 
 
+class WaiveRow(CarriedRow):
+    needed = ("line", "quantity")
+    quantity = QuantityField(label=_("Need not come back"), required=False)
+
+
 class WaiveForm(CarryForm):
+    row_form = WaiveRow
     reason = forms.CharField(label=_("Why not"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
     def is_about(self, row: FulfilmentLine) -> bool:
         return row.outstanding > 0
 
-    def fields_of(self, row: FulfilmentLine) -> dict[str, forms.Field]:
-        return {"quantity": QuantityField(label=_("Need not come back"), required=False, initial=row.outstanding)}
+    def initial_of(self, row: FulfilmentLine) -> dict[str, Any]:
+        return {"quantity": row.outstanding}
 
     def arguments(self) -> dict[str, Any]:
-        return {"quantities": self.per_line("quantity"), "reason": self.cleaned_data["reason"]}
+        return {**super().arguments(), "quantities": self.by_line("quantity")}
+
+
+class InspectRow(CarriedRow):
+    """cost: what the handling of the goods costs the company."""
+
+    needed = ("line", "finding", "disposition")
+    result = forms.ChoiceField(
+        label=_("Inspection result"),
+        choices=InspectionResult.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=InspectionResult.ACCEPTED,
+    )
+    finding = forms.CharField(
+        label=_("Inspection finding"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    disposition = forms.ChoiceField(
+        label=_("What becomes of the goods"), choices=Disposition.choices, widget=forms.RadioSelect, required=False
+    )
+    cost = AmountField(label=_("Cost of handling"), required=False)
+
+    def refine(self) -> None:
+        alone = len(self.form.about) == 1
+        self.fields["finding"].required = self.fields["disposition"].required = alone
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and bool(data.get("finding")) != bool(data.get("disposition")):
+            self.add_error("finding", _("Write the finding and choose what becomes of the goods."))
+        return data
+
+    def is_filled(self) -> bool:
+        return bool(self.cleaned_data.get("finding"))
 
 
 class InspectForm(CarryForm):
     """What came since the last inspection; a line left empty is inspected later."""
 
+    row_form = InspectRow
+
     def is_about(self, row: FulfilmentLine) -> bool:
         return row.count.to_inspect > 0
 
-    def fields_of(self, row: FulfilmentLine) -> dict[str, forms.Field]:
+    def initial_of(self, row: FulfilmentLine) -> dict[str, Any]:
         return {
-            "result": forms.ChoiceField(
-                label=_("Inspection result"),
-                choices=InspectionResult.choices,
-                widget=forms.RadioSelect,
-                initial=row.result or InspectionResult.ACCEPTED,
-            ),
-            "finding": forms.CharField(
-                label=_("Inspection finding"),
-                max_length=2000,
-                initial=row.finding,
-                required=len(self.carried) == 1,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            ),
-            "disposition": forms.ChoiceField(
-                label=_("What becomes of the goods"),
-                choices=Disposition.choices,
-                widget=forms.RadioSelect,
-                initial=row.disposition,
-                required=len(self.carried) == 1,
-            ),
-            "cost": AmountField(label=_("Cost of handling"), required=False, initial=row.cost or None),
+            "result": row.result or InspectionResult.ACCEPTED,
+            "finding": row.finding,
+            "disposition": row.disposition,
+            "cost": row.cost or None,
         }
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for row in self.carried:
-            if bool(data.get(f"finding_{row.pk}")) != bool(data.get(f"disposition_{row.pk}")):
-                self.add_error(f"finding_{row.pk}", _("Write the finding and choose what becomes of the goods."))
-        if not self.errors and not self.per_line("finding"):
+        data = super().clean()
+        if all(row.is_valid() for row in self.rows) and not any(row.is_filled() for row in self.rows):
             raise ValidationError(_("Write at least one finding."), code="empty")
         return data
 
     def arguments(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        return {
-            "findings": {
-                pk: Finding(text, data[f"disposition_{pk}"], data[f"result_{pk}"], data[f"cost_{pk}"] or Decimal(0))
-                for pk, text in self.per_line("finding").items()
-            }
+        findings = {
+            row.cleaned_data["line"]: Finding(
+                row.cleaned_data["finding"],
+                row.cleaned_data["disposition"],
+                row.cleaned_data["result"] or InspectionResult.ACCEPTED,
+                row.cleaned_data["cost"] or Decimal(0),
+            )
+            for row in self.rows
+            if row.is_filled()
         }
+        return {**super().arguments(), "findings": findings}
 
 
 class RefundForm(CarryForm):
+    """request_key: one of the sender's own, so that a repeat pays nothing twice."""
+
+    max_rows = 0
     amount = AmountField(label=_("Amount"))
     paid_on = DayField(label=_("Paid on"))
     reference = forms.CharField(label=_("Payment reference"), max_length=100, required=False)
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
         self.initial = {**self.initial, "paid_on": timezone.localdate(), "request_key": get_random_string(32)}
         if self.fulfilment:
             self.initial["amount"] = self.fulfilment.left_to_refund
@@ -183,51 +249,56 @@ class RefundForm(CarryForm):
         return False
 
     def arguments(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "request_key": self.cleaned_data["request_key"] or None}
+        return {**super().arguments(), "request_key": self.cleaned_data["request_key"] or None}
+
+
+class DispatchRow(CarriedRow):
+    """serials: of the replacements. warranty_until: that of the original where none is given."""
+
+    needed = ("line", "quantity")
+    quantity = QuantityField(label=_("Sent now"), required=False)
+    serials = SerialsField(label=_("Replacement serial numbers"), required=False, help_text=_("One a line."))
+    warranty_until = DayField(
+        label=_("Warranty until"), required=False, help_text=_("Of the original, unless said otherwise.")
+    )
+
+    def refine(self) -> None:
+        replaces = self.form.fulfilment is not None and self.form.fulfilment.proposal.remedy == Remedy.EXCHANGE
+        if not (replaces and self.serial_tracked):
+            self.hide("serials")
+        if not replaces:
+            self.hide("warranty_until")
 
 
 class DispatchForm(CarryForm):
+    """Without lines, all that may leave. goods_due_on: until when goods come back whose replacement leaves first; two
+    weeks where none is given."""
+
+    row_form = DispatchRow
     shipped_with = forms.CharField(label=_("Sent with"), max_length=100, help_text=_("Carrier and waybill."))
     goods_due_on = DayField(label=_("Goods due back by"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if any(row.outstanding for row in self.carried):
-            self.initial["goods_due_on"] = return_due(
-                self.fulfilment.goods_due_on if self.fulfilment else None, timezone.localdate()
-            )
+    def prepare(self) -> None:
+        if any(row.outstanding for row in self.about):
+            due = self.fulfilment.goods_due_on if self.fulfilment else None
+            self.initial["goods_due_on"] = return_due(due, timezone.localdate())
         else:
-            del self.fields["goods_due_on"]
-            self.plain.remove("goods_due_on")
+            self.fields["goods_due_on"].widget = forms.HiddenInput()
 
     def is_about(self, row: FulfilmentLine) -> bool:
-        return self.sendable(row) > 0
+        return self._sendable(row) > 0
 
-    def sendable(self, row: FulfilmentLine) -> int:
+    def _sendable(self, row: FulfilmentLine) -> int:
         return row.count.sendable(self.fulfilment.proposal.remedy) if self.fulfilment else 0
 
-    def fields_of(self, row: FulfilmentLine) -> dict[str, forms.Field]:
-        fields: dict[str, forms.Field] = {
-            "quantity": QuantityField(label=_("Sent now"), required=False, initial=self.sendable(row))
-        }
-        if self.fulfilment and self.fulfilment.proposal.remedy == Remedy.EXCHANGE:
-            if tracked(row):
-                fields["serials"] = SerialsField(label=_("Replacement serial numbers"), help_text=_("One a line."))
-            sold = row.line.product_sold
-            fields["warranty"] = DayField(
-                label=_("Warranty until"),
-                required=False,
-                initial=sold.warranty_until if sold else None,
-                help_text=_("Of the original, unless said otherwise."),
-            )
-        return fields
+    def initial_of(self, row: FulfilmentLine) -> dict[str, Any]:
+        sold = row.line.product_sold
+        return {"quantity": self._sendable(row), "warranty_until": sold.warranty_until if sold else None}
 
     def arguments(self) -> dict[str, Any]:
-        data = self.cleaned_data
         return {
-            "shipped_with": data["shipped_with"],
-            "goods_due_on": data.get("goods_due_on"),
-            "counts": self.per_line("quantity") if self.carried else None,
-            "serials": self.per_line("serials"),
-            "warranty_until": self.per_line("warranty"),
+            **super().arguments(),
+            "counts": self.by_line("quantity") if self.rows else None,
+            "serials": self.by_line("serials"),
+            "warranty_until": self.by_line("warranty_until"),
         }

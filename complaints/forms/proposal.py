@@ -1,44 +1,93 @@
 """Forms of proposals and decisions."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.web.fields import AmountField, QuantityField
+from aftersales.web.forms import RowForm, RowsForm, VerbForm
 from customers.models import ProductSold
 
 from ..enums import Remedy
-from ..models import Proposal, ProposalLine
+from ..models import Approval, Proposal, ProposalLine, Ticket
 from ..queries.proposals import open_proposal, taken_elsewhere
 from ..rules.carrying import TAKES_BACK, left_to_return, needs_price_reason
-from .fields import AmountField, QuantityField
-from .ticket import StepForm
+from ..services.approval_bulk import MAX_APPROVALS
+from ..services.approvals import VERDICTS
+from ..services.proposals import MAX_LINES
+from .ticket import MAX_ID, TicketForm
 
 MOST_PURCHASES = 60
 
 
-@dataclass(frozen=True)
-class Item:
-    """A line that is or may be proposed: of a purchase, or of something that is described."""
+class LineRow(RowForm):
+    """A line of a purchase, or of something that is described. The price that was paid is taken where none is given;
+    a higher one needs its reason."""
 
-    key: str
-    sold: ProductSold | None
-    line: ProposalLine | None
+    needed = ("quantity",)
+    product_sold = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
+    description = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    quantity = QuantityField(label=_("Quantity"), required=False)
+    unit_price = AmountField(label=_("Unit price"), required=False)
+    price_reason = forms.CharField(label=_("Why more than was paid"), max_length=200, required=False)
 
     @property
-    def price(self) -> Decimal:
-        if self.line:
-            return self.line.unit_price
-        return self.sold.unit_price if self.sold else Decimal(0)
+    def sold(self) -> ProductSold | None:
+        return self.form.sold.get(str(self["product_sold"].value() or ""))
+
+    @property
+    def name(self) -> str:
+        return str(self.sold.product) if self.sold else str(self["description"].value() or "")
+
+    @property
+    def taken(self) -> int:
+        """How many of the purchase are proposed elsewhere."""
+        return self.form.taken.get(self.sold.pk, 0) if self.sold else 0
+
+    @property
+    def asks_reason(self) -> bool:
+        return self.sold is not None and bool(self.errors.get("price_reason") or self["price_reason"].value())
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it stands open on the page, or folded among the other purchases."""
+        kept = self.initial.get("kept") or not self.sold
+        return bool(kept or self["quantity"].value() or self.errors or self.asks_reason)
+
+    def clean_product_sold(self) -> ProductSold | None:
+        if not self.cleaned_data["product_sold"]:
+            return None
+        if self.sold is None:
+            raise ValidationError(_("This product was not sold to this customer."), code="other_customer")
+        return self.sold
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        sold, price = data.get("product_sold"), data.get("unit_price")
+        if sold is None and price is None and data.get("quantity") and not self.errors:
+            self.add_error("unit_price", ValidationError(_("Without a purchase, a price is needed."), code="required"))
+        if sold is not None and price is None and "unit_price" not in self.errors:
+            data["unit_price"] = price = sold.unit_price
+        above = (
+            sold is not None
+            and data.get("quantity")
+            and price is not None
+            and needs_price_reason(price, sold.unit_price)
+        )
+        if above and not str(data.get("price_reason") or "").strip():
+            self.add_error("price_reason", _("Write why it is more than was paid."))
+        return data
 
 
-class ProposeForm(StepForm):
-    """A remedy with one line or more for each purchase that is part of it: how many, at what price."""
+class ProposeForm(RowsForm, TicketForm):
+    """A remedy with its lines. Changing what is in approval or approved voids that approval."""
 
+    row_form = LineRow
+    max_rows = MAX_LINES
     remedy = forms.ChoiceField(label=_("Remedy"), choices=Remedy.choices, widget=forms.RadioSelect)
     costs = AmountField(label=_("Other costs"), required=False, help_text=_("Freight, installation and the like."))
     no_return_required = forms.BooleanField(label=_("The goods need not come back"), required=False)
@@ -49,32 +98,18 @@ class ProposeForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Whoever decides reads this first."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MAX_ID)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.proposal = open_proposal(self.ticket)
-        self.kept = list(self.proposal.lines.all()) if self.proposal else []
-        self.sold = self._purchases()
-        self.taken = taken_elsewhere([sold.pk for sold in self.sold], self.proposal)
-        self.items = list(self._items())
+    def __init__(self, *args: Any, target: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, target=target, **kwargs)
+        self.proposal = open_proposal(target)
+        self.kept: list[ProposalLine] = list(self.proposal.lines.all()) if self.proposal else []
+        shown = self._purchases()
+        self.sold = {str(sold.pk): sold for sold in shown}
+        self._add_named()
+        self.taken = taken_elsewhere([sold.pk for sold in self.sold.values()], self.proposal)
         self._fill(self.proposal)
-        for item in self.items:
-            self.fields[f"quantity_{item.key}"] = QuantityField(label=_("Quantity"), required=False)
-            self.fields[f"price_{item.key}"] = AmountField(label=_("Unit price"), required=False)
-            if item.sold:
-                self.fields[f"price_reason_{item.key}"] = forms.CharField(
-                    label=_("Why more than was paid"), max_length=200, required=False
-                )
-
-    def _items(self) -> Iterator[Item]:
-        """Each purchase once, or as often as the proposal names it; and what it names that was not bought here."""
-        for sold in self.sold:
-            lines = [line for line in self.kept if line.product_sold_id == sold.pk]
-            for n, line in enumerate(lines or [None]):
-                yield Item(f"{sold.pk}_{n}" if n else str(sold.pk), sold, line)
-        for n, line in enumerate(line for line in self.kept if line.product_sold_id is None):
-            yield Item(f"other_{n}", None, line)
+        self.make_rows(self._rows(shown))
 
     def _purchases(self) -> list[ProductSold]:
         """The product of the ticket first, then what is proposed already, then the newest."""
@@ -86,95 +121,74 @@ class ProposeForm(StepForm):
         first = sorted(rows.filter(pk__in=chosen), key=lambda sold: sold.pk != self.ticket.product_sold_id)
         return [*first, *rows.exclude(pk__in=chosen)[:MOST_PURCHASES]]
 
+    def _add_named(self) -> None:
+        """Purchases that were sent and are older than those that the page shows."""
+        if not self.is_bound or self.ticket.customer is None:
+            return
+        sent = {str(self.data.get(f"lines-{number}-product_sold") or "") for number in range(self._sent())}
+        asked = [int(pk) for pk in sent - set(self.sold) if pk.isascii() and pk.isdigit() and len(pk) < 11]
+        if asked:
+            rows = self.ticket.customer.purchases.select_related("product").filter(pk__in=asked)
+            self.sold |= {str(row.pk): row for row in rows}
+
+    def _rows(self, shown: list[ProductSold]) -> list[dict[str, Any]]:
+        """Each purchase once, or as often as the proposal names it; and what it names that was not bought here."""
+        rows = []
+        for sold in shown:
+            lines = [line for line in self.kept if line.product_sold_id == sold.pk]
+            first = self.proposal is None and sold.pk == self.ticket.product_sold_id
+            blank = {"product_sold": sold.pk, "unit_price": sold.unit_price, "quantity": 1 if first else ""}
+            rows += [self._row_of(line) for line in lines] or [blank]
+        return rows + [self._row_of(line) for line in self.kept if line.product_sold_id is None]
+
+    @staticmethod
+    def _row_of(line: ProposalLine) -> dict[str, Any]:
+        names = ("description", "quantity", "unit_price", "price_reason")
+        return {"product_sold": line.product_sold_id, "kept": True, **{name: getattr(line, name) for name in names}}
+
     def _fill(self, proposal: Proposal | None) -> None:
         if proposal is None:
             sought = self.ticket.remedy_sought or {"return": "refund"}.get(self.ticket.kind, self.ticket.kind)
             self.initial["remedy"] = sought if sought in Remedy.values else ""
-        else:
-            self.initial = {
-                **self.initial,
-                "remedy": proposal.remedy,
-                "costs": proposal.costs or "",
-                "reason": proposal.reason,
-                "no_return_required": proposal.no_return_required,
-                "no_return_reason": proposal.no_return_reason,
-                "version": proposal.version,
-            }
-        for item in self.items:
-            first = proposal is None and item.sold is not None and item.sold.pk == self.ticket.product_sold_id
-            quantity = item.line.quantity if item.line else 1 if first else ""
-            self.initial[f"quantity_{item.key}"] = quantity
-            self.initial[f"price_{item.key}"] = item.price
-            self.initial[f"price_reason_{item.key}"] = item.line.price_reason if item.line else ""
+            return
+        names = ("remedy", "reason", "no_return_required", "no_return_reason", "version")
+        kept = {name: getattr(proposal, name) for name in names}
+        self.initial = {**self.initial, **kept, "costs": proposal.costs or ""}
 
     def clean(self) -> dict[str, Any]:
         """What the service would refuse is said at its field, for all lines at once."""
-        data = super().clean() or {}
-        if data.get("no_return_required") and not data.get("no_return_reason", "").strip() and self.lines():
+        data = super().clean()
+        lines = [row for row in self.rows if row.is_valid() and row.cleaned_data.get("quantity")]
+        if data.get("no_return_required") and not data.get("no_return_reason", "").strip() and lines:
             self.add_error("no_return_reason", _("Write why the goods need not come back."))
         pieces: Counter[int] = Counter()
-        for item in self.items:
-            if item.sold:
-                self._check(item, item.sold, pieces, data)
+        for row in lines:
+            if sold := row.cleaned_data["product_sold"]:
+                pieces[sold.pk] += row.cleaned_data["quantity"]
+                left = left_to_return(sold.quantity, self.taken.get(sold.pk, 0))
+                if pieces[sold.pk] > (left if data.get("remedy") in TAKES_BACK else sold.quantity):
+                    row.add_error("quantity", _("At most %(count)s can be proposed.") % {"count": left})
         return data
 
-    def _check(self, item: Item, sold: ProductSold, pieces: Counter[int], data: dict[str, Any]) -> None:
-        """Not more than can be proposed, all lines of a purchase together; and a reason where it is dear."""
-        left = left_to_return(sold.quantity, self.taken.get(sold.pk, 0))
-        count = data.get(f"quantity_{item.key}") or 0
-        pieces[sold.pk] += count
-        if count and pieces[sold.pk] > (left if data.get("remedy") in TAKES_BACK else sold.quantity):
-            self.add_error(f"quantity_{item.key}", _("At most %(count)s can be proposed.") % {"count": left})
-        price = data.get(f"price_{item.key}")
-        above = count and price is not None and needs_price_reason(price, sold.unit_price)
-        if above and not data.get(f"price_reason_{item.key}", "").strip():
-            self.add_error(f"price_reason_{item.key}", _("Write why it is more than was paid."))
+    @property
+    def chosen(self) -> list[LineRow]:
+        return [row for row in self.rows if row.is_chosen]
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
-        """For the page: purchase, its fields, and whether it stands open or among the others."""
-        return [self._row(item) for item in self.items]
-
-    def _row(self, item: Item) -> dict[str, Any]:
-        quantity, price = self[f"quantity_{item.key}"], self[f"price_{item.key}"]
-        why = self[f"price_reason_{item.key}"] if item.sold else None
-        asked = why is not None and bool(why.errors or why.value())
-        return {
-            "sold": item.sold,
-            "line": item.line,
-            "quantity": quantity,
-            "price": price,
-            "taken": self.taken.get(item.sold.pk, 0) if item.sold else 0,
-            "why": why if asked else None,
-            "chosen": bool(item.line or quantity.value() or quantity.errors or asked),
-        }
-
-    @property
-    def chosen(self) -> list[dict[str, Any]]:
-        return [row for row in self.rows if row["chosen"]]
-
-    @property
-    def others(self) -> list[dict[str, Any]]:
-        return [row for row in self.rows if not row["chosen"]]
+    def others(self) -> list[LineRow]:
+        return [row for row in self.rows if not row.is_chosen]
 
     @property
     def plain_fields(self) -> list[Any]:
         return [self[name] for name in ("costs", "no_return_required", "no_return_reason", "reason")]
 
     def lines(self) -> list[dict[str, Any]]:
-        """The lines for the service: purchases with a quantity."""
-        data = self.cleaned_data
-        return [
-            {
-                "product_sold": item.sold,
-                "quantity": data[f"quantity_{item.key}"],
-                "description": item.line.description if item.line else "",
-                "unit_price": item.price if data.get(f"price_{item.key}") is None else data[f"price_{item.key}"],
-                "price_reason": data.get(f"price_reason_{item.key}", ""),
-            }
-            for item in self.items
-            if data.get(f"quantity_{item.key}")
-        ]
+        """The lines for the service: rows with a quantity."""
+        return [row.cleaned_data for row in self.rows if row.cleaned_data.get("quantity")]
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {**data, "lines": self.lines(), "costs": data["costs"] or Decimal(0)}
 
 
 class SharedReasonForm(forms.Form):
@@ -183,13 +197,49 @@ class SharedReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class DecisionForm(forms.Form):
-    """One decision, always with a reason."""
+class ChosenRow(RowForm):
+    """version: as it was read."""
 
-    verdict = forms.ChoiceField(
-        choices=[(v, v) for v in ("approve", "approve_less", "send_back", "reject")], widget=forms.HiddenInput
-    )
-    step = forms.IntegerField(widget=forms.HiddenInput)
+    needed = ("id", "version")
+    id = forms.IntegerField(min_value=1, max_value=MAX_ID)
+    version = forms.IntegerField(min_value=1, max_value=MAX_ID)
+
+
+class ApproveManyForm(RowsForm, SharedReasonForm):
+    """Several approvals, each with the version that was read."""
+
+    row_form, rows_name, max_rows = ChosenRow, "approvals", MAX_APPROVALS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.make_rows([])
+
+    def arguments(self) -> dict[str, Any]:
+        chosen = [(row.cleaned_data["id"], row.cleaned_data["version"]) for row in self.rows]
+        return {"chosen": chosen, **self.cleaned_data}
+
+
+class ApprovalForm(VerbForm):
+    key = "approval_id"
+
+
+class RecallForm(ApprovalForm):
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RecallLastForm(RecallForm):
+    """target: the ticket; its last approval is recalled. One that was decided meanwhile refuses, and says so."""
+
+    def arguments(self) -> dict[str, Any]:
+        last = Approval.objects.filter(proposal__ticket=self.target).order_by("-pk").first()
+        return {**self.cleaned_data, "approval_id": last.pk if last else 0}
+
+
+class DecisionForm(ApprovalForm):
+    """One decision, always with a reason. step: the id of the step that was looked at. amount: with approve_less."""
+
+    verdict = forms.ChoiceField(choices=[(v, v) for v in VERDICTS], widget=forms.HiddenInput)
+    step = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_ID)
     amount = AmountField(label=_("Lower amount"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     minutes = forms.CharField(
@@ -197,7 +247,7 @@ class DecisionForm(forms.Form):
     )
     attendees = forms.CharField(label=_("Attendees"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, verdict: str = "", is_meeting: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, verdict: str = "", is_meeting: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if verdict:
             self.initial["verdict"] = verdict
@@ -205,3 +255,7 @@ class DecisionForm(forms.Form):
             del self.fields["amount"]
         if not is_meeting:
             del self.fields["minutes"], self.fields["attendees"]
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {"step_id": data.pop("step"), **data}

@@ -6,18 +6,20 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.web.fields import DayField, WordsField
+
 from ..enums import RiskCode, RiskLevel, Severity
-from ..models import RiskRule
+from ..models import RiskFlag, RiskRule
 from ..permissions.risk import can_acknowledge
 from ..queries.risk import flags_of
 from ..rules import risk as rules
-from .ticket import StepForm
+from .ticket import TicketForm
 
 
-class AcknowledgeForm(StepForm):
+class AcknowledgeForm(TicketForm):
     """Which risk, and what is done about it."""
 
-    flag = forms.TypedChoiceField(label=_("Risk"), coerce=int, widget=forms.RadioSelect)
+    flag: Any = forms.ModelChoiceField(label=_("Risk"), queryset=RiskFlag.objects.none(), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("What is done about it"),
         max_length=1000,
@@ -30,30 +32,15 @@ class AcknowledgeForm(StepForm):
         today = timezone.localdate()
         flags = [flag for flag in flags_of(self.ticket) if flag.is_open]
         shown = [flag for flag in flags if can_acknowledge(self.user, flag, today)] or flags
-        self.fields["flag"].choices = [(flag.pk, flag.get_code_display()) for flag in shown]  # type: ignore[attr-defined]
+        field: Any = self.fields["flag"]
+        field.queryset = self.ticket.risk_flags.all()
+        field.choices = [(flag.pk, flag.get_code_display()) for flag in shown]
         if len(shown) == 1:
-            self.fields["flag"].initial = shown[0].pk
-            self.fields["flag"].widget = forms.HiddenInput()
+            field.initial, field.required, field.widget = shown[0].pk, False, forms.HiddenInput()
 
-
-def _words(text: str) -> list[str]:
-    """Parted by commas of either script, or one a line."""
-    for mark in ",，、;；":
-        text = text.replace(mark, "\n")
-    return [word.strip() for word in text.splitlines() if word.strip()]
-
-
-class WordsField(forms.CharField):
-    """A list of words."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=rules.MAX_WORDS * (rules.MAX_LETTERS + 1), required=False, **options)
-
-    def clean(self, value: Any) -> Any:
-        return _words(super().clean(value))
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {**data, "flag": data["flag"] and data["flag"].pk}
 
 
 def _number(name: str, label: Any) -> forms.IntegerField:
@@ -69,7 +56,8 @@ PARAMETERS: dict[str, Any] = {
     ),
     "words": lambda: WordsField(
         label=_("Words, parted by commas"),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=rules.MAX_WORDS * (rules.MAX_LETTERS + 1),
+        required=False,
         help_text=_("Chinese is found anywhere in a sentence, English as whole words."),
     ),
 }
@@ -79,9 +67,8 @@ class RuleForm(forms.Form):
     """What a rule looks for, whom it tells, from which day on."""
 
     level = forms.ChoiceField(label=_("Who is told, besides the owner"), choices=RiskLevel.choices)
-    effective_from = forms.DateField(
+    effective_from = DayField(
         label=_("In effect from"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Tickets that were flagged before keep the rule that flagged them."),
     )
     is_active = forms.BooleanField(label=_("In use"), required=False)

@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.dated import ONE_DAY
+from aftersales.web.fields import AmountField
 from aftersales.web.setup import DayField
 from customers.enums import Channel, Tier
 
@@ -18,7 +19,6 @@ from ..models import AuthorityRule, PromiseRule
 from ..rules.authority import WAYS
 from ..rules.promise_table import CODES
 from ..texts.rules import steps_text
-from .fields import AmountField
 from .work import many
 
 ANY, NONE = "any", "none"

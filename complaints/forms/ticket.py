@@ -1,5 +1,6 @@
 """Forms of the ticket page: one for each step, and for logging."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,14 +8,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
+from aftersales.web.fields import DayField, FilesField, MomentField, YesNoField
+from aftersales.web.forms import VerbForm
 from customers.enums import Channel
-from customers.models import Customer
+from customers.models import Contact, Customer, ProductSold
+from customers.permissions import visible_to as visible_customers
 
 from ..enums import Kind, QualityClass, Remedy, Severity
 from ..models import Ticket
-from .fields import FilesField
+from ..permissions import TICKET_OWNERS
 
 LONG = 10_000
+MAX_ID = 2**31 - 1
 OUTWARD = (Channel.PHONE, Channel.EMAIL, Channel.CHAT, Channel.LETTER, Channel.WALK_IN)
 
 
@@ -22,30 +27,34 @@ def choices_of(enum: Any, *values: str) -> list[tuple[str, Any]]:
     return [(value, label) for value, label in enum.choices if not values or value in values]
 
 
-class StepForm(forms.Form):
-    """A form about one ticket, by one person."""
+class TicketForm(VerbForm):
+    key = "ticket_id"
 
-    def __init__(self, *args: Any, ticket: Ticket, user: User, **kwargs: Any) -> None:
-        self.ticket, self.user = ticket, user
-        super().__init__(*args, **kwargs)
+    @property
+    def ticket(self) -> Ticket:
+        return self.target
 
 
-class ReplyForm(StepForm):
-    """What the customer is told."""
+class ReplyForm(TicketForm):
+    """What the customer is told. By e-mail it is also sent."""
 
     body = forms.CharField(label=_("Reply"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel, *OUTWARD), initial=Channel.PHONE)
     despite = forms.CharField(label=_("Why against the customer’s wish"), max_length=200, required=False)
+    duration_seconds = forms.IntegerField(
+        label=_("Duration (seconds)"), required=False, min_value=0, max_value=86_400, widget=forms.HiddenInput
+    )
+    version = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
     files: Any = FilesField(label=_("Attach"), required=False)
 
-    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
-        super().__init__(*args, ticket=ticket, **kwargs)
-        customer = ticket.customer
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        customer = self.ticket.customer
         if customer is None or not (customer.not_by_phone or customer.not_before):
-            del self.fields["despite"]
+            self.fields["despite"].widget = forms.HiddenInput()
 
 
-class SaidForm(StepForm):
+class SaidForm(TicketForm):
     """What the customer says, later than the first time."""
 
     body = forms.CharField(label=_("What the customer said"), max_length=LONG, widget=forms.Textarea)
@@ -53,33 +62,33 @@ class SaidForm(StepForm):
     files: Any = FilesField(label=_("Attach"), required=False)
 
 
-class NoteForm(StepForm):
+class NoteForm(TicketForm):
     """What only the house reads."""
 
     body = forms.CharField(label=_("Internal note"), max_length=LONG, widget=forms.Textarea)
     files: Any = FilesField(label=_("Attach"), required=False)
 
 
-class ReasonForm(StepForm):
+class ReasonForm(TicketForm):
     """Why."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class PauseForm(StepForm):
+class PauseForm(TicketForm):
     reason = forms.CharField(
         label=_("What we wait for"), max_length=200, help_text=_("The clock stands still until the customer answers.")
     )
 
 
-class CallBackForm(StepForm):
-    due_at = forms.DateTimeField(
-        label=_("Agreed time"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+class CallBackForm(TicketForm):
+    due_at = MomentField(label=_("Agreed time"))
 
 
-class HandOverForm(StepForm):
-    to = forms.ModelChoiceField(label=_("To"), queryset=User.objects.none())
+class HandOverForm(TicketForm):
+    """to: a person who may own tickets (GET /users/)."""
+
+    to: Any = forms.ModelChoiceField(label=_("To"), queryset=User.objects.none())
     note = forms.CharField(
         label=_("Hand-over note"),
         max_length=2000,
@@ -88,47 +97,52 @@ class HandOverForm(StepForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        from ..services.lifecycle import OWNERS
-
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True, role__in=OWNERS).exclude(pk=self.ticket.owner_id)
+        people = User.objects.filter(is_active=True, role__in=TICKET_OWNERS)
+        if self.ticket:
+            people = people.exclude(pk=self.ticket.owner_id)
         self.fields["to"].queryset = people.order_by("role", "username")  # type: ignore[attr-defined]
 
 
-class RecordForm(StepForm):
-    """The record: what must be known before approval (T1)."""
+class RecordForm(TicketForm):
+    """What must be known before approval (T1). Only what is sent is changed; an older version is answered with 409."""
 
-    product_sold: Any = forms.ModelChoiceField(label=_("Product"), queryset=None, required=False)
-    contact: Any = forms.ModelChoiceField(label=_("Contact"), queryset=None, required=False)
+    partial = True
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    product_sold: Any = forms.ModelChoiceField(label=_("Product"), queryset=ProductSold.objects.none(), required=False)
+    contact: Any = forms.ModelChoiceField(label=_("Contact"), queryset=Contact.objects.none(), required=False)
     grade = forms.CharField(label=_("Product grade"), max_length=40, required=False)
     batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
-    purchased_on = forms.DateField(
-        label=_("Purchase date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    purchased_on = DayField(label=_("Purchase date"), required=False)
     problem_found = forms.CharField(
         label=_("Problem found"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    remedy_sought = forms.ChoiceField(
+        label=_("What the customer wants"), required=False, choices=[("", _("Not said")), *Remedy.choices]
+    )
+    version = forms.IntegerField(min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
-        names = ("grade", "batch", "purchased_on", "problem_found", "severity", "version")
-        initial = {name: getattr(ticket, name) for name in names}
-        initial |= {"product_sold": ticket.product_sold_id, "contact": ticket.contact_id}
-        super().__init__(*args, ticket=ticket, initial=initial, **kwargs)
-        customer = ticket.customer or Customer()
-        bought = customer.purchases.select_related("product") if customer.pk else ticket.__class__.objects.none()
-        self.fields["product_sold"].queryset = bought  # type: ignore[attr-defined]
-        contacts = customer.contacts.all() if customer.pk else ticket.__class__.objects.none()
-        self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, target: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, target=target, initial=self._stands(target), **kwargs)
+        if customer := target.customer:
+            self.fields["product_sold"].queryset = customer.purchases.select_related("product")  # type: ignore[attr-defined]
+            self.fields["contact"].queryset = customer.contacts.all()  # type: ignore[attr-defined]
+
+    def _stands(self, ticket: Ticket) -> dict[str, Any]:
+        return {
+            **{name: getattr(ticket, name) for name in self.base_fields},
+            "product_sold": ticket.product_sold_id,
+            "contact": ticket.contact_id,
+        }
 
 
-class KindForm(StepForm):
+class KindForm(TicketForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
-class ClassifyForm(StepForm):
+class ClassifyForm(TicketForm):
     quality_class = forms.ChoiceField(
         label=_("Quality class"),
         choices=QualityClass.choices,
@@ -140,8 +154,8 @@ class ClassifyForm(StepForm):
     )
 
 
-class IdentifyForm(StepForm):
-    """The number is typed, or comes with the customer who was found."""
+class IdentifyForm(TicketForm):
+    """customer: the number, typed or of the customer who was found. Without a contact the main one is taken."""
 
     use_required_attribute = False
     customer = forms.CharField(
@@ -149,47 +163,44 @@ class IdentifyForm(StepForm):
         max_length=40,
         help_text=_("Find the customer first; the number stands in the archive."),
     )
+    contact = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
-    def clean_customer(self) -> Customer:
-        from customers.permissions import visible_to
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["customer"] = customer = customer_of(self, data)
+        data["contact"] = of_customer(self, customer, "contacts", data, "contact") or (
+            customer.main_contact if customer else None
+        )
+        return data
 
-        found = visible_to(self.user).filter(number__iexact=self.cleaned_data["customer"].strip()).first()
-        if found is None:
-            raise ValidationError(_("No customer has this number."), code="unknown")
-        return found
 
-
-class AnswerForm(StepForm):
+class AnswerForm(TicketForm):
     outcome = forms.CharField(
         label=_("What the customer was told"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
-class ConfirmForm(StepForm):
-    solved = forms.TypedChoiceField(
-        label=_("Is it solved?"),
-        choices=[("yes", _("Yes, solved")), ("no", _("No, not solved"))],
-        widget=forms.RadioSelect,
-        coerce=lambda value: value == "yes",
-    )
+class ConfirmForm(TicketForm):
+    solved = YesNoField(label=_("Is it solved?"), yes=_("Yes, solved"), no=_("No, not solved"))
     comment = forms.CharField(
         label=_("In the customer’s words"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
-class EmptyForm(StepForm):
-    """A step that needs no more than its button."""
+class SubmitForm(TicketForm):
+    """version: of the proposal that was looked at."""
+
+    version = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
 
-class NewTicketForm(forms.Form):
-    """Logging while the customer talks: who, which product, what. Nothing known is typed again."""
+class NewTicketForm(VerbForm):
+    """What a customer said (T1), logged while the customer talks: nothing known is typed again.
 
-    customer = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
-    call = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    product_sold = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    visitor = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    contact_name = forms.CharField(label=_("Who called"), max_length=100, required=False)
-    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.HOTLINE)
+    customer: its number; none while it is to be identified. call: the id of a call (GET /calls/), from whose ring the
+    clock runs where received_at is not given. assign: give it to whom the assignment rules name, not to the sender:
+    for programs that log what nobody has read yet.
+    """
+
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.COMPLAINT, widget=forms.RadioSelect)
     description = forms.CharField(
         label=_("What the customer said"),
@@ -197,6 +208,17 @@ class NewTicketForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("In the customer’s own words. Model, batch and dates come from the archive."),
     )
+    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.HOTLINE)
+    subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    customer = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    contact = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
+    contact_name = forms.CharField(label=_("Who called"), max_length=100, required=False)
+    product_sold = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
+    category = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    received_at = MomentField(label=_("Ring or arrival"), required=False, help_text=_("Empty: just now."))
+    call = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
+    visitor = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
+    assign = forms.BooleanField(required=False, widget=forms.HiddenInput)
     remedy_sought = forms.ChoiceField(
         label=_("What the customer wants"),
         required=False,
@@ -206,11 +228,36 @@ class NewTicketForm(forms.Form):
             *choices_of(Remedy, Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR, Remedy.COMPENSATION),
         ],
     )
-    severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, initial=Severity.MINOR)
-    received_at = forms.DateTimeField(
-        label=_("Ring or arrival"),
-        required=False,
-        help_text=_("Empty: just now."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, initial=Severity.MINOR, required=False)
+    quality_class = forms.ChoiceField(choices=QualityClass.choices, required=False, widget=forms.HiddenInput)
     files: Any = FilesField(label=_("Photos"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["customer"] = customer = customer_of(self, data)
+        data["product_sold"] = of_customer(self, customer, "purchases", data, "product_sold")
+        contact = of_customer(self, customer, "contacts", data, "contact")
+        data["contact"] = contact or (customer.main_contact if customer else None)
+        data["severity"] = data.get("severity") or Severity.MINOR
+        return data
+
+
+def customer_of(form: VerbForm, data: Mapping[str, Any]) -> Customer | None:
+    """The customer whose number was given, among those that the user may see; without one an error at the field."""
+    number = str(data.get("customer") or "").strip()
+    if not number:
+        return None
+    found = visible_customers(form.user).filter(number__iexact=number).prefetch_related("contacts").first()
+    if found is None:
+        form.add_error("customer", ValidationError(_("No customer has this number."), code="unknown"))
+    return found
+
+
+def of_customer(form: VerbForm, customer: Customer | None, rows: str, data: Mapping[str, Any], name: str) -> Any:
+    """A contact or purchase that was named by its id; it has to be the customer's own."""
+    if not data.get(name):
+        return None
+    found = getattr(customer, rows).filter(pk=data[name]).first() if customer else None
+    if found is None:
+        form.add_error(name, ValidationError(_("This does not belong to the customer."), code="other_customer"))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,23 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.office.queries import calendar
 from aftersales.staff.models import Department, Region, User
 from aftersales.store.in_use import offer
+from aftersales.web.fields import DayField, MomentField, WordsField
 from customers.enums import Channel
 
 from ..enums import Kind
-from ..models import AssignmentRule, Phrase
-from ..permissions import TICKET_OWNERS
+from ..models import AssignmentRule, Phrase, Ticket
+from ..permissions import TICKET_OWNERS, visible_to
 from ..queries.assignment import categories
 from ..queries.work import siblings
-from .ticket import StepForm
+from .ticket import TicketForm
 
 PHRASE_LENGTH = 2000
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def many(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:
@@ -62,8 +57,8 @@ class PhraseForm(forms.Form):
     )
     kinds = many(_("For these kinds of ticket"), Kind.choices, _("None chosen: for all."))
     channels = many(_("For tickets that came by"), Channel.choices, _("None chosen: for all."))
-    effective_from = forms.DateField(label=_("In effect from"), widget=DateInput)
-    effective_until = forms.DateField(label=_("In effect until"), required=False, widget=DateInput)
+    effective_from = DayField(label=_("In effect from"))
+    effective_until = DayField(label=_("In effect until"), required=False)
     position = forms.IntegerField(
         label=_("Place in the list"), min_value=0, max_value=9999, initial=100, help_text=_("The lowest stands first.")
     )
@@ -103,8 +98,8 @@ class AssignmentForm(forms.Form):
         empty_label="",
         help_text=_("Whoever of it has the fewest open tickets gets it."),
     )
-    effective_from = forms.DateField(label=_("In effect from"), widget=DateInput)
-    effective_until = forms.DateField(label=_("In effect until"), required=False, widget=DateInput)
+    effective_from = DayField(label=_("In effect from"))
+    effective_until = DayField(label=_("In effect until"), required=False)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -122,17 +117,16 @@ class AssignmentForm(forms.Form):
         return cls(data, initial=initial_of(rule, cls))
 
 
-class RemindForm(StepForm):
+class RemindForm(TicketForm):
     """When, mostly with one tap; of what, if the ticket does not say it all."""
 
-    days = forms.ChoiceField(label=_("Remind me"), choices=LATER, initial="1", required=False, widget=forms.RadioSelect)
-    due_at = forms.DateTimeField(
-        label=_("Another moment"),
-        required=False,
-        help_text=_("If filled in, this counts."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    days = forms.ChoiceField(label=_("Remind me"), choices=LATER, required=False, widget=forms.RadioSelect)
+    due_at = MomentField(label=_("Another moment"), required=False, help_text=_("If filled in, this counts."))
     note = forms.CharField(label=_("What of"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("days", "1")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -154,10 +148,12 @@ def opening(now: datetime, days: int) -> datetime:
     return windows[0][0] if windows else timezone.make_aware(datetime.combine(day, time(9)))
 
 
-class JoinForm(StepForm):
-    """Into which of the customer's open tickets."""
+class JoinForm(TicketForm):
+    """Into which of the customer's open tickets: its number."""
 
-    into = forms.TypedChoiceField(label=_("Join into"), coerce=int, widget=forms.RadioSelect)
+    into: Any = forms.ModelChoiceField(
+        label=_("Join into"), queryset=Ticket.objects.none(), to_field_name="number", widget=forms.RadioSelect
+    )
     reason = forms.CharField(
         label=_("Why they are one matter"),
         max_length=500,
@@ -168,33 +164,24 @@ class JoinForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = siblings(self.user, self.ticket)
-        self.fields["into"].choices = [  # type: ignore[attr-defined]
-            (row.pk, f"{row.number} {row.subject}") for row in rows
-        ]
+        field: Any = self.fields["into"]
+        field.queryset = visible_to(self.user).exclude(pk=self.ticket.pk)
+        field.choices = [(row.number, f"{row.number} {row.subject}") for row in rows]
         if len(rows) == 1:
-            self.initial.setdefault("into", rows[0].pk)
+            self.initial.setdefault("into", rows[0].number)
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {**data, "into": data["into"].pk}
 
 
 class ManyForm(forms.Form):
-    """What a step on many tickets needs to know; most need nothing."""
+    """Which verb on which tickets; the verb's own fields come beside them."""
 
+    verb = forms.ChoiceField(choices=[])
 
-class HandOverManyForm(ManyForm):
-    to = forms.ModelChoiceField(label=_("To"), queryset=User.objects.none())
-    note = forms.CharField(
-        label=_("Hand-over note"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What the next one needs to know. It stands on each of the tickets."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, verbs: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True, role__in=TICKET_OWNERS)
-        self.fields["to"].queryset = people.order_by("role", "username")  # type: ignore[attr-defined]
+        self.fields["verb"].choices = [(name, name) for name in verbs]  # type: ignore[attr-defined]
 
-
-class PauseManyForm(ManyForm):
-    reason = forms.CharField(
-        label=_("What we wait for"), max_length=200, help_text=_("The clock stands still until the customer answers.")
-    )
+    tickets = WordsField()

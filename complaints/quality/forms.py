@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
 from aftersales.store.in_use import offer
-from complaints.forms.fields import FilesField
+from aftersales.web.fields import FilesField
 
 from . import permissions
 from .enums import ActionKind

@@ -16,14 +16,6 @@ from ..permissions import visible_to
 from . import lifecycle, thread
 
 MAX_TICKETS = 200
-# verb → the service, and the words that it needs besides.
-VERBS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
-    "take": (lifecycle.take, ()),
-    "hand-over": (lifecycle.hand_over, ("to", "note")),
-    "pause": (thread.pause, ("reason",)),
-    "resume": (thread.resume, ()),
-    "close": (lifecycle.close, ()),
-}
 
 
 @dataclass(frozen=True)
@@ -39,22 +31,20 @@ class Outcome:
         return self.error is None
 
 
-def act_on_many(*, verb: str, numbers: Sequence[str], actor: User, now: datetime, **words: Any) -> list[Outcome]:
-    """Do one of VERBS on up to 200 tickets; returns for each, in the order given, what happened.
+def act_on_many(
+    *, service: Callable[..., Any], numbers: Sequence[str], actor: User, now: datetime, **words: Any
+) -> list[Outcome]:
+    """Call a service of one ticket for up to 200; returns for each, in the order given, what happened.
 
     One that is refused holds up none of the others.
     """
-    if verb not in VERBS:
-        raise InvalidInput(_("This cannot be done with many tickets at once."), code="unknown", field="verb")
-    service, needed = VERBS[verb]
     asked = list(dict.fromkeys(numbers))
     if not asked:
         raise InvalidInput(_("Select tickets first."), code="empty", field="tickets")
     if len(asked) > MAX_TICKETS:
         raise InvalidInput(_("At most 200 tickets at once."), code="too_many", field="tickets")
     found = {ticket.number: ticket for ticket in visible_to(actor).filter(number__in=asked)}
-    given = {name: words[name] for name in needed}
-    return [_one(service, number, found.get(number), given, actor, now) for number in asked]
+    return [_one(service, number, found.get(number), words, actor, now) for number in asked]
 
 
 def _one(

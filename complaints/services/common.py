@@ -62,11 +62,11 @@ def _word(value: Any) -> str:
     return f"{value:,.2f}" if isinstance(value, Decimal) else str(value)
 
 
-def attach(ticket: Ticket, entry: TicketEntry | None, uploads: Any, *, actor: User | None, now: datetime) -> None:
+def attach(ticket: Ticket, entry: TicketEntry | None, files: Any, *, actor: User | None, now: datetime) -> None:
     """Keep uploaded photos and documents with the ticket."""
     rows = [
         TicketFile(ticket=ticket, entry=entry, stored=store_upload(upload=upload, actor=actor, now=now))
-        for upload in uploads
+        for upload in files
     ]
     if rows:
         create_all_with_history(TicketFile, rows, actor=actor, reason="files")

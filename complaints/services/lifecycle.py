@@ -79,11 +79,12 @@ def update_record(*, ticket_id: int, actor: User, now: datetime, version: int | 
         raise RuleViolation(_("The ticket is closed. Reopen it to change its record."), code="closed")
     if (bought := changes.get("purchased_on")) and bought > now.date():
         raise InvalidInput(_("The purchase date is in the future."), code="future", field="purchased_on")
+    changed = [name for name, value in changes.items() if getattr(ticket, name) != value]
     for name, value in changes.items():
         setattr(ticket, name, value)
     _take_from_purchase(ticket, changes)
     ticket.search_text = search_text(ticket)
-    save(ticket, actor=actor, now=now, reason="record: " + ", ".join(sorted(changes)))
+    save(ticket, actor=actor, now=now, reason="record: " + ", ".join(sorted(changed)))
     approvals.void_if_changed(ticket, actor=actor, now=now)
     risk.watch(ticket, actor=actor, now=now)
     return ticket

@@ -31,7 +31,7 @@ def reply(
     now: datetime,
     channel: str,
     body: str,
-    uploads: Sequence[Any] = (),
+    files: Sequence[Any] = (),
     duration_seconds: int | None = None,
     version: int | None = None,
     despite: str = "",
@@ -44,7 +44,7 @@ def reply(
     entry = _contact(
         ticket, EntryKind.REPLY, Direction.OUT, channel, body, duration_seconds, actor=actor, now=now, despite=despite
     )
-    attach(ticket, entry, uploads, actor=actor, now=now)
+    attach(ticket, entry, files, actor=actor, now=now)
     if channel == Channel.EMAIL:
         _send(ticket, entry, now)
     if ticket.first_replied_at is None:
@@ -64,12 +64,12 @@ def customer_said(
     channel: str,
     body: str,
     at: datetime | None = None,
-    uploads: Sequence[Any] = (),
+    files: Sequence[Any] = (),
 ) -> TicketEntry:
     """The customer called or wrote again about the same matter; a clock that waited for them goes on."""
     ticket = _open_for_writing(ticket_id, actor, body, None)
     entry = _contact(ticket, EntryKind.CUSTOMER, Direction.IN, channel, body, None, actor=actor, now=at or now)
-    attach(ticket, entry, uploads, actor=actor, now=now)
+    attach(ticket, entry, files, actor=actor, now=now)
     if ticket.is_paused:
         end_pause(ticket, actor=actor, now=now)
     _worked_on(ticket, actor=actor, now=now, reason="customer said")
@@ -78,14 +78,14 @@ def customer_said(
 
 
 @transaction.atomic
-def add_note(*, ticket_id: int, actor: User, now: datetime, body: str, uploads: Sequence[Any] = ()) -> TicketEntry:
+def add_note(*, ticket_id: int, actor: User, now: datetime, body: str, files: Sequence[Any] = ()) -> TicketEntry:
     """A note that the customer never sees."""
     ticket = locked_ticket(ticket_id)
     demand_that(permissions.can_note, actor, ticket)
     _not_empty(body)
     entry = TicketEntry(ticket=ticket, kind=EntryKind.NOTE, at=now, author=actor, body=body.strip())
     save_with_history(entry, actor=actor, reason="note")
-    attach(ticket, entry, uploads, actor=actor, now=now)
+    attach(ticket, entry, files, actor=actor, now=now)
     drop_draft(actor=actor, key=f"ticket-{ticket.pk}-note")
     _worked_on(ticket, actor=actor, now=now, reason="note")
     return entry

@@ -48,7 +48,7 @@ def log_ticket(
     quality_class: str = "",
     owner: User | None = None,
     department: Department | None = None,
-    uploads: Sequence[Any] = (),
+    files: Sequence[Any] = (),
     import_key: str | None = None,
     interaction: Interaction | None = None,
     answered_at: datetime | None = None,
@@ -101,7 +101,7 @@ def log_ticket(
     ticket.search_text = search_text(ticket)
     made = _promised(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
     save_with_history(ticket, actor=actor, reason="logged")
-    _first_entries(ticket, contact_name, uploads, interaction, actor=actor, now=now)
+    _first_entries(ticket, contact_name, files, interaction, actor=actor, now=now)
     create_all_with_history(TicketPromise, made, actor=actor, reason="promised")
     if actor is not None and draft:
         drop_draft(actor=actor, key=draft)
@@ -150,13 +150,13 @@ def _promised(ticket: Ticket, answered_at: datetime | None, now: datetime) -> li
 def _first_entries(
     ticket: Ticket,
     contact_name: str,
-    uploads: Sequence[Any],
+    files: Sequence[Any],
     interaction: Interaction | None,
     *,
     actor: User | None,
     now: datetime,
 ) -> None:
-    who = ticket.contact.name if ticket.contact else contact_name
+    who = contact_name or (ticket.contact.name if ticket.contact else "")
     interaction = interaction or record_interaction(
         actor=actor,
         now=now,
@@ -173,4 +173,4 @@ def _first_entries(
     )
     logged = TicketEntry(ticket=ticket, kind=EntryKind.EVENT, at=now, author=actor, event="logged")
     create_all_with_history(TicketEntry, [entry, logged], actor=actor, reason="logged")
-    attach(ticket, entry, uploads, actor=actor, now=now)
+    attach(ticket, entry, files, actor=actor, now=now)

@@ -1,7 +1,6 @@
 """The approvals inbox, and one decision made for a phone."""
 
 import re
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,7 +30,7 @@ from ..queries.approval_page import (
     visible_approvals,
 )
 from ..services.approval_bulk import MAX_APPROVALS, approve_many
-from ..services.approvals import decide
+from ..verbs import APPROVALS
 
 
 @policy("approval.list", roles=READERS)
@@ -78,7 +77,7 @@ def approvals_approve(request: HttpRequest) -> HttpResponse:
         messages.success(request, done)
         return HttpResponseRedirect(reverse("approvals"))
     context = {
-        "many": {"label": _("Approve together")},
+        "verb": {"many": _("Approve together")},
         "done": done,
         "outcomes": found,
         "refused": refused,
@@ -119,12 +118,13 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         verdict = request.GET.get("verdict", "")
         return _page(request, row, opened=verdict if verdict in SHEETS else "")
-    form = DecisionForm(request.POST, is_meeting=_is_meeting(row))
+    verb = APPROVALS["decide"]
+    form = DecisionForm(request.POST, target=row, user=request.user, is_meeting=_is_meeting(row))
     return submit(
         request,
         form,
-        lambda data: _decide(request, row, data),
-        done=_("Your decision is recorded."),
+        lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
+        done=str(verb.done),
         goto=reverse("approvals"),
         again=lambda bound, status: _page(
             request, row, opened=request.POST.get("verdict", ""), bound=bound, status=status
@@ -134,20 +134,6 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_meeting(row: Approval) -> bool:
     return any(s.state == StepState.ACTIVE and s.code == StepCode.OFFICE_MEETING for s in row.steps.all())
-
-
-def _decide(request: HttpRequest, row: Approval, data: dict[str, Any]) -> Any:
-    return decide(
-        approval_id=row.pk,
-        actor=request.user,
-        now=timezone.now(),
-        verdict=data["verdict"],
-        reason=data["reason"],
-        amount=data.get("amount"),
-        step_id=data["step"],
-        minutes=data.get("minutes", ""),
-        attendees=data.get("attendees", ""),
-    )
 
 
 def _page(

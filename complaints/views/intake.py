@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from aftersales.kernel.errors import InvalidInput
 from aftersales.office.queries import draft_of
 from aftersales.staff.enums import Role
 from aftersales.web.policy import policy
@@ -42,12 +41,12 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
         initial = {**draft_of(request.user, DRAFT), "call": None, **request.GET.dict(), **visitor}
         if (wanted := request.session.pop(WANTED, "")) and not any(sign.isdigit() for sign in wanted):
             initial["contact_name"] = wanted
-        return _page(request, NewTicketForm(initial=initial), 200, wanted)
-    form = NewTicketForm(request.POST, request.FILES)
+        return _page(request, NewTicketForm(initial=initial, user=request.user), 200, wanted)
+    form = NewTicketForm(request.POST, request.FILES, user=request.user)
     return submit(
         request,
         form,
-        lambda data: _log(request, data),
+        lambda data: log_from(form, request.user, draft=DRAFT),
         done=_("The ticket is logged. Tell the customer the number."),
         goto=lambda ticket: ticket.get_absolute_url(),
         again=lambda bound, status: _page(request, bound, status),
@@ -68,30 +67,16 @@ def _customer(request: HttpRequest, number: str) -> Customer | None:
     return visible_customers(request.user).prefetch_related("contacts").filter(number=number).first()
 
 
-def _log(request: HttpRequest, data: dict[str, Any]) -> Any:
-    customer = _customer(request, data.pop("customer"))
-    sold_id = data.pop("product_sold")
-    sold = customer.purchases.filter(pk=sold_id).first() if customer and sold_id else None
-    if sold_id and sold is None:
-        raise InvalidInput(
-            _("This product was not sold to this customer."), code="other_customer", field="product_sold"
-        )
-    uploads = data.pop("files")
+def log_from(form: NewTicketForm, user: Any, **more: Any) -> Any:
+    """Log what the form holds: the ticket of a visitor, of a call, or plain."""
+    data = dict(form.cleaned_data)
+    call, visitor_id = call_of(user, data.pop("call")), data.pop("visitor")
     log: Callable[..., Any] = log_ticket
-    if visitor_id := data.pop("visitor"):
+    if visitor_id:
         log = partial(reception.open_ticket, visitor_id=visitor_id)
-    if call := call_of(request.user, data.pop("call")):
+    if call:
         log = partial(calls.open_ticket, call_pk=call.pk)
-    return log(
-        actor=request.user,
-        now=timezone.now(),
-        customer=customer,
-        contact=customer.main_contact if customer else None,
-        product_sold=sold,
-        uploads=uploads,
-        draft=DRAFT,
-        **data,
-    )
+    return log(actor=user, now=timezone.now(), **data, **more)
 
 
 def _page(request: HttpRequest, form: NewTicketForm, status: int, wanted: str = "") -> HttpResponse:

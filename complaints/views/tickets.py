@@ -11,16 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftersales.office.queries import content_of, draft_of
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.policy import policy
+from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
 
-from ..forms.ticket import EmptyForm
 from ..models import Ticket, TicketFile
 from ..permissions import visible_to
 from ..queries.phrases import phrases_for
 from ..queries.ticket_page import page_of_ticket, tickets_for_page
 from ..queries.words import words_in_both
 from ..queries.work import work_of
-from .steps import NEAR, PRIMARY, STEPS, WRITING, Step, offered, proposal_of
+from ..verbs import CONVERSATION, NEAR, PRIMARY, SHEETS, offered, proposal_of
 
 
 @policy("ticket.view", roles=TICKET_READERS)
@@ -36,21 +36,21 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
 def ticket_step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Take a step: GET shows the ticket with the step's sheet open, POST does it."""
     row = visible_or_404(tickets_for_page(request.user), number=number)
-    step = STEPS.get(name) or WRITING.get(name)
-    if step is None:
+    verb = SHEETS.get(name) or CONVERSATION.get(name)
+    if verb is None:
         raise Http404
     if request.method == "GET":
-        form = step.form(ticket=row, user=request.user)
-        if request.htmx and name in STEPS:
-            context = {"ticket": row, "sheet": _sheet(row, name, step, form), "now": timezone.now()}
+        form = verb.form(target=row, user=request.user)
+        if request.htmx and name in SHEETS:
+            context = {"ticket": row, "sheet": _sheet(row, verb, form), "now": timezone.now()}
             return render(request, "complaints/_sheet.html", context)
         return _page(request, row, opened={name: form})
-    form = step.form(request.POST, request.FILES, ticket=row, user=request.user)
+    form = verb.form(request.POST, request.FILES, target=row, user=request.user)
     return submit(
         request,
         form,
-        lambda data: step.act(row, form, request.user, timezone.now()),
-        done=str(step.done),
+        lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
+        done=str(verb.done),
         goto=row.get_absolute_url(),
         again=lambda bound, status: _page(request, row, opened={name: bound}, status=status),
     )
@@ -60,17 +60,17 @@ def _page(
     request: HttpRequest, row: Ticket, *, opened: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     opened, now, user = opened or {}, timezone.now(), request.user
-    steps, page = offered(user, row), page_of_ticket(row, proposal_of(row), user, now)
-    primary = _primary(row, steps)
-    near = [name for name in NEAR if name in steps and name != primary]
+    verbs, page = offered(user, row), page_of_ticket(row, proposal_of(row), user, now)
+    primary = _primary(row, verbs)
+    near = [name for name in NEAR if name in verbs and name != primary]
     context = {
         "ticket": row,
         "now": now,
-        "primary": _sheet(row, primary, steps[primary]) if primary else None,
-        "near": [_sheet(row, name, steps[name]) for name in near],
-        "more": [_sheet(row, name, step) for name, step in steps.items() if name not in {primary, *near}],
+        "primary": _sheet(row, verbs[primary]) if primary else None,
+        "near": [_sheet(row, verbs[name]) for name in near],
+        "more": [_sheet(row, verb) for name, verb in verbs.items() if name not in {primary, *near}],
         # A sheet that came back with an error stays open, also when the step is no longer offered.
-        "sheet": next((_sheet(row, name, STEPS[name], form) for name, form in opened.items() if name in STEPS), None),
+        "sheet": next((_sheet(row, SHEETS[name], form) for name, form in opened.items() if name in SHEETS), None),
         "write": _writing(request, row, opened, page["has_drafts"]),
         "words": words_in_both(row, now),
         **page,
@@ -79,43 +79,45 @@ def _page(
     return render(request, "complaints/ticket.html", context, status=status)
 
 
-def _primary(row: Ticket, steps: dict[str, Step]) -> str:
-    if row.confirmed_at and "close" in steps:
+def _primary(row: Ticket, verbs: dict[str, Verb]) -> str:
+    if row.confirmed_at and "close" in verbs:
         return "close"
-    return next((name for name in PRIMARY if name in steps), "")
+    return next((name for name in PRIMARY if name in verbs), "")
 
 
-def _sheet(row: Ticket, name: str, step: Step, form: Any = None) -> dict[str, Any]:
+def _sheet(row: Ticket, verb: Verb, form: Any = None) -> dict[str, Any]:
     return {
-        "name": name,
-        "label": step.label,
-        "submit": step.submit or step.label,
-        "stop": step.stop,
+        "name": verb.name,
+        "label": verb.label,
+        "submit": verb.submit or verb.label,
+        "stop": verb.stop,
         "form": form,
-        "asks": step.form is not EmptyForm,
-        "url": reverse("ticket_step", args=[row.number, name]),
+        "asks": verb.asks,
+        "url": reverse("ticket_step", args=[row.number, verb.name]),
     }
 
 
 def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any], has_drafts: bool) -> dict[str, Any] | None:
     """The writing box: which of its tabs is in front, its form, and the draft kept for it."""
-    tabs = [name for name, step in WRITING.items() if step.offered(request.user, row)]
+    tabs = list(offered(request.user, row, CONVERSATION))
     if not tabs:
         return None
-    wanted = next((name for name in opened if name in WRITING), None) or request.GET.get("write", "")
+    wanted = next((name for name in opened if name in CONVERSATION), None) or request.GET.get("write", "")
     name = wanted if wanted in tabs else tabs[0]
-    step, key = WRITING[name], f"ticket-{row.pk}-{name}"
+    verb, key = CONVERSATION[name], f"ticket-{row.pk}-{name}"
     form = opened.get(name)
     if form is None or not form.is_bound:
         kept = draft_of(request.user, key) if has_drafts else {}
-        form = step.form(ticket=row, user=request.user, initial=kept)
+        form = verb.form(target=row, user=request.user, initial=kept)
     base = row.get_absolute_url()
     return {
         "url": reverse("ticket_step", args=[row.number, name]),
         "form": form,
-        "submit": step.submit,
+        "submit": verb.submit,
         "draft": key,
-        "tabs": [{"label": WRITING[t].label, "url": f"{base}?write={t}#write", "current": t == name} for t in tabs],
+        "tabs": [
+            {"label": CONVERSATION[t].label, "url": f"{base}?write={t}#write", "current": t == name} for t in tabs
+        ],
         "phrases": phrases_for(row, timezone.now()) if name == "reply" else [],
     }
 

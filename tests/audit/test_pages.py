@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.functional import Promise
-from rest_framework.test import APIClient
 
 from aftersales.audit.enums import AccessKind
 from aftersales.audit.models import AccessRecord, SealHead
@@ -26,7 +24,8 @@ from complaints.services.tickets import log_ticket
 from complaints.texts.tickets import EVENTS
 from customers.models import Contact
 from customers.services.reveals import reveal_phone
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of, client_of
 
 WRITTEN = re.compile(r"reason=\"([a-z][a-z _]*)\"")
 APPS = ("complaints", "customers", "visits", "surveys", "aftersales")
@@ -38,14 +37,8 @@ def in_english():
         yield
 
 
-@pytest.fixture
-def people(db):
-    return cast()
-
-
 def get(user, address="/audit/", **params):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
+    client = client_of(user, "en")
     return client.get(address, params)
 
 
@@ -166,8 +159,7 @@ def test_every_reason_that_a_service_writes_has_words():
 
 
 def test_questions_do_not_grow_with_the_rows(people):
-    client = Client()
-    client.force_login(people.auditor)
+    client = client_of(people.auditor)
 
     def asked():
         with CaptureQueriesContext(connection) as seen:
@@ -210,8 +202,7 @@ BAD = {"person": "9" * 40, "model": "no.such", "since": "2026-13-01", "until": "
 @pytest.mark.parametrize(("name", "value"), BAD.items())
 def test_what_cannot_be_understood_is_left_out_by_the_page_and_refused_by_the_api(people, name, value):
     assert get(people.auditor, **{name: value}).status_code == 200
-    client = APIClient()
-    client.force_authenticate(people.auditor)
+    client = api_client_of(people.auditor)
     code = client.get("/api/v1/audit/changes/", {name: value}).status_code
     assert code == (200 if name == "before" else 400)
     place = f"2026-11-18T02:00:00+00:00 staff.region {'9' * 40}"
@@ -221,8 +212,7 @@ def test_what_cannot_be_understood_is_left_out_by_the_page_and_refused_by_the_ap
 def test_api_reads_changes_reads_and_seals(people):
     record_access(actor=people.admin, now=NOW, kind=AccessKind.EXPORT, subject="tickets", count=23)
     seal_due(now=NOW)
-    client = APIClient()
-    client.force_authenticate(people.auditor)
+    client = api_client_of(people.auditor)
     body = client.get("/api/v1/audit/changes/", {"model": "customers.customer"}).json()
     assert body["next"] == ""
     read = client.get("/api/v1/audit/reads/").json()["results"][0]

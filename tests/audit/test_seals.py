@@ -265,7 +265,7 @@ def insert_with_key(pk: int) -> None:
 
 
 @pytest.mark.django_db
-def test_late_rows_are_sealed_within_a_day_and_strange_ones_named():
+def test_late_rows_are_sealed_within_a_day_and_foreign_ones_named():
     for pk in (1, 2, 6, 9):
         insert_with_key(pk)
     audit.seal_due(now=NOW)
@@ -504,6 +504,6 @@ def test_gaps_close_after_a_day():
 
 
 @pytest.mark.parametrize("line", ["", "x", "2026-11-18 1", "soon 1 " + "a" * 64, "2026-11-18T02:00:00+00:00 1 abc"])
-def test_what_is_no_head(line):
+def test_malformed_head_is_refused(line):
     with pytest.raises(ValueError):
         rules.parse_head(line)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from rest_framework.test import APIClient
 
 from aftersales.backups.models import BackupRun
 from aftersales.backups.rules import daily_key, drill_due, is_stale, moment_of, name_of, outdated
@@ -13,7 +12,8 @@ from aftersales.backups.services import making, runs
 from aftersales.backups.services.runs import request_backup, run_due_backups
 from aftersales.kernel.errors import Conflict, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 API = "/api/v1/backups/"
 DAY = timedelta(days=1)
@@ -55,8 +55,9 @@ def test_stale_after_36_hours_and_a_trial_each_week():
     assert not drill_due(NOW - 6 * DAY, NOW - 70 * DAY, NOW)
 
 
-@pytest.fixture
-def people(db, settings, tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def small_backups(settings, tmp_path, monkeypatch):
+    """Writing a backup writes ten bytes into the test's folder."""
     settings.BACKUP_DIR, settings.BACKUP_AT = tmp_path / "backups", time(2, 30)
 
     def written(*, path, now, progress=making.quiet):
@@ -66,10 +67,9 @@ def people(db, settings, tmp_path, monkeypatch):
         return making.Made(path, 10, facts)
 
     monkeypatch.setattr(making, "write_backup", written)
-    return cast()
 
 
-def test_each_day_makes_one(people, settings):
+def test_backup_is_made_once_a_day(people, settings):
     assert run_due_backups(now=NOW) == 1
     assert run_due_backups(now=NOW + timedelta(hours=1)) == 0
     assert run_due_backups(now=NOW + DAY) == 1
@@ -79,13 +79,13 @@ def test_each_day_makes_one(people, settings):
     assert not Notification.objects.exists()
 
 
-def test_switched_off_it_makes_none_and_complains_of_none(people, settings):
+def test_backups_switched_off_are_neither_made_nor_missed(people, settings):
     settings.BACKUP_AT = None
     assert run_due_backups(now=NOW) == 0
     assert not BackupRun.objects.exists()
 
 
-def test_the_administrator_asks_for_one_and_nobody_else(people):
+def test_backup_is_requested_by_administrators_only(people):
     with pytest.raises(NotPermitted):
         request_backup(actor=people.auditor, now=NOW)
     run = request_backup(actor=people.admin, now=NOW)
@@ -103,7 +103,7 @@ def failing(**kwargs):
     )
 
 
-def test_failures_are_tried_again_and_told(people, monkeypatch):
+def test_failed_backup_is_retried_and_notified(people, monkeypatch):
     monkeypatch.setattr(making, "write_backup", failing)
     for attempt in range(5):
         assert run_due_backups(now=NOW + attempt * runs.WAIT) == 0
@@ -114,7 +114,7 @@ def test_failures_are_tried_again_and_told(people, monkeypatch):
     assert told.count() == 2  # of the first and of the last try
 
 
-def test_what_was_killed_is_made_by_the_next(people):
+def test_killed_backup_is_made_by_the_next_run(people):
     request_backup(actor=people.admin, now=NOW)
     BackupRun.objects.update(state="running", leased_until=NOW + runs.LEASE, attempts=1)
     assert run_due_backups(now=NOW + timedelta(minutes=9)) == 1  # today's own; the other may still be at work
@@ -125,7 +125,7 @@ def test_what_was_killed_is_made_by_the_next(people):
     assert BackupRun.objects.filter(state="done").count() == 2
 
 
-def test_no_good_backup_for_36_hours_is_told_once_a_day(people, monkeypatch):
+def test_missing_backup_is_notified_once_a_day_after_36_hours(people, monkeypatch):
     run_due_backups(now=NOW)
     monkeypatch.setattr(making, "write_backup", failing)
     for hours in (20, 30, 36.5, 37):
@@ -133,7 +133,7 @@ def test_no_good_backup_for_36_hours_is_told_once_a_day(people, monkeypatch):
     assert Notification.objects.filter(template="backup_stale", channel="page").count() == 1
 
 
-def test_a_restore_is_tried_every_week(people, monkeypatch):
+def test_restore_test_runs_every_week(people, monkeypatch):
     tried = []
     monkeypatch.setattr(runs, "try_restore", lambda *, file: tried.append(file) or 3)
     for day in range(15):
@@ -170,8 +170,7 @@ def test_the_page_asks_the_same_number_of_queries_for_many(people, client):
 
 
 def test_the_api_says_the_same(people):
-    client = APIClient()
-    client.force_authenticate(people.admin)
+    client = api_client_of(people.admin)
     made = client.post(API)
     assert (made.status_code, made.json()["state"]) == (202, "waiting")
     assert client.post(API).status_code == 409

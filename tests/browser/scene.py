@@ -1,4 +1,4 @@
-"""A house at work, for the eyes: something at every stage, with names that are longer than any page is wide."""
+"""An installation in use: something at every stage, with names that are longer than any page is wide."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def house() -> Cast:
 
 
 def full() -> Cast:
-    """The house with work on every page. Adds ticket, approval, link, visit, investigation."""
+    """An installation with work on every page. Adds ticket, approval, link, visit, investigation."""
     people, now = house(), timezone.now()
     people.link = _closed(people)
     people.ticket = _at_gm(people)

@@ -1,4 +1,4 @@
-"""The API's documentation in Chromium, under the content policy of the house."""
+"""The API's documentation in Chromium, under our content policy."""
 
 import pytest
 

@@ -92,7 +92,7 @@ def decide(page: Any, hands: Hands, approval: Approval) -> None:
     assert approval.steps.filter(state="approved").count() == 1
 
 
-def test_keys_stay_quiet_while_one_writes_and_menus_give_the_focus_back(browser_of):
+def test_keys_are_ignored_in_text_fields_and_menus_return_the_focus(browser_of):
     house = scene.house()
     ticket = new_ticket(house)
     page = browser_of(house.clerk, "zh-hans")
@@ -150,7 +150,7 @@ def test_a_photo_a_draft_and_no_network_on_a_phone(browser_of):
     assert (ticket.description, ticket.files.count()) == (scene.SAID, 1)
 
 
-def test_several_tickets_are_taken_with_the_thumb(browser_of):
+def test_several_tickets_are_assigned_to_oneself_on_a_phone(browser_of):
     house = scene.house()
     for text in ("铭牌贴歪了", "门封条开裂"):
         new_ticket(house, description=text)

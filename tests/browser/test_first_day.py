@@ -1,4 +1,4 @@
-"""An empty installation: the first administrator signs in, sets up the house, and a clerk logs the first ticket."""
+"""An empty installation: the first administrator signs in, sets up the company, and a clerk logs the first ticket."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def carry_out(page: Any, ticket: Ticket) -> None:
     send(page)
     step(page, "inspect")
     page.locator("dialog[open] textarea").fill("传感器漂移")
-    page.locator("dialog[open] [name^=disposition_]").first.check()
+    page.locator("dialog[open] [name$=disposition]").first.check()
     send(page)
     step(page, "refund")
     assert faults_of(page) == []

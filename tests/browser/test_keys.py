@@ -63,7 +63,7 @@ def test_a_ticket_is_logged_without_the_mouse(browser_of, language):
     assert not Draft.objects.exists(), "the next ticket starts empty"
 
 
-def test_what_is_needed_is_in_sight_without_scrolling(browser_of):
+def test_logging_page_shows_what_is_needed_without_scrolling(browser_of):
     house = scene.house()
     page = browser_of(house.clerk, "zh-hans")
     page.goto(f"{reverse('ticket_new')}?customer={house.customer.number}")

@@ -95,7 +95,7 @@ def test_empty_pages_say_what_to_do(browser_of, language, width, scheme):
 
 
 @pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 1360)])
-def test_what_is_found_and_what_is_not(browser_of, language, width):
+def test_search_page_with_and_without_results(browser_of, language, width):
     house = scene.full()
     page = browser_of(house.clerk, language, width)
     page.goto("/")

@@ -83,7 +83,7 @@ def test_deadlines_show_on_focus_and_escape_shuts_them(parts):
     assert not holder.locator(".s-pop").is_visible()
 
 
-def test_a_phrase_goes_into_the_text(parts):
+def test_canned_reply_is_inserted_into_the_text(parts):
     shown = parts()
     shown.locator("[data-phrases]").select_option(index=1)
     assert "two photos" in shown.locator("#write textarea").input_value()

@@ -61,7 +61,7 @@ def approved(cast: Cast, **changes) -> Approval:
     return decide(approval, cast.gm)
 
 
-def carried_out(cast: Cast) -> Ticket:
+def fulfilled(cast: Cast) -> Ticket:
     approval = approved(cast)
     row = Fulfilment.objects.get(proposal=approval.proposal)
     one = row.lines.get()
@@ -83,6 +83,6 @@ def carried_out(cast: Cast) -> Ticket:
 
 
 def closed(cast: Cast) -> Ticket:
-    ticket = carried_out(cast)
+    ticket = fulfilled(cast)
     lifecycle.confirm(ticket_id=ticket.pk, actor=cast.clerk, now=NOW, solved=True)
     return lifecycle.close(ticket_id=ticket.pk, actor=cast.clerk, now=NOW)

@@ -1,35 +1,18 @@
-"""Approvals, the scope of authority and carrying out through the API."""
+"""Approvals, the scope of authority and fulfilment through the API."""
 
 import pytest
-from rest_framework.test import APIClient
 
 from complaints.models import Fulfilment
-from tests.factories import NOW, cast
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 API = "/api/v1"
 
 
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-def by(person) -> APIClient:
-    client = APIClient()
-    client.force_authenticate(person)
-    return client
-
-
 def post(person, path, **body):
-    return by(person).post(f"{API}/{path}", body, format="json")
+    return api_client_of(person).post(f"{API}/{path}", body, format="json")
 
 
 def step_of(approval):
@@ -39,10 +22,10 @@ def step_of(approval):
 def test_approval_shows_row_trail_and_why_not(people):
     approval = make.submitted(people)
     make.decide(approval, people.manager)
-    shown = by(people.clerk).get(f"{API}/approvals/{approval.pk}/").json()
+    shown = api_client_of(people.clerk).get(f"{API}/approvals/{approval.pk}/").json()
     assert (shown["obstacle"], shown["rule"]["steps"]) == ("own_proposal", ["manager_review", "gm_approve"])
     assert [(s["state"], s["decided_by"]) for s in shown["trail"]] == [("approved", "manager"), ("active", None)]
-    assert by(people.gm).get(f"{API}/approvals/{approval.pk}/").json()["obstacle"] is None
+    assert api_client_of(people.gm).get(f"{API}/approvals/{approval.pk}/").json()["obstacle"] is None
 
 
 def test_second_decision_on_a_step_loses(people):
@@ -82,21 +65,21 @@ def test_recall_takes_it_back(people):
 @pytest.mark.parametrize("who", ["rep", "quality", "warehouse", "admin"])
 def test_approvals_are_not_there_for_others(people, who):
     approval = make.submitted(people)
-    assert by(getattr(people, who)).get(f"{API}/approvals/").status_code == 404
+    assert api_client_of(getattr(people, who)).get(f"{API}/approvals/").status_code == 404
     assert post(getattr(people, who), f"approvals/{approval.pk}/recall/", reason="x").status_code == 404
 
 
 def test_inbox_and_lists_take_a_constant_number_of_queries(people, django_assert_max_num_queries):
     for _ in range(6):
-        make.carried_out(people)
+        make.fulfilled(people)
         make.submitted(people, costs=1)
     for path in ("approvals/", "approvals/?inbox=mine", "fulfilments/", "authority-rules/"):
         with django_assert_max_num_queries(12):
-            assert by(people.manager).get(f"{API}/{path}").json()["count"] >= 3, path
+            assert api_client_of(people.manager).get(f"{API}/{path}").json()["count"] >= 3, path
 
 
 def test_matrix_is_readable(people):
-    rows = by(people.admin).get(f"{API}/authority-rules/").json()["results"]
+    rows = api_client_of(people.admin).get(f"{API}/authority-rules/").json()["results"]
     assert {tuple(row["steps"]) for row in rows} >= {
         ("manager_review", "gm_approve"),
         ("manager_review", "office_meeting"),
@@ -126,13 +109,11 @@ def test_replacement_is_dispatched(people):
 def test_more_goods_than_expected_are_refused(people):
     fulfilment = Fulfilment.objects.get(proposal=make.approved(people).proposal)
     line = fulfilment.lines.get().pk
-    refused = post(
-        people.warehouse, f"fulfilments/{fulfilment.pk}/receive/", quantities=[{"line": line, "quantity": 2}]
-    )
+    refused = post(people.warehouse, f"fulfilments/{fulfilment.pk}/receive/", lines=[{"line": line, "quantity": 2}])
     assert (refused.status_code, refused.json()["code"]) == (400, "too_many")
 
 
 def test_fulfilment_of_another_region_is_not_there(people):
     fulfilment = Fulfilment.objects.get(proposal=make.approved(people).proposal)
-    assert by(people.stranger).get(f"{API}/fulfilments/{fulfilment.pk}/").status_code == 404
-    assert post(people.stranger, f"fulfilments/{fulfilment.pk}/receive/", quantities=[]).status_code == 404
+    assert api_client_of(people.stranger).get(f"{API}/fulfilments/{fulfilment.pk}/").status_code == 404
+    assert post(people.stranger, f"fulfilments/{fulfilment.pk}/receive/", lines=[]).status_code == 404

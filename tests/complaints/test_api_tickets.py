@@ -6,33 +6,17 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from complaints.models import Ticket
-from complaints.views.steps import STEPS, WRITING
-from tests.factories import NOW, cast
+from complaints.verbs import CONVERSATION, FULFILMENTS, SHEETS
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 TICKETS = "/api/v1/tickets/"
 
 
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-def by(person) -> APIClient:
-    client = APIClient()
-    client.force_authenticate(person)
-    return client
-
-
 def act(person, ticket, verb, **body):
-    return by(person).post(f"{TICKETS}{ticket.number}/{verb}/", body, format="json")
+    return api_client_of(person).post(f"{TICKETS}{ticket.number}/{verb}/", body, format="json")
 
 
 def new(people, **changes):
@@ -42,13 +26,12 @@ def new(people, **changes):
         "channel": "hotline",
         "customer": people.customer.number,
     }
-    return by(people.clerk).post(TICKETS, {**body, **changes}, format="json")
+    return api_client_of(people.clerk).post(TICKETS, {**body, **changes}, format="json")
 
 
 def test_every_step_of_the_page_is_a_verb():
-    there = {"receive", "waive", "inspect", "refund", "dispatch"}
-    for name in [*STEPS, *WRITING]:
-        if name in there:
+    for name in [*SHEETS, *CONVERSATION]:
+        if name in FULFILMENTS:
             assert reverse(f"api-fulfilment-{name}", args=[1])
         elif name == "recall":
             assert reverse("api-approval-recall", args=[1])
@@ -69,10 +52,10 @@ def test_logging_answers_number_owner_promises_and_allowed_steps(people):
 def test_logging_takes_photos(people):
     photo = SimpleUploadedFile("a.pdf", b"%PDF-1.4 x", "application/pdf")
     body = {"kind": "inquiry", "description": "问一下", "channel": "email", "files": [photo]}
-    ticket = by(people.clerk).post(TICKETS, body, format="multipart").json()
+    ticket = api_client_of(people.clerk).post(TICKETS, body, format="multipart").json()
     file = ticket["thread"][0]["files"][0]
     assert (file["name"], file["media_type"]) == ("a.pdf", "application/pdf")
-    fetched = by(people.clerk).get(file["url"], headers={"Accept": "application/pdf"})
+    fetched = api_client_of(people.clerk).get(file["url"], headers={"Accept": "application/pdf"})
     assert b"".join(fetched.streaming_content) == b"%PDF-1.4 x"
 
 
@@ -90,9 +73,9 @@ def test_wrong_reference_is_named(people, field, value):
 def test_list_filters_as_the_page_does(people):
     mine = make.logged(people)
     other = make.logged(people, actor=people.clerk2, kind="inquiry")
-    rows = by(people.clerk).get(TICKETS, {"owner": "me", "state": "open"}).json()["results"]
+    rows = api_client_of(people.clerk).get(TICKETS, {"owner": "me", "state": "open"}).json()["results"]
     assert [row["number"] for row in rows] == [mine.number]
-    rows = by(people.clerk).get(TICKETS, {"kind": "inquiry", "sort": "-reported"}).json()["results"]
+    rows = api_client_of(people.clerk).get(TICKETS, {"kind": "inquiry", "sort": "-reported"}).json()["results"]
     assert [row["number"] for row in rows] == [other.number]
 
 
@@ -100,14 +83,14 @@ def test_list_and_detail_take_a_constant_number_of_queries(people, django_assert
     for _ in range(2):
         make.logged(people)
     with django_assert_max_num_queries(10):
-        by(people.manager).get(TICKETS)
+        api_client_of(people.manager).get(TICKETS)
     for _ in range(28):
         make.logged(people)
     with django_assert_max_num_queries(10):
-        assert len(by(people.manager).get(TICKETS).json()["results"]) == 30
+        assert len(api_client_of(people.manager).get(TICKETS).json()["results"]) == 30
     ticket = make.closed(people)
     with django_assert_max_num_queries(20):
-        by(people.manager).get(f"{TICKETS}{ticket.number}/")
+        api_client_of(people.manager).get(f"{TICKETS}{ticket.number}/")
 
 
 def test_return_runs_to_its_end(people):
@@ -121,16 +104,18 @@ def test_return_runs_to_its_end(people):
     waiting = act(people.clerk, ticket, "submit").json()
     approvals, fulfilments = "/api/v1/approvals/", "/api/v1/fulfilments/"
     for person in (people.manager, people.gm):
-        inbox = by(person).get(approvals, {"inbox": "mine"}).json()["results"]
+        inbox = api_client_of(person).get(approvals, {"inbox": "mine"}).json()["results"]
         assert [row["id"] for row in inbox] == [waiting["approvals"][0]["id"]]
         body = {"verdict": "approve", "reason": "同意", "step": inbox[0]["step"]["id"]}
-        assert by(person).post(f"{approvals}{inbox[0]['id']}/decide/", body, format="json").status_code == 200
-    running = by(people.warehouse).get(fulfilments).json()["results"][0]
+        assert (
+            api_client_of(person).post(f"{approvals}{inbox[0]['id']}/decide/", body, format="json").status_code == 200
+        )
+    running = api_client_of(people.warehouse).get(fulfilments).json()["results"][0]
     here, line = f"{fulfilments}{running['id']}/", running["lines"][0]["id"]
-    warehouse = by(people.warehouse)
-    warehouse.post(f"{here}receive/", {"quantities": [{"line": line, "quantity": 1}]}, format="json")
+    warehouse = api_client_of(people.warehouse)
+    warehouse.post(f"{here}receive/", {"lines": [{"line": line, "quantity": 1}]}, format="json")
     finding = {"line": line, "finding": "传感器漂移", "disposition": "sample"}
-    warehouse.post(f"{here}inspect/", {"findings": [finding]}, format="json")
+    warehouse.post(f"{here}inspect/", {"lines": [finding]}, format="json")
     paid = warehouse.post(f"{here}refund/", {"amount": "12860.00", "paid_on": "2026-11-18"}, format="json")
     assert (paid.json()["state"], paid.json()["refunds"][0]["recorded_by"]) == ("done", "warehouse")
     act(people.clerk, ticket, "confirm", solved=True)
@@ -150,7 +135,7 @@ def test_return_runs_to_its_end(people):
         ("withdraw", {"reason": "客户撤回"}, "state", "withdrawn"),
     ],
 )
-def test_verb_does_what_it_says(people, verb, body, key, value):
+def test_verbs_have_their_effect(people, verb, body, key, value):
     answer = act(people.clerk, make.logged(people), verb, **body)
     assert answer.status_code == 200, answer.json()
     assert answer.json()[key] == value
@@ -166,7 +151,7 @@ def test_hand_over_out_of_sight_answers_nothing(people):
     ticket = make.logged(people, actor=people.stranger, customer=None, contact=None, product_sold=None)
     answer = act(people.stranger, ticket, "hand-over", to=people.clerk.pk, note="不属本区")
     assert answer.status_code == 204
-    assert by(people.stranger).get(f"{TICKETS}{ticket.number}/").status_code == 404
+    assert api_client_of(people.stranger).get(f"{TICKETS}{ticket.number}/").status_code == 404
 
 
 def test_customer_is_identified(people):
@@ -199,13 +184,13 @@ def test_stale_record_is_a_conflict(people):
 
 
 @pytest.mark.parametrize(("who", "status"), [("auditor", 403), ("rep", 403), ("stranger", 404), ("admin", 404)])
-def test_hidden_is_not_there_and_seen_is_not_permitted(people, who, status):
+def test_ticket_hidden_is_404_and_visible_is_403(people, who, status):
     ticket = make.logged(people)
     assert act(getattr(people, who), ticket, "reply", body="x", channel="phone").status_code == status
     assert ticket.entries.count() == 2
 
 
-def test_nobody_is_asked_to_sign_in(people):
+def test_request_without_credentials_is_401(people):
     answer = APIClient().get(TICKETS)
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Token")
 

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.models import StandIn
@@ -15,22 +14,13 @@ from complaints.models import Approval, AuthorityRule
 from complaints.rules.small_cases import obstacle
 from complaints.services import approvals, lifecycle
 from complaints.services.approval_bulk import MAX_APPROVALS, approve_many
-from tests.factories import NOW, cast, sale
+from tests.factories import NOW, sale
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 APPROVE = "/api/v1/approvals/approve/"
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def small(people, count=3, price="1500.00") -> list[Approval]:
@@ -62,11 +52,11 @@ def fresh(rows) -> list[Approval]:
         ("office_meeting", "9999.00", "meeting"),
     ],
 )
-def test_what_is_small(step, amount, expected):
+def test_small_approvals_are_those_below_the_limit(step, amount, expected):
     assert obstacle(step_code=step, amount=Decimal(amount), limit=SMALL_CASE) == expected
 
 
-def test_each_is_decided_as_by_itself(people):
+def test_bulk_decides_each_as_a_single_decision(people):
     rows = small(people)
     assert act(rows, people.manager) == ["done"] * 3
     for row in fresh(rows):
@@ -82,7 +72,7 @@ def test_each_is_decided_as_by_itself(people):
     assert {row.state for row in fresh(rows)} == {"approved"}
 
 
-def test_who_came_second_is_told_and_the_others_stand(people):
+def test_second_decision_is_a_conflict_and_the_others_succeed(people):
     rows = small(people)
     make.decide(rows[1], people.manager)
     assert act(rows, people.manager) == ["done", "changed_meanwhile", "done"]
@@ -121,7 +111,7 @@ def test_office_meeting_needs_its_minutes(people):
     assert act(fresh([row]), people.gm) == ["meeting"]
 
 
-def test_not_what_one_may_not_decide(people):
+def test_bulk_refuses_what_the_user_may_not_decide(people):
     rows = small(people, 2)
     assert act(rows, people.clerk) == ["own_proposal"] * 2
     assert act(rows, people.gm) == ["not_this_role"] * 2
@@ -177,8 +167,7 @@ def test_page_refuses_what_makes_no_sense(people, client, picks):
 
 def test_api_answers_for_each(people):
     rows = small(people, 2)
-    api = APIClient()
-    api.force_authenticate(people.manager)
+    api = api_client_of(people.manager)
     make.decide(rows[1], people.manager)
     chosen = [{"id": row.pk, "version": 1} for row in rows] + [{"id": 999_999, "version": 1}]
     body = api.post(APPROVE, {"approvals": chosen, "reason": "照准"}, format="json").json()

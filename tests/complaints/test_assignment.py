@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
 from aftersales.notifications.models import Notification
@@ -14,22 +13,13 @@ from complaints.models import AssignmentRule, Ticket
 from complaints.rules.assignment import Row, fitting, least_loaded
 from complaints.services import assignment
 from complaints.services.importing import Feedback, log_feedback
-from tests.factories import NOW, cast, customer_of, person
+from tests.factories import NOW, customer_of, person
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 API = "/api/v1/assignment-rules/"
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture
@@ -82,7 +72,7 @@ def test_rule_gives_by_region_category_and_kind(people):
     assert by_itself(people, customer=west, contact=None, product_sold=None).owner != people.manager
 
 
-def test_department_gives_to_its_least_loaded_person_who_is_here(people, desk):
+def test_department_assigns_to_its_least_loaded_present_user(people, desk):
     rule(people, department=desk)
     first, second, third = (by_itself(people) for _ in range(3))
     assert [first.owner, second.owner, third.owner] == [people.clerk, people.clerk2, people.clerk]
@@ -133,7 +123,7 @@ def test_clerk_who_logs_it_keeps_it_unless_it_is_to_be_assigned(people):
     assert make.logged(people, assign=True).owner == people.manager
 
 
-def test_new_owner_hears_of_it_and_the_thread_says_why(people):
+def test_new_owner_is_notified_and_the_conversation_gives_the_reason(people):
     rule(people, owner=people.manager)
     ticket = by_itself(people)
     assert Notification.objects.filter(template="ticket_assigned", user=people.manager, channel="page").count() == 1
@@ -157,7 +147,7 @@ def test_rule_names_one_person_or_one_department(people, desk, who):
         rule(people, **facts)
 
 
-def test_only_those_who_set_up_write_rules_and_the_second_edit_is_told(people):
+def test_rules_are_written_by_administrators_and_the_second_edit_is_a_conflict(people):
     with pytest.raises(NotPermitted):
         assignment.create_rule(actor=people.clerk, now=NOW, owner=people.clerk)
     row = rule(people, owner=people.clerk)
@@ -197,8 +187,7 @@ def test_list_takes_the_same_number_of_queries(people, client, django_assert_max
 
 
 def test_api_creates_changes_and_is_followed(people):
-    client = APIClient()
-    client.force_authenticate(people.manager)
+    client = api_client_of(people.manager)
     made = client.post(API, {"region": "east", "owner": "manager"}, format="json")
     assert (made.status_code, made.json()["owner"]) == (201, "manager")
     client.force_authenticate(people.clerk)
@@ -214,7 +203,7 @@ def test_api_creates_changes_and_is_followed(people):
     assert both.json()["code"] == "owner_or_department"
 
 
-def test_person_of_no_use_is_never_chosen(people, desk):
+def test_rule_never_chooses_an_unsuitable_user(people, desk):
     person("drone", Role.AUDITOR, department=desk)
     rule(people, department=desk)
     assert by_itself(people).owner.role == Role.SERVICE

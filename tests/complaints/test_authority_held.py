@@ -11,16 +11,11 @@ from aftersales.kernel.errors import Conflict, DomainError
 from aftersales.staff.models import StandIn
 from complaints.models import Ticket
 from complaints.services import lifecycle, proposals
-from tests.factories import NOW, cast, person, sale
+from tests.factories import NOW, person, sale
 
 from . import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def away(absent, deputy) -> None:
@@ -60,7 +55,7 @@ REVIEW, GM, MEETING = "manager_review", "gm_approve", "office_meeting"
         ("compensation", "long_term", "1000.00", [REVIEW, GM]),
     ],
 )
-def test_limit_decides_the_way(people, remedy, tier, amount, expected):
+def test_limit_decides_the_approval_steps(people, remedy, tier, amount, expected):
     type(people.customer).objects.filter(pk=people.customer.pk).update(tier=tier)
     people.customer.refresh_from_db()
     ticket = make.proposed(people, remedy=remedy, lines=[], costs=Decimal(amount)).ticket
@@ -77,7 +72,7 @@ def test_pieces_of_one_case_go_where_the_whole_would(people, first, second, expe
     assert approval.routing_amount == Decimal(first) + Decimal(second)
 
 
-def test_who_stands_in_for_the_proposer_does_not_decide(people):
+def test_stand_in_of_the_proposer_does_not_decide(people):
     person("manager2", "manager")  # else the step would go up
     ticket = make.logged(people)
     lifecycle.update_record(ticket_id=ticket.pk, actor=people.clerk, now=NOW, problem_found="漂移")
@@ -96,7 +91,7 @@ def test_proposer_does_not_decide_as_a_stand_in(people):
     assert refused(make.submitted(people), people.clerk) == "own_proposal"
 
 
-def test_one_who_stands_in_for_both_decides_once(people):
+def test_stand_in_of_two_approvers_decides_once(people):
     away(people.manager, people.clerk2)
     away(people.gm, people.clerk2)
     approval = make.submitted(people)
@@ -106,7 +101,7 @@ def test_one_who_stands_in_for_both_decides_once(people):
     assert refused(approval, people.clerk2) == "decided_earlier_step"
 
 
-def test_two_who_stand_in_for_each_other_do_not_decide_in_a_circle(people):
+def test_mutual_stand_ins_do_not_decide_for_each_other(people):
     away(people.manager, people.gm)
     away(people.gm, people.manager)
     approval = make.submitted(people)

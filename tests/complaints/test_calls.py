@@ -4,27 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted
 from complaints.models import Call, Ticket
 from complaints.queries.calls import ringing
 from complaints.services import calls
-from tests.factories import NOW, cast, customer_of
+from tests.factories import NOW, customer_of
+from tests.factories.clients import api_client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 API = "/api/v1/calls/"
 RANG = NOW - timedelta(seconds=40)
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def rang(people, call_id="c1", **facts) -> Call:
@@ -76,7 +66,7 @@ def test_extension_finds_the_one_person_whose_number_ends_in_it(people):
     assert rang(people, "c2", user=None, extension="02").user is None
 
 
-def test_call_is_shown_to_whom_it_rings_and_without_one_to_the_desk(people):
+def test_call_is_shown_to_its_extension_or_to_the_front_desk(people):
     rang(people)
     assert len(ringing(people.clerk, NOW)) == 1
     assert ringing(people.clerk2, NOW) == []
@@ -165,7 +155,7 @@ def test_own_ring_time_on_the_form_counts_more(people, client):
 
 
 @pytest.mark.parametrize("call", ["x", "999", "9" * 30])
-def test_call_that_is_not_there_is_left_out(people, client, call):
+def test_missing_call_is_ignored(people, client, call):
     client.force_login(people.clerk)
     assert client.get(reverse("calls_ringing"), {"call": call}).status_code == 200
     assert client.get(reverse("ticket_new"), {"call": call}).status_code == 200
@@ -180,9 +170,8 @@ def test_panel_takes_the_same_number_of_queries(people, client, django_assert_ma
         client.get(reverse("calls_ringing"))
 
 
-def test_api_is_told_once(people):
-    client = APIClient()
-    client.force_authenticate(people.admin)
+def test_api_report_of_a_call_is_idempotent(people):
+    client = api_client_of(people.admin)
     body = {"call_id": "pbx-7", "phone": "13800002406", "rang_at": RANG.isoformat(), "user": "clerk"}
     first, again = (client.post(API, body, format="json") for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 200)
@@ -201,14 +190,12 @@ def test_api_is_told_once(people):
     "body", [{}, {"call_id": "x" * 65, "rang_at": RANG.isoformat()}, {"call_id": "a", "rang_at": "soon"}]
 )
 def test_api_names_what_is_wrong(people, body):
-    client = APIClient()
-    client.force_authenticate(people.admin)
+    client = api_client_of(people.admin)
     assert client.post(API, body, format="json").status_code == 400
 
 
 def test_api_logs_a_ticket_from_the_ring(people):
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     body = {"kind": "inquiry", "description": "问", "channel": "hotline", "call": rang(people).pk}
     assert client.post("/api/v1/tickets/", body, format="json").status_code == 201
     assert Ticket.objects.get().received_at == RANG

@@ -8,7 +8,6 @@ import pytest
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
 from complaints.models import Approval, AuthorityRule, PromiseRule
@@ -18,6 +17,7 @@ from complaints.services import promise_rules as promises
 from complaints.services import thread
 from tests.complaints.reception.test_at_once import at_once
 from tests.factories import NOW, cast, sale
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
@@ -33,17 +33,6 @@ def english_today(time_machine):
     time_machine.move_to(NOW, tick=False)
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-def by(person) -> APIClient:
-    client = APIClient()
-    client.force_authenticate(person)
-    return client
 
 
 def hotline() -> PromiseRule:
@@ -82,7 +71,7 @@ def test_a_change_ends_the_row_the_day_before_and_begins_its_successor(people):
     assert [(line.label, line.before, line.after) for line in said[1].lines] == [("In effect until", "–", "2026-11-20")]
 
 
-def test_what_was_promised_keeps_its_rule_its_deadline_and_its_lateness(people):
+def test_sla_target_keeps_its_policy_deadline_and_lateness(people):
     kept, open_one = make.logged(people, channel="phone"), make.logged(people, channel="phone")
     thread.reply(ticket_id=kept.pk, actor=people.clerk, now=NOW + timedelta(hours=25), channel="phone", body="您好")
     rows = {p.pk: values_of(p) for ticket in (kept, open_one) for p in ticket.promises.all()}
@@ -140,7 +129,7 @@ def refusals(people):
     ]
 
 
-def test_what_cannot_be_is_refused_and_leaves_everything_as_it_was(people):
+def test_impossible_change_is_refused_and_changes_nothing(people):
     tried = refusals(people)
     before = list(PromiseRule.objects.values())
     found = []
@@ -193,7 +182,7 @@ def test_an_approval_keeps_the_row_that_routed_it(people):
         row = Approval.objects.get(pk=approval.pk)
         assert (row.rule_id, row.rule.steps) == (rule.pk, GM)
         assert list(row.steps.order_by("position").values_list("code", flat=True)) == GM
-    page = by(people.manager).get(f"{API}/approvals/{decided.pk}/").json()
+    page = api_client_of(people.manager).get(f"{API}/approvals/{decided.pk}/").json()
     assert page["rule"]["steps"] == GM
     make.decide(running, people.manager)
     make.decide(Approval.objects.get(pk=running.pk), people.gm)
@@ -202,7 +191,7 @@ def test_an_approval_keeps_the_row_that_routed_it(people):
     assert (fresh.rule, list(fresh.steps.values_list("code", flat=True))) == (new, MEETING)
 
 
-def test_a_gap_is_never_made_and_a_contradiction_neither(people):
+def test_change_never_makes_a_gap_or_a_contradiction(people):
     rule, day = general_manager(), TODAY + DAY
     asked = {"actor": people.admin, "now": NOW}
     tried = {
@@ -285,7 +274,7 @@ def test_the_page_shows_first_what_would_change_and_then_saves_it(people, client
     assert stale.status_code == 409
 
 
-def test_who_only_reads_gets_a_page_without_a_button(people, client):
+def test_readers_get_a_page_without_buttons(people, client):
     client.force_login(people.auditor)
     for route, row in (("promise_rule", hotline()), ("authority_rule", general_manager())):
         page = client.get(reverse(route, args=[row.pk]))
@@ -296,7 +285,7 @@ def test_who_only_reads_gets_a_page_without_a_button(people, client):
 
 
 def test_the_api_has_every_verb(people):
-    admin, row = by(people.admin), general_manager()
+    admin, row = api_client_of(people.admin), general_manager()
     address = f"{API}/authority-rules/{row.pk}/"
     body = {"up_to": "15000.00", "effective_from": "2026-12-01", "version": 1}
     refused = admin.post(f"{address}change/", body, format="json")
@@ -325,7 +314,7 @@ def test_the_api_has_every_verb(people):
     assert back.status_code == 204
     told = admin.get(f"{address}history/").json()
     assert [one["by"] for one in told] == ["admin", "admin", None]
-    assert by(people.gm).post(f"{address}end/", {"effective_until": "2026-12-01"}).status_code == 403
+    assert api_client_of(people.gm).post(f"{address}end/", {"effective_until": "2026-12-01"}).status_code == 403
 
 
 BAD: tuple[Any, ...] = (
@@ -343,8 +332,8 @@ BAD: tuple[Any, ...] = (
 )
 
 
-def test_what_cannot_be_read_is_refused_in_the_api(people):
-    client, pk = by(people.manager), hotline().pk
+def test_api_refuses_malformed_bodies(people):
+    client, pk = api_client_of(people.manager), hotline().pk
     for path in (f"promise-rules/{pk}/change/", "promise-rules/", "promise-rules/preview/"):
         for body in BAD:
             assert 400 <= client.post(f"{API}/{path}", body, format="json").status_code < 500, (path, body)

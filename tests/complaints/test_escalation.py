@@ -11,15 +11,10 @@ from complaints.queries.ticket_page import repeats
 from complaints.services import thread
 from complaints.services.escalation import sweep
 from tests.complaints import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture
@@ -39,7 +34,7 @@ def events(promise: TicketPromise) -> list[str]:
     return list(promise.ticket.entries.filter(event__startswith="escalated").values_list("event", flat=True))
 
 
-def test_three_levels_each_once(people, promise):
+def test_escalation_notifies_each_of_three_levels_once(people, promise):
     assert (promise.due_at, promise.gm_at) == (NOW + 10 * MINUTE, NOW + 70 * MINUTE)
     for moment in (promise.warn_at, promise.due_at, promise.due_at + MINUTE, promise.gm_at - MINUTE, promise.gm_at):
         for _again in range(2):
@@ -53,7 +48,7 @@ def test_three_levels_each_once(people, promise):
     assert (promise.alert_level, promise.alert_at) == (3, None)
 
 
-def test_nobody_above_hears_a_moment_too_early(people, promise):
+def test_escalation_is_never_early(people, promise):
     sweep(now=promise.due_at)
     assert told("promise_late") == [] and told("promise_warning") == ["clerk"]
     sweep(now=promise.gm_at - timedelta(microseconds=1))
@@ -82,7 +77,7 @@ def test_a_pause_moves_every_level_and_nothing_is_told_in_it(people, promise):
     assert promise.gm_at == NOW + timedelta(hours=3, minutes=40)  # an hour of work later: lunch lies between
 
 
-def test_a_pause_after_the_deadline_keeps_the_general_manager_out_of_it(people, promise):
+def test_pause_after_the_deadline_delays_the_general_manager(people, promise):
     late = promise.due_at + MINUTE
     sweep(now=late)
     thread.pause(ticket_id=promise.ticket_id, actor=people.clerk, now=late, reason="等照片")

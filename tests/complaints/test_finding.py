@@ -8,14 +8,9 @@ from complaints.queries import finding, ticket_list
 from complaints.queries.finding import find_tickets
 from complaints.queries.ticket_list import filtered
 from tests.complaints.factories import logged
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

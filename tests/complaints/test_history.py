@@ -1,24 +1,19 @@
-"""Who, when, what from what to what, and why: across the ticket, its promises, proposals, approvals and carrying out."""
+"""Who, when, what from what to what, and why: across the ticket, its promises, proposals, approvals and fulfilment."""
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
-from rest_framework.test import APIClient
 
 from complaints.queries.history import WAYS, history_of
 from complaints.services import joining, lifecycle, proposals, thread
 from complaints.texts.history import FIELDS, NOUNS, reason_of
 from customers.models import Contact
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def lines(ticket, model="ticket"):
@@ -172,8 +167,7 @@ def test_page_takes_the_same_number_of_queries_and_turns_over(people, client, dj
 
 def test_api_tells_the_history_in_pages(people):
     ticket = make.approved(people).proposal.ticket
-    client = APIClient()
-    client.force_authenticate(people.auditor)
+    client = api_client_of(people.auditor)
     url = f"/api/v1/tickets/{ticket.number}/history/"
     answer = client.get(url, {"page_size": 5}).json()
     assert len(answer["results"]) == 5

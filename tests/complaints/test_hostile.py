@@ -19,7 +19,7 @@ from aftersales.kernel.errors import DomainError
 from complaints.models import Ticket
 from complaints.queries.ticket_page import tickets_for_page
 from complaints.services import lifecycle
-from complaints.views.steps import STEPS, WRITING
+from complaints.verbs import CONVERSATION, SHEETS
 from tests.factories import NOW, Cast, cast
 
 from . import factories as make
@@ -104,15 +104,20 @@ def good(name: str, field: Any, people: Cast, stages: dict[str, Ticket]) -> Any:
 
 
 def step_cases(people: Cast, stages: dict[str, Ticket]) -> Iterator[tuple[str, Ticket, dict[str, Any]]]:
-    for name, step in {**STEPS, **WRITING}.items():
+    for name, verb in {**SHEETS, **CONVERSATION}.items():
         row = tickets_for_page(people.manager).get(pk=stages[STAGES.get(name, "verifying")].pk)
-        fields = step.form(ticket=row, user=people.manager).fields
+        form = verb.form(target=row, user=people.manager)
+        rows = getattr(form, "rows", [])
+        fields = form.fields | {field.html_name: field.field for one in rows for field in one}
+        named = {one["line"].html_name: one["line"].value() for one in rows if "line" in one.fields}
         usual = {
-            key: good(key, field, people, stages) for key, field in fields.items() if key not in {"files", "version"}
+            key: good(key.rpartition("-")[2], field, people, stages)
+            for key, field in fields.items()
+            if key not in {"files", "version"}
         }
         for key in fields:
             for value in TEXTS:
-                yield name, row, usual | {key: value}
+                yield name, row, usual | named | {key: value}
 
 
 def test_no_step_of_the_page_breaks(house):
@@ -120,12 +125,12 @@ def test_no_step_of_the_page_breaks(house):
     people, stages = house
     tried, broken = 0, []
     for name, row, data in step_cases(people, stages):
-        step = {**STEPS, **WRITING}[name]
+        verb = {**SHEETS, **CONVERSATION}[name]
         with transaction.atomic():
             try:
-                form = step.form(data, {}, ticket=row, user=people.manager)
+                form = verb.form(data, {}, target=row, user=people.manager)
                 if form.is_valid():
-                    step.act(row, form, people.manager, timezone.now())
+                    verb.perform(form, actor=people.manager, now=timezone.now())
             except DomainError:
                 pass
             except Exception as error:  # noqa: BLE001  (what would be a 500)

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from aftersales.tables.importing import Pass, Refusal, importer_of
 from complaints.models import RiskFlag, Ticket, TicketPromise
 from complaints.services.escalation import sweep
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +23,6 @@ ROWS = [
     ("热水器", "1", "安装有点贵，其他不错"),
     ("热水器", "1", "安装有点贵，其他不错"),
 ]
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def written(folder: Path, rows=ROWS, headings=("product_category", "negative", "text"), encoding="utf-8") -> Path:

@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import DomainError, NotPermitted
 from aftersales.notifications.models import Notification
@@ -10,21 +9,12 @@ from complaints.models import Ticket, TicketEntry
 from complaints.queries.thread import thread as shown
 from complaints.services import joining, lifecycle, thread
 from customers.models import Interaction
-from tests.factories import NOW, cast, customer_of
+from tests.factories import NOW, customer_of
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 @pytest.fixture
@@ -49,7 +39,7 @@ def test_joined_ticket_is_withdrawn_with_a_link_and_promises_nothing_more(people
     assert target.number in source.history.first().history_change_reason
 
 
-def test_target_takes_over_the_words_and_says_from_where(people, two):
+def test_merge_copies_the_conversation_and_names_its_source(people, two):
     source, target = two
     thread.customer_said(ticket_id=source.pk, actor=people.clerk, now=NOW, channel="phone", body="补充：漏水")
     join(people, source, target)
@@ -68,7 +58,7 @@ def test_nothing_of_the_joined_ticket_is_lost(people, two):
     assert Interaction.objects.count() == contacts
 
 
-def test_reopening_undoes_it_and_joining_again_doubles_no_words(people, two):
+def test_merge_after_reopening_copies_no_entry_twice(people, two):
     source, target = two
     join(people, source, target)
     lifecycle.reopen(ticket_id=source.pk, actor=people.clerk, now=NOW, reason="其实是两台")
@@ -80,7 +70,7 @@ def test_reopening_undoes_it_and_joining_again_doubles_no_words(people, two):
     assert words(target).count("昨天说过一次") == 1
 
 
-def test_chain_of_three_keeps_all_words(people, two):
+def test_merge_of_three_keeps_all_entries(people, two):
     first, second = two
     third = make.logged(people, description="第三次")
     join(people, first, second)
@@ -97,7 +87,7 @@ def test_paused_ticket_runs_no_clock_after_it(people, two):
     assert not source.pauses.filter(ended_at=None).exists()
 
 
-def test_both_owners_hear_of_it_but_not_who_did_it(people, two):
+def test_merge_notifies_both_owners_but_not_the_actor(people, two):
     source, target = two
     lifecycle.take(ticket_id=target.pk, actor=people.clerk2, now=NOW)
     join(people, source, target)
@@ -127,7 +117,7 @@ def test_ticket_in_approval_is_not_joined_away(people, two):
     assert approval.state == "pending"
 
 
-def test_who_only_reads_does_not_join(people, two):
+def test_merge_is_refused_to_readers(people, two):
     with pytest.raises(NotPermitted):
         join(people, *two, actor=people.auditor)
 
@@ -140,7 +130,7 @@ def test_page_offers_the_customers_other_open_tickets_and_joins(people, two, cli
     url = reverse("ticket_step", args=[source.number, "join"])
     assert url in client.get(source.get_absolute_url()).content.decode()
     assert target.number in client.get(url).content.decode()
-    assert client.post(url, {"into": target.pk}).status_code == 302
+    assert client.post(url, {"into": target.number}).status_code == 302
     assert target.number in client.get(source.get_absolute_url()).content.decode()
     page = client.get(target.get_absolute_url()).content.decode()
     assert source.get_absolute_url() in page
@@ -152,15 +142,15 @@ def test_step_is_not_offered_without_another_open_ticket(people, client):
     client.force_login(people.clerk)
     url = reverse("ticket_step", args=[ticket.number, "join"])
     assert url not in client.get(ticket.get_absolute_url()).content.decode()
-    assert client.post(url, {"into": ticket.pk}).status_code == 422
+    assert client.post(url, {"into": ticket.number}).status_code == 422
 
 
-def test_api_joins_and_answers_with_the_one_that_goes_on(people, two):
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+def test_api_merge_answers_with_the_remaining_ticket(people, two):
+    client = api_client_of(people.clerk)
     source, target = two
     url = f"/api/v1/tickets/{source.number}/join/"
-    assert client.post(url, {"into": "TK-2026-99999"}, format="json").status_code == 404
+    unknown = client.post(url, {"into": "TK-2026-99999"}, format="json")
+    assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (400, "into")
     assert client.post(url, {"into": target.number}, format="json").json()["number"] == target.number
     assert client.post(url, {"into": target.number}, format="json").status_code in {409, 422}
     assert Ticket.objects.get(pk=source.pk).joined_into == target

@@ -6,16 +6,11 @@ from aftersales.kernel.errors import Conflict, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
 from complaints.models import Ticket
 from complaints.services import approvals, lifecycle, proposals
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 from . import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def test_logging_gives_number_owner_promises_and_first_entry(people):
@@ -51,7 +46,7 @@ def test_proposer_does_not_decide(people):
         make.decide(approval, people.clerk)
 
 
-def test_second_decision_on_a_step_is_told_that_somebody_was_first(people):
+def test_second_decision_on_a_step_is_a_conflict(people):
     approval = make.submitted(people)
     step = approval.steps.get(state="active")
     make.decide(approval, people.manager, step_id=step.pk)
@@ -107,7 +102,7 @@ def test_recall_brings_the_ticket_back(people):
 
 
 def test_open_return_cannot_be_closed(people):
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     with pytest.raises(RuleViolation) as error:
         lifecycle.close(ticket_id=ticket.pk, actor=people.clerk, now=NOW)
     assert error.value.code == "customer_not_confirmed"

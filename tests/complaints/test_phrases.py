@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
 from complaints.models import Phrase
@@ -12,27 +11,12 @@ from complaints.queries.phrases import phrases_for
 from complaints.rules.phrases import DEFAULT_PHRASES, fill, fits, unknown_placeholders
 from complaints.services import phrases
 from tests.factories import NOW, cast
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 API = "/api/v1/phrases/"
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-def by(person) -> APIClient:
-    client = APIClient()
-    client.force_authenticate(person)
-    return client
 
 
 def written(people, **facts) -> Phrase:
@@ -50,7 +34,7 @@ def written(people, **facts) -> Phrase:
         ("{constructor.__class__} { }", "{constructor.__class__} { }"),
     ],
 )
-def test_fill_puts_in_what_is_known_and_nothing_else(text, filled):
+def test_fill_replaces_known_placeholders_only(text, filled):
     assert fill(text, {"number": "TK-1", "customer": "张三", "due": ""}) == filled
 
 
@@ -121,12 +105,12 @@ def test_end_before_beginning_is_refused(people):
         written(people, effective_from=NOW.date(), effective_until=(NOW - timedelta(days=1)).date())
 
 
-def test_only_those_who_set_up_write_them(people):
+def test_canned_replies_are_written_by_managers_only(people):
     with pytest.raises(NotPermitted):
         phrases.create_phrase(actor=people.clerk, now=NOW, name="x", body="x")
 
 
-def test_second_of_two_edits_is_told(people):
+def test_canned_reply_second_edit_is_a_conflict(people):
     row = written(people)
     phrases.update_phrase(phrase_id=row.pk, actor=people.manager, now=NOW, version=1, body="新")
     with pytest.raises(Conflict):
@@ -170,12 +154,15 @@ def test_list_takes_the_same_number_of_queries(people, client, django_assert_max
 
 def test_api_lists_creates_and_changes(people):
     body = {"name": "回访", "body": "{customer}您好", "kinds": ["repair"]}
-    made = by(people.manager).post(API, body, format="json")
+    made = api_client_of(people.manager).post(API, body, format="json")
     assert (made.status_code, made.json()["effective_from"]) == (201, "2026-11-18")
     url = f"{API}{made.json()['id']}/"
-    assert by(people.manager).patch(url, {"is_active": False, "version": 1}, format="json").json()["version"] == 2
-    assert by(people.manager).patch(url, {"body": "x", "version": 1}, format="json").status_code == 409
-    assert by(people.clerk).get(API).json()["count"] == 9
-    assert by(people.clerk).get(API, {"is_active": "true"}).json()["count"] == 8
-    assert by(people.clerk).post(API, body, format="json").status_code == 403
-    assert by(people.auditor).get(API).status_code == 404
+    assert (
+        api_client_of(people.manager).patch(url, {"is_active": False, "version": 1}, format="json").json()["version"]
+        == 2
+    )
+    assert api_client_of(people.manager).patch(url, {"body": "x", "version": 1}, format="json").status_code == 409
+    assert api_client_of(people.clerk).get(API).json()["count"] == 9
+    assert api_client_of(people.clerk).get(API, {"is_active": "true"}).json()["count"] == 8
+    assert api_client_of(people.clerk).post(API, body, format="json").status_code == 403
+    assert api_client_of(people.auditor).get(API).status_code == 404

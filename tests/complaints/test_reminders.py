@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.desk.home import home_of
 from aftersales.kernel.errors import InvalidInput, NotPermitted, NotVisible
@@ -12,23 +11,14 @@ from aftersales.notifications.models import Notification
 from complaints.forms.work import RemindForm
 from complaints.models import Reminder, Ticket
 from complaints.services import lifecycle, reminders
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 TOMORROW = NOW + timedelta(days=1)
 LATER = NOW + timedelta(days=2)
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def reminded(people, actor=None, **words):
@@ -42,7 +32,7 @@ def told():
     return Notification.objects.filter(template="ticket_reminder")
 
 
-def test_reminder_is_told_once_when_its_moment_comes(people):
+def test_reminder_is_notified_once_when_due(people):
     reminded(people)
     assert reminders.sweep(now=TOMORROW - timedelta(seconds=1)) == 0
     assert reminders.sweep(now=TOMORROW) == 1
@@ -58,7 +48,7 @@ def test_leased_row_is_left_to_its_sweeper_until_the_lease_ends(people):
     assert reminders.sweep(now=TOMORROW + timedelta(seconds=61)) == 1
 
 
-def test_ticked_off_is_told_no_more(people):
+def test_reminder_done_is_not_notified(people):
     row = reminded(people)
     reminders.tick_off(reminder_id=row.pk, actor=people.clerk, now=NOW)
     again = reminders.tick_off(reminder_id=row.pk, actor=people.clerk, now=LATER)
@@ -66,7 +56,7 @@ def test_ticked_off_is_told_no_more(people):
     assert reminders.sweep(now=LATER) == 0
 
 
-def test_what_went_out_of_sight_is_not_told(people):
+def test_reminder_of_a_hidden_ticket_is_not_notified(people):
     ticket = make.logged(people, owner=people.stranger)
     reminders.remind(ticket_id=ticket.pk, due_at=TOMORROW, actor=people.stranger, now=NOW)
     lifecycle.hand_over(ticket_id=ticket.pk, to=people.clerk, note="x", actor=people.manager, now=NOW)
@@ -86,7 +76,7 @@ def test_reader_of_the_record_sets_none(people):
         reminded(people, actor=people.auditor)
 
 
-def test_nobody_else_ticks_it_off(people):
+def test_reminder_is_done_by_its_author_only(people):
     row = reminded(people)
     with pytest.raises(NotVisible):
         reminders.tick_off(reminder_id=row.pk, actor=people.manager, now=NOW)
@@ -100,18 +90,18 @@ def test_nobody_else_ticks_it_off(people):
         ("7", datetime(2026, 11, 25, 0, 30, tzinfo=UTC)),
     ],
 )
-def test_one_tap_means_the_opening_of_a_workday(people, days, moment):
-    form = RemindForm({"days": days}, ticket=make.logged(people), user=people.clerk)
+def test_reminder_presets_are_the_opening_of_a_workday(people, days, moment):
+    form = RemindForm({"days": days}, target=make.logged(people), user=people.clerk)
     assert form.is_valid()
     assert form.cleaned_data == {"due_at": moment, "note": ""}
 
 
-def test_own_moment_counts_and_none_at_all_is_asked_for(people):
+def test_reminder_needs_a_moment(people):
     ticket = make.logged(people)
-    form = RemindForm({"days": "1", "due_at": "2026-12-01T15:00"}, ticket=ticket, user=people.clerk)
+    form = RemindForm({"days": "1", "due_at": "2026-12-01T15:00"}, target=ticket, user=people.clerk)
     assert form.is_valid()
     assert form.cleaned_data["due_at"].day == 1
-    assert "due_at" in RemindForm({"days": ""}, ticket=ticket, user=people.clerk).errors
+    assert "due_at" in RemindForm({"days": ""}, target=ticket, user=people.clerk).errors
 
 
 def test_page_sets_shows_and_ticks_off(people, client):
@@ -130,7 +120,7 @@ def test_page_sets_shows_and_ticks_off(people, client):
     assert "问照片到了没有" not in client.get(ticket.get_absolute_url()).content.decode()
 
 
-def test_home_shows_it_but_never_as_the_next_promise(people):
+def test_home_shows_the_reminder_but_not_as_an_sla_target(people):
     reminded(people, due_at=NOW + timedelta(minutes=1))
     lifecycle.hand_over(ticket_id=Ticket.objects.get().pk, to=people.clerk2, note="x", actor=people.clerk, now=NOW)
     shown = home_of(people.clerk, NOW)
@@ -149,8 +139,7 @@ def test_ticket_page_and_home_take_the_same_number_of_queries(people, client, dj
 
 
 def test_api_sets_lists_and_ticks_off(people):
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     ticket = make.logged(people)
     made = client.post(f"/api/v1/tickets/{ticket.number}/remind/", {"due_at": TOMORROW, "note": "x"}, format="json")
     assert (made.status_code, made.json()["ticket"]) == (201, ticket.number)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn, User
@@ -13,9 +12,12 @@ from complaints.rules.authority import Decider, may_anybody_decide, upward  # no
 from complaints.rules.authority import StandIn as Stands
 from complaints.services import proposals
 from complaints.services import upward as services
-from tests.factories import NOW, cast, person
+from tests.factories import NOW, person
+from tests.factories.clients import client_of
 
 from . import factories as make
+
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.mark.once
@@ -51,14 +53,8 @@ def test_whether_anybody_may_decide(people, decidable):
         ("office_meeting", [], None),
     ],
 )
-def test_who_stands_above(code, later, above):
+def test_next_approver_of_each_role(code, later, above):
     assert upward(code, later) == above
-
-
-@pytest.fixture
-def people(db, time_machine):
-    time_machine.move_to(NOW, tick=False)
-    return cast()
 
 
 def asked_by(people, who, amount="500") -> Approval:
@@ -82,8 +78,7 @@ def test_what_the_only_manager_wrote_goes_to_the_general_manager_with_the_reason
     approval = asked_by(people, people.manager)
     assert steps(approval) == [("manager_review", "raised"), ("gm_approve", "active")]
     assert told("approval_waiting") == {"gm"}
-    page = Client(headers={"accept-language": "en"})
-    page.force_login(people.gm)
+    page = client_of(people.gm, "en")
     assert "nobody in this role may decide it" in page.get(f"/approvals/{approval.pk}/").content.decode()
     assert approval.proposal.ticket.entries.filter(event="passed_upward").count() == 1
     assert make.decide(approval, people.gm).state == "approved"
@@ -107,7 +102,7 @@ def test_another_manager_or_a_stand_in_keeps_it_where_it_is(people):
     assert services.sweep(now=NOW) == 0
 
 
-def test_nobody_above_is_told_to_the_administrators_once(people):
+def test_administrators_are_notified_once_when_no_approver_is_left(people):
     approval = make.submitted(people)
     StandIn.objects.create(
         absent=people.manager, deputy=people.gm, starts_on=NOW.date(), ends_on=NOW.date() + timedelta(days=1)
@@ -118,8 +113,7 @@ def test_nobody_above_is_told_to_the_administrators_once(people):
     assert told("approval_stuck") == {"admin", "clerk"}
     assert services.sweep(now=NOW) == 0
     assert approval.proposal.ticket.entries.filter(event="nobody_decides").count() == 1
-    page = Client(headers={"accept-language": "en"})
-    page.force_login(people.gm)
+    page = client_of(people.gm, "en")
     assert "Nobody may decide this now." in page.get(f"/approvals/{approval.pk}/").content.decode()
     assert make.decide(approval, person("gm2", "gm")).state == "approved"
 

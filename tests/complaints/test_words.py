@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("language", "first"), [("en", "English"), ("zh-hans", "中文")])
-def test_words_are_ready_in_both_languages_the_readers_first(language, first):
+def test_suggested_reply_is_in_both_languages_the_readers_first(language, first):
     ticket = make.logged(cast())
     with override(language):
         words = words_in_both(ticket, NOW)
@@ -31,7 +31,7 @@ def test_due_moment_is_written_in_each_language():
     assert not any("\u4e00" <= sign <= "\u9fff" for sign in english)
 
 
-def test_words_are_gone_once_the_matter_is_worked_on(client, time_machine):
+def test_suggested_reply_is_gone_once_the_ticket_is_worked_on(client, time_machine):
     time_machine.move_to(NOW, tick=False)
     people = cast()
     ticket = make.logged(people)

@@ -59,7 +59,7 @@ def test_call_that_is_told_four_times_at_once_is_one_call():
 
 
 @pytest.mark.parametrize("again", range(5))
-def test_two_who_join_crosswise_leave_one_ticket_open(again):
+def test_mutual_merges_leave_one_ticket_open(again):
     people = cast()
     one, other = make.logged(people), make.logged(people)
 
@@ -71,7 +71,7 @@ def test_two_who_join_crosswise_leave_one_ticket_open(again):
     assert sorted(Ticket.objects.values_list("state", flat=True)) == ["new", "withdrawn"]
 
 
-def test_joining_and_reopening_at_once_end_in_a_state_that_is_whole():
+def test_merge_and_reopening_at_once_end_in_a_consistent_state():
     people = cast()
     one, other = make.logged(people), make.logged(people)
     joining.join(ticket_id=one.pk, into=other.pk, actor=people.clerk, now=NOW)
@@ -90,7 +90,7 @@ def test_two_who_take_the_same_tickets_leave_each_with_one_owner():
     numbers = [make.logged(people, owner=people.manager).number for _ in range(10)]
 
     def take(actor, order):
-        return lambda: bulk.act_on_many(verb="take", numbers=order, actor=actor, now=NOW)
+        return lambda: bulk.act_on_many(service=lifecycle.take, numbers=order, actor=actor, now=NOW)
 
     at_once(take(people.clerk, numbers), take(people.clerk2, numbers[::-1]))
     assert {ticket.owner for ticket in Ticket.objects.all()} <= {people.clerk, people.clerk2}
@@ -99,7 +99,7 @@ def test_two_who_take_the_same_tickets_leave_each_with_one_owner():
         assert ticket.entries.filter(event="taken").count() in {1, 2}
 
 
-def test_view_saved_twice_at_once_stands_once():
+def test_saved_view_saved_twice_at_once_is_kept_once():
     people = cast()
 
     def save():

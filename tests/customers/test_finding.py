@@ -117,7 +117,7 @@ def crowd(monkeypatch):
         "HC-2026",
     ],
 )
-def test_who_fits_or_begins_or_ends_so_is_found_behind_a_crowd(whale, crowd, text):
+def test_search_puts_exact_and_prefix_matches_before_many_others(whale, crowd, text):
     crowd()
     assert whale in find_customers(None, text)
 
@@ -150,7 +150,7 @@ def lose_the_index():
     ],
     ids=["the sweep", "the command", "a migration"],
 )
-def test_what_is_not_indexed_is_indexed_again(mend, request):
+def test_missing_index_rows_are_indexed_again(mend, request):
     people = cast()
     ticket = logged(people)
     lose_the_index()
@@ -161,7 +161,7 @@ def test_what_is_not_indexed_is_indexed_again(mend, request):
         assert find_tickets(people.clerk, "来回") == [ticket]
 
 
-def test_what_is_wrong_in_the_index_is_put_right_by_the_command(whale):
+def test_wrong_index_rows_are_repaired_by_the_command(whale):
     Customer.objects.update(search_words=" 红色 ", search_text=" 红色 ")
     connection.check_constraints()
     call_command("index_search", stdout=StringIO())

@@ -17,7 +17,7 @@ from customers.queries import find_customers
 from customers.services.customers import create_customer
 from customers.services.products import create_product
 from customers.services.purchases import add_purchase
-from tests.factories import NOW, cast
+from tests.factories import NOW
 from tests.factories.customers import make_customer, make_product
 
 pytestmark = pytest.mark.django_db
@@ -44,15 +44,14 @@ def landed(folder, kind, rows, actor=None):
     return Pass(importer, actor=actor, now=NOW).take(list(importer.read(table(folder, kind, rows))))
 
 
-@pytest.fixture
-def people(db):
-    people = cast()
-    Customer.objects.update(number="CU-2019-00001")  # numbers begin anew in the test's year
+@pytest.fixture(autouse=True)
+def forty_customers(people):
+    """Of former years, because imported customers are numbered from 1 in the test's year."""
+    Customer.objects.update(number="CU-2019-00001")
     make_product()
     Customer.objects.bulk_create(
         Customer(name=f"第{n}样例厂", number=f"CU-2018-{n:05}", region=people.east, created_at=NOW) for n in range(40)
     )
-    return people
 
 
 @pytest.mark.parametrize("kind", ["customers", "products", "sales"])

@@ -14,7 +14,8 @@ from customers.rules.merging import suggested
 from customers.services.duplicates import keep_apart, scan
 from customers.services.merging import merge_customers
 from customers.services.moving import count_references, references
-from tests.factories import NOW, cast, customer_of, sale
+from tests.factories import NOW, customer_of, sale
+from tests.factories.clients import client_of
 from tests.factories.visits import visit_of
 from tests.factories.world import build
 from visits.models import Visit, VisitException
@@ -42,11 +43,6 @@ def test_the_likelier_value_is_suggested(field, kept, gone, choice):
 
 
 @pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture
 def twin(people):
     return customer_of(
         people.east, rep=people.rep, name="蓝鲸示例乳业有限公司", number="CU-2026-00009", annual_demand=5
@@ -58,7 +54,7 @@ def merged(people, kept, gone, **more):
     return merge_customers(kept=kept, gone=gone, **more)
 
 
-def test_everything_on_every_floor_moves(monkeypatch):
+def test_merge_moves_the_rows_of_every_app(monkeypatch):
     """The world holds one of everything; whatever refers to its customer refers to the other one afterwards."""
     from tests.factories.world import print_at_once
 
@@ -75,7 +71,7 @@ def test_everything_on_every_floor_moves(monkeypatch):
     assert not Customer.objects.filter(number=people.customer.number).exists()
 
 
-def test_a_foreign_key_that_comes_later_is_not_forgotten():
+def test_merge_handles_every_foreign_key():
     assert {model.__name__ for model, _field in references(Customer)} >= {
         "Ticket",
         "Visit",
@@ -84,7 +80,7 @@ def test_a_foreign_key_that_comes_later_is_not_forgotten():
     }
 
 
-def test_what_is_chosen_stays_and_the_rest_is_suggested(people, twin):
+def test_merge_keeps_chosen_values_and_suggests_the_rest(people, twin):
     kept = merged(people, people.customer, twin, choices={"name": "gone"})
     assert (kept.name, kept.annual_demand, kept.number) == (twin.name, 5, people.customer.number)
     said = kept.history.first()
@@ -110,8 +106,7 @@ def test_the_old_number_leads_to_the_archive(people, twin):
     old = twin.number
     kept = merged(people, people.customer, twin)
     assert list(matching(Customer.objects.all(), old)) == [kept]
-    client = Client()
-    client.force_login(people.clerk)
+    client = client_of(people.clerk)
     assert client.get(reverse("customer", args=[old])).url == kept.get_absolute_url()
     assert client.get(f"/api/v1/customers/{old}/").json()["number"] == kept.number
     client.force_login(people.stranger)
@@ -120,7 +115,7 @@ def test_the_old_number_leads_to_the_archive(people, twin):
     assert {alias.number for alias in again.aliases.all()} == {old, kept.number}
 
 
-def test_one_planned_visit_and_one_rhythm_remain(people, twin):
+def test_merge_leaves_one_planned_visit_and_one_cadence(people, twin):
     early = visit_of(people.customer, rep=people.rep, due_on=NOW.date())
     late = visit_of(twin, rep=people.rep, due_on=NOW.date() + timedelta(days=9))
     VisitException.objects.create(customer=people.customer, months=0, reason="asked for none")
@@ -130,7 +125,7 @@ def test_one_planned_visit_and_one_rhythm_remain(people, twin):
     assert kept.visit_exception.months == 3
 
 
-def test_who_may_and_who_comes_second(people, twin):
+def test_merge_is_for_managers_and_the_second_is_a_conflict(people, twin):
     with pytest.raises(NotPermitted):
         merged(people, people.customer, twin, actor=people.gm)
     with pytest.raises(NotVisible):

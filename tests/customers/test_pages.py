@@ -54,7 +54,7 @@ def test_each_page_opens_in_both_languages(as_role, whale, language):
 
 
 @pytest.mark.parametrize("role", [Role.COLLEAGUE, Role.ADMIN])
-def test_whose_job_is_elsewhere_finds_no_archive(as_role, whale, role):
+def test_other_roles_find_no_customers(as_role, whale, role):
     browser = as_role(role)
     for address in pages(whale):
         assert browser.get(address).status_code == 404, address

@@ -10,7 +10,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
-from django.test import Client
 
 from aftersales.audit.models import Seal
 from aftersales.audit.queries.verification import verify
@@ -28,6 +27,7 @@ from customers.services import erasure, requests
 from customers.services.copies import copy_of
 from customers.services.holdings import holdings
 from tests.factories import NOW, cast, customer_of
+from tests.factories.clients import client_of
 from tests.factories.world import build, print_at_once
 
 CANARY = "Zanzibar"
@@ -83,7 +83,7 @@ def test_masks(mask, value, left):
     assert mask(value) == left
 
 
-def test_words_go_and_figures_stay():
+def test_erasure_removes_text_and_keeps_figures():
     said = {
         "reason": "Smith",
         "number": "TK-2026-00001",
@@ -188,7 +188,7 @@ def close_all() -> None:
     Investigation.objects.update(state="closed", closed_at=NOW)
 
 
-def test_nothing_is_left_after_an_erasure(marked, caplog, django_capture_on_commit_callbacks):
+def test_erasure_leaves_no_personal_data(marked, caplog, django_capture_on_commit_callbacks):
     with pytest.raises(RuleViolation):
         erasure.erase_customer(actor=marked.manager, now=NOW, customer=marked.customer, reason="PD-1")
     close_all()
@@ -203,8 +203,7 @@ def test_nothing_is_left_after_an_erasure(marked, caplog, django_capture_on_comm
     assert Seal.objects.filter(kind="redaction").exists()
     assert (done.erased_at, done.number) == (NOW, marked.customer.number)
     assert erasure.erase_customer(actor=marked.manager, now=NOW, customer=done, reason="again").version == done.version
-    client = Client()
-    client.force_login(marked.manager)
+    client = client_of(marked.manager)
     ticket = Ticket.objects.filter(customer=done).first()
     for address in (done.get_absolute_url(), ticket.get_absolute_url(), f"/tickets/{ticket.number}/history/"):
         assert client.get(address).status_code == 200, address
@@ -212,7 +211,7 @@ def test_nothing_is_left_after_an_erasure(marked, caplog, django_capture_on_comm
     assert client.get(f"/tickets/{ticket.number}/files/{file.pk}/").status_code == 404
 
 
-def test_whoever_is_killed_after_the_transaction_leaves_the_rest_to_the_sweep(marked):
+def test_erasure_killed_after_the_transaction_is_finished_by_the_sweep(marked):
     close_all()
     erasure.erase_customer(actor=marked.manager, now=NOW, customer=marked.customer, reason="PD-1")
     assert any(trace.endswith(".pdf") for trace in traces())
@@ -223,7 +222,7 @@ def test_whoever_is_killed_after_the_transaction_leaves_the_rest_to_the_sweep(ma
     assert erasure.journal_path().read_text().count("\n") == 1
 
 
-def test_an_older_backup_does_not_bring_it_back(marked, django_capture_on_commit_callbacks):
+def test_erasure_is_repeated_after_restoring_an_older_backup(marked, django_capture_on_commit_callbacks):
     erasure.journal_path().parent.mkdir(parents=True, exist_ok=True)
     erasure.journal_path().write_text(f"2026-11-18T02:00:00+00:00 {marked.customer.number} {marked.customer.pk}\n")
     with django_capture_on_commit_callbacks(execute=True):
@@ -232,7 +231,7 @@ def test_an_older_backup_does_not_bring_it_back(marked, django_capture_on_commit
     assert erasure.repeat_erasures(now=NOW) == 0
 
 
-def test_the_copy_holds_everything(marked):
+def test_copy_of_personal_data_is_complete(marked):
     with pytest.raises(NotPermitted):
         copy_of(actor=marked.clerk, now=NOW, customer=marked.customer)
     with zipfile.ZipFile(

@@ -35,7 +35,7 @@ def test_create_customer_gives_a_number_and_keeps_who_and_why():
         ({"name": "甲", "annual_demand": -1}, "annual_demand"),
     ],
 )
-def test_create_customer_refuses_what_cannot_be(facts, field):
+def test_create_customer_refuses_impossible_values(facts, field):
     with pytest.raises(InvalidInput) as refused:
         customers.create_customer(actor=None, now=NOW, **facts)
     assert refused.value.field == field

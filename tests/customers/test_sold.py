@@ -5,22 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
-from rest_framework.test import APIClient
 
 from customers.models import Product, ProductSold
 from customers.queries.sold import sold_list
 from tests.complaints import factories as tickets
-from tests.factories import NOW, cast, customer_of, sale
+from tests.factories import NOW, customer_of, sale
+from tests.factories.clients import api_client_of, client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def people(time_machine):
-    time_machine.move_to(NOW, tick=False)
-    return cast()
 
 
 @pytest.fixture
@@ -40,8 +33,7 @@ def shop(people):
 
 
 def page_of(user, address="/products/sold/", **params):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
+    client = client_of(user, "en")
     return client.get(address, params)
 
 
@@ -103,8 +95,7 @@ def test_products_tell_pieces_sold_and_open_complaints_of_what_the_reader_sees(s
 def test_questions_do_not_grow(people, django_assert_max_num_queries, address):
     for number in range(30):
         sale(people.customer, code=f"P-{number}")
-    client = Client()
-    client.force_login(people.clerk)
+    client = client_of(people.clerk)
     client.get(address)
     with django_assert_max_num_queries(12):
         client.get(address)
@@ -127,8 +118,7 @@ def test_an_index_gives_the_order(people, filters, index):
 
 
 def test_the_api_filters_as_the_page_and_the_file_is_the_page(shop):
-    api = APIClient()
-    api.force_authenticate(shop.clerk)
+    api = api_client_of(shop.clerk)
 
     def found(**params):
         return [row["batch"] for row in api.get("/api/v1/sales/", params).json()["results"]]
@@ -145,8 +135,7 @@ def test_the_api_filters_as_the_page_and_the_file_is_the_page(shop):
 
 
 def test_a_view_of_the_list_is_kept(shop):
-    client = Client()
-    client.force_login(shop.clerk)
+    client = client_of(shop.clerk)
     client.post("/views/new/", {"list": "products_sold", "query": "warranty=ending", "name": "快到期"})
     tabs = page_of(shop.clerk, warranty="ending").context["views"]
     assert [tab["current"] for tab in tabs if tab["label"] == "快到期"] == [True]

@@ -9,15 +9,9 @@ from aftersales.desk.navigation import MORE, shell_of
 from aftersales.desk.search import find
 from aftersales.staff.enums import Role
 from complaints.services import reception
-from tests.factories import Cast, cast
 
 pytestmark = pytest.mark.django_db
 PEOPLE = {Role.SERVICE: "clerk", Role.COLLEAGUE: "warehouse"}
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 def person(people, role):

@@ -1,4 +1,4 @@
-"""The page of roles says what the doors do."""
+"""The page of roles says what the policies allow."""
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from tests.factories import cast
 pytestmark = pytest.mark.django_db
 
 
-def test_each_role_has_its_job_and_its_people(client, django_assert_max_num_queries):
+def test_role_page_shows_job_and_users(client, django_assert_max_num_queries):
     people = cast()
     client.force_login(people.admin)
     assert set(JOBS) == set(Role)
@@ -26,7 +26,7 @@ def test_each_role_has_its_job_and_its_people(client, django_assert_max_num_quer
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_what_a_role_opens_is_what_its_people_can_open(client, role):
+def test_role_page_lists_the_pages_its_users_can_open(client, role):
     person = getattr(cast(), {"service": "clerk", "colleague": "warehouse"}.get(role, role))
     client.force_login(person)
     told = opens(role)

@@ -1,15 +1,17 @@
-"""The small fixed cast that tests share: call `cast()` once a test, in a database."""
+"""The small fixed cast that tests share: the fixture `people`, or `cast()` once a test, in a database."""
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from types import SimpleNamespace
 
-from aftersales.office.models import WorkingPeriod
+from aftersales.office.models import Company, WorkingPeriod
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, Region, User
 from complaints.services.setup import install_defaults
 from customers.models import Contact, Customer, Product, ProductSold
 from customers.services.search import fill_keys, index_customer
+
+from .replay import Replay
 
 # A Wednesday, 10:00 in Shanghai.
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
@@ -86,8 +88,8 @@ def sale(customer: Customer, *, price="12860.00", quantity=1, batch="B2603-17", 
     )
 
 
-def cast() -> Cast:
-    """Everybody, one customer, one purchase, working time and the default rules."""
+def _cast() -> Cast:
+    Company.objects.create(name="售后服务", name_en="Aftersales")
     working_week()
     install_defaults(actor=None, now=NOW, since=datetime(2020, 1, 1, tzinfo=UTC))
     east = Region.objects.create(code="east", name="华东", name_en="East")
@@ -110,3 +112,11 @@ def cast() -> Cast:
     }
     customer = customer_of(east, rep=rep)
     return Cast(**people, east=east, west=west, customer=customer, contact=customer.contacts.get(), sold=sale(customer))
+
+
+_replayed = Replay(_cast)
+
+
+def cast() -> Cast:
+    """Everybody, one customer, one purchase, the company, its working time and the default rules."""
+    return _replayed()

@@ -46,7 +46,7 @@ class Things:
 
 
 def matrices() -> Iterator[ModuleType]:
-    """The permission matrices of all rooms."""
+    """The permission matrices of all apps."""
     for file in sorted((Path(__file__).parents[1] / "permissions").glob("matrix_*.py")):
         yield importlib.import_module(f"tests.permissions.{file.stem}")
 
@@ -88,7 +88,7 @@ def build() -> Things:
     """A return that is being carried out, its investigation and action, a pending approval, a visit, a survey."""
     people = cast()
     cadence()
-    ticket = tickets.logged(people, uploads=[upload()])
+    ticket = tickets.logged(people, files=[upload()])
     approved = tickets.approved(people, ticket=ticket)
     pending = tickets.submitted(people, costs=1)
     investigation = _investigated(people, ticket)

@@ -1,4 +1,4 @@
-"""The house of the journeys: the cast, everything a new installation has, and a customer who can be found."""
+"""A new installation: the cast, everything a new installation has, and a customer who can be found."""
 
 from __future__ import annotations
 

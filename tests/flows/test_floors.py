@@ -1,4 +1,4 @@
-"""The thread goes on through the other floors: a promise that breaks, a visit, an investigation, the quarter on a page."""
+"""What follows tickets in other apps: a breached SLA target, a visit, an investigation, the quarter on a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One return through the whole house by its pages: from the call to the customer's answer, in both languages."""
+"""One return through all pages: from the call to the customer's answer, in both languages."""
 
 from __future__ import annotations
 
@@ -62,7 +62,12 @@ def log(clerk: Person, house) -> tuple[Ticket, Page]:
 
 
 def propose(clerk: Person, ticket: Ticket, house, **changes) -> Proposal:
-    clerk.step(ticket, "propose", reason="同车另有两箱受压", **{f"quantity_{house.sold.pk}": "1"} | changes)
+    clerk.step(
+        ticket,
+        "propose",
+        reason="同车另有两箱受压",
+        **{"lines-0-product_sold": house.sold.pk, "lines-0-quantity": "1"} | changes,
+    )
     return Proposal.objects.get()
 
 
@@ -110,7 +115,7 @@ def test_the_call_is_logged_answered_and_proposed(house, language):
     assert says["missing"][0] in refused and not Approval.objects.exists()
 
 
-def test_what_is_missing_is_completed_and_it_goes_its_way(house, language):
+def test_return_goes_on_once_missing_details_are_completed(house, language):
     says, clerk = SAYS[language], Person(house.clerk, language)
     ticket, _page = log(clerk, house)
     url = ticket.get_absolute_url()
@@ -141,15 +146,17 @@ def test_what_is_missing_is_completed_and_it_goes_its_way(house, language):
     assert [word for word in shown if word not in words] == []
 
 
-def test_goods_come_back_money_goes_and_the_customer_answers(house, language):
+def test_return_from_goods_receipt_to_survey(house, language):
     says, ticket = SAYS[language], approved(house, language)
     url, clerk = ticket.get_absolute_url(), Person(house.clerk, language)
     assert f"{url}refund/" not in clerk.open(url).links
     line = ticket.proposals.get().fulfilment.lines.get()
     warehouse = Person(house.warehouse, language)
     assert url in warehouse.open("/").links and "12,860" in warehouse.open(url)
-    warehouse.step(ticket, "receive", condition="外箱压痕", **{f"quantity_{line.pk}": "1"})
-    warehouse.step(ticket, "inspect", **{f"finding_{line.pk}": "传感器漂移", f"disposition_{line.pk}": "sample"})
+    warehouse.step(ticket, "receive", condition="外箱压痕", **{"lines-0-line": line.pk, "lines-0-quantity": "1"})
+    warehouse.step(
+        ticket, "inspect", **{"lines-0-line": line.pk, "lines-0-finding": "传感器漂移", "lines-0-disposition": "sample"}
+    )
     clerk.open(f"{url}refund/")
     assert clerk.send(f"{url}refund/", 403, amount="12860", paid_on="2026-11-20")
     page = warehouse.step(ticket, "refund", reference="R-1")

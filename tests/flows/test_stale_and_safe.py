@@ -81,7 +81,7 @@ def test_a_stale_decision_is_told_and_keeps_the_reason(house):
     assert approval.state == "pending" and approval.steps.filter(state="approved").count() == 1
 
 
-def test_looking_at_every_link_of_every_mail_changes_nothing(house):
+def test_opening_links_of_mails_changes_nothing(house):
     ticket = make.closed(house)
     second = make.logged(house, now=timezone.now(), received_at=None)
     make.proposed(house, second, reason="再一台")

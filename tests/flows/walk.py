@@ -1,7 +1,7 @@
 """People who do anything at any time: a seeded random walk through the services of tickets.
 
 Each action is what one person tries on one ticket, by the door's rule: only what they may see. Its arguments are good or
-bad by chance. ACTIONS has a row for each step of the page and each verb of the API (test_random_walk.py compares them).
+bad by chance. Every declared verb takes part; those that need a sensible value to get far have a function below.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.utils import timezone
 
-from aftersales.kernel.errors import DomainError, NotVisible
+from aftersales.kernel.errors import DomainError, InvalidInput, NotVisible
 from aftersales.staff.enums import Role
 from aftersales.staff.models import StandIn, User
+from aftersales.web.verbs import Verb
 from complaints.enums import ApprovalState, FulfilmentState, Kind, QualityClass, State
 from complaints.models import Approval, ApprovalStep, Fulfilment, FulfilmentLine, Reminder, Ticket
 from complaints.permissions import visible_to
@@ -37,6 +39,7 @@ from complaints.services import (
     thread,
     tickets,
 )
+from complaints.verbs import CONVERSATION, MANY, SHEETS
 from customers.enums import Channel
 from customers.models import ProductSold
 from tests.factories import NOW, Cast, customer_of, person, sale
@@ -70,7 +73,7 @@ ONWARD = {
 
 
 class Walk:
-    """The house, its clock, and what was tried so far."""
+    """The cast, its clock, and what was tried so far."""
 
     def __init__(self, people: Cast, seed: int, size: int = 6) -> None:
         self.random, self.people, self.size, self.now = Random(seed), people, size, NOW
@@ -187,6 +190,41 @@ class Walk:
         return {ticket.pk} | (more if isinstance(more, set) else set())
 
 
+def filled_by_chance(walk: Walk, verb: Verb, actor: User, ticket: Ticket | None) -> Any:
+    """The verb's form as somebody might fill it, mostly sensibly."""
+    blank = verb.form(target=ticket, user=actor)
+    data = {name: value_by_chance(walk, field) for name, field in blank.fields.items()}
+    return verb.form({name: value for name, value in data.items() if value is not None}, target=ticket, user=actor)
+
+
+def value_by_chance(walk: Walk, field: Any) -> Any:
+    if isinstance(field, forms.BooleanField):
+        return walk.pick(["true", None])
+    if isinstance(field, forms.ChoiceField):
+        values = [getattr(value, "value", value) for value, _label in field.choices if str(value)]
+        return walk.likely(walk.pick(values) if values else "", "gift", odds=0.98)
+    if isinstance(field, forms.DateTimeField):
+        return (walk.now + timedelta(minutes=walk.pick([90, 3000, 0, -5]))).isoformat()
+    if isinstance(field, forms.DateField):
+        return (walk.now + timedelta(days=walk.likely(0, -3, 400))).date().isoformat()
+    if isinstance(field, forms.IntegerField):
+        return None if not field.required else walk.pick([1, 2])
+    return None if isinstance(field, forms.FileField) else walk.words()
+
+
+def declared(verb: Verb) -> Act:
+    """What a verb does that has no function of its own below: its form, filled by chance, and its service."""
+
+    def do(walk: Walk, actor: User, ticket: Ticket) -> None:
+        form = filled_by_chance(walk, verb, actor, ticket)
+        if not form.is_valid():
+            raise InvalidInput(code="form_refuses")
+        verb.perform(form, actor=actor, now=walk.now)
+
+    return do
+
+
+ACTIONS.update({name: declared(verb) for name, verb in {**CONVERSATION, **SHEETS}.items()})
 SYSTEM_ACTS = frozenset({"sweep", "feedback"})
 
 
@@ -227,21 +265,6 @@ def said(walk: Walk, actor: User, ticket: Ticket) -> None:
     thread.customer_said(ticket_id=ticket.pk, actor=actor, now=walk.now, channel="phone", body=walk.words())
 
 
-@act("note")
-def note(walk: Walk, actor: User, ticket: Ticket) -> None:
-    thread.add_note(ticket_id=ticket.pk, actor=actor, now=walk.now, body=walk.words())
-
-
-@act("pause")
-def pause(walk: Walk, actor: User, ticket: Ticket) -> None:
-    thread.pause(ticket_id=ticket.pk, actor=actor, now=walk.now, reason=walk.words())
-
-
-@act("resume")
-def resume(walk: Walk, actor: User, ticket: Ticket) -> None:
-    thread.resume(ticket_id=ticket.pk, actor=actor, now=walk.now)
-
-
 @act("call-back")
 def call_back(walk: Walk, actor: User, ticket: Ticket) -> None:
     due = walk.now + timedelta(minutes=walk.pick([90, 3000, 0, -5]))
@@ -257,23 +280,15 @@ def remind(walk: Walk, actor: User, ticket: Ticket) -> None:
         reminders.tick_off(reminder_id=row.pk, actor=actor, now=walk.now)
 
 
-@act("take")
-def take(walk: Walk, actor: User, ticket: Ticket) -> None:
-    lifecycle.take(ticket_id=ticket.pk, actor=actor, now=walk.now)
-
-
-@act("hand-over")
-def hand_over(walk: Walk, actor: User, ticket: Ticket) -> None:
-    to = walk.pick(walk.everybody)
-    lifecycle.hand_over(ticket_id=ticket.pk, actor=actor, now=walk.now, to=to, note=walk.words())
-
-
 @act("bulk")
 def many(walk: Walk, actor: User, ticket: Ticket) -> set[int]:
     rows = list(Ticket.objects.order_by("-pk")[:4])
-    verb = walk.pick(bulk.VERBS)
-    words = {"to": walk.pick(walk.everybody), "note": walk.words(), "reason": walk.words()}
-    done = bulk.act_on_many(verb=verb, numbers=[row.number for row in rows], actor=actor, now=walk.now, **words)
+    verb = walk.pick(MANY.values())
+    form = filled_by_chance(walk, verb, actor, None)
+    words = form.arguments() if form.is_valid() else {"to": walk.pick(walk.everybody), "note": "", "reason": ""}
+    done = bulk.act_on_many(
+        service=verb.service, numbers=[row.number for row in rows], actor=actor, now=walk.now, **words
+    )
     return {outcome.ticket.pk for outcome in done if outcome.ticket}
 
 
@@ -292,20 +307,6 @@ def record(walk: Walk, actor: User, ticket: Ticket) -> None:
         changes |= {"purchased_on": walk.now.date() + timedelta(days=walk.pick([-30, -400, 5])), "grade": "一级品"}
     lifecycle.update_record(
         ticket_id=ticket.pk, actor=actor, now=walk.now, version=walk.likely(None, ticket.version, 1), **changes
-    )
-
-
-@act("kind")
-def kind(walk: Walk, actor: User, ticket: Ticket) -> None:
-    lifecycle.change_kind(
-        ticket_id=ticket.pk, actor=actor, now=walk.now, kind=walk.pick([*Kind.values, "gift"]), reason=walk.words()
-    )
-
-
-@act("classify")
-def classify(walk: Walk, actor: User, ticket: Ticket) -> None:
-    lifecycle.classify(
-        ticket_id=ticket.pk, actor=actor, now=walk.now, quality_class=walk.pick([*QualityClass.values, "bad"])
     )
 
 
@@ -390,7 +391,7 @@ def recall(walk: Walk, actor: User, ticket: Ticket) -> None:
     approvals.recall(approval_id=_approval(walk, ticket), actor=actor, now=walk.now, reason=walk.words())
 
 
-def _carrying(walk: Walk, ticket: Ticket) -> tuple[int, list[FulfilmentLine]]:
+def _fulfilment(walk: Walk, ticket: Ticket) -> tuple[int, list[FulfilmentLine]]:
     row = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state=FulfilmentState.CANCELLED).first()
     lines = list(row.lines.all()) if row else []
     if walk.random.random() < 0.05:
@@ -400,7 +401,7 @@ def _carrying(walk: Walk, ticket: Ticket) -> tuple[int, list[FulfilmentLine]]:
 
 @act("receive")
 def receive(walk: Walk, actor: User, ticket: Ticket) -> None:
-    pk, lines = _carrying(walk, ticket)
+    pk, lines = _fulfilment(walk, ticket)
     counts = {line.pk: walk.likely(line.expected - line.received, 0, 1, 2, -1, 99, odds=0.5) for line in lines}
     fulfilment.receive_goods(
         fulfilment_id=pk,
@@ -414,14 +415,14 @@ def receive(walk: Walk, actor: User, ticket: Ticket) -> None:
 
 @act("waive")
 def waive(walk: Walk, actor: User, ticket: Ticket) -> None:
-    pk, lines = _carrying(walk, ticket)
+    pk, lines = _fulfilment(walk, ticket)
     counts = {line.pk: walk.likely(line.outstanding, 0, 1, -1, 99, odds=0.5) for line in lines}
     fulfilment.waive_goods(fulfilment_id=pk, quantities=counts, reason=walk.words(), actor=actor, now=walk.now)
 
 
 @act("inspect")
 def inspect(walk: Walk, actor: User, ticket: Ticket) -> None:
-    pk, lines = _carrying(walk, ticket)
+    pk, lines = _fulfilment(walk, ticket)
     findings = {
         line.pk: (walk.words(), walk.likely("restock", "scrap", "lost")) for line in lines if walk.random.random() < 0.9
     }
@@ -430,7 +431,7 @@ def inspect(walk: Walk, actor: User, ticket: Ticket) -> None:
 
 @act("refund")
 def refund(walk: Walk, actor: User, ticket: Ticket) -> None:
-    pk, _lines = _carrying(walk, ticket)
+    pk, _lines = _fulfilment(walk, ticket)
     row = Fulfilment.objects.filter(pk=pk).first()
     left = row.left_to_refund if row else Decimal(1)
     amount = walk.likely(
@@ -449,7 +450,7 @@ def refund(walk: Walk, actor: User, ticket: Ticket) -> None:
 
 @act("dispatch")
 def dispatch(walk: Walk, actor: User, ticket: Ticket) -> None:
-    pk, lines = _carrying(walk, ticket)
+    pk, lines = _fulfilment(walk, ticket)
     fulfilment.record_dispatch(
         fulfilment_id=pk,
         shipped_with=walk.words(),
@@ -459,33 +460,6 @@ def dispatch(walk: Walk, actor: User, ticket: Ticket) -> None:
         actor=actor,
         now=walk.now,
     )
-
-
-@act("answer")
-def answer(walk: Walk, actor: User, ticket: Ticket) -> None:
-    lifecycle.answer(ticket_id=ticket.pk, actor=actor, now=walk.now, outcome=walk.words())
-
-
-@act("withdraw")
-def withdraw(walk: Walk, actor: User, ticket: Ticket) -> None:
-    lifecycle.withdraw(ticket_id=ticket.pk, actor=actor, now=walk.now, reason=walk.words())
-
-
-@act("confirm")
-def confirm(walk: Walk, actor: User, ticket: Ticket) -> None:
-    lifecycle.confirm(
-        ticket_id=ticket.pk, actor=actor, now=walk.now, solved=walk.random.random() < 0.7, comment=walk.words()
-    )
-
-
-@act("close")
-def close(walk: Walk, actor: User, ticket: Ticket) -> None:
-    lifecycle.close(ticket_id=ticket.pk, actor=actor, now=walk.now)
-
-
-@act("reopen")
-def reopen(walk: Walk, actor: User, ticket: Ticket) -> None:
-    lifecycle.reopen(ticket_id=ticket.pk, actor=actor, now=walk.now, reason=walk.words())
 
 
 @act("join")

@@ -46,5 +46,5 @@ def test_each_kind_is_a_domain_error_with_its_status(kind, status):
     assert (error.status, error.code, error.field) == (status, "no", "amount")
 
 
-def test_conflict_carries_what_stands_now():
+def test_conflict_carries_the_current_values():
     assert errors.Conflict(code="decided", current="approved").current == "approved"

@@ -135,5 +135,5 @@ def test_any_text_is_read_or_refused(text):
 
 
 @given(st.decimals(min_value=0, max_value=AMOUNT_LIMIT, places=2))
-def test_what_is_shown_can_be_typed_again(amount):
+def test_formatted_amount_can_be_parsed_again(amount):
     assert parse_amount(f"{amount:,}") == amount

@@ -1,4 +1,4 @@
-"""Letterhead, working time, holidays, mail, and the first steps of an empty house."""
+"""Letterhead, working time, holidays, mail, and the first steps of an empty installation."""
 
 from datetime import date, time
 
@@ -14,6 +14,7 @@ from aftersales.office.queries import missing_years
 from aftersales.office.services import house
 from customers.models import Product
 from tests.factories import NOW, person
+from tests.factories.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +24,6 @@ def admin(time_machine):
     time_machine.move_to(NOW, tick=False)
     set_up(actor=None, now=NOW)
     return person("admin", "admin")
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_letterhead(admin):

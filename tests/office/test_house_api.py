@@ -1,13 +1,13 @@
-"""What is set up about the house, through the API: the same rules as on the pages, the second of two gets 409."""
+"""Company details, working time and holidays through the API: the same rules as on the pages, the second of two gets 409."""
 
 import pytest
 from django.core import mail
-from rest_framework.test import APIClient
 
 from aftersales.desk.setup import set_up
 from aftersales.office.models import Company, Holiday
 from aftersales.staff.models import Outlet, Region
 from tests.factories import NOW, person
+from tests.factories.clients import api_client_of
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -17,16 +17,12 @@ API = "/api/v1"
 def api(time_machine):
     time_machine.move_to(NOW, tick=False)
     set_up(actor=None, now=NOW)
-    client = APIClient()
-    client.force_authenticate(person("admin", "admin"))
-    return client
+    return api_client_of(person("admin", "admin"))
 
 
 @pytest.fixture
 def reader():
-    client = APIClient()
-    client.force_authenticate(person("auditor", "auditor"))
-    return client
+    return api_client_of(person("auditor", "auditor"))
 
 
 def test_company(api, reader):

@@ -22,12 +22,7 @@ BODY = {"kind": "inquiry", "description": "如何校准？", "channel": "phone"}
 KEY = {"HTTP_IDEMPOTENCY_KEY": "call-2406"}
 
 
-@pytest.fixture
-def people():
-    return cast()
-
-
-def client_of(person) -> APIClient:
+def token_client_of(person) -> APIClient:
     """A program: signed in by a token, as the middleware must see it too."""
     client = APIClient()
     _row, token = issue_token(actor=person, label="test", now=NOW)
@@ -40,7 +35,7 @@ def log(client, body=BODY, **headers):
 
 
 def test_repeat_is_answered_as_the_first_and_does_nothing(people):
-    client = client_of(people.clerk)
+    client = token_client_of(people.clerk)
     first, second = log(client), log(client)
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.content == second.content
@@ -56,7 +51,7 @@ def test_session_counts_as_much_as_a_token(people, client):
 
 
 def test_same_key_with_another_body_is_refused(people):
-    client = client_of(people.clerk)
+    client = token_client_of(people.clerk)
     log(client)
     refused = log(client, {**BODY, "kind": "opinion"})
     assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_reused")
@@ -64,21 +59,21 @@ def test_same_key_with_another_body_is_refused(people):
 
 
 def test_keys_are_each_persons_own_and_each_address_counts(people):
-    log(client_of(people.clerk))
-    assert log(client_of(people.manager)).status_code == 201
-    assert client_of(people.clerk).post("/api/v1/interactions/", BODY, format="json", **KEY).status_code == 422
+    log(token_client_of(people.clerk))
+    assert log(token_client_of(people.manager)).status_code == 201
+    assert token_client_of(people.clerk).post("/api/v1/interactions/", BODY, format="json", **KEY).status_code == 422
 
 
 def test_refusal_is_repeated_too(people):
-    client = client_of(people.clerk)
+    client = token_client_of(people.clerk)
     first, second = (log(client, {**BODY, "kind": "x"}) for _ in range(2))
     assert (first.status_code, second.status_code) == (400, 400)
     assert second["Content-Type"] == "application/problem+json"
     assert first.json() == second.json()
 
 
-def test_second_while_the_first_is_at_work_is_told_so(people):
-    client = client_of(people.clerk)
+def test_second_request_during_the_first_is_a_conflict(people):
+    client = token_client_of(people.clerk)
     log(client)
     IdempotencyKey.objects.update(status=None, body=None, created_at=timezone.now())
     refused = log(client)
@@ -97,7 +92,7 @@ def test_claim_of_the_dead_is_taken_over_and_fences_them(people):
 
 
 def test_failure_leaves_no_effect_and_frees_the_key(people, monkeypatch):
-    client = client_of(people.clerk)
+    client = token_client_of(people.clerk)
     client.raise_request_exception = False
     monkeypatch.setattr("complaints.api.tickets.with_details", lambda *a: 1 / 0)
     assert log(client).status_code == 500
@@ -107,7 +102,7 @@ def test_failure_leaves_no_effect_and_frees_the_key(people, monkeypatch):
 
 
 def test_upload_with_another_boundary_is_the_same_request(people):
-    client = client_of(people.clerk)
+    client = token_client_of(people.clerk)
     for boundary in ("one", "two"):
         photo = SimpleUploadedFile("a.pdf", b"%PDF-1.4 x", "application/pdf")
         from django.test.client import encode_multipart
@@ -121,7 +116,7 @@ def test_upload_with_another_boundary_is_the_same_request(people):
 
 @pytest.mark.parametrize("key", ["", "x" * 101, "ключ", "two words"])
 def test_key_must_be_short_and_plain(people, key):
-    refused = log(client_of(people.clerk), HTTP_IDEMPOTENCY_KEY=key)
+    refused = log(token_client_of(people.clerk), HTTP_IDEMPOTENCY_KEY=key)
     assert (refused.status_code, refused.json()["code"]) == (400, "bad_idempotency_key")
 
 
@@ -129,7 +124,7 @@ def test_answers_are_forgotten_within_a_day(people):
     from aftersales.celery import app
     from aftersales.office.services.idempotency import purge_keys
 
-    log(client_of(people.clerk))
+    log(token_client_of(people.clerk))
     assert purge_keys(now=timezone.now() + KEEP - timedelta(minutes=1)) == 0
     assert purge_keys(now=timezone.now() + KEEP + timedelta(minutes=1)) == 1
     every = app.conf.beat_schedule["purge-idempotency-keys"]["schedule"]
@@ -147,10 +142,10 @@ def test_a_token_is_never_kept(people, client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_at_once_have_one_effect():
+def test_eight_requests_at_once_have_one_effect():
     people = cast()
-    client_of(people.clerk)
-    clients = [client_of(people.clerk) for _ in range(8)]
+    token_client_of(people.clerk)
+    clients = [token_client_of(people.clerk) for _ in range(8)]
 
     def send(client):
         try:

@@ -2,13 +2,10 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.test import Client
-from rest_framework.test import APIClient
 
 from aftersales.desk.search import find
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
@@ -19,23 +16,17 @@ from aftersales.office.services.numbering import next_number, next_numbers
 from aftersales.web.numbers import numbered
 from complaints.models import Ticket
 from tests.complaints.factories import logged
-from tests.factories import NOW, cast, person
+from tests.factories import NOW
+from tests.factories.clients import api_client_of, client_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(time_machine):
-    """Those who keep the house; the whole cast takes ten times as long to make."""
-    time_machine.move_to(NOW, tick=False)
-    return SimpleNamespace(**{name: person(name, name) for name in ("admin", "manager", "auditor")})
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 def change(people, **given):
     return change_numbering(**{"kind": "TK", "actor": people.admin, "now": NOW, **given})
 
 
-def test_what_is_numbered_is_offered():
+def test_every_numbered_kind_is_on_the_page():
     """Whatever asks for a number stands on the page."""
     root, asked = Path(__file__).parents[2], set()
     for app in ("aftersales", "complaints", "customers", "surveys", "visits", "reports"):
@@ -55,7 +46,7 @@ def test_what_is_numbered_is_offered():
         ({"prefix": "SR", "next_value": 42}, ["TK-2026-00001", "SR-2026-00042"]),
     ],
 )
-def test_what_comes_is_numbered_so(people, changes, expected, django_assert_num_queries):
+def test_changed_format_numbers_the_next_document(people, changes, expected, django_assert_num_queries):
     first = next_number("TK", now=NOW)
     assert change(people, **changes).next == expected[-1]
     with django_assert_num_queries(1):
@@ -63,7 +54,7 @@ def test_what_comes_is_numbered_so(people, changes, expected, django_assert_num_
     assert next_number("CU", now=NOW) == "CU-2026-00001"
 
 
-def test_back_again_it_goes_on_and_no_number_comes_twice(people):
+def test_changed_back_format_gives_no_number_twice(people):
     given = [next_number("TK", now=NOW)]
     for changes in ({"prefix": "SR"}, {"with_year": False}, {"prefix": "TK"}, {"with_year": True}, {"digits": 3}):
         change(people, **changes)
@@ -89,7 +80,7 @@ def test_back_again_it_goes_on_and_no_number_comes_twice(people):
         ({}, "nothing_changes"),
     ],
 )
-def test_what_cannot_be(people, changes, code):
+def test_numbering_refuses_impossible_formats(people, changes, code):
     change(people, kind="AC", prefix="OLD")
     change(people, kind="AC", prefix="CAPA")
     next_number("TK", now=NOW)
@@ -100,7 +91,7 @@ def test_what_cannot_be(people, changes, code):
     assert numbering_of("TK", NOW).next == "TK-2026-00002"
 
 
-def test_who_may_and_who_comes_second(people):
+def test_numbering_is_for_administrators_and_the_second_is_a_conflict(people):
     with pytest.raises(NotPermitted):
         change(people, actor=people.manager, prefix="SR")
     change(people, prefix="SR", version=1)
@@ -121,9 +112,7 @@ def test_the_database_keeps_the_limits(people):
         NumberSequence.objects.create(key="TK-2026", last=100_000_000)
 
 
-def test_tickets_are_found_before_and_after(time_machine):
-    time_machine.move_to(NOW, tick=False)
-    people = cast()
+def test_tickets_are_found_before_and_after(people):
     old = logged(people)
     change(people, prefix="SR", with_year=False)
     new = logged(people)
@@ -131,15 +120,13 @@ def test_tickets_are_found_before_and_after(time_machine):
     for ticket in (old, new):
         for text in (ticket.number, ticket.number.lower()):
             assert ticket.get_absolute_url() in str(find(people.clerk, text))
-        client = Client()
-        client.force_login(people.clerk)
+        client = client_of(people.clerk)
         assert client.get(ticket.get_absolute_url()).status_code == 200
     assert Ticket.objects.count() == 2
 
 
-def test_on_the_page_the_next_number_is_said_first(people):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(people.admin)
+def test_page_shows_the_next_number_before_saving(people):
+    client = client_of(people.admin, "en")
     assert "TK-2026-00001" in client.get("/setup/numbering/").content.decode()
     typed = {"prefix": "SR", "digits": 5, "with_year": "on", "version": 1, "reason": "ISO"}
     said = client.post("/setup/numbering/TK/", typed)
@@ -152,9 +139,8 @@ def test_on_the_page_the_next_number_is_said_first(people):
     assert client.get("/setup/numbering/NO/").status_code == 404
 
 
-def test_in_the_api(people):
-    api = APIClient()
-    api.force_authenticate(people.admin)
+def test_api_changes_the_numbering(people):
+    api = api_client_of(people.admin)
     assert [row["kind"] for row in api.get("/api/v1/numbering/").json()] == ["TK", "CU", "QI", "AC", "PD"]
     said = api.post("/api/v1/numbering/QI/preview/", {"prefix": "QA", "digits": 4}).json()["said"]
     assert "QA-2026-0001" in said[0]["text"]

@@ -1,12 +1,9 @@
 """How long things are kept, as the administrator says: within limits, told before, and then the sweep obeys."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
-from django.test import Client
 from django.utils import translation
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible
 from aftersales.notifications.models import Notification
@@ -19,18 +16,11 @@ from aftersales.transfers.services.imports.running import run_due_imports
 from complaints.models import Call
 from customers.queries.privacy import declarations
 from customers.services import erasure
-from tests.factories import NOW, person
+from tests.factories import NOW
+from tests.factories.clients import api_client_of, client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 CALL = "complaints.call"
-
-
-@pytest.fixture
-def people(time_machine):
-    """Those who keep the house, and somebody who is told things."""
-    time_machine.move_to(NOW, tick=False)
-    roles = {"admin": "admin", "manager": "manager", "clerk": "service"}
-    return SimpleNamespace(**{name: person(name, role) for name, role in roles.items()})
 
 
 def ring(number, days):
@@ -52,7 +42,7 @@ def test_defaults_lie_within_their_limits():
         assert not about.retention or about.at_least <= about.retention <= about.at_most
 
 
-def test_the_sweep_keeps_to_it(people):
+def test_sweep_obeys_the_retention_period(people):
     for number, days in (("old", 40), ("new", 20)):
         ring(number, days)
     erasure.sweep(now=NOW)
@@ -69,7 +59,7 @@ def test_the_sweep_keeps_to_it(people):
     assert [old.days for old in row.history.all()] == [30, 180]
 
 
-def test_a_file_that_was_brought_goes_with_its_rows(people):
+def test_imported_file_is_erased_with_its_rows(people):
     file = store_bytes(data=b"x", name="a.csv", suffix="csv", media_type="text/csv", actor=people.admin, now=NOW)
     run = ImportRun.objects.create(kind="customers", file=file, created_at=NOW - timedelta(days=5))
     run_due_imports(now=NOW)
@@ -92,7 +82,7 @@ def test_a_file_that_was_brought_goes_with_its_rows(people):
         ({"version": 2}, Conflict),
     ],
 )
-def test_what_cannot_be(people, given, error):
+def test_retention_refuses_impossible_periods(people, given, error):
     with pytest.raises(error):
         keep(people, **given)
     with pytest.raises(NotPermitted):
@@ -100,9 +90,8 @@ def test_what_cannot_be(people, given, error):
     assert not RetentionPeriod.objects.exists()
 
 
-def test_on_the_page_it_is_told_first(people):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(people.admin)
+def test_page_previews_before_saving(people):
+    client = client_of(people.admin, "en")
     Notification.objects.create(
         key="old", channel="page", user=people.clerk, template="x", due_at=NOW, created_at=NOW - timedelta(days=100)
     )
@@ -118,9 +107,8 @@ def test_on_the_page_it_is_told_first(people):
     assert client.get("/setup/retention/customers.customer/").status_code == 404
 
 
-def test_in_the_api(people):
-    api = APIClient()
-    api.force_authenticate(people.admin)
+def test_api_changes_the_retention(people):
+    api = api_client_of(people.admin)
     rows = {row["subject"]: row for row in api.get("/api/v1/retention/").json()}
     assert (rows[CALL]["days"], rows[CALL]["default_days"], rows[CALL]["due"]) == (180, 180, 0)
     body = {"days": 30, "reason": "x", "version": 1}

@@ -9,15 +9,11 @@ from aftersales.office.models import SavedView
 from aftersales.office.queries.saved_views import tabs_of
 from aftersales.office.rules.saved_views import kept_params, moved_up, too_much
 from aftersales.office.services.saved_views import delete_view, move_view_up, save_view
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/saved-views/"
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def saved(actor, name="退货", page="tickets", **more):
@@ -49,7 +45,7 @@ def test_own_view_is_seen_by_its_owner_only(people):
     assert names(people.clerk2) == []
 
 
-def test_manager_shares_and_others_do_not(people):
+def test_saved_views_are_shared_by_managers_only(people):
     saved(people.manager, is_shared=True)
     assert names(people.clerk) == ["退货"]
     with pytest.raises(NotPermitted):
@@ -152,6 +148,5 @@ def test_api_saves_lists_and_deletes(people):
 
 def test_shared_views_of_a_list_stay_with_those_who_open_it(people):
     saved(people.manager, is_shared=True)
-    admin = APIClient()
-    admin.force_authenticate(people.admin)
+    admin = api_client_of(people.admin)
     assert admin.get(API).json()["count"] == 0

@@ -93,5 +93,5 @@ def test_another_format_is_told_from_damage():
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"\x1f\x8b", gzip.compress(b"x" * 2000), json.dumps(HEADER).encode()])
-def test_what_is_no_backup_is_refused(data):
+def test_file_that_is_no_backup_is_refused(data):
     assert code_of(data) == "backup_cut_off"

@@ -24,7 +24,7 @@ from complaints.services import lifecycle
 from customers.models import Customer, Product
 from customers.services.erasure import erase_customer
 from tests.complaints.factories import logged
-from tests.factories import NOW, PASSWORD, cast
+from tests.factories import NOW, PASSWORD
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -36,12 +36,14 @@ def own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "files")
 
 
-@pytest.fixture
-def people():
-    people = cast()
-    people.ticket = logged(people)
-    people.file = store_upload(upload=SimpleUploadedFile("a.pdf", b"%PDF-1.4 proof"), actor=people.clerk, now=NOW)
-    return people
+@pytest.fixture(autouse=True)
+def ticket(people):
+    return logged(people)
+
+
+@pytest.fixture(autouse=True)
+def file(people, own_folders):
+    return store_upload(upload=SimpleUploadedFile("a.pdf", b"%PDF-1.4 proof"), actor=people.clerk, now=NOW)
 
 
 def all_rows() -> dict[str, dict]:
@@ -65,7 +67,7 @@ def backup(tmp_path, **more) -> Path:
     return write_backup(path=tmp_path / "aftersales-test.tar.gz", now=NOW, **more).path
 
 
-def test_everything_comes_back_and_life_goes_on(people, tmp_path, client):
+def test_restore_brings_everything_back_and_numbers_continue(people, ticket, tmp_path, client):
     gone = Product.objects.create(code="GONE", name="没了", category="x")
     last = gone.pk
     gone.delete()
@@ -84,14 +86,14 @@ def test_everything_comes_back_and_life_goes_on(people, tmp_path, client):
     assert Customer.objects.filter(search_text__grams=query_grams("示例乳")).get() == people.customer
     assert client.post("/sign-in/", {"username": "clerk", "password": PASSWORD}).status_code == 302
     assert Product.objects.create(code="NEW", name="新", category="x").pk > last
-    assert logged(people).number > people.ticket.number
-    assert Ticket.objects.filter(search_text__grams=query_grams(people.ticket.number)).exists()
+    assert logged(people).number > ticket.number
+    assert Ticket.objects.filter(search_text__grams=query_grams(ticket.number)).exists()
 
 
-def test_who_was_erased_does_not_come_back(people, tmp_path, settings):
+def test_restore_erases_customers_erased_since(people, ticket, tmp_path, settings):
     settings.DATA_DIR = tmp_path
     made = backup(tmp_path)
-    lifecycle.withdraw(ticket_id=people.ticket.pk, actor=people.clerk, now=NOW, reason="settled")
+    lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="settled")
     erase_customer(actor=people.manager, now=NOW, customer=people.customer, reason="PD-2026-00001")
     clear()
     restoring.restore(file=made, now=timezone.now())
@@ -100,7 +102,7 @@ def test_who_was_erased_does_not_come_back(people, tmp_path, settings):
     assert verify(now=timezone.now()).fault is None
 
 
-def test_a_backup_is_one_moment_however_long_it_takes(people, tmp_path):
+def test_backup_is_a_snapshot_of_one_moment(people, ticket, tmp_path):
     written = []
 
     def meanwhile(what, count):
@@ -112,10 +114,10 @@ def test_a_backup_is_one_moment_however_long_it_takes(people, tmp_path):
     assert made.manifest["tables"]["complaints_historicalticket"]["rows"] >= 1
     clear()
     restoring.restore(file=made.path, now=timezone.now())
-    assert list(Ticket.objects.all()) == [people.ticket]
+    assert list(Ticket.objects.all()) == [ticket]
 
 
-def test_a_full_database_is_left_alone(people, tmp_path):
+def test_restore_refuses_a_database_with_rows(people, tmp_path):
     file, before = backup(tmp_path), all_rows()
     with pytest.raises(Conflict, match="not empty"):
         restoring.restore(file=file, now=timezone.now())
@@ -188,7 +190,7 @@ def test_a_full_disk_leaves_nothing_half(people, settings, monkeypatch):
     assert len(making.in_folder(settings.BACKUP_DIR)) == 1
 
 
-def test_missing_rights_are_said(people, tmp_path, monkeypatch):
+def test_missing_file_permissions_are_reported(people, tmp_path, monkeypatch):
     def forbidden(*args, **kwargs):
         raise PermissionError(errno.EACCES, "Permission denied", "/backups")
 
@@ -217,7 +219,7 @@ def killed(work) -> None:
     assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
-def test_killed_in_the_middle(people, settings, tmp_path):
+def test_backup_killed_in_the_middle_leaves_no_file(people, settings, tmp_path):
     folder = settings.BACKUP_DIR
     place = making.place(folder=folder, now=NOW)
     killed(lambda shoot: write_backup(path=place, now=NOW, progress=shoot))

@@ -57,7 +57,7 @@ def test_missing_package_without_the_right_to_install_is_one_line(monkeypatch: p
     ]
 
 
-def test_missing_nicety_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_optional_package_does_not_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "_apt_prefix", lambda: None)
     system.ensure([system.Need("fonts-rare", lambda: False, required=False)])
 
@@ -106,5 +106,5 @@ def test_scripts_of_others_are_served_from_here() -> None:
     assert {path.name for path in VENDOR.iterdir()} == {"htmx.min.js", "vega.js"}
 
 
-def test_health_of_nobody_is_bad() -> None:
+def test_health_without_a_server_is_bad() -> None:
     assert health.main("web", "http://127.0.0.1:9") == 1

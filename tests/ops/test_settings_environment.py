@@ -98,7 +98,7 @@ def test_a_bad_value_names_its_variable_and_an_example(name, value):
         ({"SITE_URL": "https://service.example.com"}, "ALLOWED_HOSTS"),
     ],
 )
-def test_what_is_set_by_half_is_named(settings, named):
+def test_partly_set_groups_are_named(settings, named):
     assert [fault.name for fault in faults(settings)] == [named]
 
 
@@ -113,7 +113,7 @@ def test_a_folder_without_the_right_to_write(tmp_path, monkeypatch):
     assert [fault.name for fault in faults({"DATA_DIR": str(tmp_path)})] == ["DATA_DIR"]
 
 
-def test_several_are_told_at_once():
+def test_several_errors_are_reported_at_once():
     with pytest.raises(SystemExit) as ended:
         insist({"PORT": "x", "TIME_ZONE": "y"})
     assert str(ended.value).count("Example:") == 2

@@ -99,7 +99,7 @@ def test_signal_ends_all_at_once(log: Path, number: signal.Signals) -> None:
     assert gone(pids, 1)
 
 
-def test_second_signal_does_not_wait_for_the_deaf(log: Path) -> None:
+def test_second_signal_kills_children_that_ignore_the_first(log: Path) -> None:
     run = Run(log, web=DEAF)
     pids = run.pids(1)
     run.process.send_signal(signal.SIGINT)
@@ -127,6 +127,7 @@ def test_killed_child_is_started_again_without_its_leftovers(log: Path) -> None:
     assert all(alive(pid) for pid in again[2:4])
 
 
+@pytest.mark.slow
 def test_child_that_keeps_dying_is_tried_ever_more_rarely(log: Path) -> None:
     run = Run(log, web=DIES)
     time.sleep(5)

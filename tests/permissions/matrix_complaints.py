@@ -1,33 +1,13 @@
-"""Who gets past 404 on the routes of tickets, approvals and carrying out. Quality has its own matrix."""
+"""Who gets past 404 on the routes of tickets, approvals and fulfilment. Quality has its own matrix."""
+
+from complaints.verbs import APPROVALS as APPROVAL_VERBS
+from complaints.verbs import CONVERSATION, FULFILMENTS, TICKETS
 
 READERS = frozenset(
     {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
 )
 LOGGERS = frozenset({"service", "rep", "manager"})
 APPROVALS = frozenset({"service", "manager", "gm", "executive", "auditor"})
-TICKET_VERBS = (
-    "reply",
-    "said",
-    "note",
-    "pause",
-    "resume",
-    "call-back",
-    "hand-over",
-    "take",
-    "record",
-    "kind",
-    "classify",
-    "identify",
-    "propose",
-    "submit",
-    "answer",
-    "withdraw",
-    "confirm",
-    "close",
-    "reopen",
-)
-CARRYING_OUT = ("receive", "waive", "inspect", "refund", "dispatch")
-
 ROWS: dict[str, frozenset[str] | str] = {
     "tickets": READERS,
     "ticket_new": LOGGERS,
@@ -43,14 +23,13 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-ticket-list:create": LOGGERS,
     "api-ticket-detail": READERS,
     "api-ticket-file": READERS,
-    **{f"api-ticket-{verb}": READERS for verb in TICKET_VERBS},
+    **{f"api-ticket-{verb}": READERS for verb in {**CONVERSATION, **TICKETS}},
     **{f"api-ticket-{paper}": READERS for paper in ("form", "approval-form", "goods-receipt", "return-labels")},
     "api-approval-list": APPROVALS,
     "api-approval-detail": APPROVALS,
     "api-approval-approve": APPROVALS,
-    "api-approval-decide": APPROVALS,
-    "api-approval-recall": APPROVALS,
+    **{f"api-approval-{verb}": APPROVALS for verb in APPROVAL_VERBS},
     "api-fulfilment-list": READERS,
     "api-fulfilment-detail": READERS,
-    **{f"api-fulfilment-{verb}": READERS for verb in CARRYING_OUT},
+    **{f"api-fulfilment-{verb}": READERS for verb in FULFILMENTS},
 }

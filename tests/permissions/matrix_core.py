@@ -1,4 +1,4 @@
-"""Who gets past 404 on the routes of the hall, the office, the staff floor and the API's own pages."""
+"""Who gets past 404 on the routes of the desk, the office, staff and the API's own pages."""
 
 ROWS: dict[str, frozenset[str] | str] = {
     "home": "everyone",

@@ -11,7 +11,6 @@ RULE_READERS = frozenset({"manager", "gm", "admin", "executive", "auditor"})
 ROWS: dict[str, frozenset[str] | str] = {
     "risk_rules": RULE_READERS,
     "risk_rule": RULE_READERS,
-    "api-ticket-acknowledge": TICKET_READERS,
     "api-risk-rule-list": RULE_READERS,
     "api-risk-rule-detail": RULE_READERS,
     "api-risk-rule-change": RULE_READERS,
@@ -35,6 +34,6 @@ ROWS: dict[str, frozenset[str] | str] = {
 
 # The receipt is there once goods came.
 OBJECTS = {
-    "ticket_goods_receipt": lambda people: {"number": tickets.carried_out(people).number},
-    "api-ticket-goods-receipt": lambda people: {"number": tickets.carried_out(people).number},
+    "ticket_goods_receipt": lambda people: {"number": tickets.fulfilled(people).number},
+    "api-ticket-goods-receipt": lambda people: {"number": tickets.fulfilled(people).number},
 }

@@ -11,8 +11,6 @@ PHRASE_READERS = SETTERS | {"service", "rep", "colleague"}
 ROWS: dict[str, frozenset[str] | str] = {
     "tickets_bulk": TICKET_READERS,
     "api-ticket-bulk": TICKET_READERS,
-    "api-ticket-remind": TICKET_READERS,
-    "api-ticket-join": TICKET_READERS,
     "api-ticket-history": TICKET_READERS,
     "ticket_history": TICKET_READERS,
     "reminder_done": TICKET_READERS,

@@ -82,7 +82,7 @@ def test_rows_are_the_policies():
     assert wrong == {}
 
 
-def test_no_row_without_its_route():
+def test_rows_have_their_route():
     known = {name for name, _action, _rule in policies()} | {f"{name}:{action}" for name, action, _rule in policies()}
     assert sorted(set(ROWS) - known) == []
 
@@ -129,7 +129,7 @@ def refused(name: str, response: Any, role: str) -> bool:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_role_reads_its_rows_and_refused_writing_changes_nothing(things, role):
-    """Both of one house: to build it takes as long as to walk through it."""
+    """Both with one set-up, which takes as long as the requests."""
     client = client_as(things, role)
     before = counts()
     assert wrong_writing(client, things, role) == []
@@ -174,7 +174,7 @@ def counts() -> dict[str, int]:
     }
 
 
-def test_what_is_hidden_looks_absent(things):
+def test_hidden_rows_are_404(things):
     """A rep of another region gets 404 where the customer's own rep reads."""
     own, stranger, wrong = client_as(things, "rep"), client_as(things, "stranger"), []
     named = {name for name, _entry, names in routes() if names}
@@ -194,6 +194,6 @@ urlpatterns = [path("forgotten/", open_door, name="forgotten"), path("", include
 
 
 @override_settings(ROOT_URLCONF=__name__)
-def test_a_view_without_a_policy_is_shut(things):
+def test_view_without_a_policy_is_404(things):
     assert client_as(things, "admin").get("/forgotten/").status_code == 404
     assert client_as(things, NOBODY).get("/forgotten/").status_code == 404

@@ -2,13 +2,6 @@
 
 import pytest
 
-from tests.factories import Cast, cast
-
-
-@pytest.fixture
-def people(db) -> Cast:
-    return cast()
-
 
 @pytest.fixture
 def instant_pdf(monkeypatch) -> list[str]:

@@ -47,7 +47,7 @@ def test_only_the_owner_reports_and_never_without_evidence(people):
     assert Action.objects.get().state == "open"
 
 
-def test_old_page_is_a_conflict(people):
+def test_action_of_an_older_version_is_a_conflict(people):
     action = make.done(people)
     with pytest.raises(Conflict):
         quality.verify_action(
@@ -60,7 +60,7 @@ def test_old_page_is_a_conflict(people):
         )
 
 
-def test_somebody_else_checks_that_it_worked(people):
+def test_action_is_verified_by_somebody_else(people):
     action = make.done(people, owner=people.quality)
     with pytest.raises(NotPermitted):
         quality.verify_action(action_id=action.pk, effective=True, verification="好", actor=people.quality, now=NOW)

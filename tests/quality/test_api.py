@@ -1,28 +1,18 @@
 import pytest
-from rest_framework.test import APIClient
 
 from complaints.quality import services as quality
 from tests.complaints import factories as tickets
 from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 from . import factories as make
 
 BASE = "/api/v1/investigations/"
 
 
-@pytest.fixture
-def api():
-    def of(user):
-        client = APIClient()
-        client.force_authenticate(user)
-        return client
-
-    return of
-
-
-def test_investigation_runs_through_the_api(people, api, instant_pdf):
+def test_investigation_runs_through_the_api(people, instant_pdf):
     ticket = tickets.logged(people)
-    client = api(people.quality)
+    client = api_client_of(people.quality)
     body = {"ticket": ticket.number, "title": "虚焊", "lead": "quality_manager", "team": ["warehouse"]}
     made = client.post(BASE, body, format="json")
     assert made.status_code == 201, made.data
@@ -32,21 +22,24 @@ def test_investigation_runs_through_the_api(people, api, instant_pdf):
     quality.render_due_reports(now=NOW.replace(year=2030))
     assert client.get(one).data["reports"][0]["pdf"].endswith("/reports/1.pdf")
     assert client.post(f"{one}sign-report/", {"report": 1}, format="json").status_code == 403
-    assert api(people.quality_manager).post(f"{one}sign-report/", {"report": 1}, format="json").status_code == 200
+    assert (
+        api_client_of(people.quality_manager).post(f"{one}sign-report/", {"report": 1}, format="json").status_code
+        == 200
+    )
     decision = {"decision": "复检", "attendees": "沈毅"}
-    assert api(people.gm).post(f"{one}decide/", decision, format="json").data["state"] == "decided"
+    assert api_client_of(people.gm).post(f"{one}decide/", decision, format="json").data["state"] == "decided"
     assert client.post(f"{one}close/").data["state"] == "closed"
     assert client.post(f"{one}reopen/", {"reason": "客户异议"}, format="json").data["state"] == "open"
 
 
-def test_stale_findings_are_409(people, api):
+def test_stale_findings_are_409(people):
     row = make.found(people)
-    answer = api(people.quality).patch(f"{BASE}{row.number}/", {"cause": "x", "version": 1}, format="json")
+    answer = api_client_of(people.quality).patch(f"{BASE}{row.number}/", {"cause": "x", "version": 1}, format="json")
     assert answer.status_code == 409
     assert answer.data["code"] == "changed_meanwhile"
 
 
-def test_action_runs_through_the_api(people, api):
+def test_action_runs_through_the_api(people):
     row = make.opened(people)
     body = {
         "investigation": row.number,
@@ -55,26 +48,29 @@ def test_action_runs_through_the_api(people, api):
         "owner": "warehouse",
         "due_on": "2099-01-05",
     }
-    made = api(people.quality).post("/api/v1/actions/", body, format="json")
+    made = api_client_of(people.quality).post("/api/v1/actions/", body, format="json")
     assert made.status_code == 201, made.data
     one = f"/api/v1/actions/{made.data['number']}/"
-    assert api(people.quality).post(f"{one}complete/", {"evidence": "x"}, format="json").status_code == 403
-    assert api(people.warehouse).post(f"{one}complete/", {"evidence": "已改"}, format="json").data["state"] == "done"
+    assert api_client_of(people.quality).post(f"{one}complete/", {"evidence": "x"}, format="json").status_code == 403
+    assert (
+        api_client_of(people.warehouse).post(f"{one}complete/", {"evidence": "已改"}, format="json").data["state"]
+        == "done"
+    )
     check = {"effective": True, "verification": "三批合格"}
-    assert api(people.quality).post(f"{one}verify/", check, format="json").data["state"] == "effective"
+    assert api_client_of(people.quality).post(f"{one}verify/", check, format="json").data["state"] == "effective"
 
 
-def test_hidden_is_404_and_lists_hold_what_one_sees(people, api):
+def test_hidden_is_404_and_lists_hold_what_one_sees(people):
     row = make.opened(people, team=[])
-    assert api(people.warehouse).get(f"{BASE}{row.number}/").status_code == 404
-    assert api(people.warehouse).get(BASE).data["count"] == 0
-    assert api(people.rep).get(BASE).status_code == 404
-    assert api(people.auditor).get(BASE, {"state": "open"}).data["count"] == 1
+    assert api_client_of(people.warehouse).get(f"{BASE}{row.number}/").status_code == 404
+    assert api_client_of(people.warehouse).get(BASE).data["count"] == 0
+    assert api_client_of(people.rep).get(BASE).status_code == 404
+    assert api_client_of(people.auditor).get(BASE, {"state": "open"}).data["count"] == 1
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_list_takes_the_same_number_of_queries(people, api, django_assert_max_num_queries, count):
+def test_list_takes_the_same_number_of_queries(people, django_assert_max_num_queries, count):
     for _ in range(count):
         make.filed(people)
     with django_assert_max_num_queries(12):
-        assert api(people.quality).get(BASE).data["count"] == count
+        assert api_client_of(people.quality).get(BASE).data["count"] == count

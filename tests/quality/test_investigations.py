@@ -37,7 +37,7 @@ def test_week_counts_from_the_report_of_the_problem_not_from_the_opening(people)
     assert row.due_at == datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 
 
-def test_opening_stands_in_the_thread_and_tells_the_team(people):
+def test_opening_is_in_the_conversation_and_notifies_the_team(people):
     row = make.opened(people)
     assert row.ticket.entries.filter(event="investigation_opened", params__number=row.number).exists()
     told = Notification.objects.filter(template="investigation_opened", channel="page")

@@ -12,27 +12,18 @@ from complaints.quality import services as quality
 from complaints.quality.models import Action, Investigation
 from tests.complaints import factories as tickets
 from tests.factories import NOW
+from tests.factories.clients import client_of
 
 from . import factories as make
-
-
-@pytest.fixture
-def signed_in(client):
-    def sign_in(user):
-        client.force_login(user)
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
 
 
 def url(row, verb=""):
     return reverse(f"investigation{verb}", args=[row.number])
 
 
-def test_investigation_is_opened_from_a_ticket(people, signed_in):
+def test_investigation_is_opened_from_a_ticket(people):
     ticket = tickets.logged(people)
-    client = signed_in(people.quality)
+    client = client_of(people.quality, "en")
     page = client.get(reverse("investigation_new"), {"ticket": ticket.number})
     assert ticket.number in page.content.decode()
     answer = client.post(
@@ -45,18 +36,18 @@ def test_investigation_is_opened_from_a_ticket(people, signed_in):
     assert list(row.team.all()) == [people.warehouse]
 
 
-def test_opening_for_an_unknown_ticket_is_not_found(people, signed_in):
-    answer = signed_in(people.quality).post(
+def test_opening_for_an_unknown_ticket_is_not_found(people):
+    answer = client_of(people.quality, "en").post(
         reverse("investigation_new"), {"ticket": "TK-2026-99999", "title": "x", "lead": people.quality.pk}
     )
     assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_lists_take_the_same_number_of_queries(people, signed_in, django_assert_max_num_queries, count):
+def test_lists_take_the_same_number_of_queries(people, django_assert_max_num_queries, count):
     for _ in range(count):
         make.given(people, make.opened(people))
-    client = signed_in(people.quality)
+    client = client_of(people.quality, "en")
     for name, most in (("investigations", 14), ("actions", 14)):
         with django_assert_max_num_queries(most):
             assert (
@@ -64,19 +55,19 @@ def test_lists_take_the_same_number_of_queries(people, signed_in, django_assert_
             )
 
 
-def test_findings_page_names_what_the_report_still_needs(people, signed_in):
+def test_findings_page_names_what_the_report_still_needs(people):
     row = make.opened(people)
-    page = signed_in(people.quality).get(url(row)).content.decode()
+    page = client_of(people.quality, "en").get(url(row)).content.decode()
     assert "Still missing for the report" in page
     assert "Product identification" in page
 
 
-def test_stale_findings_are_kept_beside_what_was_saved_meanwhile(people, signed_in):
+def test_stale_findings_are_kept_beside_what_was_saved_meanwhile(people):
     row = make.opened(people)
     quality.save_findings(
         investigation_id=row.pk, findings={"cause": "同事写的"}, actor=people.quality_manager, now=NOW
     )
-    client = signed_in(people.quality)
+    client = client_of(people.quality, "en")
     answer = client.post(url(row, "_findings"), {"cause": "我写的", "version": row.version})
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -88,20 +79,20 @@ def test_stale_findings_are_kept_beside_what_was_saved_meanwhile(people, signed_
     assert row.cause == "我写的"
 
 
-def test_same_batch_is_in_sight_and_opens_into_its_rows(people, signed_in):
+def test_same_batch_is_counted_and_links_to_its_rows(people):
     row = make.opened(people)
     tickets.logged(people, kind="complaint")
     tickets.logged(people, kind="inquiry")
-    client = signed_in(people.quality)
+    client = client_of(people.quality, "en")
     answer = client.get(url(row))
     assert "Complaints about B2603-17, this one included: 2" in answer.content.decode()
     rows = client.get(answer.context["batch"]["url"]).context["page"]
     assert rows.paginator.count == 2
 
 
-def test_report_shows_progress_then_its_pdf(people, signed_in, instant_pdf):
+def test_report_shows_progress_then_its_pdf(people, instant_pdf):
     row = make.found(people)
-    client = signed_in(people.quality)
+    client = client_of(people.quality, "en")
     assert client.post(url(row, "_report_new"), {"language": "zh-hans"}).status_code == 302
     fragment = reverse("investigation_reports", args=[row.number])
     assert "every 2s" in client.get(fragment).content.decode()
@@ -114,14 +105,14 @@ def test_report_shows_progress_then_its_pdf(people, signed_in, instant_pdf):
     assert answer["Content-Disposition"] == 'inline; filename="QI-2026-00001-v1.pdf"'
 
 
-def test_quality_manager_signs_and_general_manager_decides_on_the_page(people, signed_in, instant_pdf):
+def test_quality_manager_signs_and_general_manager_decides_on_the_page(people, instant_pdf):
     report = make.printed(people)
     row = report.investigation
-    page = signed_in(people.quality_manager).get(url(row)).content.decode()
+    page = client_of(people.quality_manager, "en").get(url(row)).content.decode()
     assert "Sign version 1" in page
-    client = signed_in(people.quality_manager)
+    client = client_of(people.quality_manager, "en")
     assert client.post(reverse("investigation_report_sign", args=[row.number, 1])).status_code == 302
-    client = signed_in(people.gm)
+    client = client_of(people.gm, "en")
     assert "Record decision" in client.get(url(row)).content.decode()
     body = {"decision": "复检", "attendees": "沈毅"}
     assert client.post(url(row, "_decision"), body).status_code == 302
@@ -129,23 +120,23 @@ def test_quality_manager_signs_and_general_manager_decides_on_the_page(people, s
     assert row.state == "decided"
 
 
-def test_what_one_sees_but_may_not_do_is_refused(people, signed_in):
+def test_visible_investigation_refuses_verbs_that_are_not_permitted(people):
     row = make.found(people)
-    client = signed_in(people.clerk)
+    client = client_of(people.clerk, "en")
     assert client.get(url(row)).status_code == 200
     for verb, body in (("_report_new", {"language": "en"}), ("_close", {}), ("_reopen", {"reason": "x"})):
         assert client.post(url(row, verb), body).status_code == 403, verb
 
 
-def test_hidden_investigation_is_not_found(people, signed_in):
+def test_hidden_investigation_is_not_found(people):
     row = make.opened(people, team=[])
-    assert signed_in(people.warehouse).get(url(row)).status_code == 404
-    assert signed_in(people.rep).get(url(row)).status_code == 404
+    assert client_of(people.warehouse, "en").get(url(row)).status_code == 404
+    assert client_of(people.rep, "en").get(url(row)).status_code == 404
 
 
-def test_owner_does_the_action_on_one_page(people, signed_in):
+def test_owner_does_the_action_on_one_page(people):
     action = make.given(people)
-    client = signed_in(people.warehouse)
+    client = client_of(people.warehouse, "en")
     page = client.get(action.get_absolute_url()).content.decode()
     assert "Report as carried out" in page
     answer = client.post(
@@ -156,10 +147,10 @@ def test_owner_does_the_action_on_one_page(people, signed_in):
     assert "Report as carried out" not in client.get(action.get_absolute_url()).content.decode()
 
 
-def test_check_and_repeat_are_offered_to_quality_only(people, signed_in):
+def test_check_and_repeat_are_offered_to_quality_only(people):
     action = make.done(people)
-    assert "Record the check" not in signed_in(people.warehouse).get(action.get_absolute_url()).content.decode()
-    client = signed_in(people.quality)
+    assert "Record the check" not in client_of(people.warehouse, "en").get(action.get_absolute_url()).content.decode()
+    client = client_of(people.quality, "en")
     assert "Record the check" in client.get(action.get_absolute_url()).content.decode()
     client.post(reverse("action_verify", args=[action.number]), {"effective": "no", "verification": "复现"})
     assert Action.objects.get().state == "ineffective"
@@ -167,9 +158,9 @@ def test_check_and_repeat_are_offered_to_quality_only(people, signed_in):
     assert Action.objects.get().state == "open"
 
 
-def test_error_opens_the_sheet_again(people, signed_in):
+def test_error_opens_the_sheet_again(people):
     row = make.opened(people)
-    answer = signed_in(people.quality).post(url(row, "_action"), {"title": "x"})
+    answer = client_of(people.quality, "en").post(url(row, "_action"), {"title": "x"})
     assert answer.status_code == 422
     assert 'id="action"' in answer.content.decode()
     assert "data-modal" in answer.content.decode()
@@ -190,9 +181,9 @@ def picture(name="焊点.jpg"):
     return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
 
 
-def test_photos_are_kept_and_shown_to_those_who_see_the_investigation(people, signed_in):
+def test_photos_are_kept_and_shown_to_those_who_see_the_investigation(people):
     row = make.opened(people, team=[])
-    client = signed_in(people.quality)
+    client = client_of(people.quality, "en")
     assert (
         client.post(url(row, "_findings"), {"cause": "x", "photos": [picture(), picture("2.jpg")]}).status_code == 302
     )
@@ -200,42 +191,42 @@ def test_photos_are_kept_and_shown_to_those_who_see_the_investigation(people, si
     answer = client.get(door)
     assert answer["Content-Type"] == "image/jpeg"
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert signed_in(people.warehouse).get(door).status_code == 404
+    assert client_of(people.warehouse, "en").get(door).status_code == 404
 
 
-def test_evidence_is_kept_with_the_action(people, signed_in):
+def test_evidence_is_kept_with_the_action(people):
     action = make.given(people)
-    client = signed_in(people.warehouse)
+    client = client_of(people.warehouse, "en")
     client.post(reverse("action_complete", args=[action.number]), {"evidence": "已改", "files": [picture()]})
     door = reverse("action_file", args=[action.number, action.files.get().pk])
     assert client.get(door).status_code == 200
-    assert signed_in(people.rep).get(door).status_code == 404
+    assert client_of(people.rep, "en").get(door).status_code == 404
 
 
-def test_what_is_no_picture_is_refused_and_the_text_is_kept(people, signed_in):
+def test_photo_that_is_no_picture_is_refused_and_the_text_is_kept(people):
     row = make.opened(people)
     wrong = SimpleUploadedFile("x.exe", b"MZ" * 50)
-    answer = signed_in(people.quality).post(url(row, "_findings"), {"cause": "写了很久", "photos": [wrong]})
+    answer = client_of(people.quality, "en").post(url(row, "_findings"), {"cause": "写了很久", "photos": [wrong]})
     assert answer.status_code == 400
     assert "写了很久" in answer.content.decode()
     row.refresh_from_db()
     assert row.cause == ""
 
 
-def test_typed_findings_come_back_from_the_draft(people, signed_in):
+def test_typed_findings_come_back_from_the_draft(people):
     row = make.opened(people)
     content = {"cause": "打到一半", "version": str(row.version)}
     drafts.save_draft(actor=people.quality, key=f"findings-{row.pk}", content=content, now=NOW)
-    client = signed_in(people.quality)
+    client = client_of(people.quality, "en")
     assert "打到一半" in client.get(url(row)).content.decode()
     client.post(url(row, "_findings"), content)
     assert draft_of(people.quality, f"findings-{row.pk}") == {}
 
 
-def test_team_changes_on_the_page_and_newcomers_are_told(people, signed_in):
+def test_team_changes_on_the_page_and_newcomers_are_told(people):
     row = make.opened(people, team=[])
     body = {"lead": people.quality.pk, "team": [people.clerk.pk, people.warehouse.pk], "version": row.version}
-    assert signed_in(people.quality_manager).post(url(row, "_team"), body).status_code == 302
+    assert client_of(people.quality_manager, "en").post(url(row, "_team"), body).status_code == 302
     row.refresh_from_db()
     assert (row.lead, set(row.team.all())) == (people.quality, {people.clerk, people.warehouse})
     assert (
@@ -243,9 +234,9 @@ def test_team_changes_on_the_page_and_newcomers_are_told(people, signed_in):
     )
 
 
-def test_general_manager_sends_the_report_back_with_a_reason(people, signed_in, instant_pdf):
+def test_general_manager_sends_the_report_back_with_a_reason(people, instant_pdf):
     row = make.signed(people).investigation
-    client = signed_in(people.gm)
+    client = client_of(people.gm, "en")
     assert client.post(url(row, "_send_back"), {"reason": ""}).status_code == 422
     assert client.post(url(row, "_send_back"), {"reason": "补做试验"}).status_code == 302
     row.refresh_from_db()

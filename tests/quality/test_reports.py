@@ -35,7 +35,7 @@ def test_printing_happens_after_the_transaction_and_once(people, instant_pdf):
     assert len(instant_pdf) == 1
 
 
-def test_report_says_what_the_record_said_when_it_was_filed(people, instant_pdf):
+def test_report_keeps_the_findings_of_the_time_it_was_filed(people, instant_pdf):
     report = make.filed(people)
     quality.send_back_investigation(
         investigation_id=report.investigation_id, reason="补充", actor=people.quality_manager, now=NOW
@@ -55,7 +55,7 @@ def test_printing_again_gives_the_same_page(people, instant_pdf):
     assert instant_pdf[0] == instant_pdf[1]
 
 
-def test_claimed_report_is_left_to_who_claimed_it(people, instant_pdf):
+def test_report_claimed_by_another_worker_is_left_alone(people, instant_pdf):
     report = make.filed(people)
     InvestigationReport.objects.filter(pk=report.pk).update(lease="other", leased_until=NOW + timedelta(seconds=60))
     assert quality.render_due_reports(now=NOW) == 0
@@ -86,7 +86,7 @@ def test_quality_manager_signs_and_a_signed_copy_is_printed(people, instant_pdf)
     assert Notification.objects.filter(template="investigation_to_decide", user=people.gm, channel="page").exists()
 
 
-def test_nobody_else_signs_and_nobody_signs_what_is_not_printed(people, instant_pdf):
+def test_report_is_signed_by_the_quality_manager_only_after_printing(people, instant_pdf):
     report = make.filed(people)
     with pytest.raises(RuleViolation):
         quality.sign_report(report_id=report.pk, actor=people.quality_manager, now=NOW)

@@ -15,7 +15,7 @@ def test_those_concerned_see_the_investigation(people, role):
 
 
 @pytest.mark.parametrize("role", ["rep", "stranger", "admin"])
-def test_others_do_not(people, role):
+def test_investigation_is_hidden_from_others(people, role):
     make.given(people)
     assert not permissions.visible_investigations(getattr(people, role)).exists()
     assert not permissions.visible_actions(getattr(people, role)).exists()

@@ -47,6 +47,6 @@ def test_bars_stand_between_quiet_zones_and_start_with_an_asterisk():
 
 
 @pytest.mark.parametrize("text", ["", "A*B", "工单", "a_b"])
-def test_what_has_no_bars_is_refused(text):
+def test_characters_without_bars_are_refused(text):
     with pytest.raises(ValueError, match="Code 39"):
         barcode(text)

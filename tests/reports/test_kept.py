@@ -59,7 +59,7 @@ def test_every_change_counts_at_once(cast, settings):
     assert counts(cast.manager, NOW + 2 * SOON) == live(cast.manager, settings, NOW + 2 * SOON)
 
 
-def test_what_runs_out_without_a_change_is_late_in_a_minute(cast, settings):
+def test_deadline_that_passes_counts_within_a_minute(cast, settings):
     row = log(cast)
     due = row.next_due_at
     assert counts(cast.manager, due - SOON)["late"] == 0

@@ -51,14 +51,14 @@ def waiting_numbered(cast):
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_who_may_not_see_figures_gets_404(cast, open_page, route):
+def test_roles_without_figures_get_404(cast, open_page, route):
     for user in User.objects.all():
         expected = 200 if user.role in READERS else 404
         assert open_page(user, route=route).status_code == expected, user
 
 
 @pytest.mark.parametrize("route", ["dashboard", "dashboard_pdf"])
-def test_nobody_is_sent_to_sign_in(db, client, route):
+def test_request_without_session_is_sent_to_sign_in(db, client, route):
     assert client.get(reverse(route)).status_code == 302
 
 
@@ -95,7 +95,7 @@ def test_page_answers_first_in_chinese(cast, open_page):
         assert words in text
 
 
-def test_what_broke_its_limit_is_to_be_decided(cast, open_page):
+def test_figure_beyond_its_limit_asks_for_a_decision(cast, open_page):
     for n in range(9):
         ticket(cast, batch=f"B{n}")
     for _n in range(11):
@@ -106,7 +106,7 @@ def test_what_broke_its_limit_is_to_be_decided(cast, open_page):
     assert "要拿主意的事：批次 B2603-17 投诉超过控制上限。" in open_page(language="zh-hans").context["answer"].text
 
 
-def test_empty_house_says_what_will_be_here(cast, open_page):
+def test_page_without_data_says_what_it_will_show(cast, open_page):
     page = open_page(cast.clerk)
     assert "No figures yet" in page.content.decode()
     assert reverse("ticket_new") in page.content.decode()

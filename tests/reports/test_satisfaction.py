@@ -49,7 +49,7 @@ def test_region_is_hidden_where_the_total_would_give_the_rest_away(cast, figures
     assert figures(region="west").satisfaction.course.n is None
 
 
-def test_words_say_where_they_are_from_only_where_five_share_it(cast, figures, form):
+def test_comments_name_their_region_only_where_five_share_it(cast, figures, form):
     answers(form, Q4, [5] * 5, region=cast.east, tier="important", comment="取货很快")
     assert {row["region"] for row in figures().satisfaction.words} == {"East"}
     answers(form, Q4, [1], region=cast.west, tier="ordinary", comment="等了三天")

@@ -1,21 +1,15 @@
 """Tokens of programs and the list of people."""
 
 import pytest
-from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from aftersales.staff.api.views import TokenThrottle
 from aftersales.staff.models import ApiToken
-from tests.factories import PASSWORD, cast
+from tests.factories import PASSWORD
+from tests.factories.clients import api_client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 TOKEN = "/api/v1/token/"
-
-
-@pytest.fixture
-def people():
-    cache.clear()
-    return cast()
 
 
 def sign_in(username="clerk", password=PASSWORD, **more):
@@ -46,8 +40,7 @@ def test_revoked_token_opens_nothing(people):
 
 
 def test_session_has_no_token_to_revoke(people):
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     assert client.delete(TOKEN).status_code == 400
 
 
@@ -96,8 +89,7 @@ def test_a_written_address_does_not_escape_the_throttle(people, monkeypatch):
 def test_people_are_listed_without_those_who_left(people, django_assert_max_num_queries):
     people.clerk2.is_active = False
     people.clerk2.save()
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     with django_assert_max_num_queries(5):
         rows = client.get("/api/v1/users/", {"role": "service"}).json()["results"]
     assert [(row["id"], row["username"], row["role"]) for row in rows] == [(people.clerk.pk, "clerk", "service")]

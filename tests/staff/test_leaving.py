@@ -23,18 +23,13 @@ from complaints.quality.models import Action, Investigation
 from complaints.services import assignment, reminders
 from customers.models import Customer
 from tests.complaints import factories as tickets
-from tests.factories import NOW, cast, person
+from tests.factories import NOW, person
+from tests.factories.clients import client_of
 from tests.factories.visits import visit_of
 from visits.models import Visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def people(time_machine):
-    time_machine.move_to(NOW, tick=False)
-    return cast()
 
 
 def kinds(user, role=None) -> dict[str, int]:
@@ -74,7 +69,7 @@ class One:
         (One(2, "service"), {"visits": One(3, "rep", is_active=False)}, "inactive"),
     ],
 )
-def test_who_gets_what(heir, heirs, outcome):
+def test_heirs_of_each_kind_of_work(heir, heirs, outcome):
     works = [Work("tickets", "t", 2, CLERK), Work("visits", "v", 1, REP), Work("exports", "e", 1, is_needed=False)]
     if isinstance(outcome, str):
         assert refusal(lambda: successors(works, user_id=1, heir=heir, heirs=heirs)).code == outcome
@@ -84,7 +79,7 @@ def test_who_gets_what(heir, heirs, outcome):
 
 
 @pytest.mark.once
-def test_what_stays_with_another_role():
+def test_work_kept_after_a_change_of_role():
     works = [Work("tickets", "t", 1, CLERK | REP), Work("visits", "v", 1, REP), Work("views", "s", 0, CLERK)]
     assert [[work.kind for work in going(works, role)] for role in (None, "service", "rep", "auditor")] == [
         ["tickets", "visits"],
@@ -122,7 +117,7 @@ def clerk(people):
     return people.clerk
 
 
-def test_everything_of_a_clerk_goes_on_with_somebody(people, clerk, settings):
+def test_offboarding_of_a_clerk_hands_everything_over(people, clerk, settings):
     ExportRequest.objects.update(state="waiting", taken_at=None)
     person("clerk3", "service")
     heir = User.objects.get(username="clerk3")
@@ -224,8 +219,7 @@ def test_what_came_to_a_shut_account_is_handed_over_afterwards(people):
     left(people.clerk, people)
     tickets.logged(people, actor=people.manager)
     Ticket.objects.update(owner=people.clerk)
-    page = Client()
-    page.force_login(people.admin)
+    page = client_of(people.admin)
     url = f"/setup/users/{people.clerk.pk}/hand-over/"
     assert url in page.get(f"/setup/users/{people.clerk.pk}/").content.decode()
     assert page.post(url, {"note": ""}).status_code == 422

@@ -5,7 +5,6 @@ import re
 import pytest
 from axes.models import AccessAttempt
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -17,16 +16,11 @@ from aftersales.staff.services import places
 from aftersales.staff.services.tokens import issue_token
 from complaints.models import Ticket
 from tests.complaints import factories as tickets
-from tests.factories import NOW, PASSWORD, cast, person
+from tests.factories import NOW, PASSWORD, person
+from tests.factories.clients import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 OWN = "four plain words here"
-
-
-@pytest.fixture
-def people():
-    cache.clear()
-    return cast()
 
 
 @pytest.fixture
@@ -34,13 +28,7 @@ def mailing(settings):
     settings.EMAIL_URL_HOST = "mail.example.test"
 
 
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def signed_in(username, password) -> Client | None:
+def sign_in(username, password) -> Client | None:
     client = Client()
     answer = client.post("/sign-in/", {"username": username, "password": password})
     return client if answer.status_code == 302 else None
@@ -71,7 +59,7 @@ def test_one_time_password_from_the_page_to_an_own_one(people):
     answer = client_of(people.admin).post("/setup/users/new/", NEW)
     given = re.search(r'id="one-time">([a-z0-9-]{19})<', answer.content.decode())[1]
     assert "no-store" in answer["Cache-Control"]
-    client = signed_in("neu", given)
+    client = sign_in("neu", given)
     assert client.get("/tickets/")["Location"] == "/me/password/"
     assert client.get("/api/v1/users/").json()["code"] == "one_time_password"
     token = APIClient().post("/api/v1/token/", {"username": "neu", "password": given}, format="json")
@@ -79,8 +67,8 @@ def test_one_time_password_from_the_page_to_an_own_one(people):
     page = client.post("/me/password/", {"old": given, "password": OWN, "again": OWN})
     assert page["Location"] == "/"
     assert client.get("/").status_code == 200
-    assert signed_in("neu", given) is None
-    assert signed_in("neu", OWN)
+    assert sign_in("neu", given) is None
+    assert sign_in("neu", OWN)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +81,13 @@ def test_one_time_password_from_the_page_to_an_own_one(people):
         ({"email": "x"}, "email"),
     ],
 )
-def test_what_an_account_cannot_be(people, facts, field):
+def test_account_refuses_impossible_values(people, facts, field):
     answer = client_of(people.admin).post("/setup/users/new/", {**NEW, **facts})
     assert answer.status_code in {400, 422}
     assert field in answer.context["form"].errors
 
 
-def test_shutting_an_account_ends_all_of_it_and_hands_the_work_over(people):
+def test_disabling_an_account_ends_its_sessions_and_hands_work_over(people):
     ticket = tickets.logged(people)
     _row, token = issue_token(actor=people.clerk, label="ERP", now=NOW)
     api, page = APIClient(), client_of(people.clerk)
@@ -118,7 +106,7 @@ def test_shutting_an_account_ends_all_of_it_and_hands_the_work_over(people):
     services.enable_user(user_id=people.clerk.pk, actor=people.admin, now=NOW)
     assert not is_open(page)
     assert api.get("/api/v1/users/").status_code == 401
-    assert signed_in("clerk", PASSWORD)
+    assert sign_in("clerk", PASSWORD)
     reasons = people.clerk.history.values_list("history_change_reason", "history_user__username")
     assert {("disabled", "admin"), ("enabled", "admin")} <= set(reasons)
 
@@ -150,7 +138,7 @@ def test_a_role_that_cannot_own_what_is_open_is_refused(people):
     assert code_of(error) == "work_left"
 
 
-def test_who_comes_second_and_who_may_not(people):
+def test_account_second_edit_is_a_conflict_and_other_roles_are_refused(people):
     who = {"user_id": people.clerk.pk, "now": NOW}
     services.update_user(actor=people.admin, name="林晓满", version=1, **who)
     with pytest.raises(Conflict):
@@ -187,7 +175,7 @@ def test_a_forgotten_password_by_mail_once_and_for_a_day(people, time_machine):
     assert client.get(link).status_code == 410
     assert client.post(link, {"password": OWN + "x", "again": OWN + "x"}).status_code == 410
     assert not is_open(old)
-    assert signed_in("clerk", OWN)
+    assert sign_in("clerk", OWN)
 
 
 def test_a_link_is_over_after_a_day_and_when_the_account_is_shut(people, time_machine):
@@ -214,7 +202,7 @@ def test_asking_for_links_is_throttled(people, monkeypatch):
 def test_reset_with_mail_sends_a_link_and_shows_nothing(people, mailing):
     answer = client_of(people.admin).post(f"/setup/users/{people.clerk.pk}/reset/")
     assert answer.status_code == 302
-    assert signed_in("clerk", PASSWORD) is None
+    assert sign_in("clerk", PASSWORD) is None
     user, password = services.create_user(
         actor=people.admin, now=NOW, username="neu", name="新", role="service", email="neu@example.test"
     )
@@ -222,7 +210,7 @@ def test_reset_with_mail_sends_a_link_and_shows_nothing(people, mailing):
 
 
 def test_own_sessions_and_tokens(people):
-    here, there = signed_in("clerk", PASSWORD), signed_in("clerk", PASSWORD)
+    here, there = sign_in("clerk", PASSWORD), sign_in("clerk", PASSWORD)
     row, _token = issue_token(actor=people.clerk, label="ERP", now=NOW)
     page = here.get("/me/")
     other = next(one for one in page.context["sign_ins"] if not one.is_here)
@@ -235,20 +223,20 @@ def test_own_sessions_and_tokens(people):
     assert ApiToken.objects.get().revoked_at
     wrong = here.post("/me/password/", {"old": "x", "password": OWN, "again": OWN})
     assert "old" in wrong.context["form"].errors
-    third = signed_in("clerk", PASSWORD)
+    third = sign_in("clerk", PASSWORD)
     here.post("/me/sign-out/")
     assert (is_open(here), is_open(third)) == (False, False)
 
 
 def test_unlocking(people):
     for _try in range(10):
-        assert signed_in("clerk", "wrong") is None
-    assert signed_in("clerk", PASSWORD) is None
+        assert sign_in("clerk", "wrong") is None
+    assert sign_in("clerk", PASSWORD) is None
     admin = client_of(people.admin)
     assert f"/setup/users/{people.clerk.pk}/unlock/" in admin.get(f"/setup/users/{people.clerk.pk}/").content.decode()
     admin.post(f"/setup/users/{people.clerk.pk}/unlock/")
     assert not AccessAttempt.objects.exists()
-    assert signed_in("clerk", PASSWORD)
+    assert sign_in("clerk", PASSWORD)
 
 
 def test_the_list_is_searched_and_asks_as_often_for_many(people, django_assert_max_num_queries):

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
@@ -15,21 +14,12 @@ from aftersales.staff.rules.stand_ins import MAY_STAND_IN, Absence, check, close
 from aftersales.staff.services import stand_ins
 from complaints.queries.proposals import inbox
 from tests.complaints import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def people():
-    return cast()
-
-
-@pytest.fixture
-def at_now(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def away(people, absent="gm", deputy="manager", first=TODAY, last=TODAY + 2 * DAY, by=None, **more) -> StandIn:
@@ -69,7 +59,7 @@ def told(template: str) -> set[str]:
         (("admin", "service"), (0, 0), "no_work"),
     ],
 )
-def test_who_may_act_and_when(roles, days, code):
+def test_stand_in_acts_within_the_absence(roles, days, code):
     new = Absence(1, 2, TODAY + days[0] * DAY, TODAY + days[1] * DAY)
     found = None
     try:
@@ -117,7 +107,7 @@ def test_days_are_those_of_the_company(people):
     assert acting_roles(people.manager, timezone.localdate(late)) == {"manager"}
 
 
-def test_the_stand_in_is_told_and_decides_in_the_others_name(people):
+def test_stand_in_is_notified_and_decides_in_the_others_name(people):
     away(people, deputy="executive", reason="出差")
     assert told("stand_in_entered") == {"executive"}
     approval = make.submitted(people)
@@ -153,7 +143,7 @@ def test_only_an_administrator_enters_somebody_elses(people):
     assert told("stand_in_entered") == {"gm", "manager"}
 
 
-def test_who_left_neither_acts_nor_is_acted_for(people):
+def test_stand_ins_exclude_inactive_users(people):
     people.clerk2.is_active = False
     people.clerk2.save()
     with pytest.raises(InvalidInput):
@@ -203,8 +193,7 @@ def test_pages(people, client, at_now):
 
 
 def test_api(people, at_now):
-    api = APIClient()
-    api.force_authenticate(people.gm)
+    api = api_client_of(people.gm)
     body = {"deputy": "manager", "starts_on": "2026-11-18", "ends_on": "2026-11-20"}
     for wrong in ({"deputy": "nobody"}, {"deputy": "gm"}, {"starts_on": "２０２６"}, {"ends_on": "2026-11-17"}):
         assert api.post("/api/v1/stand-ins/", {**body, **wrong}, format="json").status_code == 400, wrong
@@ -219,7 +208,7 @@ def test_api(people, at_now):
     assert api.get("/api/v1/stand-ins/").json()["count"] == 0
 
 
-def test_whom_the_form_offers_may_act_for_somebody(people):
+def test_form_offers_users_who_may_stand_in(people):
     offered = set(stand_in_people())
     assert people.auditor not in offered and people.admin not in offered
     assert {person.role for person in offered} <= set().union(*MAY_STAND_IN.values())

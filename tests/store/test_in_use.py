@@ -1,10 +1,8 @@
 """What is out of use is offered and taken no more; whoever has it keeps it, and the page says so."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.models import Department, Outlet, Region
@@ -18,7 +16,8 @@ from customers.forms.archive import PurchaseForm
 from customers.models import Product
 from customers.services.customers import create_customer, update_customer
 from customers.services.purchases import add_purchase, update_purchase
-from tests.factories import NOW, cast, person
+from tests.factories import NOW, person
+from tests.factories.clients import api_client_of, client_of
 from tests.quality.factories import opened
 
 pytestmark = pytest.mark.django_db
@@ -30,49 +29,39 @@ def in_english():
         yield
 
 
-@pytest.fixture
-def people(time_machine):
-    """The customer's region, outlet, rep and product are out of use; so is a department."""
-    time_machine.move_to(NOW, tick=False)
-    cast_ = cast()
-    customer = cast_.customer
-    customer.outlet = Outlet.objects.create(name="样例湾", region=cast_.east, is_active=False)
-    customer.save()
-    for row in (cast_.east, cast_.rep, cast_.sold.product, cast_.warehouse.department):
+@pytest.fixture(autouse=True)
+def inactive_rows(at_now, people):
+    """The customer's region, outlet, rep and product are inactive; so is a department."""
+    people.customer.outlet = Outlet.objects.create(name="样例湾", region=people.east, is_active=False)
+    people.customer.save()
+    for row in (people.east, people.rep, people.sold.product, people.warehouse.department):
         row.is_active = False
         row.save()
-    return cast_
 
 
 def said(form, name):
     return {str(label) for value, label in form.fields[name].choices if value}
 
 
-def client_of(user):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
-def test_forms_offer_what_is_in_use_and_what_is_there(people):
+def test_forms_offer_active_and_current_values(people):
     names = ("region", "outlet", "rep")
     assert [said(NewCustomerForm(), name) for name in names] == [{"West"}, set(), {"stranger"}]
-    page = client_of(people.clerk).get(f"/customers/{people.customer.number}/edit/").content.decode()
+    page = client_of(people.clerk, "en").get(f"/customers/{people.customer.number}/edit/").content.decode()
     for name in ("East (out of use)", "样例湾 (out of use)", "rep (out of use)"):
         assert name in page
     assert said(PurchaseForm(), "product") == set()
     assert (
         "(out of use)"
-        in client_of(people.clerk)
+        in client_of(people.clerk, "en")
         .get(f"/customers/{people.customer.number}/purchases/{people.sold.pk}/edit/")
         .content.decode()
     )
     assert said(AssignmentForm(), "department") == set()
-    page = client_of(people.admin).get(reverse("user", args=[people.warehouse.pk])).content.decode()
+    page = client_of(people.admin, "en").get(reverse("user", args=[people.warehouse.pk])).content.decode()
     assert "Warehouse (out of use)" in page
 
 
-def test_what_is_there_is_saved_again(people):
+def test_inactive_current_values_are_saved_again(people):
     facts = {name: getattr(people.customer, name) for name in ("region", "outlet", "rep")}
     update_customer(actor=people.clerk, now=NOW, customer=people.customer, **facts, remarks="x")
     update_purchase(actor=people.clerk, now=NOW, purchase=people.sold, product=people.sold.product, quantity=2)
@@ -84,7 +73,7 @@ def test_what_is_there_is_saved_again(people):
     assert "region" not in form.errors
 
 
-def test_what_is_out_of_use_is_not_taken_anew(people):
+def test_inactive_values_are_refused_when_new(people):
     who = {"actor": people.admin, "now": NOW}
     clerk = {"actor": people.clerk, "now": NOW}
     other = Product.objects.create(code="OFF", name="停产", is_active=False)
@@ -108,7 +97,7 @@ def test_what_is_out_of_use_is_not_taken_anew(people):
         assert (refused.value.code, refused.value.field) == ("out_of_use", name)
 
 
-def test_a_rule_and_a_team_keep_who_left(people):
+def test_rule_and_team_keep_inactive_users(people):
     owner = person("leaver", "service")
     rule = assignment.create_rule(actor=people.admin, now=NOW, owner=owner)
     row = opened(people)
@@ -119,7 +108,7 @@ def test_a_rule_and_a_team_keep_who_left(people):
         left.save()
     assert "leaver (out of use)" in said(AssignmentForm.of(rule), "owner")
     assignment.update_rule(rule_id=rule.pk, actor=people.admin, now=NOW, owner=owner, is_active=False)
-    page = client_of(people.quality_manager).get(row.get_absolute_url()).content.decode()
+    page = client_of(people.quality_manager, "en").get(row.get_absolute_url()).content.decode()
     assert "taker (out of use)" in page
     kept = investigations.set_team(
         investigation_id=row.pk, lead=row.lead, team=team, actor=people.quality_manager, now=NOW
@@ -127,9 +116,8 @@ def test_a_rule_and_a_team_keep_who_left(people):
     assert set(kept.team.all()) == set(team)
 
 
-def test_in_the_api(people):
-    api = APIClient()
-    api.force_authenticate(people.clerk)
+def test_api_keeps_inactive_values_and_refuses_new_ones(people):
+    api = api_client_of(people.clerk)
     address = f"/api/v1/customers/{people.customer.number}/"
     assert api.patch(address, {"region": "east", "remarks": "x"}).status_code == 200
     answer = api.post("/api/v1/customers/", {"name": "新", "region": "east"})

@@ -33,7 +33,7 @@ def at_once(*works) -> list[str]:
         return sorted(pool.map(outcome, works))
 
 
-def test_one_of_many_submits_counts() -> None:
+def test_submits_at_once_count_once() -> None:
     _, token = invited(make_cast())
 
     def submit(csat: int):

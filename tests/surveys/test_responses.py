@@ -105,7 +105,7 @@ def test_only_what_was_offered_is_an_answer(asked, answers) -> None:
     assert not Invitation.objects.exclude(answered_at=None).exists()
 
 
-def test_words_are_kept_without_what_is_no_writing(asked) -> None:
+def test_comments_are_kept_without_control_characters(asked) -> None:
     text = "a\x00b\u202ec\ud800d\r\ne 👨\u200d👩 <b>"
     assert submit(asked[1], improve=text).comment == "abcd\ne 👨\u200d👩 <b>"
 

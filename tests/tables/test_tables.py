@@ -34,7 +34,7 @@ def matches(row, wanted) -> bool:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_strange_files(name, tmp_path):
+def test_unreadable_files_give_rows_or_a_clear_error(name, tmp_path):
     content, wanted = FILES[name]
     path = tmp_path / "table"
     path.write_bytes(content)
@@ -79,7 +79,7 @@ for name, make in bombs(SIZE).items():
 
 
 @pytest.mark.slow
-def test_what_unpacks_to_very_much_takes_little_memory(tmp_path):
+def test_zip_bombs_take_little_memory(tmp_path):
     """Here 24 MB each; all of them and ten times as much in tests/ops/test_drill_imports.py."""
     assert [
         line for line in blown(24, tmp_path, without=("empty rows", "shared texts", "one quote")) if line[2] > 40

@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.audit.models import AccessRecord
 from aftersales.kernel.errors import Conflict, NotPermitted, NotVisible, RuleViolation
@@ -13,16 +11,16 @@ from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn
 from aftersales.transfers.models import ExportRequest
 from aftersales.transfers.services.exports import begin_export, decide_export, sweep_lapsed, take_export
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of, client_of
 
+pytestmark = pytest.mark.usefixtures("at_now")
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def people(db, settings, time_machine):
+@pytest.fixture(autouse=True)
+def every_export_needs_consent(settings):
     settings.EXPORT_CONSENT_ABOVE = 0
-    time_machine.move_to(NOW, tick=False)
-    return cast()
 
 
 def asked(actor, at=NOW) -> ExportRequest:
@@ -43,7 +41,7 @@ def told(template) -> set[str]:
     return set(Notification.objects.filter(template=template, channel="page").values_list("user__username", flat=True))
 
 
-def test_nobody_decides_for_a_week_and_the_asker_hears_of_it_once(people):
+def test_export_lapses_after_a_week_and_its_user_is_notified_once(people):
     row = asked(people.clerk)
     assert row.waits_until == NOW + 7 * DAY
     assert sweep_lapsed(now=NOW + 7 * DAY) == 0
@@ -71,28 +69,26 @@ def test_how_long_is_set_and_an_unused_consent_lapses_too(people, settings):
     assert set(states) == {"lapsed"}
 
 
-def test_a_stand_in_consents_and_is_named_with_the_absent(people):
+def test_stand_in_consents_and_is_named_with_the_absent_manager(people):
     with pytest.raises(NotVisible):
         consent(people.gm, asked(people.clerk))
     away(people.manager, people.gm)
     row = asked(people.clerk)
     assert "gm" in told("export_asked")
-    page = Client(headers={"accept-language": "en"})
-    page.force_login(people.gm)
+    page = client_of(people.gm, "en")
     assert "You decide as the stand-in for" in page.get(row.get_absolute_url()).content.decode()
     assert page.post(reverse("export_decide", args=[row.pk]), {"verdict": "consent"}).status_code == 302
     row.refresh_from_db()
     assert (row.decided_by, row.decided_for) == (people.gm, people.manager)
     assert f"{people.gm} for {people.manager}" in page.get(row.get_absolute_url()).content.decode()
-    api = APIClient()
-    api.force_authenticate(people.clerk)
+    api = api_client_of(people.clerk)
     told_by = api.get(f"/api/v1/exports/{row.pk}/").json()
     assert (told_by["decided_by"], told_by["decided_for"], told_by["waits_until"]) == ("gm", "manager", None)
     take_export(actor=people.clerk, now=NOW, export_id=row.pk)
     assert "consent: gm for manager" in AccessRecord.objects.get().detail
 
 
-def test_nobody_stands_in_for_the_one_who_asks_nor_lets_their_own_pass(people):
+def test_export_is_not_consented_by_its_user_or_as_stand_in_of_oneself(people):
     away(people.manager, people.clerk)
     with pytest.raises(NotPermitted):
         consent(people.clerk, asked(people.clerk))

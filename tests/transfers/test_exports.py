@@ -8,7 +8,6 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import resolve, reverse
 from openpyxl import load_workbook
 from rest_framework.test import APIClient
@@ -27,16 +26,12 @@ from aftersales.web.policy import policy_of
 from customers.models import Contact, Customer, ProductSold
 from tests.complaints import factories as tickets
 from tests.factories import NOW, cast, customer_of
+from tests.factories.clients import api_client_of, client_of
 from tests.factories.visits import visit_of
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\r\n", "＝", "＋", "－", "＠", " =", "\u200b=", "\ufeff=", "|", "%")
 EVIL = [f"{sign}1+1" for sign in SIGNS] + ["=cmd|' /C calc'!A0", '=HYPERLINK("http://x.test","y")', "@SUM(1)"]
 COLUMNS = (Column("a", lambda row: row[0]), Column("n", lambda row: row[1], Shape.MONEY))
-
-
-@pytest.fixture
-def people(db):
-    return cast()
 
 
 def begun(actor, page="customers", **more):
@@ -47,12 +42,6 @@ def rows_of(response):
     text = b"".join(response).decode()
     assert text.startswith(MARK)
     return list(csv.reader(io.StringIO(text[1:], newline="")))
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def many(people, count):
@@ -75,7 +64,7 @@ def test_no_cell_is_a_formula_and_numbers_stay_numbers(text):
 
 
 @pytest.mark.once
-def test_what_is_no_formula_stays_as_it_is():
+def test_text_that_is_no_formula_is_unchanged():
     for text in ("", "样例", "138 0000 2406", "a=1", "1-2", "（＝）"):
         assert not is_dangerous(text)
 
@@ -153,7 +142,7 @@ def test_the_page_and_its_file_hold_the_same(people):
     assert "漏水" not in record.detail
 
 
-def test_what_was_typed_stands_in_no_log(people):
+def test_search_text_is_in_no_log(people):
     listing = listing_for(people.clerk, "tickets")
     told = listing.spoken({"q": "x", "state": "open", "customer": "13800002406", "owner": "张三", "batch": "B1"})
     assert told == "q, state=open, customer, owner, batch"
@@ -167,7 +156,7 @@ def test_questions_do_not_grow_with_the_rows(people, django_assert_max_num_queri
             list(listing.cells(people.manager, {"tab": "pending"}, NOW, whole=True))
 
 
-def test_up_to_the_limit_alone_above_it_with_consent(people, settings):
+def test_export_above_the_limit_needs_consent(people, settings):
     settings.EXPORT_CONSENT_ABOVE = 5
     many(people, 2)
     assert begun(people.clerk, is_whole=True).state == ExportState.TAKEN
@@ -215,7 +204,7 @@ def test_a_second_person_consents_and_the_asker_takes_it_once(people, waiting):
     assert response.status_code == 422  # the clock of the request is another day
 
 
-def test_the_file_is_what_was_consented_to(people, waiting, time_machine):
+def test_export_file_holds_the_rows_consented_to(people, waiting, time_machine):
     time_machine.move_to(NOW, tick=False)
     decided(people, waiting)
     client = client_of(people.clerk)
@@ -239,12 +228,12 @@ def test_a_list_that_has_grown_is_asked_for_again(people, waiting):
 
 
 @pytest.mark.parametrize("who", ["clerk", "clerk2", "gm", "auditor"])
-def test_nobody_else_consents(people, waiting, who):
+def test_export_is_consented_by_managers_only(people, waiting, who):
     with pytest.raises((NotPermitted, NotVisible)):
         decided(people, waiting, who)
 
 
-def test_nobody_consents_to_the_own_export(people, settings):
+def test_own_export_is_not_consented(people, settings):
     settings.EXPORT_CONSENT_ABOVE = 0
     row = begun(people.manager, is_whole=True, reason="x")
     with pytest.raises(NotPermitted):
@@ -320,8 +309,7 @@ def test_the_api_does_the_same(people, settings, time_machine):
     ],
 )
 def test_bad_input_is_refused(people, body, status):
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     assert client.post("/api/v1/exports/", body, format="json").status_code == status
 
 

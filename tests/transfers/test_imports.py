@@ -23,7 +23,8 @@ from aftersales.transfers.services.imports.asking import begin, receive, stop
 from aftersales.transfers.services.imports.running import LEASE, run_due_imports
 from complaints.models import Ticket
 from customers.models import Contact, Customer
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of
 
 API = "/api/v1/imports/"
 TABLE = "客户名称,电话,客户级别,联系人,手机\n" + "".join(
@@ -32,15 +33,18 @@ TABLE = "客户名称,电话,客户级别,联系人,手机\n" + "".join(
 BAD = "没有级别的厂,021-77770001,黄金,,\n,021-77770002,重要,,\n"
 
 
-@pytest.fixture
-def people(db, settings, tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def small_batches(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "files"
     monkeypatch.setattr(running, "PAUSE", 0)
     monkeypatch.setattr(running, "BATCH", 6)
-    people = cast()
-    people.customer.number = "CU-2019-00001"  # numbers begin anew in the test's year
+
+
+@pytest.fixture(autouse=True)
+def first_customer_number_is_free(people):
+    """Imported customers are numbered from 1 in the test's year."""
+    people.customer.number = "CU-2019-00001"
     people.customer.save()
-    return people
 
 
 def upload(text: str = TABLE + BAD, encoding: str = "gb18030", name: str = "客户.csv") -> SimpleUploadedFile:
@@ -105,7 +109,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("after", [0, 1, 3])
-def test_killed_midway_the_next_worker_goes_on_exactly(people, monkeypatch, after):
+def test_killed_import_is_continued_without_gaps_or_doubles(people, monkeypatch, after):
     run, land, calls = received(people), running._Work._land, []
 
     def dying(work, rows):
@@ -129,7 +133,7 @@ def test_killed_midway_the_next_worker_goes_on_exactly(people, monkeypatch, afte
     assert ImportFault.objects.filter(run=run).count() == 2
 
 
-def test_killed_within_a_batch_nothing_of_it_stays(people, monkeypatch):
+def test_import_killed_within_a_batch_keeps_none_of_its_rows(people, monkeypatch):
     run = received(people)
     begin(actor=people.manager, now=NOW, run_id=run.pk, trial=False)
     with monkeypatch.context() as patch:
@@ -139,7 +143,7 @@ def test_killed_within_a_batch_nothing_of_it_stays(people, monkeypatch):
     assert not Customer.objects.filter(name__endswith="号样例厂").exists()
 
 
-def test_who_lost_the_lease_stops_and_lands_nothing(people, monkeypatch):
+def test_worker_without_the_lease_stops_and_lands_nothing(people, monkeypatch):
     run, land = received(people), running._Work._land
 
     def overtaken(work, rows):
@@ -152,7 +156,7 @@ def test_who_lost_the_lease_stops_and_lands_nothing(people, monkeypatch):
     assert not Customer.objects.filter(name__endswith="号样例厂").exists()
 
 
-def test_all_or_nothing(people):
+def test_whole_import_lands_all_rows_or_none(people):
     run = done(people, received(people), is_whole=True)
     assert (run.state, run.is_trial) == ("waiting", True)  # nothing landed: it is tried, to say which rows
     run_due_imports(now=NOW)
@@ -215,7 +219,7 @@ def test_files_go_at_once_when_all_landed_and_after_a_week_otherwise(people, dja
         "客户名称\n" + "\ud83d".encode("utf-8", "replace").decode() + "\n",
     ],
 )
-def test_strange_files_are_refused_or_told(people, text):
+def test_unreadable_files_are_refused_with_a_reason(people, text):
     try:
         run = received(people, text)
         run = done(people, run, trial=True)
@@ -224,7 +228,7 @@ def test_strange_files_are_refused_or_told(people, text):
     assert run.state in {"checked", "failed"}
 
 
-def test_who_may(people):
+def test_import_is_for_permitted_roles_only(people):
     for actor, kind in ((people.clerk, "customers"), (people.manager, "products"), (people.manager, "nonsense")):
         with pytest.raises(NotPermitted):
             receive(actor=actor, now=NOW, kind=kind, upload=upload())
@@ -238,7 +242,7 @@ def test_who_may(people):
         stop(actor=people.admin, now=NOW, run_id=run.pk)
 
 
-def test_a_notice_tells_who_brought_it(people):
+def test_import_notifies_its_user(people):
     done(people, received(people))
     notice = Notification.objects.get(template="import_done", channel="page")
     assert (notice.user, notice.params) == (people.manager, {"added": 20, "known": 0, "failed": 2})
@@ -360,8 +364,7 @@ def test_the_api_does_the_same(people):
     ],
 )
 def test_bad_requests_get_a_clear_answer(people, body):
-    client = APIClient()
-    client.force_authenticate(people.manager)
+    client = api_client_of(people.manager)
     answer = client.post(API, {"file": upload()} | body, format="multipart")
     assert 400 <= answer.status_code < 500
     assert not ImportRun.objects.exclude(state="stopped").exists()

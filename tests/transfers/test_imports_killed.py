@@ -12,7 +12,6 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
-from django.test import Client
 
 from aftersales.notifications.models import Notification
 from aftersales.transfers.models import ImportRun
@@ -20,6 +19,7 @@ from aftersales.transfers.services.imports import running
 from aftersales.transfers.services.imports.running import LEASE, run_due_imports
 from customers.models import Contact, Customer
 from tests.factories import NOW, cast
+from tests.factories.clients import client_of
 
 # The long one, on both databases: tests/ops/test_drill_imports.py.
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
@@ -36,9 +36,7 @@ def client(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(running, "BATCH", 10)
     people = cast()
     Customer.objects.update(number="CU-2019-00001")  # numbers begin anew in the test's year
-    client = Client()
-    client.force_login(people.manager)
-    return client
+    return client_of(people.manager)
 
 
 def brought(client) -> ImportRun:

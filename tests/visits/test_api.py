@@ -2,80 +2,72 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from rest_framework.test import APIClient
 
-from tests.factories import cast, customer_of
+from tests.factories import customer_of
+from tests.factories.clients import api_client_of
 from tests.factories.visits import visit_of
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def people():
-    people = cast()
-    people.visit = visit_of(people.customer, rep=people.rep, due_on=timezone.localdate())
-    return people
+@pytest.fixture(autouse=True)
+def visit(people):
+    return visit_of(people.customer, rep=people.rep, due_on=timezone.localdate())
 
 
 @pytest.fixture
 def rep(people):
-    return signed_in(people.rep)
+    return api_client_of(people.rep)
 
 
-def signed_in(user):
-    client = APIClient()
-    client.force_authenticate(user)
-    return client
+def url(visit, verb=""):
+    return f"/api/v1/visits/{visit.pk}/{verb and verb + '/'}"
 
 
-def url(people, verb=""):
-    return f"/api/v1/visits/{people.visit.pk}/{verb and verb + '/'}"
-
-
-def test_list_and_detail(rep, people):
+def test_list_and_detail(rep, people, visit):
     found = rep.get("/api/v1/visits/", {"state": "planned", "customer": people.customer.number}).json()
-    assert [row["id"] for row in found["results"]] == [people.visit.pk]
-    assert rep.get(url(people)).json()["customer_name"] == "蓝鲸示例乳业"
+    assert [row["id"] for row in found["results"]] == [visit.pk]
+    assert rep.get(url(visit)).json()["customer_name"] == "蓝鲸示例乳业"
 
 
-def test_list_hides_other_regions(people):
-    stranger = signed_in(people.stranger)
+def test_list_hides_other_regions(people, visit):
+    stranger = api_client_of(people.stranger)
     assert stranger.get("/api/v1/visits/").json()["count"] == 0
-    assert stranger.get(url(people)).status_code == 404
-    assert stranger.post(url(people, "record"), {"outcome": "fine"}).status_code == 404
+    assert stranger.get(url(visit)).status_code == 404
+    assert stranger.post(url(visit, "record"), {"outcome": "fine"}).status_code == 404
 
 
-def test_record(rep, people):
-    answer = rep.post(url(people, "record"), {"outcome": "fine", "contact": people.contact.pk, "version": 1})
+def test_record(rep, people, visit):
+    answer = rep.post(url(visit, "record"), {"outcome": "fine", "contact": people.contact.pk, "version": 1})
     assert answer.status_code == 200
     assert (answer.json()["state"], answer.json()["met_whom"], answer.json()["version"]) == ("done", "张三", 2)
 
 
-def test_record_of_an_older_version_is_409(rep, people):
+def test_record_of_an_older_version_is_409(rep, visit):
     Visit.objects.update(version=3)
-    assert rep.post(url(people, "record"), {"outcome": "fine", "version": 1}).status_code == 409
+    assert rep.post(url(visit, "record"), {"outcome": "fine", "version": 1}).status_code == 409
 
 
-def test_record_names_the_field_that_is_wrong(rep, people):
-    answer = rep.post(url(people, "record"), {"outcome": "problem"})
+def test_record_names_the_field_that_is_wrong(rep, visit):
+    answer = rep.post(url(visit, "record"), {"outcome": "problem"})
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == "requirements"
-    assert rep.post(url(people, "record"), {"outcome": "great"}).json()["errors"][0]["field"] == "outcome"
+    assert rep.post(url(visit, "record"), {"outcome": "great"}).json()["errors"][0]["field"] == "outcome"
 
 
-def test_readers_are_refused(people):
-    assert signed_in(people.gm).post(url(people, "record"), {"outcome": "fine"}).status_code == 403
+def test_readers_are_refused(people, visit):
+    assert api_client_of(people.gm).post(url(visit, "record"), {"outcome": "fine"}).status_code == 403
 
 
-def test_reschedule_miss_and_reassign(rep, people):
+def test_reschedule_miss_and_reassign(rep, people, visit):
     day = (timezone.localdate() + timedelta(days=3)).isoformat()
-    assert rep.post(url(people, "reschedule"), {"planned_on": day, "reason": "出差"}).json()["planned_on"] == day
-    assert rep.post(url(people, "reassign"), {"rep": "stranger"}).status_code == 403
-    assert signed_in(people.manager).post(url(people, "reassign"), {"rep": "stranger"}).json()["rep"] == "stranger"
-    attempt = rep.post(url(people, "miss"), {"try_on": day, "reason": "没人"}).json()
+    assert rep.post(url(visit, "reschedule"), {"planned_on": day, "reason": "出差"}).json()["planned_on"] == day
+    assert rep.post(url(visit, "reassign"), {"rep": "stranger"}).status_code == 403
+    assert api_client_of(people.manager).post(url(visit, "reassign"), {"rep": "stranger"}).json()["rep"] == "stranger"
+    attempt = rep.post(url(visit, "miss"), {"try_on": day, "reason": "没人"}).json()
     assert (attempt["state"], attempt["planned_on"]) == ("planned", day)
-    assert Visit.objects.get(pk=people.visit.pk).state == "missed"
+    assert Visit.objects.get(pk=visit.pk).state == "missed"
 
 
 def test_list_asks_as_often_for_30_as_for_1(rep, people, django_assert_num_queries):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import Contact
-from tests.factories import cast, customer_of, person
+from tests.factories import customer_of, person
 from tests.factories.visits import visit_of, visited
 from visits.models import Visit
 
@@ -17,11 +17,9 @@ def today():
     return timezone.localdate()
 
 
-@pytest.fixture
-def people(today):
-    people = cast()
-    people.visit = visit_of(people.customer, rep=people.rep, due_on=today + timedelta(days=4), planned_on=today)
-    return people
+@pytest.fixture(autouse=True)
+def visit(people, today):
+    return visit_of(people.customer, rep=people.rep, due_on=today + timedelta(days=4), planned_on=today)
 
 
 @pytest.fixture
@@ -48,7 +46,7 @@ def test_list_puts_the_overdue_first(rep, people, today):
     assert page.index("样例客户2") < page.index("蓝鲸示例乳业")
 
 
-def test_list_tabs_hold_what_they_say(rep, people, today):
+def test_list_tabs_filter_the_visits(rep, people, today):
     late_visit(people, today)
     overdue = rep.get(reverse("visits"), {"tab": "overdue"}).content.decode()
     assert "样例客户2" in overdue
@@ -65,10 +63,10 @@ def test_list_shows_a_rep_the_own_visits_first(rep, people, today):
     assert "同事的客户" in rep.get(reverse("visits"), {"rep": "all"}).content.decode()
 
 
-def test_list_hides_other_regions(client, people):
+def test_list_hides_other_regions(client, people, visit):
     client.force_login(people.stranger)
     assert "蓝鲸示例乳业" not in client.get(reverse("visits"), {"rep": "all", "tab": "all"}).content.decode()
-    assert client.get(people.visit.get_absolute_url()).status_code == 404
+    assert client.get(visit.get_absolute_url()).status_code == 404
 
 
 @pytest.mark.parametrize("rep_filter", ["me", "none", "all", "999", "x", "9" * 30])
@@ -94,114 +92,114 @@ def test_list_asks_as_often_for_30_as_for_1(rep, people, today, django_assert_nu
     assert queries() == few <= 14
 
 
-def test_three_taps_record_a_visit(rep, people):
+def test_three_taps_record_a_visit(rep, people, visit):
     """The list names the visit, its page fills in who was met, one tap says what it came to, one saves it."""
-    url = people.visit.get_absolute_url()
+    url = visit.get_absolute_url()
     assert url in rep.get(reverse("visits")).content.decode()
     form = rep.get(url).context["form"]
     assert form["contact"].value() == people.contact.pk
     data = {"version": form["version"].value(), "contact": form["contact"].value(), "outcome": "fine"}
-    answer = rep.post(reverse("visit_record", args=[people.visit.pk]), data)
+    answer = rep.post(reverse("visit_record", args=[visit.pk]), data)
     assert (answer.status_code, answer.url) == (302, reverse("visits"))
-    people.visit.refresh_from_db()
-    assert (people.visit.state, people.visit.met_whom, people.visit.channel) == ("done", "张三", "phone")
+    visit.refresh_from_db()
+    assert (visit.state, visit.met_whom, visit.channel) == ("done", "张三", "phone")
 
 
-def test_record_keeps_what_was_typed(rep, people):
+def test_record_keeps_what_was_typed(rep, visit):
     data = {"outcome": "problem", "contact": "", "met_whom": "门卫", "version": 1}
-    answer = rep.post(reverse("visit_record", args=[people.visit.pk]), data)
+    answer = rep.post(reverse("visit_record", args=[visit.pk]), data)
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "门卫" in page
     assert "用几个字写下客户说了什么。" in page
 
 
-def test_what_is_typed_is_kept_until_it_is_saved(rep, people):
+def test_what_is_typed_is_kept_until_it_is_saved(rep, people, visit):
     draft = {
-        "key": f"visit-{people.visit.pk}",
+        "key": f"visit-{visit.pk}",
         "content": {"requirements": "想要中文手册", "outcome": "request", "version": "9"},
     }
     assert rep.post(reverse("drafts"), draft, content_type="application/json").status_code == 200
-    form = rep.get(people.visit.get_absolute_url()).context["form"]
+    form = rep.get(visit.get_absolute_url()).context["form"]
     assert (form["requirements"].value(), form["version"].value()) == ("想要中文手册", 1)
-    rep.post(reverse("visit_record", args=[people.visit.pk]), {"outcome": "request", "requirements": "想要中文手册"})
+    rep.post(reverse("visit_record", args=[visit.pk]), {"outcome": "request", "requirements": "想要中文手册"})
     assert not people.rep.drafts.exists()
 
 
-def test_record_of_an_older_version_is_409(rep, people):
-    Visit.objects.filter(pk=people.visit.pk).update(version=2)
+def test_record_of_an_older_version_is_409(rep, visit):
+    Visit.objects.filter(pk=visit.pk).update(version=2)
     data = {"outcome": "fine", "version": 1, "requirements": "别丢了我"}
-    answer = rep.post(reverse("visit_record", args=[people.visit.pk]), data)
+    answer = rep.post(reverse("visit_record", args=[visit.pk]), data)
     assert answer.status_code == 409
     assert "别丢了我" in answer.content.decode()
 
 
-def test_record_refuses_another_customers_contact(rep, people):
+def test_record_refuses_another_customers_contact(rep, people, visit):
     other = Contact.objects.create(customer=customer_of(people.west, number="CU-2026-00002"), name="别人")
-    answer = rep.post(reverse("visit_record", args=[people.visit.pk]), {"outcome": "fine", "contact": other.pk})
+    answer = rep.post(reverse("visit_record", args=[visit.pk]), {"outcome": "fine", "contact": other.pk})
     assert answer.status_code == 422
 
 
-def test_a_visit_that_took_place_shows_its_record_and_what_follows(rep, people):
+def test_a_visit_that_took_place_shows_its_record_and_what_follows(rep, people, visit):
     rep.post(
-        reverse("visit_record", args=[people.visit.pk]),
+        reverse("visit_record", args=[visit.pk]),
         {"outcome": "problem", "requirements": "门封漏气", "contact": people.contact.pk},
     )
-    page = rep.get(people.visit.get_absolute_url()).content.decode()
-    ticket = Visit.objects.get(pk=people.visit.pk).ticket
+    page = rep.get(visit.get_absolute_url()).content.decode()
+    ticket = Visit.objects.get(pk=visit.pk).ticket
     assert "门封漏气" in page
     assert ticket.number in page
     assert "visit_record" not in page
 
 
-def test_sheets_open_without_script(rep, people):
-    page = rep.get(people.visit.get_absolute_url(), {"sheet": "reschedule"}).content.decode()
+def test_sheets_open_without_script(rep, visit):
+    page = rep.get(visit.get_absolute_url(), {"sheet": "reschedule"}).content.decode()
     assert 'id="reschedule" aria-labelledby="reschedule-title" open' in page
 
 
-def test_reschedule_and_missed_by_the_page(rep, people, today):
+def test_reschedule_and_missed_by_the_page(rep, visit, today):
     later = (today + timedelta(days=2)).isoformat()
-    rep.post(reverse("visit_reschedule", args=[people.visit.pk]), {"planned_on": later, "reason": "出差", "version": 1})
-    people.visit.refresh_from_db()
-    assert people.visit.planned_on == date.fromisoformat(later)
-    rep.post(reverse("visit_missed", args=[people.visit.pk]), {"try_on": later, "reason": "没人"})
-    people.visit.refresh_from_db()
-    assert people.visit.state == "missed"
+    rep.post(reverse("visit_reschedule", args=[visit.pk]), {"planned_on": later, "reason": "出差", "version": 1})
+    visit.refresh_from_db()
+    assert visit.planned_on == date.fromisoformat(later)
+    rep.post(reverse("visit_missed", args=[visit.pk]), {"try_on": later, "reason": "没人"})
+    visit.refresh_from_db()
+    assert visit.state == "missed"
 
 
-def test_an_error_in_a_sheet_opens_it_again(rep, people, today):
+def test_an_error_in_a_sheet_opens_it_again(rep, visit, today):
     answer = rep.post(
-        reverse("visit_reschedule", args=[people.visit.pk]),
+        reverse("visit_reschedule", args=[visit.pk]),
         {"planned_on": (today - timedelta(days=1)).isoformat(), "reason": "出差"},
     )
     assert answer.status_code == 400
     assert 'aria-labelledby="reschedule-title" open' in answer.content.decode()
 
 
-def test_reassign_is_offered_to_the_manager_only(client, people):
-    url, data = reverse("visit_reassign", args=[people.visit.pk]), {"rep": people.stranger.pk}
+def test_reassign_is_offered_to_the_manager_only(client, people, visit):
+    url, data = reverse("visit_reassign", args=[visit.pk]), {"rep": people.stranger.pk}
     client.force_login(people.rep)
-    assert "visit_reassign" not in client.get(people.visit.get_absolute_url()).content.decode()
+    assert "visit_reassign" not in client.get(visit.get_absolute_url()).content.decode()
     assert client.post(url, data).status_code == 403
     client.force_login(people.manager)
-    assert url in client.get(people.visit.get_absolute_url()).content.decode()
+    assert url in client.get(visit.get_absolute_url()).content.decode()
     assert client.post(url, data).status_code == 302
-    assert Visit.objects.get(pk=people.visit.pk).rep == people.stranger
+    assert Visit.objects.get(pk=visit.pk).rep == people.stranger
 
 
 @pytest.mark.parametrize("name", ["gm", "executive", "auditor"])
-def test_readers_read_only(client, people, name):
+def test_readers_read_only(client, people, visit, name):
     client.force_login(getattr(people, name))
-    page = client.get(people.visit.get_absolute_url()).content.decode()
-    assert reverse("visit_record", args=[people.visit.pk]) not in page
-    assert client.post(reverse("visit_record", args=[people.visit.pk]), {"outcome": "fine"}).status_code == 403
+    page = client.get(visit.get_absolute_url()).content.decode()
+    assert reverse("visit_record", args=[visit.pk]) not in page
+    assert client.post(reverse("visit_record", args=[visit.pk]), {"outcome": "fine"}).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["quality", "warehouse", "admin"])
-def test_others_find_nothing(client, people, name):
+def test_visit_is_hidden_from_others(client, people, visit, name):
     client.force_login(getattr(people, name))
     assert client.get(reverse("visits")).status_code == 404
-    assert client.get(people.visit.get_absolute_url()).status_code == 404
+    assert client.get(visit.get_absolute_url()).status_code == 404
 
 
 def test_an_empty_list_says_what_comes(client, people):

@@ -5,7 +5,7 @@ import pytest
 
 from aftersales.notifications.models import Notification
 from customers.models import Customer
-from tests.factories import NOW, cast, customer_of, person
+from tests.factories import NOW, customer_of, person
 from tests.factories.visits import cadence, customer_since, visit_of, visited
 from visits.models import Visit, VisitException
 from visits.rules.cadence import add_months, cycle_key
@@ -18,12 +18,11 @@ TODAY = date(2026, 11, 18)
 HORIZON = date(2026, 12, 2)
 
 
-@pytest.fixture
-def people():
-    people = cast()
+@pytest.fixture(autouse=True)
+def cadence_of_other_tiers(people):
+    """The customer of the cast falls due in none of these tests."""
     Customer.objects.update(tier="ordinary")
     cadence()
-    return people
 
 
 def planned():

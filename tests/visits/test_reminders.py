@@ -4,7 +4,6 @@ import pytest
 
 from aftersales.notifications.models import Notification
 from aftersales.staff.models import User
-from tests.factories import cast
 from tests.factories.visits import visit_of
 from visits.models import Visit
 from visits.services.planning import plan_due
@@ -21,12 +20,10 @@ def at(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T09:00+08:00")
 
 
-@pytest.fixture
-def people():
-    people = cast()
+@pytest.fixture(autouse=True)
+def visit(people):
     remind_at, level = first_reminder(DUE, date(2026, 12, 1))
-    people.visit = visit_of(people.customer, rep=people.rep, due_on=DUE, remind_at=remind_at, remind_level=level)
-    return people
+    return visit_of(people.customer, rep=people.rep, due_on=DUE, remind_at=remind_at, remind_level=level)
 
 
 def sent():
@@ -62,13 +59,13 @@ def test_sweep_sends_each_level_once(people):
     ]
 
 
-def test_sweep_leaves_what_is_done_alone(people):
-    record_outcome(actor=people.rep, now=at("2026-12-08"), visit=people.visit, outcome="fine")
+def test_sweep_leaves_what_is_done_alone(people, visit):
+    record_outcome(actor=people.rep, now=at("2026-12-08"), visit=visit, outcome="fine")
     assert sweep_reminders(now=at("2027-01-08")) == 0
 
 
-def test_a_moved_visit_is_reminded_of_its_new_day(people):
-    reschedule(actor=people.rep, now=at("2026-12-02"), visit=people.visit, planned_on=date(2026, 12, 30), reason="休假")
+def test_a_moved_visit_is_reminded_of_its_new_day(people, visit):
+    reschedule(actor=people.rep, now=at("2026-12-02"), visit=visit, planned_on=date(2026, 12, 30), reason="休假")
     assert sweep_reminders(now=at("2026-12-22")) == 0
     assert sweep_reminders(now=at("2026-12-23")) == 1
     assert ("visits.soon", "rep") in sent()
@@ -95,7 +92,7 @@ def test_a_sweep_that_dies_sends_it_next_time(people, monkeypatch):
     assert sent() == [("visits.today", "rep")]
 
 
-def test_who_is_told_of_the_plan_is_not_reminded_at_once(people):
+def test_plan_notification_counts_as_the_first_reminder(people):
     Visit.objects.all().delete()
     from tests.factories.visits import cadence
 

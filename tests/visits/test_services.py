@@ -6,7 +6,7 @@ from django.utils import translation
 from aftersales.kernel.errors import Conflict, DomainError, NotPermitted, NotVisible
 from aftersales.notifications.models import Notification
 from customers.models import Interaction
-from tests.factories import NOW, cast, customer_of
+from tests.factories import NOW, customer_of
 from tests.factories.visits import cadence, visit_of
 from visits.models import Visit
 from visits.services.planning import plan_due
@@ -18,21 +18,19 @@ TODAY = date(2026, 11, 18)
 TOMORROW = TODAY + timedelta(days=1)
 
 
-@pytest.fixture
-def people():
-    people = cast()
+@pytest.fixture(autouse=True)
+def visit(people):
     cadence()
-    people.visit = visit_of(people.customer, rep=people.rep, due_on=TODAY, counted_from=date(2025, 11, 18))
-    return people
+    return visit_of(people.customer, rep=people.rep, due_on=TODAY, counted_from=date(2025, 11, 18))
 
 
-def record(people, actor=None, **more):
+def record(people, visit, actor=None, **more):
     more = {"outcome": "fine", "contact": people.contact} | more
-    return record_outcome(actor=actor or people.rep, now=NOW, visit=people.visit, **more)
+    return record_outcome(actor=actor or people.rep, now=NOW, visit=visit, **more)
 
 
-def test_record_outcome_keeps_what_happened(people):
-    visit = record(people, opinions="包装好多了")
+def test_record_outcome_keeps_what_happened(people, visit):
+    visit = record(people, visit, opinions="包装好多了")
     assert (visit.state, visit.outcome, visit.met_whom, visit.took_place_at) == ("done", "fine", "张三", NOW)
     assert visit.recorded_by == people.rep
     assert visit.ticket is None
@@ -40,9 +38,9 @@ def test_record_outcome_keeps_what_happened(people):
     assert (entry.history_user, entry.history_change_reason) == (people.rep, "recorded")
 
 
-def test_record_outcome_enters_the_customers_timeline(people):
+def test_record_outcome_enters_the_customers_timeline(people, visit):
     with translation.override("zh-hans"):
-        visit = record(people)
+        visit = record(people, visit)
     entry = Interaction.objects.get(pk=visit.interaction_id)
     assert (entry.customer, entry.contact_name, entry.direction, entry.body) == (
         people.customer,
@@ -52,8 +50,8 @@ def test_record_outcome_enters_the_customers_timeline(people):
     )
 
 
-def test_record_outcome_makes_a_problem_a_complaint(people):
-    visit = record(people, outcome="problem", requirements="门封漏气")
+def test_record_outcome_makes_a_problem_a_complaint(people, visit):
+    visit = record(people, visit, outcome="problem", requirements="门封漏气")
     assert (visit.ticket.kind, visit.ticket.description, visit.ticket.customer) == (
         "complaint",
         "门封漏气",
@@ -62,14 +60,15 @@ def test_record_outcome_makes_a_problem_a_complaint(people):
     assert visit.ticket.owner == people.rep
 
 
-def test_record_outcome_opens_the_ticket_that_was_chosen(people):
+def test_record_outcome_opens_the_ticket_that_was_chosen(people, visit):
     assert (
-        record(people, outcome="request", suggestions="出一本中文手册", ticket="suggestion").ticket.kind == "suggestion"
+        record(people, visit, outcome="request", suggestions="出一本中文手册", ticket="suggestion").ticket.kind
+        == "suggestion"
     )
 
 
-def test_record_outcome_opens_none_when_told_so(people):
-    assert record(people, outcome="problem", requirements="已有工单", ticket="none").ticket is None
+def test_record_outcome_opens_no_ticket_on_request(people, visit):
+    assert record(people, visit, outcome="problem", requirements="已有工单", ticket="none").ticket is None
 
 
 @pytest.mark.parametrize(
@@ -86,67 +85,67 @@ def test_record_outcome_opens_none_when_told_so(people):
         ({"next_on": TODAY + timedelta(days=400)}, "too_far"),
     ],
 )
-def test_record_outcome_refuses(people, given, code):
+def test_record_outcome_refuses(people, visit, given, code):
     with pytest.raises(DomainError) as refused:
-        record(people, **given)
+        record(people, visit, **given)
     assert refused.value.code == code
-    assert Visit.objects.get(pk=people.visit.pk).state == "planned"
+    assert Visit.objects.get(pk=visit.pk).state == "planned"
 
 
-def test_record_outcome_refuses_anothers_contact(people):
+def test_record_outcome_refuses_anothers_contact(people, visit):
     other = customer_of(people.east, number="CU-2026-00002", name="别家").contacts.get()
     with pytest.raises(DomainError, match=r".") as refused:
-        record(people, contact=other)
+        record(people, visit, contact=other)
     assert refused.value.field == "contact"
 
 
-def test_record_outcome_twice_is_refused(people):
-    record(people)
+def test_record_outcome_twice_is_refused(people, visit):
+    record(people, visit)
     with pytest.raises(DomainError) as refused:
-        record(people)
+        record(people, visit)
     assert refused.value.code == "action_not_allowed"
 
 
-def test_the_next_visit_follows_by_the_cadence(people):
-    record(people)
+def test_the_next_visit_follows_by_the_cadence(people, visit):
+    record(people, visit)
     assert plan_due(now=NOW) == 0
     assert plan_due(now=NOW + timedelta(days=352)) == 1
     assert Visit.objects.get(state="planned").due_on == date(2027, 11, 18)
 
 
-def test_the_next_visit_may_be_agreed_on(people):
-    record(people, next_on=date(2027, 3, 1))
+def test_the_next_visit_may_be_agreed_on(people, visit):
+    record(people, visit, next_on=date(2027, 3, 1))
     following = Visit.objects.get(state="planned")
     assert (following.planned_on, following.due_on, following.rep) == (date(2027, 3, 1), date(2027, 11, 18), people.rep)
     assert plan_due(now=NOW + timedelta(days=352)) == 0
 
 
-def test_record_outcome_of_an_older_version_is_a_conflict(people):
-    reschedule(actor=people.rep, now=NOW, visit=people.visit, planned_on=TOMORROW, reason="客户出差")
+def test_record_outcome_of_an_older_version_is_a_conflict(people, visit):
+    reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=TOMORROW, reason="客户出差")
     with pytest.raises(Conflict):
-        record(people, version=1)
+        record(people, visit, version=1)
 
 
-def test_service_staff_record_by_phone_only(people):
+def test_service_staff_record_by_phone_only(people, visit):
     with pytest.raises(NotPermitted):
-        record(people, actor=people.clerk, channel="visit")
-    assert record(people, actor=people.clerk, channel="phone").recorded_by == people.clerk
+        record(people, visit, actor=people.clerk, channel="visit")
+    assert record(people, visit, actor=people.clerk, channel="phone").recorded_by == people.clerk
 
 
 @pytest.mark.parametrize("name", ["gm", "executive", "auditor"])
-def test_readers_do_not_record(people, name):
+def test_readers_do_not_record(people, visit, name):
     with pytest.raises(NotPermitted):
-        record(people, actor=getattr(people, name))
+        record(people, visit, actor=getattr(people, name))
 
 
 @pytest.mark.parametrize("name", ["stranger", "quality", "warehouse", "admin"])
-def test_others_do_not_even_see_it(people, name):
+def test_visit_is_not_found_by_others(people, visit, name):
     with pytest.raises(NotVisible):
-        record(people, actor=getattr(people, name))
+        record(people, visit, actor=getattr(people, name))
 
 
-def test_reschedule_moves_the_day_and_says_why(people):
-    visit = reschedule(actor=people.rep, now=NOW, visit=people.visit, planned_on=TOMORROW, reason="客户出差")
+def test_reschedule_moves_the_day_and_says_why(people, visit):
+    visit = reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=TOMORROW, reason="客户出差")
     assert (visit.planned_on, visit.due_on, visit.reason, visit.version) == (TOMORROW, TODAY, "客户出差", 2)
 
 
@@ -166,34 +165,34 @@ def test_reschedule_beyond_the_promise_tells_the_manager(people):
     ("day", "reason", "code"),
     [(TODAY - timedelta(days=1), "x", "in_the_past"), (date(2028, 1, 1), "x", "too_far"), (TOMORROW, " ", "no_reason")],
 )
-def test_reschedule_refuses(people, day, reason, code):
+def test_reschedule_refuses(people, visit, day, reason, code):
     with pytest.raises(DomainError) as refused:
-        reschedule(actor=people.rep, now=NOW, visit=people.visit, planned_on=day, reason=reason)
+        reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=day, reason=reason)
     assert refused.value.code == code
 
 
-def test_mark_missed_plans_the_next_attempt(people):
-    following = mark_missed(actor=people.rep, now=NOW, visit=people.visit, reason="没人", try_on=TOMORROW)
+def test_mark_missed_plans_the_next_attempt(people, visit):
+    following = mark_missed(actor=people.rep, now=NOW, visit=visit, reason="没人", try_on=TOMORROW)
     assert (following.state, following.planned_on, following.due_on) == ("planned", TOMORROW, TODAY)
-    assert Visit.objects.get(pk=people.visit.pk).state == "missed"
+    assert Visit.objects.get(pk=visit.pk).state == "missed"
     assert plan_due(now=NOW) == 0
 
 
-def test_reassign_tells_the_new_rep(people):
-    visit = reassign(actor=people.manager, now=NOW, visit=people.visit, rep=people.stranger)
+def test_reassign_tells_the_new_rep(people, visit):
+    visit = reassign(actor=people.manager, now=NOW, visit=visit, rep=people.stranger)
     assert visit.rep == people.stranger
     assert Notification.objects.filter(template="visits.assigned", user=people.stranger).exists()
 
 
-def test_reassign_is_the_managers(people):
+def test_reassign_is_the_managers(people, visit):
     with pytest.raises(NotPermitted):
-        reassign(actor=people.rep, now=NOW, visit=people.visit, rep=people.stranger)
+        reassign(actor=people.rep, now=NOW, visit=visit, rep=people.stranger)
     with pytest.raises(DomainError) as refused:
-        reassign(actor=people.manager, now=NOW, visit=people.visit, rep=people.clerk)
+        reassign(actor=people.manager, now=NOW, visit=visit, rep=people.clerk)
     assert refused.value.code == "not_a_rep"
 
 
-def test_a_late_entry_counts_from_the_day_it_took_place(people):
-    record(people, took_place_at=datetime.fromisoformat("2026-11-10T20:00+08:00"))
+def test_a_late_entry_counts_from_the_day_it_took_place(people, visit):
+    record(people, visit, took_place_at=datetime.fromisoformat("2026-11-10T20:00+08:00"))
     plan_due(now=NOW + timedelta(days=350))
     assert Visit.objects.get(state="planned").due_on == date(2027, 11, 10)

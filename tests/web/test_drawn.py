@@ -31,7 +31,7 @@ def drawn(row: Row, language: str = "en") -> str:
         return Template('{% drawn "complaints/_row.html" row %}').render(Context({"row": row}))
 
 
-def test_every_value_counts() -> None:
+def test_fragment_differs_by_every_value() -> None:
     first = drawn(ROW)
     assert first == drawn(ROW._replace())
     for name, other in {"subject": "drips", "when": "3 h late", "mine": False, "pick": False, "stages": ()}.items():

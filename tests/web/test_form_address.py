@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "above"), [("/search/", "/"), ("/setup/mail/test/", "/setup/mail/"), ("/customers/search/", "/customers/")]
 )
-def test_it_leads_to_the_page_above(client, path, above):
+def test_get_of_a_form_address_redirects_to_its_page(client, path, above):
     people = cast()
     client.force_login(people.admin if path.startswith("/setup/") else people.clerk)
     assert client.get(path).status_code == 405, "a program"

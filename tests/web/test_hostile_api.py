@@ -126,7 +126,7 @@ class House:
 
 @dataclass
 class Operation:
-    """A verb at an address where it is allowed, as far as the house has one."""
+    """A verb at an address where it is allowed, where there is one."""
 
     house: House
     path: str
@@ -191,8 +191,9 @@ class Operation:
         }
         if self.path.startswith("/api/v1/fulfilments/"):
             line = self.house.things.values["line"]["pk"]
-            found["lines"] = found["quantities"] = [{"line": line, "quantity": 1}]
-            found["findings"] = [{"line": line, "finding": "漂移", "disposition": "scrap"}]
+            found["lines"] = [{"line": line, "quantity": 1}]
+            if "inspect" in self.path:
+                found["lines"] = [{"line": line, "finding": "漂移", "disposition": "scrap"}]
         return found
 
     def send(self, content: bytes) -> int:

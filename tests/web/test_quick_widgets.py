@@ -38,7 +38,7 @@ def tight(html: str) -> str:
 
 
 @pytest.mark.parametrize(("widget", "value"), WIDGETS, ids=lambda given: type(given).__name__)
-def test_the_same_as_the_templates(widget, value):
+def test_widgets_equal_the_templates(widget, value):
     quick = widget.render("na<me", value, {"id": "id_1"}, renderer=QuickWidgets())
     assert tight(quick) == tight(widget.render("na<me", value, {"id": "id_1"}, renderer=DjangoTemplates()))
 

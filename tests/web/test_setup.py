@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 20)
         ({"effective_until": date(2026, 11, 19), "is_active": False}, "ended"),
     ],
 )
-def test_how_a_row_stands(facts, expected):
+def test_row_shows_its_status(facts, expected):
     assert setup.standing(SimpleNamespace(**facts), TODAY) == expected
 
 
@@ -80,7 +80,7 @@ def post(data, preview):
     return setup.edit_page(request, form, lambda d: d, tab="home", title="", button="", done="", preview=preview)
 
 
-def test_what_would_change_is_shown_first_and_exactly_that_is_saved(saved):
+def test_preview_shows_exactly_what_is_saved(saved):
     def preview(data):
         return [setup.Said("All robots grow.")]
 

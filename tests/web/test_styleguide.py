@@ -60,7 +60,7 @@ def test_template_keeps_the_content_policy(path):
     assert not re.search(r"<script(?![^>]*\ssrc=)[^>]*>", source.replace('type="application/json"', "src=x"))
 
 
-def test_chinese_page_has_no_english_of_the_house():
+def test_chinese_page_has_no_english_text():
     drawn = page("zh-hans")
     for english in (
         "Skip to content",

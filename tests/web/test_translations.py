@@ -152,5 +152,5 @@ def test_placeholders_compare(english: str, translated: str, same: bool) -> None
     assert (messages.placeholders(english) == messages.placeholders(translated)) is same
 
 
-def test_every_text_of_the_house_is_translated() -> None:
+def test_every_text_is_translated() -> None:
     call_command("translations", check=True)

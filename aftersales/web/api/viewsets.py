@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from ..policy import Policy
+from .forms import filled
 
 
 class ServiceViewSet(viewsets.GenericViewSet):
@@ -34,6 +35,18 @@ class ServiceViewSet(viewsets.GenericViewSet):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
+
+    def form_options(self, target: Any) -> dict[str, Any]:
+        """What the forms of verbs take besides the body."""
+        return {"target": target, "user": self.request.user}
+
+    def answer(self, verb: Any, target: Any, result: Any) -> Response:
+        """What a verb answers: the object as it is afterwards."""
+        return Response(self.get_serializer(self.get_object()).data)
+
+    def filled(self, form_class: type, *, partial: bool = False, **options: Any) -> Any:
+        """The body as a valid form."""
+        return filled(form_class, self.request.data, partial=partial, **options)
 
     def checked(self, serializer_class: type) -> dict[str, Any]:
         """The body, validated by a plain serializer."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from aftersales.staff.models import User
-from complaints.api.bodies import files
+from aftersales.web.fields import MAX_FILES
 
 from ..enums import ActionKind
 from ..models import Action, Investigation, InvestigationReport
@@ -20,6 +20,11 @@ PEOPLE = User.objects.all()  # who may is said by the services
 def person(**options: bool) -> serializers.SlugRelatedField:
     """A person by user name."""
     return serializers.SlugRelatedField("username", queryset=PEOPLE, **options)
+
+
+def files() -> serializers.ListField:
+    """Photos and PDF, as multipart/form-data."""
+    return serializers.ListField(child=serializers.FileField(), max_length=MAX_FILES, required=False)
 
 
 class ReportOut(serializers.ModelSerializer):

@@ -34,6 +34,6 @@ def test_sum_is_written_as_on_a_voucher(amount, said):
 
 
 @pytest.mark.parametrize("amount", ["-0.01", "1.005", "10000000000000000"])
-def test_what_is_no_sum_is_refused(amount):
+def test_capitals_refuse_an_impossible_sum(amount):
     with pytest.raises(ValueError):
         capitals(Decimal(amount))

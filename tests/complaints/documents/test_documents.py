@@ -8,14 +8,9 @@ from complaints.documents import approval_form, ticket_form
 from complaints.models import Proposal
 from complaints.services import thread
 from tests.complaints import factories as tickets
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def words(content: bytes) -> str:
@@ -23,7 +18,7 @@ def words(content: bytes) -> str:
     return re.sub(r"\s+", "", "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages))
 
 
-def test_approval_form_says_everything_in_chinese(people):
+def test_approval_form_is_complete_in_chinese(people):
     ticket = tickets.closed(people)
     text = words(approval_form.pdf(Proposal.objects.get(), "zh-hans"))
     for said in (
@@ -87,7 +82,7 @@ def test_phone_number_is_masked_on_paper(people):
 
 
 @pytest.mark.parametrize(("language", "title"), [("zh-hans", "投诉处理单"), ("en", "Complainthandlingform")])
-def test_ticket_form_holds_what_was_said_but_no_internal_note(people, language, title):
+def test_ticket_form_shows_the_conversation_without_internal_notes(people, language, title):
     ticket = tickets.logged(people)
     thread.add_note(ticket_id=ticket.pk, actor=people.clerk, now=NOW, body="内部：疑似运输")
     text = words(ticket_form.pdf(ticket, language))

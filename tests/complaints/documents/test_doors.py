@@ -3,14 +3,8 @@ from django.urls import reverse
 
 from complaints.models import Proposal
 from tests.complaints import factories as tickets
-from tests.factories import cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -12,14 +12,9 @@ from complaints.documents import goods_receipt, return_label
 from complaints.models import Fulfilment
 from complaints.services import fulfilment
 from tests.complaints import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture
@@ -42,7 +37,7 @@ def pages(content: bytes) -> list[str]:
     return [re.sub(r"\s+", "", page.extract_text()) for page in PdfReader(BytesIO(content)).pages]
 
 
-def test_receipt_lists_each_part_that_came_and_what_is_to_come(people, row):
+def test_receipt_lists_each_delivery_and_what_is_missing(people, row):
     receive(people, row, 1)
     receive(people, row, 1, "完好", timedelta(hours=26))
     text = "".join(pages(goods_receipt.pdf(row, "zh-hans")))
@@ -65,14 +60,14 @@ def test_receipt_lists_each_part_that_came_and_what_is_to_come(people, row):
     assert [found["count"] for found in goods_receipt.receipts_of(lines)] == [1, 1]
 
 
-def test_receipt_speaks_english_and_says_when_all_is_there(people, row):
+def test_receipt_in_english_says_when_it_is_complete(people, row):
     receive(people, row, 3)
     text = "".join(pages(goods_receipt.pdf(row, "en")))
     assert "Receiptofgoods" in text
     assert "thegoodsarecomplete" in text
 
 
-def test_one_label_for_each_piece_that_is_to_come(people, row):
+def test_labels_one_for_each_piece_to_return(people, row):
     labels = pages(return_label.pdf(row, "zh-hans"))
     number = row.proposal.ticket.number
     assert len(labels) == 3
@@ -107,7 +102,7 @@ def test_documents_open_from_the_ticket(client, people, row):
     assert client.get(labels)["Content-Disposition"] == f'inline; filename="{number}-labels.pdf"'
 
 
-def test_tickets_without_goods_or_out_of_sight_have_none(client, people, row):
+def test_documents_of_tickets_without_goods_or_hidden_are_not_found(client, people, row):
     other = make.logged(people)
     client.force_login(people.clerk)
     assert client.get(reverse("ticket_return_labels", args=[other.number])).status_code == 404

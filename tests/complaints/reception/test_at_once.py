@@ -26,7 +26,7 @@ def at_once(*works) -> list:
         return list(pool.map(outcome, works))
 
 
-def test_numbers_and_calls_at_once():
+def test_numbers_and_calls_are_given_once_when_concurrent():
     people = cast()
     at_once(*[lambda: reception.take_number(purpose="inquiry", actor=people.clerk, now=NOW)] * 8)
     assert [visitor.number for visitor in Visitor.objects.all()] == list(range(1, 9))
@@ -35,7 +35,7 @@ def test_numbers_and_calls_at_once():
     assert Visitor.history.filter(history_change_reason="call").count() == 8
 
 
-def test_late_greeting_is_told_once_by_several_sweepers():
+def test_late_greeting_is_notified_once_by_several_sweepers():
     people = cast()
     reception.take_number(purpose="inquiry", actor=people.clerk, now=NOW)
     late = NOW + timedelta(minutes=4)

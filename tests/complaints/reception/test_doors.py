@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from complaints.models import Ticket, Visitor
 from complaints.services import reception
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +19,9 @@ def moment(client, time_machine):
     return time_machine
 
 
-@pytest.fixture
-def people(client):
-    found = cast()
-    client.force_login(found.clerk)
-    return found
+@pytest.fixture(autouse=True)
+def clerk_is_signed_in(moment, client, people):
+    client.force_login(people.clerk)
 
 
 def take(client, **values):
@@ -42,7 +40,7 @@ def test_number_is_given_with_one_tap(client, people):
     assert "A001" in text and "张三" not in text and people.customer.name in text
 
 
-def test_queue_is_fetched_alone(client, people):
+def test_queue_fragment_is_fetched_alone(client, people):
     take(client)
     text = client.get(reverse("reception"), headers={"HX-Request": "true"}).content.decode()
     assert text.lstrip().startswith('<div id="queue"') and "A001" in text
@@ -59,7 +57,7 @@ def test_next_is_called_to_the_counter_that_is_remembered(client, people):
 @pytest.mark.parametrize(
     ("name", "state"), [("greet", "waiting"), ("call", "serving"), ("leave", "left"), ("finish", "done")]
 )
-def test_one_tap_each(client, people, name, state):
+def test_queue_steps_take_one_tap(client, people, name, state):
     take(client)
     visitor = Visitor.objects.get()
     assert client.post(reverse("visitor_step", args=[visitor.pk, name])).status_code == 302
@@ -116,7 +114,7 @@ def test_ordinary_ticket_knows_no_visitor(client, people):
     assert form["visitor"].value() == ""
 
 
-def test_waiting_room_is_told_and_told_again(client, people):
+def test_announcement_is_shown_and_repeated(client, people):
     form = {"minutes": 25, "reason": "many"}
     assert client.post(reverse("reception_announce"), {**form, "minutes": 0}).status_code == 422
     assert client.post(reverse("reception_announce"), form).status_code == 302
@@ -140,7 +138,7 @@ def test_screen_needs_no_account_and_shows_no_name(client, people):
     assert part.content.decode().lstrip().startswith("<main")
 
 
-def test_home_says_who_waits(client, people):
+def test_home_shows_waiting_visitors(client, people):
     take(client)
     text = client.get(reverse("home")).content.decode()
     assert "A001" in text and reverse("reception") in text

@@ -9,15 +9,10 @@ from aftersales.notifications.models import Notification
 from complaints.models import PromiseRule, Ticket, Visitor, WaitChange
 from complaints.queries.reception import queue, screen, wait_change
 from complaints.services import reception
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def came(people, after: timedelta = timedelta(0), **changes) -> Visitor:
@@ -58,7 +53,7 @@ def test_calling_greets_too_and_takes_the_longest_waiting(people):
     assert reception.call_next(actor=people.clerk2, now=NOW + 2 * MINUTE) is None
 
 
-def test_who_was_called_and_not_there_keeps_the_place(people):
+def test_called_visitor_who_is_absent_keeps_the_place(people):
     first, second = came(people), came(people)
     reception.call_next(actor=people.clerk, now=NOW)
     back = reception.back(visitor_id=first.pk, actor=people.clerk, now=NOW)
@@ -118,7 +113,7 @@ def test_late_greeting_is_told_once(people):
     assert visitor.history.count() == 1
 
 
-def test_day_ends_for_who_was_left(people):
+def test_remaining_visitors_are_ended_with_the_day(people):
     visitor = came(people)
     assert reception.sweep(now=NOW + timedelta(days=1)) == 0
     visitor.refresh_from_db()
@@ -126,7 +121,7 @@ def test_day_ends_for_who_was_left(people):
     assert not Notification.objects.filter(template="reception_late").exists()
 
 
-def test_without_the_promise_nobody_is_late(people):
+def test_greeting_is_never_late_without_an_sla_policy(people):
     PromiseRule.objects.filter(code="first_reply").update(effective_until=NOW.date() - timedelta(days=1))
     visitor = came(people)
     assert visitor.greet_due_at is None
@@ -138,14 +133,14 @@ def announce(people, **changes):
     return reception.announce_wait(**{"minutes": 25, "reason": "many", "actor": people.clerk, "now": NOW, **changes})
 
 
-def test_change_of_the_waiting_time_is_told_with_its_reason_in_both_languages(people):
+def test_announcement_gives_the_waiting_time_and_reason_in_both_languages(people):
     announce(people)
     shown = screen(NOW)["change"]
     assert shown.zh == "现在大约要等 25 分。办理的人较多。"
     assert shown.en == "The wait is about 25 min now. There are many visitors."
 
 
-def test_new_word_ends_the_one_before_and_yesterdays_is_over(people):
+def test_announcement_ends_the_one_before_and_expires_with_its_day(people):
     announce(people)
     announce(people, minutes=40, reason="other", words="正在盘点", words_en="Stock is being counted", now=NOW + MINUTE)
     assert screen(NOW)["change"].en == "The wait is about 40 min now. Stock is being counted."
@@ -177,14 +172,14 @@ def test_screen_shows_numbers_and_times_and_no_names(people):
 
 
 @pytest.mark.parametrize("name", ["rep", "gm", "warehouse", "auditor"])
-def test_only_the_desk_receives(people, name):
+def test_reception_is_refused_to_other_roles(people, name):
     with pytest.raises(NotPermitted):
         came(people, actor=getattr(people, name))
     with pytest.raises(NotPermitted):
         reception.call_next(actor=getattr(people, name), now=NOW)
 
 
-def test_queue_asks_as_often_for_many(people, django_assert_num_queries):
+def test_queue_takes_the_same_number_of_queries(people, django_assert_num_queries):
     came(people)
     with django_assert_num_queries(2):
         queue(NOW)

@@ -14,7 +14,7 @@ from tests.factories import NOW, cast
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_one_flag_whoever_sees_it_first():
+def test_risk_is_flagged_once_when_concurrent():
     people = cast()
     ticket = make.logged(people)
     late = NOW + timedelta(days=21)

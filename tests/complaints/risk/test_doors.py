@@ -10,15 +10,10 @@ from django.urls import reverse
 from complaints.models import RiskRule
 from complaints.services import risk
 from tests.complaints import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 THREAT = "不退货我就找媒体曝光你们"
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture(autouse=True)
@@ -172,7 +167,7 @@ def test_logging_asks_little_more_for_risk(people, django_assert_max_num_queries
         make.logged(people, now=NOW + timedelta(days=1))
 
 
-def test_home_asks_who_was_told(client, people, ticket):
+def test_home_asks_notified_users_to_acknowledge(client, people, ticket):
     asked = "Take note: The customer may go public: 曝光"
     assert asked in page(client, people.gm, reverse("home")).content.decode()
     assert asked not in page(client, people.manager, reverse("home")).content.decode()

@@ -11,15 +11,10 @@ from aftersales.staff.models import StandIn
 from complaints.models import RiskRule, Ticket
 from complaints.services import lifecycle, risk, thread
 from tests.complaints import factories as make
-from tests.factories import NOW, cast, person, sale
+from tests.factories import NOW, person, sale
 
 pytestmark = pytest.mark.django_db
 THREAT = "不退货我就找媒体曝光你们"
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def codes(ticket: Ticket) -> list[str]:
@@ -38,7 +33,7 @@ def test_threat_is_flagged_when_it_is_logged_and_the_general_manager_hears_of_it
     assert ticket.entries.filter(event="risk_threat_to_publish").count() == 1
 
 
-def test_threat_made_later_is_heard_and_told_once_until_it_is_acknowledged(people):
+def test_later_threat_is_flagged_and_notified_once_until_acknowledged(people):
     ticket = make.logged(people)
     for _ in range(2):
         thread.customer_said(ticket_id=ticket.pk, actor=people.clerk2, now=NOW, channel="phone", body=THREAT)
@@ -80,7 +75,7 @@ def test_flagged_customer_and_serious_defect_are_flagged_at_once(people):
     assert set(codes(ticket)) == {"critical_complainant", "major_defect"}
 
 
-def test_sweep_flags_what_time_and_knowledge_bring_and_only_once(people):
+def test_sweep_flags_later_risks_once(people):
     old, young = make.logged(people), make.logged(people, product_sold=None)
     lifecycle.withdraw(ticket_id=make.logged(people).pk, actor=people.clerk, now=NOW, reason="客户撤回")
     exact = NOW + timedelta(days=20)
@@ -120,7 +115,7 @@ def test_supervisor_is_the_manager_of_the_owners_department(people):
     assert told("same_problem") == {people.manager}
 
 
-def test_acknowledging_needs_who_was_told_a_reason_and_happens_once(people):
+def test_acknowledging_needs_a_notified_user_and_a_reason_and_happens_once(people):
     ticket = make.logged(people, description=THREAT)
     take_note = {"ticket_id": ticket.pk, "now": NOW}
     for stranger in (people.clerk, people.manager, people.auditor):

@@ -71,7 +71,7 @@ def test_steps_have_names_and_roles():
     assert set(STEP_ROLES.values()) <= set(Role.values)
 
 
-def test_a_gap_in_the_matrix_is_no_free_pass():
+def test_gap_in_the_matrix_is_refused():
     with pytest.raises(RuleViolation) as refusal:
         steps("10.01", [RuleRow(1, GM, up_to=Decimal(10))])
     assert refusal.value.code == "no_authority_row"
@@ -148,7 +148,7 @@ CLERK, COLLEAGUE, MANAGER, GENERAL = 1, 2, 3, 4
         ({"earlier_decider_ids": {GENERAL}}, None),
     ],
 )
-def test_nobody_decides_on_their_own(case, obstacle):
+def test_own_proposals_are_not_decided(case, obstacle):
     facts = {
         "step_role": "manager",
         "decider_role": "manager",

@@ -61,6 +61,6 @@ def test_moments_are_the_same_in_every_time_zone():
 
 
 @pytest.mark.parametrize(("value", "refusal"), [(1.5, TypeError), (b"x", TypeError), (Decimal("NaN"), ValueError)])
-def test_what_is_not_exact_is_refused(value, refusal):
+def test_content_refuses_inexact_values(value, refusal):
     with pytest.raises(refusal):
         content_hash({"amount": value})

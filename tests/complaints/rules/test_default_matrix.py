@@ -1,4 +1,4 @@
-"""Every row of the scope of authority that a new house starts with, a cent below, at and above its limits, for every
+"""Every row of the scope of authority that a new installation starts with, a cent below, at and above its limits, for every
 remedy, kind and tier; and what the rules of the set-up say about a matrix."""
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Every promise that a new house makes, at its exact boundary: weekdays, weekends, holidays, make-up days, pauses.
+"""Every SLA target of a new installation, at its exact boundary: weekdays, weekends, holidays, make-up days, pauses.
 
 The rows are read back from the database, as they were installed.
 """

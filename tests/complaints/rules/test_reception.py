@@ -49,6 +49,6 @@ def test_expected_wait_in_steps_of_five_minutes(ahead, serving, recent, expected
 
 @pytest.mark.parametrize("action", ["greet", "call", "leave", "finish", "back"])
 @pytest.mark.parametrize("state", ["done", "left"])
-def test_nothing_happens_to_who_is_gone(state, action):
+def test_ended_visitor_allows_no_step(state, action):
     with pytest.raises(RuleViolation):
         VISITOR.next(state, action)

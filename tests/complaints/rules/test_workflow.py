@@ -35,7 +35,7 @@ def walk(workflow, *actions, start=None):
         (["withdraw", "reopen", "answer"], "confirming"),
     ],
 )
-def test_ticket_way_leads_where_it_should(actions, end):
+def test_ticket_transitions(actions, end):
     assert walk(TICKET, *actions) == end
 
 
@@ -85,7 +85,7 @@ def test_fulfilment_can_be_done_from_every_start(start):
 
 
 @pytest.mark.parametrize("workflow", ALL.values(), ids=ALL)
-def test_every_state_can_still_come_to_rest(workflow):
+def test_every_state_can_reach_a_final_state(workflow):
     for state in workflow.states:
         assert workflow.reachable(state) & workflow.final
 

@@ -29,7 +29,7 @@ def test_hidden_cells_cannot_be_subtracted(counts, shown):
 
 
 @given(st.dictionaries(st.text(max_size=3), st.integers(0, 12), max_size=8))
-def test_what_is_hidden_is_nothing_or_at_least_five_or_everything(counts):
+def test_hidden_answers_are_none_or_at_least_five_or_all(counts):
     shown = shown_cells(counts)
     hidden = sum(n for cell, n in counts.items() if cell not in shown)
     assert hidden == 0 or hidden >= 5 or not shown

@@ -1,4 +1,4 @@
-"""Carrying out by clicks: three lines of two purchases come back in parts, and a replacement that leaves first."""
+"""Fulfilment by clicks: three lines of two purchases come back in parts, and a replacement is dispatched first."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def change_on_the_page(page: Any, people: Cast, ticket: Ticket) -> None:
     """Every line has its own fields, and keeps them."""
     page.goto(ticket.get_absolute_url())
     step(page, "propose")
-    second = page.locator(f"dialog[open] [name=quantity_{people.tracked.pk}_1]")
+    second = page.locator("dialog[open] [name=lines-1-quantity]")
     second.fill("2")
     send(page)
     assert page.locator("dialog[open] .s-error, dialog[open] [aria-invalid=true]").count() > 0, "four of three"
@@ -98,19 +98,19 @@ def test_a_return_of_three_lines_comes_back_in_parts(browser_of):
 
 def some_come_back(page: Any, ticket: Ticket) -> None:
     """Of the two lines of one purchase all pieces, each by its serial number; the other purchase does not come."""
-    first, second, third = Fulfilment.objects.get().lines.order_by("pk")
+    third = Fulfilment.objects.get().lines.order_by("pk").last()
     page.goto("/")
     page.locator(f"a[href='{ticket.get_absolute_url()}']").first.click()
     step(page, "receive")
-    page.locator(f"[name=serials_{first.pk}]").fill("yl30-001\nYL30-002")
-    page.locator(f"[name=serials_{second.pk}]").fill("YL30-009")
-    page.locator(f"[name=quantity_{third.pk}]").fill("")
+    page.locator("[name=lines-0-serials]").fill("yl30-001\nYL30-002")
+    page.locator("[name=lines-1-serials]").fill("YL30-009")
+    page.locator("[name=lines-2-quantity]").fill("")
     page.locator("dialog[open] [name=condition]").fill("外箱完好")
     send(page)
     step(page, "inspect")
-    for line in (first, second):
-        page.locator(f"[name=finding_{line.pk}]").fill("超温报警器虚焊")
-        page.locator(f"[name=disposition_{line.pk}][value=supplier]").check()
+    for number in (0, 1):
+        page.locator(f"[name=lines-{number}-finding]").fill("超温报警器虚焊")
+        page.locator(f"[name=lines-{number}-disposition][value=supplier]").check()
     assert faults_of(page, is_read=False) == []
     send(page)
     third.refresh_from_db()
@@ -123,21 +123,20 @@ def test_a_replacement_leaves_before_the_goods_are_back(browser_of):
     line = {"product_sold": people.tracked, "quantity": 1, "unit_price": people.tracked.unit_price}
     ticket = make.logged(people, product_sold=people.tracked, kind="exchange", description="超温不报警，换货")
     make.approved(people, ticket=ticket, remedy="exchange", lines=[line])
-    row = Fulfilment.objects.get().lines.get()
     page = browser_of(people.warehouse, "zh-hans", width=390)
     page.goto(ticket.get_absolute_url())
     step(page, "dispatch")
     page.locator("dialog[open] [name=shipped_with]").fill("顺丰 SF-000-1")
-    page.locator(f"[name=serials_{row.pk}]").fill("YL30-101")
+    page.locator("[name=lines-0-serials]").fill("YL30-101")
     assert faults_of(page, is_read=False) == []
     send(page)
     assert "YL30-101" in page.locator("main").inner_text()
     step(page, "receive")
-    page.locator(f"[name=serials_{row.pk}]").fill("YL30-003")
+    page.locator("[name=lines-0-serials]").fill("YL30-003")
     send(page)
     step(page, "inspect")
-    page.locator(f"[name=finding_{row.pk}]").fill("报警器虚焊")
-    page.locator(f"[name=disposition_{row.pk}][value=supplier]").check()
+    page.locator("[name=lines-0-finding]").fill("报警器虚焊")
+    page.locator("[name=lines-0-disposition][value=supplier]").check()
     send(page)
     ticket.refresh_from_db()
     assert ticket.state == "confirming"

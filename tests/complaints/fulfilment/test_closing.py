@@ -1,9 +1,7 @@
 """Whatever can close a ticket asks the same rule: the page, the bar under the list, the API, imports, the clock."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from aftersales.desk.services.due import PARTS
 from complaints.enums import State
@@ -13,31 +11,24 @@ from complaints.services import lifecycle
 from complaints.services.feedback import record_feedback
 from complaints.services.importing import log_feedback
 from tests.complaints import factories as make
-from tests.factories import NOW, cast
+from tests.factories import NOW
+from tests.factories.clients import api_client_of, client_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def people():
-    return cast()
-
-
 def page(ticket: Ticket, people) -> None:
-    client = Client()
-    client.force_login(people.clerk)
+    client = client_of(people.clerk)
     client.post(reverse("ticket_step", args=[ticket.number, "close"]))
 
 
 def bulk_page(ticket: Ticket, people) -> None:
-    client = Client()
-    client.force_login(people.clerk)
+    client = client_of(people.clerk)
     client.post(reverse("tickets_bulk"), {"verb": "close", "ticket": [ticket.number]})
 
 
 def api(ticket: Ticket, people, path: str = "", **body) -> None:
-    client = APIClient()
-    client.force_authenticate(people.clerk)
+    client = api_client_of(people.clerk)
     client.post(path or f"/api/v1/tickets/{ticket.number}/close/", body, format="json")
 
 
@@ -77,14 +68,14 @@ OTHERS = {"the customer's answer": answers, "import": imports, "timed tasks": cl
 
 def in_confirmation(people) -> Ticket:
     """Carried out, but not confirmed, and by a slip in the record a piece is missing."""
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     Fulfilment.objects.get(proposal__ticket=ticket).lines.update(received=0, inspected=0)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
     return ticket
 
 
 @pytest.mark.parametrize("door", CLOSING.values(), ids=CLOSING)
-def test_no_door_closes_what_the_rule_forbids_and_each_closes_what_it_allows(people, door):
+def test_closing_follows_the_rule_at_every_entry_point(people, door):
     ticket = in_confirmation(people)
     door(ticket, people)
     ticket.refresh_from_db()
@@ -96,8 +87,8 @@ def test_no_door_closes_what_the_rule_forbids_and_each_closes_what_it_allows(peo
 
 
 @pytest.mark.parametrize("door", CLOSING.values(), ids=CLOSING)
-def test_each_door_asks_the_one_rule(people, door, monkeypatch):
-    ticket = make.carried_out(people)
+def test_closing_calls_the_same_rule_at_every_entry_point(people, door, monkeypatch):
+    ticket = make.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
     monkeypatch.setattr(lifecycle, "closing_obstacles", lambda **facts: ["case_open"])
     door(ticket, people)
@@ -106,8 +97,8 @@ def test_each_door_asks_the_one_rule(people, door, monkeypatch):
 
 
 @pytest.mark.parametrize("door", OTHERS.values(), ids=OTHERS)
-def test_other_doors_close_nothing(people, door):
-    ticket = make.carried_out(people)
+def test_closing_happens_at_no_other_entry_point(people, door):
+    ticket = make.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
     door(ticket, people)
     assert not Ticket.objects.filter(state=State.CLOSED).exists()

@@ -1,4 +1,4 @@
-"""The arithmetic of carrying out: pieces and money, whatever is done in whatever order."""
+"""The arithmetic of fulfilment: pieces and money, whatever is done in whatever order."""
 
 from datetime import date
 from decimal import Decimal
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.once
         ([LineCount(1, received=1, inspected=1), LineCount(1, received=1, inspected=1)], "settling"),
     ],
 )
-def test_where_the_goods_stand(counts, state):
+def test_state_follows_the_counts_of_goods(counts, state):
     assert carrying.state_after(counts) == state
 
 
@@ -74,7 +74,7 @@ def test_serials_are_read_as_a_scanner_types_them(text, found):
 
 
 @pytest.mark.parametrize(("known", "said"), [("", None), ("SN1", True), ("SN2 SN1", True), ("SN2", False)])
-def test_a_serial_is_compared_with_the_purchase_where_it_names_some(known, said):
+def test_serial_is_compared_with_those_of_the_purchase(known, said):
     assert carrying.serial_of_purchase("sn1", known) is said
 
 
@@ -87,13 +87,13 @@ def test_a_serial_is_compared_with_the_purchase_where_it_names_some(known, said)
         (["A" * 61], 1, "serial_length"),
     ],
 )
-def test_serials_that_cannot_be(serials, count, code):
+def test_serials_impossible_are_refused(serials, count, code):
     with pytest.raises(InvalidInput) as caught:
         carrying.check_serials(serials, count)
     assert caught.value.code == code
 
 
-def test_goods_are_due_in_two_weeks_unless_said_otherwise():
+def test_return_is_due_in_two_weeks_by_default():
     today = date(2026, 11, 18)
     assert carrying.return_due(None, today) == date(2026, 12, 2)
     assert carrying.return_due(today, today) == today
@@ -107,7 +107,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["receive", "waive", "inspect", "send
 
 @settings(max_examples=150, deadline=None)
 @given(expected=st.integers(1, 10), steps=STEPS)
-def test_pieces_reconcile_whatever_is_done(expected, steps):
+def test_counts_of_pieces_reconcile_after_random_steps(expected, steps):
     count = LineCount(expected)
     for verb, pieces in steps:
         try:

@@ -1,4 +1,4 @@
-"""Carrying out, by the services: several lines, parts, serial numbers, replacements, waived goods, refunds."""
+"""Fulfilment by the services: several lines, parts, serial numbers, replacements, no return needed, refunds."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,17 +17,16 @@ from complaints.services import approvals, fulfilment, lifecycle, proposals
 from complaints.services.fulfilment import Finding
 from customers.models import ProductSold
 from tests.complaints import factories as make
-from tests.factories import NOW, cast, person, sale
+from tests.factories import NOW, person, sale
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def people():
-    found = cast()
+@pytest.fixture(autouse=True)
+def finance_department(people):
+    """Somebody of the finance department pays refunds."""
     finance = Department.objects.create(code="finance", name="财务部", name_en="Finance")
-    found.finance = person("finance", Role.COLLEAGUE, department=finance)
-    return found
+    people.finance = person("finance", Role.COLLEAGUE, department=finance)
 
 
 def lines_of(people, *wanted):
@@ -125,7 +124,7 @@ def test_neither_proposer_nor_warehouse_records_the_refund(people):
     refund(people, row, "1")
 
 
-def test_a_strange_serial_is_kept_and_marked(people):
+def test_serial_not_of_the_purchase_is_kept_and_marked(people):
     other, _third = two_purchases(people)
     row = running(people, wanted=((other, 1),))
     receive(people, row, {0: 1}, {0: ["X9"]})
@@ -148,7 +147,7 @@ def test_the_same_faulty_serial_is_not_received_twice(people):
     receive(people, second, {0: 1}, {0: ["SN1"]})
 
 
-def test_a_repaired_piece_goes_back_and_may_come_again(people):
+def test_repaired_piece_is_dispatched_and_may_be_returned_again(people):
     people.sold.quantity = 5
     people.sold.save()
     first, second = running(people, "repair"), running(people, "repair")
@@ -193,7 +192,7 @@ def test_replacement_first_stays_due_and_becomes_a_purchase(people):
     assert (row.state, row.goods_due_on) == ("done", None)
 
 
-def test_a_replacement_goes_out_once_and_no_faulty_one_does(people):
+def test_replacement_is_dispatched_once_and_never_a_faulty_piece(people):
     people.sold.quantity = 5
     people.sold.save()
     first, second = running(people, "exchange"), running(people, "exchange")
@@ -206,7 +205,7 @@ def test_a_replacement_goes_out_once_and_no_faulty_one_does(people):
     assert second.lines.get().sent == 0 and ProductSold.objects.count() == 2
 
 
-def test_what_does_not_come_is_waived_by_another_manager_with_a_reason(people):
+def test_missing_goods_are_waived_by_another_manager_with_a_reason(people):
     people.sold.quantity = 3
     people.sold.save()
     row = running(people, wanted=((people.sold, 3),))
@@ -236,7 +235,7 @@ def test_no_return_needs_its_reason_which_is_part_of_what_is_approved(people):
     assert Fulfilment.objects.get(pk=row.pk).state == "done"
 
 
-def test_what_is_returned_elsewhere_is_not_proposed_again(people):
+def test_proposal_refuses_pieces_returned_on_another_ticket(people):
     people.sold.quantity = 2
     people.sold.save()
     values = {"actor": people.clerk, "now": NOW, "remedy": "refund", "reason": "漂移"}
@@ -258,9 +257,9 @@ def test_a_price_above_the_one_paid_needs_its_reason(people):
     make.proposed(people, ticket, lines=[{**line, "price_reason": "含税差"}])
 
 
-def test_not_solved_after_all_is_followed_by_a_new_proposal(people):
+def test_ticket_not_solved_gets_a_new_proposal(people):
     Department.objects.filter(code="finance").update(code="accounts")  # nobody else pays then
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=False, comment="还是坏的")
     again = make.proposed(people, ticket, remedy="compensation", lines=[], costs=Decimal(50))
     assert Ticket.objects.get(pk=ticket.pk).proposals.count() == 2
@@ -283,7 +282,7 @@ def test_not_solved_after_all_is_followed_by_a_new_proposal(people):
         (RuleViolation, lambda people, row: refund(people, row, "1", actor=people.clerk2)),
     ],
 )
-def test_what_cannot_be_changes_nothing(people, error, call):
+def test_fulfilment_refuses_impossible_steps_and_changes_nothing(people, error, call):
     row = running(people)
     before = list(row.lines.values())
     with pytest.raises(error):
@@ -295,7 +294,7 @@ def test_what_cannot_be_changes_nothing(people, error, call):
     "change",
     [{"received": 2}, {"received": 1, "waived": 1}, {"inspected": 1}, {"sent": 2}, {"cost": Decimal(-1)}],
 )
-def test_the_database_itself_refuses_what_must_never_be(people, change):
+def test_database_constraints_refuse_impossible_rows(people, change):
     row = running(people)
     with pytest.raises(IntegrityError), transaction.atomic():
         row.lines.update(**change)

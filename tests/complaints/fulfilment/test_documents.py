@@ -14,9 +14,9 @@ from tests.factories import cast
 pytestmark = pytest.mark.django_db
 
 
-def test_a_ticket_names_its_papers_and_they_are_pdf():
+def test_ticket_lists_its_documents_and_they_are_pdf():
     people = cast()
-    ticket = make.carried_out(people)
+    ticket = make.fulfilled(people)
     client, stranger = APIClient(), APIClient()
     client.force_authenticate(people.warehouse)
     stranger.force_authenticate(people.stranger)
@@ -28,7 +28,7 @@ def test_a_ticket_names_its_papers_and_they_are_pdf():
         assert stranger.get(one["url"]).status_code == 404
 
 
-def test_who_decides_and_the_form_see_why_a_price_is_higher_and_goods_stay(client):
+def test_reasons_for_price_and_no_return_are_on_the_approval_and_its_form(client):
     people = cast()
     line = {**make.line(people, price="13000.00"), "price_reason": "含上门安装费"}
     approval = make.submitted(people, lines=[line], no_return_required=True, no_return_reason="运费高于残值")
@@ -38,7 +38,7 @@ def test_who_decides_and_the_form_see_why_a_price_is_higher_and_goods_stay(clien
         assert "含上门安装费" in page and "运费高于残值" in page and "12,860.00" in page
 
 
-def test_what_was_proposed_over_the_api_keeps_its_lines_on_the_page(client):
+def test_proposal_from_the_api_keeps_its_lines_on_the_page(client):
     people = cast()
     people.sold.quantity = 3
     people.sold.save()
@@ -48,11 +48,12 @@ def test_what_was_proposed_over_the_api_keeps_its_lines_on_the_page(client):
         {"product_sold": None, "quantity": 1, "unit_price": Decimal(80), "description": "搁架一层"},
     ]
     proposal = make.proposed(people, lines=lines)
-    form = ProposeForm(ticket=proposal.ticket, user=people.clerk)
-    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    form = ProposeForm(target=proposal.ticket, user=people.clerk)
+    shown = [field for one in (form, *form.rows) for field in one]
+    data = {field.html_name: field.value() for field in shown if field.value() not in (None, False)}
     client.force_login(people.clerk)
     url = reverse("ticket_step", args=[proposal.ticket.number, "propose"])
-    many = client.post(url, {**data, f"quantity_{people.sold.pk}_1": "2"})
+    many = client.post(url, {**data, "lines-1-quantity": "2"})
     assert many.status_code == 422 and proposal.lines.count() == 3
     assert client.post(url, {**data, "reason": "改了理由"}).status_code == 302
     kept = proposal.lines.order_by("pk").values_list("quantity", "unit_price", "price_reason", "description")

@@ -1,0 +1,253 @@
+"""JSON through the forms of the pages: one adapter, so that a field and its limits are declared once.
+
+JSON types are strict: a number where a text belongs, a text where a number belongs and an unknown field are refused
+(400) with the name of the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from ..fields import AmountField, FilesField, QuantityField, WordsField, YesNoField
+from ..forms import RowsForm
+
+Values = MultiValueDict[str, Any]
+Reader = Callable[[Any, Any], list[Any]]
+MAX_LIST = 500
+
+
+def filled(form_class: type[forms.Form], body: Any, *, partial: bool = False, **options: Any) -> Any:
+    """A valid form of this class, filled from the body of a request: parsed JSON, or a form with files.
+
+    options: what the form takes besides its data. partial: a field that is not sent keeps its initial value.
+    Raises ValidationError with what is wrong, by field.
+    """
+    blank = form_class(**options)
+    partial = partial or getattr(form_class, "partial", False)
+    data, files, errors = Values(), Values(), dict[str, Any]()
+    if isinstance(body, MultiValueDict):
+        _put_sent(blank, body, data, files, errors)
+    elif isinstance(body, Mapping):
+        _put_json(blank, body, data, errors)
+    else:
+        raise ValidationError([_error(_("Must be a JSON object."), "wrong_type")])
+    if errors:
+        raise ValidationError(errors)
+    _put_missing(blank, data, partial=partial)
+    form = form_class(data, files, **options)
+    if not form.is_valid():
+        raise ValidationError(errors_of(form))
+    return form
+
+
+def errors_of(form: Any) -> Any:
+    """The errors of a form and its rows, as the API names them."""
+    errors: dict[str, Any] = {
+        "" if name == NON_FIELD_ERRORS else name: [_error(one["message"], one["code"] or "invalid") for one in found]
+        for name, found in form.errors.get_json_data().items()
+    }
+    if isinstance(form, RowsForm) and not all(row.is_valid() for row in form.rows):
+        errors[form.rows_name] = {str(n): found for n, row in enumerate(form.rows) if (found := errors_of(row))}
+    return errors
+
+
+def _error(text: str, code: str) -> ErrorDetail:
+    return ErrorDetail(text, code=code)
+
+
+def _put_sent(blank: forms.Form, body: Any, data: Values, files: Values, errors: dict[str, Any]) -> None:
+    """A body of the type multipart/form-data: all is text or a file, as from a page."""
+    for name in body:
+        if name not in blank.fields:
+            errors[name] = [_error(_("Unknown field."), "unknown_field")]
+        values = body.getlist(name)
+        data.setlist(name, [value for value in values if not isinstance(value, UploadedFile)])
+        files.setlist(name, [value for value in values if isinstance(value, UploadedFile)])
+
+
+def _put_json(blank: Any, body: Mapping[str, Any], data: Values, errors: dict[str, Any], prefix: str = "") -> None:
+    """Each value as a browser would send it."""
+    for name, value in body.items():
+        if isinstance(blank, RowsForm) and name == blank.rows_name:
+            _put_rows(blank, value, data, errors)
+        elif name not in blank.fields:
+            errors[name] = [_error(_("Unknown field."), "unknown_field")]
+        else:
+            try:
+                data.setlist(prefix + name, _values(blank.fields[name], value))
+            except TypeError as error:
+                errors[name] = [_error(str(error), "wrong_type")]
+
+
+def _put_rows(form: RowsForm, rows: Any, data: Values, errors: dict[str, Any]) -> None:
+    name, wrong = form.rows_name, dict[str, Any]()
+    if not isinstance(rows, list):
+        errors[name] = [_error(_("Must be a list."), "wrong_type")]
+        return
+    blank = form.row_form(form=form)
+    for number, row in enumerate(rows[: form.max_rows + 1]):
+        found: dict[str, Any] = {}
+        prefix = f"{name}-{number}-"
+        if not isinstance(row, Mapping):
+            found[""] = [_error(_("Must be a JSON object."), "wrong_type")]
+        else:
+            _put_json(blank, row, data, found, prefix)
+            for needed in set(form.row_form.needed) - set(row):
+                found[needed] = [_error(_("This field is required."), "required")]
+            # A row of which nothing is said is a row all the same.
+            data.setdefault(f"{prefix}sent", "1")
+        if found:
+            wrong[str(number)] = found
+    if wrong:
+        errors[name] = wrong
+
+
+def _put_missing(blank: forms.Form, data: Values, *, partial: bool) -> None:
+    """What was not sent: the object's own value where the form is partial, else the field's declared initial value."""
+    for name, field in blank.fields.items():
+        if name in data:
+            continue
+        if partial:
+            initial = blank.get_initial_for_field(field, name)
+        elif field.required:
+            continue
+        else:
+            initial = field.initial() if callable(field.initial) else field.initial
+        value = field.prepare_value(initial)
+        data.setlist(name, [] if value is None else list(value) if isinstance(value, list | tuple | set) else [value])
+
+
+def _values(field: Any, value: Any) -> list[Any]:
+    """A JSON value as what a browser sends for the field. Raises TypeError with what belongs there."""
+    if value is None:
+        return []
+    return kind_of(field)[0](field, value)
+
+
+def _text(field: Any, value: Any) -> list[Any]:
+    if not isinstance(value, str):
+        raise TypeError(_("Must be a string."))
+    return [value]
+
+
+def _whole(field: Any, value: Any) -> list[Any]:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(_("Must be an integer."))
+    return [_digits(value)]
+
+
+def _number(field: Any, value: Any) -> list[Any]:
+    """An amount: exact as a text, or a number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise TypeError(_("Must be a number."))
+    return [value if isinstance(value, str) else _digits(value)]
+
+
+def _digits(value: Any) -> str:
+    """Python refuses to write out numbers of thousands of digits; no field takes them either."""
+    return str(value) if abs(value) < 10**300 else "9" * 300
+
+
+def _truth(field: Any, value: Any) -> list[Any]:
+    if not isinstance(value, bool):
+        raise TypeError(_("Must be true or false."))
+    if isinstance(field, YesNoField):
+        return ["yes" if value else "no"]
+    return ["true" if value else "false"]
+
+
+def _choice(field: Any, value: Any) -> list[Any]:
+    """The value of a choice is a text, or a number where the choices are numbers."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError(_("Must be a string."))
+    if isinstance(value, int) and not any(isinstance(key, int) for key, _label in field.choices):
+        raise TypeError(_("Must be a string."))
+    return [value if isinstance(value, str) else _digits(value)]
+
+
+def _reference(field: Any, value: Any) -> list[Any]:
+    """Another object: its id, or its code where the field says so."""
+    return _text(field, value) if field.to_field_name else _whole(field, value)
+
+
+def _list_of(read: Reader) -> Reader:
+    def every(field: Any, value: Any) -> list[Any]:
+        if not isinstance(value, list) or len(value) > MAX_LIST:
+            raise TypeError(_("Must be a list."))
+        return [one for item in value for one in read(field, item)]
+
+    return every
+
+
+def _words(field: Any, value: Any) -> list[Any]:
+    return ["\n".join(_list_of(_text)(field, value))]
+
+
+def _no_file(field: Any, value: Any) -> list[Any]:
+    if value != []:
+        raise TypeError(_("Send files as multipart/form-data."))
+    return []
+
+
+def _iso(read: Callable[[str], Any], text: Any) -> Reader:
+    """A day or moment in the one way that ISO 8601 writes it."""
+
+    def checked(field: Any, value: Any) -> list[Any]:
+        if not isinstance(value, str):
+            raise TypeError(str(text))
+        if value:
+            try:
+                read(value)
+            except ValueError as error:
+                raise TypeError(str(text)) from error
+        return [value]
+
+    return checked
+
+
+_day = _iso(date.fromisoformat, gettext_lazy("Must be a date such as 2026-11-28."))
+_moment = _iso(datetime.fromisoformat, gettext_lazy("Must be a date and time such as 2026-11-28T09:30:00+08:00."))
+TEXT, DECIMAL = {"type": "string"}, {"type": "string", "format": "decimal"}
+FILE = {"type": "string", "format": "binary"}
+# How a field reads JSON, and what the schema says of it where that does not depend on the field. The first class that
+# fits counts.
+KINDS: tuple[tuple[type[forms.Field], Reader, dict[str, Any]], ...] = (
+    (forms.ModelMultipleChoiceField, _list_of(_reference), {}),
+    (forms.ModelChoiceField, _reference, {}),
+    (forms.MultipleChoiceField, _list_of(_choice), {}),
+    (YesNoField, _truth, {"type": "boolean"}),
+    (forms.BooleanField, _truth, {"type": "boolean"}),
+    (forms.ChoiceField, _choice, {}),
+    (FilesField, _no_file, {"type": "array", "items": FILE}),
+    (forms.FileField, _no_file, FILE),
+    (WordsField, _words, {"type": "array", "items": TEXT}),
+    (QuantityField, _whole, {"type": "integer", "minimum": 1}),
+    (AmountField, _number, DECIMAL),
+    (forms.DecimalField, _number, DECIMAL),
+    (forms.FloatField, _number, {"type": "number"}),
+    (forms.IntegerField, _whole, {"type": "integer"}),
+    (forms.DateTimeField, _moment, {"type": "string", "format": "date-time"}),
+    (forms.DateField, _day, {"type": "string", "format": "date"}),
+    (forms.EmailField, _text, {"type": "string", "format": "email"}),
+    (forms.TimeField, _text, {"type": "string", "format": "time"}),
+    (forms.CharField, _text, TEXT),
+)
+
+
+def kind_of(field: forms.Field) -> tuple[Reader, dict[str, Any]]:
+    """How a field reads JSON, and its schema."""
+    for kind, read, schema in KINDS:
+        if isinstance(field, kind):
+            return read, schema
+    raise TypeError(_("This field can’t be set here."))

@@ -1,0 +1,118 @@
+"""Form fields that the forms of every app share: days, moments, amounts, quantities, lists of words, files."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.kernel.errors import DomainError
+from aftersales.kernel.money import parse_amount, parse_quantity
+
+MAX_FILES = 10
+
+
+class DayField(forms.DateField):
+    """A day, chosen from the browser's calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time, in the company's time zone where none is named."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **options)
+
+
+class _ParsedField(forms.CharField):
+    """A number as people type it, read by a parser of the kernel."""
+
+    inputmode = ""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=30, **options)
+        self.widget.attrs["inputmode"] = self.inputmode
+
+    def parse(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        try:
+            return self.parse(str(text))
+        except DomainError as error:
+            raise ValidationError(_(str(error.message)) % error.params, code=error.code) from error
+
+    def run_validators(self, value: Any) -> None:
+        """The parser has checked the range."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "") != str(data or "")
+
+
+class AmountField(_ParsedField):
+    """An amount of money as people type it: ¥12,860.00, full-width digits included."""
+
+    inputmode = "decimal"
+
+    def parse(self, text: str) -> Decimal:
+        return parse_amount(text)
+
+
+class QuantityField(_ParsedField):
+    """A count of pieces."""
+
+    inputmode = "numeric"
+
+    def parse(self, text: str) -> int:
+        return parse_quantity(text)
+
+
+class WordsField(forms.CharField):
+    """Several words, one a line or parted by commas; in the API a list."""
+
+    def __init__(self, *, max_length: int = 6000, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 2})
+        super().__init__(max_length=max_length, widget=widget, **options)
+
+    def clean(self, value: Any) -> list[str]:
+        parts = (part.strip() for part in re.split(r"[\n,，;；、]+", super().clean(value) or ""))
+        return list(dict.fromkeys(part for part in parts if part))
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no as two answers to choose from, neither of them chosen beforehand; in the API true or false."""
+
+    def __init__(self, *, yes: Any = None, no: Any = None, **options: Any) -> None:
+        choices = [("yes", yes or gettext_lazy("Yes")), ("no", no or gettext_lazy("No"))]
+        super().__init__(choices=choices, coerce=lambda value: value == "yes", widget=forms.RadioSelect, **options)
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several photos or documents at once. Their content is checked by the service."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=_Files(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(given) > MAX_FILES:
+            raise ValidationError(_("Attach at most 10 files at once."), code="too_many")
+        return [super(FilesField, self).clean(one, initial) for one in given]

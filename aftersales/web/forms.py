@@ -1,0 +1,76 @@
+"""Bases of the forms of verbs: one object, or an object with a list of rows."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+class VerbForm(forms.Form):
+    """The input of a verb: the one place where its fields, limits and required-ness stand.
+
+    target: the object, or None for many at once. user: who acts. key: the argument of the service that takes the
+    object's id. partial: a field that the API does not send keeps the object's value.
+    """
+
+    key = ""
+    partial = False
+
+    def __init__(self, *args: Any, target: Any = None, user: Any = None, **kwargs: Any) -> None:
+        self.target, self.user = target, user
+        super().__init__(*args, **kwargs)
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of the service besides actor and now."""
+        return {**({self.key: self.target.pk} if self.target else {}), **self.cleaned_data}
+
+
+class RowForm(forms.Form):
+    """One row of a RowsForm. form: the form that it is a row of. needed: what each row of the API must name."""
+
+    needed: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, form: Any, **kwargs: Any) -> None:
+        self.form = form
+        super().__init__(*args, **kwargs)
+
+
+class RowsForm(VerbForm):
+    """A form with a list of rows: fields `lines-0-quantity` on a page, a list of objects in the API."""
+
+    row_form: type[RowForm]
+    rows_name = "lines"
+    max_rows = 100
+
+    def make_rows(self, initial: list[dict[str, Any]]) -> None:
+        """To be called at the end of `__init__`. initial: what the rows of an empty page start with."""
+        count = self._sent() if self.is_bound else len(initial)
+        self.rows: list[Any] = [
+            self.row_form(
+                self.data if self.is_bound else None,
+                prefix=f"{self.rows_name}-{number}",
+                form=self,
+                initial=initial[number] if number < len(initial) else {},
+                use_required_attribute=False,
+            )
+            for number in range(count)
+        ]
+
+    def _sent(self) -> int:
+        """How many rows were sent, at most one more than may be."""
+        pattern = re.compile(rf"{self.rows_name}-([0-9]{{1,4}})-", re.ASCII)
+        numbers = (int(match[1]) for name in self.data if (match := pattern.match(name)))
+        return min(max(numbers, default=-1), self.max_rows) + 1
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if len(self.rows) > self.max_rows:
+            raise ValidationError(_("No more than %(count)s rows."), code="too_many", params={"count": self.max_rows})
+        return data
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and all(row.is_valid() for row in self.rows)
