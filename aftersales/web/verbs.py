@@ -37,7 +37,8 @@ class Verb:
     @property
     def asks(self) -> bool:
         """Whether anything has to be entered."""
-        return bool(self.form.base_fields) or issubclass(self.form, RowsForm)
+        shown = any(not field.widget.is_hidden for field in self.form.base_fields.values())
+        return shown or issubclass(self.form, RowsForm)
 
     def perform(self, form: VerbForm, *, actor: Any, now: datetime) -> Any:
         """Call the service with what the valid form holds."""

@@ -1,6 +1,7 @@
 """The supervisor with small children: joins output, restarts the dead, and leaves nobody behind."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -39,7 +40,8 @@ class Run:
         """Those of the children, as soon as so many have said theirs."""
         until = time.monotonic() + 15
         while time.monotonic() < until:
-            found = [int(line.split()[-1]) for line in self.lines() if " pid " in line]
+            # Two children may write into one line.
+            found = [int(pid) for pid in re.findall(r"\b\d{2,}\b", " ".join(self.lines()))]
             if len(found) >= count:
                 return found
             time.sleep(0.05)

@@ -21,7 +21,7 @@ def close(row: Investigation) -> None:
 
 
 def test_ticket_under_investigation_is_not_closed(people):
-    ticket = tickets.carried_out(people)
+    ticket = tickets.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=True)
     row = make.opened(people, ticket=ticket)
     with pytest.raises(RuleViolation) as error:

@@ -30,7 +30,7 @@ def offers(noun: str, roles: Iterable[str], verbs: Mapping[str, Verb], *, answer
             handler = _handler(verb)
             viewset.policies[handler.__name__] = Policy(f"{noun}.{verb.name}", frozenset(map(str, roles)))
             routed = action(detail=True, methods=["post"], url_path=verb.name, url_name=verb.name)(handler)
-            body = body_of(verb.form) if verb.asks else None
+            body = body_of(verb.form) if verb.asks or verb.form.base_fields else None
             setattr(viewset, handler.__name__, extend_schema(request=body, responses=answers)(routed))
         return viewset
 
