@@ -4,9 +4,12 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 import aftersales.staff.api.schema  # noqa: F401  (names the ways to sign in to the schema)
+from aftersales.audit.api import routes as audit_routes
+from aftersales.backups.api import routes as backups_routes
 from aftersales.desk.api import routes as desk_routes
 from aftersales.office.api import routes as office_routes
 from aftersales.staff.api import routes as staff_routes
+from aftersales.transfers.api import routes as transfers_routes
 from aftersales.web.api.defaults import HasPolicy
 from aftersales.web.api.viewsets import Router
 from aftersales.web.policy import Policy
@@ -37,6 +40,9 @@ class Docs(SpectacularSwaggerSplitView):
 router = Router()
 staff_routes.register(router)
 office_routes.register(router)
+audit_routes.register(router)
+transfers_routes.register(router)
+backups_routes.register(router)
 customers_routes.register(router)
 complaints_routes.register(router)
 quality_routes.register(router)

@@ -14,12 +14,12 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "heartbeat": {"task": "office.heartbeat", "schedule": 10.0},
     "purge-idempotency-keys": {"task": "office.purge_idempotency_keys", "schedule": 600.0},
-    "sweep-exports": {"task": "office.sweep_exports", "schedule": 600.0},
-    "make-backups": {"task": "office.make_backups", "schedule": 20.0},
-    "run-imports": {"task": "office.run_imports", "schedule": 3.0},
-    "seal-record": {"task": "office.seal_record", "schedule": 60.0},
-    "verify-record": {"task": "office.verify_record", "schedule": 3600.0},  # once a day, when it was not yet
-    "deliver-notices": {"task": "office.deliver_notices", "schedule": 3.0},
+    "sweep-exports": {"task": "transfers.sweep_exports", "schedule": 600.0},
+    "make-backups": {"task": "backups.run", "schedule": 20.0},
+    "run-imports": {"task": "transfers.run_imports", "schedule": 3.0},
+    "seal-record": {"task": "audit.seal", "schedule": 60.0},
+    "verify-record": {"task": "audit.verify", "schedule": 3600.0},  # once a day, when it was not yet
+    "deliver-notifications": {"task": "notifications.deliver", "schedule": 3.0},
     "escalate-promises": {"task": "complaints.sweep_promises", "schedule": 5.0},
     "greet-visitors": {"task": "complaints.sweep_reception", "schedule": 5.0},
     "pass-upward": {"task": "complaints.sweep_upward", "schedule": 300.0},

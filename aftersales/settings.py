@@ -56,10 +56,16 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "axes",
+    "aftersales.search",
+    "aftersales.store",
     "aftersales.web",
     "aftersales.render",
     "aftersales.staff",
     "aftersales.office",
+    "aftersales.notifications",
+    "aftersales.audit",
+    "aftersales.transfers",
+    "aftersales.backups",
     "customers",
     "complaints",
     "complaints.quality",
@@ -67,6 +73,7 @@ INSTALLED_APPS = [
     "surveys",
     "reports",
     "aftersales.desk",
+    "aftersales.demo",
 ]
 
 MIDDLEWARE = [
@@ -218,7 +225,7 @@ BACKUP_KEEP_WEEKLY = int(os.environ.get("BACKUP_KEEP_WEEKLY", "4"))
 # Until mail is set up, each message becomes a file that the administrator can read.
 EMAIL_URL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_URL_HOST else "aftersales.office.mailbox.FileMailbox"
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_URL_HOST else "aftersales.notifications.mailbox.FileMailbox"
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = EMAIL_URL_HOST or "localhost"
@@ -314,8 +321,8 @@ SPECTACULAR_SETTINGS = {
         "ActionState": "complaints.quality.enums.ActionState",
         "RiskCode": "complaints.enums.RiskCode",
         "RiskLevel": "complaints.enums.RiskLevel",
-        "AccessKind": "aftersales.office.enums.AccessKind",
-        "SealKind": "aftersales.office.enums.SealKind",
+        "AccessKind": "aftersales.audit.enums.AccessKind",
+        "SealKind": "aftersales.audit.enums.SealKind",
         "CustomerKind": "customers.enums.CustomerKind",
         "Grade": "customers.enums.Grade",
         "SurveyKind": "surveys.enums.SurveyKind",

@@ -1,9 +1,13 @@
-"""All addresses of the house."""
+"""All addresses."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("aftersales.office.urls")),
+    path("", include("aftersales.notifications.urls")),
+    path("", include("aftersales.audit.urls")),
+    path("", include("aftersales.transfers.urls")),
+    path("", include("aftersales.backups.urls")),
     path("", include("aftersales.staff.urls")),
     path("", include("aftersales.web.urls")),
     path("", include("customers.urls")),

@@ -22,8 +22,8 @@ from django.utils import timezone
 
 from aftersales.kernel.lists import chunks
 from aftersales.staff.models import Region, User
-from aftersales.web.exporting import listing_for
-from aftersales.web.sheets import csv_blocks
+from aftersales.tables.exporting import listing_for
+from aftersales.tables.sheets import csv_blocks
 from customers.models import Contact, Customer
 
 

@@ -23,8 +23,8 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone, translation
 
-from aftersales.desk.demo.company import load
-from aftersales.desk.demo.world import Shape
+from aftersales.demo.company import load
+from aftersales.demo.world import Shape
 from complaints.models import Ticket
 from complaints.services.search import search_text
 

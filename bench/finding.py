@@ -31,14 +31,14 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from aftersales.desk.demo import archive
-from aftersales.desk.demo.cast import COMPANY
-from aftersales.desk.demo.company import _world
-from aftersales.desk.demo.world import Shape
+from aftersales.demo import archive
+from aftersales.demo.cast import COMPANY
+from aftersales.demo.company import _world
+from aftersales.demo.world import Shape
 from aftersales.desk.setup import set_up
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
 from complaints.models import Ticket
 from complaints.queries.finding import find_tickets
 from complaints.queries.ticket_list import FREQUENT, filtered, is_frequent, listed

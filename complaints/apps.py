@@ -9,8 +9,8 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
 
     def ready(self) -> None:
-        from aftersales.office.services.notices import expand_with
-        from aftersales.web.gram_index import index_grams
+        from aftersales.notifications.services.notifications import expand_with
+        from aftersales.search.bigram_index import index_grams
 
         from . import (
             importing,

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import TICKET_READERS
-from aftersales.web.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
 from customers.permissions import EDITORS
 
 from .forms.lists import FilterForm

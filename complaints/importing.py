@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
-from aftersales.web.cells import moment_of, words_of
-from aftersales.web.columns import Row
-from aftersales.web.importing import Importer, register, together
+from aftersales.tables.cells import moment_of, words_of
+from aftersales.tables.columns import Row
+from aftersales.tables.importing import Importer, register, together
 from customers.enums import Channel
 
 from .enums import Kind

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.personal import Kind, declare
+from aftersales.store.personal import Kind, declare, declare_codes
 
 from . import models as m
 
@@ -82,3 +82,28 @@ declare(m.PromiseRule, plain="channels kinds unit starts")
 declare(m.RiskRule, plain="parameters")
 declare(m.Phrase, plain="name name_en body body_en kinds channels")
 declare(m.AssignmentRule, plain="category")
+declare_codes(
+    "number",
+    "other",
+    "ticket",
+    "from",
+    "promise",
+    "due",
+    "at",
+    "since",
+    "until",
+    "code",
+    "kind",
+    "before",
+    "after",
+    "remedy",
+    "step",
+    "quality_class",
+    "level",
+    "state",
+    "channel",
+    "severity",
+    "tier",
+    "version",
+    "disposition",
+)

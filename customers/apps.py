@@ -9,7 +9,7 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
-        from aftersales.web.gram_index import index_grams
+        from aftersales.search.bigram_index import index_grams
         from aftersales.web.numbers import add_number
         from aftersales.web.setup import add_tab
 

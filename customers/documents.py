@@ -13,8 +13,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aftersales.web.personal import Declared, Kind
-from aftersales.web.words import column_of, noun_of
+from aftersales.store.personal import Declared, Kind
 
 from .models import Customer
 
@@ -26,7 +25,7 @@ def copy_page(customer: Customer, kept: Iterable[tuple[Declared, list[Model]]], 
     sections = []
     for about, rows in kept:
         told = [facts for row in rows if (facts := _facts(about, row))]
-        sections.append({"title": noun_of(about.model), "purpose": about.purpose, "rows": told})
+        sections.append({"title": about.model._meta.verbose_name, "purpose": about.purpose, "rows": told})
     shown = [section for section in sections if section["rows"]]
     return render_to_string("customers/copy.html", {"customer": customer, "sections": shown, "now": now})
 
@@ -39,12 +38,12 @@ def _facts(about: Declared, row: Model) -> Facts:
         if isinstance(field, ForeignKey) or kind == Kind.KEY or not (kind or _is_plain(field)):
             continue
         if text := _text(row, field):
-            facts.append((capfirst(str(column_of(field))), text))
+            facts.append((capfirst(str(field.verbose_name)), text))
     return facts
 
 
 def _is_plain(field: Field) -> bool:
-    return isinstance(column_of(field), Promise) and field.name not in ("version",)
+    return isinstance(field.verbose_name, Promise) and field.name not in ("version",)
 
 
 def _text(row: Model, field: Field) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aftersales.web.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
 
 from .forms import FilterForm, FindForm
 from .forms.sold import FilterSold

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.personal import Kind, declare
+from aftersales.store.personal import Kind, declare, declare_codes
 
 from .models import (
     AnnualDemand,
@@ -68,3 +68,4 @@ declare(Reveal, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)
 declare(
     PersonalDataRequest, purpose=PROOF, owners=("customer",), plain="number outcome", asked_by=Kind.NAME, note=Kind.TEXT
 )
+declare_codes("number", "code", "level", "tier", "language", "channel")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from aftersales.office.signals import restored
+from aftersales.backups.signals import restored
 from aftersales.staff.models import Actor, User
 from aftersales.staff.rules.handing_over import Work
 from aftersales.staff.signals import open_work_asked, work_handed_over

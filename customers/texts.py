@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.office.texts import register
+from aftersales.notifications.texts import register
 
 
 def register_texts() -> None:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aftersales.web.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
 
 from .models import Response
 from .permissions import READERS

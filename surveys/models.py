@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from aftersales.staff.models import Region, in_language
@@ -19,13 +20,14 @@ class Questionnaire(models.Model):
 
     code = models.SlugField(_("code"))
     version = models.PositiveSmallIntegerField(_("version"))
-    kind = models.CharField(max_length=6, choices=SurveyKind.choices)
-    title_zh = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200)
-    is_current = models.BooleanField(default=True)
+    kind = models.CharField(_("Kind"), max_length=6, choices=SurveyKind.choices)
+    title_zh = models.CharField(_("Chinese title"), max_length=200)
+    title_en = models.CharField(_("English title"), max_length=200)
+    is_current = models.BooleanField(_("In use"), default=True)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Questionnaire")
         ordering = ("code", "-version")
         constraints = [models.UniqueConstraint(fields=["code", "version"], name="one_questionnaire_per_version")]
 
@@ -36,10 +38,12 @@ class Questionnaire(models.Model):
 class Question(models.Model):
     """One question: its key is the key of its answer in a response."""
 
-    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="questions")
-    position = models.PositiveSmallIntegerField()
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="questions", verbose_name=_("Questionnaire")
+    )
+    position = models.PositiveSmallIntegerField(_("Place in the list"))
     key = models.SlugField()
-    kind = models.CharField(max_length=10, choices=QuestionKind.choices)
+    kind = models.CharField(_("Kind"), max_length=10, choices=QuestionKind.choices)
     points = models.PositiveSmallIntegerField(_("scale points"), default=5)
     wording = models.CharField(max_length=12, choices=Wording.choices, default=Wording.SATISFACTION)
     latent = models.CharField(max_length=4, blank=True)
@@ -50,6 +54,7 @@ class Question(models.Model):
     may_not_apply = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = pgettext_lazy("asked", "Question")
         ordering = ("questionnaire", "position")
         constraints = [models.UniqueConstraint(fields=["questionnaire", "key"], name="one_question_per_key")]
 
@@ -62,23 +67,32 @@ class Invitation(models.Model):
     secret key when the mail leaves. region and tier are those of the day it was sent, so that figures don't move.
     A void one (its ticket was taken up again) counts in no response rate."""
 
-    kind = models.CharField(max_length=6, choices=SurveyKind.choices)
-    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="invitations")
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="invitations")
-    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
-    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, blank=True, related_name="invitations")
+    kind = models.CharField(_("Kind"), max_length=6, choices=SurveyKind.choices)
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="invitations", verbose_name=_("Questionnaire")
+    )
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="invitations", verbose_name=_("Customer"))
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Contact")
+    )
+    ticket = models.ForeignKey(
+        Ticket, models.PROTECT, null=True, blank=True, related_name="invitations", verbose_name=_("Ticket")
+    )
     key = models.CharField(max_length=60, unique=True)
     token_hash = models.CharField(max_length=64, unique=True)
     issue = models.PositiveSmallIntegerField(default=1)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
-    tier = models.CharField(max_length=10, choices=Tier.choices, blank=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-    voided_at = models.DateTimeField(null=True, blank=True)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region")
+    )
+    tier = models.CharField(_("Tier"), max_length=10, choices=Tier.choices, blank=True)
+    created_at = models.DateTimeField(_("Created"))
+    expires_at = models.DateTimeField(_("Expires"))
+    answered_at = models.DateTimeField(_("Answered"), null=True, blank=True)
+    voided_at = models.DateTimeField(_("Void since"), null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Survey invitation")
         ordering = ("-created_at", "-pk")
         indexes = [models.Index(fields=["kind", "created_at"], name="invitation_kind")]
 
@@ -86,20 +100,25 @@ class Invitation(models.Model):
 class Response(models.Model):
     """One person's answers: one row. csat (1–5), nps (0–10) and solved are the columns that figures need."""
 
-    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="responses")
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="responses", verbose_name=_("Questionnaire")
+    )
     invitation = models.OneToOneField(Invitation, models.PROTECT, null=True, blank=True, related_name="response")
     quarter = models.CharField(_("quarter"), max_length=7)
     answered_on = models.DateField(_("answered on"))
-    answers = models.JSONField(default=dict)
-    csat = models.PositiveSmallIntegerField(null=True, blank=True)
+    answers = models.JSONField(_("Answers"), default=dict)
+    csat = models.PositiveSmallIntegerField(_("Satisfaction"), null=True, blank=True)
     nps = models.PositiveSmallIntegerField(null=True, blank=True)
-    solved = models.BooleanField(null=True, blank=True)
-    comment = models.TextField(blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
-    tier = models.CharField(max_length=10, choices=Tier.choices, blank=True)
-    language = models.CharField(max_length=10, blank=True)
+    solved = models.BooleanField(_("Solved"), null=True, blank=True)
+    comment = models.TextField(_("Comment"), blank=True)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region")
+    )
+    tier = models.CharField(_("Tier"), max_length=10, choices=Tier.choices, blank=True)
+    language = models.CharField(_("Language"), max_length=10, blank=True)
 
     class Meta:
+        verbose_name = _("Survey answer")
         ordering = ("-answered_on", "-pk")
         indexes = [
             models.Index(fields=["quarter", "region", "tier", "questionnaire", "csat"], name="response_quarter"),

@@ -7,8 +7,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.office.services.notices import expand_with
-from aftersales.office.texts import register
+from aftersales.notifications.services.notifications import expand_with
+from aftersales.notifications.texts import register
 
 LANGUAGES = ("zh-hans", "en")
 SUBJECT = gettext_noop("How did we do? %(number)s")

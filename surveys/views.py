@@ -13,8 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation
-from aftersales.web.exporting import export_button
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
 
 from . import queries

@@ -1,4 +1,4 @@
-"""The floors, the rooms and the rules of docs/architecture.md, read from the source."""
+"""The layers, the modules and the rules of docs/architecture.md, read from the source."""
 
 import ast
 import re
@@ -12,13 +12,19 @@ import pytest
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
 TOPS = ("aftersales", "customers", "complaints", "visits", "surveys", "reports")
-FLOORS = (
+LAYERS = (
     "aftersales.kernel",
-    "aftersales.web",
     "aftersales.render",
+    "aftersales.search",
+    "aftersales.store",
+    "aftersales.tables",
+    "aftersales.web",
     "aftersales.staff",
     "aftersales.office",
-    "aftersales.people",
+    "aftersales.notifications",
+    "aftersales.audit",
+    "aftersales.transfers",
+    "aftersales.backups",
     "customers",
     "complaints",
     "complaints.quality",
@@ -26,9 +32,10 @@ FLOORS = (
     "surveys",
     "reports",
     "aftersales.desk",
+    "aftersales.demo",
 )
 ENTRY_POINTS = ("settings", "urls", "api", "celery", "wsgi", "bootstrap")
-ROOMS = (
+ORDER = (
     "enums",
     "defaults",
     "texts",
@@ -39,13 +46,13 @@ ROOMS = (
     "personal",
     "permissions",
     "queries",
-    "signals",
     "answer",
     "charts",
     "tiles",
     "pages",
     "presentation",
     "documents",
+    "signals",
     "services",
     "forms",
     "verbs",
@@ -58,14 +65,14 @@ ROOMS = (
     "tasks",
     "receivers",
     "management",
+    "manifest",
     "apps",
 )
-# Tools and pages, each module for itself.
-WITHOUT_ROOMS = ("aftersales.kernel", "aftersales.web", "aftersales.render", "aftersales.desk")
-# A room that is used from further up than its place says.
-ALLOWED: set[tuple[str, str]] = set()
-# What writes: services, and the demo company, which is made in bulk.
-WRITING_ROOMS = ("services", "models", "migrations", "demo")
+# Tools, pages and the demo company have no order of modules.
+TOOLS = ("kernel", "render", "search", "store", "tables", "web")
+WITHOUT_ORDER = (*(f"aftersales.{name}" for name in TOOLS), "aftersales.desk", "aftersales.demo")
+# What writes: services, and the demo company (aftersales/demo), which is made in bulk.
+WRITERS = ("services", "models", "migrations")
 WRITES = {
     "save",
     "create",
@@ -104,16 +111,16 @@ CLOCKS = {"now", "utcnow", "today", "localdate", "localtime", "time"}
 EXCEPTIONS = {
     "the scheduler does it: nobody acts": {
         "aftersales.desk.services.due.run_due",
-        "aftersales.office.services.audit.export_head",
-        "aftersales.office.services.audit.seal_all",
-        "aftersales.office.services.audit.seal_due",
-        "aftersales.office.services.audit.verify_daily",
-        "aftersales.office.services.backups.runs.run_due_backups",
-        "aftersales.office.services.exports.sweep_lapsed",
-        "aftersales.office.services.imports.running.run_due_imports",
+        "aftersales.audit.services.seals.export_head",
+        "aftersales.audit.services.seals.seal_all",
+        "aftersales.audit.services.seals.seal_due",
+        "aftersales.audit.services.seals.verify_daily",
+        "aftersales.backups.services.runs.run_due_backups",
+        "aftersales.transfers.services.exports.sweep_lapsed",
+        "aftersales.transfers.services.imports.running.run_due_imports",
         "aftersales.office.services.heartbeat.beat",
         "aftersales.office.services.idempotency.purge_keys",
-        "aftersales.office.services.notices.deliver_due",
+        "aftersales.notifications.services.notifications.deliver_due",
         "complaints.services.escalation.sweep",
         "customers.services.courses.sweep_qualifications",
         "customers.services.duplicates.scan",
@@ -133,8 +140,8 @@ EXCEPTIONS = {
         "visits.services.reminders.sweep_reminders",
     },
     "a terminal does it, where nobody is signed in": {
-        "aftersales.office.services.backups.restoring.restore",
-        "aftersales.office.services.backups.upgrading.upgrade",
+        "aftersales.backups.services.restoring.restore",
+        "aftersales.backups.services.upgrading.upgrade",
     },
     "a customer does it, by a link": {
         "complaints.services.feedback.record_feedback",
@@ -154,9 +161,11 @@ EXCEPTIONS = {
         "aftersales.staff.services.account.set_theme",
     },
     "a part of other services: it writes in their transaction, for their actor": {
-        "aftersales.office.services.forgetting.forget",
+        "aftersales.office.services.forgetting.forget_drafts",
+        "aftersales.notifications.services.forgetting.forget_notifications",
+        "aftersales.notifications.services.handing_over.tell_successors",
         "aftersales.office.services.forgetting.forget_files",
-        "aftersales.office.services.forgetting.forget_reads",
+        "aftersales.audit.services.forgetting.forget_reads",
         "complaints.services.forgetting.index_anew",
         "complaints.services.common.demand",
         "complaints.services.common.event",
@@ -165,8 +174,8 @@ EXCEPTIONS = {
         "customers.services.grading.mark_due",
         "aftersales.office.services.idempotency.give_up",
         "aftersales.office.services.idempotency.keep_answer",
-        "aftersales.office.services.notices.mail_out",
-        "aftersales.office.services.notices.notify",
+        "aftersales.notifications.services.notifications.mail_out",
+        "aftersales.notifications.services.notifications.notify",
         "aftersales.office.services.numbering.next_in",
         "aftersales.office.services.numbering.next_number",
         "aftersales.office.services.numbering.next_numbers",
@@ -174,13 +183,14 @@ EXCEPTIONS = {
     },
     "writes nothing in the database": {
         "complaints.services.forgetting.refuse_open_work",
-        "aftersales.office.services.backups.making.fill",
-        "aftersales.office.services.backups.making.in_folder",
-        "aftersales.office.services.backups.making.place",
-        "aftersales.office.services.backups.restoring.contents",
-        "aftersales.office.services.backups.runs.try_restore",
-        "aftersales.office.services.backups.upgrading.missing_steps",
-        "aftersales.office.services.notices.expand_with",
+        "aftersales.office.services.files.clean_name",
+        "aftersales.backups.services.making.fill",
+        "aftersales.backups.services.making.in_folder",
+        "aftersales.backups.services.making.place",
+        "aftersales.backups.services.restoring.contents",
+        "aftersales.backups.services.runs.try_restore",
+        "aftersales.backups.services.upgrading.missing_steps",
+        "aftersales.notifications.services.notifications.expand_with",
         "complaints.services.promises.rules_in_effect",
         "complaints.quality.services.investigations.findings_draft",
         "complaints.services.search.search_text",
@@ -204,18 +214,18 @@ class Module(NamedTuple):
         return parsed(self.path)
 
     @property
-    def floor(self) -> str:
-        """The innermost package of FLOORS that holds it."""
-        return max((floor for floor in FLOORS if f"{self.name}.".startswith(f"{floor}.")), key=len, default="")
+    def layer(self) -> str:
+        """The innermost package of LAYERS that holds it."""
+        return max((layer for layer in LAYERS if f"{self.name}.".startswith(f"{layer}.")), key=len, default="")
 
     @property
-    def rooms(self) -> list[str]:
-        """The path below the floor; views_saved belongs to views."""
-        return [part.split("_")[0] for part in self.name[len(self.floor) + 1 :].split(".") if part]
+    def steps(self) -> list[str]:
+        """The path below the layer; views_saved belongs to views."""
+        return [part.split("_")[0] for part in self.name[len(self.layer) + 1 :].split(".") if part]
 
     @property
-    def room(self) -> str:
-        return self.rooms[0] if self.rooms else ""
+    def step(self) -> str:
+        return self.steps[0] if self.steps else ""
 
 
 @cache
@@ -237,7 +247,7 @@ def found() -> dict[str, Module]:
 
 
 MODULES = found()
-APPS = [module for module in MODULES.values() if module.floor and module.floor not in WITHOUT_ROOMS]
+APPS = [module for module in MODULES.values() if module.layer and module.layer not in WITHOUT_ORDER]
 
 
 class Import(NamedTuple):
@@ -281,16 +291,16 @@ def is_entry(name: str) -> bool:
     return name.startswith(tuple(f"aftersales.{entry}" for entry in ENTRY_POINTS)) or name == "aftersales"
 
 
-def test_every_module_stands_on_a_floor():
-    assert_none([name for name, module in MODULES.items() if not module.floor and not is_entry(name)])
+def test_every_module_belongs_to_a_layer():
+    assert_none([name for name, module in MODULES.items() if not module.layer and not is_entry(name)])
 
 
-def test_imports_go_down_the_floors():
+def test_imports_point_down_the_layers():
     wrong = []
     for module in MODULES.values():
         for one in imports(module):
             target = MODULES.get(one.target)
-            if module.floor and target and target.floor and FLOORS.index(target.floor) > FLOORS.index(module.floor):
+            if module.layer and target and target.layer and LAYERS.index(target.layer) > LAYERS.index(module.layer):
                 wrong.append(f"{at(module, one.line)} imports {one.target}")
     assert_none(wrong)
 
@@ -305,7 +315,7 @@ QUALITY_NAMES = re.compile(
 
 def test_complaints_does_not_know_quality():
     """Also not in strings, comments, SQL or templates: what tickets learn from quality comes as values and signals."""
-    files = [module.path for module in MODULES.values() if module.floor == "complaints"]
+    files = [module.path for module in MODULES.values() if module.layer == "complaints"]
     files += sorted((ROOT / "templates/complaints").rglob("*.html"))
     assert len(files) > 100
     assert_none(
@@ -323,27 +333,27 @@ def test_nothing_imports_an_entry_point():
         f"{at(module, one.line)} imports {one.target}"
         for module in MODULES.values()
         for one in imports(module)
-        if module.floor and ours(one.target) and is_entry(one.target) and one.target != "aftersales"
+        if module.layer and ours(one.target) and is_entry(one.target) and one.target != "aftersales"
     ]
     assert_none(wrong)
 
 
-def test_every_room_is_known():
+def test_every_module_name_is_known():
     assert_none(
-        sorted({f"{module.floor}: {module.room}" for module in APPS if module.room and module.room not in ROOMS})
+        sorted({f"{module.layer}: {module.step}" for module in APPS if module.step and module.step not in ORDER})
     )
 
 
-def test_rooms_use_the_rooms_before_them():
+def test_modules_import_only_those_before_them():
     wrong = []
     for module in APPS:
         for one in imports(module):
             target = MODULES.get(one.target)
-            if not target or target.floor != module.floor or not (module.room in ROOMS and target.room in ROOMS):
+            if not target or target.layer != module.layer or not (module.step in ORDER and target.step in ORDER):
                 continue
-            up = ROOMS.index(target.room) > ROOMS.index(module.room)
-            if up and (module.name, target.name) not in ALLOWED:
-                wrong.append(f"{at(module, one.line)} ({module.room}) imports {one.target}")
+            up = ORDER.index(target.step) > ORDER.index(module.step)
+            if up:
+                wrong.append(f"{at(module, one.line)} ({module.step}) imports {one.target}")
     assert_none(wrong)
 
 
@@ -365,21 +375,21 @@ def test_no_module_needs_itself():
     assert_none(circles)
 
 
-def in_room(room: str) -> list[Module]:
-    return [module for module in MODULES.values() if module.floor and room in module.rooms[:1]]
+def of_step(step: str) -> list[Module]:
+    return [module for module in MODULES.values() if module.layer and step in module.steps[:1]]
 
 
 def pure_import(module: Module, one: Import) -> bool:
     if ours(one.module):
         target = MODULES[one.target]
-        return target.floor == "aftersales.kernel" or target.room in {"rules", "enums"}
+        return target.layer == "aftersales.kernel" or target.step in {"rules", "enums"}
     if one.module.startswith("django"):
         return one.name in LAZY
     return one.module.split(".")[0] not in IMPURE
 
 
 def test_rules_know_nothing():
-    modules = in_room("rules")
+    modules = of_step("rules")
     assert len(modules) > 10
     wrong = [
         f"{at(module, one.line)} imports {one.module}.{one.name}"
@@ -391,12 +401,12 @@ def test_rules_know_nothing():
 
 
 def test_kernel_knows_no_django():
-    names = {one.module.split(".")[0] for module in in_floor("aftersales.kernel") for one in imports(module)}
+    names = {one.module.split(".")[0] for module in in_layer("aftersales.kernel") for one in imports(module)}
     assert names & {"django", "rest_framework", "celery"} == set()
 
 
-def in_floor(floor: str) -> list[Module]:
-    return [module for module in MODULES.values() if module.floor == floor]
+def in_layer(layer: str) -> list[Module]:
+    return [module for module in MODULES.values() if module.layer == layer]
 
 
 def calls(module: Module) -> Iterator[ast.Call]:
@@ -408,7 +418,7 @@ def calls(module: Module) -> Iterator[ast.Call]:
 def test_rules_and_services_take_the_moment_as_an_argument():
     wrong = [
         f"{at(module, call.lineno)} calls {ast.unparse(call)}"
-        for module in [*in_room("rules"), *in_room("services"), *in_floor("aftersales.kernel")]
+        for module in [*of_step("rules"), *of_step("services"), *in_layer("aftersales.kernel")]
         for call in calls(module)
         if call.func.attr in CLOCKS
         and ast.unparse(call.func.value) in {"timezone", "datetime", "date", "time"}
@@ -420,11 +430,11 @@ def test_rules_and_services_take_the_moment_as_an_argument():
 
 def test_only_services_write():
     """.update() of rows takes keywords; with a positional argument it is a dictionary's."""
+    free = {*(f"aftersales.{name}" for name in TOOLS), "aftersales.demo"}
     wrong = [
         f"{at(module, call.lineno)} calls {ast.unparse(call.func)}"
         for module in MODULES.values()
-        if module.floor and module.floor not in {"aftersales.kernel", "aftersales.web", "aftersales.render"}
-        if not set(module.rooms) & set(WRITING_ROOMS)
+        if module.layer and module.layer not in free and not set(module.steps) & set(WRITERS)
         for call in calls(module)
         if call.func.attr in WRITES and not is_dictionary(call)
     ]
@@ -450,7 +460,7 @@ def test_nobody_listens_to_saving():
 def test_models_do_nothing_when_saved():
     wrong = [
         f"{at(module, node.lineno)} defines {node.name}"
-        for module in in_room("models")
+        for module in of_step("models")
         for node in ast.walk(module.tree)
         if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete"}
     ]
@@ -460,7 +470,7 @@ def test_models_do_nothing_when_saved():
 def services() -> dict[str, ast.FunctionDef]:
     return {
         f"{module.name}.{node.name}": node
-        for module in in_room("services")
+        for module in of_step("services")
         for node in module.tree.body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
@@ -471,7 +481,7 @@ def is_transaction(node: ast.FunctionDef) -> bool:
 
 
 def named_elsewhere(names: set[str]) -> set[str]:
-    """The services that doors and other floors call."""
+    """The services that entry points and other layers call."""
     used = set()
     for module in MODULES.values():
         bound = {}
@@ -496,7 +506,7 @@ def meant(whole: str, names: set[str], user: Module) -> set[str]:
     found = {
         name for name in names if name == whole or (name.startswith(f"{package}.") and name.endswith(f".{function}"))
     }
-    return {name for name in found if not (user.room == "services" and name.startswith(f"{user.floor}.services."))}
+    return {name for name in found if not (user.step == "services" and name.startswith(f"{user.layer}.services."))}
 
 
 def test_services_take_actor_and_now_by_keyword():
@@ -523,9 +533,9 @@ def blocks() -> dict[str, list[str]]:
     return {heading: [line.split()[0].replace("/", ".") for line in block.splitlines()] for heading, block in found}
 
 
-def test_the_page_names_the_floors_from_the_roof_down():
-    assert blocks()["Floors"] == list(reversed(FLOORS))
+def test_the_page_names_the_layers_from_the_top_down():
+    assert blocks()["Layers"] == list(reversed(LAYERS))
 
 
-def test_the_page_names_the_rooms_in_order():
-    assert blocks()["Rooms"] == list(ROOMS)
+def test_the_page_names_the_modules_in_order():
+    assert blocks()["Modules"] == list(ORDER)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
 from customers.exporting import main_phone
 from customers.permissions import EDITORS
 

@@ -25,16 +25,22 @@ class Cadence(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Visiting cadence")
         ordering = ("months",)
 
 
 class VisitException(models.Model):
     """A customer who is visited more or less often than the tier says; 0 months is never."""
 
-    customer = models.OneToOneField(Customer, models.CASCADE, related_name="visit_exception")
+    customer = models.OneToOneField(
+        Customer, models.CASCADE, related_name="visit_exception", verbose_name=_("Customer")
+    )
     months = models.PositiveSmallIntegerField(_("every … months"))
     reason = models.CharField(_("reason"), max_length=200)
     history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("Exception from visits")
 
 
 class Visit(models.Model):
@@ -51,9 +57,9 @@ class Visit(models.Model):
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="visits", verbose_name=_("customer"), db_index=False
     )
-    cycle = models.CharField(max_length=40)
+    cycle = models.CharField(_("Round of visits"), max_length=40)
     counted_from = models.DateField(_("counted from"), null=True, blank=True)
-    state = models.CharField(max_length=10, choices=VisitState.choices, default=VisitState.PLANNED)
+    state = models.CharField(_("State"), max_length=10, choices=VisitState.choices, default=VisitState.PLANNED)
     rep = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -77,15 +83,27 @@ class Visit(models.Model):
     requirements = models.TextField(_("requirements"), blank=True)
     took_place_at = models.DateTimeField(_("took place"), null=True, blank=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("Recorded by"),
     )
     interaction = models.ForeignKey(
-        Interaction, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+        Interaction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("Contact with a customer"),
     )
     ticket = models.ForeignKey(
         Ticket, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("ticket"), db_index=False
     )
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("Created"))
     version = models.PositiveIntegerField(default=1)
     # No history: which run of the planner made the row, and what the reminders' sweep claims.
     plan_run = models.CharField(max_length=32, blank=True, editable=False)
@@ -97,6 +115,7 @@ class Visit(models.Model):
     )
 
     class Meta:
+        verbose_name = _("Return visit")
         ordering = ("planned_on", "pk")
         indexes = [
             models.Index(fields=["rep", "planned_on", "id"], condition=Q(state="planned"), name="visit_of_rep"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.personal import Kind, declare
+from aftersales.store.personal import Kind, declare, declare_codes
 
 from .models import Cadence, Visit, VisitException
 
@@ -22,3 +22,4 @@ declare(
     suggestions=Kind.TEXT,
     requirements=Kind.TEXT,
 )
+declare_codes("number", "day")

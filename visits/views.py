@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import User
-from aftersales.web.exporting import export_button
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 

@@ -13,8 +13,5 @@ class DeskConfig(AppConfig):
         from aftersales.staff.permissions import PEOPLE_READERS
         from aftersales.web.setup import add_tab
 
-        from .audit.exporting import offer_lists
-
-        offer_lists()
         said = _("What each is here for and what it may open")
         add_tab("roles", _("Roles"), PEOPLE_READERS, place=61, group="people", text=said)

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import Actor
+from aftersales.store.personal import shown
 from aftersales.web.figures import listed, money
 from aftersales.web.moments import moment
-from aftersales.web.personal import shown
 from customers.models import AnnualDemand, Customer
 from customers.permissions import can_edit, can_reveal
 from customers.queries.courses import grade_course, tier_course

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from aftersales.staff.models import User
-from aftersales.web.exporting import export_button
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
 from complaints.enums import ABOUT_PRODUCTS, OPEN_STATES
 from complaints.models import Ticket

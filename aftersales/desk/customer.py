@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET
 
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import Actor, User
-from aftersales.web.counting import counted
+from aftersales.store.counting import counted
+from aftersales.store.personal import shown
 from aftersales.web.moments import moment
-from aftersales.web.personal import shown
 from aftersales.web.policy import policy
 from complaints.enums import OPEN_STATES, Kind
 from complaints.models import Ticket

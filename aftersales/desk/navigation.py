@@ -13,11 +13,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aftersales.notifications.queries import page_notifications
 from aftersales.office.models import Company
-from aftersales.office.queries import company, page_notices
+from aftersales.office.queries import company
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.web.counting import counted
+from aftersales.store.counting import counted
 from aftersales.web.policy import Policy, policy_of
 from aftersales.web.setup import groups_of, tabs_of
 from complaints import permissions as complaints_permissions
@@ -48,7 +49,7 @@ DUE = frozenset({"reception", "approvals", "visits"})
 BELONG = {"customers": ("/purchases/",)}
 # Found by typing only.
 MORE: tuple[tuple[str, Any, str], ...] = (
-    ("bell", gettext_lazy("Notices"), "notices"),
+    ("bell", gettext_lazy("Notices"), "notifications"),
     ("bookmark", gettext_lazy("Saved views"), "saved_views"),
     ("check", gettext_lazy("Corrective and preventive actions"), "actions"),
     ("smile", gettext_lazy("Survey answers"), "responses"),
@@ -96,7 +97,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "nav": [{"label": "", "items": work}, {"label": _("Records"), "items": records}],
         "tabs": _tabs(work, records, may_log, request.path),
         "beside": beside,
-        "notices_unread": counts["notices"],
+        "notifications_unread": counts["notifications"],
         "can_create_ticket": may_log,
         "may_approve": "approvals" in items,
     }
@@ -158,7 +159,7 @@ def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> li
 
 
 def waiting(user: User) -> dict[str, int]:
-    """How much waits for this person: own open tickets, decisions, visits due, notices. One question for all."""
+    """How much waits for this person: own open tickets, decisions, visits due, notifications. One question for all."""
     asked = _waiting(user)
     return _told(User.objects.filter(pk=user.pk).values(**asked).first() or {}, asked)
 
@@ -186,7 +187,7 @@ def _waiting(user: User) -> dict[str, Subquery]:
     now = timezone.now()
     asked: dict[str, QuerySet] = {
         "tickets": Ticket.objects.filter(owner=user, state__in=OPEN_STATES),
-        "notices": page_notices(user).filter(read_at=None),
+        "notifications": page_notifications(user).filter(read_at=None),
     }
     if may_open(user, "reception"):
         asked["reception"] = visitors_of_today(now).filter(state=VisitorState.WAITING)

@@ -5,9 +5,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from aftersales.search.text import initials
 from aftersales.staff.models import User
-from aftersales.web.figures import masked_phone
-from aftersales.web.text import initials
+from aftersales.store.personal import masked_phone
 from complaints.permissions import can_log
 from complaints.queries.finding import find_tickets
 from customers.models import Customer

@@ -12,25 +12,8 @@ class OfficeConfig(AppConfig):
         from aftersales.web.setup import add_tab
 
         from . import receivers  # noqa: F401  (connects the answers to announcements)
-        from .permissions import EXPORT_READERS, IMPORTERS, KEEPERS
-        from .texts import exports, imports, record, staff
+        from .permissions import KEEPERS
 
-        add_tab(
-            "imports",
-            _("Imports"),
-            IMPORTERS,
-            place=80,
-            group="data",
-            text=_("Customers, products, sales, accounts and tickets brought as tables"),
-        )
-        add_tab(
-            "backups",
-            _("Backups"),
-            KEEPERS,
-            place=90,
-            group="data",
-            text=_("Every night by itself, checked by a trial restore"),
-        )
         add_tab(
             "company", _("Letterhead"), KEEPERS, place=64, group="company", text=_("Name, address and phone on paper")
         )
@@ -67,15 +50,3 @@ class OfficeConfig(AppConfig):
             group="data",
             text=_("After how many days things are erased"),
         )
-        add_tab(
-            "exports",
-            _("Exports"),
-            EXPORT_READERS,
-            place=220,
-            group="data",
-            text=_("Lists that were taken out, and what waits for consent"),
-        )
-        exports.install()
-        imports.install()
-        record.install()
-        staff.install()

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
 
 from .forms.people import FindPeople
 from .models import User

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
-from aftersales.web.cells import rows_named, words_of
-from aftersales.web.columns import Row
-from aftersales.web.importing import Importer, cleaned, one_by_one, register
+from aftersales.tables.cells import rows_named, words_of
+from aftersales.tables.columns import Row
+from aftersales.tables.importing import Importer, cleaned, one_by_one, register
 
 from .enums import Role
 from .forms.people import UserForm

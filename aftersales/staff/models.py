@@ -50,6 +50,7 @@ class Department(Place):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Department")
         ordering = ("code",)
 
 
@@ -60,6 +61,7 @@ class Region(Place):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Region")
         ordering = ("code",)
 
 
@@ -72,6 +74,7 @@ class Outlet(Place):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Service outlet")
         ordering = ("region_id", "name")
 
 
@@ -94,7 +97,7 @@ class User(AbstractUser):
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, blank=True, default="")
     is_demo = models.BooleanField(default=False, editable=False)
     # The password was given by an administrator: nothing opens until another one is chosen.
-    must_change_password = models.BooleanField(default=False, editable=False)
+    must_change_password = models.BooleanField(_("Has to choose a new password"), default=False, editable=False)
     # Part of what every session is signed with: one more ends them all.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -103,6 +106,7 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        verbose_name = _("Account")
         ordering = ("username",)
 
     def __str__(self) -> str:
@@ -138,11 +142,14 @@ class StandIn(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
-    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    ended_at = models.DateTimeField(_("Ended"), null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("Ended by")
+    )
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Stand-in")
         ordering = ("-starts_on", "-pk")
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="standin_dates_in_order"),
@@ -156,15 +163,16 @@ class StandIn(models.Model):
 class ApiToken(models.Model):
     """A token for programs: only its digest is kept."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("Person"))
     label = models.CharField(_("label"), max_length=100, blank=True)
     prefix = models.CharField(max_length=8)
     digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("Created"))
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("API token")
         ordering = ("-created_at",)
 
     def __str__(self) -> str:
@@ -177,12 +185,13 @@ class ApiToken(models.Model):
 class SignIn(models.Model):
     """Where somebody signed in; it counts as long as its session lives."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
-    session = models.CharField(max_length=40, unique=True)
-    agent = models.CharField(max_length=200, blank=True)
-    started_at = models.DateTimeField()
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins", verbose_name=_("Person"))
+    session = models.CharField(_("Session"), max_length=40, unique=True)
+    agent = models.CharField(_("Browser"), max_length=200, blank=True)
+    started_at = models.DateTimeField(_("Begun"))
 
     class Meta:
+        verbose_name = _("Sign-in")
         ordering = ("-started_at",)
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.personal import Kind, declare
+from aftersales.store.personal import Kind, declare
 
 from . import models as m
 

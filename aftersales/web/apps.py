@@ -1,23 +1,8 @@
 """App configuration."""
 
-from typing import Any
-
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
-from django.utils.module_loading import autodiscover_modules
-
-from .gram_index import fill_missing, make_indexes
-
-
-def _make_indexes(app_config: AppConfig, using: str, **kwargs: Any) -> None:
-    fill_missing(using, app_label=app_config.label)
-    make_indexes(using, app_label=app_config.label)
 
 
 class WebConfig(AppConfig):
     name = "aftersales.web"
     label = "web"
-
-    def ready(self) -> None:
-        post_migrate.connect(_make_indexes)
-        autodiscover_modules("personal")

@@ -42,16 +42,6 @@ def phone(number: str | None) -> str:
     return f"{text[:3]} {text[3:7]} {text[7:]}" if text.isdigit() and len(text) == 11 else text
 
 
-def masked_phone(number: str | None) -> str:
-    """138 **** 2406; short numbers keep only their last two digits."""
-    digits = "".join(c for c in str(number or "") if c.isdigit())
-    if not digits:
-        return ""
-    if len(digits) < 8:
-        return f"**** {digits[-2:]}"
-    return f"{digits[:3]} **** {digits[-4:]}"
-
-
 def polyline(values: Iterable[float | Decimal | None] | None, *, width: int, height: int, margin: int) -> str:
     """The values as an SVG path, the lowest at the bottom. Fewer than two make no line."""
     points = [float(value) for value in values or () if value is not None]

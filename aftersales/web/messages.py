@@ -13,9 +13,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
+from django.conf import settings
 from django.utils.translation.template import templatize
 
-HOUSE = ("aftersales", "customers", "complaints", "visits", "surveys", "reports", "templates")
 TEMPLATE_SUFFIXES = frozenset({".html", ".txt", ".xml", ".svg"})
 SKIPPED_FOLDERS = frozenset({"migrations", "tests", "static", "__pycache__"})
 SINGULAR = dict.fromkeys(("_", "N_", "gettext", "gettext_lazy", "gettext_noop"))
@@ -72,11 +72,17 @@ def collect(root: Path) -> dict[Key, set[str]]:
 
 
 def source_files(root: Path) -> Iterator[Path]:
-    for folder in HOUSE:
+    for folder in [*own_packages(root), "templates"]:
         for path in sorted((root / folder).rglob("*")):
             inside = path.relative_to(root).parts[:-1]
             if SKIPPED_FOLDERS.isdisjoint(inside) and _is_source(path, inside):
                 yield path
+
+
+def own_packages(root: Path) -> list[str]:
+    """The folders of the installed apps that stand in the project."""
+    tops = dict.fromkeys(name.partition(".")[0] for name in settings.INSTALLED_APPS)
+    return [top for top in tops if (root / top).is_dir()]
 
 
 def _is_source(path: Path, inside: tuple[str, ...]) -> bool:

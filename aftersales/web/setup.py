@@ -14,7 +14,7 @@ What an edit page can do is switched on by naming it:
 
 - dates of effect: `effective_from` and `effective_until` are ordinary fields (`DayField`); `state_of` and `in_effect`
   say in words how a row stands. Rows that past work refers to are never rewritten: their service uses
-  `aftersales.web.dated`.
+  `aftersales.store.dated`.
 - `preview`: gets the cleaned data and answers what would change, in sentences (`Said`). The first POST then shows them
   with every field that differs, and only a second one with the same content saves. A preview may refuse like a service.
 - `changes`: who changed what (`aftersales.web.history`), shown under the form.

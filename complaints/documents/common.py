@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aftersales.office.queries import company
 from aftersales.render.blocks import Field, Letterhead
 from aftersales.staff.models import User, in_language
-from aftersales.web.figures import masked_phone
+from aftersales.store.personal import masked_phone
 
 from ..models import AuthorityRule, Ticket
 from ..texts.rules import authority_title, steps_text

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.dated import ONE_DAY
+from aftersales.store.dated import ONE_DAY
 from aftersales.web.fields import AmountField
 from aftersales.web.setup import DayField
 from customers.enums import Channel, Tier

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.office.queries import calendar
 from aftersales.staff.models import Department, Region, User
+from aftersales.store.in_use import offer
 from aftersales.web.fields import DayField, MomentField, WordsField
-from aftersales.web.in_use import offer
 from customers.enums import Channel
 
 from ..enums import Kind

@@ -31,31 +31,37 @@ class AuthorityRule(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     effective_from = models.DateField(_("in effect from"))
     effective_until = models.DateField(_("in effect until"), null=True, blank=True)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("Replaces")
+    )
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Authority rule")
         ordering = ("priority", "pk")
 
 
 class Approval(models.Model):
     """One round of approval of a proposal. Keeps the row that routed it and a hash of what was asked."""
 
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="approvals")
-    rule = models.ForeignKey(AuthorityRule, models.PROTECT, related_name="+")
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
-    routing_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="approvals", verbose_name=_("Proposal"))
+    rule = models.ForeignKey(AuthorityRule, models.PROTECT, related_name="+", verbose_name=_("Rule"))
+    amount = models.DecimalField(_("Amount"), max_digits=12, decimal_places=2)
+    routing_amount = models.DecimalField(_("Amount that chose the way"), max_digits=12, decimal_places=2)
     content_hash = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=ApprovalState.choices, default=ApprovalState.PENDING)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True, blank=True)
-    approved_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    state = models.CharField(_("State"), max_length=10, choices=ApprovalState.choices, default=ApprovalState.PENDING)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Submitted by")
+    )
+    submitted_at = models.DateTimeField(_("Submitted"))
+    decided_at = models.DateTimeField(_("Decided"), null=True, blank=True)
+    approved_amount = models.DecimalField(_("Approved amount"), max_digits=12, decimal_places=2, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Approval")
         ordering = ("-submitted_at", "-pk")
         constraints = [
             models.UniqueConstraint(fields=["proposal"], condition=Q(state="pending"), name="one_pending_approval")
@@ -69,20 +75,25 @@ class Approval(models.Model):
 class ApprovalStep(models.Model):
     """One decision of an approval: at most one is active at a time."""
 
-    approval = models.ForeignKey(Approval, models.CASCADE, related_name="steps")
-    position = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=16, choices=StepCode.choices)
-    state = models.CharField(max_length=10, choices=StepState.choices, default=StepState.WAITING)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    approval = models.ForeignKey(Approval, models.CASCADE, related_name="steps", verbose_name=_("Approval"))
+    position = models.PositiveSmallIntegerField(_("Place in the list"))
+    code = models.CharField(_("Code"), max_length=16, choices=StepCode.choices)
+    state = models.CharField(_("State"), max_length=10, choices=StepState.choices, default=StepState.WAITING)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Decided by")
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("For")
+    )
+    decided_at = models.DateTimeField(_("Decided"), null=True, blank=True)
+    amount = models.DecimalField(_("Amount"), max_digits=12, decimal_places=2, null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
     attendees = models.CharField(_("attendees"), max_length=300, blank=True)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Decision")
         ordering = ("approval", "position")
         constraints = [
             models.UniqueConstraint(fields=["approval", "position"], name="one_step_per_position"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from aftersales.staff.models import Department
@@ -21,8 +22,8 @@ from .proposal import Proposal, ProposalLine
 class Fulfilment(models.Model):
     """What has to happen after approval, and how far it is."""
 
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="fulfilment")
-    state = models.CharField(max_length=14, choices=FulfilmentState.choices)
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="fulfilment", verbose_name=_("Proposal"))
+    state = models.CharField(_("State"), max_length=14, choices=FulfilmentState.choices)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("carried out by")
     )
@@ -32,8 +33,8 @@ class Fulfilment(models.Model):
     # What may be paid back, and what was: the database itself refuses more than was approved.
     payable = models.DecimalField(_("to be refunded"), max_digits=12, decimal_places=2, default=Decimal(0))
     refunded = models.DecimalField(_("refunded"), max_digits=12, decimal_places=2, default=Decimal(0))
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(_("Begun"))
+    finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
     shipped_with = models.CharField(_("sent with"), max_length=100, blank=True)
     # Until when goods are to be back after the replacement left first; when their being late was told.
     goods_due_on = models.DateField(_("goods due back"), null=True, blank=True)
@@ -42,6 +43,7 @@ class Fulfilment(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Carrying out")
         ordering = ("-started_at",)
         indexes = [
             models.Index(fields=["state", "started_at"], name="fulfilment_queue"),
@@ -61,19 +63,28 @@ class Fulfilment(models.Model):
 class FulfilmentLine(models.Model):
     """Goods of one approved line: received, inspected, replaced. expected = received + waived + still to come."""
 
-    fulfilment = models.ForeignKey(Fulfilment, models.CASCADE, related_name="lines")
-    line = models.OneToOneField(ProposalLine, models.PROTECT, related_name="carried_out")
-    expected = models.PositiveIntegerField()
+    fulfilment = models.ForeignKey(Fulfilment, models.CASCADE, related_name="lines", verbose_name=_("Carrying out"))
+    line = models.OneToOneField(ProposalLine, models.PROTECT, related_name="carried_out", verbose_name=_("Line"))
+    expected = models.PositiveIntegerField(_("Expected"))
     received = models.PositiveIntegerField(_("received"), default=0)
     waived = models.PositiveIntegerField(_("need not come back"), default=0)
     waived_reason = models.CharField(_("why not"), max_length=200, blank=True)
     inspected = models.PositiveIntegerField(_("inspected"), default=0)
     sent = models.PositiveIntegerField(_("sent to the customer"), default=0)
-    received_at = models.DateTimeField(null=True, blank=True)
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    received_at = models.DateTimeField(pgettext_lazy("a moment", "Received"), null=True, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Received by")
+    )
     condition = models.CharField(_("condition on arrival"), max_length=200, blank=True)
-    inspected_at = models.DateTimeField(null=True, blank=True)
-    inspected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    inspected_at = models.DateTimeField(_("Inspected"), null=True, blank=True)
+    inspected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Inspected by"),
+    )
     result = models.CharField(_("inspection result"), max_length=12, choices=InspectionResult.choices, blank=True)
     finding = models.TextField(_("inspection finding"), blank=True)
     disposition = models.CharField(_("disposition"), max_length=10, choices=Disposition.choices, blank=True)
@@ -81,6 +92,7 @@ class FulfilmentLine(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Goods")
         ordering = ("pk",)
         constraints = [
             models.CheckConstraint(
@@ -110,22 +122,29 @@ class FulfilmentLine(models.Model):
 class ReturnedUnit(models.Model):
     """One piece with a serial number: the faulty one that came, the one that went out for it."""
 
-    line = models.ForeignKey(FulfilmentLine, models.PROTECT, related_name="units")
-    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
+    line = models.ForeignKey(FulfilmentLine, models.PROTECT, related_name="units", verbose_name=_("Line"))
+    product = models.ForeignKey(
+        Product, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Product")
+    )
     serial = models.CharField(_("serial number"), max_length=60, blank=True, db_index=True)
     # Whether the purchase's record names this serial number; None where it names none.
-    of_purchase = models.BooleanField(null=True)
-    received_at = models.DateTimeField(null=True, blank=True)
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    of_purchase = models.BooleanField(_("Of the purchase"), null=True)
+    received_at = models.DateTimeField(pgettext_lazy("a moment", "Received"), null=True, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Received by")
+    )
     # Held: with us since it came. Out: the replacement is with the customer. Neither can happen twice.
     held = models.BooleanField(default=False)
     replacement_serial = models.CharField(_("replacement serial number"), max_length=60, blank=True, db_index=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    out = models.BooleanField(default=False)
-    replacement = models.ForeignKey(ProductSold, models.PROTECT, null=True, blank=True, related_name="replaces")
+    sent_at = models.DateTimeField(_("Sent"), null=True, blank=True)
+    out = models.BooleanField(_("Goes out"), default=False)
+    replacement = models.ForeignKey(
+        ProductSold, models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("Replacement")
+    )
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Unit with a serial number")
         ordering = ("pk",)
         constraints = [
             models.UniqueConstraint(
@@ -144,15 +163,18 @@ class ReturnedUnit(models.Model):
 class Refund(models.Model):
     """Money paid back, recorded by somebody else than who proposed it (T7)."""
 
-    fulfilment = models.ForeignKey(Fulfilment, models.PROTECT, related_name="refunds")
+    fulfilment = models.ForeignKey(Fulfilment, models.PROTECT, related_name="refunds", verbose_name=_("Carrying out"))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     paid_on = models.DateField(_("paid on"))
     reference = models.CharField(_("payment reference"), max_length=100, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Recorded by")
+    )
+    recorded_at = models.DateTimeField(_("Recorded"))
     request_key = models.CharField(max_length=64, null=True, unique=True)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Refund")
         ordering = ("pk",)
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive")]

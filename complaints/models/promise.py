@@ -23,7 +23,9 @@ class PromiseRule(models.Model):
     code = models.CharField(_("promise"), max_length=12, choices=PromiseCode.choices)
     channels = models.JSONField(_("channels"), default=list, blank=True)
     kinds = models.JSONField(_("kinds"), default=list, blank=True)
-    quality_class = models.CharField(max_length=10, choices=QualityClass.choices, null=True, blank=True)
+    quality_class = models.CharField(
+        _("Quality class"), max_length=10, choices=QualityClass.choices, null=True, blank=True
+    )
     amount = models.PositiveIntegerField(_("amount"))
     unit = models.CharField(_("unit"), max_length=20)
     starts = models.CharField(_("starts at"), max_length=10, default="report")
@@ -33,11 +35,14 @@ class PromiseRule(models.Model):
     )
     effective_from = models.DateField(_("in effect from"))
     effective_until = models.DateField(_("in effect until"), null=True, blank=True)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("Replaces")
+    )
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Promise rule")
         ordering = ("code", "pk")
 
 
@@ -48,18 +53,18 @@ class TicketPromise(models.Model):
     gm_at: when, still open after its due moment, it is told to the general manager; None where nobody is to be told.
     """
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises")
-    rule = models.ForeignKey(PromiseRule, models.PROTECT, null=True, related_name="+")
-    code = models.CharField(max_length=12, choices=PromiseCode.choices)
-    amount = models.PositiveIntegerField()
-    unit = models.CharField(max_length=20)
-    starts_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True, blank=True)
-    warn_at = models.DateTimeField(null=True, blank=True)
-    gm_at = models.DateTimeField(null=True, blank=True)
-    met_at = models.DateTimeField(null=True, blank=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises", verbose_name=_("Ticket"))
+    rule = models.ForeignKey(PromiseRule, models.PROTECT, null=True, related_name="+", verbose_name=_("Rule"))
+    code = models.CharField(_("Code"), max_length=12, choices=PromiseCode.choices)
+    amount = models.PositiveIntegerField(_("Amount"))
+    unit = models.CharField(_("Unit"), max_length=20)
+    starts_at = models.DateTimeField(_("The clock starts"))
+    due_at = models.DateTimeField(_("Due"), null=True, blank=True)
+    warn_at = models.DateTimeField(_("Owner warned from"), null=True, blank=True)
+    gm_at = models.DateTimeField(_("General manager told from"), null=True, blank=True)
+    met_at = models.DateTimeField(_("Kept"), null=True, blank=True)
     lateness_seconds = models.IntegerField(null=True, blank=True)
-    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("Cancelled"), null=True, blank=True)
     alert_at = models.DateTimeField(null=True, blank=True)
     alert_level = models.PositiveSmallIntegerField(default=0)
     lease = models.CharField(max_length=32, blank=True)
@@ -67,6 +72,7 @@ class TicketPromise(models.Model):
     history = HistoricalRecords(excluded_fields=["alert_at", "alert_level", "lease", "leased_until"])
 
     class Meta:
+        verbose_name = _("Promise")
         ordering = ("due_at", "pk")
         constraints = [
             models.UniqueConstraint(
@@ -98,14 +104,15 @@ class TicketPromise(models.Model):
 class TicketPause(models.Model):
     """A stretch in which the clock stood still, and why."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="pauses")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="pauses", verbose_name=_("Ticket"))
     reason = models.CharField(_("reason"), max_length=200)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(_("Begun"))
+    ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("By"))
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Pause of the clock")
         ordering = ("started_at",)
         constraints = [
             models.UniqueConstraint(

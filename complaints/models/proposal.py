@@ -19,21 +19,24 @@ from .ticket import Ticket
 class Proposal(models.Model):
     """A proposed handling (T6): remedy, lines, costs. amount = Σ quantity × price + costs, in CNY."""
 
-    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="proposals")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="proposals", verbose_name=_("Ticket"))
     remedy = models.CharField(_("remedy"), max_length=12, choices=Remedy.choices)
     costs = models.DecimalField(_("other costs"), max_digits=12, decimal_places=2, default=Decimal(0))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, default=Decimal(0))
-    approved_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    approved_amount = models.DecimalField(_("Approved amount"), max_digits=12, decimal_places=2, null=True, blank=True)
     reason = models.TextField(_("why"), blank=True)
     no_return_required = models.BooleanField(_("goods need not come back"), default=False)
     no_return_reason = models.CharField(_("why not"), max_length=200, blank=True)
-    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.DRAFT)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField()
+    state = models.CharField(_("State"), max_length=10, choices=ProposalState.choices, default=ProposalState.DRAFT)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Proposed by")
+    )
+    created_at = models.DateTimeField(_("Created"))
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Proposal")
         ordering = ("-created_at", "-pk")
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0) & Q(costs__gte=0), name="proposal_not_negative")
@@ -44,8 +47,10 @@ class Proposal(models.Model):
 class ProposalLine(models.Model):
     """What a proposal is about: how many of which purchase at what price."""
 
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="lines")
-    product_sold = models.ForeignKey(ProductSold, models.PROTECT, null=True, blank=True, related_name="+")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="lines", verbose_name=_("Proposal"))
+    product_sold = models.ForeignKey(
+        ProductSold, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Product")
+    )
     description = models.CharField(_("what"), max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     unit_price = models.DecimalField(_("unit price"), max_digits=12, decimal_places=2)
@@ -53,6 +58,7 @@ class ProposalLine(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Line of the proposal")
         ordering = ("pk",)
         constraints = [
             models.CheckConstraint(condition=Q(unit_price__gte=0) & Q(quantity__gte=1), name="line_positive")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from customers.models import Customer
@@ -21,30 +22,37 @@ class Visitor(models.Model):
     """Somebody with a number. greet_due_at is the promise that was in effect on arrival; alerted_at is claimed
     without history by whoever tells that it was not kept."""
 
-    day = models.DateField()
-    number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=8, choices=VisitorState.choices, default=VisitorState.WAITING)
+    day = models.DateField(_("Day"))
+    number = models.PositiveSmallIntegerField(_("Number"))
+    state = models.CharField(_("State"), max_length=8, choices=VisitorState.choices, default=VisitorState.WAITING)
     purpose = models.CharField(_("purpose"), max_length=10, choices=VisitPurpose.choices)
-    name = models.CharField(max_length=100, blank=True)
-    customer = models.ForeignKey(Customer, models.SET_NULL, null=True, blank=True, related_name="+")
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=100, blank=True)
+    customer = models.ForeignKey(
+        Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Customer")
+    )
     arrived_at = models.DateTimeField(_("arrived"))
-    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Taken by"))
     greet_rule = models.ForeignKey(PromiseRule, models.PROTECT, null=True, related_name="+")
-    greet_due_at = models.DateTimeField(null=True)
-    greeted_at = models.DateTimeField(null=True)
-    greeted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    greet_due_at = models.DateTimeField(_("To be greeted by"), null=True)
+    greeted_at = models.DateTimeField(_("Greeted"), null=True)
+    greeted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Greeted by")
+    )
     greet_lateness_seconds = models.IntegerField(null=True)
     alerted_at = models.DateTimeField(null=True)
-    called_at = models.DateTimeField(null=True)
-    served_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    called_at = models.DateTimeField(_("Called"), null=True)
+    served_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Served by")
+    )
     counter = models.CharField(_("counter"), max_length=10, blank=True)
-    finished_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(_("Finished"), null=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, related_name="visitors")
+    ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, related_name="visitors", verbose_name=_("Ticket"))
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(excluded_fields=["alerted_at"])
 
     class Meta:
+        verbose_name = _("Visitor")
         ordering = ("day", "number")
         constraints = [models.UniqueConstraint(fields=["day", "number"], name="one_visitor_per_number")]
         indexes = [
@@ -70,17 +78,20 @@ class Visitor(models.Model):
 class WaitChange(models.Model):
     """What visitors were told of the waiting time, and why it changed."""
 
-    day = models.DateField()
+    day = models.DateField(_("Day"))
     minutes = models.PositiveSmallIntegerField(_("waiting time in minutes"))
     reason = models.CharField(_("reason"), max_length=8, choices=WaitReason.choices)
     words = models.CharField(_("in Chinese"), max_length=100, blank=True)
     words_en = models.CharField(_("in English"), max_length=150, blank=True)
-    announced_at = models.DateTimeField()
-    announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(_("Announced"))
+    announced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Announced by")
+    )
+    ended_at = models.DateTimeField(_("Ended"), null=True)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Announced wait")
         ordering = ("-announced_at", "-pk")
         constraints = [
             models.UniqueConstraint(

@@ -20,7 +20,7 @@ class RiskRule(models.Model):
 
     code = models.CharField(_("risk"), max_length=24, choices=RiskCode.choices)
     level = models.CharField(_("who is told"), max_length=12, choices=RiskLevel.choices)
-    parameters = models.JSONField(default=dict)
+    parameters = models.JSONField(_("Looks for"), default=dict)
     is_active = models.BooleanField(_("in use"), default=True)
     effective_from = models.DateField(_("in effect from"))
     effective_until = models.DateField(_("in effect until"), null=True, blank=True)
@@ -28,6 +28,7 @@ class RiskRule(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Risk rule")
         ordering = ("pk",)
         constraints = [
             models.UniqueConstraint(fields=["code", "effective_from"], name="one_risk_rule_per_day"),
@@ -43,23 +44,34 @@ class RiskRule(models.Model):
 class RiskFlag(models.Model):
     """A rule spoke about a ticket. facts: what made it speak, for the reason that is shown."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="risk_flags")
-    rule = models.ForeignKey(RiskRule, models.PROTECT, related_name="flags")
-    code = models.CharField(max_length=24, choices=RiskCode.choices)
-    level = models.CharField(max_length=12, choices=RiskLevel.choices)
-    facts = models.JSONField(default=dict)
-    raised_at = models.DateTimeField()
-    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="risk_flags", verbose_name=_("Ticket"))
+    rule = models.ForeignKey(RiskRule, models.PROTECT, related_name="flags", verbose_name=_("Rule"))
+    code = models.CharField(_("Code"), max_length=24, choices=RiskCode.choices)
+    level = models.CharField(_("Level"), max_length=12, choices=RiskLevel.choices)
+    facts = models.JSONField(_("Facts"), default=dict)
+    raised_at = models.DateTimeField(_("Raised"))
+    acknowledged_at = models.DateTimeField(_("Taken note of"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Taken note of by"),
     )
     acknowledged_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Taken note of for"),
     )
     reason = models.TextField(_("reason"), blank=True)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Risk")
         ordering = ("raised_at", "pk")
         constraints = [
             models.UniqueConstraint(

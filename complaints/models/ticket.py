@@ -55,15 +55,17 @@ class Ticket(models.Model):
     received_at = models.DateTimeField(_("ring or arrival"))
     reported_at = models.DateTimeField(_("logged"))
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tickets", verbose_name=_("owner"))
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Opened by")
+    )
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department"))
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
     next_due_at = models.DateTimeField(_("due"), null=True, blank=True)
-    paused_since = models.DateTimeField(null=True, blank=True)
-    first_replied_at = models.DateTimeField(null=True, blank=True)
+    paused_since = models.DateTimeField(_("Clock paused since"), null=True, blank=True)
+    first_replied_at = models.DateTimeField(_("First reply"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed by the customer"), null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    reopened_count = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
+    reopened_count = models.PositiveSmallIntegerField(_("Times reopened"), default=0)
     joined_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="joined", verbose_name=_("joined into")
     )
@@ -74,6 +76,7 @@ class Ticket(models.Model):
     history = HistoricalRecords(excluded_fields=["search_text", "next_due_at", "updated_at", "version"])
 
     class Meta:
+        verbose_name = _("Ticket")
         ordering = ("-reported_at", "-pk")
         indexes = [
             models.Index(fields=["next_due_at", "id"], name="ticket_due"),
@@ -119,17 +122,27 @@ class Ticket(models.Model):
 class TicketEntry(models.Model):
     """One entry of a ticket's thread: a contact (linked), an internal note, or an event."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries")
-    kind = models.CharField(max_length=8, choices=EntryKind.choices)
-    at = models.DateTimeField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    interaction = models.OneToOneField(Interaction, models.PROTECT, null=True, blank=True, related_name="ticket_entry")
-    body = models.TextField(blank=True)
-    event = models.CharField(max_length=40, blank=True)
-    params = models.JSONField(default=dict, blank=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries", verbose_name=_("Ticket"))
+    kind = models.CharField(_("Kind"), max_length=8, choices=EntryKind.choices)
+    at = models.DateTimeField(_("Moment"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Author")
+    )
+    interaction = models.OneToOneField(
+        Interaction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ticket_entry",
+        verbose_name=_("Contact with a customer"),
+    )
+    body = models.TextField(_("Text"), blank=True)
+    event = models.CharField(_("Event"), max_length=40, blank=True)
+    params = models.JSONField(_("Details"), default=dict, blank=True)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Entry of a ticket")
         ordering = ("at", "pk")
         indexes = [models.Index(fields=["ticket", "at", "id"], name="entry_thread")]
 
@@ -137,12 +150,15 @@ class TicketEntry(models.Model):
 class TicketFile(models.Model):
     """A photo or document that belongs to a ticket."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="files")
-    entry = models.ForeignKey(TicketEntry, models.SET_NULL, null=True, blank=True, related_name="files")
-    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="files", verbose_name=_("Ticket"))
+    entry = models.ForeignKey(
+        TicketEntry, models.SET_NULL, null=True, blank=True, related_name="files", verbose_name=_("Entry")
+    )
+    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name=_("File"))
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("File of a ticket")
         ordering = ("pk",)
 
 
@@ -152,11 +168,12 @@ class TicketGuest(models.Model):
     Rows follow that work, whose own history tells who had it when.
     """
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="guests")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=20)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="guests", verbose_name=_("Ticket"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("Person"))
+    reason = models.CharField(_("Number"), max_length=20)
 
     class Meta:
+        verbose_name = _("Access to a ticket")
         ordering = ("pk",)
         constraints = [models.UniqueConstraint(fields=["user", "ticket", "reason"], name="one_guest_per_reason")]
         indexes = [models.Index(fields=["reason"], name="guest_reason")]

@@ -34,6 +34,7 @@ class Phrase(Named):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Canned reply")
         ordering = ("position", "pk")
 
     @property
@@ -45,18 +46,21 @@ class Phrase(Named):
 class Reminder(models.Model):
     """ "Remind me on …" of one person about one ticket. told_at and the lease are claimed without history."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="reminders")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="reminders", verbose_name=_("Ticket"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders", verbose_name=_("Person")
+    )
     due_at = models.DateTimeField(_("when"))
     note = models.CharField(_("what of"), max_length=300)
-    created_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("Created"))
+    done_at = models.DateTimeField(_("Done"), null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     lease = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords(excluded_fields=["told_at", "lease", "leased_until"])
 
     class Meta:
+        verbose_name = _("Reminder")
         ordering = ("due_at", "pk")
         indexes = [
             models.Index(
@@ -71,17 +75,26 @@ class Call(models.Model):
 
     call_id = models.CharField(max_length=64, unique=True)
     direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.IN)
-    phone = models.CharField(max_length=40)
+    phone = models.CharField(_("Phone"), max_length=40)
     phone_digits = models.CharField(max_length=40, editable=False)
     rang_at = models.DateTimeField()
     extension = models.CharField(max_length=20, blank=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    customer = models.ForeignKey(Customer, models.SET_NULL, null=True, blank=True, related_name="+")
-    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
-    ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, blank=True, related_name="calls")
-    created_at = models.DateTimeField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Person")
+    )
+    customer = models.ForeignKey(
+        Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Customer")
+    )
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Contact")
+    )
+    ticket = models.ForeignKey(
+        Ticket, models.SET_NULL, null=True, blank=True, related_name="calls", verbose_name=_("Ticket")
+    )
+    created_at = models.DateTimeField(_("Created"))
 
     class Meta:
+        verbose_name = _("Call")
         ordering = ("-rang_at", "-pk")
         indexes = [models.Index(fields=["-rang_at"], name="call_rang")]
 
@@ -109,6 +122,7 @@ class AssignmentRule(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Assignment rule")
         ordering = ("priority", "pk")
         constraints = [
             models.CheckConstraint(

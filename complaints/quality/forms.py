@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
+from aftersales.store.in_use import offer
 from aftersales.web.fields import FilesField
-from aftersales.web.in_use import offer
 
 from . import permissions
 from .enums import ActionKind

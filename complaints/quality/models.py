@@ -19,15 +19,19 @@ class Investigation(models.Model):
     """A product quality incident 产品质量事故 under investigation (Q1)."""
 
     number = models.CharField(_("number"), max_length=20, unique=True)
-    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="investigations")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="investigations", verbose_name=_("Ticket"))
     title = models.CharField(_("title"), max_length=200)
-    state = models.CharField(max_length=10, choices=InvestigationState.choices, default=InvestigationState.OPEN)
+    state = models.CharField(
+        _("State"), max_length=10, choices=InvestigationState.choices, default=InvestigationState.OPEN
+    )
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="investigations", verbose_name=_("led by")
     )
-    team = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("team"))
-    opened_at = models.DateTimeField()
-    due_at = models.DateTimeField()
+    team = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("Team of an investigation")
+    )
+    opened_at = models.DateTimeField(_("Opened"))
+    due_at = models.DateTimeField(_("Due"))
     on_site_findings = models.TextField(_("on-site findings"), blank=True)
     identification = models.TextField(_("product identification"), blank=True)
     cause = models.TextField(_("cause"), blank=True)
@@ -35,14 +39,19 @@ class Investigation(models.Model):
     handling = models.TextField(_("handling"), blank=True)
     decision = models.TextField(_("decision of the meeting"), blank=True)
     attendees = models.CharField(_("attendees"), max_length=300, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Decided by")
+    )
+    decided_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Decided for")
+    )
+    decided_at = models.DateTimeField(_("Decided"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(m2m_fields=[team])
 
     class Meta:
+        verbose_name = _("Investigation")
         ordering = ("-opened_at", "-pk")
         indexes = [models.Index(fields=["state", "due_at"], name="investigation_due")]
 
@@ -56,11 +65,14 @@ class Investigation(models.Model):
 class InvestigationFile(models.Model):
     """A photo or document found on site (Q1)."""
 
-    investigation = models.ForeignKey(Investigation, models.CASCADE, related_name="files")
-    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    investigation = models.ForeignKey(
+        Investigation, models.CASCADE, related_name="files", verbose_name=_("Investigation")
+    )
+    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name=_("File"))
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("File of an investigation")
         ordering = ("pk",)
 
 
@@ -71,16 +83,24 @@ class InvestigationReport(models.Model):
     render_at is when it is to be made, None when it is there or when making it was given up (fault says why).
     """
 
-    investigation = models.ForeignKey(Investigation, models.PROTECT, related_name="reports")
+    investigation = models.ForeignKey(
+        Investigation, models.PROTECT, related_name="reports", verbose_name=_("Investigation")
+    )
     version = models.PositiveSmallIntegerField()
-    language = models.CharField(max_length=10)
-    snapshot = models.JSONField()
-    stored = models.OneToOneField(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    signed_copy = models.OneToOneField(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    filed_at = models.DateTimeField()
-    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    signed_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(_("Language"), max_length=10)
+    snapshot = models.JSONField(_("Content"))
+    stored = models.OneToOneField(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("File")
+    )
+    signed_copy = models.OneToOneField(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Signed copy")
+    )
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Filed by"))
+    filed_at = models.DateTimeField(_("Filed"))
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Signed by")
+    )
+    signed_at = models.DateTimeField(_("Signed"), null=True, blank=True)
     render_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     fault = models.CharField(max_length=20, blank=True)
@@ -89,6 +109,7 @@ class InvestigationReport(models.Model):
     history = HistoricalRecords(excluded_fields=["render_at", "attempts", "fault", "lease", "leased_until"])
 
     class Meta:
+        verbose_name = _("Investigation report")
         ordering = ("-version",)
         constraints = [models.UniqueConstraint(fields=["investigation", "version"], name="one_report_per_version")]
         indexes = [
@@ -111,22 +132,31 @@ class Action(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=ActionKind.choices)
     title = models.CharField(_("what is to be done"), max_length=200)
-    investigation = models.ForeignKey(Investigation, models.PROTECT, null=True, blank=True, related_name="actions")
-    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, blank=True, related_name="actions")
+    investigation = models.ForeignKey(
+        Investigation, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("Investigation")
+    )
+    ticket = models.ForeignKey(
+        Ticket, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("Ticket")
+    )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions", verbose_name=_("owner"))
     due_on = models.DateField(_("due"))
-    state = models.CharField(max_length=12, choices=ActionState.choices, default=ActionState.OPEN)
+    state = models.CharField(_("State"), max_length=12, choices=ActionState.choices, default=ActionState.OPEN)
     evidence = models.TextField(_("evidence"), blank=True)
-    done_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(_("Done"), null=True, blank=True)
     verification = models.TextField(_("how it was verified"), blank=True)
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    verified_at = models.DateTimeField(null=True, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField()
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Verified by")
+    )
+    verified_at = models.DateTimeField(_("Verified"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Created by")
+    )
+    created_at = models.DateTimeField(_("Created"))
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Corrective or preventive action")
         ordering = ("due_on", "pk")
         indexes = [
             models.Index(fields=["owner", "state", "due_on"], name="action_owner"),
@@ -143,9 +173,10 @@ class Action(models.Model):
 class ActionFile(models.Model):
     """Evidence that an action was carried out."""
 
-    action = models.ForeignKey(Action, models.CASCADE, related_name="files")
-    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    action = models.ForeignKey(Action, models.CASCADE, related_name="files", verbose_name=_("Action"))
+    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name=_("File"))
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("File of an action")
         ordering = ("pk",)

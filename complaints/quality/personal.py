@@ -1,6 +1,6 @@
 """What investigations and actions hold about people. Technical findings are not about a person."""
 
-from aftersales.web.personal import Kind, declare
+from aftersales.store.personal import Kind, declare
 from complaints.personal import HANDLING, TICKET
 
 from . import models as m

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.office.texts import register
+from aftersales.notifications.texts import register
 from complaints.texts.tickets import EVENTS
 
 # Events of the conversation, by code; placeholders are the event's params.

@@ -8,7 +8,7 @@ from django.db.models import Exists, Value
 
 from aftersales.office.models import Draft
 from aftersales.staff.models import User
-from aftersales.web.counting import counted
+from aftersales.store.counting import counted
 
 from ..enums import OPEN_STATES
 from ..models import Approval, Reminder, Ticket, TicketFile, TicketPause

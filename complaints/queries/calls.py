@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
-from aftersales.web.figures import masked_phone, phone
+from aftersales.store.personal import masked_phone
+from aftersales.web.figures import phone
 from customers.enums import Direction
 from customers.models import Contact, Customer
 from customers.permissions import is_seen, visible_to

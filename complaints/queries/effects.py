@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aftersales.web.dated import Outcome
+from aftersales.store.dated import Outcome
 from aftersales.web.moments import moment
 from aftersales.web.setup import Said
 from customers.enums import Channel, Tier

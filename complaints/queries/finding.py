@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from django.db.models import Case, Q, When
 
+from aftersales.search.text import query_grams
 from aftersales.staff.models import User
-from aftersales.web.text import query_grams
 from customers.models import Customer
 
 from ..models import Ticket

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.search.text import query_grams
 from aftersales.staff.models import User
-from aftersales.web.text import query_grams
 from customers.models import Customer
 
 from ..enums import OPEN_STATES, PromiseCode, State

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import DomainError, InvalidInput, NotVisible, RuleViolation
 from aftersales.staff.models import User
-from aftersales.web.service import same_version
+from aftersales.store.writing import same_version
 
 from ..models import Approval
 from ..queries.approval_page import active_step, small_case_obstacle, visible_approvals

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
+from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
 from aftersales.web.figures import listed
-from aftersales.web.service import lock, record, record_all, same_version
 
 from .. import permissions
 from ..enums import ApprovalState, FulfilmentState, ProposalState, Remedy, StepState
@@ -48,7 +48,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
         submitted_by=actor,
         submitted_at=now,
     )
-    record(approval, actor=actor, reason="submitted")
+    save_with_history(approval, actor=actor, reason="submitted")
     steps = [
         ApprovalStep(
             approval=approval,
@@ -58,9 +58,9 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
         )
         for position, code in enumerate(rule.steps, start=1)
     ]
-    record_all(ApprovalStep, steps, actor=actor, reason="submitted")
+    create_all_with_history(ApprovalStep, steps, actor=actor, reason="submitted")
     proposal.state = ProposalState.SUBMITTED
-    record(proposal, actor=actor, reason="submitted")
+    save_with_history(proposal, actor=actor, reason="submitted")
     event(ticket, "submitted", actor=actor, now=now, amount=proposal.amount, remedy=proposal.remedy)
     save(ticket, actor=actor, now=now, reason="submitted for approval")
     upward.offer(approval, ticket, actor=actor, now=now)
@@ -95,7 +95,7 @@ def decide(
     step.reason, step.minutes, step.attendees = reason.strip(), minutes.strip(), attendees.strip()[:300]
     step.amount = amount if verdict == APPROVE_LESS else (approval.approved_amount or approval.amount)
     step.state = {SEND_BACK: StepState.SENT_BACK, REJECT: StepState.REJECTED}.get(verdict, StepState.APPROVED)
-    record(step, actor=actor, reason=reason)
+    save_with_history(step, actor=actor, reason=reason)
     if verdict in (APPROVE, APPROVE_LESS):
         _approved(approval, step, ticket, actor=actor, now=now, reason=reason)
     else:
@@ -162,7 +162,7 @@ def _approved(
     )
     if following is not None:
         following.state = StepState.ACTIVE
-        record(following, actor=actor, reason="next step")
+        save_with_history(following, actor=actor, reason="next step")
         approval.state = APPROVAL.next(approval.state, "advance")
         _close_round(approval, actor=actor, now=None, reason="step approved")
         save(ticket, actor=actor, now=now, reason="step approved")
@@ -172,7 +172,7 @@ def _approved(
     _close_round(approval, actor=actor, now=now, reason="approved")
     proposal = approval.proposal
     proposal.state, proposal.approved_amount = ProposalState.APPROVED, approval.approved_amount
-    record(proposal, actor=actor, reason="approved")
+    save_with_history(proposal, actor=actor, reason="approved")
     move(ticket, "approve_no_fulfilment" if proposal.remedy == Remedy.NONE else "approve")
     if ticket.quality_class == "extrinsic":
         promises.meet(ticket, "solution", actor=actor, now=now)
@@ -189,7 +189,7 @@ def _refused(approval: Approval, ticket: Ticket, verdict: str, *, actor: User, n
     _skip_rest(approval, actor=actor)
     proposal = approval.proposal
     proposal.state = ProposalState.DRAFT if verdict == SEND_BACK else ProposalState.REJECTED
-    record(proposal, actor=actor, reason=verdict)
+    save_with_history(proposal, actor=actor, reason=verdict)
     move(ticket, verdict)
     event(ticket, "sent_back" if verdict == SEND_BACK else "rejected", actor=actor, now=now, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"{verdict}: {reason}")
@@ -199,13 +199,13 @@ def _refused(approval: Approval, ticket: Ticket, verdict: str, *, actor: User, n
 def _close_round(approval: Approval, *, actor: User | None, now: datetime | None, reason: str) -> None:
     approval.decided_at = now
     approval.version += 1
-    record(approval, actor=actor, reason=reason)
+    save_with_history(approval, actor=actor, reason=reason)
 
 
 def _skip_rest(approval: Approval, *, actor: User | None) -> None:
     for step in approval.steps.filter(state__in=[StepState.WAITING, StepState.ACTIVE]):
         step.state = StepState.SKIPPED
-        record(step, actor=actor, reason="not reached")
+        save_with_history(step, actor=actor, reason="not reached")
 
 
 def _tell_proposer(approval: Approval, ticket: Ticket, template: str, actor: User, now: datetime, reason: str) -> None:
@@ -243,7 +243,7 @@ def _recall(approval: Approval, ticket: Ticket, *, actor: User | None, now: date
     _close_round(approval, actor=actor, now=now, reason=reason)
     _skip_rest(approval, actor=actor)
     approval.proposal.state = ProposalState.DRAFT
-    record(approval.proposal, actor=actor, reason="recalled")
+    save_with_history(approval.proposal, actor=actor, reason="recalled")
     move(ticket, "recall")
     event(ticket, "recalled", actor=actor, now=now, reason=reason)
     save(ticket, actor=actor, now=now, reason=f"recalled: {reason}")
@@ -273,7 +273,7 @@ def void(proposal: Proposal, *, actor: User | None, now: datetime, why: str) -> 
     approval.state = APPROVAL.next(approval.state, "void")
     _close_round(approval, actor=actor, now=now, reason=why)
     proposal.state, proposal.approved_amount = ProposalState.DRAFT, None
-    record(proposal, actor=actor, reason="void")
+    save_with_history(proposal, actor=actor, reason="void")
     move(ticket, "void")
     ticket.confirmed_at = None
     event(ticket, "voided", actor=actor, now=now, reason=why)

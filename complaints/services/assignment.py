@@ -10,12 +10,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, User
 from aftersales.staff.queries import absences_on
-from aftersales.web.in_use import require_in_use
-from aftersales.web.service import lock, record, same_version
+from aftersales.store.in_use import require_in_use
+from aftersales.store.writing import lock, same_version, save_with_history
 from customers.models import Customer
 
 from ..enums import OPEN_STATES
@@ -158,4 +158,4 @@ def _keep(rule: AssignmentRule, facts: dict[str, Any], *, actor: User | None, re
         raise InvalidInput(_("This person cannot own tickets."), code="not_an_owner", field="owner")
     if rule.effective_until is not None and rule.effective_until < rule.effective_from:
         raise InvalidInput(_("The end lies before the beginning."), code="not_in_order", field="effective_until")
-    return record(rule, actor=actor, reason=reason)
+    return save_with_history(rule, actor=actor, reason=reason)

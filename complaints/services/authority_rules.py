@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.kernel.money import check_amount
 from aftersales.staff.models import User
-from aftersales.web import dated
+from aftersales.store import dated
 from aftersales.web.setup import Said
 from customers.enums import Tier
 

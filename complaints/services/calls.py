@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
+from aftersales.search.text import normalise_phone
 from aftersales.staff.models import User
-from aftersales.web.service import lock
-from aftersales.web.text import normalise_phone
+from aftersales.store.writing import lock
 from customers.enums import Direction
 from customers.models import Contact, Customer
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import NotPermitted
 from aftersales.office.services.files import store_upload
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record, record_all
+from aftersales.store.writing import create_all_with_history, lock, save_with_history
 
 from ..enums import EntryKind
 from ..models import Ticket, TicketEntry, TicketFile
@@ -42,7 +42,7 @@ def save(ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> T
     """Save the ticket as a new version."""
     ticket.version += 1
     ticket.updated_at = now
-    return record(ticket, actor=actor, reason=reason)
+    return save_with_history(ticket, actor=actor, reason=reason)
 
 
 def event(ticket: Ticket, code: str, *, actor: User | None, now: datetime, **params: Any) -> TicketEntry:
@@ -55,7 +55,7 @@ def event(ticket: Ticket, code: str, *, actor: User | None, now: datetime, **par
         event=code,
         params={key: _word(value) for key, value in params.items()},
     )
-    return record(entry, actor=actor, reason=code)
+    return save_with_history(entry, actor=actor, reason=code)
 
 
 def _word(value: Any) -> str:
@@ -69,4 +69,4 @@ def attach(ticket: Ticket, entry: TicketEntry | None, files: Any, *, actor: User
         for upload in files
     ]
     if rows:
-        record_all(TicketFile, rows, actor=actor, reason="files")
+        create_all_with_history(TicketFile, rows, actor=actor, reason="files")

@@ -17,7 +17,7 @@ from aftersales.office.services.numbering import next_numbers
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
-from aftersales.web.service import record_all
+from aftersales.store.writing import create_all_with_history
 from customers.enums import Channel, Direction
 from customers.models import Customer, Interaction
 
@@ -90,12 +90,12 @@ class _Run:
     def _write(self, rows: list[tuple[Feedback, Customer | None]]) -> None:
         numbers = next_numbers("TK", len(rows), now=self.now)
         tickets = [self._ticket(row, customer, number) for (row, customer), number in zip(rows, numbers, strict=True)]
-        record_all(Ticket, tickets, actor=self.actor, reason=REASON)
+        create_all_with_history(Ticket, tickets, actor=self.actor, reason=REASON)
         said = [self._said(ticket, row) for ticket, (row, _customer) in zip(tickets, rows, strict=True)]
-        record_all(Interaction, said, actor=self.actor, reason=REASON)
+        create_all_with_history(Interaction, said, actor=self.actor, reason=REASON)
         entries = [entry for ticket, one in zip(tickets, said, strict=True) for entry in self._entries(ticket, one)]
-        record_all(TicketEntry, entries, actor=self.actor, reason=REASON)
-        record_all(
+        create_all_with_history(TicketEntry, entries, actor=self.actor, reason=REASON)
+        create_all_with_history(
             TicketPromise,
             [row for ticket in tickets for row in self._promises(ticket)],
             actor=self.actor,

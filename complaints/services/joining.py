@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
+from aftersales.store.writing import create_all_with_history
 from aftersales.web.figures import listed
-from aftersales.web.service import record_all
 
 from .. import permissions
 from ..enums import OPEN_STATES, EntryKind
@@ -72,7 +72,7 @@ def _take_over_words(source: Ticket, target: Ticket, actor: User | None) -> None
     said = source.entries.filter(kind=EntryKind.CUSTOMER).select_related("interaction__contact")
     rows = [_copy(row, source, target) for row in said if row.pk not in there]
     if rows:
-        record_all(TicketEntry, rows, actor=actor, reason=f"joined by {source.number}")
+        create_all_with_history(TicketEntry, rows, actor=actor, reason=f"joined by {source.number}")
 
 
 def _copy(row: TicketEntry, source: Ticket, target: Ticket) -> TicketEntry:

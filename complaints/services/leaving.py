@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record, record_changed
+from aftersales.store.writing import lock, save_with_history, update_all_with_history
 
 from ..enums import OPEN_STATES
 from ..models import AssignmentRule, Fulfilment, Reminder
@@ -44,14 +44,14 @@ def _rules(user: User, heir: User, *, note: str, actor: User | None, now: dateti
     rows = list(left.rules_of(user, timezone.localdate(now)).select_for_update())
     for row in rows:
         row.owner, row.version = heir, row.version + 1
-    record_changed(AssignmentRule, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
+    update_all_with_history(AssignmentRule, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
 
 
 def _reminders(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
     rows = list(left.reminders_of(user).select_for_update(of=("self",)))
     for row in rows:
         row.user = heir
-    record_changed(Reminder, rows, ["user"], actor=actor, reason=f"handed_over: {note}")
+    update_all_with_history(Reminder, rows, ["user"], actor=actor, reason=f"handed_over: {note}")
 
 
 def _carrying(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
@@ -66,7 +66,7 @@ def _carrying(user: User, heir: User, *, note: str, actor: User | None, now: dat
             if getattr(row, name) == user.department_id:
                 setattr(row, name, heir.department_id)
         row.version += 1
-        record(row, actor=actor, reason=f"handed_over: {note}")
+        save_with_history(row, actor=actor, reason=f"handed_over: {note}")
 
 
 GIVE: dict[str, Callable[..., Any]] = {

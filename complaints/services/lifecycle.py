@@ -9,11 +9,11 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
+from aftersales.store.writing import same_version
 from aftersales.web.figures import listed
-from aftersales.web.service import same_version
 from customers.models import Contact, Customer, ProductSold
 
 from .. import permissions

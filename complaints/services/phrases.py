@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record, same_version
+from aftersales.store.writing import lock, same_version, save_with_history
 from customers.enums import Channel
 
 from ..enums import Kind
@@ -76,7 +76,7 @@ def _keep(phrase: Phrase, facts: dict[str, Any], *, actor: User | None, reason: 
     _known(phrase.kinds, Kind.values, "kinds")
     _known(phrase.channels, Channel.values, "channels")
     _in_order(phrase.effective_from, phrase.effective_until)
-    return record(phrase, actor=actor, reason=reason)
+    return save_with_history(phrase, actor=actor, reason=reason)
 
 
 def _known(given: Collection[str], known: Collection[str], field: str) -> None:
@@ -103,4 +103,4 @@ def install_phrases(*, actor: User | None, start: date) -> None:
             position=place * 10,
             effective_from=start,
         )
-        record(row, actor=actor, reason="default")
+        save_with_history(row, actor=actor, reason="default")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from aftersales.kernel import worktime
 from aftersales.office.queries import calendar
 from aftersales.staff.models import User
-from aftersales.web.service import record, record_all
+from aftersales.store.writing import create_all_with_history, save_with_history
 
 from ..enums import PromiseCode
 from ..models import PromiseRule, Ticket, TicketPromise
@@ -42,7 +42,7 @@ def make_promises(
 ) -> None:
     """Promise what the rules in effect say. only: these codes; since: from this moment instead of the report."""
     made = [row for row in promised(ticket, now=now, since=since) if only is None or row.code in only]
-    record_all(TicketPromise, made, actor=actor, reason="promised")
+    create_all_with_history(TicketPromise, made, actor=actor, reason="promised")
 
 
 def promised(ticket: Ticket, *, now: datetime, since: datetime | None = None) -> list[TicketPromise]:
@@ -91,7 +91,7 @@ def promise_call_back(ticket: Ticket, *, due_at: datetime, actor: User | None, n
         warn_at=None,
         alert_at=due_at,
     )
-    return record(row, actor=actor, reason="call back agreed")
+    return save_with_history(row, actor=actor, reason="call back agreed")
 
 
 def open_promises(ticket: Ticket) -> list[TicketPromise]:
@@ -103,7 +103,7 @@ def meet(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> list
     met = [row for row in open_promises(ticket) if row.code in codes]
     for row in met:
         keep(row, now)
-        record(row, actor=actor, reason="met")
+        save_with_history(row, actor=actor, reason="met")
     return met
 
 
@@ -120,7 +120,7 @@ def cancel(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> No
         if row.code in codes:
             row.cancelled_at = now
             row.alert_at = None
-            record(row, actor=actor, reason="cancelled")
+            save_with_history(row, actor=actor, reason="cancelled")
 
 
 def cancel_all(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
@@ -141,7 +141,7 @@ def recompute(ticket: Ticket, *, actor: User | None) -> None:
             known: rules.Moments = {"start": row.starts_at, "due": row.due_at, "calendar": working, "pauses": stops}
             row.warn_at, row.gm_at = rules.warn_at(value, **known), rules.gm_at(value, **known)
         row.alert_at = rules.next_alert(row.alert_level, due_at=row.due_at, warn_at=row.warn_at, gm_at=row.gm_at)
-        record(row, actor=actor, reason="pause")
+        save_with_history(row, actor=actor, reason="pause")
 
 
 def set_next_due(ticket: Ticket) -> None:

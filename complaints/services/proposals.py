@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record, record_all, remove, same_version
+from aftersales.store.writing import create_all_with_history, delete_with_history, lock, same_version, save_with_history
 from customers.models import ProductSold
 
 from .. import permissions
@@ -70,7 +70,7 @@ def save_proposal(
     proposal.no_return_reason = no_return_reason.strip()[:200] if no_return_required else ""
     proposal.state, proposal.approved_amount, proposal.proposed_by = ProposalState.DRAFT, None, actor
     proposal.version += 1
-    record(proposal, actor=actor, reason="proposed")
+    save_with_history(proposal, actor=actor, reason="proposed")
     _replace_lines(proposal, lines, actor)
     ticket.refresh_from_db()
     event(ticket, "proposed", actor=actor, now=now, remedy=remedy, amount=amount)
@@ -144,7 +144,7 @@ def _pieces(lines: Sequence[Mapping[str, Any]]) -> Counter[ProductSold]:
 
 def _replace_lines(proposal: Proposal, lines: Sequence[Mapping[str, Any]], actor: User) -> None:
     for old in proposal.lines.all():
-        remove(old, actor=actor, reason="changed")
+        delete_with_history(old, actor=actor, reason="changed")
     rows = [
         ProposalLine(
             proposal=proposal,
@@ -157,7 +157,7 @@ def _replace_lines(proposal: Proposal, lines: Sequence[Mapping[str, Any]], actor
         for line in lines
     ]
     if rows:
-        record_all(ProposalLine, rows, actor=actor, reason="proposed")
+        create_all_with_history(ProposalLine, rows, actor=actor, reason="proposed")
 
 
 @transaction.atomic

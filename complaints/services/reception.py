@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
+from aftersales.notifications.services.notifications import notify
 from aftersales.office.queries import calendar
-from aftersales.office.services.notices import notify
 from aftersales.office.services.numbering import next_in
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
 from customers.enums import Channel
 from customers.models import Customer
 
@@ -51,7 +51,7 @@ def take_number(
         taken_by=actor,
     )
     _promise_greeting(visitor)
-    return record(visitor, actor=actor, reason="arrived")
+    return save_with_history(visitor, actor=actor, reason="arrived")
 
 
 def _promise_greeting(visitor: Visitor) -> None:
@@ -80,7 +80,7 @@ def _greeted(visitor: Visitor, actor: User, now: datetime) -> None:
 def _moved(visitor: Visitor, action: str, actor: User) -> Visitor:
     visitor.state = VISITOR.next(visitor.state, action)
     visitor.version += 1
-    return record(visitor, actor=actor, reason=action)
+    return save_with_history(visitor, actor=actor, reason=action)
 
 
 @transaction.atomic
@@ -185,7 +185,7 @@ def announce_wait(
         announced_at=now,
         announced_by=actor,
     )
-    return record(row, actor=actor, reason="announced")
+    return save_with_history(row, actor=actor, reason="announced")
 
 
 @transaction.atomic
@@ -198,7 +198,7 @@ def end_announcement(*, actor: User, now: datetime) -> None:
 def _end_current(actor: User, now: datetime) -> None:
     for row in WaitChange.objects.select_for_update().filter(day=timezone.localdate(now), ended_at=None):
         row.ended_at = now
-        record(row, actor=actor, reason="ended")
+        save_with_history(row, actor=actor, reason="ended")
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
@@ -234,4 +234,4 @@ def _clear(visitor_id: int, now: datetime) -> None:
     if not VISITOR.is_final(visitor.state):
         visitor.state = VISITOR.next(visitor.state, "leave")
         visitor.finished_at = now
-        record(visitor, actor=None, reason="the day is over")
+        save_with_history(visitor, actor=None, reason="the day is over")

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
 
 from ..models import Reminder
 from ..permissions import can_note, visible_to
@@ -33,7 +33,7 @@ def remind(*, ticket_id: int, due_at: datetime, actor: User, now: datetime, note
     if Reminder.objects.filter(user=actor, done_at=None).count() >= MAX_OPEN:
         raise InvalidInput(_("You have 200 open reminders. Tick some off first."), code="too_many", field="due_at")
     row = Reminder(ticket=ticket, user=actor, due_at=due_at, note=note.strip()[:300], created_at=now)
-    return record(row, actor=actor, reason="set")
+    return save_with_history(row, actor=actor, reason="set")
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def tick_off(*, reminder_id: int, actor: User, now: datetime) -> Reminder:
     if row.done_at is not None:
         return row
     row.done_at = now
-    return record(row, actor=actor, reason="done")
+    return save_with_history(row, actor=actor, reason="done")
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, RuleViolation
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
-from aftersales.web.service import lock, record, same_version
+from aftersales.store.writing import lock, same_version, save_with_history
 from customers.services.grading import mark_due
 
 from ..enums import OPEN_STATES, RiskLevel
@@ -42,7 +42,7 @@ def watch(
 
 def _raise(ticket: Ticket, row: RiskRule, facts: dict[str, Any], *, actor: User | None, now: datetime) -> RiskFlag:
     flag = RiskFlag(ticket=ticket, rule=row, code=row.code, level=row.level, facts=facts, raised_at=now)
-    record(flag, actor=actor, reason=row.code)
+    save_with_history(flag, actor=actor, reason=row.code)
     mark_due(customer_id=ticket.customer_id, now=now)
     event(ticket, f"risk_{row.code}", actor=None, now=now, **facts)
     notify(
@@ -98,7 +98,7 @@ def acknowledge(*, ticket_id: int, reason: str, actor: User, now: datetime, flag
     row.acknowledged_at, row.acknowledged_by, row.reason = now, actor, reason.strip()
     row.acknowledged_for = person if person != actor else None
     event(ticket, "risk_acknowledged", actor=actor, now=now, reason=row.reason)
-    return record(row, actor=actor, reason="acknowledged")
+    return save_with_history(row, actor=actor, reason="acknowledged")
 
 
 def _flag_of(ticket: Ticket, pk: int | None) -> RiskFlag:
@@ -117,7 +117,7 @@ def install_rules(*, actor: User | None, start: date) -> None:
         return
     for value in rules.DEFAULT_RISKS:
         row = RiskRule(code=value.code, level=value.level, parameters=dict(value.parameters), effective_from=start)
-        record(row, actor=actor, reason="default")
+        save_with_history(row, actor=actor, reason="default")
 
 
 @transaction.atomic
@@ -148,9 +148,9 @@ def change_rule(
         for name, value in values.items():
             setattr(row, name, value)
         row.effective_from, row.version = effective_from, row.version + 1
-        return record(row, actor=actor, reason="changed")
+        return save_with_history(row, actor=actor, reason="changed")
     _end(row, effective_from, actor)
-    return record(
+    return save_with_history(
         RiskRule(code=row.code, effective_from=effective_from, **values), actor=actor, reason=f"instead of {row.pk}"
     )
 
@@ -161,7 +161,7 @@ def _code_of(rule_id: int) -> str:
 
 def _end(row: RiskRule, new_from: date, actor: User) -> None:
     row.effective_until, row.version = new_from - timedelta(days=1), row.version + 1
-    record(row, actor=actor, reason="ends")
+    save_with_history(row, actor=actor, reason="ends")
 
 
 def _check_change(row: RiskRule, rows: list[RiskRule], level: str, effective_from: date, today: date) -> None:

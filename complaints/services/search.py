@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from aftersales.search.text import grams
 from aftersales.staff.models import Actor
-from aftersales.web.text import grams
 
 from ..models import Ticket
 

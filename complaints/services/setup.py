@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aftersales.staff.models import User
-from aftersales.web.service import record
+from aftersales.store.writing import save_with_history
 
 from ..models import AuthorityRule, PromiseRule
 from ..rules.authority import DEFAULT_MATRIX
@@ -33,7 +33,7 @@ def install_defaults(*, actor: User | None, now: datetime, since: datetime | Non
                 gm_after_percent=value.gm_after_percent,
                 effective_from=start,
             )
-            record(row, actor=actor, reason="default")
+            save_with_history(row, actor=actor, reason="default")
     if not AuthorityRule.objects.exists():
         for matrix_row in DEFAULT_MATRIX:
             row2 = AuthorityRule(
@@ -47,6 +47,6 @@ def install_defaults(*, actor: User | None, now: datetime, since: datetime | Non
                 is_active=matrix_row.active,
                 effective_from=start,
             )
-            record(row2, actor=actor, reason="default")
+            save_with_history(row2, actor=actor, reason="default")
     install_phrases(actor=actor, start=start)
     install_rules(actor=actor, start=start)

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.notifications.services.notifications import mail_out
 from aftersales.office.services.drafts import drop_draft
-from aftersales.office.services.notices import mail_out
 from aftersales.staff.models import User
-from aftersales.web.service import record, same_version
+from aftersales.store.writing import same_version, save_with_history
 from customers.enums import Channel, Direction
 from customers.services.interactions import record_interaction
 
@@ -84,7 +84,7 @@ def add_note(*, ticket_id: int, actor: User, now: datetime, body: str, files: Se
     demand_that(permissions.can_note, actor, ticket)
     _not_empty(body)
     entry = TicketEntry(ticket=ticket, kind=EntryKind.NOTE, at=now, author=actor, body=body.strip())
-    record(entry, actor=actor, reason="note")
+    save_with_history(entry, actor=actor, reason="note")
     attach(ticket, entry, files, actor=actor, now=now)
     drop_draft(actor=actor, key=f"ticket-{ticket.pk}-note")
     _worked_on(ticket, actor=actor, now=now, reason="note")
@@ -100,7 +100,7 @@ def pause(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
         return ticket
     ticket.paused_since = now
     row = ticket.pauses.model(ticket=ticket, reason=reason.strip()[:200], started_at=now, by=actor)
-    record(row, actor=actor, reason="pause")
+    save_with_history(row, actor=actor, reason="pause")
     promises.recompute(ticket, actor=actor)
     promises.set_next_due(ticket)
     event(ticket, "paused", actor=actor, now=now, reason=reason.strip()[:200])
@@ -141,7 +141,7 @@ def end_pause(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
     """The clock runs again, if it stood. The ticket is not saved here."""
     for row in ticket.pauses.filter(ended_at=None):
         row.ended_at = now
-        record(row, actor=actor, reason="resumed")
+        save_with_history(row, actor=actor, reason="resumed")
         event(ticket, "resumed", actor=actor, now=now, since=row.started_at.isoformat())
     ticket.paused_since = None
     promises.recompute(ticket, actor=actor)
@@ -187,7 +187,7 @@ def _contact(
         despite=despite,
     )
     entry = TicketEntry(ticket=ticket, kind=kind, at=now, author=actor, interaction=interaction)
-    return record(entry, actor=actor, reason=kind)
+    return save_with_history(entry, actor=actor, reason=kind)
 
 
 def _worked_on(ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> None:

@@ -11,7 +11,7 @@ from aftersales.kernel.errors import InvalidInput
 from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import Department, User
-from aftersales.web.service import record, record_all
+from aftersales.store.writing import create_all_with_history, save_with_history
 from customers.enums import Channel, Direction
 from customers.models import Contact, Customer, Interaction, ProductSold
 from customers.services.interactions import record_interaction
@@ -100,9 +100,9 @@ def log_ticket(
     )
     ticket.search_text = search_text(ticket)
     made = _promised(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
-    record(ticket, actor=actor, reason="logged")
+    save_with_history(ticket, actor=actor, reason="logged")
     _first_entries(ticket, contact_name, files, interaction, actor=actor, now=now)
-    record_all(TicketPromise, made, actor=actor, reason="promised")
+    create_all_with_history(TicketPromise, made, actor=actor, reason="promised")
     if actor is not None and draft:
         drop_draft(actor=actor, key=draft)
     risk.watch(ticket, actor=actor, now=now, words=f"{subject} {description}", is_new=True)
@@ -172,5 +172,5 @@ def _first_entries(
         ticket=ticket, kind=EntryKind.CUSTOMER, at=ticket.received_at, author=actor, interaction=interaction
     )
     logged = TicketEntry(ticket=ticket, kind=EntryKind.EVENT, at=now, author=actor, event="logged")
-    record_all(TicketEntry, [entry, logged], actor=actor, reason="logged")
+    create_all_with_history(TicketEntry, [entry, logged], actor=actor, reason="logged")
     attach(ticket, entry, files, actor=actor, now=now)

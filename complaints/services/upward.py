@@ -9,11 +9,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.staff.queries import holders_of, people_with_role
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
 
 from .. import permissions
 from ..enums import ApprovalState, StepState
@@ -38,13 +38,13 @@ def offer(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime) ->
     if above is None or not can_be_decided(approval, above, people, own):
         return _tell_administrators(approval, step, ticket, now)
     step.state = StepState.RAISED
-    record(step, actor=actor, reason="passed upward")
+    save_with_history(step, actor=actor, reason="passed upward")
     following = next((row for row in later if row.code == above), None)
     following = following or ApprovalStep(approval=approval, position=step.position + 1, code=above)
     following.state = StepState.ACTIVE
-    record(following, actor=actor, reason="next step")
+    save_with_history(following, actor=actor, reason="next step")
     approval.version += 1
-    record(approval, actor=actor, reason="passed upward")
+    save_with_history(approval, actor=actor, reason="passed upward")
     event(ticket, "passed_upward", actor=None, now=now, step=step.code, to=following.code)
     save(ticket, actor=actor, now=now, reason="passed upward")
     _tell_deciders(approval, following, ticket, own, now)

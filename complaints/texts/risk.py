@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.office.texts import register
+from aftersales.notifications.texts import register
 
 from .tickets import EVENTS
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.store import dated
 from aftersales.web.figures import listed
 from aftersales.web.setup import words
 from customers.enums import Channel
@@ -92,16 +93,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "unit": lambda value: str(PromiseUnit(value).label),
     "starts": lambda value: str(PromiseStart(value).label),
 }
-REASONS: dict[str, Any] = {
-    "default": _("What the house started with"),
-    "created": _("Created"),
-    "changed": _("Changed"),
-    "ends": _("Replaced from then on"),
-    "instead": _("Replaces the row before"),
-    "ended": _("Ended"),
-    "taken back": _("Taken back before it began"),
-    "goes on": _("Goes on: its change was taken back"),
-}
+REASONS: dict[str, Any] = {"default": _("What the house started with"), **dated.REASONS}
 
 
 def reason_of(text: str) -> str:

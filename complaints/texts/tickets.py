@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.office.texts import register
+from aftersales.notifications.texts import register
 
 # Events of the thread, by code; placeholders are the event's params.
 EVENTS: dict[str, Any] = {

@@ -16,8 +16,8 @@ from aftersales.office.queries.saved_views import tabs_of
 from aftersales.office.views.saved_views import sheet_form
 from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
-from aftersales.web.exporting import export_button
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
 
 from .. import permissions

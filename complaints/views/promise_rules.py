@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.setup import ORDER, Row, edit_page, in_effect, list_page, standing, state_of
 from aftersales.web.views import visible_or_404

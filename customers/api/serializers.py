@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from aftersales.staff.models import Outlet, Region, User
-from aftersales.web.personal import masked
+from aftersales.store.personal import masked
 
 from ..enums import Channel, CustomerKind, Direction, Qualification, RequestKind, Tier
 from ..models import Contact, Customer, DuplicatePair, Interaction, PersonalDataRequest, Product, ProductSold

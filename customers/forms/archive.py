@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Outlet, Region, User
 from aftersales.staff.queries import people_with_role
-from aftersales.web.in_use import offer
+from aftersales.store.in_use import offer
 
 from ..enums import Channel, CustomerKind, Direction, Grade, Qualification, Tier
 from ..models import Contact, Customer, Product

@@ -1,6 +1,6 @@
 """Rows of a table as customers, products and sales, through the same forms and services as what is typed."""
 
-from aftersales.web.importing import register
+from aftersales.tables.importing import register
 
 from . import customers, products, sales
 

@@ -10,8 +10,8 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy
 
 from aftersales.kernel.money import parse_amount
-from aftersales.web.cells import day_of, rows_named
-from aftersales.web.columns import Row
+from aftersales.tables.cells import day_of, rows_named
+from aftersales.tables.columns import Row
 
 REASON = "import"
 AMOUNTS = frozenset({"unit_price", "list_price", "annual_demand"})

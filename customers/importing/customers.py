@@ -10,13 +10,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from aftersales.kernel.errors import DomainError, gettext_noop
+from aftersales.search.text import normalise_phone
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, Outlet, Region
 from aftersales.staff.queries import people_with_role
-from aftersales.web.cells import words_of
-from aftersales.web.columns import Row
-from aftersales.web.importing import Importer, cleaned, together
-from aftersales.web.text import normalise_phone
+from aftersales.tables.cells import words_of
+from aftersales.tables.columns import Row
+from aftersales.tables.importing import Importer, cleaned, together
 
 from ..enums import CustomerKind, Qualification, Tier
 from ..forms import NewCustomerForm

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from aftersales.kernel.errors import DomainError
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
-from aftersales.web.cells import YES
-from aftersales.web.columns import Row
-from aftersales.web.importing import Importer, cleaned, together
+from aftersales.tables.cells import YES
+from aftersales.tables.columns import Row
+from aftersales.tables.importing import Importer, cleaned, together
 
 from ..permissions import can_edit_products
 from ..queries.naming import products_with

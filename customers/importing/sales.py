@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from aftersales.kernel.errors import DomainError, gettext_noop
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
-from aftersales.web.columns import Row
-from aftersales.web.importing import BadRow, Importer, cleaned, fingerprint, together
+from aftersales.tables.columns import Row
+from aftersales.tables.importing import BadRow, Importer, cleaned, fingerprint, together
 
 from ..forms import PurchaseForm
 from ..models import Product

@@ -19,10 +19,11 @@ class TierPeriod(models.Model):
     since = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("By"))
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Tier")
         ordering = ("-since", "-pk")
         indexes = [models.Index(fields=["customer", "-since", "-id"], name="tier_course")]
 
@@ -36,6 +37,7 @@ class AnnualDemand(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Annual demand")
         ordering = ("-year",)
         constraints = [models.UniqueConstraint(fields=["customer", "year"], name="one_demand_per_year")]
 
@@ -49,12 +51,13 @@ class Grading(models.Model):
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="gradings", verbose_name=_("customer"))
     grade = models.CharField(max_length=1, choices=Grade.choices, blank=True)
     is_critical = models.BooleanField(default=False)
-    reasons = models.JSONField(default=list)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reasons = models.JSONField(_("Reasons"), default=list)
+    at = models.DateTimeField(_("Moment"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("By"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     held_until = models.DateField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("Satisfaction grade")
         ordering = ("-at", "-pk")
         indexes = [models.Index(fields=["customer", "-at", "-id"], name="grade_course")]

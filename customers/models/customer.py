@@ -49,9 +49,9 @@ class Customer(models.Model):
         verbose_name=_("account rep"),
     )
     grade = models.CharField(_("satisfaction grade"), max_length=1, choices=Grade.choices, blank=True)
-    previous_grade = models.CharField(max_length=1, choices=Grade.choices, blank=True)
-    grade_reasons = models.JSONField(default=list, blank=True)
-    graded_at = models.DateTimeField(null=True, blank=True)
+    previous_grade = models.CharField(_("Grade before"), max_length=1, choices=Grade.choices, blank=True)
+    grade_reasons = models.JSONField(_("Reasons of the grade"), default=list, blank=True)
+    graded_at = models.DateTimeField(_("Graded"), null=True, blank=True)
     is_critical = models.BooleanField(_("critical (F)"), default=False)
     # A grade set by hand holds until this day; from grade_due_on the rule looks again.
     grade_held_until = models.DateField(_("grade holds until"), null=True, blank=True)
@@ -62,7 +62,7 @@ class Customer(models.Model):
     search_words = models.TextField(blank=True, default="", editable=False)
     search_text = models.TextField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("Created"))
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     history = HistoricalRecords(
         excluded_fields=[
@@ -76,6 +76,7 @@ class Customer(models.Model):
     )
 
     class Meta:
+        verbose_name = _("Customer")
         ordering = ("name", "pk")
         indexes = [
             models.Index(fields=["name", "id"], name="customer_by_name"),
@@ -113,6 +114,7 @@ class Contact(models.Model):
     history = HistoricalRecords(excluded_fields=["name_key", "phone_digits"])
 
     class Meta:
+        verbose_name = _("Contact")
         ordering = ("-is_primary", "pk")
 
     def __str__(self) -> str:

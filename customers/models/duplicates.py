@@ -17,14 +17,17 @@ class CustomerAlias(models.Model):
 
     number = models.CharField(_("customer number"), max_length=20, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="aliases", verbose_name=_("customer"))
-    former_id = models.BigIntegerField(unique=True)
+    former_id = models.BigIntegerField(_("Former record"), unique=True)
     name = models.CharField(_("customer name"), max_length=200)
-    merged_at = models.DateTimeField()
-    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    merged_at = models.DateTimeField(_("Put together"))
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Put together by")
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Former number of a customer")
         ordering = ("-merged_at", "-pk")
 
     def __str__(self) -> str:
@@ -37,18 +40,21 @@ class DuplicatePair(models.Model):
     reasons: which of phone, contact_phone, name are the same. likeness: how many of them, weighed (rules/merging.py).
     """
 
-    first = models.ForeignKey(Customer, models.CASCADE, related_name="+")
-    second = models.ForeignKey(Customer, models.CASCADE, related_name="+")
-    reasons = models.JSONField(default=list)
-    likeness = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.OPEN)
-    found_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
+    first = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("One of them"))
+    second = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("The other"))
+    reasons = models.JSONField(_("Reasons"), default=list)
+    likeness = models.PositiveSmallIntegerField(_("Likeness"), default=0)
+    state = models.CharField(_("State"), max_length=10, choices=PairState.choices, default=PairState.OPEN)
+    found_at = models.DateTimeField(_("Found"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Decided by")
+    )
+    decided_at = models.DateTimeField(_("Decided"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Possible duplicate")
         ordering = ("-likeness", "pk")
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="one_row_per_pair"),

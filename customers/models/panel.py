@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from ..enums import Channel
@@ -28,6 +29,7 @@ class PanelMember(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Member of the customer panel")
         ordering = ("customer__name", "pk")
         constraints = [
             models.UniqueConstraint(fields=["contact"], condition=Q(until=None), name="one_membership_per_contact")
@@ -43,14 +45,19 @@ class PanelQuestion(models.Model):
     title = models.CharField(_("question"), max_length=200)
     body = models.TextField(_("what exactly"), blank=True)
     asked_at = models.DateTimeField(_("asked"))
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Asked by")
+    )
     outcome = models.TextField(_("what came of it"), blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Closed by")
+    )
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Question to the customer panel")
         ordering = ("-asked_at", "-pk")
 
     def __str__(self) -> str:
@@ -63,13 +70,16 @@ class PanelQuestion(models.Model):
 class PanelAnswer(models.Model):
     """One member’s opinion on one question."""
 
-    question = models.ForeignKey(PanelQuestion, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(
+        PanelQuestion, models.CASCADE, related_name="answers", verbose_name=pgettext_lazy("asked", "Question")
+    )
     member = models.ForeignKey(PanelMember, models.PROTECT, related_name="answers", verbose_name=_("member"))
     body = models.TextField(_("opinion"))
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("Moment"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("By"))
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Opinion of the customer panel")
         ordering = ("at", "pk")
         constraints = [models.UniqueConstraint(fields=["question", "member"], name="one_answer_per_member")]

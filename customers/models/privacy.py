@@ -18,19 +18,24 @@ class PersonalDataRequest(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="data_requests", verbose_name=_("customer"))
     kind = models.CharField(_("what is asked"), max_length=10, choices=RequestKind.choices)
-    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
+    state = models.CharField(_("State"), max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
     asked_by = models.CharField(_("who asks"), max_length=100)
     note = models.TextField(_("what was said"), blank=True)
     received_on = models.DateField(_("received on"))
     due_on = models.DateField(_("answer until"))
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    handled_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Opened by")
+    )
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Handled by")
+    )
+    handled_at = models.DateTimeField(_("Handled"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Request about personal data")
         ordering = ("due_on", "pk")
         indexes = [
             models.Index(fields=["state", "due_on", "id"], name="data_request_due"),

@@ -28,6 +28,7 @@ class Product(Named):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Product")
         ordering = ("code",)
 
     @property
@@ -53,6 +54,7 @@ class ProductSold(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Product sold")
         ordering = ("-purchased_on", "-pk")
         indexes = [
             models.Index(fields=["customer", "-purchased_on", "-id"], name="sold_to_customer"),

@@ -14,21 +14,30 @@ from .customer import Contact, Customer
 class Interaction(models.Model):
     """One contact with a customer, either way, by any channel (A3). Its customer may not be known yet."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="interactions")
-    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="interactions")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="interactions", verbose_name=_("Customer")
+    )
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="interactions", verbose_name=_("Contact")
+    )
     contact_name = models.CharField(_("who"), max_length=100, blank=True)
     direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     at = models.DateTimeField(_("when"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Person")
+    )
     body = models.TextField(_("what was said"), blank=True)
-    duration_seconds = models.PositiveIntegerField(null=True, blank=True)
+    duration_seconds = models.PositiveIntegerField(_("Duration (seconds)"), null=True, blank=True)
     # Why the customer was called although it wishes not to be, or not yet.
     despite = models.CharField(_("why against the customer’s wish"), max_length=200, blank=True)
-    answers = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="answered_by")
+    answers = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("Answers")
+    )
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Contact with a customer")
         ordering = ("-at", "-pk")
         indexes = [models.Index(fields=["customer", "-at", "-id"], name="interaction_timeline")]
 
@@ -39,12 +48,15 @@ class Interaction(models.Model):
 class Reveal(models.Model):
     """Somebody read a masked phone number: who, when, whose, why (A4). Written once, never changed."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="reveals")
-    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="reveals", verbose_name=_("Customer"))
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Contact")
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Person"))
+    at = models.DateTimeField(_("Moment"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("Read of a phone number")
         ordering = ("-at", "-pk")
         indexes = [models.Index(fields=["customer", "-at"], name="reveal_of_customer")]

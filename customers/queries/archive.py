@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from aftersales.search.text import normalise_phone
 from aftersales.staff.models import Actor
-from aftersales.web.text import normalise_phone
 
 from ..models import Contact, Customer, Interaction, Product, ProductSold
 from ..permissions import seen_through, visible_to

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
+from aftersales.search.text import asked_grams, end_gram, normalise, normalise_phone, squeeze
 from aftersales.staff.models import Actor
-from aftersales.web.text import asked_grams, end_gram, normalise, normalise_phone, squeeze
 
 from ..enums import Tier
 from ..models import Contact, Customer, ProductSold

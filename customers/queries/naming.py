@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from aftersales.web.text import normalise_phone
+from aftersales.search.text import normalise_phone
 
 from ..models import Contact, Customer, CustomerAlias, Product, ProductSold
 

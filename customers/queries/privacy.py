@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.office.queries.retention import keepings
 from aftersales.staff.models import Actor
-from aftersales.web.personal import MASKS, Declared, Kind, declared
-from aftersales.web.words import column_of, noun_of
+from aftersales.store.personal import MASKS, Declared, Kind, declared
 
 from ..enums import RequestState
 from ..models import PersonalDataRequest
@@ -37,11 +36,13 @@ def declarations() -> list[dict[str, Any]]:
         if fields:
             passes = about.model in days
             kept = _("%(days)s days") % {"days": days[about.model]} if passes else _("As long as the archive")
-            rows.append({"title": noun_of(about.model), "fields": fields, "purpose": about.purpose, "kept": kept})
+            rows.append(
+                {"title": about.model._meta.verbose_name, "fields": fields, "purpose": about.purpose, "kept": kept}
+            )
     return rows
 
 
 def _field(about: Declared, name: str, kind: Kind) -> str:
     """A customer's name, phone or address is masked for those whose job does not need it."""
-    label = capfirst(str(column_of(about.model._meta.get_field(name))))  # type: ignore[arg-type]
+    label = capfirst(str(about.model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
     return _("%(field)s (masked)") % {"field": label} if about.owners and kind in MASKS else label

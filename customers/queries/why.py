@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from aftersales.web.text import name_words, squeeze
+from aftersales.search.text import name_words, squeeze
 
 from ..models import Contact, Customer
 from .finding import Question

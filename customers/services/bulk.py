@@ -12,7 +12,7 @@ from django.db import transaction
 from aftersales.kernel.errors import DomainError
 from aftersales.office.services.numbering import next_numbers
 from aftersales.staff.models import Actor
-from aftersales.web.service import record_all
+from aftersales.store.writing import create_all_with_history
 
 from ..models import Contact, Customer
 from ..permissions import can_create, require
@@ -58,8 +58,8 @@ def open_archives(*, actor: Actor, now: datetime, rows: Sequence[NewArchive], re
     for one, number in zip(new, next_numbers("CU", len(new), now=now), strict=True):
         one.customer.number = number
         set_search(one.customer, [one.contact] if one.contact else [], [])
-    record_all(Customer, [one.customer for one in new], actor=actor, reason=reason)
-    record_all(Contact, [one.contact for one in new if one.contact], actor=actor, reason=reason)
+    create_all_with_history(Customer, [one.customer for one in new], actor=actor, reason=reason)
+    create_all_with_history(Contact, [one.contact for one in new if one.contact], actor=actor, reason=reason)
     return [_outcome(one) for one in results]
 
 

@@ -13,12 +13,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import FileField, Model
 
+from aftersales.audit.enums import AccessKind
+from aftersales.audit.services.access import record_access
 from aftersales.kernel.lists import chunks
-from aftersales.office.enums import AccessKind
 from aftersales.office.models import StoredFile
-from aftersales.office.services.access import record_access
 from aftersales.staff.models import Actor
-from aftersales.web.personal import Declared, Kind
+from aftersales.store.personal import Declared, Kind
 
 from ..documents import copy_page
 from ..models import Customer

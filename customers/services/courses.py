@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import Actor
-from aftersales.web.service import lock, record, remove
+from aftersales.store.writing import delete_with_history, lock, save_with_history
 
 from ..enums import Qualification
 from ..models import AnnualDemand, Customer, PanelMember, TierPeriod
@@ -32,16 +32,18 @@ def change_tier(
         last = TierPeriod(customer=customer, tier=before, since=began, by=None)
     if last.until is None or last.until > since:
         last.until = since
-    record(last, actor=actor, reason=f"until {since}")
+    save_with_history(last, actor=actor, reason=f"until {since}")
     period = TierPeriod(customer=customer, tier=customer.tier, since=since, reason=reason[:200], by=actor)
-    record(period, actor=actor, reason=reason or "tier changed")
+    save_with_history(period, actor=actor, reason=reason or "tier changed")
 
 
 def keep_demand(customer: Customer, before: Decimal | None, *, actor: Actor, now: datetime) -> None:
     """The figure of this year, and the one before as that of the year it was written in."""
     year, written = timezone.localdate(now).year, timezone.localdate(customer.created_at).year
     if before is not None and written < year and not customer.demands.exists():
-        record(AnnualDemand(customer=customer, year=written, amount=before), actor=actor, reason="demand before")
+        save_with_history(
+            AnnualDemand(customer=customer, year=written, amount=before), actor=actor, reason="demand before"
+        )
     if customer.annual_demand is not None:
         _put_demand(customer, year, customer.annual_demand, actor)
 
@@ -59,29 +61,29 @@ def set_demand(
     if latest and customer.annual_demand != latest.amount:
         customer.annual_demand = latest.amount
         customer.version += 1
-        record(customer, actor=actor, reason=reason or f"demand of {year}")
+        save_with_history(customer, actor=actor, reason=reason or f"demand of {year}")
     return customer
 
 
 def _put_demand(customer: Customer, year: int, amount: Decimal, actor: Actor) -> None:
     row = customer.demands.filter(year=year).first() or AnnualDemand(customer=customer, year=year)
     row.amount = amount
-    record(row, actor=actor, reason="demand")
+    save_with_history(row, actor=actor, reason="demand")
 
 
 def settle(kept: Customer, gone: Customer, *, actor: Actor, now: datetime, why: str) -> None:
     """What two archives may have only once: the demand of a year, a present tier, a seat in the panel."""
     today = timezone.localdate(now)
     for row in gone.demands.filter(year__in=kept.demands.values("year")):
-        remove(row, actor=actor, reason=why)
+        delete_with_history(row, actor=actor, reason=why)
     for period in gone.tier_periods.filter(until=None):
         period.until = max(today, period.since)
-        record(period, actor=actor, reason=why)
+        save_with_history(period, actor=actor, reason=why)
     seats = {(seat.contact.name_key, seat.contact.phone_digits) for seat in _seats(kept) if seat.contact}
     for seat in _seats(gone):
         if seat.contact and (seat.contact.name_key, seat.contact.phone_digits) in seats:
             seat.until = today
-            record(seat, actor=actor, reason=why)
+            save_with_history(seat, actor=actor, reason=why)
 
 
 def _seats(customer: Customer) -> list[PanelMember]:
@@ -113,7 +115,7 @@ def _look_at(pk: int, now: datetime) -> int:
     if ended:
         customer.qualification = Qualification.EXPIRED
     customer.qualification_told_for = until
-    record(customer, actor=None, reason="qualification ended" if ended else "qualification ends soon")
+    save_with_history(customer, actor=None, reason="qualification ended" if ended else "qualification ends soon")
     notify(
         users=[customer.rep] if customer.rep else [],
         template="qualification_ended" if ended else "qualification_ends",

@@ -14,9 +14,10 @@ from aftersales.kernel.errors import Conflict, InvalidInput, gettext_noop
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
-from aftersales.web.figures import listed, masked_phone
-from aftersales.web.in_use import require_in_use
-from aftersales.web.service import lock, record, same_version
+from aftersales.store.in_use import require_in_use
+from aftersales.store.personal import masked_phone
+from aftersales.store.writing import lock, same_version, save_with_history
+from aftersales.web.figures import listed
 
 from ..models import Contact, Customer
 from ..permissions import can_create, can_edit, is_seen, require, visible_to
@@ -63,7 +64,7 @@ def create_customer(
     if not allow_duplicate:
         _refuse_duplicate(customer, contact or {})
     customer.number = next_number("CU", now=now)
-    record(customer, actor=actor, reason=reason or "created")
+    save_with_history(customer, actor=actor, reason=reason or "created")
     if contact:
         _new_contact(customer, contact | {"is_primary": True}, actor, reason or "created")
     index_customer(customer)
@@ -110,7 +111,7 @@ def update_customer(
     if customer.annual_demand != demand:
         keep_demand(customer, demand, actor=actor, now=now)
     customer.version += 1
-    record(customer, actor=actor, reason=reason or "corrected")
+    save_with_history(customer, actor=actor, reason=reason or "corrected")
     index_customer(customer)
     return customer
 
@@ -149,7 +150,7 @@ def update_contact(*, actor: Actor, now: datetime, contact: Contact, reason: str
     contact.is_primary = contact.is_primary or was_primary
     fill_keys(contact)
     _make_only_primary(contact, actor)
-    record(contact, actor=actor, reason=reason or "contact corrected")
+    save_with_history(contact, actor=actor, reason=reason or "contact corrected")
     index_customer(customer)
     return contact
 
@@ -211,7 +212,7 @@ def contact_of(customer: Customer, facts: dict[str, Any]) -> Contact:
 def _new_contact(customer: Customer, facts: dict[str, Any], actor: Actor, reason: str) -> Contact:
     contact = contact_of(customer, facts)
     contact.is_primary = contact.is_primary or not customer.contacts.exists()
-    record(contact, actor=actor, reason=reason)
+    save_with_history(contact, actor=actor, reason=reason)
     _make_only_primary(contact, actor)
     return contact
 
@@ -221,4 +222,4 @@ def _make_only_primary(contact: Contact, actor: Actor) -> None:
         return
     for other in Contact.objects.filter(customer=contact.customer_id, is_primary=True).exclude(pk=contact.pk):
         other.is_primary = False
-        record(other, actor=actor, reason="another main contact")
+        save_with_history(other, actor=actor, reason="another main contact")

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.kernel.lists import chunks
 from aftersales.staff.models import Actor
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
 
 from ..enums import PairState, SameBy
 from ..models import Contact, Customer, DuplicatePair
@@ -93,4 +93,4 @@ def keep_apart(*, actor: Actor, now: datetime, pair: DuplicatePair, reason: str)
     if not reason.strip():
         raise InvalidInput(gettext_noop("Say why these are two customers."), code="reason_missing", field="reason")
     pair.state, pair.decided_by, pair.decided_at, pair.reason = PairState.APART, actor, now, reason.strip()[:200]
-    return record(pair, actor=actor, reason=reason.strip()[:100])
+    return save_with_history(pair, actor=actor, reason=reason.strip()[:100])

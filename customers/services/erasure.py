@@ -1,8 +1,8 @@
 """Erasure on request (A4): what is known of a customer goes, wherever it stands; figures, dates and numbers stay.
 
-In one transaction: rows and their history are blanked, notices, drafts and kept answers too. The bytes of files go
-after it. What was erased is written down outside the database too, so that an older backup can be brought to the same
-state.
+In one transaction: rows and their history are blanked, notifications, drafts and kept answers too. The bytes of files
+go after it. What was erased is written down outside the database too, so that an older backup can be brought to the
+same state.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, Model, Q, QuerySet, Value, When
 
+from aftersales.audit.enums import AccessKind
+from aftersales.audit.services.access import record_access
+from aftersales.audit.services.forgetting import forget_reads
+from aftersales.audit.services.seals import reseal_redacted
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.kernel.lists import chunks
-from aftersales.office.enums import AccessKind
+from aftersales.notifications.services.forgetting import forget_notifications
 from aftersales.office.queries.retention import Keeping, keepings
-from aftersales.office.services.access import record_access
-from aftersales.office.services.audit import reseal_redacted
-from aftersales.office.services.forgetting import forget, forget_files, forget_reads, purge_files
+from aftersales.office.services.forgetting import forget_drafts, forget_files, purge_files
+from aftersales.search.bigram_index import forget_deleted
 from aftersales.staff.models import Actor
-from aftersales.web.gram_index import forget_deleted
-from aftersales.web.personal import ERASED, LEFT, Declared, Kind, without_words
-from aftersales.web.service import lock, record
+from aftersales.store.personal import ERASED, LEFT, Declared, Kind, without_words
+from aftersales.store.writing import lock, save_with_history
 
 from ..models import Customer, CustomerAlias
 from ..permissions import can_erase, require, visible_to
@@ -97,7 +99,9 @@ def _forget_around(held: list[Holding], words: set[str], now: datetime) -> None:
             if holding.about.drafts:
                 drafts.add(holding.about.drafts.format(pk=row.pk, number=getattr(row, "number", "")))
             files.update(pk for name in _fields(holding.about, Kind.FILE) if (pk := getattr(row, f"{name}_id")))
-    forget(urls=urls, addresses={word for word in words if "@" in word}, drafts=drafts, words=words)
+    addresses = {word for word in words if "@" in word}
+    forget_notifications(urls=urls, addresses=addresses, words=words)
+    forget_drafts(drafts=drafts, words=words)
     forget_files(ids=sorted(files), now=now)
 
 
@@ -146,7 +150,7 @@ def _close(customer: Customer, actor: Actor, reason: str, now: datetime) -> None
     customer.refresh_from_db()
     customer.name, customer.erased_at = f"{ERASED} {customer.number}", now
     customer.version += 1
-    record(customer, actor=actor, reason=f"erased: {reason.strip()}"[:100])
+    save_with_history(customer, actor=actor, reason=f"erased: {reason.strip()}"[:100])
     index_customer(customer)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from aftersales.staff.models import Actor
-from aftersales.web.service import lock, record, same_version
+from aftersales.store.writing import lock, same_version, save_with_history
 
 from ..models import Customer, Grading
 from ..permissions import can_regrade, require, visible_to
@@ -99,7 +99,7 @@ def _set(
             held_until=customer.grade_held_until,
         )
         row.save()
-    return record(customer, actor=actor, reason=reason or "graded")
+    return save_with_history(customer, actor=actor, reason=reason or "graded")
 
 
 def mark_due(*, customer_id: int | None, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from aftersales.web.personal import Declared, declared
+from aftersales.store.personal import Declared, declared
 
 from ..models import Customer
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.staff.models import Actor
-from aftersales.web.service import record
+from aftersales.store.writing import save_with_history
 
 from ..models import Contact, Customer, Interaction
 from ..permissions import can_record, require
@@ -65,7 +65,7 @@ def record_interaction(
         duration_seconds=duration_seconds,
         despite=despite.strip()[:200] if broken else "",
     )
-    return record(interaction, actor=actor, reason="contact")
+    return save_with_history(interaction, actor=actor, reason="contact")
 
 
 def _broken_wish(customer: Customer | None, direction: str, channel: str, at: datetime) -> str:
@@ -90,4 +90,4 @@ def assign_interactions(*, ids: list[int], customer: Customer, actor: Actor, now
     """Put contacts whose customer was unknown into the customer's timeline."""
     for interaction in Interaction.objects.select_for_update(of=("self",)).filter(pk__in=ids, customer=None):
         interaction.customer = customer
-        record(interaction, actor=actor, reason="customer identified")
+        save_with_history(interaction, actor=actor, reason="customer identified")

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation, gettext_noop
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
+from aftersales.search.text import normalise_phone
 from aftersales.staff.models import Actor, User
+from aftersales.store.writing import delete_with_history, lock, same_version, save_with_history
 from aftersales.web.figures import listed
-from aftersales.web.service import lock, record, remove, same_version
-from aftersales.web.text import normalise_phone
 
 from ..models import Contact, Customer, CustomerAlias, DuplicatePair
 from ..permissions import can_merge, require, visible_to
@@ -63,7 +63,7 @@ def merge_customers(
     _join_contacts(kept, gone, actor, why)
     _drop(gone, kept, actor, reason.strip(), now)
     kept.version += 1
-    record(kept, actor=actor, reason=why)
+    save_with_history(kept, actor=actor, reason=why)
     index_customer(kept)
     _tell(kept, gone, reps, actor, now)
     return kept
@@ -107,14 +107,14 @@ def _join_contacts(kept: Customer, gone: Customer, actor: Actor, why: str) -> No
             move_all(contact, twin, actor=actor, reason=why)
             twin.title, twin.email = twin.title or contact.title, twin.email or contact.email
             twin.is_primary = twin.is_primary or contact.is_primary
-            record(twin, actor=actor, reason=why)
-            remove(contact, actor=actor, reason=why)
+            save_with_history(twin, actor=actor, reason=why)
+            delete_with_history(contact, actor=actor, reason=why)
     people = list(first.values())
     numbers = {kept.phone_digits, *(person.phone_digits for person in people)}
     if (digits := normalise_phone(gone.phone)) and digits not in numbers:
         person = Contact(customer=kept, name=gone.name[:100], phone=gone.phone, email=gone.email)
         fill_keys(person)
-        people.append(record(person, actor=actor, reason=why))
+        people.append(save_with_history(person, actor=actor, reason=why))
     _one_primary(people, actor, why)
 
 
@@ -123,7 +123,7 @@ def _one_primary(people: list[Contact], actor: Actor, why: str) -> None:
     for person in people:
         if person.is_primary != (person is main):
             person.is_primary = person is main
-            record(person, actor=actor, reason=why)
+            save_with_history(person, actor=actor, reason=why)
 
 
 def _drop(gone: Customer, kept: Customer, actor: Actor, reason: str, now: datetime) -> None:
@@ -143,8 +143,8 @@ def _drop(gone: Customer, kept: Customer, actor: Actor, reason: str, now: dateti
         merged_by=actor,
         reason=reason[:200],
     )
-    remove(gone, actor=actor, reason=f"merged into {kept.number}")
-    record(alias, actor=actor, reason=f"merged into {kept.number}")
+    delete_with_history(gone, actor=actor, reason=f"merged into {kept.number}")
+    save_with_history(alias, actor=actor, reason=f"merged into {kept.number}")
 
 
 def _tell(kept: Customer, gone: Customer, reps: list[User], actor: Actor, now: datetime) -> None:

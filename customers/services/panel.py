@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, gettext_noop
 from aftersales.staff.models import Actor
-from aftersales.web.service import lock, record, same_version
+from aftersales.store.writing import lock, same_version, save_with_history
 
 from ..models import Contact, Customer, PanelAnswer, PanelMember, PanelQuestion
 from ..permissions import can_ask_panel, can_edit, can_record, require, visible_to
@@ -33,7 +33,7 @@ def join_panel(
     member = PanelMember(
         customer=customer, contact=contact, agreed_on=agreed_on, ask_by=ask_by, topics=topics.strip()[:200]
     )
-    return record(member, actor=actor, reason="joined the panel")
+    return save_with_history(member, actor=actor, reason="joined the panel")
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def leave_panel(*, actor: Actor, now: datetime, member: PanelMember) -> PanelMem
     if member.until is None:
         member.until = timezone.localdate(now)
         member.version += 1
-        record(member, actor=actor, reason="left the panel")
+        save_with_history(member, actor=actor, reason="left the panel")
     return member
 
 
@@ -56,7 +56,7 @@ def ask_panel(*, actor: Actor, now: datetime, title: str, body: str = "") -> Pan
     if not title.strip():
         raise InvalidInput(gettext_noop("Write the question."), code="empty", field="title")
     question = PanelQuestion(title=title.strip()[:200], body=body.strip(), asked_at=now, asked_by=actor)
-    return record(question, actor=actor, reason="asked")
+    return save_with_history(question, actor=actor, reason="asked")
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def keep_opinion(
     answer = PanelAnswer.objects.filter(question=question, member=member).first()
     answer = answer or PanelAnswer(question=question, member=member)
     answer.body, answer.at, answer.by = body.strip(), now, actor
-    return record(answer, actor=actor, reason="opinion")
+    return save_with_history(answer, actor=actor, reason="opinion")
 
 
 @transaction.atomic
@@ -91,4 +91,4 @@ def conclude(
         raise InvalidInput(gettext_noop("Write what came of it."), code="empty", field="outcome")
     question.outcome, question.closed_at, question.closed_by = outcome.strip(), now, actor
     question.version += 1
-    return record(question, actor=actor, reason="concluded")
+    return save_with_history(question, actor=actor, reason="concluded")

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
 from aftersales.staff.models import Actor
-from aftersales.web.service import lock, record, record_all, same_version
+from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
 
 from ..models import Product
 from ..permissions import can_edit_products, require
@@ -57,7 +57,7 @@ def create_products(
         outcomes.append(product.code not in taken)
         new += [] if product.code in taken else [product]
         taken.add(product.code)
-    record_all(Product, new, actor=actor, reason=reason or "created")
+    create_all_with_history(Product, new, actor=actor, reason=reason or "created")
     return outcomes
 
 
@@ -78,7 +78,7 @@ def _keep(product: Product, facts: dict[str, Any], actor: Actor, reason: str) ->
     if Product.objects.filter(code=product.code).exclude(pk=product.pk).exists():
         raise InvalidInput(gettext_noop("Another product has this code."), code="code_taken", field="code")
     _check(product)
-    return record(product, actor=actor, reason=reason)
+    return save_with_history(product, actor=actor, reason=reason)
 
 
 def _put(product: Product, facts: dict[str, Any]) -> Product:

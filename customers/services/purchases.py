@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from aftersales.kernel.errors import DomainError, NotVisible
 from aftersales.staff.models import Actor
-from aftersales.web.in_use import require_in_use
-from aftersales.web.service import lock, lock_all, record, record_all
+from aftersales.store.in_use import require_in_use
+from aftersales.store.writing import create_all_with_history, lock, lock_all, save_with_history
 
 from ..models import Customer, Product, ProductSold
 from ..permissions import can_edit, require, visible_to
@@ -81,7 +81,7 @@ def add_purchases(
         except DomainError as error:
             results.append(error)
     sold = [one for one in results if isinstance(one, ProductSold)]
-    record_all(ProductSold, sold, actor=actor, reason=reason or "purchase added")
+    create_all_with_history(ProductSold, sold, actor=actor, reason=reason or "purchase added")
     index_customers({one.customer_id: one.customer for one in sold}.values())
     return [one if isinstance(one, DomainError) else True for one in results]
 
@@ -119,7 +119,7 @@ def _put(sold: ProductSold, facts: dict[str, Any]) -> None:
 
 
 def _keep(sold: ProductSold, customer: Customer, now: datetime, actor: Actor, reason: str) -> ProductSold:
-    record(_checked(sold, now), actor=actor, reason=reason)
+    save_with_history(_checked(sold, now), actor=actor, reason=reason)
     index_customer(customer)
     return sold
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from aftersales.kernel.errors import InvalidInput, RuleViolation, gettext_noop
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import Actor
-from aftersales.web.service import lock, record, same_version
+from aftersales.store.writing import lock, same_version, save_with_history
 
 from ..enums import RequestKind, RequestState
 from ..models import Customer, PersonalDataRequest
@@ -49,7 +49,7 @@ def open_request(
         due_on=answer_until(received_on),
         opened_by=actor,
     )
-    return record(row, actor=actor, reason="opened")
+    return save_with_history(row, actor=actor, reason="opened")
 
 
 @transaction.atomic
@@ -100,4 +100,4 @@ def _finish(
         raise InvalidInput(gettext_noop("Say what came of it."), code="outcome_missing", field="outcome")
     row.state, row.outcome, row.handled_by, row.handled_at = state, outcome.strip()[:300], actor, now
     row.version += 1
-    return record(row, actor=actor, reason=state.value)
+    return save_with_history(row, actor=actor, reason=state.value)

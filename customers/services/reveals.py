@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.audit.enums import AccessKind
+from aftersales.audit.services.access import record_access
 from aftersales.kernel.errors import InvalidInput
-from aftersales.office.enums import AccessKind
-from aftersales.office.services.access import record_access
 from aftersales.staff.models import User
-from aftersales.web.service import lock
+from aftersales.store.writing import lock
 
 from ..models import Contact, Customer, Reveal
 from ..permissions import can_reveal, require

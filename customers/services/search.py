@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
+from aftersales.search.text import MAX_TEXT, name_words, normalise, normalise_phone, pinyin, squeeze, word_grams
 from aftersales.staff.models import Actor
-from aftersales.web.text import MAX_TEXT, name_words, normalise, normalise_phone, pinyin, squeeze, word_grams
 
 from ..models import Contact, Customer, CustomerAlias, ProductSold
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.office.services.drafts import drop_draft
 from aftersales.staff.models import User
-from aftersales.web.figures import masked_phone
+from aftersales.store.personal import masked_phone
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from aftersales.web.figures import masked_phone
+from aftersales.store.personal import masked_phone
 from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 

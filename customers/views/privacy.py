@@ -13,10 +13,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from aftersales.web.exporting import export_button
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button
 from aftersales.web.figures import listed
 from aftersales.web.moments import moment
-from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.setup import Row, list_page
 from aftersales.web.views import submit, visible_or_404

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.staff.enums import Role
+from aftersales.store.paging import page_of
 from aftersales.web.history import Source, changes
-from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.setup import Row, edit_page, list_page, state_of
 from aftersales.web.views import visible_or_404

@@ -11,10 +11,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import NotPermitted, RuleViolation
+from aftersales.notifications.services.notifications import mail_out, notify
 from aftersales.office.queries import company
-from aftersales.office.services.notices import mail_out, notify
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
 from complaints.models import Ticket
 from customers.models import Customer
 
@@ -68,7 +68,7 @@ def _invite(key: str, ticket: Ticket, questionnaire: Questionnaire, *, actor: Us
         expires_at=now + LIFETIME,
     )
     invitation.token_hash = hash_of(token_of(invitation))
-    return record(invitation, actor=actor, reason="invited")
+    return save_with_history(invitation, actor=actor, reason="invited")
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def void_unanswered(*, ticket: Ticket, actor: User | None, now: datetime) -> Non
         invitation = lock(Invitation, pk=pk)
         if invitation.answered_at is None:
             invitation.voided_at = now
-            record(invitation, actor=actor, reason="ticket taken up again")
+            save_with_history(invitation, actor=actor, reason="ticket taken up again")
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def void_all(*, customer: Customer, actor: User | None, now: datetime) -> None:
     )
     for invitation in unanswered:
         invitation.voided_at = now
-        record(invitation, actor=actor, reason="customer erased")
+        save_with_history(invitation, actor=actor, reason="customer erased")
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def reissue(*, invitation_id: int, actor: User | None, now: datetime) -> Invitat
     invitation.issue += 1
     invitation.token_hash = hash_of(token_of(invitation))
     invitation.expires_at = now + LIFETIME
-    record(invitation, actor=actor, reason="link sent again")
+    save_with_history(invitation, actor=actor, reason="link sent again")
     _send(invitation, now=now)
     return invitation
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, NotVisible, RuleViolation
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
 from complaints.models import Ticket
 from complaints.services.feedback import record_feedback
 from customers.services.grading import mark_due
@@ -38,7 +38,7 @@ def submit_response(*, token: str, answers: Mapping[str, Any], language: str, no
     response = _response(invitation, checked_answers(items, answers), language, now)
     response.save()
     invitation.answered_at = now
-    record(invitation, actor=None, reason="answered")
+    save_with_history(invitation, actor=None, reason="answered")
     if invitation.ticket_id is not None:
         mark_due(customer_id=invitation.customer_id, now=now)
     if invitation.ticket_id is not None:

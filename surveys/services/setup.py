@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftersales.staff.models import User
-from aftersales.web.service import record, record_all
+from aftersales.store.writing import create_all_with_history, save_with_history
 
 from ..defaults import AFTER_TICKET, QUARTERLY, Ask, Form
 from ..models import Question, Questionnaire
@@ -20,9 +20,9 @@ def install_defaults(*, actor: User | None, now: datetime) -> list[Questionnaire
 
 def _install(form: Form, actor: User | None) -> Questionnaire:
     row = Questionnaire(code=form.code, version=1, kind=form.kind, title_zh=form.zh, title_en=form.en)
-    record(row, actor=actor, reason="default")
+    save_with_history(row, actor=actor, reason="default")
     questions = [_question(row, position, ask) for position, ask in enumerate(form.asks, start=1)]
-    record_all(Question, questions, actor=actor)
+    create_all_with_history(Question, questions, actor=actor)
     return row
 
 

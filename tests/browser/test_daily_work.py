@@ -120,7 +120,7 @@ def test_the_general_manager_approves_from_the_notice_in_three_taps(browser_of):
     approval = make.submitted(house, ticket=make.logged(house))
     make.decide(approval, house.manager, reason="属实")
     page = browser_of(house.gm, "zh-hans", width=390)
-    page.goto(reverse("notices"))
+    page.goto(reverse("notifications"))
     page.locator(f"a[href='{approval.get_absolute_url()}']").first.tap()
     page.locator(".s-decide .btn-primary").tap()
     page.keyboard.type("同意")

@@ -10,7 +10,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from aftersales.office.services.notices import deliver_due
+from aftersales.notifications.services.notifications import deliver_due
 from complaints.models import Approval, Ticket
 from complaints.quality import services as quality
 from complaints.quality.models import Investigation

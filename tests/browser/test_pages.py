@@ -31,7 +31,7 @@ def pages_of(house: Any) -> dict[str, list[str]]:
             reverse("customer_new"),
             house.approval.get_absolute_url(),
         ],
-        "manager": [reverse("notices"), reverse("surveys")],
+        "manager": [reverse("notifications"), reverse("surveys")],
         "gm": [reverse("approvals"), f"{house.approval.get_absolute_url()}?verdict=approve"],
         "rep": [reverse("visits"), house.visit.get_absolute_url()],
         "quality": [reverse("investigations"), house.investigation.get_absolute_url(), reverse("actions")],
@@ -78,7 +78,7 @@ def left_in_english(page: Any) -> list[str]:
 def test_empty_pages_say_what_to_do(browser_of, language, width, scheme):
     house = scene.house()
     routes = {
-        "clerk": ["home", "tickets", "notices", "approvals"],
+        "clerk": ["home", "tickets", "notifications", "approvals"],
         "rep": ["visits"],
         "quality": ["investigations", "actions"],
         "executive": ["dashboard", "surveys", "responses"],

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, StandIn, User
 from complaints.models import AssignmentRule, Ticket
@@ -126,7 +126,7 @@ def test_clerk_who_logs_it_keeps_it_unless_it_is_to_be_assigned(people):
 def test_new_owner_is_notified_and_the_conversation_gives_the_reason(people):
     rule(people, owner=people.manager)
     ticket = by_itself(people)
-    assert Notice.objects.filter(template="ticket_assigned", user=people.manager, channel="page").count() == 1
+    assert Notification.objects.filter(template="ticket_assigned", user=people.manager, channel="page").count() == 1
     assert ticket.entries.get(event="assigned").params["to"] == "顾北"
 
 
@@ -135,7 +135,7 @@ def test_import_follows_the_rules_and_tells_nobody(people):
     rows = [Feedback(key=f"k{n}", text="坏了", kind=kind) for n, kind in enumerate(("complaint", "inquiry"))]
     log_feedback(rows=rows, actor=None, now=NOW)
     assert {t.kind: t.owner.role for t in Ticket.objects.all()} == {"complaint": "manager", "inquiry": "service"}
-    assert not Notice.objects.filter(template="ticket_assigned").exists()
+    assert not Notification.objects.filter(template="ticket_assigned").exists()
 
 
 @pytest.mark.parametrize("who", ["both", "neither", "auditor"])

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from aftersales.kernel.errors import InvalidInput
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.models import Ticket
 from complaints.services import lifecycle
 from complaints.services.bulk import act_on_many
@@ -54,7 +54,7 @@ def test_handing_over_many_keeps_the_note_on_each_and_tells_the_new_owner(people
     numbers = many(people)
     assert act(people, "hand-over", numbers, people.clerk, to=people.clerk2, note="休假交接") == ["done"] * 3
     assert owners() == ["clerk2"] * 3
-    assert Notice.objects.filter(user=people.clerk2, template="ticket_handed_over", channel="page").count() == 3
+    assert Notification.objects.filter(user=people.clerk2, template="ticket_handed_over", channel="page").count() == 3
 
 
 def test_reassigning_tickets_of_others_is_refused(people):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn
 from complaints.models import PromiseRule, RiskRule, TicketPromise
 from complaints.queries.ticket_page import repeats
@@ -26,7 +26,7 @@ def promise(people) -> TicketPromise:
 
 
 def told(template: str) -> list[str]:
-    rows = Notice.objects.filter(template=template, channel="page")
+    rows = Notification.objects.filter(template=template, channel="page")
     return sorted(rows.values_list("user__username", flat=True))
 
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
-from aftersales.web.importing import Pass, Refusal, importer_of
+from aftersales.tables.importing import Pass, Refusal, importer_of
 from complaints.models import RiskFlag, Ticket, TicketPromise
 from complaints.services.escalation import sweep
 from tests.factories import NOW

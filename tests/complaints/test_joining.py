@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from aftersales.kernel.errors import DomainError, NotPermitted
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.models import Ticket, TicketEntry
 from complaints.queries.thread import thread as shown
 from complaints.services import joining, lifecycle, thread
@@ -91,7 +91,7 @@ def test_merge_notifies_both_owners_but_not_the_actor(people, two):
     source, target = two
     lifecycle.take(ticket_id=target.pk, actor=people.clerk2, now=NOW)
     join(people, source, target)
-    assert {n.user for n in Notice.objects.filter(template="ticket_joined", channel="page")} == {people.clerk2}
+    assert {n.user for n in Notification.objects.filter(template="ticket_joined", channel="page")} == {people.clerk2}
 
 
 def test_itself_another_customers_and_closed_ones_are_refused(people, two):

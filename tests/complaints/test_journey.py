@@ -3,7 +3,7 @@
 import pytest
 
 from aftersales.kernel.errors import Conflict, NotPermitted, RuleViolation
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.models import Ticket
 from complaints.services import approvals, lifecycle, proposals
 from tests.factories import NOW
@@ -56,7 +56,7 @@ def test_second_decision_on_a_step_is_a_conflict(people):
 
 def test_approver_is_told_only_when_it_is_their_turn(people):
     approval = make.submitted(people)
-    waiting = Notice.objects.filter(template="approval_waiting", channel="page")
+    waiting = Notification.objects.filter(template="approval_waiting", channel="page")
     assert {n.user for n in waiting} == {people.manager}
     make.decide(approval, people.manager)
     assert {n.user for n in waiting.all()} == {people.manager, people.gm}

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from aftersales.kernel.errors import DomainError
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
 from complaints.models import Fulfilment
 from complaints.queries.approval_page import may_decide
@@ -41,7 +41,7 @@ def test_proposer_of_an_earlier_version_does_not_decide_the_later_one(people):
     assert refused_to_decide(approval, people.manager) == "own_proposal"
     assert may_decide(step, approval, people.manager, NOW) == "own_proposal"
     assert list(inbox(people.manager, NOW)) == [] and list(inbox(second, NOW)) == [approval]
-    told = Notice.objects.filter(template="approval_waiting", channel="page").values_list("user", flat=True)
+    told = Notification.objects.filter(template="approval_waiting", channel="page").values_list("user", flat=True)
     assert set(told) == {second.pk}
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from aftersales.kernel.errors import DomainError
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.models import Ticket
 from complaints.services import lifecycle, proposals
 from tests.factories import NOW
@@ -34,7 +34,9 @@ def test_department_is_notified_again_after_the_approval_was_void(people):
     again = proposals.submit(ticket_id=ticket_id, actor=people.clerk, now=NOW)
     make.decide(again, people.manager)
     make.decide(again, people.gm)
-    assert Notice.objects.filter(user=people.warehouse, template="fulfilment_waiting", channel="page").count() == 2
+    assert (
+        Notification.objects.filter(user=people.warehouse, template="fulfilment_waiting", channel="page").count() == 2
+    )
 
 
 def test_proposal_of_a_remedy_may_follow_one_without(people):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from aftersales.desk.home import home_of
 from aftersales.kernel.errors import InvalidInput, NotPermitted, NotVisible
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.forms.work import RemindForm
 from complaints.models import Reminder, Ticket
 from complaints.services import lifecycle, reminders
@@ -29,7 +29,7 @@ def reminded(people, actor=None, **words):
 
 
 def told():
-    return Notice.objects.filter(template="ticket_reminder")
+    return Notification.objects.filter(template="ticket_reminder")
 
 
 def test_reminder_is_notified_once_when_due(people):

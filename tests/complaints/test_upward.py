@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn, User
 from complaints.models import Approval, AuthorityRule
 from complaints.rules.authority import Decider, may_anybody_decide, upward  # noqa: I001
@@ -71,7 +71,7 @@ def steps(approval) -> list[tuple[str, str]]:
 
 
 def told(template) -> set[str]:
-    return set(Notice.objects.filter(template=template, channel="page").values_list("user__username", flat=True))
+    return set(Notification.objects.filter(template=template, channel="page").values_list("user__username", flat=True))
 
 
 def test_what_the_only_manager_wrote_goes_to_the_general_manager_with_the_reason(people):

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from aftersales.kernel.errors import DomainError
-from aftersales.office.models import Notice, SavedView
+from aftersales.notifications.models import Notification
+from aftersales.office.models import SavedView
 from aftersales.office.services.saved_views import save_view
 from complaints.models import Call, Reminder, Ticket
 from complaints.services import bulk, calls, joining, lifecycle, reminders
@@ -43,7 +44,7 @@ def test_three_sweepers_remind_each_once():
         reminders.remind(ticket_id=ticket.pk, due_at=due, actor=people.clerk, now=NOW)
     told = at_once(*[lambda: reminders.sweep(now=due)] * 3)
     assert sum(told) == 20
-    assert Notice.objects.filter(template="ticket_reminder", channel="page").count() == 20
+    assert Notification.objects.filter(template="ticket_reminder", channel="page").count() == 20
     assert not Reminder.objects.filter(told_at=None).exists()
 
 

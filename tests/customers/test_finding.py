@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aftersales.desk.services.due import run_due
+from aftersales.search.bigram_index import fill_missing
 from aftersales.staff.enums import Role
-from aftersales.web.gram_index import fill_missing
 from complaints.models import Ticket
 from complaints.queries.finding import find_tickets
 from customers.models import Customer

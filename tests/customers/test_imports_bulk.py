@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from aftersales.office.queries.verification import verify
-from aftersales.office.services.audit import seal_all
-from aftersales.web.importing import Pass, Refusal, importer_of
+from aftersales.audit.queries.verification import verify
+from aftersales.audit.services.seals import seal_all
+from aftersales.tables.importing import Pass, Refusal, importer_of
 from customers.models import Contact, Customer, Product, ProductSold
 from customers.queries import find_customers
 from customers.services.customers import create_customer

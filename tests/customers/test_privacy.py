@@ -11,14 +11,15 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
+from aftersales.audit.models import Seal
+from aftersales.audit.queries.verification import verify
+from aftersales.audit.services.seals import seal_all
 from aftersales.kernel.errors import InvalidInput, NotPermitted, RuleViolation
-from aftersales.office.models import Draft, IdempotencyKey, Notice, StoredFile
-from aftersales.office.models.record import Seal
-from aftersales.office.queries.verification import verify
-from aftersales.office.services.audit import seal_all
+from aftersales.notifications.models import Notification
+from aftersales.notifications.services.notifications import deliver_due, mail_out
+from aftersales.office.models import Draft, IdempotencyKey, StoredFile
 from aftersales.office.services.files import store_bytes
-from aftersales.office.services.notices import deliver_due, mail_out
-from aftersales.web.personal import Kind, declared, declared_of, mask_address, mask_email, mask_name, without_words
+from aftersales.store.personal import Kind, declared, declared_of, mask_address, mask_email, mask_name, without_words
 from complaints.models import Ticket, TicketFile
 from customers.enums import RequestKind
 from customers.models import Customer
@@ -135,7 +136,7 @@ def traces() -> list[str]:
 def marked(db, monkeypatch, settings, tmp_path, django_capture_on_commit_callbacks):
     """The world's customer with a canary in every field, in mails, drafts, kept answers and files."""
     settings.DATA_DIR, settings.EMAIL_FILE_PATH, settings.MEDIA_ROOT = tmp_path, tmp_path / "mail", tmp_path / "files"
-    settings.EMAIL_BACKEND = "aftersales.office.mailbox.FileMailbox"
+    settings.EMAIL_BACKEND = "aftersales.notifications.mailbox.FileMailbox"
     print_at_once(monkeypatch)
     people = build().cast
     customer = people.customer
@@ -161,7 +162,7 @@ def marked(db, monkeypatch, settings, tmp_path, django_capture_on_commit_callbac
         params={"number": customer.number, "other": "CU-2026-00003", "subject": CANARY},
     )
     deliver_due(now=NOW)
-    Notice.objects.create(
+    Notification.objects.create(
         key="n",
         channel="page",
         user=people.clerk,
@@ -245,7 +246,7 @@ def test_copy_of_personal_data_is_complete(marked):
 
 def test_retention_ends(db):
     people = cast()
-    Notice.objects.create(
+    Notification.objects.create(
         key="old",
         channel="page",
         user=people.clerk,
@@ -254,11 +255,11 @@ def test_retention_ends(db):
         created_at=NOW.replace(year=2024),
         due_at=NOW,
     )
-    Notice.objects.create(
+    Notification.objects.create(
         key="new", channel="page", user=people.clerk, template="x", params={"subject": "y"}, created_at=NOW, due_at=NOW
     )
     erasure.sweep(now=NOW)
-    assert [row.key for row in Notice.objects.all()] == ["new"]
+    assert [row.key for row in Notification.objects.all()] == ["new"]
 
 
 def asked(people, kind=RequestKind.ERASE, **more):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from aftersales.kernel.errors import InvalidInput
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from customers.models import Customer
 from customers.rules.courses import qualification_state
 from customers.services import courses, customers, merging, panel
@@ -60,7 +60,7 @@ def test_qualification_that_ends_is_notified_once_and_expires(people):
     assert courses.sweep_qualifications(now=NOW + timedelta(21)) == 0
     people.customer.refresh_from_db()
     assert people.customer.qualification == "expired"
-    told = Notice.objects.filter(user=people.rep, channel="page").values_list("template", flat=True)
+    told = Notification.objects.filter(user=people.rep, channel="page").values_list("template", flat=True)
     assert sorted(told) == ["qualification_ended", "qualification_ends"]
 
 

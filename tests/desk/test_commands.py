@@ -99,7 +99,7 @@ def test_run_due_does_everything_once(settings):
     first = run_due(now=later)
     assert first["visits.plan_due"] == 1
     assert first["complaints.sweep_promises"] >= 1
-    assert first["office.deliver_notices"] == len(mail.outbox) > 0
+    assert first["notifications.deliver"] == len(mail.outbox) > 0
     assert set(run_due(now=later).values()) == {0}
     assert Visit.objects.count() == 1
 

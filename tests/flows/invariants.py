@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max, Model
 
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.queries import people_with_role
 from complaints import models as m
 from complaints.permissions import TICKET_OWNERS
@@ -196,7 +196,7 @@ def _carried(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterator[str]:
     ):
         yield "carried out without an approval"
     starts = row.history.filter(history_change_reason="approved").count()
-    told = Notice.objects.filter(
+    told = Notification.objects.filter(
         template__in=["fulfilment_waiting", "refund_waiting"], channel="page", key__regex=f"^[a-z_]+:{row.pk}:"
     )
     if row.department and told.count() < starts * row.department.people.filter(is_active=True).count():
@@ -216,7 +216,7 @@ def _stage(ticket: m.Ticket, approvals: list[m.Approval], carried: list[m.Fulfil
         deciders = set(people_with_role(STEP_ROLES[step.code]).values_list("pk", flat=True))
         if (
             deciders - authors(row.proposal)
-            and not Notice.objects.filter(key__startswith=f"approval:{row.pk}:{step.position}:").exists()
+            and not Notification.objects.filter(key__startswith=f"approval:{row.pk}:{step.position}:").exists()
         ):
             yield f"nobody was told of step {step.position}"
     if ticket.state == "closed" and (ticket.confirmed_at is None or pending or running):

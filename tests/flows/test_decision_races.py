@@ -19,7 +19,7 @@ from django.db import connection, connections
 from django.db.models import QuerySet
 from django.test import Client
 
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
 from complaints.models import Approval, ApprovalStep, Proposal, Ticket
 from complaints.services import approvals, proposals
@@ -192,7 +192,7 @@ def check(case: Case, acts: Sequence[str], answers: Sequence[int]) -> None:
 
 def check_notices(case: Case, decision: str, story: Any) -> None:
     """One notice to the one whose turn it is next, or to the one who proposed."""
-    pages = Notice.objects.filter(channel="page")
+    pages = Notification.objects.filter(channel="page")
     next_turn = pages.filter(key__startswith=f"approval:{case.approval.pk}:2:").count()
     assert next_turn == (decision in PASSES_ON), story
     for verdict in ("reject", "send_back"):

@@ -10,8 +10,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from aftersales.office.models import Notice
-from aftersales.office.services.notices import deliver_due
+from aftersales.notifications.models import Notification
+from aftersales.notifications.services.notifications import deliver_due
 from complaints.models import Ticket
 from complaints.quality import services as quality
 from complaints.quality.models import Investigation
@@ -56,14 +56,14 @@ def test_a_broken_promise_is_told_once_on_the_page_and_by_mail(house, language):
     ticket = make.logged(house, now=timezone.now(), received_at=None)
     late = ticket.next_due_at + timedelta(minutes=1)
     assert sweep(now=late) == 1 and sweep(now=late) == 0
-    told = Notice.objects.filter(template="promise_late")
+    told = Notification.objects.filter(template="promise_late")
     assert sorted((n.user_id, n.channel) for n in told) == sorted((p.pk, c) for p in people for c in ("page", "mail"))
     deliver_due(now=late)
     deliver_due(now=late)
     sent = [m.to[0] for m in mail.outbox if ticket.number in m.subject and SAYS[language]["late"] in m.subject]
     assert sorted(sent) == sorted(person.email for person in people)
     manager = Person(house.manager, language)
-    assert ticket.number in manager.open(reverse("notices")) and ticket.get_absolute_url() in manager.page.links
+    assert ticket.number in manager.open(reverse("notifications")) and ticket.get_absolute_url() in manager.page.links
     assert manager.open(ticket.get_absolute_url()).text.count(SAYS[language]["told"]) == 1
 
 

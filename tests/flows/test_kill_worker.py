@@ -18,7 +18,7 @@ FILL = """
 DUE = {due}
 from datetime import timedelta
 from django.utils import timezone
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from customers.models import Customer
 from tests.factories import cast
 from visits.services.setup import install_defaults
@@ -31,8 +31,8 @@ Customer.objects.bulk_create(
              created_at=now)
     for n in range(DUE)
 )
-Notice.objects.bulk_create(
-    Notice(key="kill:%d" % n, channel="mail", address="n%d@example.test" % n, template="ticket_taken", created_at=now, due_at=now,
+Notification.objects.bulk_create(
+    Notification(key="kill:%d" % n, channel="mail", address="n%d@example.test" % n, template="ticket_taken", created_at=now, due_at=now,
            params=dict(number=str(n), who="x", subject="y", to="", note=""))
     for n in range(DUE)
 )
@@ -40,11 +40,11 @@ Notice.objects.bulk_create(
 COUNT = """
 import json
 from django.db.models import Count
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from visits.models import Visit
 planned = Visit.objects.filter(customer__number__startswith="KW-")
 print(json.dumps({
-    "sent": Notice.objects.filter(key__startswith="kill:", state="sent").count(),
+    "sent": Notification.objects.filter(key__startswith="kill:", state="sent").count(),
     "visits": planned.count(),
     "customers": planned.values("customer").distinct().count(),
     "history": Visit.history.filter(customer__number__startswith="KW-", history_type="+").count(),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from aftersales.office.services.notices import deliver_due
+from aftersales.notifications.services.notifications import deliver_due
 from complaints.models import Proposal
 from complaints.services.escalation import sweep
 from tests.complaints import factories as make

@@ -6,12 +6,13 @@ import pytest
 from django.utils import translation
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible
-from aftersales.office.models import Notice, RetentionPeriod
-from aftersales.office.models.imports import ImportRun
+from aftersales.notifications.models import Notification
+from aftersales.office.models import RetentionPeriod
 from aftersales.office.services.files import store_bytes
-from aftersales.office.services.imports.running import run_due_imports
 from aftersales.office.services.retention import preview_retention, set_retention
-from aftersales.web.personal import declared
+from aftersales.store.personal import declared
+from aftersales.transfers.models import ImportRun
+from aftersales.transfers.services.imports.running import run_due_imports
 from complaints.models import Call
 from customers.queries.privacy import declarations
 from customers.services import erasure
@@ -63,7 +64,7 @@ def test_imported_file_is_erased_with_its_rows(people):
     run = ImportRun.objects.create(kind="customers", file=file, created_at=NOW - timedelta(days=5))
     run_due_imports(now=NOW)
     assert ImportRun.objects.get(pk=run.pk).file_id
-    keep(people, subject="office.importfault", days=3)
+    keep(people, subject="transfers.importfault", days=3)
     run_due_imports(now=NOW)
     assert ImportRun.objects.get(pk=run.pk).file_id is None
 
@@ -75,7 +76,7 @@ def test_imported_file_is_erased_with_its_rows(people):
         ({"days": 3651}, InvalidInput),
         ({"days": 180}, InvalidInput),
         ({"reason": " "}, InvalidInput),
-        ({"subject": "office.exportrequest"}, InvalidInput),
+        ({"subject": "transfers.exportrequest"}, InvalidInput),
         ({"subject": "customers.customer"}, NotVisible),
         ({"subject": "x"}, NotVisible),
         ({"version": 2}, Conflict),
@@ -91,12 +92,12 @@ def test_retention_refuses_impossible_periods(people, given, error):
 
 def test_page_previews_before_saving(people):
     client = client_of(people.admin, "en")
-    Notice.objects.create(
+    Notification.objects.create(
         key="old", channel="page", user=people.clerk, template="x", due_at=NOW, created_at=NOW - timedelta(days=100)
     )
     page = client.get("/setup/retention/").content.decode()
     assert ("180 days" in page, "As long as the archive" in page) == (True, True)
-    address, typed = "/setup/retention/office.notice/", {"days": 60, "reason": "law", "version": 1}
+    address, typed = "/setup/retention/notifications.notification/", {"days": 60, "reason": "law", "version": 1}
     said = client.post(address, typed)
     assert "deleted today, for good: 1. Without the change: 0." in said.content.decode()
     assert client.post(address, typed | {"seen": said.context["seen"]}).status_code == 302

@@ -7,8 +7,8 @@ import tarfile
 
 import pytest
 
+from aftersales.backups.services import archive
 from aftersales.kernel.errors import DomainError
-from aftersales.office.services.backups import archive
 
 pytestmark = pytest.mark.once
 HEADER = {"format": archive.FORMAT, "version": archive.VERSION}

@@ -12,13 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from aftersales.audit.queries.verification import verify
+from aftersales.backups.services import archive, databases, making, restoring, rows, runs
+from aftersales.backups.services.making import write_backup
 from aftersales.kernel.errors import Conflict, DomainError
 from aftersales.office.models import Heartbeat, StoredFile
-from aftersales.office.queries.verification import verify
-from aftersales.office.services.backups import archive, databases, making, restoring, rows, runs
-from aftersales.office.services.backups.making import write_backup
 from aftersales.office.services.files import store_upload
-from aftersales.web.text import query_grams
+from aftersales.search.text import query_grams
 from complaints.models import Ticket
 from complaints.services import lifecycle
 from customers.models import Customer, Product

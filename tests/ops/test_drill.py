@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from aftersales.desk.demo.company import load
-from aftersales.office.services.backups import databases, making, restoring, rows, runs
+from aftersales.backups.services import databases, making, restoring, rows, runs
+from aftersales.demo.company import load
 from tests.factories import NOW
 from tests.processes import Product
 
@@ -20,7 +20,7 @@ ROWS = 100_000
 COUNT = """
 import json
 from django.db import connection
-from aftersales.office.services.backups import rows
+from aftersales.backups.services import rows
 from django.apps import apps
 print(json.dumps({m._meta.db_table: rows.tally(connection, m) for m in rows.tables(apps)}))
 """

@@ -22,7 +22,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.processes import Product
-from tests.web.test_tables import blown
+from tests.tables.test_tables import blown
 
 pytestmark = pytest.mark.drill
 ROWS = int(os.environ.get("IMPORT_ROWS", "100000"))
@@ -39,14 +39,13 @@ Customer.objects.update(number="CU-2019-00001")
 print(issue_token(actor=people.admin, label="drill", now=timezone.now())[1])
 """
 # The lease of who was killed is over at once: the drill need not wait for it each time.
-EXPIRE = (
-    "from aftersales.office.models import ImportRun as R; R.objects.filter(state='running').update(leased_until=None)"
-)
+EXPIRE = "from aftersales.transfers.models import ImportRun as R; R.objects.filter(state='running').update(leased_until=None)"
 COUNT = """
 import json
-from aftersales.office.models import ImportRun, Notice
-from aftersales.office.queries.verification import verify
-from aftersales.office.services.audit import seal_all
+from aftersales.notifications.models import Notification
+from aftersales.transfers.models import ImportRun
+from aftersales.audit.queries.verification import verify
+from aftersales.audit.services.seals import seal_all
 from customers.models import Contact, Customer, Product, ProductSold
 from django.utils import timezone
 def tally(model, **where):
@@ -58,7 +57,7 @@ print(json.dumps({
     "names": Customer.objects.filter(name__startswith="演练客户").values("name").distinct().count(),
     "sales": tally(ProductSold, batch__startswith="DR-"), "products": tally(Product, code__startswith="DR-"),
     "batches": ProductSold.objects.filter(batch__startswith="DR-").values("batch").distinct().count(),
-    "notices": Notice.objects.filter(template="import_done", channel="page").count(),
+    "notices": Notification.objects.filter(template="import_done", channel="page").count(),
     "fault": str(verify(now=timezone.now()).fault),
 }))
 """

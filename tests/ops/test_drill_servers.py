@@ -19,7 +19,7 @@ RESTARTS = 10
 A_SECOND = 20
 DRAINED = 120.0
 NUMBERS = "import json; from complaints.models import Ticket; print(json.dumps(dict(Ticket.objects.values_list('number', 'subject'))))"
-WAITING = "from aftersales.office.models import Notice; print(Notice.objects.filter(state='waiting').count())"
+WAITING = "from aftersales.notifications.models import Notification; print(Notification.objects.filter(state='waiting').count())"
 
 
 @pytest.fixture

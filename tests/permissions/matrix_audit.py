@@ -14,15 +14,15 @@ ROWS: dict[str, frozenset[str] | str] = {
 
 
 def _read(people: object) -> dict[str, int]:
-    from aftersales.office.enums import AccessKind
-    from aftersales.office.services.access import record_access
+    from aftersales.audit.enums import AccessKind
+    from aftersales.audit.services.access import record_access
     from tests.factories import NOW
 
     return {"pk": record_access(actor=people.rep, now=NOW, kind=AccessKind.REVEAL, subject="CU-2026-00001").pk}
 
 
 def _seal(people: object) -> dict[str, int]:
-    from aftersales.office.services.audit import seal_due
+    from aftersales.audit.services.seals import seal_due
     from tests.factories import NOW
 
     seal_due(now=NOW)

@@ -10,7 +10,7 @@ ROWS: dict[str, frozenset[str] | str] = {
 
 
 def _run(people: object) -> dict[str, int]:
-    from aftersales.office.services.backups.runs import request_backup
+    from aftersales.backups.services.runs import request_backup
     from tests.factories import NOW
 
     return {"pk": request_backup(actor=people.admin, now=NOW).pk}

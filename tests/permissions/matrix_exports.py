@@ -16,7 +16,7 @@ ROWS: dict[str, frozenset[str] | str] = dict.fromkeys(NOUNS, "everyone")
 
 
 def _export(people: object) -> dict[str, int]:
-    from aftersales.office.services.exports import begin_export
+    from aftersales.transfers.services.exports import begin_export
     from tests.factories import NOW
 
     return {"pk": begin_export(actor=people.clerk, now=NOW, page="customers", params={}, file_format="csv").pk}

@@ -22,7 +22,7 @@ ROWS: dict[str, frozenset[str] | str] = {
 def _run(people: object) -> dict[str, int]:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from aftersales.office.services.imports.asking import receive
+    from aftersales.transfers.services.imports.asking import receive
     from tests.factories import NOW
 
     upload = SimpleUploadedFile("customers.csv", "客户名称\n甲\n".encode())

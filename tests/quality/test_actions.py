@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.quality import services as quality
 from complaints.quality.models import Action
 from tests.factories import NOW
@@ -14,7 +14,7 @@ from . import factories as make
 def test_action_has_number_owner_date_and_its_owner_is_told(people):
     action = make.given(people)
     assert (action.number, action.state, action.ticket) == ("AC-2026-00001", "open", action.investigation.ticket)
-    assert Notice.objects.filter(template="action_given", user=people.warehouse, channel="page").count() == 1
+    assert Notification.objects.filter(template="action_given", user=people.warehouse, channel="page").count() == 1
 
 
 def test_action_is_not_due_in_the_past_nor_owned_by_an_auditor(people):
@@ -35,7 +35,7 @@ def test_manager_sets_improvement_measures_only(people):
 def test_owner_reports_with_evidence_and_the_setter_is_asked_to_check(people):
     action = make.done(people)
     assert (action.state, action.done_at) == ("done", NOW)
-    assert Notice.objects.filter(template="action_to_verify", user=people.quality, channel="page").exists()
+    assert Notification.objects.filter(template="action_to_verify", user=people.quality, channel="page").exists()
 
 
 def test_only_the_owner_reports_and_never_without_evidence(people):
@@ -93,7 +93,7 @@ def test_overdue_action_is_announced_once(people):
     late = NOW + timedelta(days=6)
     for _ in range(2):
         quality.remind_overdue_actions(now=late)
-    told = Notice.objects.filter(template="action_overdue", channel="page")
+    told = Notification.objects.filter(template="action_overdue", channel="page")
     assert {n.user for n in told} == {people.warehouse, people.quality, people.quality_manager}
     assert told.count() == 3
 

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
-from aftersales.office.models import Holiday, Notice
+from aftersales.notifications.models import Notification
+from aftersales.office.models import Holiday
 from complaints.quality import services as quality
 from complaints.quality.models import Investigation
 from tests.complaints import factories as tickets
@@ -39,7 +40,7 @@ def test_week_counts_from_the_report_of_the_problem_not_from_the_opening(people)
 def test_opening_is_in_the_conversation_and_notifies_the_team(people):
     row = make.opened(people)
     assert row.ticket.entries.filter(event="investigation_opened", params__number=row.number).exists()
-    told = Notice.objects.filter(template="investigation_opened", channel="page")
+    told = Notification.objects.filter(template="investigation_opened", channel="page")
     assert {n.user for n in told} == {people.quality_manager, people.warehouse}
 
 
@@ -112,7 +113,7 @@ def test_meeting_decides_on_a_signed_report_only(people, instant_pdf):
 def test_general_manager_decides_and_those_concerned_hear(people, instant_pdf):
     row = make.decided(people)
     assert (row.state, row.decided_by, row.decided_for) == ("decided", people.gm, None)
-    told = Notice.objects.filter(template="investigation_decided", channel="page")
+    told = Notification.objects.filter(template="investigation_decided", channel="page")
     assert {n.user for n in told} == {people.quality_manager, people.warehouse, people.clerk}
 
 

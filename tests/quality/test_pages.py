@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.office.queries import draft_of
 from aftersales.office.services import drafts
 from complaints.quality import services as quality
@@ -229,7 +229,9 @@ def test_team_changes_on_the_page_and_newcomers_are_told(people):
     assert client_of(people.quality_manager, "en").post(url(row, "_team"), body).status_code == 302
     row.refresh_from_db()
     assert (row.lead, set(row.team.all())) == (people.quality, {people.clerk, people.warehouse})
-    assert Notice.objects.filter(template="investigation_opened", user=people.warehouse, channel="page").count() == 1
+    assert (
+        Notification.objects.filter(template="investigation_opened", user=people.warehouse, channel="page").count() == 1
+    )
 
 
 def test_general_manager_sends_the_report_back_with_a_reason(people, instant_pdf):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from aftersales.kernel.errors import NotPermitted, RuleViolation
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.render.pdf import RenderError
 from complaints.quality import services as quality
 from complaints.quality.models import InvestigationReport
@@ -22,7 +22,7 @@ def test_report_needs_findings_identification_and_cause(people):
 def test_filing_reports_the_investigation_and_asks_for_the_signature(people):
     report = make.filed(people)
     assert (report.version, report.investigation.state, report.stored) == (1, "reported", None)
-    told = Notice.objects.filter(template="report_to_sign", channel="page")
+    told = Notification.objects.filter(template="report_to_sign", channel="page")
     assert {n.user for n in told} == {people.quality_manager}
 
 
@@ -83,7 +83,7 @@ def test_quality_manager_signs_and_a_signed_copy_is_printed(people, instant_pdf)
     report.refresh_from_db()
     assert report.pdf == report.signed_copy != report.stored
     assert report.signed_copy.name == "QI-2026-00001-v1-signed.pdf"
-    assert Notice.objects.filter(template="investigation_to_decide", user=people.gm, channel="page").exists()
+    assert Notification.objects.filter(template="investigation_to_decide", user=people.gm, channel="page").exists()
 
 
 def test_report_is_signed_by_the_quality_manager_only_after_printing(people, instant_pdf):

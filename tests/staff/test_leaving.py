@@ -7,14 +7,16 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, RuleViolation
-from aftersales.office.models import ExportRequest, Notice, SavedView
-from aftersales.office.services.exports import begin_export
+from aftersales.notifications.models import Notification
+from aftersales.office.models import SavedView
 from aftersales.office.services.saved_views import save_view
 from aftersales.staff.models import StandIn, User
 from aftersales.staff.rules.handing_over import Work, going, successors
 from aftersales.staff.services import people as services
 from aftersales.staff.services import stand_ins
 from aftersales.staff.signals import open_work_of
+from aftersales.transfers.models import ExportRequest
+from aftersales.transfers.services.exports import begin_export
 from complaints.models import ApprovalStep, AssignmentRule, Fulfilment, Reminder, Ticket
 from complaints.quality import services as quality
 from complaints.quality.models import Action, Investigation
@@ -144,7 +146,7 @@ def test_offboarding_of_a_clerk_hands_everything_over(people, clerk, settings):
         assert reason.startswith("handed_over: "), row
         assert "客户周五等电话" in reason, row
     assert "客户周五等电话" in Ticket.objects.get().entries.get(event="handed_over").params["note"]
-    told = Notice.objects.filter(template="work_handed_over", channel="page")
+    told = Notification.objects.filter(template="work_handed_over", channel="page")
     assert {row.user for row in told} == {heir, people.quality}
     assert not kinds(User.objects.get(pk=clerk.pk))
     with pytest.raises(Conflict):

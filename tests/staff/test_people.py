@@ -9,7 +9,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, DomainError, NotPermitted, RuleViolation
-from aftersales.office.services.notices import deliver_due
+from aftersales.notifications.services.notifications import deliver_due
 from aftersales.staff.models import ApiToken, Department, Outlet, User
 from aftersales.staff.services import people as services
 from aftersales.staff.services import places

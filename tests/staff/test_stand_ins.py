@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, NotPermitted, RuleViolation
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn
 from aftersales.staff.queries import acting_roles, holders_of, stand_in_people, stands_in_for
 from aftersales.staff.rules.stand_ins import MAY_STAND_IN, Absence, check, closes_circle
@@ -36,7 +36,7 @@ def away(people, absent="gm", deputy="manager", first=TODAY, last=TODAY + 2 * DA
 
 
 def told(template: str) -> set[str]:
-    return set(Notice.objects.filter(template=template, channel="page").values_list("user__username", flat=True))
+    return set(Notification.objects.filter(template=template, channel="page").values_list("user__username", flat=True))
 
 
 @pytest.mark.parametrize(

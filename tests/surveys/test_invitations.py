@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from aftersales.kernel.errors import NotPermitted, NotVisible, RuleViolation
-from aftersales.office.models import Notice
-from aftersales.office.services.notices import deliver_due
+from aftersales.notifications.models import Notification
+from aftersales.notifications.services.notifications import deliver_due
 from complaints.services import lifecycle
 from customers.models import Contact, Customer
 from surveys.models import Invitation
@@ -36,7 +36,7 @@ def test_closing_a_ticket_asks_its_contact_once(cast) -> None:
     invitation = Invitation.objects.get()
     assert (invitation.ticket, invitation.contact, invitation.tier) == (ticket, cast.contact, "long_term")
     assert invite_after_ticket(ticket=ticket, actor=None, now=NOW) == invitation
-    assert Notice.objects.filter(template="survey_invitation").count() == 1
+    assert Notification.objects.filter(template="survey_invitation").count() == 1
 
 
 def test_mail_speaks_both_languages_and_carries_the_link(cast, settings) -> None:
@@ -76,9 +76,9 @@ def test_customer_without_address_is_asked_by_phone(cast) -> None:
     Customer.objects.update(email="")
     cast.contact.refresh_from_db()
     invited(cast)
-    notice = Notice.objects.get(template="survey_no_address")
+    notice = Notification.objects.get(template="survey_no_address")
     assert (notice.user, notice.url) == (cast.clerk, reverse("ticket", args=["TK-2026-00001"]))
-    assert not Notice.objects.filter(template="survey_invitation").exists()
+    assert not Notification.objects.filter(template="survey_invitation").exists()
 
 
 def test_taking_a_ticket_up_again_voids_its_link(cast, client) -> None:
@@ -106,7 +106,7 @@ def test_reissue_replaces_the_link(cast) -> None:
     with pytest.raises(NotVisible):
         submit_response(token=old, answers=GOOD, language="en", now=later)
     submit_response(token=fresh, answers=GOOD, language="en", now=later + 29 * DAY)
-    assert Notice.objects.filter(template="survey_invitation").count() == 2
+    assert Notification.objects.filter(template="survey_invitation").count() == 2
 
 
 def test_reissue_is_for_managers_and_open_surveys(cast) -> None:
@@ -120,6 +120,6 @@ def test_reissue_is_for_managers_and_open_surveys(cast) -> None:
 
 def test_outbox_holds_no_name_and_no_address_of_the_page(cast) -> None:
     invited(cast)
-    params = Notice.objects.get(template="survey_invitation").params
+    params = Notification.objects.get(template="survey_invitation").params
     assert set(params) == {"invitation", "number"}
     assert "蓝鲸" not in json.dumps(params, ensure_ascii=False)

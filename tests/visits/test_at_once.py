@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from aftersales.kernel.errors import DomainError
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from customers.models import Customer, Interaction
 from tests.factories import NOW, cast, customer_of
 from tests.factories.visits import cadence, visit_of
@@ -46,7 +46,7 @@ def test_two_planners_at_once_make_each_visit_once():
     customers = Customer.objects.count()
     assert sum(made) == Visit.objects.count() == Visit.history.count() == customers
     assert Visit.objects.values("customer").distinct().count() == customers
-    assert Notice.objects.filter(channel="page").count() == 1
+    assert Notification.objects.filter(channel="page").count() == 1
 
 
 def test_two_sweepers_at_once_remind_once():
@@ -56,7 +56,7 @@ def test_two_sweepers_at_once_remind_once():
         visit_of(customer, rep=people.rep, due_on=date(2026, 11, 1), remind_at=NOW - timedelta(days=1))
     sent = at_once(*[lambda: sweep_reminders(now=NOW)] * 3)
     assert sum(sent) == 20
-    assert Notice.objects.filter(channel="page", template="visits.overdue").count() == 20
+    assert Notification.objects.filter(channel="page", template="visits.overdue").count() == 20
 
 
 def test_two_who_record_at_once_leave_one_outcome():

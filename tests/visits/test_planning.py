@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from customers.models import Customer
 from tests.factories import NOW, customer_of, person
 from tests.factories.visits import cadence, customer_since, visit_of, visited
@@ -116,7 +116,7 @@ def test_plan_due_twice_makes_nothing_twice(people):
     for n in range(2, 7):
         customer_since(date(2026, 5, n), region=people.east, rep=people.rep, n=n)
     assert (plan_due(now=NOW), plan_due(now=NOW)) == (5, 0)
-    assert Notice.objects.filter(template="visits.planned", channel="page").count() == 1
+    assert Notification.objects.filter(template="visits.planned", channel="page").count() == 1
 
 
 def test_plan_due_writes_history(people):
@@ -146,7 +146,7 @@ def test_plan_due_tells_the_manager_of_visits_without_a_rep(people):
     customer_since(date(2026, 5, 2), region=None, rep=None)
     plan_due(now=NOW)
     assert planned().rep is None
-    assert Notice.objects.filter(template="visits.without_rep", user=people.manager, channel="page").exists()
+    assert Notification.objects.filter(template="visits.without_rep", user=people.manager, channel="page").exists()
 
 
 def test_plan_due_spreads_over_workdays_and_weeks(people):

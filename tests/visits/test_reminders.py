@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.models import User
 from tests.factories.visits import visit_of
 from visits.models import Visit
@@ -27,7 +27,7 @@ def visit(people):
 
 
 def sent():
-    return sorted(Notice.objects.filter(channel="page").values_list("template", "user__username"))
+    return sorted(Notification.objects.filter(channel="page").values_list("template", "user__username"))
 
 
 @pytest.mark.parametrize(
@@ -98,16 +98,16 @@ def test_plan_notification_counts_as_the_first_reminder(people):
 
     cadence()
     plan_due(now=at("2026-12-08"))  # long-term since 2019: a promise broken long ago
-    Notice.objects.all().delete()
+    Notification.objects.all().delete()
     assert sweep_reminders(now=at("2026-12-08")) == 0
     planned_on = Visit.objects.get().planned_on
     assert sweep_reminders(now=at(planned_on.isoformat())) == 1
 
 
 def test_reminders_read_in_both_languages(people):
-    from aftersales.office.texts import render_text
+    from aftersales.notifications.texts import render_text
 
     sweep_reminders(now=at("2026-12-23"))
-    notice = Notice.objects.get(template="visits.overdue_manager", channel="page")
+    notice = Notification.objects.get(template="visits.overdue_manager", channel="page")
     assert render_text(notice.template, notice.params, "zh-hans")[0] == "回访超期：蓝鲸示例乳业"
     assert render_text(notice.template, notice.params, "en")[0] == "Return visit overdue: 蓝鲸示例乳业"

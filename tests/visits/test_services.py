@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from aftersales.kernel.errors import Conflict, DomainError, NotPermitted, NotVisible
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from customers.models import Interaction
 from tests.factories import NOW, customer_of
 from tests.factories.visits import cadence, visit_of
@@ -156,9 +156,9 @@ def test_reschedule_beyond_the_promise_tells_the_manager(people):
         due_on=TODAY + timedelta(days=5),
     )
     reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=TOMORROW, reason="顺路")
-    assert not Notice.objects.filter(template="visits.beyond_promise").exists()
+    assert not Notification.objects.filter(template="visits.beyond_promise").exists()
     reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=TODAY + timedelta(days=6), reason="客户出差")
-    assert Notice.objects.get(template="visits.beyond_promise", channel="page").user == people.manager
+    assert Notification.objects.get(template="visits.beyond_promise", channel="page").user == people.manager
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_mark_missed_plans_the_next_attempt(people, visit):
 def test_reassign_tells_the_new_rep(people, visit):
     visit = reassign(actor=people.manager, now=NOW, visit=visit, rep=people.stranger)
     assert visit.rep == people.stranger
-    assert Notice.objects.filter(template="visits.assigned", user=people.stranger).exists()
+    assert Notification.objects.filter(template="visits.assigned", user=people.stranger).exists()
 
 
 def test_reassign_is_the_managers(people, visit):

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from aftersales.store.personal import masked_phone
 from aftersales.web import figures
 
 pytestmark = pytest.mark.once
@@ -34,7 +35,7 @@ def test_money_never_hides_cents_that_are_there(amount, style, written):
     [("13800002406", "138 **** 2406"), ("021-5550 1234", "021 **** 1234"), ("12345", "**** 45"), ("", ""), (None, "")],
 )
 def test_masked_phone_shows_too_little_to_dial(number, masked):
-    assert figures.masked_phone(number) == masked
+    assert masked_phone(number) == masked
 
 
 def test_phone_groups_a_mobile_number_only():

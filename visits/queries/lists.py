@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.web.figures import masked_phone
+from aftersales.store.personal import masked_phone
 from aftersales.web.moments import day, short_when
 from customers.enums import Channel
 from customers.models import Contact

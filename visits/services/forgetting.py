@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from aftersales.staff.models import Actor
-from aftersales.web.personal import ERASED
-from aftersales.web.service import record
+from aftersales.store.personal import ERASED
+from aftersales.store.writing import save_with_history
 from customers.models import Customer
 
 from ..enums import VisitState
@@ -22,7 +22,7 @@ def never_again(*, customer: Customer, actor: Actor, now: datetime) -> None:
     for visit in Visit.objects.select_for_update(of=("self",)).filter(customer=customer, state=VisitState.PLANNED):
         visit.state, visit.remind_at = VISIT.next(visit.state, "cancel"), None
         visit.version += 1
-        record(visit, actor=actor, reason="customer erased")
+        save_with_history(visit, actor=actor, reason="customer erased")
     rhythm = VisitException.objects.filter(customer=customer).first() or VisitException(customer=customer)
     rhythm.months, rhythm.reason = 0, ERASED
-    record(rhythm, actor=actor, reason="customer erased")
+    save_with_history(rhythm, actor=actor, reason="customer erased")

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftersales.staff.models import Actor, User
-from aftersales.web.service import record_changed
+from aftersales.store.writing import update_all_with_history
 
 from ..models import Visit
 from ..queries.leaving import visits_of
@@ -22,4 +22,4 @@ def hand_over(*, user: User, to: Mapping[str, User | None], note: str, actor: Ac
     rows = list(visits_of(user).select_for_update(of=("self",)))
     for row in rows:
         row.rep, row.version = heir, row.version + 1
-    record_changed(Visit, rows, ["rep", "version"], actor=actor, reason=f"handed_over: {note}")
+    update_all_with_history(Visit, rows, ["rep", "version"], actor=actor, reason=f"handed_over: {note}")

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftersales.staff.models import Actor
-from aftersales.web.service import record, remove
+from aftersales.store.writing import delete_with_history, save_with_history
 from customers.models import Customer
 
 from ..enums import VisitState
@@ -28,7 +28,7 @@ def _one_visit(kept: Customer, gone: Customer, actor: Actor) -> None:
         later.state = VISIT.next(later.state, "cancel")
         later.remind_at = None
         later.version += 1
-        record(later, actor=actor, reason=f"{gone.number} merged into {kept.number}")
+        save_with_history(later, actor=actor, reason=f"{gone.number} merged into {kept.number}")
 
 
 def _one_rhythm(kept: Customer, gone: Customer, actor: Actor) -> None:
@@ -36,4 +36,4 @@ def _one_rhythm(kept: Customer, gone: Customer, actor: Actor) -> None:
     # Never (0) gives way to a rhythm: a customer is rather asked once too often than forgotten.
     rarer = sorted(rows, key=lambda row: row.months or 10_000)[1:]
     for row in rarer:
-        remove(row, actor=actor, reason=f"{gone.number} merged into {kept.number}")
+        delete_with_history(row, actor=actor, reason=f"{gone.number} merged into {kept.number}")

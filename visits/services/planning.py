@@ -20,8 +20,8 @@ from django.db.models import Count, Max, Min
 from django.urls import reverse
 
 from aftersales.kernel.worktime import Calendar
+from aftersales.notifications.services.notifications import notify
 from aftersales.office.queries import calendar
-from aftersales.office.services.notices import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftersales.staff.models import Actor
-from aftersales.web.service import record
+from aftersales.store.writing import save_with_history
 from customers.enums import Channel, Tier
 
 from ..models import Cadence
@@ -20,4 +20,4 @@ def install_defaults(*, actor: Actor, now: datetime) -> None:
     for tier, months in TIER_MONTHS.items():
         if not Cadence.objects.filter(tier=tier).exists():
             row = Cadence(tier=tier, months=months, channel=CHANNELS.get(Tier(tier), Channel.PHONE))
-            record(row, actor=actor, reason="defaults")
+            save_with_history(row, actor=actor, reason="defaults")

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.notifications.services.notifications import notify
 from aftersales.office.services.drafts import drop_draft
-from aftersales.office.services.notices import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
-from aftersales.web.service import lock, record, same_version
+from aftersales.store.writing import lock, same_version, save_with_history
 from complaints.enums import Kind
 from complaints.models import Ticket
 from complaints.services.tickets import log_ticket
@@ -161,7 +161,7 @@ def _locked(actor: Actor, visit: Visit, version: int | None) -> Visit:
 
 def _save(visit: Visit, actor: Actor, reason: str) -> None:
     visit.version += 1
-    record(visit, actor=actor, reason=reason)
+    save_with_history(visit, actor=actor, reason=reason)
 
 
 def _check_outcome(
@@ -228,7 +228,7 @@ def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date
         created_at=now,
     )
     _set_reminders(visit, now)
-    return record(visit, actor=actor, reason="agreed with the customer")
+    return save_with_history(visit, actor=actor, reason="agreed with the customer")
 
 
 def _set_reminders(visit: Visit, now: datetime) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from aftersales.office.services.audit import seal_all, verify_daily
-from aftersales.office.services.backups.runs import run_due_backups
-from aftersales.office.services.exports import sweep_lapsed
+from aftersales.audit.services.seals import seal_all, verify_daily
+from aftersales.backups.services.runs import run_due_backups
+from aftersales.notifications.services.notifications import deliver_due
 from aftersales.office.services.idempotency import purge_keys
-from aftersales.office.services.imports.running import run_due_imports
-from aftersales.office.services.notices import deliver_due
+from aftersales.transfers.services.exports import sweep_lapsed
+from aftersales.transfers.services.imports.running import run_due_imports
 from complaints.quality import services as quality
 from complaints.services import escalation, fulfilment, reception, reminders, risk, upward
 from customers.services import erasure, search
@@ -32,9 +32,9 @@ def _until_done(sweep: Callable[..., int], *, now: datetime) -> int:
     return total
 
 
-# By the names of the tasks in aftersales/celery.py. The notices go out last, so that those written before go with them.
+# By the names of the tasks in aftersales/celery.py. Mails go out last, so that those written before go with them.
 PARTS: dict[str, Callable[..., int | None]] = {
-    "office.run_imports": run_due_imports,
+    "transfers.run_imports": run_due_imports,
     "customers.scan_duplicates": scan,
     "customers.sweep_erasures": erasure.sweep,
     "customers.index_missing": partial(_until_done, search.index_missing),
@@ -51,11 +51,11 @@ PARTS: dict[str, Callable[..., int | None]] = {
     "quality.render_report": partial(_until_done, quality.render_due_reports),
     "quality.remind_actions": quality.remind_overdue_actions,
     "office.purge_idempotency_keys": purge_keys,
-    "office.sweep_exports": partial(_until_done, sweep_lapsed),
-    "office.make_backups": run_due_backups,
-    "office.seal_record": seal_all,
-    "office.verify_record": verify_daily,
-    "office.deliver_notices": partial(_until_done, deliver_due),
+    "transfers.sweep_exports": partial(_until_done, sweep_lapsed),
+    "backups.run": run_due_backups,
+    "audit.seal": seal_all,
+    "audit.verify": verify_daily,
+    "notifications.deliver": partial(_until_done, deliver_due),
 }
 
 

@@ -3,10 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from .backups import BackupViewSet
-from .exports import ExportViewSet
 from .house import CompanyViewSet, HolidayViewSet, MailViewSet, WorkingTimeViewSet
-from .imports import ImportViewSet
 from .saved_views import SavedViewViewSet
 from .setup import NumberingViewSet, RetentionViewSet
 
@@ -19,9 +16,6 @@ urlpatterns = [
 
 
 def register(router: SimpleRouter) -> None:
-    router.register("backups", BackupViewSet, "api-backup")
-    router.register("imports", ImportViewSet, "api-import")
-    router.register("exports", ExportViewSet, "api-export")
     router.register("saved-views", SavedViewViewSet, "api-saved-view")
     router.register("numbering", NumberingViewSet, "api-numbering")
     router.register("retention", RetentionViewSet, "api-retention")

@@ -11,9 +11,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.store.personal import LONGEST
 from aftersales.web.api.effects import Effects, effects
 from aftersales.web.api.viewsets import ServiceViewSet
-from aftersales.web.personal import LONGEST
 from aftersales.web.policy import Policy
 
 from ..models import NumberFormat, RetentionPeriod

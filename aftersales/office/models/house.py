@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from aftersales.staff.models import Named, in_language
@@ -17,9 +18,12 @@ class Company(Named):
     address_en = models.CharField(_("English address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
-    checklist_dismissed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    checklist_dismissed_at = models.DateTimeField(_("First steps put away"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("The company")
 
     @property
     def letterhead(self) -> dict[str, str]:
@@ -40,6 +44,7 @@ class WorkingPeriod(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Working time")
         ordering = ("weekday", "starts")
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="period_in_order"),
@@ -57,11 +62,15 @@ class Holiday(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Holiday or make-up workday")
         ordering = ("date",)
 
 
 class Heartbeat(models.Model):
     """When a part of the system last showed that it lives; read by /healthz."""
 
-    name = models.CharField(max_length=20, unique=True)
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=20, unique=True)
     beat_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Heartbeat")

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 class StoredFile(models.Model):
     """A file in the file store. It has no owner here: the upper app's link table has, and its door serves it."""
 
-    file = models.FileField(upload_to="%Y/%m")
+    file = models.FileField(_("File"), upload_to="%Y/%m")
     name = models.CharField(_("file name"), max_length=150)
     media_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField()
@@ -21,6 +21,9 @@ class StoredFile(models.Model):
     uploaded_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("Stored file")
+
     def __str__(self) -> str:
         return self.name
 
@@ -28,12 +31,13 @@ class StoredFile(models.Model):
 class Draft(models.Model):
     """What somebody typed and has not sent yet."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("Person"))
     key = models.CharField(max_length=80)
-    content = models.JSONField(default=dict)
+    content = models.JSONField(_("Content"), default=dict)
     saved_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("Text not yet sent")
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_draft_per_form")]
 
 
@@ -43,16 +47,19 @@ class SavedView(models.Model):
     page is a list's key (lists.py); params is what stands in the address.
     """
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
-    page = models.CharField(max_length=40)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", verbose_name=_("Owner")
+    )
+    page = models.CharField(_("Page"), max_length=40)
     name = models.CharField(_("name"), max_length=40)
-    params = models.JSONField(default=dict)
+    params = models.JSONField(_("Details"), default=dict)
     is_shared = models.BooleanField(_("shared"), default=False)
-    position = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField()
+    position = models.PositiveSmallIntegerField(_("Place in the list"), default=0)
+    created_at = models.DateTimeField(_("Created"))
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Saved view")
         ordering = ("is_shared", "position", "pk")
         constraints = [models.UniqueConstraint(fields=["owner", "page", "name"], name="one_view_per_name")]
         indexes = [models.Index(fields=["page"], condition=Q(is_shared=True), name="shared_views")]
@@ -64,12 +71,13 @@ class SavedView(models.Model):
 class IdempotencyKey(models.Model):
     """What a POST with an Idempotency-Key was answered, so that a repeat gets the same answer."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("Person"))
     key = models.CharField(max_length=100)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
-    body = models.JSONField(null=True)
-    created_at = models.DateTimeField()
+    body = models.JSONField(_("Text"), null=True)
+    created_at = models.DateTimeField(_("Created"))
 
     class Meta:
+        verbose_name = _("Answer kept for a repeated request")
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_key")]

@@ -17,6 +17,7 @@ class NumberSequence(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("Number sequence")
         constraints = [models.CheckConstraint(condition=Q(last__lte=LAST), name="sequence_fits")]
 
 
@@ -35,6 +36,7 @@ class NumberFormat(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Numbers of documents")
         ordering = ("kind",)
         constraints = [
             models.CheckConstraint(condition=Q(digits__gte=FEWEST, digits__lte=MOST), name="number_digits"),

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from aftersales.web.personal import LONGEST
+from aftersales.store.personal import LONGEST
 
 
 class RetentionPeriod(models.Model):
-    """subject: what is kept so long, as `aftersales.web.personal` declares it ("complaints.call")."""
+    """subject: what is kept so long, as `aftersales.store.personal` declares it ("office.draft")."""
 
     subject = models.CharField(_("what is kept"), max_length=60, unique=True, editable=False)
     days = models.PositiveSmallIntegerField(_("days"))
@@ -19,6 +19,7 @@ class RetentionPeriod(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("Time of keeping")
         ordering = ("subject",)
         constraints = [models.CheckConstraint(condition=Q(days__gte=1, days__lte=LONGEST), name="retention_days")]
 

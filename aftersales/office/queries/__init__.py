@@ -1,6 +1,6 @@
-"""Reads of the office floor."""
+"""Reads."""
 
-from .house import calendar, company, content_of, draft_of, missing_years, page_notices, unknown_year
+from .house import calendar, company, content_of, draft_of, missing_years, unknown_year
 
 __all__ = [
     "calendar",
@@ -8,6 +8,5 @@ __all__ = [
     "content_of",
     "draft_of",
     "missing_years",
-    "page_notices",
     "unknown_year",
 ]

@@ -6,14 +6,13 @@ from typing import IO
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from aftersales.kernel.errors import NotVisible
 from aftersales.kernel.worktime import Calendar, Period
 from aftersales.staff.models import User
 
-from ..enums import Channel
-from ..models import Company, Draft, Holiday, Notice, StoredFile, WorkingPeriod
+from ..models import Company, Draft, Holiday, StoredFile, WorkingPeriod
 
 
 def company() -> Company:
@@ -58,11 +57,6 @@ def unknown_year(today: date) -> int | None:
     if today.year not in years:
         return today.year
     return today.year + 1 if today.month >= 9 and today.year + 1 not in years else None
-
-
-def page_notices(user: User) -> QuerySet[Notice]:
-    """The notices shown to a user on the page, newest first."""
-    return Notice.objects.filter(user=user, channel=Channel.PAGE)
 
 
 def draft_of(user: User, key: str) -> dict:

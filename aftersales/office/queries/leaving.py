@@ -1,17 +1,14 @@
-"""What of this floor somebody still has: shared views, and lists that wait for consent."""
+"""What somebody who leaves still has here: shared views."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.rules.handing_over import Work
 
-from ..enums import ExportState
-from ..models import ExportRequest, SavedView
+from ..models import SavedView
 from ..permissions import SHARERS
 
 SHOWN = 5
@@ -21,13 +18,8 @@ def shared_views(user: User) -> QuerySet[SavedView]:
     return SavedView.objects.filter(owner=user, is_shared=True).order_by("page", "position", "pk")
 
 
-def waiting_exports(user: User) -> QuerySet[ExportRequest]:
-    waiting = (ExportState.WAITING, ExportState.CONSENTED)
-    return ExportRequest.objects.filter(asked_by=user, state__in=waiting).order_by("pk")
-
-
 def work_of(user: User) -> list[Work]:
-    views, exports = list(shared_views(user)), list(waiting_exports(user))
+    views = list(shared_views(user))
     return [
         Work(
             kind="shared_views",
@@ -35,15 +27,5 @@ def work_of(user: User) -> list[Work]:
             count=len(views),
             roles=SHARERS,
             rows=[(row.name, "") for row in views[:SHOWN]],
-        ),
-        Work(
-            kind="exports",
-            label=_("Exports that wait"),
-            count=len(exports),
-            is_needed=False,
-            text=_("They lapse: only who asked could download them."),
-            kept_by=frozenset(map(str, Role.values)),
-            rows=[(f"{row.page} · {row.count:,}", row.get_absolute_url()) for row in exports[:SHOWN]],
-            url=reverse("exports"),
-        ),
+        )
     ]

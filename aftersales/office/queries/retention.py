@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from aftersales.kernel.errors import NotVisible
-from aftersales.web.personal import LEFT, Declared, declared
-from aftersales.web.words import noun_of
+from aftersales.store.personal import LEFT, Declared, declared
 
 from ..models import RetentionPeriod
 
@@ -30,7 +29,7 @@ class Keeping:
 
     @property
     def label(self) -> str:
-        return str(noun_of(self.about.model))
+        return str(self.about.model._meta.verbose_name)
 
     def due(self, now: datetime, days: int | None = None) -> QuerySet[Any]:
         """The rows that are older, and still hold something."""

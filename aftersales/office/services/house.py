@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation
 from aftersales.staff.models import Actor, User
 from aftersales.staff.permissions import require_admin
-from aftersales.web.service import lock, record, remove, same_version
+from aftersales.store.writing import delete_with_history, lock, same_version, save_with_history
 
 from ..models import Company, Holiday, WorkingPeriod
 from ..queries.house import working_week
@@ -42,7 +42,7 @@ def update_company(*, actor: Actor, now: datetime, version: int | None = None, *
         field = next(iter(error.message_dict))
         raise InvalidInput(error.message_dict[field][0], code="invalid", field=field) from error
     company.version += 1
-    return record(company, actor=actor, reason="changed")
+    return save_with_history(company, actor=actor, reason="changed")
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def dismiss_checklist(*, actor: Actor, now: datetime) -> Company:
     company = lock(Company, pk=_first_company())
     require_admin(actor)
     company.checklist_dismissed_at = now
-    return record(company, actor=actor, reason="checklist dismissed")
+    return save_with_history(company, actor=actor, reason="checklist dismissed")
 
 
 def _first_company() -> int:
@@ -74,9 +74,9 @@ def set_working_week(
         raise InvalidInput(gettext_lazy("Without working time no deadline ends. Set at least one day."), code="empty")
     there = {(row.weekday, row.starts, row.ends): row for row in WorkingPeriod.objects.all()}
     for key in sorted(there.keys() - wanted):
-        remove(there[key], actor=actor, reason="changed")
+        delete_with_history(there[key], actor=actor, reason="changed")
     for weekday, starts, ends in sorted(wanted - there.keys()):
-        record(WorkingPeriod(weekday=weekday, starts=starts, ends=ends), actor=actor, reason="changed")
+        save_with_history(WorkingPeriod(weekday=weekday, starts=starts, ends=ends), actor=actor, reason="changed")
 
 
 def _in_order(day: int, periods: Sequence[Period]) -> list[Period]:
@@ -108,7 +108,7 @@ def set_holiday(
         same_version(row, version)
         row.version += 1
     row.is_workday, row.name = is_workday, name.strip()
-    return record(row, actor=actor, reason="changed" if row.pk else "created")
+    return save_with_history(row, actor=actor, reason="changed" if row.pk else "created")
 
 
 @transaction.atomic
@@ -117,7 +117,7 @@ def remove_holiday(*, holiday_id: int, actor: Actor, now: datetime, version: int
     row = lock(Holiday, pk=holiday_id)
     require_admin(actor)
     same_version(row, version)
-    remove(row, actor=actor, reason="removed")
+    delete_with_history(row, actor=actor, reason="removed")
 
 
 @transaction.atomic

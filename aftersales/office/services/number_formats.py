@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.models import Actor
 from aftersales.staff.permissions import require_admin
-from aftersales.web.dated import trial
-from aftersales.web.service import record, same_version
+from aftersales.store.dated import trial
+from aftersales.store.writing import same_version, save_with_history
 from aftersales.web.setup import Said
 
 from ..models import NumberFormat
@@ -41,7 +41,7 @@ def change_numbering(
     before = numbering_of(kind, now)
     require_admin(actor)
     row = NumberFormat.objects.filter(kind=kind).first()
-    row = row or record(NumberFormat(kind=kind, prefix=kind), actor=None, reason="default")
+    row = row or save_with_history(NumberFormat(kind=kind, prefix=kind), actor=None, reason="default")
     same_version(row, version)
     after = _wanted(row, facts)
     if after == before.format and next_value is None:
@@ -51,7 +51,7 @@ def change_numbering(
     if next_value is not None:
         row.raised_to = _raise(after.head(before.year), next_value)
     row.version += 1
-    record(row, actor=actor, reason=f"changed: {reason.strip()}"[:100] if reason.strip() else "changed")
+    save_with_history(row, actor=actor, reason=f"changed: {reason.strip()}"[:100] if reason.strip() else "changed")
     return numbering_of(kind, now)
 
 

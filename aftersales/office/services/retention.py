@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.models import Actor
 from aftersales.staff.permissions import require_admin
-from aftersales.web.dated import trial
-from aftersales.web.service import record, same_version
+from aftersales.store.dated import trial
+from aftersales.store.writing import same_version, save_with_history
 from aftersales.web.setup import Said
 
 from ..models import RetentionPeriod
@@ -31,7 +31,7 @@ def set_retention(
     keeping = keeping_of(subject)
     require_admin(actor)
     row = RetentionPeriod.objects.filter(subject=subject).first()
-    row = row or record(RetentionPeriod(subject=subject, days=keeping.days), actor=None, reason="default")
+    row = row or save_with_history(RetentionPeriod(subject=subject, days=keeping.days), actor=None, reason="default")
     same_version(row, version)
     about = keeping.about
     if not about.at_least <= days <= about.at_most:
@@ -46,7 +46,7 @@ def set_retention(
     if days == row.days:
         raise InvalidInput(gettext_lazy("Nothing would change."), code="nothing_changes")
     row.days, row.version = days, row.version + 1
-    record(row, actor=actor, reason=f"changed: {reason.strip()}"[:100])
+    save_with_history(row, actor=actor, reason=f"changed: {reason.strip()}"[:100])
     return keeping_of(subject)
 
 

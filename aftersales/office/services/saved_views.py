@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted, NotVisible
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record, remove
+from aftersales.store.writing import delete_with_history, lock, save_with_history
 
 from ..models import SavedView
 from ..permissions import can_change_view, can_open, can_share_views
@@ -38,7 +38,7 @@ def save_view(
             raise InvalidInput(_("You have 30 views. Delete one that you do not need."), code="too_many", field="name")
         row = SavedView(owner=actor, page=page, name=name, created_at=now, position=_next_place(actor, page))
     row.params, row.is_shared = kept, is_shared
-    return record(row, actor=actor, reason="saved")
+    return save_with_history(row, actor=actor, reason="saved")
 
 
 def _next_place(owner: User, page: str) -> int:
@@ -50,7 +50,7 @@ def _next_place(owner: User, page: str) -> int:
 def delete_view(*, view_id: int, actor: User, now: datetime) -> None:
     """Forget a view; what it showed stays."""
     view = _changeable(view_id, actor)
-    remove(view, actor=actor, reason="deleted")
+    delete_with_history(view, actor=actor, reason="deleted")
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def move_view_up(*, view_id: int, actor: User, now: datetime) -> SavedView:
     for place, pk in enumerate(moved_up(list(rows), view.pk), 1):
         if rows[pk].position != place:
             rows[pk].position = place
-            record(rows[pk], actor=actor, reason="moved")
+            save_with_history(rows[pk], actor=actor, reason="moved")
     return rows[view.pk]
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aftersales.staff.models import Actor
-from aftersales.web.service import record, record_all
+from aftersales.store.writing import create_all_with_history, save_with_history
 
 from ..models import Company, Holiday, WorkingPeriod
 
@@ -23,11 +23,13 @@ def install_defaults(
     """The company's row, its working week, and the holidays around now; each only where there is none yet."""
     if not Company.objects.exists():
         facts = {"name": "本公司", "name_en": "Our company", **(company or {})}
-        record(Company(**facts, is_demo=is_demo), actor=actor, reason="default")
+        save_with_history(Company(**facts, is_demo=is_demo), actor=actor, reason="default")
     if not WorkingPeriod.objects.exists():
         for weekday in WORKING_WEEKDAYS:
             for starts, ends in HOURS:
-                record(WorkingPeriod(weekday=weekday, starts=starts, ends=ends), actor=actor, reason="default")
+                save_with_history(
+                    WorkingPeriod(weekday=weekday, starts=starts, ends=ends), actor=actor, reason="default"
+                )
     this_year = timezone.localdate(now).year
     install_holidays(actor=actor, years=(this_year - 1, this_year, this_year + 1))
 
@@ -42,7 +44,7 @@ def install_holidays(*, actor: Actor, years: Iterable[int]) -> list[int]:
     there = set(Holiday.objects.filter(date__year__in=known).values_list("date", flat=True))
     rows = [row for days in known.values() for row in days if row.date not in there]
     if rows:
-        record_all(Holiday, rows, actor=actor, reason="public holidays")
+        create_all_with_history(Holiday, rows, actor=actor, reason="public holidays")
     return sorted(known)
 
 

@@ -1,24 +1,19 @@
-"""Notices, drafts and the health of the installation."""
+"""Drafts and the health of the installation."""
 
 import json
 from datetime import timedelta
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.kernel.errors import DomainError
-from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 
 from ..models import Heartbeat
-from ..queries import missing_years, page_notices
+from ..queries import missing_years
 from ..services import drafts
-from ..services.notices import mark_read
-from ..texts import render_text
 
 ALIVE = timedelta(seconds=60)
 
@@ -36,24 +31,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
     # Deadlines in such a year count weekdays only.
     body["years_without_holidays"] = missing_years(timezone.localdate())
     return JsonResponse(body)
-
-
-@policy("notices.view")
-@require_GET
-def notices(request: HttpRequest) -> HttpResponse:
-    """What the reader was told, newest first."""
-    page = page_of(request, page_notices(request.user), size=30)
-    for notice in page:
-        subject, body = render_text(notice.template, notice.params, request.LANGUAGE_CODE)
-        notice.__dict__.update(subject=subject, lines=[body.splitlines()[0]], mark="ok" if notice.read_at else "due")
-    return render(request, "office/notices.html", {"page": page, "now": timezone.now()})
-
-
-@policy("notices.read")
-@require_POST
-def read_notices(request: HttpRequest) -> HttpResponse:
-    mark_read(actor=request.user, now=timezone.now())
-    return HttpResponseRedirect(reverse("notices"))
 
 
 @policy("drafts.save")

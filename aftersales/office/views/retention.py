@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.staff.permissions import can_administer
+from aftersales.store.personal import Declared, Kind, declared
 from aftersales.web.history import Source, changes
-from aftersales.web.personal import Declared, Kind, declared
 from aftersales.web.policy import policy
 from aftersales.web.setup import Row, edit_page, list_page
-from aftersales.web.words import noun_of
 
 from ..forms.house import RetentionForm
 from ..models import RetentionPeriod
@@ -60,7 +59,7 @@ def _lasting() -> list[Row]:
     """Without figures: an erasure on request is what ends it."""
     found = [about for about in declared() if not about.retention and set(about.fields.values()) - {Kind.KEY}]
     archive = _("As long as the archive")
-    return [Row(str(noun_of(about.model)), (_kept(archive, about), "", ""), past=True) for about in found]
+    return [Row(str(about.model._meta.verbose_name), (_kept(archive, about), "", ""), past=True) for about in found]
 
 
 @policy("retention.change", roles=KEEPERS)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aftersales.web.in_use import offer
+from aftersales.store.in_use import offer
 
 from ..enums import Role
 from ..models import Department, Place, Region, User

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, RuleViolation
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
 
 from ..models import SignIn, User
 from ..queries.people import user_of_link
@@ -28,7 +28,7 @@ def signed_in(*, actor: User, now: datetime, session: SessionBase | None = None,
     if session is not None:
         _note_session(user, session, agent, now)
     user.last_login = now
-    return record(user, actor=actor, reason="signed in")
+    return save_with_history(user, actor=actor, reason="signed in")
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def set_language(*, actor: User, language: str) -> User:
     """The language that the actor reads."""
     user = lock(User, pk=actor.pk)
     user.language = language
-    return record(user, actor=actor, reason="language")
+    return save_with_history(user, actor=actor, reason="language")
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def set_theme(*, actor: User, theme: str) -> User:
     """Light, dark, or as the system ("")."""
     user = lock(User, pk=actor.pk)
     user.theme = theme
-    return record(user, actor=actor, reason="theme")
+    return save_with_history(user, actor=actor, reason="theme")
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def _choose(user: User, password: str) -> User:
     user.session_epoch += 1
     user.sign_ins.all().delete()
     user.version += 1
-    return record(user, actor=user, reason="password chosen")
+    return save_with_history(user, actor=user, reason="password chosen")
 
 
 @transaction.atomic

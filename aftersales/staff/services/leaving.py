@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
 
 from ..models import Actor, StandIn, User
 from ..queries.leaving import running
@@ -32,12 +32,12 @@ def hand_over(*, user: User, to: Mapping[str, User | None], note: str, actor: Ac
     if (heir := to.get("region")) is not None:
         heir = lock(User, pk=heir.pk)
         heir.region, heir.version = user.region, heir.version + 1
-        record(heir, actor=actor, reason=f"handed_over: {note}")
+        save_with_history(heir, actor=actor, reason=f"handed_over: {note}")
 
 
 def _end(row: StandIn, note: str, actor: Actor, now: datetime) -> None:
     row.ended_at, row.ended_by = now, actor
-    record(row, actor=actor, reason=f"handed_over: {note}")
+    save_with_history(row, actor=actor, reason=f"handed_over: {note}")
     stand_in_ended.send(sender=None, stand_in=row, actor=actor, now=now)
 
 
@@ -53,5 +53,5 @@ def _instead(row: StandIn, heir: User, today: date, note: str, actor: Actor, now
         others=in_force(today),
         today=today,
     )
-    record(new, actor=actor, reason=f"handed_over: {note}")
+    save_with_history(new, actor=actor, reason=f"handed_over: {note}")
     stand_in_entered.send(sender=None, stand_in=new, actor=actor, now=now)

@@ -16,8 +16,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, RuleViolation
-from aftersales.web.in_use import require_in_use
-from aftersales.web.service import record, same_version
+from aftersales.store.in_use import require_in_use
+from aftersales.store.writing import same_version, save_with_history
 
 from ..backends import DEMO_PASSWORD
 from ..enums import Role
@@ -44,7 +44,7 @@ def create_first_admin(*, username: str, name: str, password: str, now: datetime
     check_facts(user)
     check_password(user, password)
     user.set_password(password)
-    return record(user, actor=None, reason="first administrator")
+    return save_with_history(user, actor=None, reason="first administrator")
 
 
 @transaction.atomic
@@ -62,9 +62,9 @@ def create_user(
     check_facts(user)
     if not (with_password or is_mailed(user)):
         user.set_unusable_password()
-        return record(user, actor=actor, reason="created"), ""
+        return save_with_history(user, actor=actor, reason="created"), ""
     password = _new_password(user)
-    record(user, actor=actor, reason="created")
+    save_with_history(user, actor=actor, reason="created")
     return user, _hand_over(user, password, now)
 
 
@@ -241,7 +241,7 @@ def _is_oneself(actor: Actor, user: User) -> bool:
 
 def _keep(user: User, actor: Actor, reason: str) -> User:
     user.version += 1
-    return record(user, actor=actor, reason=reason)
+    return save_with_history(user, actor=actor, reason=reason)
 
 
 def _end_sessions(user: User, now: datetime) -> None:

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from aftersales.kernel.errors import InvalidInput
-from aftersales.web.in_use import require_in_use
-from aftersales.web.service import lock, record, same_version
+from aftersales.store.in_use import require_in_use
+from aftersales.store.writing import lock, same_version, save_with_history
 
 from ..models import Actor, Department, Outlet, Place, Region
 from ..permissions import require_admin
@@ -50,4 +50,4 @@ def _keep(place: Place, kind: str, facts: dict[str, Any], actor: Actor, reason: 
     except ValidationError as error:
         field = next(iter(error.message_dict))
         raise InvalidInput(error.message_dict[field][0], code="invalid", field=field) from error
-    return record(place, actor=actor, reason=reason)
+    return save_with_history(place, actor=actor, reason=reason)

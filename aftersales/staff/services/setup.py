@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftersales.web.service import record
+from aftersales.store.writing import save_with_history
 
 from ..models import Actor, Department, Region
 
@@ -32,7 +32,7 @@ def install_defaults(*, actor: Actor, now: datetime) -> None:
     """Departments and regions, where there are none yet."""
     if not Department.objects.exists():
         for code, (name, name_en) in DEPARTMENTS.items():
-            record(Department(code=code, name=name, name_en=name_en), actor=actor, reason="default")
+            save_with_history(Department(code=code, name=name, name_en=name_en), actor=actor, reason="default")
     if not Region.objects.exists():
         for code, (name, name_en) in REGIONS.items():
-            record(Region(code=code, name=name, name_en=name_en), actor=actor, reason="default")
+            save_with_history(Region(code=code, name=name, name_en=name_en), actor=actor, reason="default")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
 
 from ..models import StandIn, User
 from ..permissions import can_arrange
@@ -37,7 +37,7 @@ def enter(
         today=today,
     )
     row = StandIn(absent=absent, deputy=deputy, starts_on=starts_on, ends_on=ends_on, reason=reason.strip()[:200])
-    record(row, actor=actor, reason="entered")
+    save_with_history(row, actor=actor, reason="entered")
     stand_in_entered.send(sender=None, stand_in=row, actor=actor, now=now)
     return row
 
@@ -56,6 +56,6 @@ def end(*, stand_in_id: int, actor: User, now: datetime) -> StandIn:
     if row.ended_at is not None or row.ends_on < timezone.localdate(now):
         raise Conflict(_("This absence is over already."), code="over")
     row.ended_at, row.ended_by = now, actor
-    record(row, actor=actor, reason="ended")
+    save_with_history(row, actor=actor, reason="ended")
     stand_in_ended.send(sender=None, stand_in=row, actor=actor, now=now)
     return row

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from aftersales.web.service import lock
+from aftersales.store.writing import lock
 
 from ..models import ApiToken, User
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.kernel.errors import RuleViolation
-from aftersales.web.exporting import export_button
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button
 from aftersales.web.figures import sentences
-from aftersales.web.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.setup import Row, Said, edit_page, list_page, state_of
 from aftersales.web.views import visible_or_404

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 

@@ -49,7 +49,7 @@ class Pagination(pagination.PageNumberPagination):
 
     @property
     def django_paginator_class(self) -> Any:
-        from ..paging import CappedPaginator
+        from aftersales.store.paging import CappedPaginator
 
         return CappedPaginator
 

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.store.personal import masked_phone
 from aftersales.web import figures, moments
 
 register = template.Library()
@@ -39,7 +40,7 @@ CONTROL_CLASSES = {"select": "form-select", "checkbox": "", "radio": "", "hidden
 register.filter("money", figures.money)
 register.filter("percent", figures.percent)
 register.filter("phone", figures.phone)
-register.filter("masked_phone", figures.masked_phone)
+register.filter("masked_phone", masked_phone)
 register.filter("moment", moments.moment)
 register.filter("short_when", moments.short_when)
 register.filter("day", moments.day)

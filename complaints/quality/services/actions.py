@@ -12,7 +12,7 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.office.services.files import store_upload
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record, record_all, same_version
+from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
 from complaints.services.common import demand
 
 from .. import permissions
@@ -54,7 +54,7 @@ def add_action(
         created_by=actor,
         created_at=now,
     )
-    record(action, actor=actor, reason="given")
+    save_with_history(action, actor=actor, reason="given")
     invite_owner(action)
     tell_given(action, actor=actor, now=now)
     return action
@@ -102,7 +102,7 @@ def complete_action(
     action.evidence, action.done_at = evidence.strip(), now
     _save(action, actor=actor, reason="done")
     rows = [ActionFile(action=action, stored=store_upload(upload=up, actor=actor, now=now)) for up in uploads]
-    record_all(ActionFile, rows, actor=actor, reason="evidence")
+    create_all_with_history(ActionFile, rows, actor=actor, reason="evidence")
     tell_done(action, actor=actor, now=now)
     return action
 
@@ -164,4 +164,4 @@ def _locked(action_id: int) -> Action:
 
 def _save(action: Action, *, actor: User, reason: str) -> Action:
     action.version += 1
-    return record(action, actor=actor, reason=reason)
+    return save_with_history(action, actor=actor, reason=reason)

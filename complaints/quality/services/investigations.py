@@ -15,7 +15,7 @@ from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.files import store_upload
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record, record_all, same_version
+from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
 from complaints.enums import PromiseCode, QualityClass, State
 from complaints.models import PromiseRule, Ticket
 from complaints.services.common import demand, event, locked_ticket
@@ -54,7 +54,7 @@ def open_investigation(
         opened_at=now,
         due_at=_due(ticket.reported_at),
     )
-    record(investigation, actor=actor, reason="opened")
+    save_with_history(investigation, actor=actor, reason="opened")
     _put_team(investigation, team)
     event(ticket, "investigation_opened", actor=actor, now=now, number=investigation.number)
     tell_opened(investigation, actor=actor, now=now)
@@ -149,7 +149,7 @@ def save_findings(
         InvestigationFile(investigation=investigation, stored=store_upload(upload=upload, actor=actor, now=now))
         for upload in uploads
     ]
-    record_all(InvestigationFile, rows, actor=actor, reason="findings")
+    create_all_with_history(InvestigationFile, rows, actor=actor, reason="findings")
     drop_draft(actor=actor, key=findings_draft(investigation.pk))
     return investigation
 
@@ -251,4 +251,4 @@ def _refuse(obstacles: list[str]) -> None:
 
 def _save(investigation: Investigation, *, actor: User, reason: str) -> None:
     investigation.version += 1
-    record(investigation, actor=actor, reason=reason)
+    save_with_history(investigation, actor=actor, reason=reason)

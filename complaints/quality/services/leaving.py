@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from aftersales.staff.models import User
-from aftersales.web.service import record, record_changed
+from aftersales.store.writing import save_with_history, update_all_with_history
 from complaints.services.common import event
 
 from ..models import Action, Investigation
@@ -32,7 +32,7 @@ def _actions(user: User, heir: User, *, note: str, actor: User | None, now: date
     rows = list(Action.objects.filter(pk__in=[pk for pk, _one in found]).order_by("pk").select_for_update())
     for row in rows:
         row.owner, row.version = heir, row.version + 1
-    record_changed(Action, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
+    update_all_with_history(Action, rows, ["owner", "version"], actor=actor, reason=f"handed_over: {note}")
     for row in rows:
         invite_owner(row)
 
@@ -44,7 +44,7 @@ def _locked_investigations(pks: set[int]) -> list[Investigation]:
 def _investigations(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
     for row in _locked_investigations(set(left.led_by(user).values_list("pk", flat=True))):
         row.lead, row.version = heir, row.version + 1
-        record(row, actor=actor, reason=f"handed_over: {note}")
+        save_with_history(row, actor=actor, reason=f"handed_over: {note}")
         row.team.remove(heir)
         invite_team(row)
         event(row.ticket, "investigation_handed_over", actor=actor, now=now, number=row.number, to=heir, note=note)
@@ -57,7 +57,7 @@ def _teams(user: User, heir: User, *, note: str, actor: User | None, now: dateti
             row.team.add(heir)
         invite_team(row)
         row.version += 1
-        record(row, actor=actor, reason=f"handed_over: {note}")
+        save_with_history(row, actor=actor, reason=f"handed_over: {note}")
 
 
 GIVE: dict[str, Callable[..., Any]] = {

@@ -12,7 +12,7 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.office.services.files import store_bytes
 from aftersales.render.pdf import RenderError
 from aftersales.staff.models import User
-from aftersales.web.service import lock, record
+from aftersales.store.writing import lock, save_with_history
 from complaints.services.common import demand, event
 
 from .. import permissions
@@ -39,7 +39,7 @@ def file_report(*, investigation_id: int, language: str, actor: User, now: datet
     if investigation.state == InvestigationState.OPEN:
         investigation.state = INVESTIGATION.next(investigation.state, "report")
         investigation.version += 1
-        record(investigation, actor=actor, reason="reported")
+        save_with_history(investigation, actor=actor, reason="reported")
         event(investigation.ticket, "investigation_reported", actor=actor, now=now, number=investigation.number)
     newest = investigation.reports.first()
     report = InvestigationReport(
@@ -51,7 +51,7 @@ def file_report(*, investigation_id: int, language: str, actor: User, now: datet
         filed_at=now,
         render_at=now,
     )
-    record(report, actor=actor, reason="filed")
+    save_with_history(report, actor=actor, reason="filed")
     tell_filed(report, actor=actor, now=now)
     return report
 
@@ -82,7 +82,7 @@ def sign_report(*, report_id: int, actor: User, now: datetime) -> InvestigationR
         raise RuleViolation(_("The report is still being printed. Read it, then sign."), code="not_printed")
     report.signed_by, report.signed_at = actor, now
     report.render_at, report.attempts, report.fault = now, 0, ""
-    record(report, actor=actor, reason="signed")
+    save_with_history(report, actor=actor, reason="signed")
     tell_signed(report, actor=actor, now=now)
     return report
 
@@ -95,7 +95,7 @@ def retry_report(*, report_id: int, actor: User, now: datetime) -> Investigation
     if not report.fault:
         raise RuleViolation(_("This report is printed, or will be in a moment."), code="not_failed")
     report.render_at, report.attempts, report.fault = now, 0, ""
-    return record(report, actor=actor, reason="print again")
+    return save_with_history(report, actor=actor, reason="print again")
 
 
 def _locked(report_id: int) -> InvestigationReport:
@@ -139,7 +139,7 @@ def _keep(pk: int, lease: str, data: bytes, now: datetime) -> int:
     else:
         report.stored = stored
     report.render_at, report.leased_until, report.lease = None, None, ""
-    record(report, actor=None, reason="printed")
+    save_with_history(report, actor=None, reason="printed")
     return 1
 
 

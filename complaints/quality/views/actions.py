@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from aftersales.web.exporting import export_button
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 

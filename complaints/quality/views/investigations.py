@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import User
-from aftersales.web.exporting import export_button
-from aftersales.web.paging import page_of
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 from complaints import permissions as tickets

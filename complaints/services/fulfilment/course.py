@@ -3,9 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import Department, User
-from aftersales.web.service import lock, record, record_all, remove
+from aftersales.store.writing import create_all_with_history, delete_with_history, lock, save_with_history
 
 from ...enums import FulfilmentState
 from ...models import Fulfilment, FulfilmentLine, Proposal, Ticket
@@ -30,7 +30,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User | None, now: dateti
     row.payable = (proposal.approved_amount or Decimal(0)) if pays else Decimal(0)
     row.department = Department.objects.filter(code=CARRYING_OUT_DEPARTMENT).first()
     row.paying_department = Department.objects.filter(code=PAYING_DEPARTMENT).first() if pays else None
-    record(row, actor=actor, reason="approved")
+    save_with_history(row, actor=actor, reason="approved")
     waived = proposal.no_return_required
     carried = [
         FulfilmentLine(
@@ -42,7 +42,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User | None, now: dateti
         )
         for line in lines
     ]
-    record_all(FulfilmentLine, carried, actor=actor, reason="approved")
+    create_all_with_history(FulfilmentLine, carried, actor=actor, reason="approved")
     if state == FulfilmentState.SETTLING and pays:
         _tell_payers(row, ticket, now)
     else:
@@ -81,10 +81,10 @@ def cancel(row: Fulfilment, *, actor: User | None, now: datetime) -> None:
     """The approval is void before anything was carried out."""
     row.state = FULFILMENT.next(row.state, "cancel")
     for line in row.lines.all():
-        remove(line, actor=actor, reason="approval void")
+        delete_with_history(line, actor=actor, reason="approval void")
     row.payable, row.finished_at, row.goods_due_on = Decimal(0), now, None
     row.version += 1
-    record(row, actor=actor, reason="cancelled")
+    save_with_history(row, actor=actor, reason="cancelled")
 
 
 def locked(fulfilment_id: int) -> tuple[Fulfilment, Ticket]:
@@ -110,7 +110,7 @@ def keep(row: Fulfilment, ticket: Ticket, *, reason: str, actor: User, now: date
         reason = "carried out"
     elif row.state == FulfilmentState.SETTLING and row.left_to_refund and reason in {"inspected", "waived"}:
         _tell_payers(row, ticket, now)
-    record(row, actor=actor, reason=reason)
+    save_with_history(row, actor=actor, reason=reason)
     save(ticket, actor=actor, now=now, reason=reason)
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted
 from aftersales.kernel.money import check_amount
-from aftersales.office.services.notices import notify
+from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
-from aftersales.web.service import record
+from aftersales.store.writing import save_with_history
 
 from ... import permissions
 from ...enums import Disposition, InspectionResult
@@ -59,7 +59,7 @@ def receive_goods(
         line.received = line.count.receive(count).received
         said = (conditions or {}).get(pk, "").strip() or condition.strip()
         line.received_at, line.received_by, line.condition = now, actor, said[:200]
-        record(line, actor=actor, reason="received")
+        save_with_history(line, actor=actor, reason="received")
         strange += units.receive(line, (serials or {}).get(pk, ()), count, actor=actor, now=now)
     event(ticket, "goods_received", actor=actor, now=now, count=sum(arrived.values()), condition=condition.strip())
     if strange:
@@ -85,7 +85,7 @@ def waive_goods(
     for pk, count in waived.items():
         line = lines[pk]
         line.waived, line.waived_reason = line.count.waive(count).waived, reason.strip()[:200]
-        record(line, actor=actor, reason=f"waived: {reason.strip()}")
+        save_with_history(line, actor=actor, reason=f"waived: {reason.strip()}")
     stands = state_after(line.count for line in lines.values())
     row.state = FULFILMENT.next(row.state, "no_return_required" if stands == "settling" else "waive")
     event(ticket, "goods_waived", actor=actor, now=now, count=sum(waived.values()), reason=reason.strip())
@@ -128,7 +128,7 @@ def _inspect(line: FulfilmentLine, found: Finding, actor: User, now: datetime) -
     line.cost = check_amount(found.cost, field="cost")
     since = line.inspected_at
     line.inspected, line.inspected_at, line.inspected_by = line.count.inspect().inspected, now, actor
-    record(line, actor=actor, reason="inspected")
+    save_with_history(line, actor=actor, reason="inspected")
     units.release(line, since, found.disposition, actor=actor)
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from aftersales.office.services.notices import notify
-from aftersales.web.service import record
+from aftersales.notifications.services.notifications import notify
+from aftersales.store.writing import save_with_history
 
 from ...enums import FulfilmentState
 from ...models import Fulfilment
@@ -31,7 +31,7 @@ def _tell(pk: int, now: datetime) -> int:
     if not late or row.goods_late_told_at is not None or row.state in OVER:
         return 0
     row.goods_late_told_at = now
-    record(row, actor=None, reason="goods late")
+    save_with_history(row, actor=None, reason="goods late")
     event(ticket, "goods_late", actor=None, now=now, due=row.goods_due_on)
     people = list(row.department.people.filter(is_active=True)) if row.department else []
     notify(

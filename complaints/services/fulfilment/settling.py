@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
 from aftersales.staff.models import User
-from aftersales.web.service import record
+from aftersales.store.writing import save_with_history
 
 from ... import permissions
 from ...enums import FulfilmentState, Remedy
@@ -56,7 +56,7 @@ def record_refund(
         recorded_at=now,
         request_key=request_key,
     )
-    record(refund, actor=actor, reason="refunded")
+    save_with_history(refund, actor=actor, reason="refunded")
     event(ticket, "refunded", actor=actor, now=now, amount=amount)
     keep(row, ticket, reason="settled", actor=actor, now=now)
     return refund
@@ -98,7 +98,7 @@ def record_dispatch(
     for pk, count in leaving.items():
         line = lines[pk]
         line.sent = line.count.send(count, sendable=line.count.sendable(row.proposal.remedy)).sent
-        record(line, actor=actor, reason="sent")
+        save_with_history(line, actor=actor, reason="sent")
         _send(row, line, (serials or {}).get(pk, ()), count, (warranty_until or {}).get(pk), actor, now)
     row.shipped_with = shipped_with.strip()[:100]
     if any(line.outstanding for line in lines.values()):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, RuleViolation
 from aftersales.staff.models import User
-from aftersales.web.service import record
+from aftersales.store.writing import save_with_history
 from customers.models import ProductSold
 from customers.services.purchases import add_replacement
 
@@ -35,7 +35,7 @@ def receive(line: FulfilmentLine, serials: Sequence[str], count: int, *, actor: 
         # A replacement that comes back in its turn is not out any more.
         for before in ReturnedUnit.objects.filter(product=unit.product, replacement_serial=serial, out=True):
             before.out = False
-            record(before, actor=actor, reason="came back")
+            save_with_history(before, actor=actor, reason="came back")
     return strange
 
 
@@ -57,7 +57,7 @@ def _keep(unit: ReturnedUnit, actor: User, reason: str) -> None:
     """Two tickets may take the same serial number at once: the database lets one through."""
     try:
         with transaction.atomic():
-            record(unit, actor=actor, reason=reason)
+            save_with_history(unit, actor=actor, reason=reason)
     except IntegrityError as error:
         raise Conflict(_("This serial number was recorded elsewhere just now. Look again."), code="serial_taken") from (
             error
@@ -70,14 +70,14 @@ def release(line: FulfilmentLine, since: datetime | None, disposition: str, *, a
     for unit in units:
         if since is None or (unit.received_at and unit.received_at > since):
             unit.held = False
-            record(unit, actor=actor, reason="inspected")
+            save_with_history(unit, actor=actor, reason="inspected")
 
 
 def give_back(line: FulfilmentLine, count: int, *, actor: User, now: datetime) -> None:
     """Repaired pieces leave again."""
     for unit in line.units.filter(held=True).order_by("pk")[:count]:
         unit.held, unit.sent_at = False, now
-        record(unit, actor=actor, reason="sent")
+        save_with_history(unit, actor=actor, reason="sent")
 
 
 def replace(

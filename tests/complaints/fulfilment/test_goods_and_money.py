@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from aftersales.kernel.errors import DomainError, InvalidInput, NotPermitted, RuleViolation
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department
 from complaints.models import Fulfilment, ReturnedUnit, Ticket
@@ -100,7 +100,7 @@ def test_three_lines_of_several_purchases_come_in_parts_and_are_paid(people):
     inspect(people, row, 2)
     row.refresh_from_db()
     assert (row.state, row.payable) == ("settling", Decimal("15560.00"))
-    assert Notice.objects.filter(user=people.finance, template="refund_waiting", channel="page").count() == 1
+    assert Notification.objects.filter(user=people.finance, template="refund_waiting", channel="page").count() == 1
     assert visible_to(people.finance).exists()
     refund(people, row, "15000")
     assert code_of(refund, people, row, "560.01") == "more_than_approved"
@@ -184,7 +184,7 @@ def test_replacement_first_stays_due_and_becomes_a_purchase(people):
     ]
     late = NOW + timedelta(days=20)
     assert [fulfilment.sweep_late_goods(now=late) for _ in range(2)] == [1, 0]
-    assert Notice.objects.filter(template="goods_late", channel="page").count() == 2
+    assert Notification.objects.filter(template="goods_late", channel="page").count() == 2
     receive(people, row, {0: 2}, {0: ["F1", "F2"]})
     assert list(line.units.values_list("serial", "replacement_serial")) == [("F1", "N1"), ("F2", "N2")]
     inspect(people, row, 0)

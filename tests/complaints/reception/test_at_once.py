@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import close_old_connections, connections
 
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.models import Visitor
 from complaints.services import reception
 from tests.factories import NOW, cast
@@ -40,4 +40,4 @@ def test_late_greeting_is_notified_once_by_several_sweepers():
     reception.take_number(purpose="inquiry", actor=people.clerk, now=NOW)
     late = NOW + timedelta(minutes=4)
     assert sum(at_once(*[lambda: reception.sweep(now=late)] * 6)) == 1
-    assert Notice.objects.filter(template="reception_late", user=people.manager).count() == 1
+    assert Notification.objects.filter(template="reception_late", user=people.manager).count() == 1

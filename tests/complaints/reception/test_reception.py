@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted, RuleViolation
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.models import PromiseRule, Ticket, Visitor, WaitChange
 from complaints.queries.reception import queue, screen, wait_change
 from complaints.services import reception
@@ -108,7 +108,7 @@ def test_late_greeting_is_told_once(people):
     assert reception.sweep(now=NOW + 3 * MINUTE) == 0
     assert reception.sweep(now=NOW + 3 * MINUTE + timedelta(seconds=1)) == 1
     assert reception.sweep(now=NOW + 5 * MINUTE) == 0
-    told = Notice.objects.filter(template="reception_late")
+    told = Notification.objects.filter(template="reception_late")
     assert {(notice.user, notice.channel) for notice in told} == {(people.manager, "page"), (people.clerk, "page")}
     assert visitor.history.count() == 1
 
@@ -118,7 +118,7 @@ def test_remaining_visitors_are_ended_with_the_day(people):
     assert reception.sweep(now=NOW + timedelta(days=1)) == 0
     visitor.refresh_from_db()
     assert visitor.state == "left"
-    assert not Notice.objects.filter(template="reception_late").exists()
+    assert not Notification.objects.filter(template="reception_late").exists()
 
 
 def test_greeting_is_never_late_without_an_sla_policy(people):

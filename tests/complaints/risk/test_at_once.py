@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from complaints.models import RiskFlag
 from complaints.services import risk, thread
 from tests.complaints import factories as make
@@ -24,4 +24,4 @@ def test_risk_is_flagged_once_when_concurrent():
 
     at_once(*[lambda: risk.sweep(now=late)] * 4, *[says] * 4)
     assert sorted(RiskFlag.objects.values_list("code", flat=True)) == ["open_too_long", "threat_to_publish"]
-    assert Notice.objects.filter(template="risk_threat_to_publish", user=people.gm, channel="page").count() == 1
+    assert Notification.objects.filter(template="risk_threat_to_publish", user=people.gm, channel="page").count() == 1

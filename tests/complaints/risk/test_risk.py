@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
-from aftersales.office.models import Notice
+from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
 from aftersales.staff.models import StandIn
 from complaints.models import RiskRule, Ticket
@@ -22,7 +22,7 @@ def codes(ticket: Ticket) -> list[str]:
 
 
 def told(code: str) -> set:
-    return {notice.user for notice in Notice.objects.filter(template=f"risk_{code}", channel="page")}
+    return {notice.user for notice in Notification.objects.filter(template=f"risk_{code}", channel="page")}
 
 
 def test_threat_is_flagged_when_it_is_logged_and_the_general_manager_hears_of_it(people):

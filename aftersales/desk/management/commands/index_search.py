@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, no_translations
 from django.utils import timezone
 
-from aftersales.web.gram_index import make_indexes, rebuild_indexes
+from aftersales.search.bigram_index import make_indexes, rebuild_indexes
 from complaints.services import search as tickets
 from customers.services import search as customers
 

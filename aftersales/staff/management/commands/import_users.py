@@ -1,6 +1,6 @@
 """manage.py import_users FILE [--dry-run] [--map MAP.json] [--all-or-nothing]"""
 
-from aftersales.web.import_command import ImportCommand
+from aftersales.tables.import_command import ImportCommand
 
 
 class Command(ImportCommand):

@@ -1,0 +1,21 @@
+"""Choices and their labels."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class SealKind(TextChoices):
+    """What a link of the record's chain stands for."""
+
+    ROWS = "rows", _("Seal")
+    REDACTION = "redaction", _("Redaction")
+
+
+class AccessKind(TextChoices):
+    """How personal data was read."""
+
+    REVEAL = "reveal", _("Revealed")
+    EXPORT = "export", _("Exported")
+    DOSSIER = "dossier", _("Complete copy")
+    REQUEST = "request", _("Request of a person")
+    ERASURE = "erasure", _("Erased")

@@ -1,0 +1,79 @@
+"""The record as it may leave the house: changes as this reader sees them, and reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.tables.exporting import CHUNK, Column, Listing, Params, Shape, offer
+
+from .forms import FilterForm
+from .models import AccessRecord
+from .queries.changes import READERS, Entry, accesses, count_changes, page_of_changes
+
+FILTERS = {"number": _("Number"), "person": _("Person"), "since": _("From"), "until": _("Until")}
+CHANGES = (
+    Column(_("Moment"), "change.at", Shape.MOMENT),
+    Column(_("Person"), "change.by"),
+    Column(_("Concerned"), "change.noun"),
+    Column(_("Kind"), "change.kind"),
+    Column(_("Reason"), "change.reason"),
+    Column(_("What changed"), lambda row: "; ".join(f"{x.label}: {x.before} → {x.after}" for x in row.change.lines)),
+)
+READS = (
+    Column(_("Moment"), "at", Shape.MOMENT),
+    Column(_("Person"), "actor"),
+    Column(_("Kind"), "get_kind_display"),
+    Column(_("Concerned"), "subject"),
+    Column(_("What was read"), "detail"),
+    Column(_("Reason"), "reason"),
+    Column(_("Records"), "count", Shape.NUMBER),
+)
+
+
+def _changes(user: Any, params: Params, now: datetime) -> Iterator[Entry]:
+    wanted, place = FilterForm(params).wanted(), ""
+    while True:
+        entries, place = page_of_changes(user, wanted, place, CHUNK)
+        yield from entries
+        if not place:
+            return
+
+
+def _count_changes(user: Any, params: Params, now: datetime) -> int:
+    return count_changes(FilterForm(params).wanted())
+
+
+def _reads(user: Any, params: Params, now: datetime) -> QuerySet[AccessRecord]:
+    return accesses(FilterForm(params, with_model=False).wanted())
+
+
+def offer_lists() -> None:
+    typed = frozenset({"number"})
+    offer(
+        Listing(
+            "audit",
+            _("The record"),
+            READERS,
+            _changes,
+            CHANGES,
+            page="audit",
+            count=_count_changes,
+            typed=typed,
+            filters={**FILTERS, "model": _("Kind of record")},
+        ),
+        Listing(
+            "audit_reads",
+            _("Reads of personal data"),
+            READERS,
+            _reads,
+            READS,
+            page="audit_reads",
+            filters=FILTERS,
+            typed=typed,
+        ),
+    )

@@ -1,0 +1,58 @@
+"""What an auditor looks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.staff.models import User
+from aftersales.web.setup import DayField
+
+from .queries.changes import Filter, models_shown
+
+
+class FilterForm(forms.Form):
+    """All of it may stay empty."""
+
+    number = forms.CharField(label=_("Number"), max_length=40, required=False)
+    person = forms.ModelChoiceField(User.objects.order_by("username"), label=_("Person"), required=False)
+    model = forms.ChoiceField(label=_("Kind of record"), required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), required=False)
+
+    def __init__(self, *args: Any, with_model: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = dict(models_shown()) if with_model else {}
+        if with_model:
+            self.fields["model"].choices = [("", "---------"), *self.kinds.items()]
+        else:
+            del self.fields["model"]
+
+    def wanted(self) -> Filter:
+        """What was understood; the rest is left out."""
+        self.is_valid()
+        facts = self.cleaned_data
+        person: User | None = facts.get("person")
+        return Filter(
+            person=person.pk if person else None,
+            model=facts.get("model") or "",
+            since=facts.get("since"),
+            until=facts.get("until"),
+            number=facts.get("number") or "",
+        )
+
+    def chips(self) -> list[dict[str, Any]]:
+        """The filters in force, each with the address without it."""
+        self.is_valid()
+        found = []
+        for name, value in self.cleaned_data.items():
+            if value in (None, ""):
+                continue
+            rest = self.data.copy()
+            for gone in (name, "before", "page"):
+                rest.pop(gone, None)
+            shown = self.kinds[value] if name == "model" else value
+            found.append({"label": self.fields[name].label, "value": shown, "remove_url": f"?{rest.urlencode()}"})
+        return found

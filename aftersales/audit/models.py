@@ -1,0 +1,87 @@
+"""The record: seals over the history of everything, and reads of personal data."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .enums import AccessKind, SealKind
+
+
+class Seal(models.Model):
+    """One link of the chain: a batch of rows of one table, or the lawful redaction of some that were sealed before.
+
+    ids are ranges of primary keys in ascending order and digests one digest each, so that a bad row can be named.
+    Nothing here is ever changed: the rules (rules/audit.py) say what the hash covers. `after` belongs to a redaction:
+    the digests of its rows since then, empty where the rows are gone.
+    """
+
+    number = models.PositiveBigIntegerField(_("Number"), primary_key=True)
+    kind = models.CharField(_("Kind"), max_length=10, choices=SealKind.choices, default=SealKind.ROWS)
+    model = models.CharField(max_length=80)
+    fields = models.JSONField()
+    first = models.BigIntegerField(_("One of them"))
+    last = models.BigIntegerField()
+    count = models.PositiveIntegerField(_("Pieces"))
+    ids = models.JSONField()
+    digests = models.TextField()
+    after = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("Reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("Seal")
+        ordering = ("-number",)
+        indexes = [models.Index(fields=["model", "last"], name="seal_of_rows")]
+        constraints = [
+            models.UniqueConstraint(fields=["model", "first"], condition=Q(kind="rows"), name="row_sealed_once")
+        ]
+
+
+class SealHead(models.Model):
+    """Where the chain ends: one row, locked by whoever seals.
+
+    tops says for each table how far it is sealed and which numbers below are still missing (rules/audit.py).
+    The rest is what the last verification found.
+    """
+
+    number = models.PositiveBigIntegerField(_("Number"), default=0)
+    hash = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField(null=True)
+    tops = models.JSONField(default=dict)
+    verified_at = models.DateTimeField(_("Verified"), null=True)
+    verified_number = models.PositiveBigIntegerField(default=0)
+    fault = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("End of the chain of seals")
+
+
+class AccessRecord(models.Model):
+    """Somebody read personal data or took data out of the house. Written once, sealed with the history.
+
+    subject names what was read by its number (CU-2026-00001) or list, never by a person's name.
+    """
+
+    at = models.DateTimeField(_("Moment"), db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=AccessKind.choices)
+    subject = models.CharField(_("concerned"), max_length=200, db_index=True)
+    detail = models.TextField(_("what was read"), blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    count = models.PositiveIntegerField(_("records"), default=1)
+
+    class Meta:
+        verbose_name = _("Read of personal data")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.subject}"

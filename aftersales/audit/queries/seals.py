@@ -1,0 +1,90 @@
+"""The record: which tables it covers, the content of their rows, how they stand sealed, what was exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model, Q
+from simple_history.models import HistoricalChanges
+
+from ..enums import SealKind
+from ..models import AccessRecord, Seal
+from ..rules import seals as rules
+
+MANY = 100  # conditions in one question
+HEAD_FILE = "heads.txt"
+
+
+@cache
+def sources() -> dict[str, type[Model]]:
+    """Every table that the record covers, by label: the histories, and the reads of personal data."""
+    found = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if issubclass(model, HistoricalChanges) or model is AccessRecord
+    ]
+    return {model._meta.label_lower: model for model in sorted(found, key=lambda model: model._meta.label_lower)}
+
+
+def fields_of(model: type[Model]) -> list[str]:
+    """The columns that a seal covers; the key is covered by the row's digest."""
+    return sorted(field.attname for field in model._meta.concrete_fields if not field.primary_key)
+
+
+def contents(
+    model: type[Model], fields: Sequence[str], where: Q, limit: int | None = None
+) -> Iterator[tuple[int, bytes]]:
+    """Key and digest of the content of each row, in the order of the keys."""
+    rows = model._base_manager.filter(where).order_by("pk").values_list("pk", *fields)[:limit]
+    return ((pk, rules.content_digest(values)) for pk, *values in rows.iterator(chunk_size=2000))
+
+
+def within(ranges: Iterable[Sequence[int]]) -> Iterator[Q]:
+    """Conditions for these keys, a hundred ranges at a time."""
+    left = iter(ranges)
+    while part := list(islice(left, MANY)):
+        where = Q()
+        for first, last in part:
+            where |= Q(pk=first) if first == last else Q(pk__range=(first, last))
+        yield where
+
+
+def content_digests_of(model: type[Model], fields: Sequence[str], pks: Iterable[int]) -> dict[int, bytes]:
+    """The same for some rows; those that are not there are left out."""
+    parts = within(rules.ranges_of(sorted(pks)))
+    return {pk: content for where in parts for pk, content in contents(model, fields, where)}
+
+
+def standing_digests(label: str, pks: Sequence[int]) -> dict[int, bytes]:
+    """What these rows were last sealed as, redactions included; a row that was never sealed is left out."""
+    wanted = set(pks)
+    found: dict[int, bytes] = {}
+    for start in range(0, len(pks), MANY):
+        where = Q()
+        for pk in pks[start : start + MANY]:
+            where |= Q(first__lte=pk, last__gte=pk)
+        for seal in Seal.objects.filter(where, model=label).order_by("number").iterator(chunk_size=100):
+            digests = rules.unpack(seal.after if seal.kind == SealKind.REDACTION else seal.digests)
+            found.update((pk, one) for pk, one in zip(rules.ids_of(seal.ids), digests, strict=True) if pk in wanted)
+    return found
+
+
+def head_path() -> Path:
+    return Path(settings.DATA_DIR) / "audit" / HEAD_FILE
+
+
+def exported_heads(path: Path | None = None) -> Iterator[tuple[int, str]]:
+    """Number and hash of each exported head. A line that broke off, and what stands behind #, is passed over."""
+    path = path or head_path()
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8", errors="replace") as handle:
+        for line in handle:
+            with suppress(ValueError):
+                yield rules.parse_head(line.partition("#")[0])

@@ -1,0 +1,26 @@
+"""Reads of personal data, and what leaves the house: written down before it is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftersales.staff.models import Actor
+
+from ..enums import AccessKind
+from ..models import AccessRecord
+
+
+@transaction.atomic
+def record_access(
+    *, actor: Actor, now: datetime, kind: AccessKind, subject: str, detail: str = "", reason: str = "", count: int = 1
+) -> AccessRecord:
+    """Who read what and why; call it in the transaction that reveals, or before an export streams.
+
+    subject: the number of what was read (CU-2026-00001) or the name of a list, no person's name. detail: the fields, or
+    the filters of a list. count: how many records.
+    """
+    return AccessRecord.objects.create(
+        actor=actor, at=now, kind=AccessKind(kind), subject=subject[:200], detail=detail, reason=reason, count=count
+    )

@@ -1,0 +1,218 @@
+"""Seal the record: all that was written since the last time, in one transaction, once.
+
+Whoever seals holds the chain's head. Killed anywhere, nothing is sealed, and the next minute does it; two at once
+queue, and the second finds nothing left. Rows that commit late, under lower numbers than sealed ones, fill the gaps
+that the head remembers (rules/audit.py).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput
+from aftersales.notifications.services.notifications import mail_out, notify
+from aftersales.staff.enums import Role
+from aftersales.staff.models import Actor, User
+from aftersales.store.writing import lock
+
+from ..enums import SealKind
+from ..models import Seal, SealHead
+from ..queries.seals import (
+    content_digests_of,
+    contents,
+    exported_heads,
+    fields_of,
+    head_path,
+    sources,
+    standing_digests,
+)
+from ..queries.verification import Report, verify
+from ..rules import seals as rules
+
+LIMIT = 2000  # rows in one transaction: on SQLite everybody else waits for it
+BATCH = 1000  # rows under one seal
+DAILY = timedelta(hours=23)
+
+
+@transaction.atomic
+def seal_due(*, now: datetime, limit: int = LIMIT) -> int:
+    """Seal what is not sealed yet, at most `limit` rows; returns how many."""
+    head, done = _lock_head(), 0
+    for label, model in sources().items():
+        if done == limit:
+            break
+        done += _seal_table(head, label, model, now, limit - done)
+    if done:
+        _close(head, now)
+    return done
+
+
+def seal_all(*, now: datetime) -> int:
+    """Seal until nothing is left; between two batches others may write."""
+    total = 0
+    while done := seal_due(now=now):
+        total += done
+    return total
+
+
+def _seal_table(head: SealHead, label: str, model: type[Model], now: datetime, limit: int) -> int:
+    reach, fields, done = _reach(head, label), fields_of(model), 0
+    for batch in _batches(contents(model, fields, _unsealed(reach, now), limit)):
+        ids = rules.ranges_of(pk for pk, _content in batch)
+        digests = rules.pack(rules.row_digest(label, pk, content) for pk, content in batch)
+        _append(head, Seal(model=label, fields=fields, ids=ids, digests=digests), now)
+        reach = reach.advanced(ids, now)
+        done += len(batch)
+    if done:
+        head.tops[label] = [reach.top, reach.gaps]
+    return done
+
+
+def _lock_head() -> SealHead:
+    SealHead.objects.get_or_create(pk=1)
+    return lock(SealHead, pk=1)
+
+
+def _reach(head: SealHead, label: str) -> rules.Reach:
+    return rules.Reach(*head.tops.get(label, ()))
+
+
+def _unsealed(reach: rules.Reach, now: datetime) -> Q:
+    """Above the top, and in the gaps below it."""
+    if not reach.top:
+        return Q()
+    where = Q(pk__gt=reach.top, pk__lte=reach.horizon)
+    for first, last, _seen in reach.open_gaps(now):
+        where |= Q(pk__range=(first, last))
+    return where
+
+
+def _batches(rows: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    left = iter(rows)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def _append(head: SealHead, seal: Seal, now: datetime) -> None:
+    """The next link of the chain."""
+    seal.number, seal.previous, seal.sealed_at = head.number + 1, head.hash or rules.START, now
+    seal.first, seal.last = seal.ids[0][0], seal.ids[-1][1]
+    seal.count = sum(last - first + 1 for first, last in seal.ids)
+    seal.digest = rules.batch_digest(seal.digests, seal.after)
+    seal.hash = rules.seal_hash(seal)
+    seal.save(force_insert=True)
+    head.number, head.hash = seal.number, seal.hash
+
+
+def _close(head: SealHead, now: datetime) -> None:
+    """Keep where the chain ends, here and, once this is committed, outside of the database."""
+    head.sealed_at = now
+    head.save(update_fields=["number", "hash", "sealed_at", "tops"])
+    for address in settings.AUDIT_HEAD_TO:
+        day = timezone.localdate(now).isoformat()
+        params = {"number": head.number, "hash": head.hash, "at": now.isoformat(timespec="seconds")}
+        key = f"audit-head:{day}:{address}"[:120]
+        mail_out(
+            address=address, language=settings.LANGUAGE_CODE, template="audit_head", params=params, key=key, now=now
+        )
+    # A full disk must not undo the seal: the next one writes its line.
+    transaction.on_commit(export_head, robust=True)
+
+
+def export_head() -> None:
+    """Write the head of the chain behind the others, unless it stands there already."""
+    head = SealHead.objects.filter(pk=1, number__gt=0).first()
+    if head is None or head.sealed_at is None:
+        return
+    path = head_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = f"{rules.head_line(head.sealed_at, head.number, head.hash)}\n".encode()
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        size = os.fstat(descriptor).st_size
+        tail = os.pread(descriptor, len(line), max(0, size - len(line)))
+        if tail != line:
+            # A line that broke off when somebody was killed ends here.
+            os.write(descriptor, line if not tail or tail.endswith(b"\n") else b"\n" + line)
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@transaction.atomic
+def reseal_redacted(*, rows: Mapping[type[Model], Iterable[int]], actor: Actor, now: datetime, reason: str) -> int:
+    """Write into the chain that sealed rows were lawfully changed or removed; call it after that, in its transaction.
+
+    rows: the keys by table (Customer.history.model: [history_id, …]). What was not sealed yet, or did not change,
+    is passed over. Returns how many rows the chain names.
+    """
+    if not reason.strip():
+        raise InvalidInput(_("Give the reason."), code="reason_missing", field="reason")
+    head, done = _lock_head(), 0
+    for model, keys in rows.items():
+        done += _redact_table(head, model, sorted(set(keys)), actor, now, reason)
+    if done:
+        _close(head, now)
+    return done
+
+
+def _redact_table(
+    head: SealHead, model: type[Model], pks: Sequence[int], actor: Actor, now: datetime, reason: str
+) -> int:
+    label, fields = model._meta.label_lower, fields_of(model)
+    if label not in sources():
+        raise ValueError(f"{label} is not in the record")
+    before = standing_digests(label, pks)
+    there = content_digests_of(model, fields, pks)
+    after = {pk: rules.row_digest(label, pk, there[pk]) if pk in there else rules.GONE for pk in before}
+    changed = sorted(pk for pk in before if before[pk] != after[pk])
+    for start in range(0, len(changed), BATCH):
+        part = changed[start : start + BATCH]
+        seal = Seal(
+            kind=SealKind.REDACTION,
+            model=label,
+            fields=fields,
+            ids=rules.ranges_of(part),
+            actor=actor,
+            reason=reason,
+            digests=rules.pack(before[pk] for pk in part),
+            after=rules.pack(after[pk] for pk in part),
+        )
+        _append(head, seal, now)
+    return len(changed)
+
+
+@transaction.atomic
+def keep_report(*, report: Report, actor: Actor, now: datetime) -> None:
+    """What a verification found, for the page; a fault is told to administrators and auditors."""
+    head = _lock_head()
+    head.verified_at, head.verified_number, head.fault = now, report.number, report.fault_as_json()
+    head.save(update_fields=["verified_at", "verified_number", "fault"])
+    if report.fault is None:
+        return
+    told = User.objects.filter(is_active=True, role__in=(Role.ADMIN, Role.AUDITOR))
+    params: dict[str, Any] = {"fault": str(report.fault)}
+    key = f"audit-fault:{timezone.localdate(now).isoformat()}"
+    notify(users=told, template="audit_fault", params=params, url="/audit/", key=key, now=now)
+
+
+def verify_daily(*, now: datetime) -> int:
+    """Once a day look whether the record still fits."""
+    head = SealHead.objects.filter(pk=1).first()
+    if head is None or (head.verified_at and head.verified_at > now - DAILY):
+        return 0
+    report = verify(now=now, heads=exported_heads())
+    keep_report(report=report, actor=None, now=now)
+    return 1

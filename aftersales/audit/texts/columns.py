@@ -1,0 +1,81 @@
+"""The audit log in words: which columns a reader wants to know of, why something changed, what is wrong with a seal."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.figures import listed
+
+from . import contributed, contributed_names
+
+# Stand for nothing that a person decided.
+TECHNICAL = frozenset(
+    [
+        "id",
+        "attempts",
+        "fault",
+        "import_key",
+        "is_demo",
+        "key",
+        "lease",
+        "leased_until",
+        "search_text",
+        "search_words",
+        "updated_at",
+        "version",
+        "history_id",
+        "history_date",
+        "history_type",
+        "history_user",
+        "history_change_reason",
+    ]
+)
+
+# What a record of a read says in codes, for whoever reads it on the page.
+READ: dict[str, Any] = {
+    "masked": _("masked"),
+    "whole": _("unmasked"),
+    "phone": _("Phone"),
+    "csv": "CSV",
+    "xlsx": "XLSX",
+}
+
+
+def spoken(detail: str) -> str:
+    """What was read, in words where there are some."""
+    parts = [part.strip() for part in detail.replace(";", ",").split(",")]
+    told = (str(READ.get(part, part)) for part in parts if not part.startswith(("export ", "contact ")))
+    return listed(filter(None, told))
+
+
+FAULTS: dict[str, Any] = {
+    "changed": _("changed"),
+    "missing": _("missing"),
+    "added": _("added"),
+    "reordered": _("put in another’s place"),
+    "tail cut": _("the end was cut off"),
+    "rewritten": _("the chain was written anew"),
+    "unreadable": _("cannot be read any more"),
+}
+
+
+@cache
+def columns_of(history: Any) -> dict[str, Any]:
+    """Name → label of what a reader may want to know of a history row."""
+    base = history.instance_type
+    known = contributed("columns").get(base._meta.model_name, {})
+    technical = TECHNICAL | contributed_names("technical")
+    shown = [field.name for field in history._meta.concrete_fields if field.name not in technical]
+    return {name: known.get(name) or base._meta.get_field(name).verbose_name for name in shown}
+
+
+def noun_of(model: Any) -> Any:
+    """What a row of this table stands for; a history says what its model does, a table between two the field."""
+    options = getattr(model, "instance_type", model)._meta
+    if not options.auto_created:
+        return options.verbose_name
+    fields = options.auto_created._meta.many_to_many
+    return next(field.verbose_name for field in fields if field.remote_field.through._meta is options)

@@ -1,0 +1,48 @@
+"""Why something changed, in words: services write codes, people write what they think."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
+
+from aftersales.web.moments import moment
+
+from . import contributed, contributed_names
+
+ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
+
+
+def word_of(value: Any) -> str:
+    """A detail of an event: codes and moments in words."""
+    text = str(value)
+    at = parse_datetime(text) if ISO.match(text) else None
+    return moment(at) if at else str(contributed("codes").get(text, text))
+
+
+def reason_of(text: str) -> str:
+    """A stored reason in the reader's language; what somebody wrote is shown as it was written."""
+    said, written = _parts(text)
+    return gettext("%(what)s: %(why)s") % {"what": said, "why": written} if said and written else said or written
+
+
+def code_of(text: str) -> str:
+    """The reason without what people wrote, for those who do not read that."""
+    return _parts(text)[0]
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """What a service says, and what somebody wrote."""
+    known = contributed("reasons")
+    code, _colon, rest = text.partition(":")
+    first = code.partition(" ")[0]
+    join = next((one for one in contributed_names("before_numbers") if code.startswith(f"{one} ")), None)
+    if text in known:
+        return str(known[text]), ""
+    if join:
+        return f"{known[join]} {code[len(join) + 1 :]}", rest.strip()
+    if first in contributed_names("without_rest") or text.startswith("instead of "):
+        return str(known[first]), ""
+    return (str(known[code]), rest.strip()) if code in known else ("", text)

@@ -1,0 +1,80 @@
+"""The record, for those who look after it: what was changed, what was read, and whether it still fits its seals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import export_button, title_of
+from aftersales.web.policy import policy
+
+from .forms import FilterForm
+from .models import Seal, SealHead
+from .queries.changes import READERS, accesses, page_of_changes
+from .queries.seals import sources
+from .texts.columns import FAULTS, noun_of, spoken
+
+
+def _tabs(current: str) -> list[dict[str, Any]]:
+    tabs = {"audit": _("Changes"), "audit_reads": _("Reads of personal data"), "audit_seals": _("Seals")}
+    return [{"url": reverse(name), "label": label, "current": name == current} for name, label in tabs.items()]
+
+
+def fault_of(head: SealHead | None) -> dict[str, Any] | None:
+    """The first bad row that the last verification found, in words."""
+    if head is None or not head.fault:
+        return None
+    table = sources().get(head.fault["model"], Seal)
+    return {
+        "noun": noun_of(table) if table is not Seal else _("Seal"),
+        "pk": head.fault["pk"],
+        "what": FAULTS[head.fault["what"]],
+        "seal": head.fault["seal"],
+        "other": head.fault["other"],
+    }
+
+
+def _context(request: HttpRequest, current: str, **more: Any) -> dict[str, Any]:
+    head = SealHead.objects.filter(pk=1).first()
+    return {"views": _tabs(current), "head": head, "fault": fault_of(head), **more}
+
+
+@policy("audit.changes", roles=READERS)
+@require_GET
+def changes(request: HttpRequest) -> HttpResponse:
+    form = FilterForm(request.GET)
+    entries, following = page_of_changes(request.user, form.wanted(), request.GET.get("before", ""))
+    more = {"entries": entries, "following": following, "filters": form.chips(), "form": form}
+    more["export"] = export_button(request.user, "audit", request.GET.dict(), None if entries else 0)
+    return render(request, "audit/changes.html", _context(request, "audit", **more))
+
+
+@policy("audit.reads", roles=READERS)
+@require_GET
+def reads(request: HttpRequest) -> HttpResponse:
+    form = FilterForm(request.GET, with_model=False)
+    page = page_of(request, accesses(form.wanted()))
+    for row in page:
+        row.__dict__.update(about=title_of(row.subject), told=spoken(row.detail))
+    offer = export_button(request.user, "audit_reads", request.GET.dict(), page)
+    return render(
+        request,
+        "audit/reads.html",
+        _context(request, "audit_reads", page=page, filters=form.chips(), form=form, export=offer),
+    )
+
+
+@policy("audit.seals", roles=READERS)
+@require_GET
+def seals(request: HttpRequest) -> HttpResponse:
+    rows = Seal.objects.defer("digests", "after", "ids", "fields").select_related("actor").order_by("-number")
+    page = page_of(request, rows)
+    for seal in page:
+        seal.__dict__["noun"] = noun_of(sources()[seal.model]) if seal.model in sources() else seal.model
+    return render(request, "audit/seals.html", _context(request, "audit_seals", page=page))

@@ -1,0 +1,9 @@
+"""Nouns of the API."""
+
+from rest_framework.routers import SimpleRouter
+
+from .backups import BackupViewSet
+
+
+def register(router: SimpleRouter) -> None:
+    router.register("backups", BackupViewSet, "api-backup")

@@ -1,0 +1,20 @@
+"""Choices and their labels."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class BackupKind(TextChoices):
+    """What was done with a backup."""
+
+    BACKUP = "backup", _("Backup")
+    DRILL = "drill", _("Trial restore")
+
+
+class BackupState(TextChoices):
+    """How far it is."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

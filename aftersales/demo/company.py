@@ -1,0 +1,132 @@
+"""The demo company, put together."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from aftersales.desk.setup import set_up
+from aftersales.kernel.errors import RuleViolation, gettext_noop
+from aftersales.notifications.enums import Channel, NotificationState
+from aftersales.notifications.models import Notification
+from aftersales.office.models import Company
+from aftersales.office.queries import calendar
+from aftersales.staff.models import Outlet, Region, User
+from complaints.models import Ticket
+from complaints.services import escalation, risk
+from customers.models import Customer
+from surveys.rules.quarters import first_day, quarter_before, quarter_of
+from visits.services.planning import plan_due
+from visits.services.reminders import sweep_reminders
+
+from . import archive
+from .absences import go_away
+from .cast import COMPANY, hire
+from .courses import go_on
+from .duplicates import log_twice
+from .house import arrange
+from .leaving import leave
+from .mass import moments, tell, visit
+from .numbers import Numbers
+from .reception import receive
+from .stories import STORIES
+from .tables import bring
+from .work import set_to_work
+from .world import Shape, World
+
+READ_AFTER = timedelta(hours=30)
+MOST = 1000  # what is announced while loading; the scheduler does the rest
+USUAL = Shape()
+
+
+@transaction.atomic
+def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape = USUAL) -> dict[str, int]:
+    """Make the demo company in an empty database; returns how many of what there are. Refuses any other database."""
+    _refuse_other_data()
+    rules_since = now.replace(year=now.year - 4, month=1, day=1)
+    set_up(actor=None, now=now, company=COMPANY, is_demo=True, since=rules_since)
+    world = _world(now, seed, shape)
+    archive.furnish(world, customers=customers)
+    visit(world)
+    _tickets(world, tickets)
+    receive(world)
+    set_to_work(world)
+    arrange(world)
+    go_away(world)
+    leave(world)
+    log_twice(world)
+    bring(world)
+    go_on(world)
+    _bring_up_to_date(now)
+    return {"customers": Customer.objects.count(), "tickets": Ticket.objects.count()}
+
+
+def _bring_up_to_date(now: datetime) -> None:
+    """Visits planned, what is late announced; what was told before yesterday evening is read.
+
+    No mail of what has been leaves the house: its addresses are invented.
+    """
+    _know_the_tables()
+    plan_due(now=now)
+    sweep_reminders(now=now)
+    escalation.sweep(now=now, limit=MOST)
+    risk.sweep(now=now, limit=MOST)
+    Notification.objects.filter(state=NotificationState.WAITING).update(
+        state=NotificationState.SENT, sent_at=F("created_at")
+    )
+    Notification.objects.filter(channel=Channel.PAGE, created_at__lt=now - READ_AFTER).update(read_at=F("created_at"))
+
+
+def _know_the_tables() -> None:
+    """The planner of the database takes tables that grew within a transaction for small ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _refuse_other_data() -> None:
+    if Company.objects.filter(is_demo=True).exists():
+        raise RuleViolation(gettext_noop("The demo company is loaded already."), code="loaded_already")
+    for model in (User, Customer, Ticket, Company):
+        if model._default_manager.exists():
+            raise RuleViolation(
+                gettext_noop("This database holds other data. The demo company needs an empty one."), code="not_empty"
+            )
+
+
+def _world(now: datetime, seed: int, shape: Shape) -> World:
+    outlets: dict[int, list[Outlet]] = {}
+    cast = hire(now=now)
+    for outlet in Outlet.objects.all():
+        outlets.setdefault(outlet.region_id, []).append(outlet)
+    return World(
+        now=now,
+        rng=Random(seed),
+        cast=cast,
+        calendar=calendar(),
+        regions={region.code: region for region in Region.objects.all()},
+        outlets=outlets,
+        shape=shape,
+    )
+
+
+def _tickets(world: World, count: int) -> None:
+    """Those in bulk and those of the stories, numbered in the order in which they were logged."""
+    programme = sorted((story.logged_at(world), number) for number, story in enumerate(STORIES))
+    logged = moments(world, max(0, count - len(programme)), first_moment(world))
+    numbers = Numbers("TK", [at for at, _channel in logged] + [at for at, _number in programme])
+    tell(world, [(at, channel, numbers.of(at)) for at, channel in logged])
+    for at, number in programme:
+        numbers.next_is(at)
+        STORIES[number].tell(world, at)
+    numbers.go_on()
+
+
+def first_moment(world: World) -> datetime:
+    """The start of a quarter, as a rule a year before this one: enough to compare each with the one before."""
+    quarter = quarter_of(world.today)
+    for _ in range(world.shape.quarters):
+        quarter = quarter_before(quarter)
+    return world.moment(first_day(quarter), time(0))

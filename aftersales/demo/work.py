@@ -1,0 +1,75 @@
+"""How the demo desk works: views that people keep, reminders, and the rules that give tickets to somebody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from aftersales.office.services.saved_views import save_view
+from aftersales.staff.models import Department
+from aftersales.transfers.services.exports import begin_export, sweep_lapsed
+from complaints.models import PromiseRule, Ticket
+from complaints.services import assignment, promise_rules, reminders
+
+from .world import World
+
+VIEWS = (
+    ("manager", "要紧的投诉", {"state": "open", "kind": "complaint", "severity": "major"}, True),
+    ("manager", "内在质量", {"state": "open", "quality_class": "intrinsic"}, True),
+    ("service", "我的退换货", {"state": "open", "owner": "me", "kind": "return,exchange"}, False),
+)
+REMINDERS = (
+    ("service", "运输破损后运费由谁承担", "问承运方理赔单号", timedelta(hours=3)),
+    ("service", "夜间自动停机，显示 E07", "样品寄到没有", timedelta(days=2)),
+    ("manager", "制冰机进水阀漏水，要求换货", "", timedelta(days=3)),
+)
+
+
+def set_to_work(world: World) -> None:
+    """After the tickets are there."""
+    for owner, name, params, is_shared in VIEWS:
+        save_view(actor=world.cast[owner], now=world.now, page="tickets", name=name, params=params, is_shared=is_shared)
+    for user, subject, note, later in REMINDERS:
+        ticket = Ticket.objects.filter(subject=subject).latest("pk")
+        reminders.remind(
+            ticket_id=ticket.pk, actor=world.cast[user], now=world.now, due_at=world.now + later, note=note
+        )
+    _ask_for_addresses(world)
+    _give_tickets(world)
+    _promise_sooner(world)
+
+
+def _ask_for_addresses(world: World) -> None:
+    """One list has left the house masked, one waits for a second person's consent, one waited for too long."""
+    about: dict[str, Any] = {"actor": world.cast["service"], "page": "tickets", "file_format": "xlsx"}
+    begin_export(now=world.ago(days=3), params={"kind": "return"}, **about)
+    begin_export(
+        now=world.ago(hours=2),
+        params={"kind": "complaint"},
+        is_whole=True,
+        reason="逐户致电，确认投诉处理后的使用情况",
+        **about,
+    )
+    begin_export(now=world.ago(days=10), params={}, is_whole=True, reason="年度客户走访名单", **about)
+    sweep_lapsed(now=world.ago(days=2))
+
+
+def _promise_sooner(world: World) -> None:
+    """From today letters are answered within 36 hours; what was promised before keeps its 48."""
+    rows = PromiseRule.objects.filter(code="first_reply", effective_until=None)
+    rule = next(row for row in rows if "email" in row.channels)
+    promise_rules.change_promise_rule(
+        rule_id=rule.pk, actor=world.cast["manager"], now=world.now, amount=36, effective_from=world.today
+    )
+
+
+def _give_tickets(world: World) -> None:
+    """Letters and web forms of a region go to its rep, questions to the desk, whatever is left to the desk too."""
+    desk = Department.objects.get(code="service")
+    rules = (
+        {"kind": "inquiry", "department": desk, "priority": 10},
+        {"region": world.regions["east"], "kind": "suggestion", "owner": world.cast["rep"], "priority": 20},
+        {"department": desk, "priority": 900},
+    )
+    for facts in rules:
+        assignment.create_rule(actor=world.cast["manager"], now=world.now, effective_from=world.today, **facts)

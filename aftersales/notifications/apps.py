@@ -1,0 +1,14 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "aftersales.notifications"
+    label = "notifications"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401  (connects the answers to announcements)
+        from .texts import staff
+
+        staff.install()

@@ -1,0 +1,19 @@
+"""Choices and their labels."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(TextChoices):
+    """How a notification reaches somebody."""
+
+    PAGE = "page", _("Page")
+    MAIL = "mail", _("E-mail")
+
+
+class NotificationState(TextChoices):
+    """Where a notification is on its way."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,21 @@
+"""Personal data of this app: what for, how long, how masked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.store.personal import Kind, declare, declare_codes
+
+from .models import Notification
+
+A_YEAR, A_MONTH = 365, 30
+
+declare(
+    Notification,
+    purpose=_("To tell people what happened, once."),
+    plain="key language template url lease",
+    retention=A_YEAR,
+    dated="created_at",
+    at_least=A_MONTH,
+    address=Kind.EMAIL,
+    params=Kind.DATA,
+)
+declare_codes("number", "at", "day", "since", "until", "due")

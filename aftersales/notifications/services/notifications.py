@@ -1,0 +1,130 @@
+"""The outbox: write in the transaction that has news, deliver after it, once per key."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+
+from aftersales.staff.models import User
+
+from ..enums import Channel, NotificationState
+from ..models import Notification
+from ..texts import render_text
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 8
+
+# Params that must not be stored (a survey's link): made when the notification leaves, from the stored ones.
+_EXPANDERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+def expand_with(template: str, function: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Have a template's params completed at delivery."""
+    _EXPANDERS[template] = function
+
+
+def notify(
+    *,
+    users: Iterable[User],
+    template: str,
+    params: dict[str, Any],
+    url: str,
+    key: str,
+    now: datetime,
+    mail: bool = True,
+) -> None:
+    """Tell people on the page and by mail; the same key tells nobody twice."""
+    rows = []
+    for user in {u.pk: u for u in users}.values():
+        channels = [Channel.PAGE, Channel.MAIL] if mail and user.email else [Channel.PAGE]
+        rows += [
+            Notification(
+                key=f"{key}:{user.pk}:{channel}",
+                channel=channel,
+                user=user,
+                template=template,
+                params=params,
+                url=url,
+                created_at=now,
+                due_at=now,
+                language=user.language,
+                state=NotificationState.SENT if channel == Channel.PAGE else NotificationState.WAITING,
+            )
+            for channel in channels
+        ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def mail_out(*, address: str, language: str, template: str, params: dict[str, Any], key: str, now: datetime) -> None:
+    """Mail somebody outside (a customer), once per key."""
+    row = Notification(
+        key=key,
+        channel=Channel.MAIL,
+        address=address,
+        language=language,
+        template=template,
+        params=params,
+        created_at=now,
+        due_at=now,
+    )
+    Notification.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def deliver_due(*, now: datetime, limit: int = 100) -> int:
+    """Send the mails that are due. Two may run at once: each row is claimed by a conditional UPDATE."""
+    waiting = Q(state=NotificationState.WAITING, due_at__lte=now)
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    ids = list(Notification.objects.filter(waiting, free).order_by("due_at").values_list("pk", flat=True)[:limit])
+    return sum(_deliver(pk, now) for pk in ids)
+
+
+def _deliver(pk: int, now: datetime) -> int:
+    lease = secrets.token_hex(16)
+    mine = Notification.objects.filter(
+        Q(leased_until=None) | Q(leased_until__lt=now), pk=pk, state=NotificationState.WAITING
+    )
+    if not mine.update(lease=lease, leased_until=now + LEASE):
+        return 0
+    notification = Notification.objects.select_related("user").get(pk=pk)
+    try:
+        _send(notification)
+    except Exception:  # noqa: BLE001  (whatever the mail server says: try again later, give up in the end)
+        _postpone(notification, now)
+        return 0
+    Notification.objects.filter(pk=pk, lease=lease).update(state=NotificationState.SENT, sent_at=now, leased_until=None)
+    return 1
+
+
+def _postpone(notification: Notification, now: datetime) -> None:
+    attempts = notification.attempts + 1
+    state = NotificationState.FAILED if attempts >= MAX_ATTEMPTS else NotificationState.WAITING
+    wait = timedelta(seconds=15 * 4 ** min(attempts, 6))
+    Notification.objects.filter(pk=notification.pk).update(
+        attempts=attempts, state=state, due_at=now + wait, leased_until=None
+    )
+
+
+def _send(notification: Notification) -> None:
+    address = notification.address or (notification.user.email if notification.user else "")
+    language = notification.language or settings.LANGUAGE_CODE
+    params = notification.params
+    if expander := _EXPANDERS.get(notification.template):
+        params = expander(params)
+    subject, body = render_text(notification.template, params, language)
+    if notification.url:
+        body = f"{body}\n\n{settings.SITE_URL}{notification.url}"
+    # One message per key: a mailbox that sees a Message-ID twice (we died after sending) shows it once.
+    headers = {"Message-ID": f"<notification-{notification.pk}@aftersales>"}
+    EmailMessage(subject.replace("\n", " "), body, to=[address], headers=headers).send()
+
+
+@transaction.atomic
+def mark_read(*, actor: User, now: datetime, ids: list[int] | None = None) -> int:
+    """The actor has seen these page notifications, or all of them."""
+    mine = Notification.objects.filter(user=actor, channel=Channel.PAGE, read_at=None)
+    return (mine if ids is None else mine.filter(pk__in=ids)).update(read_at=now)

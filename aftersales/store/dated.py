@@ -1,0 +1,174 @@
+"""Rows with dates of effect that past work refers to: a change never rewrites one that has begun.
+
+It ends that row the day before and begins its successor, so that what was decided or promised under a row keeps it. A
+row that has not begun was never used and is changed itself. Models have `effective_from`, `effective_until`, `version`
+and `replaces` (one to one to themselves, the other side is `replaced_by`). To be called from services, which lock all
+rows (`locked_rows`), ask permission and the rules, and write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation
+
+from .writing import delete_with_history, same_version, save_with_history
+
+M = TypeVar("M", bound=models.Model)
+# Why a row changed, as it is stored, and how it is told.
+REASONS: dict[str, Any] = {
+    "created": _("Created"),
+    "changed": _("Changed"),
+    "ends": _("Replaced from then on"),
+    "instead": _("Replaces the row before"),
+    "ended": _("Ended"),
+    "taken back": _("Taken back before it began"),
+    "goes on": _("Goes on: its change was taken back"),
+}
+ONE_DAY = timedelta(days=1)
+DATES = ("effective_from", "effective_until")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A table before and after something was written, for rules that look at it as a whole. row: what was written."""
+
+    before: list[Any]
+    after: list[Any]
+    row: Any
+    today: date
+
+    def days(self) -> Iterator[tuple[date, list[Any], list[Any]]]:
+        """Each day from today on from which something else is in effect, with what was and what will be."""
+        for day in turns([*self.before, *self.after], self.today):
+            yield day, on(self.before, day), on(self.after, day)
+
+
+def locked_rows(model: type[M]) -> dict[int, M]:
+    """Every row by its id, so that two changes never contradict each other. What refers to a row is not held up."""
+    rows = model._default_manager.order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    # Read after the lock: whoever held it may have added one.
+    return {row.pk: row for row in rows.select_related(None)}
+
+
+def row_of(rows: Mapping[int, M], pk: int, version: int | None) -> M:
+    """The row that is to be changed, as the caller looked at it."""
+    if pk not in rows:
+        raise NotVisible(code="not_found", message="Not found")
+    same_version(rows[pk], version)
+    return rows[pk]
+
+
+def begin(row: M, *, actor: Any, today: date) -> M:
+    """A new row, from today or later."""
+    _in_time(row.effective_from, today)  # type: ignore[attr-defined]
+    _in_order(row)
+    return save_with_history(row, actor=actor, reason="created")
+
+
+def change(row: Any, rows: Mapping[int, Any], values: Mapping[str, Any], *, actor: Any, today: date) -> Any:
+    """The row as it is from a day on. values: every fact, and effective_from as the first day of the change."""
+    _still_open(row, rows, today)
+    start = values["effective_from"]
+    before = rows.get(row.replaces_id)
+    if row.effective_from > today:
+        _in_time(start, _earliest(before, today))
+        if before is not None:
+            _end(before, start - ONE_DAY, actor)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.version += 1
+        _in_order(row)
+        return save_with_history(row, actor=actor, reason="changed")
+    if all(getattr(row, name) == value for name, value in values.items() if name not in DATES):
+        raise InvalidInput(_("Nothing would change. To end it, choose its last day."), code="nothing_changes")
+    _in_time(start, _earliest(row, today))
+    successor = type(row)(**values, replaces=row)
+    _in_order(successor)
+    # A row that ends before its change begins keeps its end.
+    _end(row, min(filter(None, (start - ONE_DAY, row.effective_until))), actor)
+    return save_with_history(successor, actor=actor, reason=f"instead of {row.pk}")
+
+
+def end(row: Any, rows: Mapping[int, Any], last_day: date, *, actor: Any, today: date) -> Any:
+    """Let a row end with this day. One that has not begun is taken back, and the row that it was to replace goes on;
+    the answer is the row that then counts, or None."""
+    _still_open(row, rows, today)
+    if row.effective_from > today:
+        before, until = rows.get(row.replaces_id), row.effective_until
+        delete_with_history(row, actor=actor, reason="taken back")
+        return None if before is None else _end(before, until, actor, reason="goes on")
+    if last_day < today:
+        raise InvalidInput(
+            _("It can end from %(day)s."), code="too_early", field="effective_until", params={"day": today.isoformat()}
+        )
+    return _end(row, last_day, actor, reason="ended")
+
+
+def _end(row: Any, last_day: date | None, actor: Any, reason: str = "ends") -> Any:
+    row.effective_until, row.version = last_day, row.version + 1
+    return save_with_history(row, actor=actor, reason=reason)
+
+
+def _still_open(row: Any, rows: Mapping[int, Any], today: date) -> None:
+    later = next((other for other in rows.values() if other.replaces_id == row.pk), None)
+    if later is not None:
+        raise RuleViolation(
+            _("It was changed already, from %(day)s on. Change that row."),
+            code="superseded",
+            params={"day": later.effective_from.isoformat()},
+        )
+    if row.effective_until is not None and row.effective_until < today:
+        raise RuleViolation(_("This row has ended. Add a new one."), code="ended")
+
+
+def _earliest(before: Any, today: date) -> date:
+    return today if before is None else max(today, before.effective_from + ONE_DAY)
+
+
+def _in_time(start: date, earliest: date) -> None:
+    if start < earliest:
+        raise InvalidInput(
+            _("It can take effect from %(day)s."),
+            code="too_early",
+            field="effective_from",
+            params={"day": earliest.isoformat()},
+        )
+
+
+def _in_order(row: Any) -> None:
+    if row.effective_until is not None and row.effective_until < row.effective_from:
+        raise InvalidInput(_("The end lies before the beginning."), code="not_in_order", field="effective_until")
+
+
+def on(rows: Iterable[M], day: date) -> list[M]:
+    """The rows in effect on a day."""
+    return [
+        row
+        for row in rows
+        if row.effective_from <= day and (row.effective_until is None or row.effective_until >= day)  # type: ignore[attr-defined]
+    ]
+
+
+def turns(rows: Iterable[Any], since: date) -> list[date]:
+    """The days from which something else is in effect, from the given one on."""
+    days = {since}
+    for row in rows:
+        days |= {row.effective_from} | ({row.effective_until + ONE_DAY} if row.effective_until else set())
+    return sorted(day for day in days if day >= since)
+
+
+@contextmanager
+def trial() -> Iterator[None]:
+    """What is written inside is taken back: a preview does what saving would do, and looks."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,5 @@
+"""What this app contributes, as plain data."""
+
+from .dated import REASONS
+
+AUDIT = {"reasons": REASONS}

@@ -1,0 +1,162 @@
+"""Personal data, declared once for each field: what for, how long, how masked. Everything that shows, exports or erases
+asks here; a test fails for a text field that nobody declared (A4).
+
+Each app says it in its personal.py. What a field may hold is told by its Kind; `owners` lead from a row to the customer
+it belongs to, "" where the row is the customer. Staff is declared with owners=() and is not erased on request.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+
+ERASED = "***"
+LONGEST = 3650  # days
+
+
+class Kind(StrEnum):
+    """What a field holds; it decides what a stranger sees and what an erasure leaves."""
+
+    NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    TEXT = "text"  # words that somebody typed: who may open the page reads them whole
+    DATA = "data"  # JSON
+    KEY = "key"  # made from other fields: search columns, digits, sounds
+    FILE = "file"  # a foreign key to a stored file
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What one model holds.
+
+    drafts: how the keys of drafts about such a row begin, with {pk} or {number}. retention: days after which a sweep
+    erases the row's fields, unless the administrator says otherwise, between at_least and at_most; None: as long as the
+    archive is kept. dated: the column that retention counts from. plain: text fields that hold nothing personal.
+    """
+
+    model: type[models.Model]
+    fields: Mapping[str, Kind]
+    plain: frozenset[str]
+    purpose: Any
+    owners: tuple[str, ...] = ()
+    retention: int | None = None
+    dated: str = ""
+    drafts: str = ""
+    at_least: int = 1
+    at_most: int = LONGEST
+
+
+_DECLARED: dict[type[models.Model], Declared] = {}
+
+
+def declare(
+    model: type[models.Model],
+    *,
+    purpose: Any = "",
+    owners: tuple[str, ...] = (),
+    plain: str = "",
+    retention: int | None = None,
+    dated: str = "",
+    drafts: str = "",
+    at_least: int = 1,
+    at_most: int = LONGEST,
+    **fields: Kind,
+) -> None:
+    """Say what a model holds; plain: names parted by spaces. Without fields, it holds nothing personal."""
+    _DECLARED[model] = Declared(
+        model, fields, frozenset(plain.split()), purpose, owners, retention, dated, drafts, at_least, at_most
+    )
+
+
+def declared() -> Iterator[Declared]:
+    yield from _DECLARED.values()
+
+
+def declared_of(model: type[models.Model]) -> Declared | None:
+    return _DECLARED.get(model)
+
+
+def masked(row: models.Model, field: str) -> str:
+    """What is left of a field for those whose job does not need it."""
+    kind = _DECLARED[type(row)].fields[field]
+    value = getattr(row, field)
+    return MASKS.get(kind, str)(value or "")
+
+
+def shown(row: models.Model, field: str, *, whole: bool) -> str:
+    """The field as a reader may see it: whole, or masked."""
+    return str(getattr(row, field) or "") if whole else masked(row, field)
+
+
+def mask_name(name: str) -> str:
+    """张*, Z***."""
+    stars = "***" if name[:1].isascii() else "*"
+    return f"{name[:1]}{stars}" if name else ""
+
+
+def masked_phone(number: str | None) -> str:
+    """138 **** 2406; short numbers keep only their last two digits."""
+    digits = "".join(c for c in str(number or "") if c.isdigit())
+    if not digits:
+        return ""
+    if len(digits) < 8:
+        return f"**** {digits[-2:]}"
+    return f"{digits[:3]} **** {digits[-4:]}"
+
+
+def mask_email(address: str) -> str:
+    """z***@example.com."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}***{at}{host}" if at else address
+
+
+def mask_address(address: str) -> str:
+    """The first part, up to the city or six signs."""
+    for sign in "市州县,，":
+        head, found, _rest = address.partition(sign)
+        if found:
+            return f"{head}{found if sign not in ',，' else ''}…"
+    return f"{address[:6]}…" if address else ""
+
+
+MASKS = {Kind.NAME: mask_name, Kind.PHONE: masked_phone, Kind.EMAIL: mask_email, Kind.ADDRESS: mask_address}
+
+# What an erasure leaves of each kind, given whether the column may be empty text.
+LEFT: dict[Kind, Any] = {
+    Kind.NAME: ERASED,
+    Kind.PHONE: "",
+    Kind.EMAIL: "",
+    Kind.ADDRESS: "",
+    Kind.TEXT: ERASED,
+    Kind.KEY: "",
+}
+
+_CODES: set[str] = set()
+
+
+def declare_codes(*keys: str) -> None:
+    """Keys in JSON (params of notifications, events, snapshots) that hold numbers, moments and codes, not words about
+    people: an erasure leaves what stands under them."""
+    _CODES.update(keys)
+
+
+_FIGURE = re.compile(r"[\d.,:+TZ\-¥ ]*")
+
+
+def without_words(value: Any, *, key: str = "") -> Any:
+    """JSON with every text erased, except figures, dates and codes. Its shape stays, so that whoever
+    shows it still can."""
+    if isinstance(value, dict):
+        return {name: without_words(part, key=name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [without_words(part, key=key) for part in value]
+    if isinstance(value, str) and value and key not in _CODES and not _FIGURE.fullmatch(value):
+        return ERASED
+    return value

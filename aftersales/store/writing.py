@@ -1,0 +1,78 @@
+"""What every service does in the same way: lock and read again, and write with its history.
+
+The order in a service: transaction → lock → permission → rule → write → announce.
+"""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from aftersales.kernel.errors import Conflict, NotVisible, gettext_noop
+
+M = TypeVar("M", bound=models.Model)
+
+
+def lock(source: type[M] | models.QuerySet[M], **lookup: Any) -> M:
+    """The row, locked until the transaction ends and read again.
+
+    SQLite has no row locks: there an IMMEDIATE transaction already lets one writer in at a time.
+    Raises NotVisible where there is no such row.
+    """
+    queryset = source if isinstance(source, models.QuerySet) else source._default_manager.all()
+    assert transaction.get_connection(queryset.db).in_atomic_block, "lock() needs a transaction"
+    try:
+        return queryset.select_for_update(of=("self",)).get(**lookup)
+    except ObjectDoesNotExist as error:
+        raise NotVisible(code="not_found", message="Not found") from error
+
+
+def lock_all(queryset: models.QuerySet[M]) -> list[M]:
+    """The rows, locked until the transaction ends, always in the same order, so that two never wait for each other."""
+    assert transaction.get_connection(queryset.db).in_atomic_block, "lock_all() needs a transaction"
+    return list(queryset.select_for_update(of=("self",)).order_by("pk"))
+
+
+def save_with_history(obj: M, *, actor: Any, reason: str = "") -> M:
+    """Save with its history row: who (None is the system) and why."""
+    obj._history_user = actor  # type: ignore[attr-defined]
+    obj._change_reason = reason  # type: ignore[attr-defined]
+    obj.save()
+    return obj
+
+
+def create_all_with_history(model: type[M], objects: list[M], *, actor: Any, reason: str = "") -> list[M]:
+    """Create many at once, each with its history row."""
+    if not hasattr(model, "history"):
+        return model._default_manager.bulk_create(objects, batch_size=500)
+    return bulk_create_with_history(objects, model, batch_size=500, default_user=actor, default_change_reason=reason)
+
+
+def update_all_with_history(
+    model: type[M], objects: list[M], fields: list[str], *, actor: Any, reason: str = ""
+) -> int:
+    """Save these fields of many rows that the caller has locked, each with its history row; returns how many."""
+    if objects:
+        bulk_update_with_history(
+            objects, model, fields, batch_size=500, default_user=actor, default_change_reason=reason
+        )
+    return len(objects)
+
+
+def delete_with_history(obj: models.Model, *, actor: Any, reason: str = "") -> None:
+    """Delete with a history row. Numbered documents are never deleted."""
+    obj._history_user = actor  # type: ignore[attr-defined]
+    obj._change_reason = reason  # type: ignore[attr-defined]
+    obj.delete()
+
+
+def same_version(obj: Any, expected: int | None) -> None:
+    """Raise Conflict if the caller looked at an older version than the locked row is."""
+    if expected is not None and obj.version != expected:
+        raise Conflict(
+            code="changed_meanwhile",
+            message=gettext_noop(
+                "Somebody else changed this meanwhile. Your text is kept; look at their change, then decide."
+            ),
+        )

@@ -1,0 +1,113 @@
+"""Which column of a table is which field: by the words that a heading may be, or as a map says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aftersales.kernel.errors import gettext_noop
+
+from . import Line, open_table
+from .faults import MAX_CELL, TableError, Unusable
+
+_NOISE = re.compile(r"[\s_*：:()\-]+")
+
+
+# What a file of bad rows calls its last column (aftersales/transfers/services/imports): nothing to be read.
+REASONS = ("Why this row was not taken", "未导入的原因")
+_GUARDED = "=+-@|%"
+NO_RESULT = gettext_noop("A formula of this row has no result. Open the file in Excel, save it, and bring it again.")
+TOO_LONG = gettext_noop("A cell is too long.")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its line, its texts by field, what the file calls each field; fault: what is wrong with it.
+
+    nth: how many rows of the file that count as the same came before; mark: what is the same for them.
+    """
+
+    line: int
+    values: dict[str, str]
+    headings: dict[str, str]
+    fault: str = ""
+    nth: int = 0
+    mark: bytes = b""
+
+
+def read_table(
+    path: Path,
+    headings: Mapping[str, Collection[str]],
+    names: Mapping[str, str] | None = None,
+    *,
+    required: Collection[str] = (),
+    same: Callable[[dict[str, str]], Any] = lambda values: sorted(values.items()),
+) -> Iterator[Row]:
+    """The rows of a file, empty ones left out.
+
+    headings: for each field the words that a heading may be. names: headings of this file → fields, "" for none.
+    same: what makes two rows the same row.
+    """
+    seen: Counter[bytes] = Counter()
+    with open_table(path) as table:
+        called = fields_of(table.headings, headings, names)
+        _demand(called, table.headings, required)
+        for line in table.lines:
+            values = {field: _plain_cell(line.cells.get(heading, "")) for field, heading in called.items()}
+            if line.fault or any(values.values()):
+                mark = _mark(same(values))
+                yield Row(line.number, values, called, line.fault or _fault(line, called), seen[mark], mark)
+                seen[mark] += 1
+
+
+def _fault(line: Line, called: Mapping[str, str]) -> str:
+    """Why a row cannot be taken for one of the cells that are read."""
+    cells = [line.cells.get(heading, "") for heading in called.values()]
+    if any(isinstance(cell, Unusable) for cell in cells):
+        return NO_RESULT
+    return TOO_LONG if any(len(cell) > MAX_CELL for cell in cells) else ""
+
+
+def fields_of(
+    head: Sequence[str], headings: Mapping[str, Collection[str]], names: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """What the file calls each field. What names say goes before the words that are known."""
+    names = {_plain(word): field for word, field in (names or {}).items()}
+    if strange := sorted(set(names.values()) - headings.keys() - {""}):
+        raise TableError(gettext_noop("Unknown fields in the map: %(fields)s"), fields=", ".join(strange))
+    known = {_plain(word): field for field, words in headings.items() for word in (field, *words)}
+    called: dict[str, str] = {}
+    for word in sorted((word for word in head if word), key=lambda word: _plain(word) not in names):
+        field = names.get(_plain(word), known.get(_plain(word)))
+        if field and word not in REASONS:
+            called.setdefault(field, word)
+    return called
+
+
+def _demand(called: Mapping[str, str], head: Sequence[str], required: Collection[str]) -> None:
+    if not called:
+        raise TableError(gettext_noop("No known heading in: %(headings)s"), headings=", ".join(head)[:200])
+    if missing := [field for field in required if field not in called]:
+        raise TableError(gettext_noop("No column for: %(fields)s"), fields=", ".join(missing))
+
+
+def _plain_cell(cell: str) -> str:
+    """Without the sign that a file of bad rows puts before what Excel would take for a formula."""
+    cell = cell.strip()
+    guarded = cell[:1] == "'" and cell[1:2] and cell[1:2] in _GUARDED
+    return cell[1:].replace("\\|", "|") if guarded else cell
+
+
+def _mark(content: Any) -> bytes:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).digest()[:16]
+
+
+def _plain(heading: str) -> str:
+    return _NOISE.sub("", unicodedata.normalize("NFKC", heading).casefold())

@@ -1,0 +1,218 @@
+"""Lists that may leave the house as a table: what each holds, declared once, and what a reader gets of it.
+
+An app declares its lists in its exporting.py; the page, the API and the register of exports (aftersales/office) take
+everything else from here:
+
+    offer(Listing("visits", _("Return visits"), READERS, rows=…, page="visits", filters={…}, columns=(…)))
+
+The rows are the page's own query, so that what one may not see is not in the file either. A column about a person names
+a field of aftersales.store.personal, whose declaration masks it: asked for masked, all of them are; asked for whole,
+the name is whole as on the page, and the rest for those whose job needs it (`reveals`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from aftersales.kernel.lists import chunks
+from aftersales.store.personal import Kind, declared_of, shown
+
+CHUNK = 500
+LONGEST_WORD = 60
+Params = Mapping[str, str]
+_CODE = re.compile(r"[A-Za-z0-9_.,-]+", re.ASCII)
+_NUMBER = re.compile(r"\d{7,}")
+
+
+class Shape(StrEnum):
+    """How a value stands in its cell."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True)
+class Column:
+    """value: a path of attributes from the row, or a function of it. personal: a declared field of what it leads to."""
+
+    heading: Any
+    value: str | Callable[[Any], Any]
+    shape: Shape = Shape.TEXT
+    personal: str = ""
+
+    def of(self, row: Any) -> Any:
+        return self.value(row) if callable(self.value) else follow(row, self.value)
+
+
+def follow(row: Any, path: str) -> Any:
+    """What a path leads to; None where it breaks off."""
+    for part in path.split("."):
+        if row is None:
+            return None
+        row = getattr(row, part)
+        if callable(row):
+            row = row()
+    return row
+
+
+def as_it_is(name: str, value: str) -> str:
+    return value
+
+
+def nobody(user: Any) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """name: what it is called in the API. page: the route name of its page, if it has one. roles: as its policy.
+
+    rows: what the address asks for, as the reader sees it, ready to show. filters: what of an address counts, by its
+    label; typed: those that hold what somebody typed, which no log repeats. dress: makes a chunk of rows ready.
+    count: where the rows are no query. reveals: whose job needs numbers and addresses whole. word: a filter's value as
+    the page says it.
+    """
+
+    name: str
+    title: Any
+    roles: frozenset[Any]
+    rows: Callable[[Any, Params, datetime], Any]
+    columns: tuple[Column, ...]
+    page: str = ""
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    typed: frozenset[str] = frozenset()
+    reveals: Callable[[Any], bool] = nobody
+    dress: Callable[[Any, Sequence[Any], Params], Iterable[Any]] | None = None
+    count: Callable[[Any, Params, datetime], int] | None = None
+    word: Callable[[str, str], str] = as_it_is
+
+    @property
+    def is_personal(self) -> bool:
+        return any(column.personal for column in self.columns)
+
+    def kept(self, params: Mapping[str, Any]) -> dict[str, str]:
+        """What of an address belongs to the list."""
+        return {name: str(params[name])[:200] for name in sorted(self.filters) if params.get(name) not in (None, "")}
+
+    def said(self, params: Params) -> list[tuple[Any, str]]:
+        """The filters as the page says them."""
+        return [(self.filters[name], self.word(name, value)) for name, value in params.items() if name in self.filters]
+
+    def spoken(self, params: Params) -> str:
+        """The filters for a log: codes as they are, of what somebody typed only that it was."""
+        return ", ".join(name if self._is_secret(name, value) else f"{name}={value}" for name, value in params.items())
+
+    def _is_secret(self, name: str, value: str) -> bool:
+        plain = _CODE.fullmatch(value) and not _NUMBER.search(value) and len(value) <= LONGEST_WORD
+        return name in self.typed or not plain
+
+    def size(self, user: Any, params: Params, now: datetime) -> int:
+        """How many rows."""
+        if self.count is not None:
+            return self.count(user, params, now)
+        rows = self.rows(user, params, now)
+        return rows.order_by().count() if isinstance(rows, QuerySet) and not rows.query.is_sliced else len(rows)
+
+    def cells(self, user: Any, params: Params, now: datetime, *, whole: bool) -> Iterator[list[Any]]:
+        """Row by row, in constant memory and a constant number of queries for each chunk."""
+        readers = [self._reader(column, user, whole) for column in self.columns]
+        for row in self._dressed(user, params, now):
+            yield [read(row) for read in readers]
+
+    def _dressed(self, user: Any, params: Params, now: datetime) -> Iterator[Any]:
+        rows = self.rows(user, params, now)
+        found = rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else iter(rows)
+        if self.dress is None:
+            yield from found
+            return
+        for chunk in chunks(found, CHUNK):
+            yield from self.dress(user, chunk, params)
+
+    def _reader(self, column: Column, user: Any, whole: bool) -> Callable[[Any], Any]:
+        if not column.personal:
+            return _displayed(column.value) if str(column.value).endswith("_display") else column.of
+        needed = self.reveals(user)
+
+        def read(row: Any) -> str:
+            held = column.of(row)
+            return "" if held is None else shown(held, column.personal, whole=whole and _is_read(held, column, needed))
+
+        return read
+
+
+def _displayed(path: Any) -> Callable[[Any], str]:
+    """A choice in words; each word is translated once, not once for every row."""
+    head, _dot, method = path.rpartition(".")
+    name, words = method.removeprefix("get_").removesuffix("_display"), {}
+
+    def read(row: Any) -> str:
+        held = follow(row, head) if head else row
+        key = getattr(held, name, "")
+        if key not in words:
+            words[key] = str(getattr(held, method)()) if held is not None else ""
+        return words[key]
+
+    return read
+
+
+def _is_read(held: Any, column: Column, needed: bool) -> bool:
+    """Who opens the page reads the name; numbers and addresses only whose job needs them."""
+    about = declared_of(type(held))
+    return needed or (about is not None and about.fields[column.personal] == Kind.NAME)
+
+
+_LISTINGS: dict[str, Listing] = {}
+
+
+def offer(*listings: Listing) -> None:
+    """Make lists known."""
+    for listing in listings:
+        _LISTINGS[listing.name] = listing
+
+
+def listing_for(user: Any, name: str) -> Listing | None:
+    """The list, if it is one of the reader's."""
+    listing = _LISTINGS.get(name)
+    return listing if listing is not None and user.role in listing.roles else None
+
+
+def listings_of(user: Any) -> list[Listing]:
+    """Every list of the reader's, by its title."""
+    return sorted((one for one in _LISTINGS.values() if user.role in one.roles), key=lambda one: str(one.title))
+
+
+def export_button(user: Any, name: str, params: dict[str, Any], rows: Page | int | None) -> dict[str, Any] | None:
+    """What parts/export.html needs; None where the list is none of the reader's or has no rows. rows: the page that is
+    shown, or how many there are, or None where nobody counted."""
+    listing, count = listing_for(user, name), rows
+    if isinstance(rows, Page):
+        count = None if getattr(rows.paginator, "over_limit", False) else rows.paginator.count
+    if listing is None or count == 0:
+        return None
+    label = _("Export") if count is None else _("Export %(count)s rows") % {"count": count}
+    return {"list": name, "query": urlencode(listing.kept(params)), "label": label}
+
+
+def every_listing() -> list[Listing]:
+    return list(_LISTINGS.values())
+
+
+def title_of(name: str) -> str:
+    return str(_LISTINGS[name].title) if name in _LISTINGS else name
+
+
+def yes_or_no(value: bool | None) -> str:
+    return "" if value is None else _("Yes") if value else _("No")

@@ -1,0 +1,243 @@
+"""What can be brought in as a table, and how its rows land: as if somebody had typed them.
+
+An app offers a kind of table in its AppConfig.ready: `register(Importer("customers", …))`. The pages, the API and the
+commands know every kind that is registered. `land` gets some hundred rows within one transaction and says of each what
+became of it: `together(…)` makes it for a service that takes many, `one_by_one(load)` from a function for one row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+from aftersales.kernel.errors import DomainError, gettext_noop
+
+from .columns import Row, read_table
+
+BATCH = 500
+HEAVY = 4_000_000  # characters in one batch
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that was not taken: the field, and why in every language of the house, because nobody reads it yet."""
+
+    field: str
+    reasons: dict[str, str]
+
+
+Outcome = bool | Refusal  # True: added, False: there already
+
+
+@dataclass(frozen=True)
+class Importer:
+    """One kind of table.
+
+    headings: for each field the words that a heading may be. labels: what the pages call the fields. roles: who may
+    bring such tables. same: what makes two rows one. once: such a row lands once, however often it stands in a file.
+    """
+
+    kind: str
+    label: Any
+    headings: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, Any]
+    required: tuple[str, ...]
+    roles: frozenset[str]
+    land: Callable[[Sequence[Row], Any, datetime], Sequence[Outcome]]
+    same: Callable[[dict[str, str]], Any] = field(default=lambda values: sorted(values.items()))
+    once: bool = False
+
+    def read(self, path: Path, names: Mapping[str, str] | None = None) -> Iterator[Row]:
+        return read_table(path, self.headings, names, required=self.required, same=self.same)
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    _importers[importer.kind] = importer
+
+
+def importer_of(kind: str) -> Importer:
+    return _importers[kind]
+
+
+def importers_for(user: Any) -> list[Importer]:
+    """The kinds that this person may bring."""
+    return [importer for importer in _importers.values() if user.role in importer.roles]
+
+
+class BadRow(Exception):
+    """A row that was not taken: the field and why, an English text or a lazy one."""
+
+    def __init__(self, field: str, reason: Any) -> None:
+        super().__init__(field)
+        self.field, self.reason = field, reason
+
+
+class NothingKept(Exception):
+    """Ends a transaction whose rows are not to stay."""
+
+
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """The form's data, or a BadRow with its first complaint."""
+    if form.is_valid():
+        return form.cleaned_data
+    name, errors = next(iter(form.errors.as_data().items()))
+    raise BadRow(name, partial(_complaint, form.fields.get(name), errors[0]))
+
+
+def _complaint(field: Any, error: ValidationError) -> str:
+    """What the form says; of a choice what may be written instead."""
+    if error.code == "invalid_choice" and isinstance(field, forms.ChoiceField) and error.params:
+        choices: Any = field.choices
+        words = pgettext("enumeration", ", ").join(str(label) for value, label in choices if value)
+        return _("“%(value)s” is none of these: %(choices)s.") % {"value": error.params["value"], "choices": words}
+    if error.code == "invalid" and isinstance(field, forms.DateField):
+        return _("This is no date. Write it like 2026-11-20.")
+    return str(error.messages[0])
+
+
+def in_languages(say: Callable[[], str]) -> dict[str, str]:
+    """A text in each language of the house."""
+    said = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            said[code] = say()
+    return said
+
+
+def refusal(error: BadRow | DomainError) -> Refusal:
+    """What is told about a row that a form, a rule or a service refused."""
+    if isinstance(error, BadRow):
+        reason = error.reason
+        return Refusal(error.field, in_languages(reason if callable(reason) else lambda: _(str(reason))))
+    return Refusal(error.field or "", in_languages(lambda: _said(error)))
+
+
+def _said(error: DomainError) -> str:
+    text = _(str(error.message))
+    return text % error.params if error.params else text
+
+
+def one_by_one(load: Callable[[Row, Any, datetime], bool]) -> Callable[[Sequence[Row], Any, datetime], list[Outcome]]:
+    """A `land` for rows that each go through a service of their own."""
+
+    def land(rows: Sequence[Row], actor: Any, now: datetime) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    outcomes.append(load(row, actor, now))
+            except (BadRow, DomainError) as error:
+                outcomes.append(refusal(error))
+        return outcomes
+
+    return land
+
+
+def together(
+    begin: Callable[[Sequence[Row], datetime], Callable[[Row], Any]],
+    write: Callable[[Sequence[Any], Any, datetime], Sequence[bool | DomainError]],
+) -> Callable[[Sequence[Row], Any, datetime], list[Outcome]]:
+    """A `land` for rows that are written at once. begin: looks up what a batch names and gives what reads one of its
+    rows, to None where it is there already. write: says of each what became of it."""
+
+    def land(rows: Sequence[Row], actor: Any, now: datetime) -> list[Outcome]:
+        read = begin(rows, now)
+        outcomes: list[Outcome | None] = []
+        good = []
+        for row in rows:
+            try:
+                one = read(row)
+            except (BadRow, DomainError) as error:
+                outcomes.append(refusal(error))
+            else:
+                outcomes.append(False if one is None else None)
+                good += [] if one is None else [one]
+        written = iter(write(good, actor, now) if good else ())
+        return [_outcome(next(written)) if outcome is None else outcome for outcome in outcomes]
+
+    return land
+
+
+def _outcome(result: bool | DomainError) -> Outcome:
+    return refusal(result) if isinstance(result, DomainError) else result
+
+
+def batches(rows: Iterator[Row], size: int = BATCH) -> Iterator[list[Row]]:
+    """Some hundred rows at a time; fewer where much is written in them."""
+    batch: list[Row] = []
+    weight = 0
+    for row in rows:
+        batch.append(row)
+        weight += sum(map(len, row.values.values()))
+        if len(batch) >= size or weight > HEAVY:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
+class Pass:
+    """One reading of a table: rows in, what became of each of them out. A trial keeps nothing."""
+
+    def __init__(self, importer: Importer, *, actor: Any, now: datetime, trial: bool = False) -> None:
+        self.importer, self.actor, self.now, self.trial = importer, actor, now, trial
+        self._would_land: set[bytes] = set()
+
+    def take(self, rows: Sequence[Row]) -> list[Outcome]:
+        """A batch in one transaction. What a row may be faulted for alone never stops its neighbours."""
+        try:
+            outcomes = self._take(rows)
+        except (IntegrityError, DataError, ArithmeticError, TypeError, ValueError) as error:
+            log.warning("A row of an import was refused: %s", type(error).__name__)
+            if len(rows) == 1:
+                return [refusal(BadRow("", gettext_noop("The system could not take this row.")))]
+            return [outcome for row in rows for outcome in self.take([row])]
+        return self._as_if_kept(rows, outcomes) if self.trial else outcomes
+
+    def _take(self, rows: Sequence[Row]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        try:
+            with transaction.atomic():
+                readable = [row for row in rows if not row.fault]
+                landed = iter(self.importer.land(readable, self.actor, self.now))
+                outcomes = [refusal(BadRow("", row.fault)) if row.fault else next(landed) for row in rows]
+                if self.trial:
+                    raise NothingKept
+        except NothingKept:
+            pass
+        return outcomes
+
+    def _as_if_kept(self, rows: Sequence[Row], outcomes: list[Outcome]) -> list[Outcome]:
+        """In a trial a row does not find the one that an earlier batch would have added."""
+        if not self.importer.once:
+            return outcomes
+        found = [
+            False if outcome is True and row.mark in self._would_land else outcome
+            for row, outcome in zip(rows, outcomes, strict=True)
+        ]
+        self._would_land |= {row.mark for row, outcome in zip(rows, found, strict=True) if outcome is True}
+        return found
+
+
+def fingerprint(values: Mapping[str, str], nth: int = 0) -> str:
+    """What makes a row the same row when the file comes again; nth tells equal rows of one file apart."""
+    content = json.dumps([sorted(values.items()), nth], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -1,0 +1,35 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TransfersConfig(AppConfig):
+    name = "aftersales.transfers"
+    label = "transfers"
+
+    def ready(self) -> None:
+        from aftersales.web.setup import add_tab
+
+        from . import receivers  # noqa: F401  (connects the answers to announcements)
+        from .permissions import EXPORT_READERS, IMPORTERS
+        from .texts import exports, imports
+
+        add_tab(
+            "imports",
+            _("Imports"),
+            IMPORTERS,
+            place=80,
+            group="data",
+            text=_("Customers, products, sales, accounts and tickets brought as tables"),
+        )
+        add_tab(
+            "exports",
+            _("Exports"),
+            EXPORT_READERS,
+            place=220,
+            group="data",
+            text=_("Lists that were taken out, and what waits for consent"),
+        )
+        exports.install()
+        imports.install()

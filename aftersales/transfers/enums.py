@@ -1,0 +1,33 @@
+"""Choices and their labels."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportState(TextChoices):
+    """How far an import is: columns are chosen, it is tried, and only then it runs."""
+
+    DRAFT = "draft", _("Columns to be checked")
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    CHECKED = "checked", _("Checked, nothing kept yet")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    STOPPED = "stopped", _("Stopped")
+
+
+class ExportFormat(TextChoices):
+    """What kind of file."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "XLSX"
+
+
+class ExportState(TextChoices):
+    """How far an export is."""
+
+    WAITING = "waiting", _("Waiting for consent")
+    CONSENTED = "consented", _("May be downloaded")
+    REFUSED = "refused", _("Refused")
+    TAKEN = "taken", _("Downloaded")
+    LAPSED = "lapsed", _("Lapsed")

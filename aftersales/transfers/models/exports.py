@@ -1,0 +1,82 @@
+"""Lists that left the house, and those that wait for somebody's consent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from ..enums import ExportFormat, ExportState
+
+OPEN_FOR = timedelta(hours=24)
+
+
+class ExportRequest(models.Model):
+    """One export of a list (aftersales.tables.exporting) with its filters.
+
+    query: the filters as an address has them; they may hold what somebody typed, so the history does not keep them.
+    is_whole: personal data unmasked, as far as the asker may read it. count: how many rows it held when it was asked
+    for; that many may be taken. decided_for: the absent person in whose stead somebody decided.
+    """
+
+    page = models.CharField(_("list"), max_length=40)
+    query = models.TextField(_("filters"), blank=True)
+    file_format = models.CharField(_("format"), max_length=4, choices=ExportFormat.choices)
+    is_whole = models.BooleanField(_("unmasked"), default=False)
+    count = models.PositiveIntegerField(_("records"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ExportState.choices)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports", verbose_name=_("asked by")
+    )
+    created_at = models.DateTimeField(_("asked"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    answer = models.CharField(_("answer"), max_length=300, blank=True)
+    taken_at = models.DateTimeField(_("downloaded"), null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["query"])
+
+    class Meta:
+        verbose_name = _("Export")
+        ordering = ("-pk",)
+        indexes = [
+            models.Index(fields=["asked_by", "taken_at"], name="exports_of_person"),
+            models.Index(fields=["state"], condition=Q(state="waiting"), name="export_waiting"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")), name="export_decided_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.file_format}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("export", args=[self.pk])
+
+    @property
+    def params(self) -> dict[str, str]:
+        return dict(parse_qsl(self.query))
+
+    @property
+    def open_until(self) -> datetime | None:
+        """Until when it may be downloaded."""
+        return self.decided_at + OPEN_FOR if self.decided_at and self.state == ExportState.CONSENTED else None
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """Until when somebody may decide."""
+        waits = self.state == ExportState.WAITING
+        return self.created_at + timedelta(days=settings.EXPORT_WAITS_DAYS) if waits else None

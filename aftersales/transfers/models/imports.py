@@ -1,0 +1,82 @@
+"""Tables that are brought in, and what became of their rows."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.office.models.kept import StoredFile
+
+from ..enums import ImportState
+
+
+class ImportRun(models.Model):
+    """One table: first tried (is_trial), then landed batch by batch, each in one transaction with `position`, the line
+    that was read last. Whoever holds the lease works; killed, the next one goes on behind `position`.
+
+    names: headings of the file → fields, "" for none; remembered for the next file with the same headings.
+    problem is an English text with its params, so that each reader gets it in their language.
+    """
+
+    kind = models.CharField(_("What it is"), max_length=20)
+    state = models.CharField(_("State"), max_length=8, choices=ImportState.choices, default=ImportState.DRAFT)
+    file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+", verbose_name=_("File"))
+    file_name = models.CharField(_("file name"), max_length=150)
+    headings = models.JSONField(default=list)
+    headings_key = models.CharField(max_length=64, blank=True)
+    names = models.JSONField(default=dict)
+    is_trial = models.BooleanField(default=True)
+    is_whole = models.BooleanField(_("All rows or none"), default=False)
+    total = models.PositiveIntegerField(null=True)
+    position = models.PositiveIntegerField(_("Place in the list"), default=0)
+    added = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Created by")
+    )
+    created_at = models.DateTimeField(_("Created"))
+    started_at = models.DateTimeField(_("Begun"), null=True)
+    finished_at = models.DateTimeField(_("Finished"), null=True)
+    lease = models.CharField(max_length=32, blank=True)
+    leased_until = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+    params = models.JSONField(_("Details"), default=dict)
+
+    class Meta:
+        verbose_name = _("Import")
+        ordering = ("-created_at", "-pk")
+        indexes = [
+            models.Index(fields=["kind", "headings_key", "-created_at"], name="import_headings"),
+            models.Index(fields=["created_at"], condition=Q(state__in=("waiting", "running")), name="import_due"),
+            models.Index(fields=["created_at"], condition=Q(file__isnull=False), name="import_with_file"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("import_run", args=[self.pk])
+
+    @property
+    def done(self) -> int:
+        """How many rows were read."""
+        return self.added + self.known + self.failed
+
+
+class ImportFault(models.Model):
+    """A row that was not taken: its line, its field, and why in each language. It goes with the file."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="faults")
+    line = models.PositiveIntegerField(_("Line"))
+    field = models.CharField(max_length=40, blank=True)
+    reasons = models.JSONField(_("Reasons"), default=dict)
+    created_at = models.DateTimeField(_("Created"))
+
+    class Meta:
+        verbose_name = _("Bad row of an import")
+        ordering = ("line",)
+        constraints = [models.UniqueConstraint(fields=["run", "line"], name="one_fault_per_line")]

@@ -1,0 +1,48 @@
+"""Who brings tables in, and who lets personal data out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from aftersales.kernel.errors import NotPermitted, gettext_noop
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.staff.queries import stands_in_for
+from aftersales.tables.importing import importers_for
+
+from .models import ImportRun
+
+# Who brings tables; which kinds, each importer says.
+IMPORTERS = frozenset({Role.ADMIN, Role.MANAGER})
+# A second person for exports of personal data; the auditor reads what was decided.
+CONSENTERS = frozenset({Role.MANAGER, Role.ADMIN})
+EXPORT_READERS = CONSENTERS | {Role.AUDITOR}
+
+
+def own(run: ImportRun, user: User) -> ImportRun:
+    """The run, for who brought the table: what stands in it is theirs to read."""
+    if run.created_by_id != user.pk:
+        raise NotPermitted(gettext_noop("Only who brought the table goes on with it."), code="not_permitted")
+    return run
+
+
+def can_import(user: User, kind: str) -> bool:
+    return kind in {importer.kind for importer in importers_for(user)}
+
+
+@dataclass(frozen=True)
+class Consent:
+    """absent: in whose stead, None in one's own name."""
+
+    absent: User | None = None
+
+
+def consent_of(user: User, asker_id: int, today: date) -> Consent | None:
+    """How somebody lets another take personal data out of the house, or None where they may not: never one's own
+    export, nor as the stand-in of the one who asks."""
+    if user.pk == asker_id:
+        return None
+    if user.role in CONSENTERS:
+        return Consent()
+    rows = stands_in_for(user, today).filter(absent__role__in=CONSENTERS).exclude(absent=asker_id)
+    row = rows.order_by("pk").first()
+    return Consent(row.absent) if row else None

@@ -1,0 +1,71 @@
+"""Which tables were brought in, and what is wrong with their rows."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import defusedcsv.csv
+from django.db.models import Count, Min, QuerySet
+from django.utils.translation import get_language
+
+from aftersales.staff.models import User
+from aftersales.tables import open_table
+from aftersales.tables.columns import REASONS
+from aftersales.tables.importing import importer_of, importers_for
+
+from ..models import ImportFault, ImportRun
+
+
+def imports_seen_by(user: User) -> QuerySet[ImportRun]:
+    """The newest first, of the kinds that the user may bring."""
+    kinds = [importer.kind for importer in importers_for(user)]
+    return ImportRun.objects.filter(kind__in=kinds).select_related("created_by", "file")
+
+
+def remembered(kind: str, headings_key: str) -> dict[str, str]:
+    """How the columns of the last file with these headings were named."""
+    last = ImportRun.objects.filter(kind=kind, headings_key=headings_key).exclude(state="draft")
+    return next(iter(last.order_by("-created_at").values_list("names", flat=True)[:1]), {})
+
+
+def reason_of(fault: ImportFault) -> str:
+    """In the reader's language."""
+    return fault.reasons.get(get_language() or "en") or fault.reasons.get("en", "")
+
+
+def faults_by_reason(run: ImportRun, limit: int) -> list[tuple[ImportFault, int]]:
+    """What is wrong most often: the first row of each sort, and how many there are."""
+    sorts = run.faults.order_by().values("field", "reasons").annotate(rows=Count("pk"), first=Min("line"))
+    found = list(sorts.order_by("-rows", "first")[:limit])
+    return [(ImportFault(line=one["first"], field=one["field"], reasons=one["reasons"]), one["rows"]) for one in found]
+
+
+def column_of(run: ImportRun, field: str) -> str:
+    """What the file calls a field; where it does not, what the pages call it."""
+    heading = next((heading for heading, name in run.names.items() if field and name == field), "")
+    labels: Any = importer_of(run.kind).labels
+    return heading or str(labels.get(field, ""))
+
+
+def bad_rows(run: ImportRun) -> Iterator[str]:
+    """The rows that were not taken with the reason in a last column, as CSV that a spreadsheet opens and that can be
+    brought in again. What a spreadsheet would take for a formula is marked as text."""
+    if run.file is None:
+        return
+    reasons = {fault.line: reason_of(fault) for fault in run.faults.all()}
+    language = get_language() or "en"
+    with open_table(Path(run.file.file.path)) as table:
+        headings = [heading for heading in table.headings if heading and heading not in REASONS]
+        yield "\ufeff" + _line([*headings, REASONS[0] if language == "en" else REASONS[1]])
+        for line in table.lines:
+            if line.number in reasons:
+                yield _line([*(line.cells.get(heading, "") for heading in headings), reasons[line.number]])
+
+
+def _line(cells: list[str]) -> str:
+    out = io.StringIO()
+    defusedcsv.csv.writer(out).writerow(cells)
+    return out.getvalue()

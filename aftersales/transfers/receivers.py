@@ -1,0 +1,27 @@
+"""Answers to announcements of the staff app: what becomes of exports that wait."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from aftersales.staff.models import Actor, User
+from aftersales.staff.rules.handing_over import Work
+from aftersales.staff.signals import open_work_asked, work_handed_over
+
+from .queries import leaving as left
+from .services.exports import lapse_waiting
+
+
+@receiver(open_work_asked, dispatch_uid="transfers.open_work")
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+    return left.work_of(user)
+
+
+@receiver(work_handed_over, dispatch_uid="transfers.handed_over")
+def on_work_handed_over(
+    *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
+) -> None:
+    if "exports" in to:
+        lapse_waiting(asked_by=user, note=note, actor=actor, now=now)

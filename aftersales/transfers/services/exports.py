@@ -1,0 +1,229 @@
+"""Taking a list out of the house: recorded before it goes; much personal data only with a second person's consent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.audit.enums import AccessKind
+from aftersales.audit.services.access import record_access
+from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
+from aftersales.notifications.services.notifications import notify
+from aftersales.staff.models import Actor, User
+from aftersales.store.writing import lock, save_with_history
+from aftersales.tables.exporting import Listing, listing_for
+
+from ..enums import ExportFormat, ExportState
+from ..models import ExportRequest
+from ..models.exports import OPEN_FOR
+from ..permissions import consent_of
+from ..queries.exports import exports_seen_by, second_persons, taken_alone
+from ..queries.leaving import waiting_exports
+
+MAX_XLSX = 20_000  # rows; a workbook is whole before it is sent
+
+
+def _listing(actor: User, page: str) -> Listing:
+    listing = listing_for(actor, page)
+    if listing is None:
+        raise NotVisible(code="not_found", message="Not found")
+    return listing
+
+
+@transaction.atomic
+def begin_export(
+    *,
+    actor: User,
+    now: datetime,
+    page: str,
+    params: Mapping[str, Any],
+    file_format: str,
+    is_whole: bool = False,
+    reason: str = "",
+) -> ExportRequest:
+    """Ask for a list. What comes back as taken may be streamed at once; what waits needs a second person.
+
+    Whoever splits a list into small ones is not spared: what was taken alone within a day counts.
+    """
+    listing = _listing(actor, page)
+    kept, is_whole = listing.kept(params), is_whole and listing.is_personal
+    lock(User, pk=actor.pk)
+    row = ExportRequest(
+        page=page,
+        query=urlencode(kept),
+        file_format=ExportFormat(file_format),
+        is_whole=is_whole,
+        count=listing.size(actor, kept, now),
+        reason=reason.strip(),
+        asked_by=actor,
+        created_at=now,
+        state=ExportState.TAKEN,
+        taken_at=now,
+    )
+    _check_size(row)
+    if is_whole and row.count + taken_alone(actor, now) > settings.EXPORT_CONSENT_ABOVE:
+        return _ask(row, now)
+    save_with_history(row, actor=actor, reason="exported")
+    _write_down(row, listing, now)
+    return row
+
+
+def _check_size(row: ExportRequest) -> None:
+    if row.file_format == ExportFormat.XLSX and row.count > MAX_XLSX:
+        raise RuleViolation(
+            _("A workbook holds up to %(limit)s rows here. Take CSV, or filter the list."),
+            code="too_many_rows",
+            params={"limit": f"{MAX_XLSX:,}"},
+            field="file_format",
+        )
+
+
+def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
+    """Leave it to a second person."""
+    if not row.reason:
+        raise InvalidInput(
+            _("Say what it is for: more than %(limit)s personal records need a second person’s consent."),
+            code="reason_missing",
+            params={"limit": settings.EXPORT_CONSENT_ABOVE},
+            field="reason",
+        )
+    row.state, row.taken_at = ExportState.WAITING, None
+    save_with_history(row, actor=row.asked_by, reason="asked")
+    notify(
+        users=second_persons(row.asked_by, timezone.localdate(now)),
+        template="export_asked",
+        url=row.get_absolute_url(),
+        now=now,
+        params={"who": row.asked_by.name or row.asked_by.username, "count": row.count},
+        key=f"export:{row.pk}:asked",
+    )
+    return row
+
+
+def _write_down(row: ExportRequest, listing: Listing, now: datetime) -> None:
+    """In the record, before anything leaves."""
+    parts = [row.file_format, "whole" if row.is_whole else "masked" if listing.is_personal else ""]
+    parts += [f"export {row.pk}", _consented(row)]
+    parts += [listing.spoken(row.params)]
+    record_access(
+        actor=row.asked_by,
+        now=now,
+        kind=AccessKind.EXPORT,
+        subject=row.page,
+        reason=row.reason,
+        count=row.count,
+        detail="; ".join(filter(None, parts)),
+    )
+
+
+def _consented(row: ExportRequest) -> str:
+    if row.decided_by is None:
+        return ""
+    return f"consent: {row.decided_by.username}" + (f" for {row.decided_for.username}" if row.decided_for else "")
+
+
+@transaction.atomic
+def decide_export(*, actor: User, now: datetime, export_id: int, consents: bool, answer: str = "") -> ExportRequest:
+    """A second person consents or refuses; who comes after that is told."""
+    today = timezone.localdate(now)
+    row = lock(exports_seen_by(actor, today).order_by(), pk=export_id)
+    if (consent := consent_of(actor, row.asked_by_id, today)) is None:
+        raise NotPermitted(
+            _("A second person decides: a department manager or administrator who did not ask, or who stands in."),
+            code="not_permitted",
+        )
+    if row.state == ExportState.LAPSED or (row.waits_until and row.waits_until < now):
+        raise Conflict(_("Nobody decided in time. It has to be asked for again."), code="lapsed")
+    if row.state != ExportState.WAITING:
+        raise Conflict(_("Somebody decided this already."), code="decided_already")
+    if not consents and not answer.strip():
+        raise InvalidInput(_("Say why not."), code="reason_missing", field="answer")
+    row.state = ExportState.CONSENTED if consents else ExportState.REFUSED
+    row.decided_by, row.decided_for, row.decided_at = actor, consent.absent, now
+    row.answer = answer.strip()
+    save_with_history(row, actor=actor, reason=row.state)
+    notify(
+        users=[row.asked_by],
+        template=f"export_{row.state}",
+        url=row.get_absolute_url(),
+        now=now,
+        params={"who": actor.name or actor.username, "count": row.count},
+        key=f"export:{row.pk}:decided",
+    )
+    return row
+
+
+@transaction.atomic
+def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
+    """Download what was consented to: once, within a day, and no more than was asked for."""
+    row = lock(exports_seen_by(actor, timezone.localdate(now)).order_by(), pk=export_id)
+    if row.asked_by_id != actor.pk:
+        raise NotPermitted(_("Only the one who asked can download it."), code="not_permitted")
+    if row.state == ExportState.TAKEN:
+        raise Conflict(_("It was downloaded already. Ask again if it is needed once more."), code="taken_already")
+    if row.state == ExportState.LAPSED:
+        raise RuleViolation(_("It has lapsed. Ask again."), code="lapsed")
+    if row.state != ExportState.CONSENTED or row.decided_at is None:
+        raise RuleViolation(_("Nobody has consented to this export."), code="no_consent")
+    if now > row.decided_at + OPEN_FOR:
+        raise RuleViolation(_("The consent was good for 24 hours. Ask again."), code="consent_over")
+    listing = _listing(actor, row.page)
+    count = listing.size(actor, row.params, now)
+    if count > row.count:
+        raise RuleViolation(
+            _("The list has grown from %(before)s to %(now)s records since. Ask again."),
+            code="list_has_grown",
+            params={"before": row.count, "now": count},
+        )
+    _check_size(row)
+    row.state, row.taken_at, row.count = ExportState.TAKEN, now, count
+    save_with_history(row, actor=actor, reason="exported")
+    _write_down(row, listing, now)
+    return row
+
+
+def sweep_lapsed(*, now: datetime, limit: int = 200) -> int:
+    """Requests that nobody decided in time lapse, and so does a consent that was not used; who asked is told."""
+    undecided = Q(state=ExportState.WAITING, created_at__lt=now - timedelta(days=settings.EXPORT_WAITS_DAYS))
+    unused = Q(state=ExportState.CONSENTED, decided_at__lt=now - OPEN_FOR)
+    due = ExportRequest.objects.filter(undecided | unused).order_by("pk").values_list("pk", flat=True)[:limit]
+    return sum(_lapse_if_due(pk, now) for pk in list(due))
+
+
+@transaction.atomic
+def _lapse_if_due(pk: int, now: datetime) -> int:
+    row = lock(ExportRequest, pk=pk)
+    until = row.waits_until or row.open_until
+    if until is None or until >= now:
+        return 0
+    _lapse(row, actor=None, now=now, why="")
+    return 1
+
+
+@transaction.atomic
+def lapse_waiting(*, asked_by: User, note: str, actor: Actor, now: datetime) -> None:
+    """What somebody who leaves asked for and did not download."""
+    for row in waiting_exports(asked_by).select_for_update():
+        _lapse(row, actor=actor, now=now, why=note)
+
+
+def _lapse(row: ExportRequest, *, actor: Actor, now: datetime, why: str) -> None:
+    """It is not taken any more. The caller has locked it."""
+    row.state, row.answer = ExportState.LAPSED, why or row.answer
+    save_with_history(row, actor=actor, reason="lapsed")
+    notify(
+        users=[row.asked_by],
+        template="export_lapsed",
+        url=row.get_absolute_url(),
+        now=now,
+        params={"count": row.count},
+        key=f"export:{row.pk}:lapsed",
+    )

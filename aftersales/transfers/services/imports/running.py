@@ -1,0 +1,185 @@
+"""A worker lands tables: batch by batch, each in one transaction with how far it came, so that nothing lands twice and
+nothing is left out, whoever is killed (ImportRun)."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import dropwhile
+from pathlib import Path
+
+from django.db import OperationalError, transaction
+from django.db.models import Q
+from django.utils.translation import override
+
+from aftersales.kernel.errors import DomainError, gettext_noop
+from aftersales.notifications.services.notifications import notify
+from aftersales.office.queries.retention import kept_for
+from aftersales.store.writing import lock
+from aftersales.tables.columns import Row
+from aftersales.tables.importing import BATCH, NothingKept, Pass, Refusal, batches, importer_of
+
+from ...enums import ImportState
+from ...models import ImportFault, ImportRun
+from .asking import drop_file
+
+LEASE = timedelta(seconds=90)
+# SQLite has one writer at a time: people who save something come in between.
+PAUSE = 0.02
+UNEXPECTED = gettext_noop("Unexpected: %(error)s")
+log = logging.getLogger(__name__)
+
+
+class _Lost(Exception):
+    """Somebody else has the lease now, or it was stopped."""
+
+
+def run_due_imports(*, now: datetime) -> int:
+    """Try or land what waits, go on with what somebody was killed at, and forget old files. The number of runs done."""
+    old = now - kept_for(ImportFault)
+    for run in ImportRun.objects.filter(file__isnull=False, created_at__lt=old).exclude(_due(now)):
+        with transaction.atomic():
+            drop_file(lock(ImportRun, pk=run.pk), now)
+    ids = list(ImportRun.objects.filter(_due(now)).order_by("created_at", "pk").values_list("pk", flat=True))
+    return sum(_claimed(pk, now) for pk in ids)
+
+
+def _due(now: datetime) -> Q:
+    lost = Q(state=ImportState.RUNNING) & (Q(leased_until=None) | Q(leased_until__lt=now))
+    return Q(state=ImportState.WAITING) | lost
+
+
+def _claimed(pk: int, now: datetime) -> bool:
+    """Do it unless another worker was faster."""
+    lease = secrets.token_hex(16)
+    mine = ImportRun.objects.filter(_due(now), pk=pk)
+    if not mine.update(state=ImportState.RUNNING, lease=lease, leased_until=now + LEASE):
+        return False
+    run = ImportRun.objects.select_related("file", "created_by").get(pk=pk)
+    try:
+        _Work(run, lease, now).do()
+    except _Lost:
+        return False
+    return True
+
+
+class _Work:
+    """One run in this worker's hands."""
+
+    def __init__(self, run: ImportRun, lease: str, now: datetime) -> None:
+        self.run, self.lease, self.began, self.clock = run, lease, now, time.monotonic()
+        self.importer = importer_of(run.kind)
+        self.reading = Pass(self.importer, actor=run.created_by, now=now, trial=run.is_trial)
+
+    @property
+    def now(self) -> datetime:
+        return self.began + timedelta(seconds=time.monotonic() - self.clock)
+
+    def do(self) -> None:
+        try:
+            self._prepare()
+            if self.run.is_whole and not self.run.is_trial:
+                self._read_whole()
+            else:
+                self._read()
+        except NothingKept:
+            self._try_instead()
+        except DomainError as error:
+            with override("en"):
+                problem, params = str(error.message), {name: str(value) for name, value in error.params.items()}
+            self._end(ImportState.FAILED, problem, params)
+        except (_Lost, OperationalError):
+            raise  # a database that does not answer now: whoever has the lease next goes on
+        except Exception as error:
+            # What it says may hold what stands in a row.
+            log.error("An import failed: %s", type(error).__name__)
+            self._end(ImportState.FAILED, UNEXPECTED, {"error": type(error).__name__})
+        else:
+            self._end(ImportState.CHECKED if self.run.is_trial else ImportState.DONE)
+
+    def _prepare(self) -> None:
+        """How many rows there are. A trial remembers what it saw, so it starts anew."""
+        total = self.run.total
+        if total is None:
+            total = sum(1 for _row in self.importer.read(self._path(), self.run.names))
+        with transaction.atomic():
+            run = self._locked()
+            run.total, run.started_at = total, run.started_at or self.began
+            if run.is_trial:
+                run.position = run.added = run.known = run.failed = 0
+                ImportFault.objects.filter(run=run).delete()
+            run.save()
+
+    def _path(self) -> Path:
+        assert self.run.file is not None
+        return Path(self.run.file.file.path)
+
+    def _read_whole(self) -> None:
+        with transaction.atomic():
+            self._read()
+            if self.run.failed:
+                raise NothingKept
+
+    def _read(self) -> None:
+        rows = self.importer.read(self._path(), self.run.names)
+        for batch in batches(dropwhile(lambda row: row.line <= self.run.position, rows), BATCH):
+            self._land(batch)
+            time.sleep(PAUSE)
+
+    @transaction.atomic
+    def _land(self, rows: Sequence[Row]) -> None:
+        """The rows, what became of them, and how far that is: all of it or nothing."""
+        run = self._locked()
+        outcomes = self.reading.take(rows)
+        faults = [(row, one) for row, one in zip(rows, outcomes, strict=True) if isinstance(one, Refusal)]
+        ImportFault.objects.bulk_create(
+            ImportFault(run=run, line=row.line, field=one.field, reasons=one.reasons, created_at=run.created_at)
+            for row, one in faults
+        )
+        run.added += sum(one is True for one in outcomes)
+        run.known += sum(one is False for one in outcomes)
+        run.failed += len(faults)
+        run.position, run.leased_until = rows[-1].line, self.now + LEASE
+        run.save()
+
+    def _locked(self) -> ImportRun:
+        """The run, if it is still ours to go on with."""
+        run = lock(ImportRun.objects.select_related("file", "created_by"), pk=self.run.pk)
+        if run.lease != self.lease:
+            raise _Lost
+        self.run = run
+        return run
+
+    @transaction.atomic
+    def _try_instead(self) -> None:
+        """Rows failed and none was to land: a trial tells which."""
+        run = self._locked()
+        run.state, run.is_trial, run.lease, run.leased_until = ImportState.WAITING, True, "", None
+        run.save()
+
+    @transaction.atomic
+    def _end(self, state: ImportState, problem: str = "", params: dict[str, str] | None = None) -> None:
+        run = self._locked()
+        run.state, run.finished_at, run.lease, run.leased_until = state, self.now, "", None
+        run.problem, run.params = problem, params or {}
+        run.save()
+        if state == ImportState.DONE and not run.failed:
+            drop_file(run, self.now)
+        self._tell(run)
+
+    def _tell(self, run: ImportRun) -> None:
+        if run.created_by is None:
+            return
+        params = {"added": run.added, "known": run.known, "failed": run.failed}
+        notify(
+            users=[run.created_by],
+            template=f"import_{run.state}",
+            params=params,
+            url=run.get_absolute_url(),
+            key=f"import:{run.pk}:{self.lease}",
+            now=self.now,
+            mail=run.state != ImportState.CHECKED,
+        )

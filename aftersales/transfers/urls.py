@@ -1,0 +1,20 @@
+"""Addresses."""
+
+from django.urls import path
+
+from .views import exports, imports
+
+urlpatterns = [
+    path("setup/imports/", imports.imports, name="imports"),
+    path("setup/imports/new/", imports.import_new, name="import_new"),
+    path("setup/imports/<int:pk>/", imports.import_run, name="import_run"),
+    path("setup/imports/<int:pk>/check/", imports.import_check, name="import_check"),
+    path("setup/imports/<int:pk>/start/", imports.import_start, name="import_start"),
+    path("setup/imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
+    path("setup/imports/<int:pk>/bad-rows.csv", imports.import_bad_rows, name="import_bad_rows"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/new/", exports.export_new, name="export_new"),
+    path("exports/<int:pk>/", exports.export, name="export"),
+    path("exports/<int:pk>/decide/", exports.export_decide, name="export_decide"),
+    path("exports/<int:pk>/download/", exports.export_take, name="export_take"),
+]

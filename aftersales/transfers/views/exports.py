@@ -1,0 +1,246 @@
+"""Pages of exports: take a list, ask for consent, consent, download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftersales.kernel.errors import DomainError, NotVisible
+from aftersales.store.paging import page_of
+from aftersales.tables.exporting import Listing, listing_for, listings_of, title_of
+from aftersales.tables.sheets import csv_blocks, xlsx_file
+from aftersales.web.moments import moment
+from aftersales.web.policy import policy
+from aftersales.web.setup import Row, list_page
+from aftersales.web.views import put_error, submit, visible_or_404
+
+from ..enums import ExportFormat, ExportState
+from ..forms.exports import AskedForm, DecideForm, ExportForm
+from ..models import ExportRequest
+from ..permissions import consent_of
+from ..queries.exports import exports_seen_by
+from ..services.exports import begin_export, decide_export, take_export
+
+TONES = {
+    ExportState.WAITING: "due",
+    ExportState.CONSENTED: "info",
+    ExportState.REFUSED: "",
+    ExportState.TAKEN: "done",
+    ExportState.LAPSED: "",
+}
+TYPES = {
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def file_of(row: ExportRequest) -> HttpResponseBase:
+    """The file of an export that is recorded as taken, made while it is sent."""
+    user, at = row.asked_by, row.taken_at
+    listing = listing_for(user, row.page)
+    assert listing is not None and at is not None
+    cells = listing.cells(user, row.params, at, whole=row.is_whole)
+    response: HttpResponseBase
+    if row.file_format == ExportFormat.XLSX:
+        response = FileResponse(xlsx_file(listing.columns, cells, str(listing.title)))
+    else:
+        response = StreamingHttpResponse(_spoken(csv_blocks(listing.columns, cells), translation.get_language()))
+    response["Content-Type"] = TYPES[ExportFormat(row.file_format)]
+    name = f"{row.page}-{timezone.localtime(at):%Y%m%d-%H%M}.{row.file_format}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _spoken(blocks: Iterator[bytes], language: str | None) -> Iterator[bytes]:
+    """The stream in the reader's language, which the request forgets before it is sent."""
+    with translation.override(language):
+        yield from blocks
+
+
+@policy("export.create")
+@require_http_methods(["GET", "POST"])
+def export_new(request: HttpRequest) -> HttpResponseBase:
+    """Take a list. Without a list: which ones there are. Filters come in the body, never in the address."""
+    if request.method == "GET" and "list" not in request.GET:
+        return render(request, "transfers/exports_of.html", {"listings": listings_of(request.user)})
+    asked = AskedForm(request.POST if request.method == "POST" else {"list": request.GET["list"]})
+    listing = listing_for(request.user, asked.cleaned_data.get("list", "")) if asked.is_valid() else None
+    if listing is None:
+        raise Http404
+    if "file_format" not in request.POST:
+        initial = {"list": listing.name, "query": urlencode(asked.params)}
+        return _ask(request, listing, asked, ExportForm(initial=initial, **_limits(listing)))
+    form = ExportForm(request.POST, **_limits(listing))
+    if not form.is_valid():
+        return _ask(request, listing, asked, form, 422)
+    try:
+        row = begin_export(
+            actor=request.user,
+            now=timezone.now(),
+            page=listing.name,
+            params=asked.params,
+            is_whole=form.is_whole,
+            file_format=form.cleaned_data["file_format"],
+            reason=form.cleaned_data["reason"],
+        )
+    except DomainError as error:
+        put_error(form, error)
+        return _ask(request, listing, asked, form, error.status)
+    return file_of(row) if row.state == ExportState.TAKEN else HttpResponseRedirect(row.get_absolute_url())
+
+
+def _limits(listing: Listing) -> dict[str, Any]:
+    return {"listing": listing, "limit": settings.EXPORT_CONSENT_ABOVE}
+
+
+def _ask(request: HttpRequest, listing: Listing, asked: AskedForm, form: ExportForm, status: int = 200) -> HttpResponse:
+    """How it is to be taken."""
+    kept, now = listing.kept(asked.params), timezone.now()
+    count = listing.size(request.user, kept, now)
+    facts = [(_("List"), listing.title), (_("Rows"), f"{count:,}"), *listing.said(kept)]
+    context = {"form": form, "listing": listing, "facts": facts, "back_url": _page_of(listing, kept)}
+    return render(request, "transfers/export_new.html", context, status=status)
+
+
+def _page_of(listing: Listing, kept: dict[str, str]) -> str:
+    """Back to the list, without what was typed; to all lists where it has no page of its own."""
+    if not listing.page:
+        return reverse("export_new")
+    rest = urlencode({name: value for name, value in kept.items() if name not in listing.typed})
+    return f"{reverse(listing.page)}?{rest}" if rest else reverse(listing.page)
+
+
+@policy("export.list")
+@require_GET
+def exports(request: HttpRequest) -> HttpResponse:
+    """What left the house and what waits for consent: one's own, all for those who consent or audit."""
+    page = page_of(request, _seen(request))
+    rows = [
+        Row(
+            _("%(list)s, %(count)s rows") % {"list": title_of(row.page), "count": f"{row.count:,}"},
+            (row.asked_by, moment(row.created_at), row.get_file_format_display()),
+            row.get_absolute_url(),
+            (str(row.get_state_display()), TONES[ExportState(row.state)]),
+        )
+        for row in page
+    ]
+    return list_page(
+        request,
+        "exports",
+        rows=rows,
+        page=page,
+        heads=[_("List"), _("Asked by"), _("Asked"), _("Format")],
+        new=_("Export a list"),
+        new_url=reverse("export_new"),
+        empty=_("Nothing was exported yet"),
+        text=_("Much personal data leaves the house only with a second person’s consent. Every export is recorded."),
+        empty_text=_("Every list has a button that takes its rows along as CSV or XLSX."),
+    )
+
+
+@policy("export.view")
+@require_GET
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, visible_or_404(_seen(request), pk=pk), DecideForm())
+
+
+def _seen(request: HttpRequest) -> Any:
+    return exports_seen_by(request.user, timezone.localdate())
+
+
+def _decider(row: ExportRequest) -> str:
+    """Who decided, and in whose stead."""
+    if row.decided_by is None or row.decided_for is None:
+        return str(row.decided_by or "")
+    return _("%(who)s for %(absent)s") % {"who": row.decided_by, "absent": row.decided_for}
+
+
+def _page(request: HttpRequest, row: ExportRequest, form: DecideForm, status: int = 200) -> HttpResponse:
+    """One export: what of, what for, and what may be done now."""
+    listing = next((one for one in listings_of(row.asked_by) if one.name == row.page), None)
+    filters = listing.said(row.params) if listing else []
+    facts = [
+        (_("List"), title_of(row.page)),
+        *filters,
+        (_("Records"), f"{row.count:,}"),
+        (_("Personal data"), _("Unmasked") if row.is_whole else _("Masked")),
+        (_("Format"), row.get_file_format_display()),
+        (_("What it is for"), row.reason),
+        (_("Asked by"), row.asked_by),
+        (_("Asked"), moment(row.created_at)),
+        (_("State"), row.get_state_display()),
+        (_("Wait for consent until"), moment(row.waits_until)),
+        (_("Decided by"), _decider(row)),
+        (_("Answer"), row.answer),
+        (_("Download until"), moment(row.open_until)),
+        (_("Downloaded"), moment(row.taken_at)),
+    ]
+    own, now = row.asked_by_id == request.user.pk, timezone.now()
+    consent = consent_of(request.user, row.asked_by_id, timezone.localdate(now))
+    context = {
+        "row": row,
+        "title": title_of(row.page),
+        "facts": [fact for fact in facts if fact[1]],
+        "form": form,
+        "may_decide": consent is not None and row.waits_until is not None and now <= row.waits_until,
+        "absent": consent.absent if consent else None,
+        "may_take": own and row.open_until is not None and now <= row.open_until,
+        "waits": own and row.state == ExportState.WAITING,
+    }
+    return render(request, "transfers/export.html", context, status=status)
+
+
+@policy("export.decide")
+@require_POST
+def export_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Consent, or refuse."""
+    row = visible_or_404(_seen(request), pk=pk)
+    consents = request.POST.get("verdict") == "consent"
+
+    def act(data: dict[str, Any]) -> ExportRequest:
+        return decide_export(actor=request.user, now=timezone.now(), export_id=row.pk, consents=consents, **data)
+
+    return submit(
+        request,
+        DecideForm(request.POST),
+        act,
+        done=_("Consented") if consents else _("Refused"),
+        goto=row.get_absolute_url(),
+        again=lambda form, status: _page(request, visible_or_404(_seen(request), pk=pk), form, status),
+    )
+
+
+@policy("export.take")
+@require_POST
+def export_take(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Download what was consented to."""
+    row = visible_or_404(_seen(request), pk=pk)
+    try:
+        return file_of(take_export(actor=request.user, now=timezone.now(), export_id=row.pk))
+    except NotVisible as error:
+        raise Http404 from error
+    except DomainError as error:
+        form = DecideForm({})
+        form.full_clean()
+        put_error(form, error)
+        row.refresh_from_db()
+        return _page(request, row, form, error.status)

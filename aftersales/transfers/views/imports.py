@@ -1,0 +1,181 @@
+"""Set-up → Imports: a table is brought, its columns are looked at, it is tried, and then it lands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftersales.office.queries.retention import kept_for
+from aftersales.store.paging import page_of
+from aftersales.tables.importing import importer_of
+from aftersales.web.moments import moment
+from aftersales.web.policy import policy
+from aftersales.web.setup import Row, list_page
+from aftersales.web.views import submit, visible_or_404
+
+from ..enums import ImportState
+from ..forms.imports import ColumnsForm, TableForm
+from ..models import ImportFault, ImportRun
+from ..permissions import IMPORTERS, own
+from ..queries.imports import bad_rows, column_of, faults_by_reason, imports_seen_by, reason_of
+from ..services.imports import asking
+
+SHOWN = 20
+TONES = {
+    ImportState.DRAFT: "",
+    ImportState.WAITING: "info",
+    ImportState.RUNNING: "info",
+    ImportState.CHECKED: "due",
+    ImportState.DONE: "done",
+    ImportState.FAILED: "late",
+    ImportState.STOPPED: "",
+}
+
+
+@policy("import.list", roles=IMPORTERS)
+@require_GET
+def imports(request: HttpRequest) -> HttpResponse:
+    """What was brought in, by whom, and what became of it."""
+    page = page_of(request, imports_seen_by(request.user), size=30)
+    rows = [
+        Row(
+            str(importer_of(run.kind).label),
+            (run.file_name, str(run.created_by or ""), moment(run.created_at), _figures(run)),
+            url=run.get_absolute_url(),
+            state=(run.get_state_display(), TONES[ImportState(run.state)]),
+            past=run.state == ImportState.STOPPED,
+        )
+        for run in page
+    ]
+    heads = [_("What it is"), _("File"), _("Brought by"), _("When"), _("Rows")]
+    return list_page(
+        request,
+        "imports",
+        heads=heads,
+        rows=rows,
+        page=page,
+        new=_("Bring a table"),
+        new_url=reverse("import_new"),
+        empty=_("Nothing was brought in yet"),
+        empty_text=_("Customers, products, purchases and tickets come as a table."),
+    )
+
+
+@policy("import.new", roles=IMPORTERS)
+@require_http_methods(["GET", "POST"])
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Choose a file and what it is."""
+    posted, days = request.method == "POST", kept_for(ImportFault).days
+    form = TableForm(*((request.POST, request.FILES) if posted else ()), user=request.user)
+
+    def again(form: Any, status: int = 200) -> HttpResponse:
+        return render(request, "transfers/import_new.html", {"form": form, "days": days}, status=status)
+
+    def act(data: dict[str, Any]) -> ImportRun:
+        return asking.receive(actor=request.user, now=timezone.now(), kind=data["kind"], upload=data["file"])
+
+    if not posted:
+        return again(form)
+    return submit(request, form, act, done="", goto=lambda run: run.get_absolute_url(), again=again)
+
+
+@policy("import.view", roles=IMPORTERS)
+@require_GET
+def import_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is; while it runs the page asks again."""
+    run = visible_or_404(imports_seen_by(request.user), pk=pk)
+    if request.htmx:
+        return render(request, "transfers/_import.html", _context(request, run))
+    return _page(request, run, ColumnsForm(run=run))
+
+
+@policy("import.check", roles=IMPORTERS)
+@require_POST
+def import_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try it with these columns."""
+    run = visible_or_404(imports_seen_by(request.user), pk=pk)
+    form = ColumnsForm(request.POST, run=run)
+
+    def act(data: dict[str, Any]) -> ImportRun:
+        return asking.begin(
+            actor=request.user, now=timezone.now(), run_id=pk, trial=True, names=form.names(), is_whole=data["is_whole"]
+        )
+
+    return submit(
+        request,
+        form,
+        act,
+        done="",
+        goto=run.get_absolute_url(),
+        again=lambda form, status: _page(request, run, form, status),
+    )
+
+
+@policy("import.start", roles=IMPORTERS)
+@require_POST
+def import_start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Land the good rows."""
+    run = visible_or_404(imports_seen_by(request.user), pk=pk)
+    asking.begin(actor=request.user, now=timezone.now(), run_id=pk, trial=False)
+    return _back(run)
+
+
+@policy("import.stop", roles=IMPORTERS)
+@require_POST
+def import_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """End it and delete the file."""
+    run = visible_or_404(imports_seen_by(request.user), pk=pk)
+    asking.stop(actor=request.user, now=timezone.now(), run_id=pk)
+    return _back(run)
+
+
+@policy("import.bad_rows", roles=IMPORTERS)
+@require_GET
+def import_bad_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The rows that were not taken, to be mended and sent again."""
+    run = own(visible_or_404(imports_seen_by(request.user), pk=pk), request.user)
+    answer = StreamingHttpResponse(bad_rows(run), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="bad-rows-{run.pk}.csv"'
+    return answer
+
+
+def _back(run: ImportRun) -> HttpResponse:
+    return HttpResponseRedirect(run.get_absolute_url())
+
+
+def _page(request: HttpRequest, run: ImportRun, form: ColumnsForm, status: int = 200) -> HttpResponse:
+    return render(request, "transfers/import.html", {"form": form, **_context(request, run)}, status=status)
+
+
+def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+    state = ImportState(run.state)
+    faults = faults_by_reason(run, SHOWN)
+    return {
+        "run": run,
+        "label": importer_of(run.kind).label,
+        "tone": TONES[state],
+        "figures": _figures(run),
+        "faults": [(fault.line, column_of(run, fault.field), reason_of(fault), count) for fault, count in faults],
+        "more": max(run.failed - sum(count for _fault, count in faults), 0) if faults else 0,
+        "mine": run.created_by_id == request.user.pk,
+        "waits": state in (ImportState.WAITING, ImportState.RUNNING),
+        "ready": state in asking.READY and run.file_id is not None,
+        "over": state in asking.OVER,
+        "may_start": state == ImportState.CHECKED and not (run.is_whole and run.failed) and run.file_id is not None,
+        "problem": (_(run.problem) % run.params if run.params else _(run.problem)) if run.problem else "",
+    }
+
+
+def _figures(run: ImportRun) -> str:
+    if run.state == ImportState.DRAFT:
+        return ""
+    numbers = {"added": run.added, "known": run.known, "failed": run.failed}
+    if run.is_trial:
+        return _("%(added)s new, %(known)s there already, %(failed)s bad") % numbers
+    return _("%(added)s added, %(known)s there already, %(failed)s bad") % numbers

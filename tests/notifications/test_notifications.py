@@ -1,0 +1,60 @@
+"""The outbox: one key tells once, on the page at once and by mail after the transaction."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from aftersales.notifications.models import Notification
+from aftersales.notifications.services.notifications import MAX_ATTEMPTS, deliver_due, notify
+from tests.factories import NOW, cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    found = cast()
+    found.manager.language = "en"
+    found.manager.save()
+    return found
+
+
+def tell(user, key="import:1"):
+    params = {"added": 20, "known": 0, "failed": 2}
+    notify(users=[user], template="import_done", params=params, url="/setup/imports/", key=key, now=NOW)
+
+
+def test_the_same_key_tells_nobody_twice(people):
+    tell(people.manager)
+    tell(people.manager)
+    assert sorted(row.channel for row in Notification.objects.all()) == ["mail", "page"]
+    assert [deliver_due(now=NOW), deliver_due(now=NOW)] == [1, 0]
+    assert [one.to for one in mail.outbox] == [[people.manager.email]]
+    assert "20 added" in mail.outbox[0].body
+
+
+def test_what_was_read_is_marked_for_its_reader_alone(people):
+    tell(people.manager)
+    tell(people.clerk, key="import:2")
+    client = Client()
+    client.force_login(people.manager)
+    assert "The import is done" in client.get(reverse("notifications")).content.decode()
+    client.post(reverse("notifications_read"))
+    read = Notification.objects.filter(channel="page").exclude(read_at=None)
+    assert [row.user for row in read] == [people.manager]
+
+
+def test_a_mail_that_cannot_be_sent_is_tried_again_later_and_given_up_in_the_end(people, settings):
+    settings.EMAIL_BACKEND = "no.such.Backend"
+    tell(people.manager)
+    now = NOW
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        assert deliver_due(now=now) == 0
+        row = Notification.objects.get(channel="mail")
+        assert (row.attempts, row.due_at > now) == (attempt, True)
+        assert deliver_due(now=now) == 0, "not before its time"
+        now = row.due_at + timedelta(seconds=1)
+    assert (row.state, deliver_due(now=now)) == ("failed", 0)
