@@ -20,9 +20,9 @@ app.conf.beat_schedule = {
     "seal-record": {"task": "audit.seal", "schedule": 60.0},
     "verify-record": {"task": "audit.verify", "schedule": 3600.0},  # once a day, when it was not yet
     "deliver-notifications": {"task": "notifications.deliver", "schedule": 3.0},
-    "escalate-promises": {"task": "complaints.sweep_promises", "schedule": 5.0},
+    "escalate-sla_targets": {"task": "complaints.sweep_sla_targets", "schedule": 5.0},
     "greet-visitors": {"task": "complaints.sweep_reception", "schedule": 5.0},
-    "pass-upward": {"task": "complaints.sweep_upward", "schedule": 300.0},
+    "pass-approval_escalation": {"task": "complaints.sweep_approval_escalation", "schedule": 300.0},
     "flag-risks": {"task": "complaints.sweep_risk", "schedule": 600.0},
     "remind-people": {"task": "complaints.sweep_reminders", "schedule": 15.0},
     "late-goods": {"task": "complaints.sweep_goods", "schedule": 600.0},

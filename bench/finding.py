@@ -35,7 +35,7 @@ from aftersales.demo import archive
 from aftersales.demo.cast import COMPANY
 from aftersales.demo.company import _world
 from aftersales.demo.world import Shape
-from aftersales.desk.setup import set_up
+from aftersales.desk.installation import set_up
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.store.paging import page_of
@@ -43,7 +43,7 @@ from complaints.models import Ticket
 from complaints.queries.finding import find_tickets
 from complaints.queries.ticket_list import FREQUENT, filtered, is_frequent, listed
 from complaints.queries.ticket_row import for_rows
-from customers.models import Contact, Customer, ProductSold
+from customers.models import Contact, Customer, Purchase
 from customers.queries import find_customers
 
 ROUNDS = 7
@@ -63,7 +63,7 @@ def asked() -> dict[str, str]:
     """What people type, taken from a row in the middle, so that there is something to find."""
     customer = Customer.objects.order_by("pk")[Customer.objects.count() // 2]
     contact = Contact.objects.filter(customer=customer).first()
-    sold = ProductSold.objects.exclude(serial="").order_by("pk")[ProductSold.objects.exclude(serial="").count() // 2]
+    sold = Purchase.objects.exclude(serial="").order_by("pk")[Purchase.objects.exclude(serial="").count() // 2]
     return {
         "two characters": customer.name[2:4],
         "name": customer.name,
@@ -121,7 +121,7 @@ def main() -> None:
     if not Customer.objects.exists():
         fill(options.customers)
         print(f"filled in {time.monotonic() - started:.0f} s")
-    print(f"{Customer.objects.count()} customers, {ProductSold.objects.count()} products sold")
+    print(f"{Customer.objects.count()} customers, {Purchase.objects.count()} products sold")
     print(f"{'':16}{'found':>6}{'index':>9}{'scan':>9}")
     for what, text in asked().items():
         measure(what, text, find_all)

@@ -18,7 +18,7 @@ class ComplaintsConfig(AppConfig):
         )
         from .exporting import offer_lists
         from .models import Ticket
-        from .queries.thread import reply_text
+        from .queries.conversation import reply_text
         from .services import search
         from .texts import register_texts
 
@@ -32,27 +32,42 @@ class ComplaintsConfig(AppConfig):
 
 
 def _add_tabs() -> None:
-    from aftersales.web.setup import add_tab
+    from aftersales.web.settings_pages import add_tab
 
     from .permissions import risk
     from .permissions.work import RULE_READERS, SETTERS
 
     add_tab(
-        "phrases", _("Canned replies"), SETTERS, place=10, group="handling", text=_("Texts that answers start from")
+        "canned_replies",
+        _("Canned replies"),
+        SETTERS,
+        place=10,
+        group="handling",
+        text=_("Reusable texts for replies to customers"),
     )
     add_tab(
-        "assignment_rules", _("Who gets what"), SETTERS, place=20, group="handling", text=_("Who a new ticket goes to")
+        "assignment_rules",
+        _("Assignment rules"),
+        SETTERS,
+        place=20,
+        group="handling",
+        text=_("Who new tickets are assigned to"),
     )
     add_tab(
-        "promise_rules", _("Promises"), RULE_READERS, place=30, group="handling", text=_("How fast we answer and solve")
+        "sla_policies",
+        _("SLA policies"),
+        RULE_READERS,
+        place=30,
+        group="handling",
+        text=_("How quickly tickets are answered and solved"),
     )
     add_tab(
         "authority_rules",
-        _("Scope of authority"),
+        _("Approval rules"),
         RULE_READERS,
         place=40,
         group="handling",
-        text=_("Who approves which amount"),
+        text=_("Who approves which amounts"),
     )
     add_tab(
         "risk_rules",
@@ -60,7 +75,7 @@ def _add_tabs() -> None:
         risk.RULE_READERS,
         place=50,
         group="handling",
-        text=_("What makes a ticket a risk, and who is told"),
+        text=_("What counts as a risk, and who is notified"),
     )
 
 

@@ -27,7 +27,7 @@ class State(TextChoices):
     NEW = "new", _("Logged")
     VERIFYING = "verifying", _("Verification")
     APPROVAL = "approval", _("Approval")
-    FULFILMENT = "fulfilment", _("Carrying out")
+    FULFILMENT = "fulfilment", _("Fulfilment")
     CONFIRMING = "confirming", _("Customer confirmation")
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -63,21 +63,21 @@ class Remedy(TextChoices):
 class EntryKind(TextChoices):
     """What an entry of a ticket's thread is."""
 
-    CUSTOMER = "customer", _("From the customer")
+    CUSTOMER = "customer", _("From customer")
     REPLY = "reply", _("Reply")
     NOTE = "note", _("Internal note")
     EVENT = "event", _("Event")
 
 
-class PromiseCode(TextChoices):
+class SlaCode(TextChoices):
     """A promised time (T2, T3)."""
 
     FIRST_REPLY = "first_reply", _("First reply")
-    CALL_BACK = "call_back", _("Call back")
-    SOLUTION = "solution", _("Solution")
+    CALLBACK = "callback", _("Call back")
+    SOLUTION = "solution", _("Full resolution")
 
 
-class PromiseUnit(TextChoices):
+class SlaUnit(TextChoices):
     """What a promised amount counts in (aftersales.kernel.worktime.Unit)."""
 
     ELAPSED_MINUTES = "elapsed_minutes", pgettext_lazy("unit", "Minutes")
@@ -87,11 +87,11 @@ class PromiseUnit(TextChoices):
     WEEKS = "weeks", pgettext_lazy("unit", "Weeks")
 
 
-class PromiseStart(TextChoices):
+class SlaStart(TextChoices):
     """When the clock of a promise starts."""
 
-    RING = "ring", _("When it rings, or the visitor arrives")
-    REPORT = "report", _("When it is reported")
+    RING = "ring", _("When the phone rings or the visitor arrives")
+    REPORT = "report", _("When reported")
 
 
 class ProposalState(TextChoices):
@@ -105,19 +105,19 @@ class ApprovalState(TextChoices):
     PENDING = "pending", _("Pending")
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
-    SENT_BACK = "sent_back", _("Sent back")
+    SENT_BACK = "sent_back", _("Returned for changes")
     RECALLED = "recalled", _("Recalled")
     VOIDED = "voided", _("Void")
 
 
 class StepState(TextChoices):
     WAITING = "waiting", _("Waiting")
-    ACTIVE = "active", _("To be decided")
+    ACTIVE = "active", _("Pending approval")
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
-    SENT_BACK = "sent_back", _("Sent back")
+    SENT_BACK = "sent_back", _("Returned for changes")
     SKIPPED = "skipped", _("Not reached")
-    RAISED = "raised", _("Passed upward")
+    RAISED = "raised", _("Escalated")
 
 
 class StepCode(TextChoices):
@@ -126,21 +126,21 @@ class StepCode(TextChoices):
     MANAGER_REVIEW = "manager_review", _("Department manager reviews")
     MANAGER_APPROVE = "manager_approve", _("Department manager approves")
     GM_APPROVE = "gm_approve", _("General manager approves")
-    OFFICE_MEETING = "office_meeting", _("General manager’s office meeting")
+    OFFICE_MEETING = "office_meeting", _("Management meeting")
 
 
 class FulfilmentState(TextChoices):
-    AWAITING_GOODS = "awaiting_goods", _("Awaiting goods")
+    AWAITING_GOODS = "awaiting_goods", _("Awaiting return")
     INSPECTING = "inspecting", _("To be inspected")
     SETTLING = "settling", _("To be settled")
-    DONE = "done", _("Carried out")
+    DONE = "done", _("Fulfilled")
     CANCELLED = "cancelled", _("Cancelled")
 
 
 class Disposition(TextChoices):
     """What becomes of returned goods."""
 
-    RESTOCK = "restock", _("Back to stock")
+    RESTOCK = "restock", _("Return to stock")
     REWORK = "rework", _("Rework")
     SCRAP = "scrap", _("Scrap")
     SUPPLIER = "supplier", _("Return to the supplier")
@@ -161,18 +161,18 @@ class InspectionResult(TextChoices):
 class RiskCode(TextChoices):
     """What a risk rule looks for (T10, complaints/rules/risk.py)."""
 
-    SAME_PROBLEM = "same_problem", _("Same problem again")
+    SAME_PROBLEM = "same_problem", _("Recurring problem")
     SECOND_REPAIR = "second_repair", _("Repeated repair")
-    OPEN_TOO_LONG = "open_too_long", _("Open for too long")
+    OPEN_TOO_LONG = "open_too_long", _("Open too long")
     THREAT_TO_PUBLISH = "threat_to_publish", _("Threat to go public")
-    CRITICAL_COMPLAINANT = "critical_complainant", _("Critical complainant (F)")
+    CRITICAL_COMPLAINANT = "critical_complainant", _("Critical customer (F)")
     MAJOR_DEFECT = "major_defect", _("Serious or key-part defect")
 
 
 class RiskLevel(TextChoices):
     """Whom a risk is told, besides the owner."""
 
-    SUPERVISOR = "supervisor", _("The owner’s department manager")
+    SUPERVISOR = "supervisor", _("Owner’s department manager")
     MANAGER = "manager", _("All department managers")
     GM = "gm", _("Department managers and the general manager")
 
@@ -183,16 +183,16 @@ class VisitPurpose(TextChoices):
     COMPLAINT = "complaint", _("Complaint")
     RETURN = "return", _("Return or exchange")
     REPAIR = "repair", _("Repair")
-    INQUIRY = "inquiry", _("Question")
+    INQUIRY = "inquiry", _("Inquiry")
     COLLECT = "collect", _("Collect goods or papers")
-    OTHER = "other", _("Something else")
+    OTHER = "other", _("Other")
 
 
 class VisitorState(TextChoices):
     """Where a visitor stands (complaints/rules/reception.py)."""
 
     WAITING = "waiting", pgettext_lazy("reception", "Waiting")
-    SERVING = "serving", _("At the counter")
+    SERVING = "serving", _("Being served")
     DONE = "done", _("Served")
     LEFT = "left", _("Left")
 
@@ -201,7 +201,7 @@ class WaitReason(TextChoices):
     """Why the waiting time changes; visitors read it on the screen."""
 
     MANY = "many", _("There are many visitors")
-    CASE = "case", _("A case takes longer than usual")
+    CASE = "case", _("A case is taking longer than usual")
     STAFF = "staff", _("Fewer counters are open")
     SYSTEM = "system", _("A technical fault is being fixed")
     SHORTER = "shorter", _("Another counter has opened")

@@ -27,7 +27,7 @@ def reveals(user: Any) -> bool:
 
 def _tickets(user: Any, params: Params, now: datetime) -> QuerySet[Ticket]:
     rows = listed(filtered(user, params, now), params.get("sort", ""))
-    return rows.select_related("customer", "contact", "owner", "product_sold__product", "region")
+    return rows.select_related("customer", "contact", "owner", "purchase__product", "region")
 
 
 def _approvals(user: Any, params: Params, now: datetime) -> QuerySet[Approval]:
@@ -46,12 +46,12 @@ TICKETS = (
     Column(_("Customer"), "customer", personal="name"),
     Column(_("Contact"), "contact", personal="name"),
     Column(_("Phone"), "contact", personal="phone"),
-    Column(_("Kind"), "get_kind_display"),
+    Column(_("Type"), "get_kind_display"),
     Column(_("Channel"), "get_channel_display"),
     Column(_("Severity"), "get_severity_display"),
     Column(_("Product"), product_of),
     Column(_("Batch"), "batch"),
-    Column(_("Stage"), "get_state_display"),
+    Column(_("Status"), "get_state_display"),
     Column(_("Owner"), "owner"),
     Column(_("Region"), "region"),
     Column(_("Logged"), "reported_at", Shape.MOMENT),
@@ -65,10 +65,10 @@ APPROVALS = (
     Column(_("Remedy"), "proposal.get_remedy_display"),
     Column(_("Amount"), "amount", Shape.MONEY),
     Column(_("Approved amount"), "approved_amount", Shape.MONEY),
-    Column(_("State"), "get_state_display"),
+    Column(_("Status"), "get_state_display"),
     Column(_("Proposed by"), "proposal.proposed_by"),
     Column(_("Submitted by"), "submitted_by"),
-    Column(_("Submitted"), "submitted_at", Shape.MOMENT),
+    Column(_("Submitted at"), "submitted_at", Shape.MOMENT),
     Column(_("Decided"), "decided_at", Shape.MOMENT),
 )
 

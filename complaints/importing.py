@@ -40,16 +40,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "id": ("number", "external id", "编号", "单号", "外部编号"),
 }  # fmt: skip
 LABELS = {
-    "text": _("What the customer said"),
+    "text": _("Customer message"),
     "negative": _("Negative (1 or 0)"),
     "category": _("Product category"),
-    "kind": _("Kind"),
+    "kind": _("Type"),
     "channel": _("Channel"),
     "subject": _("Subject"),
     "customer": _("Customer"),
     "contact": _("Contact"),
     "received": _("Received"),
-    "id": _("Number elsewhere"),
+    "id": _("External number"),
 }
 # What lists of other systems call a channel, beside its names on the page.
 CHANNELS = {
@@ -78,10 +78,13 @@ class Reader:
         for name, limit in LIMITS.items():
             if len(cells.get(name, "")) > limit:
                 raise InvalidInput(
-                    gettext_noop("Longer than %(limit)s signs."), code="too_long", field=name, params={"limit": limit}
+                    gettext_noop("Longer than %(limit)s characters."),
+                    code="too_long",
+                    field=name,
+                    params={"limit": limit},
                 )
         if not cells["text"]:
-            raise InvalidInput(gettext_noop("Empty: there is nothing to log."), code="empty", field="text")
+            raise InvalidInput(gettext_noop("Empty: nothing to log."), code="empty", field="text")
         kind, received_at = self._kind(cells), self._moment(cells.get("received", ""))
         return Feedback(
             key=_key(cells, row.nth),
@@ -99,14 +102,17 @@ class Reader:
         if said := cells.get("kind", ""):
             if (kind := self.kinds.get(said.casefold())) is None:
                 raise InvalidInput(
-                    gettext_noop("“%(value)s” is no kind of ticket."), code="kind", field="kind", params={"value": said}
+                    gettext_noop("“%(value)s” isn’t a valid ticket type."),
+                    code="kind",
+                    field="kind",
+                    params={"value": said},
                 )
             return kind
         if "negative" not in cells:
             return Kind.OPINION
         if cells["negative"] not in NEGATIVE:
             raise InvalidInput(
-                gettext_noop("“%(value)s” is neither 1 nor 0."),
+                gettext_noop("“%(value)s” must be 1 or 0."),
                 code="negative",
                 field="negative",
                 params={"value": cells["negative"][:40]},
@@ -118,7 +124,10 @@ class Reader:
             return Channel.WEB
         if (channel := self.channels.get(said.casefold())) is None:
             raise InvalidInput(
-                gettext_noop("“%(value)s” is no channel."), code="channel", field="channel", params={"value": said[:40]}
+                gettext_noop("“%(value)s” isn’t a valid channel."),
+                code="channel",
+                field="channel",
+                params={"value": said[:40]},
             )
         return channel
 
@@ -127,7 +136,7 @@ class Reader:
             return None
         if (moment := moment_of(said)) is None:
             raise InvalidInput(
-                gettext_noop("“%(value)s” is no date. Write it like 2026-11-20 or 2026-11-20 14:30."),
+                gettext_noop("“%(value)s” isn’t a valid date. Use the format 2026-11-20 or 2026-11-20 14:30."),
                 code="date",
                 field="received",
                 params={"value": said[:40]},
@@ -135,7 +144,7 @@ class Reader:
         moment = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
         moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
         if moment > self.now:
-            raise InvalidInput(gettext_noop("This moment lies in the future."), code="future", field="received")
+            raise InvalidInput(gettext_noop("The time is in the future."), code="future", field="received")
         return moment
 
 
@@ -169,6 +178,13 @@ def install() -> None:
     roles = frozenset({Role.ADMIN, Role.MANAGER})
     register(
         Importer(
-            "tickets", _("Feedback, as tickets"), HEADINGS, LABELS, ("text",), roles, together(begin, write), same=_same
+            "tickets",
+            _("Feedback (creates tickets)"),
+            HEADINGS,
+            LABELS,
+            ("text",),
+            roles,
+            together(begin, write),
+            same=_same,
         )
     )

@@ -6,11 +6,11 @@ from aftersales.store.personal import Kind, declare, declare_codes
 
 from . import models as m
 
-HANDLING = _("To handle what the customer asked for, and to prove how it was handled.")
-REACHING = _("To know who is calling or waiting, while they call or wait.")
+HANDLING = _("To handle the customer’s request and document how it was handled.")
+REACHING = _("To identify callers and visitors while they call or wait.")
 TICKET = ("ticket__customer",)
 PROPOSAL = ("proposal__ticket__customer",)
-CARRIED = ("fulfilment__proposal__ticket__customer",)
+FULFILMENT_FIELDS = ("fulfilment__proposal__ticket__customer",)
 HALF_A_YEAR, THREE_MONTHS = 180, 90
 
 declare(
@@ -28,7 +28,7 @@ declare(m.TicketEntry, purpose=HANDLING, owners=TICKET, plain="event", body=Kind
 declare(m.TicketFile, purpose=HANDLING, owners=TICKET, stored=Kind.FILE)
 declare(m.TicketGuest, plain="reason")
 declare(m.TicketPause, purpose=HANDLING, owners=TICKET, reason=Kind.TEXT)
-declare(m.TicketPromise, plain="unit lease")
+declare(m.SlaTarget, plain="unit lease")
 declare(m.Reminder, purpose=HANDLING, owners=TICKET, plain="lease", note=Kind.TEXT)
 declare(m.RiskFlag, purpose=HANDLING, owners=TICKET, facts=Kind.DATA, reason=Kind.TEXT)
 
@@ -47,13 +47,13 @@ declare(m.Fulfilment, purpose=HANDLING, owners=PROPOSAL, shipped_with=Kind.TEXT)
 declare(
     m.FulfilmentLine,
     purpose=HANDLING,
-    owners=CARRIED,
+    owners=FULFILMENT_FIELDS,
     waived_reason=Kind.TEXT,
     condition=Kind.TEXT,
     finding=Kind.TEXT,
 )
 declare(m.ReturnedUnit, plain="serial replacement_serial")
-declare(m.Refund, purpose=HANDLING, owners=CARRIED, plain="request_key", reference=Kind.TEXT)
+declare(m.Refund, purpose=HANDLING, owners=FULFILMENT_FIELDS, plain="request_key", reference=Kind.TEXT)
 
 declare(
     m.Visitor,
@@ -78,16 +78,16 @@ declare(
 declare(m.WaitChange, plain="words words_en")
 
 declare(m.AuthorityRule, plain="steps")
-declare(m.PromiseRule, plain="channels kinds unit starts")
+declare(m.SlaPolicy, plain="channels kinds unit starts")
 declare(m.RiskRule, plain="parameters")
-declare(m.Phrase, plain="name name_en body body_en kinds channels")
+declare(m.CannedReply, plain="name name_en body body_en kinds channels")
 declare(m.AssignmentRule, plain="category")
 declare_codes(
     "number",
     "other",
     "ticket",
     "from",
-    "promise",
+    "sla_target",
     "due",
     "at",
     "since",

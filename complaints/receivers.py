@@ -8,13 +8,13 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.handing_over import Work
-from aftersales.staff.signals import open_work_asked, work_handed_over
+from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.signals import open_work_asked, work_reassigned
 from customers.models import Customer
 from customers.signals import customer_erased, customer_erasing
 
-from .queries import leaving as left
-from .services import forgetting, leaving
+from .queries import offboarding as left
+from .services import forgetting, offboarding
 
 
 @receiver(customer_erasing, dispatch_uid="complaints.erasing")
@@ -33,8 +33,8 @@ def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
     return left.work_of(user, timezone.localdate())
 
 
-@receiver(work_handed_over, dispatch_uid="complaints.handed_over")
-def on_work_handed_over(
+@receiver(work_reassigned, dispatch_uid="complaints.reassigned")
+def on_work_reassigned(
     *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
 ) -> None:
-    leaving.hand_over(user=user, to=to, note=note, actor=actor, now=now)
+    offboarding.reassign(user=user, to=to, note=note, actor=actor, now=now)

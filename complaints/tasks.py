@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import escalation, fulfilment, reception, reminders, risk, upward
+from .services import approval_escalation, escalation, fulfilment, reception, reminders, risk
 
 
 @shared_task(name="complaints.sweep_reminders")
@@ -11,14 +11,14 @@ def sweep_reminders() -> None:
     reminders.sweep(now=timezone.now())
 
 
-@shared_task(name="complaints.sweep_upward")
-def sweep_upward() -> None:
+@shared_task(name="complaints.sweep_approval_escalation")
+def sweep_approval_escalation() -> None:
     """Pass on approvals that nobody may decide any more."""
-    upward.sweep(now=timezone.now())
+    approval_escalation.sweep(now=timezone.now())
 
 
-@shared_task(name="complaints.sweep_promises")
-def sweep_promises() -> None:
+@shared_task(name="complaints.sweep_sla_targets")
+def sweep_sla_targets() -> None:
     escalation.sweep(now=timezone.now())
 
 

@@ -11,7 +11,7 @@ from aftersales.web.verbs import Verb, table
 
 from . import permissions
 from .enums import FulfilmentState, ProposalState, State
-from .forms import carrying as carrying_forms
+from .forms import fulfilment as fulfilment_forms
 from .forms import proposal as proposal_forms
 from .forms import ticket as ticket_forms
 from .forms import work as work_forms
@@ -19,11 +19,11 @@ from .forms.risk import AcknowledgeForm
 from .models import Fulfilment, Proposal, Ticket
 from .permissions.risk import can_acknowledge
 from .queries.approval_page import active_step, may_decide
-from .queries.carrying import carried, running_of
+from .queries.fulfilment import fulfilment_lines, running_of
 from .queries.proposals import current_proposal
 from .queries.risk import flags_of
 from .rules.workflow import FULFILMENT, TICKET
-from .services import approvals, fulfilment, joining, lifecycle, proposals, reminders, risk, thread
+from .services import approvals, conversation, fulfilment, lifecycle, merging, proposals, reminders, risk
 
 Test = Callable[[User, Ticket], bool]
 # Who finds a verb in the bulk bar.
@@ -37,7 +37,7 @@ def proposal_of(ticket: Ticket) -> Proposal | None:
     return ticket.__dict__["_proposal"]
 
 
-def _carries(action: str, allowed: Callable[[User, Fulfilment], bool]) -> Test:
+def _fulfilment_allows(action: str, allowed: Callable[[User, Fulfilment], bool]) -> Test:
     def test(user: User, ticket: Ticket) -> bool:
         row = running_of(ticket) if ticket.state == State.FULFILMENT else None
         return row is not None and FULFILMENT.allows(row.state, action) and allowed(user, row)
@@ -50,7 +50,7 @@ def _awaits(allowed: Callable[[User, Fulfilment], bool]) -> Test:
 
     def test(user: User, ticket: Ticket) -> bool:
         row = running_of(ticket) if ticket.state == State.FULFILMENT else None
-        return row is not None and any(line.outstanding for line in carried(row)) and allowed(user, row)
+        return row is not None and any(line.outstanding for line in fulfilment_lines(row)) and allowed(user, row)
 
     return test
 
@@ -65,9 +65,9 @@ def _pays(user: User, ticket: Ticket) -> bool:
 
 def _sends(user: User, ticket: Ticket) -> bool:
     row = running_of(ticket) if ticket.state == State.FULFILMENT else None
-    if row is None or row.proposal.remedy in fulfilment.PAYS or not permissions.can_carry_out(user, row):
+    if row is None or row.proposal.remedy in fulfilment.PAYS or not permissions.can_fulfil(user, row):
         return False
-    return not carried(row) or any(line.count.sendable(row.proposal.remedy) for line in carried(row))
+    return not fulfilment_lines(row) or any(line.count.sendable(row.proposal.remedy) for line in fulfilment_lines(row))
 
 
 def _moves(action: str, allowed: Test = permissions.can_write) -> Test:
@@ -101,7 +101,7 @@ def _can_propose(user: User, ticket: Ticket) -> bool:
     return ticket.state in {State.NEW, State.VERIFYING} and permissions.can_propose(user, ticket)
 
 
-def _can_join(user: User, ticket: Ticket) -> bool:
+def _can_merge(user: User, ticket: Ticket) -> bool:
     """Where the customer has another open ticket (queries/ticket_page.py says)."""
     return getattr(ticket, "has_sibling", True) and _moves("withdraw")(user, ticket)
 
@@ -116,28 +116,28 @@ CONVERSATION = table(
         "reply",
         _("Reply to the customer"),
         ticket_forms.ReplyForm,
-        thread.reply,
+        conversation.reply,
         _open(permissions.can_write),
-        _("Reply kept"),
+        _("Reply saved"),
         submit=_("Send reply"),
     ),
     Verb(
-        "said",
-        _("Note what the customer said"),
-        ticket_forms.SaidForm,
-        thread.customer_said,
+        "customer-message",
+        _("Log customer message"),
+        ticket_forms.CustomerMessageForm,
+        conversation.record_customer_message,
         _open(permissions.can_write),
-        _("Noted"),
-        submit=_("Keep"),
+        _("Customer message saved"),
+        submit=_("Save"),
     ),
     Verb(
         "note",
         _("Internal note"),
         ticket_forms.NoteForm,
-        thread.add_note,
+        conversation.add_note,
         permissions.can_note,
-        _("Note kept"),
-        submit=_("Keep note"),
+        _("Note saved"),
+        submit=_("Save note"),
     ),
 )
 # In the API these are verbs of the fulfilment.
@@ -145,23 +145,23 @@ FULFILMENTS = table(
     Verb(
         "receive",
         _("Record goods received"),
-        carrying_forms.ReceiveForm,
+        fulfilment_forms.ReceiveForm,
         fulfilment.receive_goods,
-        _awaits(permissions.can_carry_out),
+        _awaits(permissions.can_fulfil),
         _("Goods received"),
     ),
     Verb(
         "inspect",
         _("Record inspection"),
-        carrying_forms.InspectForm,
+        fulfilment_forms.InspectForm,
         fulfilment.inspect_goods,
-        _carries("inspect", permissions.can_carry_out),
+        _fulfilment_allows("inspect", permissions.can_fulfil),
         _("Inspection recorded"),
     ),
     Verb(
         "refund",
         _("Record refund"),
-        carrying_forms.RefundForm,
+        fulfilment_forms.RefundForm,
         fulfilment.record_refund,
         _pays,
         _("Refund recorded"),
@@ -169,18 +169,18 @@ FULFILMENTS = table(
     Verb(
         "dispatch",
         _("Record dispatch"),
-        carrying_forms.DispatchForm,
+        fulfilment_forms.DispatchForm,
         fulfilment.record_dispatch,
         _sends,
         _("Dispatch recorded"),
     ),
     Verb(
         "waive",
-        _("Waive the rest"),
-        carrying_forms.WaiveForm,
+        _("Waive remaining returns"),
+        fulfilment_forms.WaiveForm,
         fulfilment.waive_goods,
         _awaits(permissions.can_waive),
-        _("The goods need not come back"),
+        _("No return needed"),
         stop=True,
     ),
 )
@@ -195,35 +195,35 @@ TICKETS = table(
     ),
     Verb(
         "confirm",
-        _("Ask the customer to confirm"),
+        _("Record customer confirmation"),
         ticket_forms.ConfirmForm,
         lifecycle.confirm,
         _moves("dispute"),
-        _("Customer’s word recorded"),
-        submit=_("Record the customer’s word"),
+        _("Customer’s answer saved"),
+        submit=_("Record customer confirmation"),
     ),
     Verb(
         "close",
-        _("Close the ticket"),
+        _("Close ticket"),
         ticket_forms.TicketForm,
         lifecycle.close,
         _can_close,
         _("Closed"),
-        many=_("Close them"),
+        many=_("Close tickets"),
         many_roles=permissions.WRITERS,
     ),
     Verb(
         "propose",
-        _("Propose a remedy"),
+        _("Propose resolution"),
         proposal_forms.ProposeForm,
         proposals.save_proposal,
         _can_propose,
-        _("Proposal kept"),
-        submit=_("Keep proposal"),
+        _("Proposal saved"),
+        submit=_("Save proposal"),
     ),
     Verb(
         "answer",
-        _("Settle without a remedy"),
+        _("Close with reply"),
         ticket_forms.AnswerForm,
         lifecycle.answer,
         _moves("answer"),
@@ -231,7 +231,7 @@ TICKETS = table(
     ),
     Verb(
         "identify",
-        _("Identify the customer"),
+        _("Identify customer"),
         ticket_forms.IdentifyForm,
         lifecycle.identify_customer,
         lambda user, ticket: ticket.customer_id is None and permissions.can_write(user, ticket),
@@ -239,65 +239,65 @@ TICKETS = table(
     ),
     Verb(
         "take",
-        _("Take it"),
+        _("Assign to me"),
         ticket_forms.TicketForm,
         lifecycle.take,
         _open(permissions.can_take),
-        _("It is yours now"),
-        many=_("Take them"),
+        _("Assigned to you"),
+        many=_("Assign to me"),
         many_roles=permissions.WRITERS,
     ),
     Verb(
-        "hand-over",
-        _("Hand over"),
-        ticket_forms.HandOverForm,
-        lifecycle.hand_over,
+        "reassign",
+        _("Reassign"),
+        ticket_forms.ReassignForm,
+        lifecycle.reassign,
         _open(permissions.can_assign),
-        _("Handed over"),
-        many=_("Hand over"),
+        _("Reassigned"),
+        many=_("Reassign"),
         many_roles=WORKERS,
     ),
     Verb(
         "pause",
-        _("Wait for the customer"),
+        _("Wait for customer"),
         ticket_forms.PauseForm,
-        thread.pause,
+        conversation.pause,
         lambda user, ticket: not ticket.is_paused and _open(permissions.can_write)(user, ticket),
         _("Clock paused"),
-        many=_("Wait for the customer"),
+        many=_("Wait for customer"),
         many_roles=WORKERS,
     ),
     Verb(
         "resume",
-        _("Let the clock run"),
+        _("Resume clock"),
         ticket_forms.TicketForm,
-        thread.resume,
+        conversation.resume,
         lambda user, ticket: ticket.is_paused and permissions.can_write(user, ticket),
-        _("The clock runs again"),
-        many=_("Let the clock run"),
+        _("SLA clock resumed"),
+        many=_("Resume clock"),
         many_roles=WORKERS,
     ),
     Verb(
-        "call-back",
-        _("Agree a call back"),
-        ticket_forms.CallBackForm,
-        thread.agree_call_back,
+        "callback",
+        _("Schedule callback"),
+        ticket_forms.CallbackForm,
+        conversation.schedule_callback,
         _open(permissions.can_write),
-        _("Call back agreed"),
+        _("Callback scheduled"),
     ),
     Verb("remind", _("Remind me"), work_forms.RemindForm, reminders.remind, permissions.can_note, _("Reminder set")),
     Verb(
-        "record",
-        _("Correct the record"),
-        ticket_forms.RecordForm,
-        lifecycle.update_record,
+        "edit",
+        _("Edit details"),
+        ticket_forms.DetailsForm,
+        lifecycle.update_details,
         _open(permissions.can_write),
-        _("Record kept"),
-        submit=_("Keep the record"),
+        _("Details saved"),
+        submit=_("Save details"),
     ),
     Verb(
         "classify",
-        _("Set the quality class"),
+        _("Set quality class"),
         ticket_forms.ClassifyForm,
         lifecycle.classify,
         _open(permissions.can_write),
@@ -305,22 +305,22 @@ TICKETS = table(
     ),
     Verb(
         "kind",
-        _("Change the kind"),
+        _("Change type"),
         ticket_forms.KindForm,
         lifecycle.change_kind,
         _open(permissions.can_write),
-        _("Kind changed"),
+        _("Type changed"),
     ),
     Verb(
         "acknowledge",
-        _("Acknowledge the risk"),
+        _("Acknowledge risk"),
         AcknowledgeForm,
         risk.acknowledge,
         _may_acknowledge,
         _("Risk acknowledged"),
         submit=_("Acknowledge"),
     ),
-    Verb("join", _("Join into another ticket"), work_forms.JoinForm, joining.join, _can_join, _("Joined")),
+    Verb("merge", _("Merge into another ticket"), work_forms.MergeForm, merging.merge, _can_merge, _("Merged")),
     Verb(
         "withdraw",
         _("Withdraw"),
@@ -342,11 +342,11 @@ TICKETS = table(
 APPROVALS = table(
     Verb(
         "decide",
-        _("Decide"),
+        _("Review"),
         proposal_forms.DecisionForm,
         approvals.decide,
         lambda user, approval: may_decide(active_step(approval), approval, user, timezone.now()) == "",
-        _("Your decision is recorded."),
+        _("Decision saved"),
     ),
     Verb(
         "recall",
@@ -363,12 +363,12 @@ APPROVALS = table(
 ON_PAGE = table(
     Verb(
         "change",
-        _("Change the proposal"),
+        _("Edit proposal"),
         proposal_forms.ProposeForm,
         proposals.save_proposal,
         _changes_running,
-        _("Proposal changed; the approval is void"),
-        submit=_("Change and void the approval"),
+        _("Proposal changed; approval voided"),
+        submit=_("Edit and void the approval"),
         stop=True,
     ),
     Verb(
@@ -386,7 +386,7 @@ SHEETS = {**FULFILMENTS, **TICKETS, **ON_PAGE}
 # Which one is the next step, first that is offered: one filled button a page.
 PRIMARY = ("submit", "inspect", "receive", "refund", "dispatch", "confirm", "identify", "propose", "reopen")
 # Quiet buttons beside it; the rest stands in the menu.
-NEAR = ("receive", "take", "hand-over", "pause", "resume")
+NEAR = ("receive", "take", "reassign", "pause", "resume")
 MANY = {name: verb for name, verb in TICKETS.items() if verb.many}
 
 

@@ -11,7 +11,7 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from aftersales.search.bigram_index import index_grams
         from aftersales.web.numbers import add_number
-        from aftersales.web.setup import add_tab
+        from aftersales.web.settings_pages import add_tab
 
         from . import (
             importing,
@@ -28,22 +28,22 @@ class CustomersConfig(AppConfig):
         register_texts()
         importing.install()
         add_number("CU", _("Customers"), _("The next customer will be %(number)s."), place=20)
-        add_number("PD", _("Requests about personal data"), _("The next request will be %(number)s."), place=50)
+        add_number("PD", _("Data requests"), _("The next request will be %(number)s."), place=50)
         add_tab(
             "products",
             _("Products"),
             PRODUCT_KEEPERS,
             place=63,
             group="company",
-            text=_("What can be sold, returned and complained about"),
+            text=_("Products that can be chosen for purchases and tickets"),
         )
         add_tab(
             "data_requests",
-            _("Requests about personal data"),
+            _("Data requests"),
             REQUEST_READERS,
             place=200,
             group="data",
-            text=_("Copies, corrections and erasures that customers asked for"),
+            text=_("Customer requests for a copy, correction or erasure of their data"),
         )
         add_tab(
             "personal_data",
@@ -51,5 +51,5 @@ class CustomersConfig(AppConfig):
             DECLARATION_READERS,
             place=210,
             group="data",
-            text=_("What is kept about people, what for and how long"),
+            text=_("Which personal data is kept, why and for how long"),
         )

@@ -16,7 +16,7 @@ class Tier(TextChoices):
 
 class CustomerKind(TextChoices):
     COMPANY = "company", _("Company")
-    PERSON = "person", _("Private person")
+    PERSON = "person", _("Individual")
 
 
 class Qualification(TextChoices):
@@ -44,7 +44,7 @@ class Channel(TextChoices):
     PHONE = "phone", _("Phone")
     LETTER = "letter", _("Letter")
     FAX = "fax", _("Fax")
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("Email")
     WEB = "web", _("Web form")
     CHAT = "chat", _("Online chat")
     WALK_IN = "walk_in", _("In person")
@@ -52,28 +52,28 @@ class Channel(TextChoices):
 
 
 class Direction(TextChoices):
-    IN = "in", _("From the customer")
+    IN = "in", _("From customer")
     OUT = "out", _("To the customer")
 
 
 class PairState(TextChoices):
     """Two archives that may be one."""
 
-    OPEN = "open", _("To be looked at")
-    APART = "apart", _("Two customers")
+    OPEN = "open", _("To review")
+    APART = "apart", _("Different customers")
 
 
 class SameBy(TextChoices):
     """What two archives have in common."""
 
     PHONE = "phone", _("Same phone")
-    NAME = "name", _("Name sounds the same")
+    NAME = "name", _("Similar-sounding name")
 
 
 class RequestKind(TextChoices):
     """What somebody asks about the data kept of them (A4)."""
 
-    COPY = "copy", _("Copy of the data")
+    COPY = "copy", _("Copy of data")
     CORRECT = "correct", _("Correction")
     ERASE = "erase", _("Erasure")
 
@@ -81,4 +81,4 @@ class RequestKind(TextChoices):
 class RequestState(TextChoices):
     OPEN = "open", pgettext_lazy("request", "Open")
     DONE = "done", pgettext_lazy("request", "Done")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Declined")

@@ -13,12 +13,12 @@ from django.utils.translation import pgettext_lazy
 from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
 
 from .forms import FilterForm, FindForm
-from .forms.sold import FilterSold
-from .models import Customer, PersonalDataRequest, Product, ProductSold
+from .forms.purchases import FilterPurchases
+from .models import Customer, PersonalDataRequest, Product, Purchase
 from .permissions import EDITORS, PRODUCT_READERS, READERS, REQUEST_READERS
 from .queries import customer_list, find_customers, products
 from .queries.privacy import data_requests
-from .queries.sold import sold_list
+from .queries.purchases import purchase_list
 
 LONG = ("search_words", "search_text", "remarks", "grade_reasons", "rep__password")  # in no column
 FOUND_LIMIT = 50  # the page of a search shows so many
@@ -43,13 +43,13 @@ def _word(name: str, value: str) -> str:
     return next((str(label) for key, label in known if str(key) == value), value)
 
 
-def _purchases(user: Any, params: Params, now: datetime) -> QuerySet[ProductSold]:
-    return sold_list(user, FilterSold(params).asked(), timezone.localdate(now))
+def _purchases(user: Any, params: Params, now: datetime) -> QuerySet[Purchase]:
+    return purchase_list(user, FilterPurchases(params).asked(), timezone.localdate(now))
 
 
 def _sold_word(name: str, value: str) -> str:
     """The region and the warranty state in words."""
-    known = {key: said for key, _label, said in FilterSold({name: value}).said()}
+    known = {key: said for key, _label, said in FilterPurchases({name: value}).said()}
     return str(known.get(name, value))
 
 
@@ -70,18 +70,18 @@ def main_phone(customer: Customer) -> Any:
 CUSTOMERS = (
     Column(_("Number"), "number"),
     Column(_("Customer"), lambda row: row, personal="name"),
-    Column(_("Kind"), "get_kind_display"),
+    Column(_("Type"), "get_kind_display"),
     Column(_("Tier"), "get_tier_display"),
     Column(_("Satisfaction"), "get_grade_display"),
     Column(_("Contact"), "main_contact", personal="name"),
     Column(_("Phone"), main_phone, personal="phone"),
-    Column(_("E-mail"), lambda row: row, personal="email"),
+    Column(_("Email"), lambda row: row, personal="email"),
     Column(_("Address"), lambda row: row, personal="address"),
     Column(_("Region"), "region"),
     Column(_("Account rep"), "rep"),
     Column(_("Customer since"), "since", Shape.DATE),
     Column(_("Annual demand"), "annual_demand", Shape.MONEY),
-    Column(_("Not by phone"), "not_by_phone"),
+    Column(_("No phone calls"), "not_by_phone"),
 )
 PURCHASES = (
     Column(_("Customer number"), "customer.number"),
@@ -107,17 +107,17 @@ PRODUCTS = (
     Column(_("Warranty months"), "warranty_months", Shape.NUMBER),
     Column(_("Tracked by batch"), "batch_tracked"),
     Column(_("Tracked by serial number"), "serial_tracked"),
-    Column(_("In use"), "is_active"),
+    Column(_("Active"), "is_active"),
 )
 DATA_REQUESTS = (
     Column(_("Number"), "number"),
     Column(_("Customer number"), "customer.number"),
     Column(_("Customer"), "customer", personal="name"),
-    Column(_("What is asked"), "get_kind_display"),
-    Column(_("Who asks"), lambda row: row, personal="asked_by"),
+    Column(_("Request type"), "get_kind_display"),
+    Column(_("Requester"), lambda row: row, personal="asked_by"),
     Column(pgettext_lazy("a moment", "Received"), "received_on", Shape.DATE),
-    Column(_("Answer until"), "due_on", Shape.DATE),
-    Column(_("State"), "get_state_display"),
+    Column(_("Answer by"), "due_on", Shape.DATE),
+    Column(_("Status"), "get_state_display"),
     Column(_("Outcome"), "outcome"),
     Column(_("Handled by"), "handled_by"),
     Column(_("Handled"), "handled_at", Shape.MOMENT),
@@ -146,25 +146,25 @@ def offer_lists() -> None:
         ),
         Listing(
             "purchases",
-            _("Products sold"),
+            _("Purchases"),
             READERS,
             _purchases,
             PURCHASES,
-            page="products_sold",
+            page="purchases",
             reveals=reveals,
-            filters={name: field.label for name, field in FilterSold.base_fields.items()},
+            filters={name: field.label for name, field in FilterPurchases.base_fields.items()},
             typed=frozenset({"batch", "product", "serial", "contract"}),
             word=_sold_word,
         ),
         Listing("products", _("Products"), PRODUCT_READERS, _products, PRODUCTS, page="catalogue"),
         Listing(
             "data_requests",
-            _("Requests about personal data"),
+            _("Data requests"),
             REQUEST_READERS,
             _data_requests,
             DATA_REQUESTS,
             page="data_requests",
-            filters={"state": _("State")},
+            filters={"state": _("Status")},
             reveals=reveals,
         ),
     )

@@ -95,4 +95,6 @@ def can_edit_products(user: Actor) -> bool:
 def require(allowed: bool) -> None:
     """Refuse what one sees but may not do."""
     if not allowed:
-        raise NotPermitted(gettext_noop("You may not do this. Ask a colleague whose job it is."), code="not_permitted")
+        raise NotPermitted(
+            gettext_noop("You don’t have permission to do this. Ask a colleague who does."), code="not_permitted"
+        )

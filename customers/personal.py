@@ -17,13 +17,13 @@ from .models import (
     PanelQuestion,
     PersonalDataRequest,
     Product,
-    ProductSold,
+    Purchase,
     Reveal,
     TierPeriod,
 )
 
-ARCHIVE = _("To serve the customer after the sale: to know who bought what and how to reach them.")
-PROOF = _("To prove who read or decided what about the customer.")
+ARCHIVE = _("To provide after-sales service: to know who bought what and how to reach them.")
+PROOF = _("To document who viewed or decided what about the customer.")
 
 declare(
     Customer,
@@ -56,7 +56,7 @@ declare(
 declare(CustomerAlias, purpose=ARCHIVE, owners=("customer",), plain="number", name=Kind.NAME, reason=Kind.TEXT)
 declare(DuplicatePair, purpose=PROOF, owners=("first", "second"), plain="reasons", reason=Kind.TEXT)
 declare(Product, plain="name name_en code category unit")
-declare(ProductSold, plain="grade batch serial contract_number inspection_body import_key")
+declare(Purchase, plain="grade batch serial contract_number inspection_body import_key")
 declare(Interaction, purpose=ARCHIVE, owners=("customer",), contact_name=Kind.NAME, body=Kind.TEXT, despite=Kind.TEXT)
 declare(TierPeriod, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)
 declare(AnnualDemand, owners=("customer",))

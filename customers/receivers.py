@@ -8,11 +8,11 @@ from django.dispatch import receiver
 
 from aftersales.backups.signals import restored
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.handing_over import Work
-from aftersales.staff.signals import open_work_asked, work_handed_over
+from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.signals import open_work_asked, work_reassigned
 
-from .queries import leaving as left
-from .services import erasure, leaving
+from .queries import offboarding as left
+from .services import erasure, offboarding
 
 
 @receiver(restored, dispatch_uid="customers.restored")
@@ -25,8 +25,8 @@ def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
     return left.work_of(user)
 
 
-@receiver(work_handed_over, dispatch_uid="customers.handed_over")
-def on_work_handed_over(
+@receiver(work_reassigned, dispatch_uid="customers.reassigned")
+def on_work_reassigned(
     *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
 ) -> None:
-    leaving.hand_over(user=user, to=to, note=note, actor=actor, now=now)
+    offboarding.reassign(user=user, to=to, note=note, actor=actor, now=now)

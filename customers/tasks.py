@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import courses, duplicates, erasure, search
+from .services import duplicates, erasure, profile, search
 
 
 @shared_task(name="customers.scan_duplicates")
@@ -18,7 +18,7 @@ def sweep_erasures() -> None:
 
 @shared_task(name="customers.sweep_qualifications")
 def sweep_qualifications() -> None:
-    courses.sweep_qualifications(now=timezone.now())
+    profile.sweep_qualifications(now=timezone.now())
 
 
 @shared_task(name="customers.index_missing")

@@ -8,16 +8,16 @@ from aftersales.notifications.texts import register
 def register_texts() -> None:
     register(
         "customers_merged",
-        subject=_("%(other)s is now part of %(number)s"),
-        body=_("Two archives were one customer and were merged. The old number still leads there."),
+        subject=_("%(other)s was merged into %(number)s"),
+        body=_("Two records of the same customer were merged. The old number still works."),
     )
     register(
         "qualification_ends",
-        subject=_("The qualification of %(customer)s ends on %(day)s"),
-        body=_("Ask the customer for the new papers and correct the archive."),
+        subject=_("%(customer)s: qualification expires on %(day)s"),
+        body=_("Ask the customer for the new documents and update the customer."),
     )
     register(
         "qualification_ended",
-        subject=_("The qualification of %(customer)s ended on %(day)s"),
-        body=_("The archive says so now. Ask the customer for the new papers and correct it."),
+        subject=_("%(customer)s: qualification expired on %(day)s"),
+        body=_("It is now recorded as expired. Ask the customer for new documents and update the customer’s profile."),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import archive, belongings, courses, duplicates, panel, partials, privacy, products, sold
+from .views import archive, belongings, duplicates, panel, partials, privacy, products, profile, purchases
 
 urlpatterns: list[URLPattern] = [
     path("customers/", archive.customers, name="customers"),
@@ -18,21 +18,21 @@ urlpatterns: list[URLPattern] = [
     path("customers/alike/", duplicates.duplicate_pairs, name="duplicate_pairs"),
     path("customers/alike/<int:pk>/apart/", duplicates.duplicate_apart, name="duplicate_apart"),
     path("customers/<str:number>/data-requests/new/", privacy.data_request_new, name="data_request_new"),
-    path("setup/data-requests/", privacy.data_request_list, name="data_requests"),
-    path("setup/data-requests/<str:number>/", privacy.data_request, name="data_request"),
-    path("setup/data-requests/<str:number>/finish/", privacy.data_request_finish, name="data_request_finish"),
-    path("setup/data-requests/<str:number>/erase/", privacy.data_request_erase, name="data_request_erase"),
-    path("setup/data-requests/<str:number>/copy/", privacy.data_request_copy, name="data_request_copy"),
-    path("products/sold/", sold.products_sold, name="products_sold"),
-    path("setup/products/", products.product_list, name="products"),
-    path("setup/products/new/", products.product_new, name="product_new"),
-    path("setup/products/<int:pk>/", products.product, name="product"),
-    path("setup/personal-data/", privacy.personal_data, name="personal_data"),
+    path("settings/data-requests/", privacy.data_request_list, name="data_requests"),
+    path("settings/data-requests/<str:number>/", privacy.data_request, name="data_request"),
+    path("settings/data-requests/<str:number>/finish/", privacy.data_request_finish, name="data_request_finish"),
+    path("settings/data-requests/<str:number>/erase/", privacy.data_request_erase, name="data_request_erase"),
+    path("settings/data-requests/<str:number>/copy/", privacy.data_request_copy, name="data_request_copy"),
+    path("products/purchases/", purchases.purchases, name="purchases"),
+    path("settings/products/", products.product_list, name="products"),
+    path("settings/products/new/", products.product_new, name="product_new"),
+    path("settings/products/<int:pk>/", products.product, name="product"),
+    path("settings/personal-data/", privacy.personal_data, name="personal_data"),
     path("customers/<str:number>/merge/", duplicates.customer_merge_with, name="customer_merge_with"),
     path("customers/<str:number>/merge/<str:other>/", duplicates.customer_merge, name="customer_merge"),
     path("customers/<str:number>/edit/", archive.edit, name="customer_edit"),
-    path("customers/<str:number>/grade/", courses.customer_grade, name="customer_grade"),
-    path("customers/<str:number>/demand/", courses.customer_demand, name="customer_demand"),
+    path("customers/<str:number>/grade/", profile.customer_grade, name="customer_grade"),
+    path("customers/<str:number>/demand/", profile.customer_demand, name="customer_demand"),
     path("customers/<str:number>/panel/join/", panel.panel_join, name="panel_join"),
     path("customers/<str:number>/reveal/", partials.reveal, name="customer_reveal"),
     path("customers/<str:number>/contacts/new/", belongings.contact_new, name="contact_new"),

@@ -20,18 +20,18 @@ HEADLINES = {
     ("up", "up"): gettext_lazy("Customers are more satisfied, but complain more."),
     ("up", "same"): gettext_lazy("Customers are more satisfied. Complaints are about as before."),
     ("up", "unknown"): gettext_lazy("Customers are more satisfied."),
-    ("down", "down"): gettext_lazy("Customers are less satisfied, though they complain less."),
+    ("down", "down"): gettext_lazy("Customers are less satisfied but complain less."),
     ("down", "up"): gettext_lazy("Customers are less satisfied and complain more."),
     ("down", "same"): gettext_lazy("Customers are less satisfied. Complaints are about as before."),
     ("down", "unknown"): gettext_lazy("Customers are less satisfied."),
     ("same", "down"): gettext_lazy("Customers are as satisfied as before and complain less."),
     ("same", "up"): gettext_lazy("Customers are as satisfied as before, but complain more."),
-    ("same", "same"): gettext_lazy("Satisfaction and complaints are about as before."),
+    ("same", "same"): gettext_lazy("Satisfaction and complaints are largely unchanged."),
     ("same", "unknown"): gettext_lazy("Customers are as satisfied as before."),
-    ("unknown", "down"): gettext_lazy("Customers complain less. Satisfaction cannot be compared yet."),
-    ("unknown", "up"): gettext_lazy("Customers complain more. Satisfaction cannot be compared yet."),
-    ("unknown", "same"): gettext_lazy("Complaints are about as before. Satisfaction cannot be compared yet."),
-    ("unknown", "unknown"): gettext_lazy("There is nothing to compare with yet."),
+    ("unknown", "down"): gettext_lazy("Customers complain less. Satisfaction can’t be compared yet."),
+    ("unknown", "up"): gettext_lazy("Customers complain more. Satisfaction can’t be compared yet."),
+    ("unknown", "same"): gettext_lazy("Complaints are about as before. Satisfaction can’t be compared yet."),
+    ("unknown", "unknown"): gettext_lazy("Nothing to compare with yet."),
 }
 
 
@@ -51,7 +51,7 @@ class Answer:
 
     @property
     def lead(self) -> str:
-        return _(" To decide: ")
+        return _(" Needs a decision: ")
 
     @property
     def separators(self) -> list[tuple[str, Point]]:
@@ -74,7 +74,7 @@ class Answer:
 
 
 def answer_of(page: QuarterPage) -> Answer:
-    moved = way_of_score(page.satisfaction.course.figure)
+    moved = way_of_score(page.satisfaction.history.figure)
     complaints = way_of_count(page.complaints.rows.count, page.complaints.previous.count)
     points = [*_weeks(page), *_batches(page), *_regions(page), *_replies(page), *_late(page)]
     return Answer(str(HEADLINES[moved, complaints]), points[:MOST_POINTS])
@@ -85,7 +85,11 @@ def _weeks(page: QuarterPage) -> list[Point]:
     limits = page.complaints.limits
     weeks = [week for week in page.complaints.weeks[-RECENT_WEEKS:] if limits and limits.broken_by(week.rows.count)]
     return [
-        Point("week", _("complaints of week %(week)s are above their limit") % {"week": number_of(week)}, week.rows.url)
+        Point(
+            "week",
+            _("complaints in week %(week)s are above the control limit") % {"week": number_of(week)},
+            week.rows.url,
+        )
         for week in weeks[-1:]
     ]
 
@@ -96,7 +100,7 @@ def number_of(week: Any) -> int:
 
 def _batches(page: QuarterPage) -> list[Point]:
     return [
-        Point("batch", _("batch %(batch)s is above its limit") % {"batch": each.batch}, each.rows.url)
+        Point("batch", _("batch %(batch)s is above its control limit") % {"batch": each.batch}, each.rows.url)
         for each in page.batches.top
         if each.is_above
     ]
@@ -105,7 +109,7 @@ def _batches(page: QuarterPage) -> list[Point]:
 def _replies(page: QuarterPage) -> list[Point]:
     if not below_target(page.replies.share, page.replies.n):
         return []
-    text = _("first replies miss their target: %(count)s came late") % {"count": page.replies.late.count}
+    text = _("first replies are below target: %(count)s late") % {"count": page.replies.late.count}
     return [Point("replies", text, page.replies.late.url)]
 
 
@@ -121,12 +125,12 @@ def _regions(page: QuarterPage) -> list[Point]:
         return []
     by, worst = max(slower, key=lambda pair: pair[0])
     words = {"region": worst.region, "hours": f"{by:.0f}" if by >= 2 else f"{by:.1f}"}
-    return [Point("region", _("%(region)s answers %(hours)s hours slower") % words, worst.rows.url)]
+    return [Point("region", _("%(region)s replies %(hours)s hours slower") % words, worst.rows.url)]
 
 
 def _late(page: QuarterPage) -> list[Point]:
     late = page.lateness
     if not has_grown(late.rows.count, late.a_week_ago):
         return []
-    text = _("%(count)s tickets are late, %(before)s a week ago")
+    text = _("%(count)s tickets are overdue, %(before)s a week ago")
     return [Point("late", text % {"count": late.rows.count, "before": late.a_week_ago}, late.rows.url)]

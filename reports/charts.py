@@ -37,10 +37,10 @@ def complaints_by_week(page: QuarterPage) -> Spec:
 def _weekly_finding(page: QuarterPage) -> str:
     limits = page.complaints.limits
     if limits is None:
-        return _("Too few complaints for control limits.")
+        return _("Too few complaints to calculate control limits.")
     above = [number_of(week) for week in page.complaints.weeks if limits.broken_by(week.rows.count)]
     if not above:
-        return _("Within the limits of chance in every week.")
+        return _("Within the control limits every week.")
     return _("Above the limit in week %(weeks)s.") % {"weeks": listed(above)}
 
 
@@ -66,6 +66,6 @@ def _slowest(page: QuarterPage) -> str:
     if page.scope.region is not None:
         return _("Median: %(hours)s h.") % facts
     if slowest.previous_hours is None:
-        return _("%(region)s answers slowest: %(hours)s h (median).") % facts
+        return _("%(region)s replies slowest: %(hours)s h (median).") % facts
     facts |= {"before": f"{slowest.previous_hours:.1f}", "quarter": page.period.previous_quarter[-2:]}
-    return _("%(region)s answers slowest: %(hours)s h (median), %(before)s h in %(quarter)s.") % facts
+    return _("%(region)s replies slowest: %(hours)s h (median), %(before)s h in %(quarter)s.") % facts

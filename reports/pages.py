@@ -56,8 +56,8 @@ def subtitle_of(page: QuarterPage) -> str:
     period = page.period
     facts = {"days": days_of(period.days), "before": short_name(period.previous_quarter)}
     if period.is_whole:
-        return _("%(days)s, against %(before)s") % facts
-    return _("%(days)s, against the same days of %(before)s") % facts
+        return _("%(days)s vs. %(before)s") % facts
+    return _("%(days)s vs. the same days of %(before)s") % facts
 
 
 def days_of(span: Span) -> str:
@@ -125,7 +125,7 @@ def line_of(row: Waiting, page: QuarterPage) -> dict[str, Any]:
     """A decision that waits, as parts/line says it."""
     if row.kind == "approval":
         what = [Remedy(row.title).label, money(row.amount, "short") if row.amount else "", row.customer]
-        side = _("waits %(span)s") % {"span": span(page.scope.now - row.since)}
+        side = _("waiting %(span)s") % {"span": span(page.scope.now - row.since)}
         return {"url": row.url, "state": "due", "details": what, "side": side, "tone": "due"}
     late = span(page.scope.now - row.since) if row.kind == "investigation" else _days_late(row, page)
     kind = _("Investigation") if row.kind == "investigation" else _("Action")

@@ -30,20 +30,20 @@ def answers_url(page: QuarterPage, view: str = "") -> str:
     return f"{reverse('responses')}?{query}" + (f"&view={view}" if view else "") if query else ""
 
 
-def _tile(name: str, url: str, value: str, course: Any) -> Tile:
-    return {"name": name, "url": url, "value": value, "values": course}
+def _tile(name: str, url: str, value: str, history: Any) -> Tile:
+    return {"name": name, "url": url, "value": value, "values": history}
 
 
 def _index(page: QuarterPage, before: str) -> Tile:
-    course = page.satisfaction.course
-    tile = _tile(_("Satisfaction index"), answers_url(page), NONE, course.values)
-    figure = course.figure
+    history = page.satisfaction.history
+    tile = _tile(_("Satisfaction index"), answers_url(page), NONE, history.values)
+    figure = history.figure
     if figure is None:
-        return {**tile, "compared": _("fewer than five answers")}
+        return {**tile, "compared": _("fewer than five responses")}
     tile |= {"value": f"{figure['value']:.1f}", "unit": f"± {figure['margin']:.1f}"}
     if figure["change"] is None:
-        return {**tile, "compared": _("nothing to compare in %(quarter)s") % {"quarter": before}}
-    words = _("vs %(quarter)s, beyond chance") if figure["significant"] else _("vs %(quarter)s, within chance")
+        return {**tile, "compared": _("no comparison data for %(quarter)s") % {"quarter": before}}
+    words = _("vs %(quarter)s, significant") if figure["significant"] else _("vs %(quarter)s, not significant")
     better = figure["change"] > 0 if figure["significant"] else None
     tile |= _moved(figure["change"], f"{abs(figure['change']):.1f}", better)
     return {**tile, "compared": words % {"quarter": before}}
@@ -52,7 +52,7 @@ def _index(page: QuarterPage, before: str) -> Tile:
 def _complaints(page: QuarterPage, before: str) -> Tile:
     now, then = page.complaints.rows.count, page.complaints.previous.count
     way = way_of_count(now, then)
-    tile = _tile(_("Complaints"), page.complaints.rows.url, f"{now:,}", page.complaints.course)
+    tile = _tile(_("Complaints"), page.complaints.rows.url, f"{now:,}", page.complaints.history)
     if then and now != then:
         better = None if way == "same" else now < then
         tile |= _moved(now - then, f"{abs(now - then) / then:.0%}".replace("%", " %"), better)
@@ -61,7 +61,7 @@ def _complaints(page: QuarterPage, before: str) -> Tile:
 
 def _replies(page: QuarterPage) -> Tile:
     replies = page.replies
-    tile = _tile(_("First reply in time"), replies.late.url, NONE, replies.course)
+    tile = _tile(_("First reply in time"), replies.late.url, NONE, replies.history)
     if replies.share is None:
         return {**tile, "compared": _("target %(target)s") % {"target": f"{FIRST_REPLY_TARGET:.0f} %"}}
     if replies.previous_share is not None:
@@ -76,7 +76,7 @@ def _replies(page: QuarterPage) -> Tile:
 
 def _late(page: QuarterPage) -> Tile:
     now, then = page.lateness.rows.count, page.lateness.a_week_ago
-    tile = _tile(_("Late right now"), page.lateness.rows.url, f"{now:,}", page.lateness.course)
+    tile = _tile(_("Overdue now"), page.lateness.rows.url, f"{now:,}", page.lateness.history)
     if now != then:
         tile |= _moved(now - then, f"{abs(now - then):,}", now < then)
     return {**tile, "compared": _("%(count)s a week ago") % {"count": f"{then:,}"}}
@@ -84,9 +84,9 @@ def _late(page: QuarterPage) -> Tile:
 
 def _cost(page: QuarterPage, before: str) -> Tile:
     cost = page.cost
-    tile = _tile(_("Cost per ticket"), cost.closed.url, NONE, cost.course)
+    tile = _tile(_("Cost per ticket"), cost.closed.url, NONE, cost.history)
     if cost.per_ticket is None:
-        return {**tile, "compared": _("no ticket closed yet")}
+        return {**tile, "compared": _("no closed tickets yet")}
     tile["value"] = whole(cost.per_ticket)
     spread = _("%(count)s closed") % {"count": f"{cost.closed.count:,}"}
     if not cost.previous_per_ticket:

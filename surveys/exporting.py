@@ -18,8 +18,8 @@ from .permissions import READERS
 from .queries import asked_responses, without_people
 
 COLUMNS = (
-    Column(_("In their words"), itemgetter("comment")),
-    Column(_("Handling"), itemgetter("csat"), Shape.NUMBER),
+    Column(_("Comments"), itemgetter("comment")),
+    Column(_("Satisfaction with handling"), itemgetter("csat"), Shape.NUMBER),
     Column(_("Recommend"), itemgetter("nps"), Shape.NUMBER),
     Column(pgettext_lazy("survey", "Solved"), itemgetter("solved")),
     Column(_("Tier"), itemgetter("tier")),
@@ -40,7 +40,7 @@ def offer_lists() -> None:
     offer(
         Listing(
             "responses",
-            _("Survey answers"),
+            _("Survey responses"),
             READERS,
             _responses,
             COLUMNS,

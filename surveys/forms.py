@@ -96,7 +96,7 @@ class Walk:
         return -(-(len(self.questions) - self.at) * SECONDS_EACH // 60)
 
     @property
-    def carried(self) -> list[tuple[str, str]]:
+    def fulfilment_lines(self) -> list[tuple[str, str]]:
         """The answers to the other questions, for the page's hidden fields."""
         return [(f"q-{key}", raw) for key, raw in self.given.items() if key != self.question.key]
 

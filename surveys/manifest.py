@@ -9,14 +9,14 @@ AUDIT: dict[str, Any] = {
     "reasons": {
         "customer erased": _("Customer erased"),
         "invited": _("Invited"),
-        "link sent again": _("Link sent again"),
-        "ticket taken up again": _("Ticket taken up again"),
+        "link sent again": _("Link resent"),
+        "ticket taken up again": _("Ticket reopened"),
         "not solved": _("Not solved"),
     },
     "details": {
         "number": _("Number"),
         "region": _("Region"),
-        "state": _("State"),
+        "state": _("Status"),
     },
     "rules": ("surveys.questionnaire",),
 }

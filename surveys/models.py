@@ -20,10 +20,10 @@ class Questionnaire(models.Model):
 
     code = models.SlugField(_("code"))
     version = models.PositiveSmallIntegerField(_("version"))
-    kind = models.CharField(_("Kind"), max_length=6, choices=SurveyKind.choices)
+    kind = models.CharField(_("Type"), max_length=6, choices=SurveyKind.choices)
     title_zh = models.CharField(_("Chinese title"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=200)
-    is_current = models.BooleanField(_("In use"), default=True)
+    is_current = models.BooleanField(_("Active"), default=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -41,9 +41,9 @@ class Question(models.Model):
     questionnaire = models.ForeignKey(
         Questionnaire, models.PROTECT, related_name="questions", verbose_name=_("Questionnaire")
     )
-    position = models.PositiveSmallIntegerField(_("Place in the list"))
+    position = models.PositiveSmallIntegerField(_("Sort order"))
     key = models.SlugField()
-    kind = models.CharField(_("Kind"), max_length=10, choices=QuestionKind.choices)
+    kind = models.CharField(_("Type"), max_length=10, choices=QuestionKind.choices)
     points = models.PositiveSmallIntegerField(_("scale points"), default=5)
     wording = models.CharField(max_length=12, choices=Wording.choices, default=Wording.SATISFACTION)
     latent = models.CharField(max_length=4, blank=True)
@@ -67,7 +67,7 @@ class Invitation(models.Model):
     secret key when the mail leaves. region and tier are those of the day it was sent, so that figures don't move.
     A void one (its ticket was taken up again) counts in no response rate."""
 
-    kind = models.CharField(_("Kind"), max_length=6, choices=SurveyKind.choices)
+    kind = models.CharField(_("Type"), max_length=6, choices=SurveyKind.choices)
     questionnaire = models.ForeignKey(
         Questionnaire, models.PROTECT, related_name="invitations", verbose_name=_("Questionnaire")
     )
@@ -88,7 +88,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(_("Created"))
     expires_at = models.DateTimeField(_("Expires"))
     answered_at = models.DateTimeField(_("Answered"), null=True, blank=True)
-    voided_at = models.DateTimeField(_("Void since"), null=True, blank=True)
+    voided_at = models.DateTimeField(_("Voided at"), null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -110,7 +110,7 @@ class Response(models.Model):
     csat = models.PositiveSmallIntegerField(_("Satisfaction"), null=True, blank=True)
     nps = models.PositiveSmallIntegerField(null=True, blank=True)
     solved = models.BooleanField(_("Solved"), null=True, blank=True)
-    comment = models.TextField(_("Comment"), blank=True)
+    comment = models.TextField(_("Survey comment"), blank=True)
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region")
     )
@@ -118,7 +118,7 @@ class Response(models.Model):
     language = models.CharField(_("Language"), max_length=10, blank=True)
 
     class Meta:
-        verbose_name = _("Survey answer")
+        verbose_name = _("Survey response")
         ordering = ("-answered_on", "-pk")
         indexes = [
             models.Index(fields=["quarter", "region", "tier", "questionnaire", "csat"], name="response_quarter"),

@@ -6,7 +6,7 @@ from aftersales.store.personal import Kind, declare
 
 from . import models as m
 
-MEASURING = _("To measure satisfaction, and to answer those who are not satisfied.")
+MEASURING = _("To measure satisfaction and respond to dissatisfied customers.")
 
 declare(m.Questionnaire, plain="code title_zh title_en")
 declare(m.Question, plain="key latent text_zh text_en aspect")

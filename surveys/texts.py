@@ -13,10 +13,12 @@ from aftersales.notifications.texts import register
 LANGUAGES = ("zh-hans", "en")
 SUBJECT = gettext_noop("How did we do? %(number)s")
 BODY = gettext_noop(
-    "Your case %(number)s is closed. Is the problem solved, and how did you find our service? "
-    "Four questions, about a minute, on any phone:"
+    "Your case %(number)s is closed. Is the problem solved, and how was our service? Four "
+    "questions, about a minute, on any phone:"
 )
-CLOSING = gettext_noop("The link is yours alone and works once, for 30 days. If something is still open, say so there.")
+CLOSING = gettext_noop(
+    "The link is for you only. It works once and is valid for 30 days. If anything is still open, please tell us there."
+)
 
 
 def _subject() -> str:
@@ -39,8 +41,9 @@ def register_texts(expander: Callable[[dict[str, Any]], dict[str, Any]]) -> None
     expand_with("survey_invitation", expander)
     register(
         "survey_no_address",
-        subject=_("%(number)s: ask the customer by phone"),
+        subject=_("%(number)s: survey the customer by phone"),
         body=_(
-            "The case is closed, and there is no e-mail address to send the survey to. Call: is the problem solved?"
+            "The ticket is closed, and there is no email address for the survey. Call the customer: "
+            "is the problem solved?"
         ),
     )

@@ -15,7 +15,7 @@ VIEWS = (
     ("", gettext_lazy("All")),
     ("unhappy", gettext_lazy("Dissatisfied")),
     ("unsolved", gettext_lazy("Not solved")),
-    ("words", gettext_lazy("In their words")),
+    ("words", gettext_lazy("Comments")),
 )
 
 
@@ -24,7 +24,7 @@ def rows_url(figures: dict[str, Any], view: str = "") -> str:
     return f"{reverse('responses')}?{figures['query']}" + (f"&view={view}" if view else "")
 
 
-def tiles(figures: dict[str, Any], courses: dict[str, list[Any]]) -> list[dict[str, Any]]:
+def tiles(figures: dict[str, Any], profile: dict[str, list[Any]]) -> list[dict[str, Any]]:
     """The five figures of a quarter, for parts/kpi; each opens into its rows."""
     url = rows_url(figures)
     named = [
@@ -35,14 +35,14 @@ def tiles(figures: dict[str, Any], courses: dict[str, list[Any]]) -> list[dict[s
         ("response_rate", _("Response rate"), "%"),
     ]
     return [
-        {"url": url, "name": name, "values": courses.get(key), **_said(figures[key], unit, figures["previous_quarter"])}
+        {"url": url, "name": name, "values": profile.get(key), **_said(figures[key], unit, figures["previous_quarter"])}
         for key, name, unit in named
     ]
 
 
 def _said(figure: dict[str, Any] | None, unit: str, before: str) -> dict[str, Any]:
     if figure is None:
-        return {"value": "–", "compared": _("fewer than five answers")}
+        return {"value": "–", "compared": _("fewer than five responses")}
     margin = f"± {figure['margin']:.1f}" if figure["margin"] is not None else ""
     return {
         "value": f"{figure['value']:.1f}".replace("-", "−"),
@@ -55,9 +55,9 @@ def _change(figure: dict[str, Any], before: str) -> dict[str, Any]:
     """A change is good or bad only when it is beyond chance. before: "Q3"."""
     change = figure["change"]
     if change is None:
-        return {"compared": _("nothing to compare in %(quarter)s") % {"quarter": before}}
+        return {"compared": _("no comparison data for %(quarter)s") % {"quarter": before}}
     beyond = figure["significant"]
-    words = _("vs %(quarter)s, beyond chance") if beyond else _("vs %(quarter)s, within chance")
+    words = _("vs %(quarter)s, significant") if beyond else _("vs %(quarter)s, not significant")
     return {
         "change": f"{abs(change):.1f}",
         "direction": "up" if change > 0 else "down" if change < 0 else "",

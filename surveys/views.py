@@ -105,7 +105,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
     quarter = queries.asked_quarter(request.GET.get("quarter"))
     found = queries.overview(quarter, own_region(request.user))
     figures = found["figures"]
-    links = {"tiles": tiles(figures, found["courses"]), "words_url": rows_url(figures, view="words")}
+    links = {"tiles": tiles(figures, found["profile"]), "words_url": rows_url(figures, view="words")}
     return render(request, "surveys/surveys.html", found | links)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from aftersales.office.models import Company
 from aftersales.staff.enums import Role
-from complaints.models import Ticket, TicketPromise
+from complaints.models import SlaTarget, Ticket
 from customers.models import Customer
 from tests.factories import NOW, Cast, cast
 from tests.factories.clients import client_of
@@ -67,7 +67,7 @@ def more_tickets(people: Cast, first: int, count: int) -> None:
             state="verifying",
             customer=people.customer,
             contact=people.contact,
-            product_sold=people.sold,
+            purchase=people.sold,
             subject=f"温度漂移 {n}",
             description="设定 37 ℃",
             channel="hotline",
@@ -81,10 +81,8 @@ def more_tickets(people: Cast, first: int, count: int) -> None:
         )
         for n in range(first, first + count)
     )
-    TicketPromise.objects.bulk_create(
-        TicketPromise(
-            ticket=row, code="solution", amount=7, unit="calendar_days", starts_at=NOW, due_at=row.next_due_at
-        )
+    SlaTarget.objects.bulk_create(
+        SlaTarget(ticket=row, code="solution", amount=7, unit="calendar_days", starts_at=NOW, due_at=row.next_due_at)
         for row in rows
     )
     Customer.objects.bulk_create(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class VisitState(TextChoices):
     PLANNED = "planned", _("Planned")
-    DONE = "done", _("Took place")
+    DONE = "done", _("Completed")
     MISSED = "missed", _("Did not take place")
     CANCELLED = "cancelled", _("Cancelled")
 

@@ -28,10 +28,10 @@ COLUMNS = (
     Column(_("Region"), "customer.region"),
     Column(_("Channel"), "get_channel_display"),
     Column(_("Rep"), "rep"),
-    Column(_("State"), "get_state_display"),
-    Column(_("Took place"), "took_place_at", Shape.MOMENT),
+    Column(_("Status"), "get_state_display"),
+    Column(_("Completed"), "took_place_at", Shape.MOMENT),
     Column(_("Outcome"), "get_outcome_display"),
-    Column(_("Who was met"), lambda row: row, personal="met_whom"),
+    Column(_("Person met"), lambda row: row, personal="met_whom"),
     Column(_("Ticket"), "ticket.number"),
 )
 
@@ -49,7 +49,7 @@ def offer_lists() -> None:
     offer(
         Listing(
             "visits",
-            _("Return visits"),
+            _("Follow-ups"),
             READERS,
             _visits,
             COLUMNS,

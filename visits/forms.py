@@ -19,7 +19,7 @@ from .queries.lists import possible_reps
 from .rules.outcome import NO_TICKET
 
 CHANNELS = [(value, Channel(value).label) for value in ("visit", "phone", "email", "letter", "chat")]
-TICKETS = [("", _("As the outcome says")), (NO_TICKET, _("No ticket")), *Kind.choices]
+TICKETS = [("", _("Based on outcome")), (NO_TICKET, _("No ticket")), *Kind.choices]
 
 
 class DateInput(forms.DateInput):
@@ -51,13 +51,13 @@ class OutcomeForm(VersionedForm):
 
     contact = forms.ModelChoiceField(
         Contact.objects.none(),
-        label=_("Who was met"),
+        label=_("Person met"),
         widget=forms.RadioSelect,
         required=False,
-        empty_label=_("Somebody else"),
+        empty_label=_("Someone else"),
         blank=True,
     )
-    outcome = forms.ChoiceField(label=_("How did it go?"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Follow-up outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
     requirements = said(_("Requirements"))
     opinions = said(_("Opinions"))
     suggestions = said(_("Suggestions"))
@@ -65,19 +65,19 @@ class OutcomeForm(VersionedForm):
         label=_("Ticket"),
         choices=TICKETS,
         required=False,
-        help_text=_("Without a choice, a problem becomes a complaint."),
+        help_text=_("If left empty, a problem becomes a complaint."),
     )
-    met_whom = forms.CharField(label=_("Name of somebody else"), max_length=100, required=False)
+    met_whom = forms.CharField(label=_("Name of another person"), max_length=100, required=False)
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS, required=False)
     took_place_at = forms.DateTimeField(
-        label=_("Took place"), required=False, widget=MomentInput, help_text=_("Left empty: just now.")
+        label=_("Completed"), required=False, widget=MomentInput, help_text=_("If empty: now.")
     )
-    despite = forms.CharField(label=_("Why against the customer’s wish"), max_length=200, required=False)
+    despite = forms.CharField(label=_("Reason for calling anyway"), max_length=200, required=False)
     next_on = forms.DateField(
-        label=_("Next visit"),
+        label=_("Next follow-up"),
         required=False,
         widget=DateInput,
-        help_text=_("Only if a day was agreed on. Otherwise the next visit falls due by itself."),
+        help_text=_("Only if a date was agreed on. Otherwise the next follow-up is planned automatically."),
     )
 
     def __init__(self, visit: Visit, *args: Any, draft: dict[str, Any] | None = None, **options: Any) -> None:
@@ -88,17 +88,17 @@ class OutcomeForm(VersionedForm):
         field.queryset = contacts = visit.customer.contacts.all()
         if not (visit.customer.not_by_phone or visit.customer.not_before):
             del self.fields["despite"]
-        field.choices = [*((contact.pk, contact.name) for contact in contacts), ("", _("Somebody else"))]
+        field.choices = [*((contact.pk, contact.name) for contact in contacts), ("", _("Someone else"))]
 
 
 class RescheduleForm(VersionedForm):
-    planned_on = forms.DateField(label=_("New day"), widget=DateInput)
+    planned_on = forms.DateField(label=_("New date"), widget=DateInput)
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class MissedForm(VersionedForm):
     reason = forms.CharField(label=_("Reason"), max_length=200)
-    try_on = forms.DateField(label=_("Try again on"), widget=DateInput)
+    try_on = forms.DateField(label=_("Next attempt on"), widget=DateInput)
 
 
 class ReassignForm(VersionedForm):
@@ -117,7 +117,7 @@ class RepFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        everybody = [("all", _("All")), ("me", _("Mine")), ("none", _("Without a rep"))]
+        everybody = [("all", _("All")), ("me", _("Mine")), ("none", _("No rep"))]
         self.fields["rep"].choices = everybody + [(str(rep.pk), str(rep)) for rep in possible_reps()]
 
 

@@ -8,18 +8,18 @@ from django.utils.translation import pgettext_lazy
 # What the audit log (aftersales/audit/texts) needs to tell of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
-        "agreed with the customer": _("Agreed with the customer"),
-        "defaults": _("What the house started with"),
-        "fell due": _("Fell due"),
-        "missed": _("Missed"),
-        "reassigned": _("Given to somebody else"),
+        "agreed with the customer": _("Agreed with customer"),
+        "defaults": _("Initial settings"),
+        "fell due": _("Became due"),
+        "missed": _("Did not take place"),
+        "reassigned": _("Reassigned"),
         "recorded": pgettext_lazy("reason", "Recorded"),
     },
     "details": {
         "customer": _("Customer"),
-        "day": _("Day"),
+        "day": _("Date"),
         "reason": _("Reason"),
-        "state": _("State"),
+        "state": _("Status"),
         "region": _("Region"),
     },
     "technical": ("plan_run",),

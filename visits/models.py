@@ -20,12 +20,12 @@ class Cadence(models.Model):
     """How often customers of a tier are visited at least, and how (V1), as data."""
 
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, unique=True)
-    months = models.PositiveSmallIntegerField(_("every … months"))
+    months = models.PositiveSmallIntegerField(_("interval in months"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Visiting cadence")
+        verbose_name = _("Visit cadence")
         ordering = ("months",)
 
 
@@ -35,12 +35,12 @@ class VisitException(models.Model):
     customer = models.OneToOneField(
         Customer, models.CASCADE, related_name="visit_exception", verbose_name=_("Customer")
     )
-    months = models.PositiveSmallIntegerField(_("every … months"))
+    months = models.PositiveSmallIntegerField(_("interval in months"))
     reason = models.CharField(_("reason"), max_length=200)
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Exception from visits")
+        verbose_name = _("Follow-up exception")
 
 
 class Visit(models.Model):
@@ -57,9 +57,9 @@ class Visit(models.Model):
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="visits", verbose_name=_("customer"), db_index=False
     )
-    cycle = models.CharField(_("Round of visits"), max_length=40)
+    cycle = models.CharField(_("Visit round"), max_length=40)
     counted_from = models.DateField(_("counted from"), null=True, blank=True)
-    state = models.CharField(_("State"), max_length=10, choices=VisitState.choices, default=VisitState.PLANNED)
+    state = models.CharField(_("Status"), max_length=10, choices=VisitState.choices, default=VisitState.PLANNED)
     rep = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -77,11 +77,11 @@ class Visit(models.Model):
     contact = models.ForeignKey(
         Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact"), db_index=False
     )
-    met_whom = models.CharField(_("who was met"), max_length=100, blank=True)
+    met_whom = models.CharField(_("person met"), max_length=100, blank=True)
     opinions = models.TextField(_("opinions"), blank=True)
     suggestions = models.TextField(_("suggestions"), blank=True)
     requirements = models.TextField(_("requirements"), blank=True)
-    took_place_at = models.DateTimeField(_("took place"), null=True, blank=True)
+    took_place_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -98,7 +98,7 @@ class Visit(models.Model):
         blank=True,
         related_name="+",
         db_index=False,
-        verbose_name=_("Contact with a customer"),
+        verbose_name=_("Customer interaction"),
     )
     ticket = models.ForeignKey(
         Ticket, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("ticket"), db_index=False
@@ -115,7 +115,7 @@ class Visit(models.Model):
     )
 
     class Meta:
-        verbose_name = _("Return visit")
+        verbose_name = _("Follow-up visit")
         ordering = ("planned_on", "pk")
         indexes = [
             models.Index(fields=["rep", "planned_on", "id"], condition=Q(state="planned"), name="visit_of_rep"),

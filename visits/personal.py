@@ -6,7 +6,7 @@ from aftersales.store.personal import Kind, declare, declare_codes
 
 from .models import Cadence, Visit, VisitException
 
-CARE = _("To visit customers as promised, and to follow up what they said.")
+CARE = _("To visit customers as agreed and follow up on their feedback.")
 
 declare(Cadence)
 declare(VisitException, purpose=CARE, owners=("customer",), reason=Kind.TEXT)

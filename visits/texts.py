@@ -8,46 +8,47 @@ from aftersales.notifications.texts import register
 def register_texts() -> None:
     register(
         "visits.planned",
-        subject=_("New return visits are planned for you"),
-        body=_("Return visits fall due and have been put on your days. Open your list to see them."),
+        subject=_("New follow-up visits were planned for you"),
+        body=_("Follow-up visits are coming due and have been added to your schedule. Open your list to see them."),
     )
     register(
         "visits.without_rep",
-        subject=_("Return visits without a rep"),
-        body=_("Return visits fall due at customers whom no rep answers for. Give them to somebody."),
+        subject=_("Follow-up visits without a rep"),
+        body=_("Some customers are due for a follow-up visit but have no account rep. Assign one."),
     )
     register(
         "visits.soon",
-        subject=_("Return visit due on %(due_on)s: %(customer)s"),
-        body=_("The return visit to %(customer)s is due on %(due_on)s. It is planned for %(planned_on)s."),
+        subject=_("Follow-up visit due on %(due_on)s: %(customer)s"),
+        body=_("The follow-up visit to %(customer)s is due on %(due_on)s. It is planned for %(planned_on)s."),
     )
     register(
         "visits.today",
-        subject=_("Return visit due today: %(customer)s"),
-        body=_("The return visit to %(customer)s is due today. Record its outcome when it is done."),
+        subject=_("Follow-up visit due today: %(customer)s"),
+        body=_("The follow-up visit to %(customer)s is due today. Record the outcome afterwards."),
     )
     register(
         "visits.overdue",
-        subject=_("Return visit overdue: %(customer)s"),
+        subject=_("Follow-up visit overdue: %(customer)s"),
         body=_(
-            "The return visit to %(customer)s was due on %(due_on)s. Make it, or agree on another day. "
-            "The manager has been told."
+            "The follow-up visit to %(customer)s was due on %(due_on)s. Complete it or agree on "
+            "another date. The manager has been notified."
         ),
     )
     register(
         "visits.overdue_manager",
-        subject=_("Return visit overdue: %(customer)s"),
-        body=_("The return visit to %(customer)s was due on %(due_on)s and has not taken place. Rep: %(rep)s."),
+        subject=_("Follow-up visit overdue: %(customer)s"),
+        body=_("The follow-up visit to %(customer)s was due on %(due_on)s and hasn’t taken place. Rep: %(rep)s."),
     )
     register(
-        "visits.beyond_promise",
-        subject=_("Return visit moved beyond its due day: %(customer)s"),
+        "visits.after_due_date",
+        subject=_("Follow-up visit rescheduled past its due date: %(customer)s"),
         body=_(
-            "The return visit to %(customer)s is due on %(due_on)s and was moved to %(planned_on)s. Reason: %(reason)s"
+            "The follow-up visit to %(customer)s was due on %(due_on)s and has been moved to "
+            "%(planned_on)s. Reason: %(reason)s"
         ),
     )
     register(
         "visits.assigned",
-        subject=_("A return visit was given to you: %(customer)s"),
-        body=_("The return visit to %(customer)s is planned for %(planned_on)s and due on %(due_on)s."),
+        subject=_("A follow-up visit was assigned to you: %(customer)s"),
+        body=_("The follow-up visit to %(customer)s is planned for %(planned_on)s and due on %(due_on)s."),
     )

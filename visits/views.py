@@ -120,7 +120,7 @@ def _visit(request: HttpRequest, pk: int) -> Visit:
 @require_POST
 def visit_record(request: HttpRequest, pk: int) -> HttpResponse:
     visit = _visit(request, pk)
-    done = _("Outcome saved: %(customer)s.") % {"customer": visit.customer}
+    done = _("Outcome saved: %(customer)s") % {"customer": visit.customer}
     return _answer(request, visit, OutcomeForm(visit, request.POST), service.record_outcome, "form", done)
 
 
@@ -128,18 +128,18 @@ def visit_record(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def visit_reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     form = RescheduleForm(request.POST)
-    return _answer(request, _visit(request, pk), form, service.reschedule, "reschedule", _("Moved to another day."))
+    return _answer(request, _visit(request, pk), form, service.reschedule, "reschedule", _("Rescheduled"))
 
 
 @policy("visit.miss", roles=READERS)
 @require_POST
 def visit_missed(request: HttpRequest, pk: int) -> HttpResponse:
     form = MissedForm(request.POST)
-    return _answer(request, _visit(request, pk), form, service.mark_missed, "missed", _("The next attempt is planned."))
+    return _answer(request, _visit(request, pk), form, service.mark_missed, "missed", _("Next attempt planned"))
 
 
 @policy("visit.reassign", roles=READERS)
 @require_POST
 def visit_reassign(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReassignForm(request.POST)
-    return _answer(request, _visit(request, pk), form, service.reassign, "reassign", _("Given to another rep."))
+    return _answer(request, _visit(request, pk), form, service.reassign, "reassign", _("Reassigned to another rep"))

@@ -17,5 +17,5 @@ class AccessKind(TextChoices):
     REVEAL = "reveal", _("Revealed")
     EXPORT = "export", _("Exported")
     DOSSIER = "dossier", _("Complete copy")
-    REQUEST = "request", _("Request of a person")
+    REQUEST = "request", _("Data request")
     ERASURE = "erasure", _("Erased")

@@ -15,21 +15,21 @@ from .forms import FilterForm
 from .models import AccessRecord
 from .queries.changes import READERS, Entry, accesses, count_changes, page_of_changes
 
-FILTERS = {"number": _("Number"), "person": _("Person"), "since": _("From"), "until": _("Until")}
+FILTERS = {"number": _("Number"), "person": _("Person"), "since": _("From"), "until": _("To")}
 CHANGES = (
-    Column(_("Moment"), "change.at", Shape.MOMENT),
+    Column(_("Date and time"), "change.at", Shape.MOMENT),
     Column(_("Person"), "change.by"),
-    Column(_("Concerned"), "change.noun"),
-    Column(_("Kind"), "change.kind"),
+    Column(_("Related to"), "change.noun"),
+    Column(_("Type"), "change.kind"),
     Column(_("Reason"), "change.reason"),
     Column(_("What changed"), lambda row: "; ".join(f"{x.label}: {x.before} → {x.after}" for x in row.change.lines)),
 )
 READS = (
-    Column(_("Moment"), "at", Shape.MOMENT),
+    Column(_("Date and time"), "at", Shape.MOMENT),
     Column(_("Person"), "actor"),
-    Column(_("Kind"), "get_kind_display"),
-    Column(_("Concerned"), "subject"),
-    Column(_("What was read"), "detail"),
+    Column(_("Type"), "get_kind_display"),
+    Column(_("Related to"), "subject"),
+    Column(_("Data viewed"), "detail"),
     Column(_("Reason"), "reason"),
     Column(_("Records"), "count", Shape.NUMBER),
 )
@@ -57,18 +57,18 @@ def offer_lists() -> None:
     offer(
         Listing(
             "audit",
-            _("The record"),
+            _("Audit log"),
             READERS,
             _changes,
             CHANGES,
             page="audit",
             count=_count_changes,
             typed=typed,
-            filters={**FILTERS, "model": _("Kind of record")},
+            filters={**FILTERS, "model": _("Record type")},
         ),
         Listing(
             "audit_reads",
-            _("Reads of personal data"),
+            _("Access log"),
             READERS,
             _reads,
             READS,

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
-from aftersales.web.setup import DayField
+from aftersales.web.fields import DayField
 
 from .queries.changes import Filter, models_shown
 
@@ -18,9 +18,9 @@ class FilterForm(forms.Form):
 
     number = forms.CharField(label=_("Number"), max_length=40, required=False)
     person = forms.ModelChoiceField(User.objects.order_by("username"), label=_("Person"), required=False)
-    model = forms.ChoiceField(label=_("Kind of record"), required=False)
+    model = forms.ChoiceField(label=_("Record type"), required=False)
     since = DayField(label=_("From"), required=False)
-    until = DayField(label=_("Until"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def __init__(self, *args: Any, with_model: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

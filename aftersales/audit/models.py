@@ -19,12 +19,12 @@ class Seal(models.Model):
     """
 
     number = models.PositiveBigIntegerField(_("Number"), primary_key=True)
-    kind = models.CharField(_("Kind"), max_length=10, choices=SealKind.choices, default=SealKind.ROWS)
+    kind = models.CharField(_("Type"), max_length=10, choices=SealKind.choices, default=SealKind.ROWS)
     model = models.CharField(max_length=80)
     fields = models.JSONField()
-    first = models.BigIntegerField(_("One of them"))
+    first = models.BigIntegerField(_("One of the two"))
     last = models.BigIntegerField()
-    count = models.PositiveIntegerField(_("Pieces"))
+    count = models.PositiveIntegerField(_("Number of items"))
     ids = models.JSONField()
     digests = models.TextField()
     after = models.TextField(blank=True)
@@ -55,7 +55,7 @@ class SealHead(models.Model):
     hash = models.CharField(max_length=64, blank=True)
     sealed_at = models.DateTimeField(null=True)
     tops = models.JSONField(default=dict)
-    verified_at = models.DateTimeField(_("Verified"), null=True)
+    verified_at = models.DateTimeField(_("Verified at"), null=True)
     verified_number = models.PositiveBigIntegerField(default=0)
     fault = models.JSONField(null=True)
 
@@ -69,18 +69,18 @@ class AccessRecord(models.Model):
     subject names what was read by its number (CU-2026-00001) or list, never by a person's name.
     """
 
-    at = models.DateTimeField(_("Moment"), db_index=True)
+    at = models.DateTimeField(_("Date and time"), db_index=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=AccessKind.choices)
-    subject = models.CharField(_("concerned"), max_length=200, db_index=True)
-    detail = models.TextField(_("what was read"), blank=True)
+    kind = models.CharField(_("type"), max_length=10, choices=AccessKind.choices)
+    subject = models.CharField(_("affected"), max_length=200, db_index=True)
+    detail = models.TextField(_("data viewed"), blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    count = models.PositiveIntegerField(_("records"), default=1)
+    count = models.PositiveIntegerField(_("record count"), default=1)
 
     class Meta:
-        verbose_name = _("Read of personal data")
+        verbose_name = _("Access log entry")
         ordering = ("-pk",)
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ declare(Seal, plain="model fields ids digests after digest previous hash reason"
 declare(SealHead, plain="hash tops fault")
 declare(
     AccessRecord,
-    purpose=_("To prove who read or decided what about the customer."),
+    purpose=_("To document who viewed or decided what about the customer."),
     plain="subject detail",
     reason=Kind.TEXT,
 )

@@ -22,7 +22,7 @@ from .texts.columns import FAULTS, noun_of, spoken
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:
-    tabs = {"audit": _("Changes"), "audit_reads": _("Reads of personal data"), "audit_seals": _("Seals")}
+    tabs = {"audit": _("Changes"), "audit_reads": _("Access log"), "audit_seals": _("Seals")}
     return [{"url": reverse(name), "label": label, "current": name == current} for name, label in tabs.items()]
 
 

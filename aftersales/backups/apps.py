@@ -10,7 +10,7 @@ class BackupsConfig(AppConfig):
 
     def ready(self) -> None:
         from aftersales.office.permissions import KEEPERS
-        from aftersales.web.setup import add_tab
+        from aftersales.web.settings_pages import add_tab
 
         from . import texts
 
@@ -20,6 +20,6 @@ class BackupsConfig(AppConfig):
             KEEPERS,
             place=90,
             group="data",
-            text=_("Every night by itself, checked by a trial restore"),
+            text=_("Every night automatically, verified by a restore test"),
         )
         texts.install()

@@ -8,7 +8,7 @@ class BackupKind(TextChoices):
     """What was done with a backup."""
 
     BACKUP = "backup", _("Backup")
-    DRILL = "drill", _("Trial restore")
+    DRILL = "drill", _("Restore test")
 
 
 class BackupState(TextChoices):

@@ -14,10 +14,10 @@ class BackupRun(models.Model):
     problem is an English text with its params, so that each reader gets it in their language.
     """
 
-    kind = models.CharField(_("Kind"), max_length=8, choices=BackupKind.choices, default=BackupKind.BACKUP)
+    kind = models.CharField(_("Type"), max_length=8, choices=BackupKind.choices, default=BackupKind.BACKUP)
     key = models.CharField(max_length=60, unique=True)
-    state = models.CharField(_("State"), max_length=8, choices=BackupState.choices, default=BackupState.WAITING)
-    asked_by = models.CharField(_("Asked by"), max_length=150, blank=True)
+    state = models.CharField(_("Status"), max_length=8, choices=BackupState.choices, default=BackupState.WAITING)
+    asked_by = models.CharField(_("Requested by"), max_length=150, blank=True)
     created_at = models.DateTimeField(_("Created"))
     due_at = models.DateTimeField(_("Due"))
     finished_at = models.DateTimeField(_("Finished"), null=True)

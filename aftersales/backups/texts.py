@@ -9,18 +9,15 @@ def install() -> None:
     register(
         "backup_failed",
         subject=_("The backup of %(when)s failed"),
-        body=_("It is tried again by itself. What happened stands on the page of backups."),
+        body=_("It is retried automatically. See the Backups page for details."),
     )
     register(
         "drill_failed",
-        subject=_("The trial restore of %(when)s failed"),
-        body=_(
-            "The newest backup did not come back as it should. Make another one and look at what the page of backups "
-            "says."
-        ),
+        subject=_("The restore test of %(when)s failed"),
+        body=_("The latest backup could not be restored correctly. Make another one and check the Backups page."),
     )
     register(
         "backup_stale",
-        subject=_("There is no good backup since %(when)s"),
-        body=_("Look at the page of backups: what stopped them stands there, and a button makes one now."),
+        subject=_("No successful backup since %(when)s"),
+        body=_("See the Backups page: it shows the cause, and you can back up now."),
     )

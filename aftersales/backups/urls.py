@@ -5,6 +5,6 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("setup/backups/", views.backups, name="backups"),
-    path("setup/backups/now/", views.backup_now, name="backup_now"),
+    path("settings/backups/", views.backups, name="backups"),
+    path("settings/backups/now/", views.backup_now, name="backup_now"),
 ]

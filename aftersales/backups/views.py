@@ -56,7 +56,7 @@ def backup_now(request: HttpRequest) -> HttpResponse:
             raise
         messages.warning(request, str(error))
     else:
-        messages.success(request, _("The backup is being made. It stands here when it is done."))
+        messages.success(request, _("Backup started. It will appear here when it’s done."))
     return HttpResponseRedirect(reverse("backups"))
 
 
@@ -65,9 +65,9 @@ def _note(run: BackupRun, there: dict[str, int]) -> str:
     if run.problem:
         return _(run.problem) % run.params if run.params else _(run.problem)
     if run.missing:
-        return _("%(count)s files that the database names were missing on the disk") % {"count": run.missing}
+        return _("%(count)s files listed in the database are missing on disk") % {"count": run.missing}
     if run.state == BackupState.DONE and run.file and "/" not in run.file and run.file not in there:
-        return _("No longer kept")
+        return _("Removed by retention")
     return ""
 
 
@@ -78,10 +78,10 @@ def _facts(there: dict[str, int]) -> list[tuple[str, str]]:
     free = next((shutil.disk_usage(p).free for p in (settings.BACKUP_DIR, settings.DATA_DIR) if p.is_dir()), 0)
     kept = {"count": len(there), "size": f"{sum(there.values()) / 1e6:.1f}", "free": f"{free / 1e9:.0f}"}
     return [
-        (_("Last good backup"), _moment(good)),
-        (_("Last trial restore that went well"), _moment(drill)),
-        (_("Made by itself"), _("every day from %(time)s") % {"time": f"{at:%H:%M}"} if at else _("switched off")),
-        (_("Copies kept"), _("%(count)s, together %(size)s MB; %(free)s GB are free") % kept),
+        (_("Last successful backup"), _moment(good)),
+        (_("Last successful restore test"), _moment(drill)),
+        (_("Automatic"), _("every day from %(time)s") % {"time": f"{at:%H:%M}"} if at else _("turned off")),
+        (_("Backups to keep"), _("%(count)s backups, %(size)s MB in total; %(free)s GB free") % kept),
         (_("Folder"), str(settings.BACKUP_DIR)),
     ]
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from aftersales.office.models import NumberSequence
 from aftersales.search.text import pinyin
 from customers.enums import CustomerKind, Qualification, Tier
-from customers.models import Contact, Customer, Product, ProductSold
+from customers.models import Contact, Customer, Product, Purchase
 from customers.rules.archive import warranty_end
 from customers.services.search import KEPT_PURCHASES, fill_keys, set_search
 
@@ -96,7 +96,7 @@ def furnish(world: World, *, customers: int) -> None:
         for sold in bought:
             sold.customer = customer
     write(Contact, [contact for _customer, contact, _bought in rows], at=world.now)
-    write(ProductSold, [sold for _customer, _contact, bought in rows for sold in bought], at=world.now)
+    write(Purchase, [sold for _customer, _contact, bought in rows for sold in bought], at=world.now)
     for customer, contact, bought in rows:
         world.contacts[customer.pk] = contact
         world.purchases[customer.pk] = bought
@@ -121,7 +121,7 @@ def _products(world: World) -> None:
     world.products = {row.code: row for row in rows}
 
 
-Row = tuple[Customer, Contact, list[ProductSold]]
+Row = tuple[Customer, Contact, list[Purchase]]
 
 
 def _known(world: World) -> Iterator[Row]:
@@ -181,7 +181,7 @@ def _customer(world: World, name: str, kind: str, tier: str, region: str, since:
     )
 
 
-def _bought(world: World, since: date) -> list[ProductSold]:
+def _bought(world: World, since: date) -> list[Purchase]:
     rng = world.rng
     days = (world.today - since).days
     rows = []
@@ -196,10 +196,10 @@ def _bought(world: World, since: date) -> list[ProductSold]:
     return rows
 
 
-def _sold(world: World, code: str, quantity: int, on: date, batch: str) -> ProductSold:
+def _sold(world: World, code: str, quantity: int, on: date, batch: str) -> Purchase:
     rng, product = world.rng, world.products[code]
     serial = f"{code.replace('-', '')}{on:%y%m}{rng.randint(1000, 9999)}" if product.serial_tracked else ""
-    return ProductSold(
+    return Purchase(
         product=product,
         grade=rng.choice(GRADES_OF_GOODS),
         batch=batch,
@@ -213,7 +213,7 @@ def _sold(world: World, code: str, quantity: int, on: date, batch: str) -> Produ
     )
 
 
-def _keyed(customer: Customer, contact: Contact, bought: list[ProductSold]) -> Row:
+def _keyed(customer: Customer, contact: Contact, bought: list[Purchase]) -> Row:
     sound = pinyin(contact.name).split(" ")[0] or contact.name.split()[0].lower()
     contact.email = f"{sound}@example.test" if customer.email else ""
     fill_keys(customer)

@@ -8,7 +8,7 @@ from random import Random
 from django.db import connection, transaction
 from django.db.models import F
 
-from aftersales.desk.setup import set_up
+from aftersales.desk.installation import set_up
 from aftersales.kernel.errors import RuleViolation, gettext_noop
 from aftersales.notifications.enums import Channel, NotificationState
 from aftersales.notifications.models import Notification
@@ -25,12 +25,12 @@ from visits.services.reminders import sweep_reminders
 from . import archive
 from .absences import go_away
 from .cast import COMPANY, hire
-from .courses import go_on
+from .defaults import arrange
 from .duplicates import log_twice
-from .house import arrange
-from .leaving import leave
 from .mass import moments, tell, visit
 from .numbers import Numbers
+from .offboarding import leave
+from .profile import go_on
 from .reception import receive
 from .stories import STORIES
 from .tables import bring
@@ -88,11 +88,12 @@ def _know_the_tables() -> None:
 
 def _refuse_other_data() -> None:
     if Company.objects.filter(is_demo=True).exists():
-        raise RuleViolation(gettext_noop("The demo company is loaded already."), code="loaded_already")
+        raise RuleViolation(gettext_noop("The demo company is already loaded."), code="loaded_already")
     for model in (User, Customer, Ticket, Company):
         if model._default_manager.exists():
             raise RuleViolation(
-                gettext_noop("This database holds other data. The demo company needs an empty one."), code="not_empty"
+                gettext_noop("This database contains other data. The demo company needs an empty one."),
+                code="not_empty",
             )
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from aftersales.office.services.saved_views import save_view
 from aftersales.staff.models import Department
 from aftersales.transfers.services.exports import begin_export, sweep_lapsed
-from complaints.models import PromiseRule, Ticket
-from complaints.services import assignment, promise_rules, reminders
+from complaints.models import SlaPolicy, Ticket
+from complaints.services import assignment, reminders, sla_policies
 
 from .world import World
 
@@ -36,7 +36,7 @@ def set_to_work(world: World) -> None:
         )
     _ask_for_addresses(world)
     _give_tickets(world)
-    _promise_sooner(world)
+    _bring_sla_targets_forward(world)
 
 
 def _ask_for_addresses(world: World) -> None:
@@ -54,11 +54,11 @@ def _ask_for_addresses(world: World) -> None:
     sweep_lapsed(now=world.ago(days=2))
 
 
-def _promise_sooner(world: World) -> None:
+def _bring_sla_targets_forward(world: World) -> None:
     """From today letters are answered within 36 hours; what was promised before keeps its 48."""
-    rows = PromiseRule.objects.filter(code="first_reply", effective_until=None)
+    rows = SlaPolicy.objects.filter(code="first_reply", effective_until=None)
     rule = next(row for row in rows if "email" in row.channels)
-    promise_rules.change_promise_rule(
+    sla_policies.change_sla_policy(
         rule_id=rule.pk, actor=world.cast["manager"], now=world.now, amount=36, effective_from=world.today
     )
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from aftersales.kernel.worktime import Calendar
 from aftersales.staff.models import Outlet, Region
-from customers.models import Contact, Customer, Product, ProductSold
+from customers.models import Contact, Customer, Product, Purchase
 
 from .cast import Cast
 
@@ -42,7 +42,7 @@ class World:
     products: dict[str, Product] = field(default_factory=dict)
     customers: list[Customer] = field(default_factory=list)
     contacts: dict[int, Contact] = field(default_factory=dict)
-    purchases: dict[int, list[ProductSold]] = field(default_factory=dict)
+    purchases: dict[int, list[Purchase]] = field(default_factory=dict)
     workdays: dict[int, date] = field(default_factory=dict)
 
     @property

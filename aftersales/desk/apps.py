@@ -11,7 +11,7 @@ class DeskConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from aftersales.staff.permissions import PEOPLE_READERS
-        from aftersales.web.setup import add_tab
+        from aftersales.web.settings_pages import add_tab
 
-        said = _("What each is here for and what it may open")
+        said = _("Responsibilities and access of each role")
         add_tab("roles", _("Roles"), PEOPLE_READERS, place=61, group="people", text=said)

@@ -14,10 +14,10 @@ from aftersales.web.figures import listed, money
 from aftersales.web.moments import moment
 from customers.models import AnnualDemand, Customer
 from customers.permissions import can_edit, can_reveal
-from customers.queries.courses import grade_course, tier_course
 from customers.queries.duplicates import former_names
+from customers.queries.profile import grade_history, tier_history
 from customers.queries.words import grade_words
-from customers.rules.courses import ENDED, ENDS, qualification_state
+from customers.rules.profile import ENDED, ENDS, qualification_state
 
 
 def archive_of(customer: Customer, user: Actor) -> dict[str, Any]:
@@ -25,8 +25,8 @@ def archive_of(customer: Customer, user: Actor) -> dict[str, Any]:
     editable, args = can_edit(user, customer), [customer.number]
     return {
         "archive": _facts(customer, can_reveal(user, customer)),
-        "tiers": [_tier(row) for row in tier_course(customer)],
-        "gradings": [_grading(row) for row in grade_course(customer)],
+        "tiers": [_tier(row) for row in tier_history(customer)],
+        "gradings": [_grading(row) for row in grade_history(customer)],
         "demands": [(str(row.year), money(row.amount, "short")) for row in _demands(customer)],
         "demand_url": reverse("customer_demand", args=args) if editable else "",
         "panel": [_member(row, editable) for row in customer.panel_members.select_related("contact")],
@@ -40,7 +40,7 @@ def _facts(customer: Customer, full: bool) -> list[tuple[str, Any]]:
     return [
         (_("Number"), customer.number),
         (_("Former numbers"), listed(alias.number for alias in former_names(customer))),
-        (_("Kind"), customer.get_kind_display()),
+        (_("Type"), customer.get_kind_display()),
         (_("Address"), shown(customer, "address", whole=full)),
         (_("Qualification status"), customer.get_qualification_display()),
         (_("Qualification valid until"), moment(customer.qualification_until)),
@@ -59,9 +59,9 @@ def qualification_note(customer: Customer, today: date) -> str:
     """A qualification that ends soon or has ended, in words."""
     state = qualification_state(customer.qualification, customer.qualification_until, today)
     until = moment(customer.qualification_until)
-    words = {ENDS: _("The qualification ends on %(day)s."), ENDED: _("The qualification ended on %(day)s.")}
+    words = {ENDS: _("Qualification expires on %(day)s."), ENDED: _("Qualification expired on %(day)s.")}
     if state == ENDED and not until:
-        return _("The qualification has ended.")
+        return _("Qualification has expired.")
     return words[state] % {"day": until} if state else ""
 
 
@@ -74,16 +74,16 @@ def _tier(row: Any) -> dict[str, Any]:
 def _grading(row: Any) -> dict[str, Any]:
     letter = "F" if row.is_critical else row.grade or "–"
     why = [row.reason] if row.reason else grade_words(row.reasons)
-    held = _("holds until %(day)s") % {"day": moment(row.held_until)} if row.held_until else ""
+    held = _("valid until %(day)s") % {"day": moment(row.held_until)} if row.held_until else ""
     return {"details": [letter, *why[:2], held], "side": moment(row.at), "who": row.by}
 
 
 def covers(counts: dict[str, int]) -> list[tuple[str, int, str]]:
     """Tone, how many, what: the warranties at a glance."""
     rows = [
-        ("done", counts["covered"], _("In warranty: %(count)s")),
-        ("due", counts["ending"], _("End within 60 days: %(count)s")),
-        ("", counts["ended"], _("Ended: %(count)s")),
+        ("done", counts["covered"], _("Under warranty: %(count)s")),
+        ("due", counts["ending"], _("Expiring within 60 days: %(count)s")),
+        ("", counts["ended"], _("Expired: %(count)s")),
     ]
     return [(tone, count, text % {"count": count}) for tone, count, text in rows if count]
 

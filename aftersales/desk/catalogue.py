@@ -62,7 +62,7 @@ def rows_of(products: list[Product], user: User) -> list[dict[str, Any]]:
 def _opens(row: Product, user: User) -> str:
     """What was sold of it; for who may not see that, its page in set-up."""
     if user.role in READERS:
-        return f"{reverse('products_sold')}?product={row.code}"
+        return f"{reverse('purchases')}?product={row.code}"
     return reverse("product", args=[row.pk]) if user.role in PRODUCT_KEEPERS else ""
 
 
@@ -79,8 +79,8 @@ def complaints_of(products: list[Product], user: User) -> dict[int, int]:
     about = Ticket.objects.filter(
         state__in=OPEN_STATES,
         kind__in=ABOUT_PRODUCTS,
-        product_sold__product__in=[row.pk for row in products],
+        purchase__product__in=[row.pk for row in products],
         pk__in=visible_tickets(user).order_by().values("pk"),
     ).order_by()
-    found = about.values("product_sold__product").annotate(count=Count("pk"))
-    return dict(found.values_list("product_sold__product", "count"))
+    found = about.values("purchase__product").annotate(count=Count("pk"))
+    return dict(found.values_list("purchase__product", "count"))

@@ -21,11 +21,11 @@ def setting_up(user: User, now: datetime) -> dict[str, Any]:
     """For an administrator: the first steps until all are done or put away, and the years without holidays."""
     if user.role != Role.ADMIN:
         return {}
-    house, years = company(), missing_years(timezone.localdate(now))
+    our_company, years = company(), missing_years(timezone.localdate(now))
     shown: dict[str, Any] = {"unknown_years": ", ".join(map(str, years))}
-    if house.is_demo or house.checklist_dismissed_at is not None:
+    if our_company.is_demo or our_company.checklist_dismissed_at is not None:
         return shown
-    steps = _steps(house, is_known=timezone.localdate(now).year not in years)
+    steps = _steps(our_company, is_known=timezone.localdate(now).year not in years)
     if all(step["done"] for step in steps):
         return shown
     left = [step for step in steps if not step["done"]]
@@ -39,20 +39,20 @@ def setting_up(user: User, now: datetime) -> dict[str, Any]:
     }
 
 
-def _steps(house: Any, *, is_known: bool) -> list[dict[str, Any]]:
+def _steps(our_company: Any, *, is_known: bool) -> list[dict[str, Any]]:
     """The order in which they help each other."""
     roles = set(User.objects.filter(is_active=True).values_list("role", flat=True))
     rows = [
-        (_("Company: names, address and phone on paper"), "company", house.version > 1),
+        (_("Company: name, address and phone on documents"), "company", our_company.version > 1),
         (
-            _("Departments: rename, add, put out of use"),
+            _("Departments: rename, add, deactivate"),
             "places",
             Department.history.exclude(history_change_reason="default").exists(),
         ),
-        (_("Working time and holidays"), "working_time", is_known and WorkingPeriod.objects.exists()),
-        (_("Users: a clerk and a manager at least"), "users", {Role.SERVICE, Role.MANAGER} <= roles),
+        (_("Working hours and holidays"), "working_time", is_known and WorkingPeriod.objects.exists()),
+        (_("Users: at least one service user and one manager"), "users", {Role.SERVICE, Role.MANAGER} <= roles),
         (_("Products"), "products", Product.objects.exists()),
-        (_("Mail, tried out"), "mail", bool(settings.EMAIL_URL_HOST)),
-        (_("The first customer, entered by a clerk"), "", Customer.objects.exists()),
+        (_("Email: set up and tested"), "mail", bool(settings.EMAIL_URL_HOST)),
+        (_("First customer, added by service staff"), "", Customer.objects.exists()),
     ]
     return [{"label": label, "url": reverse(route) if route else "", "done": done} for label, route, done in rows]

@@ -25,7 +25,7 @@ from complaints.models import Ticket
 from complaints.permissions import can_log
 from complaints.permissions import visible_to as visible_tickets
 from customers.forms import InteractionForm, NoteForm
-from customers.models import Customer, ProductSold
+from customers.models import Customer, Purchase
 from customers.permissions import (
     READERS,
     can_edit,
@@ -37,10 +37,10 @@ from customers.permissions import (
     visible_to,
 )
 from customers.queries import purchases_of
-from customers.queries.courses import warranties
 from customers.queries.duplicates import renamed, with_former
+from customers.queries.profile import warranties
 from customers.queries.words import grade_words, warranty_words, wish_of
-from customers.rules.courses import ENDS, warranty_state
+from customers.rules.profile import ENDS, warranty_state
 from customers.views.belongings import note_draft
 from visits.models import Visit
 from visits.permissions import visible_to as visible_visits
@@ -108,7 +108,7 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
         "more_purchases": len(bought) > PURCHASES,
         "note": NoteForm(initial=draft_of(user, note_draft(customer))) if can_record(user) else None,
         "note_details": InteractionForm(customer=customer),
-        "note_tabs": [{"label": _("Note a contact"), "url": "#write", "current": True}],
+        "note_tabs": [{"label": _("Log interaction"), "url": "#write", "current": True}],
         "draft": note_draft(customer),
         "can_log": can_log(user),
         "data_request_url": reverse("data_request_new", args=args) if can_request(user) else "",
@@ -124,14 +124,14 @@ def _traits(customer: Customer) -> list[Any]:
 def _facts(customer: Customer, full: bool) -> list[tuple[str, Any]]:
     """Beside contact, phone and grade: who answers for the customer."""
     email = shown(customer, "email", whole=full)
-    return [(_("E-mail"), email), (_("Account rep"), customer.rep), (_("Service outlet"), customer.outlet)]
+    return [(_("Email"), email), (_("Account rep"), customer.rep), (_("Service outlet"), customer.outlet)]
 
 
 def _grade(customer: Customer) -> tuple[str, str]:
     """The letter and its words: D, dissatisfied, B before."""
     words = customer.get_grade_display()
     if customer.grade and customer.previous_grade:
-        words = _("%(grade)s, %(before)s before") % {"grade": words, "before": customer.previous_grade}
+        words = _("%(grade)s, was %(before)s") % {"grade": words, "before": customer.previous_grade}
     return customer.grade, words
 
 
@@ -195,7 +195,7 @@ def _counts(customer: Customer, user: User, now: datetime, today: date) -> tuple
     named = {f"count_{name}": counted(rows) for name, rows in asked.items()}
     row: Any = Customer.objects.filter(pk=customer.pk).values(**named).get()
     found = {name: row[f"count_{name}"] or 0 for name in asked}
-    labels = {"tickets": _("tickets"), "returns": _("returns and exchanges"), "visits": _("visits")}
+    labels = {"tickets": _("tickets"), "returns": _("returns and exchanges"), "visits": _("follow-ups")}
     return [(found[name], label) for name, label in labels.items()], covers(found)
 
 
@@ -217,11 +217,13 @@ def _visit_day(visit: Visit) -> date:
     return timezone.localdate(visit.took_place_at) if visit.took_place_at else visit.due_on
 
 
-def _purchase(sold: ProductSold, today: date) -> dict[str, Any]:
-    standing = warranty_state(sold.warranty_until, today)
+def _purchase(sold: Purchase, today: date) -> dict[str, Any]:
+    warranty_status = warranty_state(sold.warranty_until, today)
     return {
         "sold": sold,
-        "standing": standing,
+        "warranty_status": warranty_status,
         "url": reverse("purchase", args=[sold.pk]),
-        "warranty": warranty_words(sold.warranty_until, today) if standing == ENDS else moment(sold.warranty_until),
+        "warranty": warranty_words(sold.warranty_until, today)
+        if warranty_status == ENDS
+        else moment(sold.warranty_until),
     }

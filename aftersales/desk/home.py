@@ -43,12 +43,12 @@ def home_of(user: User, now: datetime) -> dict[str, Any]:
     late = [i for i in items if i["state"] == "late"]
     due = [i for i in items if i["state"] == "due"]
     rest = [i for i in items if i["state"] not in {"late", "due"}]
-    first = next((i for i in due if i.get("is_promise", True)), None)
+    first = next((i for i in due if i.get("is_sla_target", True)), None)
     return {
         "first": first,
         "groups": [
             {"title": _("Late"), "tone": "late", "items": late},
-            {"title": _("Needs you today"), "tone": "due", "items": [i for i in due if i is not first]},
+            {"title": _("To do today"), "tone": "due", "items": [i for i in due if i is not first]},
             {"title": _("Later"), "tone": "", "items": rest[:SHOWN]},
         ],
         "count": len(late) + len(due),
@@ -72,12 +72,12 @@ def _work(user: User, now: datetime) -> Iterator[Item]:
     yield from _visits(user, now)
     yield from _actions(user, now)
     yield from _investigations(user, now)
-    yield from _carrying_out(user, now)
+    yield from _fulfilment_work(user, now)
     yield from _reminders(user, now)
 
 
 def _tickets(user: User, now: datetime) -> Iterator[Item]:
-    rows = Ticket.objects.filter(owner=user, state__in=OPEN_STATES).select_related("customer", "product_sold__product")
+    rows = Ticket.objects.filter(owner=user, state__in=OPEN_STATES).select_related("customer", "purchase__product")
     for ticket in rows.order_by("next_due_at", "pk")[: 2 * SHOWN]:
         product = ticket.product.label if ticket.product else ticket.category
         yield {
@@ -99,12 +99,12 @@ def _wish(ticket: Ticket) -> str:
 
 def _ticket_verb(ticket: Ticket) -> str:
     if ticket.first_replied_at is None:
-        return _("Reply first: %(subject)s")
+        return _("First reply: %(subject)s")
     return {
         State.APPROVAL: _("In approval: %(subject)s"),
-        State.FULFILMENT: _("See it carried out: %(subject)s"),
-        State.CONFIRMING: _("Ask the customer to confirm: %(subject)s"),
-    }.get(State(ticket.state), _("Check and answer: %(subject)s"))
+        State.FULFILMENT: _("Fulfil: %(subject)s"),
+        State.CONFIRMING: _("Confirm with customer: %(subject)s"),
+    }.get(State(ticket.state), _("Investigate and answer: %(subject)s"))
 
 
 def _decisions(user: User, now: datetime) -> Iterator[Item]:
@@ -114,12 +114,12 @@ def _decisions(user: User, now: datetime) -> Iterator[Item]:
             "url": approval.get_absolute_url(),
             "due": ticket.next_due_at or approval.submitted_at,
             "state": "late" if ticket.next_due_at and ticket.next_due_at < now else "due",
-            "title": _("Decide: %(remedy)s %(amount)s")
+            "title": _("Review: %(remedy)s %(amount)s")
             % {"remedy": approval.proposal.get_remedy_display(), "amount": money(approval.amount, "short")},
             "details": [ticket.short_number, str(ticket.customer or ""), ticket.subject],
             "tag": _("Approval"),
             "who": approval.submitted_by,
-            "action": _("Decide"),
+            "action": _("Review"),
         }
 
 
@@ -131,9 +131,9 @@ def _risks(user: User) -> Iterator[Item]:
             "url": ticket.get_absolute_url(),
             "state": "due",
             "due": flag.raised_at,
-            "is_promise": False,
+            "is_sla_target": False,
             "when": moment(flag.raised_at),
-            "title": _("Take note: %(reason)s") % {"reason": reason_text(flag.code, flag.facts)},
+            "title": _("Acknowledge: %(reason)s") % {"reason": reason_text(flag.code, flag.facts)},
             "details": [ticket.short_number, str(ticket.customer or _("To be identified")), ticket.subject],
             "tag": _("Risk"),
             "who": ticket.owner,
@@ -152,7 +152,7 @@ def _visits(user: User, now: datetime) -> Iterator[Item]:
             "state": row.tone,
             "title": row.title,
             "details": [*row.details, wish_of(row.visit.customer)],
-            "tag": _("Return visit"),
+            "tag": _("Follow-up visit"),
             "who": user,
             "action": row.action,
             "when": row.when,
@@ -196,7 +196,7 @@ def _investigations(user: User, now: datetime) -> Iterator[Item]:
         }
 
 
-def _carrying_out(user: User, now: datetime) -> Iterator[Item]:
+def _fulfilment_work(user: User, now: datetime) -> Iterator[Item]:
     """What is given to a colleague's department; goods that are due back, to the ticket's owner too."""
     today = timezone.localdate(now)
     mine = Q(proposal__ticket__owner=user, goods_due_on__lte=today)
@@ -216,7 +216,7 @@ def _carrying_out(user: User, now: datetime) -> Iterator[Item]:
                 ticket.short_number,
                 str(ticket.customer or ""),
                 _("%(amount)s to refund") % {"amount": money(row.left_to_refund)} if pays else "",
-                _("Goods due back %(day)s") % {"day": due.isoformat()} if due else "",
+                _("Return due %(day)s") % {"day": due.isoformat()} if due else "",
             ],
             "tag": row.proposal.get_remedy_display(),
             "who": ticket.owner,
@@ -238,15 +238,15 @@ def _reminders(user: User, now: datetime) -> Iterator[Item]:
             "tag": _("Reminder"),
             "who": user,
             "action": _("Open"),
-            "is_promise": False,
+            "is_sla_target": False,
         }
 
 
 def _absences(user: User, now: datetime) -> list[str]:
     """For whom one acts today, and who acts for oneself."""
     rows = list(stand_ins_about(user, timezone.localdate(now)))
-    said = [(row, _("You stand in for %(absent)s until %(last)s.")) for row in rows if row.deputy == user]
-    said += [(row, _("%(deputy)s stands in for you until %(last)s.")) for row in rows if row.absent == user]
+    said = [(row, _("You’re standing in for %(absent)s until %(last)s.")) for row in rows if row.deputy == user]
+    said += [(row, _("%(deputy)s is your stand-in until %(last)s.")) for row in rows if row.absent == user]
     return [text % {"absent": row.absent, "deputy": row.deputy, "last": day(row.ends_on, now)} for row, text in said]
 
 
@@ -296,9 +296,9 @@ def _team_soon(user: User, now: datetime) -> list[Ticket] | None:
 def _reports(user: User) -> dict[str, str]:
     """Who has no tasks of their own looks at the figures, or at what is set up."""
     if may_open(user, "dashboard"):
-        return {"reports_label": _("Look at the quarter"), "reports_url": reverse("dashboard")}
+        return {"reports_label": _("View quarterly report"), "reports_url": reverse("dashboard")}
     url = set_up_url(user)
-    return {"reports_label": _("Look at what is set up"), "reports_url": url} if url else {}
+    return {"reports_label": _("Open settings"), "reports_url": url} if url else {}
 
 
 def _unidentified(user: User) -> dict[str, Any]:
@@ -309,6 +309,6 @@ def _unidentified(user: User) -> dict[str, Any]:
     line = {
         "count": count,
         "url": f"{reverse('tickets')}?state=unidentified",
-        "label": [_("Customer to be identified")],
+        "label": [_("Unidentified customer")],
     }
     return line if count else {}

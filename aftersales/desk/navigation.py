@@ -20,7 +20,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.store.counting import counted
 from aftersales.web.policy import Policy, policy_of
-from aftersales.web.setup import groups_of, tabs_of
+from aftersales.web.settings_pages import groups_of, tabs_of
 from complaints import permissions as complaints_permissions
 from complaints.enums import OPEN_STATES, VisitorState
 from complaints.models import Ticket
@@ -29,18 +29,18 @@ from complaints.queries.reception import visitors_of_today
 from visits.queries import todays_visits
 
 VISITORS = frozenset({Role.REP, Role.SERVICE, Role.MANAGER})
-# What stands in the menu: icon, label, page. What is set up brings its own pages (aftersales.web.setup).
+# What stands in the menu: icon, label, page. What is set up brings its own pages (aftersales.web.settings_pages).
 MENU: dict[str, tuple[str, Any, str]] = {
     "tickets": ("ticket", gettext_lazy("Tickets"), "tickets"),
-    "reception": ("desk", gettext_lazy("Reception desk"), "reception"),
+    "reception": ("desk", gettext_lazy("Front desk"), "reception"),
     "approvals": ("stamp", gettext_lazy("Approvals"), "approvals"),
-    "visits": ("cal", gettext_lazy("Return visits"), "visits"),
+    "visits": ("cal", gettext_lazy("Follow-ups"), "visits"),
     "customers": ("users", gettext_lazy("Customers"), "customers"),
     "products": ("box", gettext_lazy("Products"), "catalogue"),
     "quality": ("flask", gettext_lazy("Quality"), "investigations"),
     "satisfaction": ("smile", gettext_lazy("Satisfaction"), "surveys"),
     "reports": ("chart", gettext_lazy("Reports"), "dashboard"),
-    "audit": ("lock", gettext_lazy("The record"), "audit"),
+    "audit": ("lock", gettext_lazy("Audit log"), "audit"),
 }
 WORK = ("tickets", "reception", "approvals", "visits")
 RECORDS = ("customers", "products", "quality", "satisfaction", "reports", "audit")
@@ -49,11 +49,11 @@ DUE = frozenset({"reception", "approvals", "visits"})
 BELONG = {"customers": ("/purchases/",)}
 # Found by typing only.
 MORE: tuple[tuple[str, Any, str], ...] = (
-    ("bell", gettext_lazy("Notices"), "notifications"),
+    ("bell", gettext_lazy("Notifications"), "notifications"),
     ("bookmark", gettext_lazy("Saved views"), "saved_views"),
     ("check", gettext_lazy("Corrective and preventive actions"), "actions"),
-    ("smile", gettext_lazy("Survey answers"), "responses"),
-    ("box", gettext_lazy("Products sold"), "products_sold"),
+    ("smile", gettext_lazy("Survey responses"), "responses"),
+    ("box", gettext_lazy("Purchases"), "purchases"),
     ("plus", gettext_lazy("New customer"), "customer_new"),
     ("users", gettext_lazy("Customer panel"), "panel"),
 )
@@ -83,13 +83,13 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"company": company(), "nav": [], "tabs": []}
-    house, counts = _house_and_counts(user)
-    base: dict[str, Any] = {"company": house}
+    our_company, counts = _company_and_counts(user)
+    base: dict[str, Any] = {"company": our_company}
     items = {name: item for name in MENU if (item := _item(request, user, name, counts))}
     home = {"url": reverse("home"), "label": _("Home"), "icon": "home", "current": request.path == "/"}
     work = [home, *(items[name] for name in WORK if name in items)]
     beside = _beside(request, user)
-    is_set_up = bool(beside) or request.path.startswith("/setup/")
+    is_set_up = bool(beside) or request.path.startswith("/settings/")
     records = [*(items[name] for name in RECORDS if name in items), *_set_up(user, is_set_up)]
     may_log = complaints_permissions.can_log(user)
     return {
@@ -107,7 +107,7 @@ def pages(user: User) -> list[tuple[str, Any, str]]:
     """Icon, label and address of every page that the menu and what is set up offer to this person."""
     shown = [(icon, label, reverse(route)) for icon, label, route in MENU.values() if may_open(user, route)]
     tabs = tabs_of(user)
-    overview = [("gear", _("Set-up"), reverse("setup"))] if len(tabs) > 1 else []
+    overview = [("gear", _("Settings"), reverse("settings"))] if len(tabs) > 1 else []
     return shown + overview + [("gear", tab["label"], tab["url"]) for tab in tabs]
 
 
@@ -129,21 +129,21 @@ def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -
 
 def _set_up(user: User, is_here: bool) -> list[dict[str, Any]]:
     """Where what is set up begins for this person."""
-    item = {"label": _("Set-up"), "icon": "gear", "current": is_here}
+    item = {"label": _("Settings"), "icon": "gear", "current": is_here}
     return [{**item, "url": url}] if (url := set_up_url(user)) else []
 
 
 def set_up_url(user: User) -> str:
     """The overview, or the only page where there is one."""
     tabs = tabs_of(user)
-    return reverse("setup") if len(tabs) > 1 else tabs[0]["url"] if tabs else ""
+    return reverse("settings") if len(tabs) > 1 else tabs[0]["url"] if tabs else ""
 
 
 def _beside(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """The menu beside the pages of what is set up."""
     groups = groups_of(user, request.path)
     tabs = [tab for group in groups for tab in group["items"]]
-    here = request.path == reverse("setup") or any(tab["current"] for tab in tabs)
+    here = request.path == reverse("settings") or any(tab["current"] for tab in tabs)
     return groups if here and len(tabs) > 1 else []
 
 
@@ -164,11 +164,11 @@ def waiting(user: User) -> dict[str, int]:
     return _told(User.objects.filter(pk=user.pk).values(**asked).first() or {}, asked)
 
 
-def _house_and_counts(user: User) -> tuple[Company, dict[str, int]]:
+def _company_and_counts(user: User) -> tuple[Company, dict[str, int]]:
     """The company's row, and in the same question how much waits."""
     sql, values, names = _question(user.pk, user.role, user.region_id, timezone.localdate())
-    house = next(iter(Company.objects.raw(sql, values)), None)
-    return (house, _told(vars(house), names)) if house else (company(), waiting(user))
+    our_company = next(iter(Company.objects.raw(sql, values)), None)
+    return (our_company, _told(vars(our_company), names)) if our_company else (company(), waiting(user))
 
 
 @lru_cache(maxsize=1024)

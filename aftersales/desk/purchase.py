@@ -23,11 +23,11 @@ from complaints.enums import Remedy
 from complaints.models import Proposal, ReturnedUnit, Ticket
 from complaints.permissions import can_log
 from complaints.permissions import visible_to as visible_tickets
-from customers.models import ProductSold
+from customers.models import Purchase
 from customers.permissions import READERS, can_edit
 from customers.queries import purchases_seen_by
 from customers.queries.words import warranty_words
-from customers.rules.courses import warranty_state
+from customers.rules.profile import warranty_state
 
 SHOWN = 200
 DONE, PLAIN, LATE = "done", "ok", "late"
@@ -38,7 +38,7 @@ DONE, PLAIN, LATE = "done", "ok", "late"
 def purchase(request: HttpRequest, pk: int) -> HttpResponse:
     sold = visible_or_404(purchases_seen_by(request.user), pk=pk)
     today = timezone.localdate()
-    standing = warranty_state(sold.warranty_until, today)
+    warranty_status = warranty_state(sold.warranty_until, today)
     edit = (
         reverse("purchase_edit", args=[sold.customer.number, sold.pk]) if can_edit(request.user, sold.customer) else ""
     )
@@ -46,7 +46,7 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
         "sold": sold,
         "facts": facts(sold),
         "life": life_of(sold, request.user, today),
-        "standing": standing,
+        "warranty_status": warranty_status,
         "warranty": warranty_words(sold.warranty_until, today),
         "edit_url": edit,
         "log_url": f"{reverse('ticket_new')}?customer={sold.customer.number}" if can_log(request.user) else "",
@@ -54,7 +54,7 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/purchase.html", context)
 
 
-def facts(sold: ProductSold) -> list[tuple[str, Any]]:
+def facts(sold: Purchase) -> list[tuple[str, Any]]:
     """What the sale says."""
     return [
         (_("Product grade"), sold.grade),
@@ -69,7 +69,7 @@ def facts(sold: ProductSold) -> list[tuple[str, Any]]:
     ]
 
 
-def life_of(sold: ProductSold, user: User, today: date) -> list[dict[str, Any]]:
+def life_of(sold: Purchase, user: User, today: date) -> list[dict[str, Any]]:
     """What happened to it, the newest first: kind, day, title, details, address. A constant number of queries."""
     tickets = visible_tickets(user).order_by().values("pk")
     rows = [*_sale(sold, today), *_tickets(sold, tickets), *_repairs(sold, tickets), *_replacements(sold, tickets)]
@@ -82,20 +82,20 @@ def _row(kind: str, at: date, title: str, details: list[Any], *, url: str = "", 
     return {"kind": kind, "at": at, "title": title, "details": details, "url": url, "state": state}
 
 
-def _sale(sold: ProductSold, today: date) -> list[dict[str, Any]]:
+def _sale(sold: Purchase, today: date) -> list[dict[str, Any]]:
     found = []
     if sold.purchased_on:
-        bought = pgettext("an event", "Bought")
+        bought = pgettext("an event", "Purchased")
         found.append(_row("purchase", sold.purchased_on, bought, [sold.contract_number, money(sold.unit_price)]))
     if sold.warranty_until and sold.warranty_until < today:
-        found.append(_row("warranty", sold.warranty_until, _("Warranty ended"), [], state="paused"))
+        found.append(_row("warranty", sold.warranty_until, _("Warranty expired"), [], state="paused"))
     return found
 
 
-def _tickets(sold: ProductSold, seen: Any) -> list[dict[str, Any]]:
+def _tickets(sold: Purchase, seen: Any) -> list[dict[str, Any]]:
     """Those about it, and those whose remedy names it."""
-    named = Proposal.objects.filter(lines__product_sold=sold).order_by().values("ticket")
-    rows = Ticket.objects.filter(Q(product_sold=sold) | Q(pk__in=named), pk__in=seen).order_by("-reported_at")[:SHOWN]
+    named = Proposal.objects.filter(lines__purchase=sold).order_by().values("ticket")
+    rows = Ticket.objects.filter(Q(purchase=sold) | Q(pk__in=named), pk__in=seen).order_by("-reported_at")[:SHOWN]
     return [
         _row(
             "ticket",
@@ -109,9 +109,9 @@ def _tickets(sold: ProductSold, seen: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _repairs(sold: ProductSold, seen: Any) -> list[dict[str, Any]]:
+def _repairs(sold: Purchase, seen: Any) -> list[dict[str, Any]]:
     """Approved repairs and refunds of it."""
-    about = Q(lines__product_sold=sold) | Q(lines=None, ticket__product_sold=sold)
+    about = Q(lines__purchase=sold) | Q(lines=None, ticket__purchase=sold)
     wanted = Proposal.objects.filter(about, remedy__in=[Remedy.REPAIR, Remedy.REFUND], fulfilment__isnull=False)
     rows = wanted.filter(ticket__in=seen).select_related("ticket", "fulfilment").distinct()[:SHOWN]
     return [
@@ -127,9 +127,9 @@ def _repairs(sold: ProductSold, seen: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _replacements(sold: ProductSold, seen: Any) -> list[dict[str, Any]]:
+def _replacements(sold: Purchase, seen: Any) -> list[dict[str, Any]]:
     """Pieces of it that came back and what went out for them; and what it was itself sent for."""
-    about = Q(line__line__product_sold=sold) | Q(replacement=sold)
+    about = Q(line__line__purchase=sold) | Q(replacement=sold)
     rows = ReturnedUnit.objects.filter(about, line__fulfilment__proposal__ticket__in=seen).select_related(
         "line__line", "line__fulfilment__proposal__ticket"
     )
@@ -139,10 +139,10 @@ def _replacements(sold: ProductSold, seen: Any) -> list[dict[str, Any]]:
         is_new = unit.replacement_id == sold.pk
         if not is_new and unit.received_at:
             said = [ticket.number, unit.serial]
-            found.append(_row("returned", unit.received_at, _("Came back"), said, url=ticket.get_absolute_url()))
+            found.append(_row("returned", unit.received_at, _("Goods returned"), said, url=ticket.get_absolute_url()))
         if unit.replacement_id:
-            other = unit.line.line.product_sold_id if is_new else unit.replacement_id
-            title = _("Sent in place of another") if is_new else _("Replaced by another")
+            other = unit.line.line.purchase_id if is_new else unit.replacement_id
+            title = _("Sent as a replacement") if is_new else _("Exchanged")
             url = reverse("purchase", args=[other]) if other else ticket.get_absolute_url()
             said = [ticket.number, unit.serial if is_new else unit.replacement_serial]
             at = unit.sent_at or fulfilment.started_at

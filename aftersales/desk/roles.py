@@ -16,7 +16,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.permissions import PEOPLE_READERS
 from aftersales.web.policy import policy
-from aftersales.web.setup import Row, list_page, tabs_of
+from aftersales.web.settings_pages import Row, list_page, tabs_of
 from complaints.rules.authority import STEP_ROLES
 from customers.permissions import EDITORS, READERS
 
@@ -25,16 +25,20 @@ from .navigation import MENU, MORE, may_open
 PEOPLE_SHOWN = 50
 # The job that each one comes for (mission: Who uses it).
 JOBS: dict[str, Any] = {
-    Role.SERVICE: gettext_lazy("Logs what customers report while they talk, answers in time, follows it to the end."),
-    Role.REP: gettext_lazy("Visits the customers of the own region, looks after key customers, holds user forums."),
-    Role.MANAGER: gettext_lazy("Decides within the own authority, watches deadlines, hands work on, asks customers."),
-    Role.GM: gettext_lazy("Decides what exceeds the department, chairs the office meeting and incident meetings."),
-    Role.QUALITY: gettext_lazy("Investigates incidents, keeps samples, carries through corrective actions."),
-    Role.QUALITY_MANAGER: gettext_lazy("Leads investigations, signs the report, checks that actions worked."),
-    Role.EXECUTIVE: gettext_lazy("Sees satisfaction, complaints, deadlines and visits, down to each case."),
-    Role.COLLEAGUE: gettext_lazy("Does the part that is assigned: a finding, a receipt of goods, a refund, an action."),
-    Role.ADMIN: gettext_lazy("Keeps accounts, places, products, rules, imports and backups. Sees no tickets."),
-    Role.AUDITOR: gettext_lazy("Reads everything, changes nothing."),
+    Role.SERVICE: gettext_lazy("Logs issues while the customer is talking, replies in time and follows up to the end."),
+    Role.REP: gettext_lazy("Visits customers in their region, looks after key customers, holds user forums."),
+    Role.MANAGER: gettext_lazy("Approves within their limit, watches deadlines, assigns work, asks customers."),
+    Role.GM: gettext_lazy(
+        "Decides what exceeds the department’s limit; chairs the management meeting and incident meetings."
+    ),
+    Role.QUALITY: gettext_lazy("Investigates incidents, stores samples, completes corrective actions."),
+    Role.QUALITY_MANAGER: gettext_lazy("Leads investigations, signs reports, verifies that actions were effective."),
+    Role.EXECUTIVE: gettext_lazy("Sees satisfaction, complaints, SLAs and follow-ups, down to each case."),
+    Role.COLLEAGUE: gettext_lazy("Completes assigned work: a finding, a goods receipt, a refund or an action."),
+    Role.ADMIN: gettext_lazy(
+        "Manages accounts, departments and regions, products, rules, imports and backups. Can’t see tickets."
+    ),
+    Role.AUDITOR: gettext_lazy("Can view everything, but changes nothing."),
 }
 
 
@@ -55,15 +59,15 @@ def limits(role: str) -> list[str]:
     """What stands beside the pages: whose records, which data, what authority."""
     said = []
     if role == Role.COLLEAGUE:
-        said.append(_("Sees only what is assigned to the person or to the department."))
+        said.append(_("Sees only what is assigned to them or their department."))
     if role == Role.REP:
-        said.append(_("Sees the customers and tickets of the own region, and the own ones."))
+        said.append(_("Sees the customers and tickets in their region, plus their own."))
     if role in EDITORS:
-        said.append(_("May look at hidden phone numbers; each look is recorded with its reason."))
+        said.append(_("Can view hidden phone numbers; every view is recorded with its reason."))
     elif role in READERS:
-        said.append(_("Reads phone numbers and addresses masked."))
+        said.append(_("Sees masked phone numbers and addresses."))
     if role in STEP_ROLES.values():
-        said.append(_("Decides on proposals within the scope of authority, never on the own ones."))
+        said.append(_("Approves proposals within their limit, never their own."))
     return said
 
 
@@ -76,9 +80,9 @@ def roles(request: HttpRequest) -> HttpResponse:
     return list_page(
         request,
         "roles",
-        heads=[_("Role"), _("What for"), _("People")],
+        heads=[_("Role"), _("Responsibility"), _("People")],
         rows=rows,
-        text=_("What a role may open is part of the product. Who has which role is set with the account."),
+        text=_("What each role can access is set by the system. Roles are assigned in the user’s account."),
     )
 
 

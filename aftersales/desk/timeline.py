@@ -15,7 +15,7 @@ from aftersales.web.moments import span
 from complaints.enums import EntryKind
 from complaints.models import Ticket, TicketEntry
 from complaints.permissions import visible_to as visible_tickets
-from complaints.queries.thread import event_text
+from complaints.queries.conversation import event_text
 from customers.enums import Channel, Direction
 from customers.models import Customer, Interaction
 
@@ -23,7 +23,7 @@ ENTRIES = 10
 TICKETS = "tickets"
 # What the customer learns, does or receives; the rest of a ticket's events stays in the house.
 REACHED = (
-    "call_back_agreed",
+    "callback_scheduled",
     "confirmed",
     "disputed",
     "closed",
@@ -61,7 +61,7 @@ def cursor_of(text: str) -> Cursor | None:
 
 def channels() -> list[tuple[str, Any]]:
     """By what the timeline can be narrowed."""
-    return [("", _("Everything")), *Channel.choices, (TICKETS, _("Progress of tickets"))]
+    return [("", _("All")), *Channel.choices, (TICKETS, _("Ticket progress"))]
 
 
 def page_of_timeline(
@@ -114,8 +114,8 @@ def _said(row: Interaction, tickets: dict[int, Ticket]) -> dict[str, Any]:
     known = getattr(row, "ticket_entry", None)
     ticket = tickets.get(known.ticket_id) if known else None
     outward = row.direction == Direction.OUT
-    name = (row.contact.name if row.contact else row.contact_name) or _("The customer")
-    against = _("against the customer’s wish: %(why)s") % {"why": row.despite} if row.despite else ""
+    name = (row.contact.name if row.contact else row.contact_name) or _("Customer")
+    against = _("against the customer’s wishes: %(why)s") % {"why": row.despite} if row.despite else ""
     return {
         "kind": "us" if outward else "them",
         "who": row.user if outward else None,

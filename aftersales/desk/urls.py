@@ -6,9 +6,9 @@ from . import catalogue, customer, purchase, roles, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("setup/", views.set_up, name="setup"),
-    path("setup/roles/", roles.roles, name="roles"),
-    path("setup/roles/<slug:code>/", roles.role, name="role"),
+    path("settings/", views.set_up, name="settings"),
+    path("settings/roles/", roles.roles, name="roles"),
+    path("settings/roles/<slug:code>/", roles.role, name="role"),
     path("search/", views.search, name="search"),
     path("palette/", views.palette, name="palette"),
     path("products/", catalogue.catalogue, name="catalogue"),

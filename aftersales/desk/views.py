@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.staff.enums import Role
 from aftersales.web.policy import policy
-from aftersales.web.setup import groups_of
+from aftersales.web.settings_pages import groups_of
 from complaints.permissions import can_log
 
 from .home import home_of
@@ -22,11 +22,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", {"now": now, **home_of(request.user, now)})
 
 
-@policy("setup.view", roles=frozenset(Role) - {Role.REP, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE})
+@policy("settings.view", roles=frozenset(Role) - {Role.REP, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE})
 @require_GET
 def set_up(request: HttpRequest) -> HttpResponse:
     """What there is to set up, and what each page is for."""
-    return render(request, "setup/index.html", {"groups": groups_of(request.user)})
+    return render(request, "settings/index.html", {"groups": groups_of(request.user)})
 
 
 @policy("search.find")

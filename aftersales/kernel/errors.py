@@ -65,6 +65,14 @@ class NotPermitted(DomainError):
     status = 403
 
 
+def ensure(allowed: object, message: Any = "", *, code: str = "not_permitted") -> None:
+    """Refuse with NotPermitted unless allowed. The one way in which services ask for permission:
+    `ensure(actor is None or can_reassign(actor, ticket))`; None is the system, which may do what it is scheduled to do.
+    """
+    if not allowed:
+        raise NotPermitted(message or gettext_noop("You don’t have permission to do this."), code=code)
+
+
 class NotVisible(DomainError):
     """The thing does not exist for this actor (404)."""
 

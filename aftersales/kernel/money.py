@@ -40,7 +40,7 @@ def check_amount(amount: Decimal, *, field: str = "amount") -> Decimal:
         raise _negative(field)
     if amount > AMOUNT_LIMIT:
         raise InvalidInput(
-            gettext_noop("An amount is %(limit)s at most."),
+            gettext_noop("The largest amount is %(limit)s."),
             code="amount_too_large",
             params={"limit": f"{AMOUNT_LIMIT:,}"},
             field=field,
@@ -56,10 +56,10 @@ def parse_quantity(text: str, *, field: str = "quantity") -> int:
     number = _read(text, field)
     whole, _, decimals = number.partition(".")
     if decimals.strip("0"):
-        raise InvalidInput(gettext_noop("A quantity is a whole number."), code="quantity_not_whole", field=field)
+        raise InvalidInput(gettext_noop("A quantity must be a whole number."), code="quantity_not_whole", field=field)
     if len(whole) > 7 or not 1 <= int(whole) <= QUANTITY_LIMIT:
         raise InvalidInput(
-            gettext_noop("A quantity is between 1 and %(limit)s."),
+            gettext_noop("A quantity must be between 1 and %(limit)s."),
             code="quantity_out_of_range",
             params={"limit": f"{QUANTITY_LIMIT:,}"},
             field=field,
@@ -72,7 +72,7 @@ def _read(text: str, field: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
     plain = plain.removeprefix("¥").removesuffix("元").strip()
     if not plain:
-        raise InvalidInput(gettext_noop("Please enter a number."), code="number_missing", field=field)
+        raise InvalidInput(gettext_noop("Enter a number."), code="number_missing", field=field)
     if _NEGATIVE.match(plain):
         raise _negative(field)
     if not (_PLAIN.fullmatch(plain) or _GROUPED.fullmatch(plain)):
@@ -83,15 +83,15 @@ def _read(text: str, field: str) -> str:
 
 def _unreadable(field: str) -> InvalidInput:
     return InvalidInput(
-        gettext_noop("This is not a number: use digits and at most one decimal point."),
+        gettext_noop("Not a valid number. Use only digits and at most one decimal point."),
         code="number_unreadable",
         field=field,
     )
 
 
 def _negative(field: str) -> InvalidInput:
-    return InvalidInput(gettext_noop("A negative number is not possible here."), code="number_negative", field=field)
+    return InvalidInput(gettext_noop("Negative numbers are not allowed here."), code="number_negative", field=field)
 
 
 def _too_precise(field: str) -> InvalidInput:
-    return InvalidInput(gettext_noop("An amount has two decimals at most."), code="amount_too_precise", field=field)
+    return InvalidInput(gettext_noop("Amounts can have at most two decimals."), code="amount_too_precise", field=field)

@@ -57,7 +57,7 @@ class Workflow:
             return self.table[state, action]
         except KeyError:
             raise RuleViolation(
-                gettext_noop("This step is not possible at the present stage."),
+                gettext_noop("This isn’t possible at the current stage."),
                 code="action_not_allowed",
                 params={"state": state, "action": action, "possible": self.actions(state)},
             ) from None

@@ -189,7 +189,7 @@ def due_at(start: datetime, amount: int, unit: str, calendar: Calendar) -> datet
     """When a promise of `amount` `unit` that starts at `start` must be kept at the latest (T2)."""
     if amount <= 0:
         raise InvalidInput(
-            gettext_noop("The time allowed must be more than zero."),
+            gettext_noop("The time limit must be more than zero."),
             code="amount_not_positive",
             field="amount",
         )

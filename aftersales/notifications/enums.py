@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Channel(TextChoices):
     """How a notification reaches somebody."""
 
-    PAGE = "page", _("Page")
-    MAIL = "mail", _("E-mail")
+    PAGE = "page", _("In app")
+    MAIL = "mail", _("Email")
 
 
 class NotificationState(TextChoices):

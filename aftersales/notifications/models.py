@@ -28,7 +28,7 @@ class Notification(models.Model):
     params = models.JSONField(_("Details"), default=dict)
     url = models.CharField(max_length=300, blank=True)
     state = models.CharField(
-        _("State"), max_length=8, choices=NotificationState.choices, default=NotificationState.WAITING
+        _("Status"), max_length=8, choices=NotificationState.choices, default=NotificationState.WAITING
     )
     created_at = models.DateTimeField(_("Created"))
     due_at = models.DateTimeField(_("Due"))
@@ -39,7 +39,7 @@ class Notification(models.Model):
     leased_until = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("Notice or mail")
+        verbose_name = _("Notification or email")
         ordering = ("-created_at", "-pk")
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="notification_waiting"),

@@ -10,7 +10,7 @@ A_YEAR, A_MONTH = 365, 30
 
 declare(
     Notification,
-    purpose=_("To tell people what happened, once."),
+    purpose=_("To notify users of events, once each."),
     plain="key language template url lease",
     retention=A_YEAR,
     dated="created_at",

@@ -9,16 +9,16 @@ from django.urls import reverse
 
 from aftersales.staff.models import Actor, StandIn, User
 from aftersales.staff.queries.people import password_link
-from aftersales.staff.rules.handing_over import Work
+from aftersales.staff.rules.reassigning import Work
 from aftersales.staff.signals import (
     password_link_wanted,
     stand_in_ended,
     stand_in_entered,
-    work_handed_over,
+    work_reassigned,
 )
 
-from .services.handing_over import tell_successors
 from .services.notifications import expand_with, mail_out, notify
+from .services.reassigning import tell_successors
 
 AGAIN = 600  # seconds after which the same account is mailed another link
 
@@ -51,8 +51,8 @@ def _tell(template: str, row: StandIn, actor: Actor, now: datetime) -> None:
     )
 
 
-@receiver(work_handed_over, dispatch_uid="notifications.handed_over")
-def on_work_handed_over(
+@receiver(work_reassigned, dispatch_uid="notifications.reassigned")
+def on_work_reassigned(
     *,
     user: User,
     works: Sequence[Work],

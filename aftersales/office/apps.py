@@ -9,21 +9,26 @@ class OfficeConfig(AppConfig):
     label = "office"
 
     def ready(self) -> None:
-        from aftersales.web.setup import add_tab
+        from aftersales.web.settings_pages import add_tab
 
         from . import receivers  # noqa: F401  (connects the answers to announcements)
         from .permissions import KEEPERS
 
         add_tab(
-            "company", _("Letterhead"), KEEPERS, place=64, group="company", text=_("Name, address and phone on paper")
+            "company",
+            _("Company details"),
+            KEEPERS,
+            place=64,
+            group="company",
+            text=_("Name, address and phone on documents"),
         )
         add_tab(
             "working_time",
-            _("Working time"),
+            _("Working hours"),
             KEEPERS,
             place=66,
             group="company",
-            text=_("The hours in which deadlines run"),
+            text=_("Deadlines only run during these hours"),
         )
         add_tab(
             "holidays",
@@ -31,22 +36,22 @@ class OfficeConfig(AppConfig):
             KEEPERS,
             place=68,
             group="company",
-            text=_("Days off, and weekends that are worked"),
+            text=_("Holidays and make-up workdays"),
         )
         add_tab(
             "numberings",
-            _("Numbers"),
+            _("Numbering"),
             KEEPERS,
             place=70,
             group="company",
             text=_("How tickets, customers and other documents are numbered"),
         )
-        add_tab("mail", _("Mail"), KEEPERS, place=80, group="company", text=_("How mail leaves, with a test"))
+        add_tab("mail", _("Email delivery"), KEEPERS, place=80, group="company", text=_("Email settings and test"))
         add_tab(
             "retention",
-            _("Time of keeping"),
+            _("Data retention"),
             KEEPERS,
             place=205,
             group="data",
-            text=_("After how many days things are erased"),
+            text=_("How many days each kind of record is kept"),
         )

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 # What the audit log (aftersales/audit/texts) needs to tell of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
-        "checklist dismissed": _("First steps put away"),
+        "checklist dismissed": _("Getting started dismissed"),
         "removed": pgettext_lazy("reason", "Removed"),
         "deleted": _("Deleted"),
         "moved": _("Moved"),

@@ -48,7 +48,7 @@ class IdempotencyMiddleware:
     def _once(self, request: HttpRequest, user: User, key: str) -> HttpResponse:
         if not KEY.fullmatch(key):
             raise InvalidInput(
-                _("An Idempotency-Key is up to 100 printable ASCII characters."), code="bad_idempotency_key"
+                _("An Idempotency-Key must have at most 100 printable ASCII characters."), code="bad_idempotency_key"
             )
         claim = claim_key(actor=user, key=key, fingerprint=fingerprint(request), now=timezone.now())
         if isinstance(claim, Answer):

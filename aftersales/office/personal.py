@@ -9,8 +9,8 @@ from aftersales.store.personal import Kind, declare
 
 from . import models as m
 
-KEEPING = _("To keep what was typed until it is sent, and what was attached.")
-REPEATING = _("To answer a repeated request as the first one.")
+KEEPING = _("To keep unsent text and attachments.")
+REPEATING = _("To give repeated requests the same response as the first.")
 A_YEAR, THREE_MONTHS, A_WEEK = 365, 90, 7
 
 declare(m.Company, plain="name name_en address address_en phone")

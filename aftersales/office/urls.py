@@ -2,25 +2,25 @@
 
 from django.urls import path
 
-from .views import house, numbering, retention, saved_views, setup
+from .views import numbering, retention, saved_views, settings, system
 
 urlpatterns = [
-    path("healthz", house.healthz, name="healthz"),
-    path("drafts/", house.save_draft, name="drafts"),
-    path("setup/company/", setup.company_edit, name="company"),
-    path("setup/company/letterhead.pdf", setup.letterhead, name="letterhead"),
-    path("setup/checklist/done/", setup.checklist_done, name="checklist_done"),
-    path("setup/working-time/", setup.working_time, name="working_time"),
-    path("setup/holidays/", setup.holidays, name="holidays"),
-    path("setup/holidays/new/", setup.holiday_new, name="holiday_new"),
-    path("setup/holidays/<int:pk>/", setup.holiday, name="holiday"),
-    path("setup/holidays/<int:year>/install/", setup.holidays_install, name="holidays_install"),
-    path("setup/numbering/", numbering.numbering_list, name="numberings"),
-    path("setup/numbering/<slug:kind>/", numbering.numbering, name="numbering"),
-    path("setup/retention/", retention.retention_list, name="retention"),
-    path("setup/retention/<str:subject>/", retention.retention_of, name="retention_of"),
-    path("setup/mail/", setup.mail, name="mail"),
-    path("setup/mail/test/", setup.mail_test, name="mail_test"),
+    path("healthz", system.healthz, name="healthz"),
+    path("drafts/", system.save_draft, name="drafts"),
+    path("settings/company/", settings.company_edit, name="company"),
+    path("settings/company/letterhead.pdf", settings.letterhead, name="letterhead"),
+    path("settings/checklist/done/", settings.checklist_done, name="checklist_done"),
+    path("settings/working-time/", settings.working_time, name="working_time"),
+    path("settings/holidays/", settings.holidays, name="holidays"),
+    path("settings/holidays/new/", settings.holiday_new, name="holiday_new"),
+    path("settings/holidays/<int:pk>/", settings.holiday, name="holiday"),
+    path("settings/holidays/<int:year>/install/", settings.holidays_install, name="holidays_install"),
+    path("settings/numbering/", numbering.numbering_list, name="numberings"),
+    path("settings/numbering/<slug:kind>/", numbering.numbering, name="numbering"),
+    path("settings/retention/", retention.retention_list, name="retention"),
+    path("settings/retention/<str:subject>/", retention.retention_of, name="retention_of"),
+    path("settings/mail/", settings.mail, name="mail"),
+    path("settings/mail/test/", settings.mail_test, name="mail_test"),
     path("views/", saved_views.saved_views, name="saved_views"),
     path("views/new/", saved_views.saved_view_new, name="saved_view_new"),
     path("views/<int:pk>/delete/", saved_views.saved_view_delete, name="saved_view_delete"),

@@ -19,7 +19,7 @@ class TooManyPages(Exception):
     """The document is longer than its limit."""
 
 
-class HouseFetcher(URLFetcher):
+class LocalFetcher(URLFetcher):
     """Reads `data:` and `static:<path>`, nothing else: no network, no other file, no redirect."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -42,7 +42,7 @@ class HouseFetcher(URLFetcher):
 
 
 def to_pdf(html: str, *, folders: Sequence[Path], max_pages: int) -> bytes:
-    document = HTML(string=html, url_fetcher=HouseFetcher(folders)).render(presentational_hints=True)
+    document = HTML(string=html, url_fetcher=LocalFetcher(folders)).render(presentational_hints=True)
     if len(document.pages) > max_pages:
         raise TooManyPages(len(document.pages))
     target = BytesIO()

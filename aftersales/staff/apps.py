@@ -10,7 +10,7 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
-        from aftersales.web.setup import add_tab
+        from aftersales.web.settings_pages import add_tab
 
         from . import importing
         from .exporting import offer_lists
@@ -36,5 +36,5 @@ class StaffConfig(AppConfig):
             PEOPLE_READERS,
             place=62,
             group="people",
-            text=_("What people and customers belong to"),
+            text=_("Departments, regions and outlets of users and customers"),
         )

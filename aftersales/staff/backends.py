@@ -25,6 +25,6 @@ class StaffBackend(ModelBackend):
 def locked_out(request: HttpRequest, credentials: dict, *args: Any) -> HttpResponse:
     """The page, or the API's answer, after too many tries for one account."""
     if request.path.startswith("/api/"):
-        body = problem_body(429, gettext("Too many tries"), "too_many_tries")
+        body = problem_body(429, gettext("Too many attempts"), "too_many_tries")
         return JsonResponse(body, status=429, content_type=PROBLEM)
     return render(request, "registration/locked.html", status=429)

@@ -22,7 +22,7 @@ class Role(TextChoices):
 class Theme(TextChoices):
     """How the pages look."""
 
-    SYSTEM = "", _("As the system")
+    SYSTEM = "", _("Same as system")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
 

@@ -16,13 +16,13 @@ from .permissions import PEOPLE_READERS, can_administer
 from .queries.people import accounts
 
 COLUMNS = (
-    Column(_("User name"), "username"),
+    Column(_("Username"), "username"),
     Column(_("Name"), lambda row: row, personal="name"),
     Column(_("English name"), lambda row: row, personal="name_en"),
     Column(_("Role"), "get_role_display"),
     Column(_("Department"), "department"),
     Column(_("Region"), "region"),
-    Column(_("E-mail"), lambda row: row, personal="email"),
+    Column(_("Email"), lambda row: row, personal="email"),
     Column(_("Phone"), lambda row: row, personal="phone"),
     Column(_("Active"), "is_active"),
     Column(_("Last sign-in"), "last_login", Shape.MOMENT),

@@ -63,7 +63,10 @@ def _value(name: str, text: str) -> Any:
 def _place(name: str, text: str) -> int:
     if (found := rows_named(PLACES[name].objects.all(), ("code", "name", "name_en"), [text]).get(text)) is None:
         raise InvalidInput(
-            gettext_noop("“%(value)s” is not known here."), code="unknown", field=name, params={"value": text[:40]}
+            gettext_noop("“%(value)s” doesn’t exist in the system."),
+            code="unknown",
+            field=name,
+            params={"value": text[:40]},
         )
     return int(found.pk)
 

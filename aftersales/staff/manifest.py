@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 AUDIT: dict[str, Any] = {
     "reasons": {
         "entered": _("Entered"),
-        "password chosen": _("Password chosen"),
+        "password chosen": _("Password set"),
         "first administrator": _("First administrator"),
         "language": _("Language changed"),
         "theme": _("Appearance changed"),

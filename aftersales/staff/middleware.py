@@ -39,6 +39,6 @@ class OneTimePasswordMiddleware:
         if request.resolver_match.url_name in self.OPEN:
             return None
         if request.path.startswith("/api/"):
-            body = problem_body(403, gettext("Choose a password of your own first"), "one_time_password")
+            body = problem_body(403, gettext("Set your own password first"), "one_time_password")
             return JsonResponse(body, status=403, content_type=PROBLEM)
         return HttpResponseRedirect(reverse("password"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -36,7 +36,7 @@ class Named(models.Model):
 class Place(Named):
     """What people, tickets and customers belong to; out of use it stays where it is named, and is offered no more."""
 
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -97,7 +97,7 @@ class User(AbstractUser):
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, blank=True, default="")
     is_demo = models.BooleanField(default=False, editable=False)
     # The password was given by an administrator: nothing opens until another one is chosen.
-    must_change_password = models.BooleanField(_("Has to choose a new password"), default=False, editable=False)
+    must_change_password = models.BooleanField(_("Must choose a new password"), default=False, editable=False)
     # Part of what every session is signed with: one more ends them all.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -137,7 +137,7 @@ class StandIn(models.Model):
     The first and the last day count whole. ended_at: when it ended before its last day.
     """
 
-    absent = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("absent"))
+    absent = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("person away"))
     deputy = models.ForeignKey(User, models.PROTECT, related_name="deputyships", verbose_name=_("stand-in"))
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
@@ -188,11 +188,11 @@ class SignIn(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins", verbose_name=_("Person"))
     session = models.CharField(_("Session"), max_length=40, unique=True)
     agent = models.CharField(_("Browser"), max_length=200, blank=True)
-    started_at = models.DateTimeField(_("Begun"))
+    started_at = models.DateTimeField(_("Started"))
 
     class Meta:
         verbose_name = _("Sign-in")
         ordering = ("-started_at",)
 
 
-Actor = Any  # A User, or None for the system.
+Actor = User | None  # None is the system.

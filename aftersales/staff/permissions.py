@@ -34,4 +34,4 @@ def can_administer(user: Actor) -> bool:
 
 def require_admin(user: Actor) -> None:
     if not can_administer(user):
-        raise NotPermitted(_("Only an administrator does this."), code="not_permitted")
+        raise NotPermitted(_("Only an administrator can do this."), code="not_permitted")

@@ -6,7 +6,7 @@ from aftersales.store.personal import Kind, declare
 
 from . import models as m
 
-WORKING = _("To know who works here, and who did what.")
+WORKING = _("To know who works here and who did what.")
 
 declare(m.Department, plain="name name_en code")
 declare(m.Region, plain="name name_en code")
@@ -22,4 +22,4 @@ declare(
 )
 declare(m.StandIn, plain="reason")
 declare(m.ApiToken, plain="label prefix digest")
-declare(m.SignIn, purpose=_("To show people where their account is open."), plain="session", agent=Kind.TEXT)
+declare(m.SignIn, purpose=_("To show users where they are signed in."), plain="session", agent=Kind.TEXT)

@@ -8,11 +8,11 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from .models import Actor, User
-from .queries import leaving as queries
-from .rules.handing_over import Work
-from .services import leaving
+from .queries import offboarding as queries
+from .rules.reassigning import Work
+from .services import offboarding
 from .services.account import signed_in
-from .signals import open_work_asked, work_handed_over
+from .signals import open_work_asked, work_reassigned
 
 
 def keep_sign_in(sender: Any, request: Any, user: User, **_kwargs: Any) -> None:
@@ -25,8 +25,8 @@ def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
     return queries.work_of(user, timezone.localdate())
 
 
-@receiver(work_handed_over, dispatch_uid="staff.handed_over")
-def on_work_handed_over(
+@receiver(work_reassigned, dispatch_uid="staff.reassigned")
+def on_work_reassigned(
     *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
 ) -> None:
-    leaving.hand_over(user=user, to=to, note=note, actor=actor, now=now)
+    offboarding.reassign(user=user, to=to, note=note, actor=actor, now=now)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import Signal
 
-from .rules.handing_over import Work
+from .rules.reassigning import Work
 
 # kwargs: stand_in, actor, now
 stand_in_entered = Signal()
@@ -13,7 +13,7 @@ stand_in_ended = Signal()
 open_work_asked = Signal()
 # kwargs: user, works: [Work], to: kind → the successor, or None for what goes by itself; note, actor, now.
 # Whoever knows of a kind gives its rows to the successor, with the note in their history.
-work_handed_over = Signal()
+work_reassigned = Signal()
 # kwargs: user, now. The user wants to choose a password by a mailed link.
 password_link_wanted = Signal()
 

@@ -26,11 +26,11 @@ M = TypeVar("M", bound=models.Model)
 REASONS: dict[str, Any] = {
     "created": _("Created"),
     "changed": _("Changed"),
-    "ends": _("Replaced from then on"),
-    "instead": _("Replaces the row before"),
+    "ends": _("Replaced by a newer entry"),
+    "instead": _("Replaces the previous entry"),
     "ended": _("Ended"),
-    "taken back": _("Taken back before it began"),
-    "goes on": _("Goes on: its change was taken back"),
+    "taken back": _("Withdrawn before it took effect"),
+    "goes on": _("Still in effect: its change was withdrawn"),
 }
 ONE_DAY = timedelta(days=1)
 DATES = ("effective_from", "effective_until")
@@ -89,7 +89,7 @@ def change(row: Any, rows: Mapping[int, Any], values: Mapping[str, Any], *, acto
         _in_order(row)
         return save_with_history(row, actor=actor, reason="changed")
     if all(getattr(row, name) == value for name, value in values.items() if name not in DATES):
-        raise InvalidInput(_("Nothing would change. To end it, choose its last day."), code="nothing_changes")
+        raise InvalidInput(_("Nothing would change. To end it, choose its last effective day."), code="nothing_changes")
     _in_time(start, _earliest(row, today))
     successor = type(row)(**values, replaces=row)
     _in_order(successor)
@@ -108,7 +108,10 @@ def end(row: Any, rows: Mapping[int, Any], last_day: date, *, actor: Any, today:
         return None if before is None else _end(before, until, actor, reason="goes on")
     if last_day < today:
         raise InvalidInput(
-            _("It can end from %(day)s."), code="too_early", field="effective_until", params={"day": today.isoformat()}
+            _("The earliest end date is %(day)s."),
+            code="too_early",
+            field="effective_until",
+            params={"day": today.isoformat()},
         )
     return _end(row, last_day, actor, reason="ended")
 
@@ -122,12 +125,12 @@ def _still_open(row: Any, rows: Mapping[int, Any], today: date) -> None:
     later = next((other for other in rows.values() if other.replaces_id == row.pk), None)
     if later is not None:
         raise RuleViolation(
-            _("It was changed already, from %(day)s on. Change that row."),
+            _("A change is already scheduled for %(day)s. Edit that entry."),
             code="superseded",
             params={"day": later.effective_from.isoformat()},
         )
     if row.effective_until is not None and row.effective_until < today:
-        raise RuleViolation(_("This row has ended. Add a new one."), code="ended")
+        raise RuleViolation(_("This entry has ended. Add a new one."), code="ended")
 
 
 def _earliest(before: Any, today: date) -> date:
@@ -137,7 +140,7 @@ def _earliest(before: Any, today: date) -> date:
 def _in_time(start: date, earliest: date) -> None:
     if start < earliest:
         raise InvalidInput(
-            _("It can take effect from %(day)s."),
+            _("The earliest start date is %(day)s."),
             code="too_early",
             field="effective_from",
             params={"day": earliest.isoformat()},
@@ -146,7 +149,7 @@ def _in_time(start: date, earliest: date) -> None:
 
 def _in_order(row: Any) -> None:
     if row.effective_until is not None and row.effective_until < row.effective_from:
-        raise InvalidInput(_("The end lies before the beginning."), code="not_in_order", field="effective_until")
+        raise InvalidInput(_("The end date is before the start date."), code="not_in_order", field="effective_until")
 
 
 def on(rows: Iterable[M], day: date) -> list[M]:

@@ -27,7 +27,7 @@ def offer(form: forms.Form, name: str, rows: type[Model] | QuerySet[Any], label:
 
 def with_state(row: Any, label: Any) -> str:
     """How a row is called in a list of choices."""
-    return str(label) if row.is_active else _("%(name)s (out of use)") % {"name": label}
+    return str(label) if row.is_active else _("%(name)s (inactive)") % {"name": label}
 
 
 def require_in_use(facts: Mapping[str, Any], row: Any = None) -> None:
@@ -36,7 +36,7 @@ def require_in_use(facts: Mapping[str, Any], row: Any = None) -> None:
         is_off = isinstance(value, Model) and not getattr(value, "is_active", True)
         if is_off and (row is None or getattr(row, f"{name}_id", None) != value.pk):
             raise InvalidInput(
-                gettext_lazy("%(name)s is out of use. Choose another one."),
+                gettext_lazy("%(name)s is inactive. Choose another one."),
                 code="out_of_use",
                 field=name,
                 params={"name": str(value)},

@@ -73,6 +73,6 @@ def same_version(obj: Any, expected: int | None) -> None:
         raise Conflict(
             code="changed_meanwhile",
             message=gettext_noop(
-                "Somebody else changed this meanwhile. Your text is kept; look at their change, then decide."
+                "Someone else has changed this in the meantime. Your text is kept. Review their change, then decide."
             ),
         )

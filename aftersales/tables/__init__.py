@@ -42,7 +42,7 @@ class Table:
 def open_table(path: Path) -> Iterator[Table]:
     """The headings and the rows of a file; empty rows are left out."""
     if not path.is_file():
-        raise TableError(gettext_noop("There is no file %(name)s."), name=path.name)
+        raise TableError(gettext_noop("File %(name)s not found."), name=path.name)
     if path.stat().st_size > MAX_BYTES:
         raise TableError(gettext_noop("The file is larger than %(limit)s MB."), limit=MAX_BYTES >> 20)
     with open_sheet(path) if zipfile.is_zipfile(path) else open_delimited(path) as rows:
@@ -59,22 +59,24 @@ def _headings(cells: list[str]) -> list[str]:
         found.pop()
     named = [heading for heading in found if heading]
     if not named:
-        raise TableError(gettext_noop("The first row must hold the headings; it is empty."))
+        raise TableError(gettext_noop("The first row must contain the column headings; it is empty."))
     if len(found) > MAX_COLUMNS:
-        raise TableError(gettext_noop("The table has more than %(limit)s columns."), limit=MAX_COLUMNS)
+        raise TableError(gettext_noop("The file has more than %(limit)s columns."), limit=MAX_COLUMNS)
     if any(len(heading) > MAX_HEADING for heading in named):
         raise TableError(
-            gettext_noop("The first row must hold the headings; a cell there has more than %(limit)s characters."),
+            gettext_noop(
+                "The first row must contain the column headings; one cell has more than %(limit)s characters."
+            ),
             limit=MAX_HEADING,
         )
     if double := next((heading for heading in named if named.count(heading) > 1), None):
-        raise TableError(gettext_noop("The heading “%(heading)s” stands twice."), heading=double)
+        raise TableError(gettext_noop("The heading “%(heading)s” appears twice."), heading=double)
     return found
 
 
 def _line(number: int, cells: list[str], fault: str, headings: list[str]) -> Line:
     if not fault and any(map(str.strip, cells[len(headings) :])):
-        fault = gettext_noop("The row has more cells than there are headings.")
+        fault = gettext_noop("The row has more cells than there are column headings.")
     padded = itertools.zip_longest(headings, cells[: len(headings)], fillvalue="")
     return Line(number, {heading: _cell(cell) for heading, cell in padded if heading}, fault)
 

@@ -23,8 +23,8 @@ _NOISE = re.compile(r"[\s_*：:()\-]+")
 # What a file of bad rows calls its last column (aftersales/transfers/services/imports): nothing to be read.
 REASONS = ("Why this row was not taken", "未导入的原因")
 _GUARDED = "=+-@|%"
-NO_RESULT = gettext_noop("A formula of this row has no result. Open the file in Excel, save it, and bring it again.")
-TOO_LONG = gettext_noop("A cell is too long.")
+NO_RESULT = gettext_noop("A formula in this row has no result. Open the file in Excel, save it, and import it again.")
+TOO_LONG = gettext_noop("A cell contains too much text.")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def fields_of(
     """What the file calls each field. What names say goes before the words that are known."""
     names = {_plain(word): field for word, field in (names or {}).items()}
     if strange := sorted(set(names.values()) - headings.keys() - {""}):
-        raise TableError(gettext_noop("Unknown fields in the map: %(fields)s"), fields=", ".join(strange))
+        raise TableError(gettext_noop("Unknown fields in the mapping: %(fields)s"), fields=", ".join(strange))
     known = {_plain(word): field for field, words in headings.items() for word in (field, *words)}
     called: dict[str, str] = {}
     for word in sorted((word for word in head if word), key=lambda word: _plain(word) not in names):
@@ -93,9 +93,9 @@ def fields_of(
 
 def _demand(called: Mapping[str, str], head: Sequence[str], required: Collection[str]) -> None:
     if not called:
-        raise TableError(gettext_noop("No known heading in: %(headings)s"), headings=", ".join(head)[:200])
+        raise TableError(gettext_noop("No recognized heading in: %(headings)s"), headings=", ".join(head)[:200])
     if missing := [field for field in required if field not in called]:
-        raise TableError(gettext_noop("No column for: %(fields)s"), fields=", ".join(missing))
+        raise TableError(gettext_noop("Missing columns: %(fields)s"), fields=", ".join(missing))
 
 
 def _plain_cell(cell: str) -> str:

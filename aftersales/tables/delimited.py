@@ -20,7 +20,7 @@ DELIMITERS = ",;\t"
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 LINE = 64  # bytes that a line takes beside its characters
 TELLING = 12  # bytes beyond ASCII: a line that is UTF-8 by chance has fewer
-QUOTES = gettext_noop("A quotation mark opens in this row and is not closed, or text stands behind one that closes.")
+QUOTES = gettext_noop("This row has an unclosed quotation mark, or text after a closing one.")
 
 
 @contextmanager
@@ -71,7 +71,7 @@ class _Lines:
             raise StopIteration
         self.number += 1
         if len(line) > MAX_ROW:
-            raise TableError(gettext_noop("Line %(line)s is too long to be read."), line=self.number)
+            raise TableError(gettext_noop("Line %(line)s is too long to read."), line=self.number)
         self.row.append(line)
         self.weight += len(line) + LINE
         if self.weight > MAX_ROW:
@@ -94,7 +94,7 @@ def _encoding(path: Path) -> str:
         head = handle.read(len(OLD_EXCEL))
     if head == OLD_EXCEL:
         raise TableError(
-            gettext_noop("This is an Excel file of the old kind (.xls), or one with a password. Save it as .xlsx.")
+            gettext_noop("This is an old Excel file (.xls) or has a password. Save it as .xlsx without a password.")
         )
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _decodes(path, "utf-16"):
         return "utf-16"
@@ -109,7 +109,8 @@ def _encoding(path: Path) -> str:
         return "gb18030"
     raise TableError(
         gettext_noop(
-            "The file is neither UTF-8 nor GB18030 throughout; see line %(line)s. Save it as “CSV UTF-8” and try again."
+            "The file is not consistently encoded as UTF-8 or GB18030 (see line %(line)s). Save it "
+            "as “CSV UTF-8” and try again."
         ),
         line=line,
     )

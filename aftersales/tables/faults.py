@@ -21,7 +21,7 @@ class TableError(InvalidInput):
 
 
 def too_many_rows() -> TableError:
-    return TableError(gettext_noop("The table has more than %(limit)s rows."), limit=f"{LAST_ROW:,}")
+    return TableError(gettext_noop("The file has more than %(limit)s rows."), limit=f"{LAST_ROW:,}")
 
 
 class Unusable(str):

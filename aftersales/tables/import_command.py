@@ -87,7 +87,7 @@ class ImportCommand(BaseCommand):
         numbers = {name: self.counts[name] for name in ("added", "known", "failed")}
         refused = options["all_or_nothing"] and self.counts["failed"] and not options["dry_run"]
         if refused:
-            raise CommandError(_("Nothing was kept: %(failed)s rows failed.") % numbers)
+            raise CommandError(_("Nothing was imported: %(failed)s rows failed.") % numbers)
         if options["dry_run"]:
-            self.stdout.write(_("Nothing was kept, this was a trial."))
-        self.stdout.write(_("%(added)s added, %(known)s there already, %(failed)s failed.") % numbers)
+            self.stdout.write(_("This was a trial run; nothing was imported."))
+        self.stdout.write(_("%(added)s added, %(known)s already there, %(failed)s failed.") % numbers)

@@ -107,9 +107,12 @@ def _complaint(field: Any, error: ValidationError) -> str:
     if error.code == "invalid_choice" and isinstance(field, forms.ChoiceField) and error.params:
         choices: Any = field.choices
         words = pgettext("enumeration", ", ").join(str(label) for value, label in choices if value)
-        return _("“%(value)s” is none of these: %(choices)s.") % {"value": error.params["value"], "choices": words}
+        return _("“%(value)s” isn’t allowed here. Choose from: %(choices)s.") % {
+            "value": error.params["value"],
+            "choices": words,
+        }
     if error.code == "invalid" and isinstance(field, forms.DateField):
-        return _("This is no date. Write it like 2026-11-20.")
+        return _("Not a valid date. Use the format 2026-11-20.")
     return str(error.messages[0])
 
 
@@ -208,7 +211,7 @@ class Pass:
         except (IntegrityError, DataError, ArithmeticError, TypeError, ValueError) as error:
             log.warning("A row of an import was refused: %s", type(error).__name__)
             if len(rows) == 1:
-                return [refusal(BadRow("", gettext_noop("The system could not take this row.")))]
+                return [refusal(BadRow("", gettext_noop("The system couldn’t import this row.")))]
             return [outcome for row in rows for outcome in self.take([row])]
         return self._as_if_kept(rows, outcomes) if self.trial else outcomes
 

@@ -12,7 +12,7 @@ from .faults import TableError
 
 BLOCK = 1 << 16
 MAX_TAG = 1 << 20  # with its attributes
-DAMAGED = gettext_noop("This is no Excel workbook, or it is damaged.")
+DAMAGED = gettext_noop("This isn’t an Excel workbook, or it’s damaged.")
 
 
 def stream(

@@ -93,7 +93,7 @@ class Texts:
             self.end += self.file.write(unescaped("".join(self.parts)).encode())
             self.ends.append(self.end)
             if len(self.ends) > MOST:
-                raise TableError(gettext_noop("The workbook unpacks to more than can be read. Save it as CSV."))
+                raise TableError(gettext_noop("The workbook is too large to read once unpacked. Save it as CSV."))
 
     def _text(self, text: str) -> None:
         if self.is_text and self.length <= MAX_CELL:

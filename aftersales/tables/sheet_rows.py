@@ -78,7 +78,7 @@ class SheetReader:
             self.cells[self.column] = value
             self.weight += len(value)
         if self.weight > MAX_ROW:
-            raise TableError(gettext_noop("Line %(line)s is too long to be read."), line=self.number)
+            raise TableError(gettext_noop("Line %(line)s is too long to read."), line=self.number)
 
     def _value(self, text: str) -> str:
         if self.kind == "s":

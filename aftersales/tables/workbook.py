@@ -101,7 +101,7 @@ class _Workbook:
     def _open(self, name: str, limit: int) -> IO[bytes]:
         part = self.sizes[name]
         if part.file_size > limit:
-            raise TableError(gettext_noop("The workbook unpacks to more than can be read. Save it as CSV."))
+            raise TableError(gettext_noop("The workbook is too large to read once unpacked. Save it as CSV."))
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise TableError(DAMAGED)
         return self.archive.open(part)
@@ -152,7 +152,7 @@ class _Workbook:
                     if first == 1 and match[1] != match[2]:
                         raise TableError(
                             gettext_noop(
-                                "The first row has merged cells. It must hold the headings, each in a cell of its own."
+                                "The first row has merged cells. It must contain the column headings, one per cell."
                             )
                         )
                     if last > first:

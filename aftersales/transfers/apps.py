@@ -9,7 +9,7 @@ class TransfersConfig(AppConfig):
     label = "transfers"
 
     def ready(self) -> None:
-        from aftersales.web.setup import add_tab
+        from aftersales.web.settings_pages import add_tab
 
         from . import receivers  # noqa: F401  (connects the answers to announcements)
         from .permissions import EXPORT_READERS, IMPORTERS
@@ -21,7 +21,7 @@ class TransfersConfig(AppConfig):
             IMPORTERS,
             place=80,
             group="data",
-            text=_("Customers, products, sales, accounts and tickets brought as tables"),
+            text=_("Bulk import of customers, products, purchases, accounts and tickets"),
         )
         add_tab(
             "exports",
@@ -29,7 +29,7 @@ class TransfersConfig(AppConfig):
             EXPORT_READERS,
             place=220,
             group="data",
-            text=_("Lists that were taken out, and what waits for consent"),
+            text=_("Exported lists and requests awaiting approval"),
         )
         exports.install()
         imports.install()

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class ImportState(TextChoices):
     """How far an import is: columns are chosen, it is tried, and only then it runs."""
 
-    DRAFT = "draft", _("Columns to be checked")
+    DRAFT = "draft", _("Columns to check")
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")
-    CHECKED = "checked", _("Checked, nothing kept yet")
+    CHECKED = "checked", _("Checked, nothing imported yet")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
     STOPPED = "stopped", _("Stopped")
@@ -26,8 +26,8 @@ class ExportFormat(TextChoices):
 class ExportState(TextChoices):
     """How far an export is."""
 
-    WAITING = "waiting", _("Waiting for consent")
-    CONSENTED = "consented", _("May be downloaded")
-    REFUSED = "refused", _("Refused")
+    WAITING = "waiting", _("Awaiting approval")
+    CONSENTED = "consented", _("Ready to download")
+    REFUSED = "refused", _("Declined")
     TAKEN = "taken", _("Downloaded")
-    LAPSED = "lapsed", _("Lapsed")
+    LAPSED = "lapsed", _("Expired")

@@ -8,10 +8,10 @@ from django.utils.translation import pgettext_lazy
 # What the audit log (aftersales/audit/texts) needs to tell of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
-        "asked": pgettext_lazy("reason", "Asked for"),
+        "asked": pgettext_lazy("reason", "Requested"),
         "exported": pgettext_lazy("reason", "Exported"),
         "import": _("Imported"),
-        "lapsed": _("Lapsed"),
-        "refused": _("Refused"),
+        "lapsed": _("Expired"),
+        "refused": _("Declined"),
     },
 }

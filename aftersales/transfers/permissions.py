@@ -21,7 +21,7 @@ EXPORT_READERS = CONSENTERS | {Role.AUDITOR}
 def own(run: ImportRun, user: User) -> ImportRun:
     """The run, for who brought the table: what stands in it is theirs to read."""
     if run.created_by_id != user.pk:
-        raise NotPermitted(gettext_noop("Only who brought the table goes on with it."), code="not_permitted")
+        raise NotPermitted(gettext_noop("Only the person who uploaded the file can continue."), code="not_permitted")
     return run
 
 

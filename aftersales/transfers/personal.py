@@ -12,7 +12,7 @@ HALF_A_YEAR = 180
 
 declare(
     ImportRun,
-    purpose=_("To keep what was typed until it is sent, and what was attached."),
+    purpose=_("To keep unsent text and attachments."),
     plain="kind headings headings_key names lease problem params",
     retention=A_YEAR,
     dated="created_at",
@@ -22,7 +22,7 @@ declare(
 )
 declare(
     ImportFault,
-    purpose=_("To mend rows that were not taken; the file that was brought goes with them."),
+    purpose=_("To fix skipped rows; the imported file is deleted with them."),
     plain="field",
     retention=A_WEEK,
     dated="created_at",
@@ -31,7 +31,7 @@ declare(
 )
 declare(
     ExportRequest,
-    purpose=_("To prove who read or decided what about the customer."),
+    purpose=_("To document who viewed or decided what about the customer."),
     plain="page",
     retention=A_YEAR,
     dated="created_at",

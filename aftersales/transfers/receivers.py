@@ -7,10 +7,10 @@ from typing import Any
 from django.dispatch import receiver
 
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.handing_over import Work
-from aftersales.staff.signals import open_work_asked, work_handed_over
+from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.signals import open_work_asked, work_reassigned
 
-from .queries import leaving as left
+from .queries import offboarding as left
 from .services.exports import lapse_waiting
 
 
@@ -19,8 +19,8 @@ def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
     return left.work_of(user)
 
 
-@receiver(work_handed_over, dispatch_uid="transfers.handed_over")
-def on_work_handed_over(
+@receiver(work_reassigned, dispatch_uid="transfers.reassigned")
+def on_work_reassigned(
     *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
 ) -> None:
     if "exports" in to:

@@ -5,13 +5,13 @@ from django.urls import path
 from .views import exports, imports
 
 urlpatterns = [
-    path("setup/imports/", imports.imports, name="imports"),
-    path("setup/imports/new/", imports.import_new, name="import_new"),
-    path("setup/imports/<int:pk>/", imports.import_run, name="import_run"),
-    path("setup/imports/<int:pk>/check/", imports.import_check, name="import_check"),
-    path("setup/imports/<int:pk>/start/", imports.import_start, name="import_start"),
-    path("setup/imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
-    path("setup/imports/<int:pk>/bad-rows.csv", imports.import_bad_rows, name="import_bad_rows"),
+    path("settings/imports/", imports.imports, name="imports"),
+    path("settings/imports/new/", imports.import_new, name="import_new"),
+    path("settings/imports/<int:pk>/", imports.import_run, name="import_run"),
+    path("settings/imports/<int:pk>/check/", imports.import_check, name="import_check"),
+    path("settings/imports/<int:pk>/start/", imports.import_start, name="import_start"),
+    path("settings/imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
+    path("settings/imports/<int:pk>/bad-rows.csv", imports.import_bad_rows, name="import_bad_rows"),
     path("exports/", exports.exports, name="exports"),
     path("exports/new/", exports.export_new, name="export_new"),
     path("exports/<int:pk>/", exports.export, name="export"),

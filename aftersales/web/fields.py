@@ -114,5 +114,5 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
         if len(given) > MAX_FILES:
-            raise ValidationError(_("Attach at most 10 files at once."), code="too_many")
+            raise ValidationError(_("Attach up to 10 files at once."), code="too_many")
         return [super(FilesField, self).clean(one, initial) for one in given]

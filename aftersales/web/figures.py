@@ -54,7 +54,7 @@ def polyline(values: Iterable[float | Decimal | None] | None, *, width: int, hei
     return "M" + " L".join(drawn)
 
 
-def promise_bar(
+def sla_target_bar(
     *,
     started: datetime,
     due: datetime,

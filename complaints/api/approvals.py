@@ -61,7 +61,7 @@ class ApprovalViewSet(ServiceViewSet):
 
     def visible(self) -> Any:
         rows = visible_approvals(self.request.user)
-        return rows if self.action == "list" else rows.prefetch_related("proposal__lines__product_sold__product")
+        return rows if self.action == "list" else rows.prefetch_related("proposal__lines__purchase__product")
 
     @extend_schema(parameters=[INBOX])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:

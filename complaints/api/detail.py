@@ -9,10 +9,10 @@ from aftersales.staff.models import User
 
 from ..enums import State
 from ..models import Approval, Fulfilment, Proposal, Ticket
-from ..queries.carrying import carried, running_of
+from ..queries.conversation import conversation
+from ..queries.fulfilment import fulfilment_lines, running_of
 from ..queries.proposals import current_proposal, missing
 from ..queries.risk import flags_of
-from ..queries.thread import thread
 from ..verbs import CONVERSATION, FULFILMENTS, SHEETS, offered
 
 # The page offers a changed proposal as a step of its own, because it voids an approval.
@@ -27,8 +27,8 @@ def with_details(ticket: Ticket, user: User, now: datetime) -> Ticket:
     fulfilment_id = running.pk if running else None
     before_approval = ticket.state in {State.NEW, State.VERIFYING}
     ticket.__dict__.update(
-        shown_thread=thread(ticket),
-        shown_promises=[promise for promise in ticket.promises.all() if promise.cancelled_at is None],
+        shown_conversation=conversation(ticket),
+        shown_sla_targets=[sla_target for sla_target in ticket.sla_targets.all() if sla_target.cancelled_at is None],
         shown_proposal=proposal,
         shown_approvals=approvals,
         shown_risks=flags_of(ticket),
@@ -43,7 +43,7 @@ def with_details(ticket: Ticket, user: User, now: datetime) -> Ticket:
 def documents(ticket: Ticket, running: Fulfilment | None, proposal: Proposal | None) -> list[dict[str, str]]:
     """The papers that there are for the ticket now."""
     names = ["form", "approval-form"] if proposal else ["form"]
-    if lines := carried(running):
+    if lines := fulfilment_lines(running):
         names.append("return-labels")
         names += ["goods-receipt"] if any(line.received for line in lines) else []
     return [{"name": name, "url": reverse(f"api-ticket-{name}", args=[ticket.number])} for name in names]

@@ -18,7 +18,7 @@ from ..verbs import FULFILMENTS
 from . import shapes
 
 RELATED = (
-    "lines__line__product_sold__product",
+    "lines__line__purchase__product",
     "lines__received_by",
     "lines__inspected_by",
     "lines__units",

@@ -7,20 +7,20 @@ from .calls import CallViewSet
 from .fulfilments import FulfilmentViewSet
 from .reception import VisitorViewSet
 from .risk import RiskRuleViewSet
-from .setup import AuthorityRuleViewSet, PromiseRuleViewSet
+from .settings import AuthorityRuleViewSet, SlaPolicyViewSet
 from .tickets import TicketViewSet
-from .work import AssignmentRuleViewSet, PhraseViewSet, ReminderViewSet
+from .work import AssignmentRuleViewSet, CannedReplyViewSet, ReminderViewSet
 
 
 def register(router: SimpleRouter) -> None:
     router.register("tickets", TicketViewSet, "api-ticket")
     router.register("approvals", ApprovalViewSet, "api-approval")
     router.register("authority-rules", AuthorityRuleViewSet, "api-authority-rule")
-    router.register("promise-rules", PromiseRuleViewSet, "api-promise-rule")
+    router.register("sla-policies", SlaPolicyViewSet, "api-sla-policy")
     router.register("fulfilments", FulfilmentViewSet, "api-fulfilment")
     router.register("risk-rules", RiskRuleViewSet, "api-risk-rule")
     router.register("reception", VisitorViewSet, "api-visitor")
-    router.register("phrases", PhraseViewSet, "api-phrase")
+    router.register("canned_replies", CannedReplyViewSet, "api-canned-reply")
     router.register("reminders", ReminderViewSet, "api-reminder")
     router.register("calls", CallViewSet, "api-call")
     router.register("assignment-rules", AssignmentRuleViewSet, "api-assignment-rule")

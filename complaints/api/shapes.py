@@ -22,17 +22,17 @@ from ..models import (
     ProposalLine,
     Refund,
     ReturnedUnit,
+    SlaTarget,
     Ticket,
     TicketFile,
-    TicketPromise,
 )
 from ..queries.ticket_row import state_of
-from ..rules.promises import standing
+from ..rules.sla_targets import sla_status
 from ..texts.rules import authority_title
 from .risk import RiskFlagOut
 
-STANDINGS = ["late", "due", "paused", "done", "ok"]
-PROMISE_STANDINGS = ["met", "met_late", "paused", "running", "warning", "late"]
+SLA_STATUSES = ["late", "due", "paused", "done", "ok"]
+SLA_TARGET_STATUSES = ["met", "met_late", "paused", "running", "warning", "late"]
 
 
 def person() -> serializers.Field:
@@ -44,12 +44,12 @@ class TicketOut(serializers.ModelSerializer):
 
     customer = serializers.SlugRelatedField("number", read_only=True)
     customer_name = serializers.CharField(source="customer.name", allow_null=True, read_only=True)
-    product_sold = serializers.IntegerField(source="product_sold_id", allow_null=True, read_only=True)
-    product = serializers.CharField(source="product_sold.product.code", allow_null=True, read_only=True)
+    purchase = serializers.IntegerField(source="purchase_id", allow_null=True, read_only=True)
+    product = serializers.CharField(source="purchase.product.code", allow_null=True, read_only=True)
     owner = person()
     region = serializers.SlugRelatedField("code", read_only=True)
     department = serializers.SlugRelatedField("code", read_only=True)
-    standing = serializers.SerializerMethodField()
+    sla_status = serializers.SerializerMethodField()
 
     class Meta:
         model = Ticket
@@ -57,13 +57,13 @@ class TicketOut(serializers.ModelSerializer):
             "number",
             "kind",
             "state",
-            "standing",
+            "sla_status",
             "severity",
             "quality_class",
             "subject",
             "customer",
             "customer_name",
-            "product_sold",
+            "purchase",
             "product",
             "category",
             "batch",
@@ -81,8 +81,8 @@ class TicketOut(serializers.ModelSerializer):
             "version",
         )
 
-    @extend_schema_field(serializers.ChoiceField(STANDINGS))
-    def get_standing(self, ticket: Ticket) -> str:
+    @extend_schema_field(serializers.ChoiceField(SLA_STATUSES))
+    def get_sla_status(self, ticket: Ticket) -> str:
         return state_of(ticket, self.context["now"])
 
 
@@ -114,27 +114,27 @@ class EntryOut(serializers.Serializer):
     files = FileOut(many=True)
 
 
-class PromiseOut(serializers.ModelSerializer):
-    standing = serializers.SerializerMethodField()
+class SlaTargetOut(serializers.ModelSerializer):
+    sla_status = serializers.SerializerMethodField()
 
     class Meta:
-        model = TicketPromise
-        fields = ("code", "amount", "unit", "starts_at", "due_at", "gm_at", "met_at", "lateness_seconds", "standing")
+        model = SlaTarget
+        fields = ("code", "amount", "unit", "starts_at", "due_at", "gm_at", "met_at", "lateness_seconds", "sla_status")
 
-    @extend_schema_field(serializers.ChoiceField(PROMISE_STANDINGS))
-    def get_standing(self, promise: TicketPromise) -> str:
+    @extend_schema_field(serializers.ChoiceField(SLA_TARGET_STATUSES))
+    def get_sla_status(self, sla_target: SlaTarget) -> str:
         now: datetime = self.context["now"]
-        return standing(due_at=promise.due_at, warn_at=promise.warn_at, met_at=promise.met_at, now=now)
+        return sla_status(due_at=sla_target.due_at, warn_at=sla_target.warn_at, met_at=sla_target.met_at, now=now)
 
 
 class LineOut(serializers.ModelSerializer):
-    product_sold = serializers.IntegerField(source="product_sold_id", allow_null=True, read_only=True)
-    product = serializers.CharField(source="product_sold.product.code", allow_null=True, read_only=True)
+    purchase = serializers.IntegerField(source="purchase_id", allow_null=True, read_only=True)
+    product = serializers.CharField(source="purchase.product.code", allow_null=True, read_only=True)
     amount = serializers.DecimalField(14, 2, read_only=True)
 
     class Meta:
         model = ProposalLine
-        fields = ("id", "product_sold", "product", "description", "quantity", "unit_price", "price_reason", "amount")
+        fields = ("id", "purchase", "product", "description", "quantity", "unit_price", "price_reason", "amount")
 
 
 class ProposalOut(serializers.ModelSerializer):
@@ -268,11 +268,11 @@ class UnitOut(serializers.ModelSerializer):
         fields = ("serial", "of_purchase", "received_at", "replacement_serial", "replacement", "sent_at")
 
 
-class CarriedLineOut(serializers.ModelSerializer):
+class FulfilmentLineOut(serializers.ModelSerializer):
     """expected = received + waived + outstanding."""
 
     units = UnitOut(many=True, read_only=True)
-    product = serializers.CharField(source="line.product_sold.product.code", allow_null=True, read_only=True)
+    product = serializers.CharField(source="line.purchase.product.code", allow_null=True, read_only=True)
     description = serializers.CharField(source="line.description", read_only=True)
     received_by = person()
     inspected_by = person()
@@ -321,7 +321,7 @@ class FulfilmentOut(serializers.ModelSerializer):
     )
     department = serializers.SlugRelatedField("code", read_only=True)
     paying_department = serializers.SlugRelatedField("code", read_only=True)
-    lines = CarriedLineOut(many=True, read_only=True)
+    lines = FulfilmentLineOut(many=True, read_only=True)
     refunds = RefundOut(many=True, read_only=True)
 
     class Meta:
@@ -383,8 +383,8 @@ class TicketDetail(TicketOut):
 
     contact = ContactName(read_only=True)
     opened_by = person()
-    thread = EntryOut(source="shown_thread", many=True, read_only=True)
-    promises = PromiseOut(source="shown_promises", many=True, read_only=True)
+    conversation = EntryOut(source="shown_conversation", many=True, read_only=True)
+    sla_targets = SlaTargetOut(source="shown_sla_targets", many=True, read_only=True)
     proposal = ProposalOut(source="shown_proposal", allow_null=True, read_only=True)
     approvals = ApprovalBrief(source="shown_approvals", many=True, read_only=True)
     fulfilment = serializers.IntegerField(source="shown_fulfilment", allow_null=True, read_only=True)
@@ -405,8 +405,8 @@ class TicketDetail(TicketOut):
             "opened_by",
             "confirmed_at",
             "reopened_count",
-            "thread",
-            "promises",
+            "conversation",
+            "sla_targets",
             "proposal",
             "approvals",
             "fulfilment",

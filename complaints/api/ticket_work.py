@@ -16,7 +16,7 @@ from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.api.form_schema import body_of, schema_of
 from aftersales.web.api.forms import filled
 from aftersales.web.policy import Policy
-from aftersales.web.templatetags.ui import said
+from aftersales.web.templatetags.ui import error_text
 
 from ..forms.work import ManyForm
 from ..queries.history import history_of
@@ -94,5 +94,5 @@ def outcome_of(outcome: Outcome) -> dict[str, Any]:
         "ticket": outcome.number,
         "done": outcome.done,
         "code": error.code if error else "",
-        "detail": said(error) if error else "",
+        "detail": error_text(error) if error else "",
     }

@@ -95,7 +95,7 @@ class TicketViewSet(TicketWork, TicketPapers, ServiceViewSet):
 
     def answer(self, verb: Verb, target: Ticket, result: Any) -> Response:
         """A ticket that was joined answers with the one that goes on."""
-        return self.shown(result.joined_into.number if verb.name == "join" else target.number)
+        return self.shown(result.merged_into.number if verb.name == "merge" else target.number)
 
     @extend_schema(request=body_of(NewTicketForm), responses={201: shapes.TicketDetail})
     def create(self, request: Request) -> Response:

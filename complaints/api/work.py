@@ -15,13 +15,13 @@ from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
-from ..models import AssignmentRule, Phrase, Reminder
-from ..permissions.work import PHRASE_READERS
+from ..models import AssignmentRule, CannedReply, Reminder
+from ..permissions.work import CANNED_REPLY_READERS
 from ..queries.assignment import assignment_rules
-from ..queries.phrases import phrases
+from ..queries.canned_replies import canned_replies
 from ..queries.work import reminders_of
 from ..services import assignment
-from ..services import phrases as phrase_services
+from ..services import canned_replies as canned_reply_services
 from ..services.reminders import tick_off
 from . import work_io as io
 
@@ -32,16 +32,16 @@ def policies(noun: str, readers: frozenset[str], **verbs: frozenset[str]) -> dic
     return {verb: Policy(f"{noun}.{verb}", roles) for verb, roles in rules.items()}
 
 
-class PhraseViewSet(ServiceViewSet):
+class CannedReplyViewSet(ServiceViewSet):
     """Canned replies 常用语."""
 
-    policies = policies("phrase", PHRASE_READERS)
-    queryset = Phrase.objects.none()
-    serializer_class = io.PhraseOut
+    policies = policies("canned_reply", CANNED_REPLY_READERS)
+    queryset = CannedReply.objects.none()
+    serializer_class = io.CannedReplyOut
     filterset_fields = ("is_active",)
 
     def visible(self) -> Any:
-        return phrases()
+        return canned_replies()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Canned replies, those in use first. {number}, {customer} and {due} stand for the ticket's own."""
@@ -51,17 +51,21 @@ class PhraseViewSet(ServiceViewSet):
         """One canned reply."""
         return super().retrieve(request, *args, **kwargs)
 
-    @extend_schema(request=io.NewPhrase, responses={201: io.PhraseOut})
+    @extend_schema(request=io.NewCannedReply, responses={201: io.CannedReplyOut})
     def create(self, request: Request) -> Response:
         """Write a canned reply."""
-        row = phrase_services.create_phrase(actor=request.user, now=timezone.now(), **self.checked(io.NewPhrase))
+        row = canned_reply_services.create_canned_reply(
+            actor=request.user, now=timezone.now(), **self.checked(io.NewCannedReply)
+        )
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=io.ChangedPhrase)
+    @extend_schema(request=io.ChangedCannedReply)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change what is given. version: what the writer looked at; an older one is answered with 409."""
-        row, data = self.get_object(), self.checked(io.ChangedPhrase)
-        changed = phrase_services.update_phrase(phrase_id=row.pk, actor=request.user, now=timezone.now(), **data)
+        row, data = self.get_object(), self.checked(io.ChangedCannedReply)
+        changed = canned_reply_services.update_canned_reply(
+            canned_reply_id=row.pk, actor=request.user, now=timezone.now(), **data
+        )
         return Response(self.get_serializer(changed).data)
 
 
@@ -94,7 +98,7 @@ class ReminderViewSet(ServiceViewSet):
 class AssignmentRuleViewSet(ServiceViewSet):
     """Who gets a ticket that comes without a clerk: region × product category × kind → a person or a department."""
 
-    policies = policies("assignment_rule", PHRASE_READERS)
+    policies = policies("assignment_rule", CANNED_REPLY_READERS)
     queryset = AssignmentRule.objects.none()
     serializer_class = io.AssignmentRuleOut
     filterset_fields = ("is_active",)

@@ -8,15 +8,15 @@ from aftersales.staff.models import Department, Region, User
 from customers.enums import Channel
 
 from ..enums import Kind
-from ..forms.work import PHRASE_LENGTH
-from ..models import AssignmentRule, Phrase, Reminder
+from ..forms.work import CANNED_REPLY_LENGTH
+from ..models import AssignmentRule, CannedReply, Reminder
 
 
-class PhraseOut(serializers.ModelSerializer):
+class CannedReplyOut(serializers.ModelSerializer):
     """Empty kinds or channels mean all."""
 
     class Meta:
-        model = Phrase
+        model = CannedReply
         fields = (
             "id",
             "name",
@@ -33,13 +33,13 @@ class PhraseOut(serializers.ModelSerializer):
         )
 
 
-class PhraseFacts(serializers.Serializer):
+class CannedReplyFacts(serializers.Serializer):
     """{number}, {customer} and {due} in a text are filled in for the ticket."""
 
     name = serializers.CharField(max_length=100)
     name_en = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    body = serializers.CharField(max_length=PHRASE_LENGTH)
-    body_en = serializers.CharField(max_length=PHRASE_LENGTH, required=False, allow_blank=True)
+    body = serializers.CharField(max_length=CANNED_REPLY_LENGTH)
+    body_en = serializers.CharField(max_length=CANNED_REPLY_LENGTH, required=False, allow_blank=True)
     kinds = serializers.ListField(child=serializers.ChoiceField(Kind.choices), max_length=20, required=False)
     channels = serializers.ListField(child=serializers.ChoiceField(Channel.choices), max_length=20, required=False)
     position = serializers.IntegerField(min_value=0, max_value=9999, required=False)
@@ -48,13 +48,13 @@ class PhraseFacts(serializers.Serializer):
     effective_until = serializers.DateField(required=False, allow_null=True)
 
 
-class NewPhrase(PhraseFacts):
+class NewCannedReply(CannedReplyFacts):
     """A canned reply; in effect from today if nothing else is said."""
 
 
-class ChangedPhrase(PhraseFacts):
+class ChangedCannedReply(CannedReplyFacts):
     name = serializers.CharField(max_length=100, required=False)
-    body = serializers.CharField(max_length=PHRASE_LENGTH, required=False)
+    body = serializers.CharField(max_length=CANNED_REPLY_LENGTH, required=False)
     version = serializers.IntegerField(required=False, min_value=1)
 
 

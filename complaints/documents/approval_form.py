@@ -23,8 +23,8 @@ MARKS: dict[str, Mark] = {
     StepState.ACTIVE: "due",
 }
 ENDED = {
-    ApprovalState.RECALLED: gettext_lazy("Recalled by who proposed it"),
-    ApprovalState.VOIDED: gettext_lazy("Void: the content changed, a new approval is needed"),
+    ApprovalState.RECALLED: gettext_lazy("Recalled by the submitter"),
+    ApprovalState.VOIDED: gettext_lazy("Void: the content changed, so a new approval is needed"),
 }
 
 
@@ -75,9 +75,9 @@ def _fulfilment(proposal: Proposal) -> Fulfilment | None:
 
 def _problem(proposal: Proposal) -> list[Field]:
     ticket = proposal.ticket
-    fields = [Field(_("Problem found"), ticket.problem_found, wide=True)]
+    fields = [Field(_("Problem"), ticket.problem_found, wide=True)]
     if ticket.remedy_sought:
-        fields.append(Field(_("The customer asks for"), ticket.get_remedy_sought_display(), wide=True))
+        fields.append(Field(_("Customer request"), ticket.get_remedy_sought_display(), wide=True))
     return fields
 
 
@@ -89,7 +89,7 @@ def _lines(proposal: Proposal) -> Table | None:
             money(line.unit_price),
             money(line.amount),
         ]
-        for line in proposal.lines.select_related("product_sold__product")
+        for line in proposal.lines.select_related("purchase__product")
     ]
     if not rows:
         return None
@@ -100,17 +100,17 @@ def _lines(proposal: Proposal) -> Table | None:
         Column(_("Amount"), 2, number=True),
     ]
     goods = proposal.amount - proposal.costs
-    return Table(columns, rows, totals=[_("Sum"), "", "", money(goods)])
+    return Table(columns, rows, totals=[_("Subtotal"), "", "", money(goods)])
 
 
 def _item(line: ProposalLine) -> str:
-    return line.description or str(line.product_sold or "")
+    return line.description or str(line.purchase or "")
 
 
 def _handling(proposal: Proposal, approval: Approval | None) -> list[Field]:
     """The remedy and its money; the sum also in capital numerals, as on a voucher."""
     fields = [
-        Field(_("Proposed handling"), proposal.get_remedy_display()),
+        Field(_("Proposed resolution"), proposal.get_remedy_display()),
         Field(_("Goods"), _goods_back(proposal)),
         Field(_("Other costs"), money(proposal.costs)),
         Field(_("Total"), money(proposal.amount)),
@@ -119,25 +119,25 @@ def _handling(proposal: Proposal, approval: Approval | None) -> list[Field]:
     if proposal.approved_amount is not None and proposal.approved_amount != proposal.amount:
         fields += [
             Field(_("Approved amount"), money(proposal.approved_amount)),
-            Field(_("Approved in words"), _("RMB %(sum)s") % {"sum": capitals(proposal.approved_amount)}),
+            Field(_("Approved amount in words"), _("RMB %(sum)s") % {"sum": capitals(proposal.approved_amount)}),
         ]
-    fields.append(Field(_("Why"), proposal.reason, wide=True))
+    fields.append(Field(_("Reason"), proposal.reason, wide=True))
     if approval is not None:
-        fields.append(Field(_("Scope of authority"), _rule(approval), wide=True))
+        fields.append(Field(_("Approval rules"), _rule(approval), wide=True))
     return fields
 
 
 def _goods_back(proposal: Proposal) -> str:
     if not proposal.no_return_required:
-        return _("To be sent back")
-    return "\n".join(filter(None, (_("Need not come back"), proposal.no_return_reason)))
+        return _("To be returned")
+    return "\n".join(filter(None, (_("No return needed"), proposal.no_return_reason)))
 
 
 def _rule(approval: Approval) -> str:
     text = common.authority(approval.rule)
     if approval.routing_amount == approval.amount:
         return text
-    together = _("Decided on the sum of the case: %(amount)s") % {"amount": money(approval.routing_amount)}
+    together = _("Approval level based on the case total: %(amount)s") % {"amount": money(approval.routing_amount)}
     return f"{text}\n{together}"
 
 
@@ -162,9 +162,9 @@ def _step(step: ApprovalStep, approval: Approval) -> Decision:
     if step.state == StepState.APPROVED and step.amount is not None:
         outcome = _("Approved, %(amount)s") % {"amount": money(step.amount)}
         if step.amount < approval.amount:
-            outcome = _("Approved less, %(amount)s") % {"amount": money(step.amount)}
+            outcome = _("Approved partially, %(amount)s") % {"amount": money(step.amount)}
     if step.state == StepState.RAISED:
-        outcome = _("Passed upward: nobody in this role may decide it")
+        outcome = _("Escalated: nobody in this role can approve it")
     who = common.person(step.decided_by, step.on_behalf_of)
     minutes = _("Minutes: %(text)s") % {"text": step.minutes} if step.minutes else ""
     attendees = _("Attendees: %(names)s") % {"names": step.attendees} if step.attendees else ""
@@ -194,7 +194,7 @@ def _goods(fulfilment: Fulfilment | None) -> Table | None:
     ]
     rows = [
         [
-            each.line.description or str(each.line.product_sold or ""),
+            each.line.description or str(each.line.purchase or ""),
             each.expected,
             each.received,
             _by(each.received_by, each.received_at),
@@ -219,7 +219,7 @@ def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
     if fulfilment is None:
         return []
     ticket = proposal.ticket
-    fields = [Field(_("Carrying out"), fulfilment.get_state_display())]
+    fields = [Field(_("Fulfilment"), fulfilment.get_state_display())]
     fields.append(
         Field(_("Customer confirmed"), timezone.localdate(ticket.confirmed_at) if ticket.confirmed_at else "")
     )

@@ -67,7 +67,7 @@ def customer_fields(ticket: Ticket) -> list[Field]:
 
 
 def product_fields(ticket: Ticket) -> list[Field]:
-    sold = ticket.product_sold
+    sold = ticket.purchase
     product = sold.product if sold else None
     return [
         Field(_("Product"), product.label if product else ticket.category),

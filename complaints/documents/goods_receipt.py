@@ -9,7 +9,7 @@ from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
 
 from ..models import Fulfilment, FulfilmentLine
-from ..queries.carrying import carried
+from ..queries.fulfilment import fulfilment_lines
 from . import common
 
 COUNTS = ("expected", "received", "waived")
@@ -27,12 +27,12 @@ def html(fulfilment: Fulfilment, language: str) -> str:
 def context(fulfilment: Fulfilment) -> dict[str, Any]:
     """What the receipt says, in the active language."""
     ticket = fulfilment.proposal.ticket
-    lines = carried(fulfilment)
+    lines = fulfilment_lines(fulfilment)
     receipts = receipts_of(lines)
     last = receipts[-1] if receipts else None
     return {
         "letterhead": common.letterhead(),
-        "title": _("Receipt of goods"),
+        "title": _("Goods receipt"),
         "subtitle": ticket.subject,
         "number": ticket.number,
         "meta": [fulfilment.proposal.get_remedy_display(), fulfilment.get_state_display()],
@@ -40,9 +40,9 @@ def context(fulfilment: Fulfilment) -> dict[str, Any]:
         "goods": _goods(lines),
         "receipts": _receipts(receipts),
         "inspected": _inspections(lines),
-        "rest": [Field(_("Still to come"), _rest(lines), wide=True)],
+        "rest": [Field(_("Outstanding"), _rest(lines), wide=True)],
         "signatures": [
-            Signature(_("Handed over by")),
+            Signature(_("Delivered by")),
             Signature(_("Received by"), str(last["by"]) if last else "", last["at"] if last else None),
             Signature(_("Inspected by"), _inspector(lines)),
         ],
@@ -74,27 +74,27 @@ def _goods(lines: list[FulfilmentLine]) -> Table:
         Column(_("Serial number"), 5),
         Column(_("Expected"), 3, number=True),
         Column(_("Received"), 3, number=True),
-        Column(_("Need not come"), 4, number=True),
+        Column(_("Waived"), 4, number=True),
     ]
     return Table(
         columns,
         [[row.product_name, *_marks(row), row.expected, row.received, row.waived] for row in lines],
-        totals=[_("Pieces in all"), "", "", *(sum(getattr(row, name) for row in lines) for name in COUNTS)],
+        totals=[_("Total quantity"), "", "", *(sum(getattr(row, name) for row in lines) for name in COUNTS)],
     )
 
 
 def _marks(row: FulfilmentLine) -> list[str]:
     """Batch, and the serial numbers that came; before, those of the purchase."""
-    sold = row.line.product_sold
+    sold = row.line.purchase
     came = "\n".join(unit.serial for unit in row.units.all() if unit.serial)
     return [sold.batch if sold else "", came or (sold.serial if sold else "")]
 
 
 def _receipts(receipts: list[dict[str, Any]]) -> Table:
     columns = [
-        Column(_("When"), 3),
+        Column(_("Time"), 3),
         Column(_("Product"), 5),
-        Column(_("Count"), 1, number=True),
+        Column(_("Quantity"), 1, number=True),
         Column(_("Condition on arrival"), 4),
         Column(_("Received by"), 2),
     ]
@@ -123,7 +123,7 @@ def _inspections(lines: list[FulfilmentLine]) -> Table | None:
 
 def _rest(lines: list[FulfilmentLine]) -> str:
     missing = [(row.product_name, row.outstanding) for row in lines if row.outstanding]
-    return "\n".join(f"{name} × {count}" for name, count in missing) or _("Nothing, the goods are complete")
+    return "\n".join(f"{name} × {count}" for name, count in missing) or _("None, the goods are complete")
 
 
 def _inspector(lines: list[FulfilmentLine]) -> str:

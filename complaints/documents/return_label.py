@@ -33,7 +33,7 @@ def context(fulfilment: Fulfilment) -> dict[str, Any]:
         "company": company().letterhead,
         "department": str(fulfilment.department or ""),
         "sender": str(ticket.customer or ""),
-        "labels": _labels(list(fulfilment.lines.select_related("line__product_sold__product"))),
+        "labels": _labels(list(fulfilment.lines.select_related("line__purchase__product"))),
     }
 
 
@@ -42,7 +42,7 @@ def _labels(lines: list[FulfilmentLine]) -> list[dict[str, Any]]:
     waiting = any(row.outstanding for row in lines)
     labels, place = [], 0
     for row in lines:
-        sold = row.line.product_sold
+        sold = row.line.purchase
         for piece in range(row.expected):
             place += 1
             if waiting and piece < row.received + row.waived:

@@ -49,28 +49,30 @@ def context(ticket: Ticket) -> dict[str, Any]:
 
 def _received(ticket: Ticket) -> list[Field]:
     return [
-        Field(_("Received at"), _moment(ticket.received_at)),
+        Field(_("Date received"), _moment(ticket.received_at)),
         Field(_("Channel"), ticket.get_channel_display()),
         Field(_("Handled by"), common.person(ticket.owner)),
         Field(_("Department"), ticket.department or ""),
         Field(_("Severity"), ticket.get_severity_display()),
         Field(_("Quality class"), ticket.get_quality_class_display()),
-        *[Field(row.get_code_display(), _promise(row)) for row in ticket.promises.filter(cancelled_at=None)],
+        *[Field(row.get_code_display(), _sla_target(row)) for row in ticket.sla_targets.filter(cancelled_at=None)],
     ]
 
 
-def _promise(row: Any) -> str:
+def _sla_target(row: Any) -> str:
     if row.met_at:
         late = row.due_at is not None and row.met_at > row.due_at
-        return (_("kept late, %(when)s") if late else _("kept, %(when)s")) % {"when": _moment(row.met_at)}
+        return (_("completed late, %(when)s") if late else _("completed on time, %(when)s")) % {
+            "when": _moment(row.met_at)
+        }
     return _("due %(when)s") % {"when": _moment(row.due_at)} if row.due_at else _("paused")
 
 
 def _problem(ticket: Ticket) -> list[Field]:
     return [
-        Field(_("The customer’s words"), ticket.description, wide=True, tall=True),
-        Field(_("Problem found"), ticket.problem_found, wide=True, tall=True),
-        Field(_("The customer asks for"), ticket.get_remedy_sought_display(), wide=True),
+        Field(_("Customer’s statement"), ticket.description, wide=True, tall=True),
+        Field(_("Problem"), ticket.problem_found, wide=True, tall=True),
+        Field(_("Customer request"), ticket.get_remedy_sought_display(), wide=True),
     ]
 
 
@@ -84,7 +86,7 @@ def _record(ticket: Ticket) -> Table | None:
         for entry in list(entries.order_by("-at", "-pk")[:MAX_ENTRIES])[::-1]
         if _words(entry) != ticket.description
     ]
-    columns = [Column(_("When"), 3), Column(_("Kind"), 2), Column(_("Who"), 2), Column(_("Text"), 9)]
+    columns = [Column(_("Time"), 3), Column(_("Type"), 2), Column(_("Person"), 2), Column(_("Text"), 9)]
     return Table(columns, rows) if rows else None
 
 
@@ -102,7 +104,7 @@ def _who(entry: Any) -> str:
 def _handling(ticket: Ticket) -> list[Field]:
     fields = []
     for proposal in ticket.proposals.exclude(state=ProposalState.REJECTED).order_by("created_at"):
-        fields.append(Field(_("Handling of the problem"), _proposal(proposal), wide=True))
+        fields.append(Field(_("Resolution"), _proposal(proposal), wide=True))
     confirmed = _moment(ticket.confirmed_at) if ticket.confirmed_at else ""
     fields.append(Field(_("Customer confirmed"), confirmed))
     fields.append(Field(_("Closed"), _moment(ticket.closed_at) if ticket.closed_at else ""))

@@ -19,7 +19,7 @@ YES = [("", gettext_lazy("Any")), ("1", gettext_lazy("Yes"))]
 CHOICES: dict[str, Any] = {
     "state": [
         ("open", pgettext_lazy("tickets", "Open")),
-        ("unidentified", gettext_lazy("Customer to be identified")),
+        ("unidentified", gettext_lazy("Unidentified customer")),
         *State.choices,
     ],
     "kind": Kind.choices,
@@ -32,7 +32,7 @@ CHOICES: dict[str, Any] = {
     "replied": YES[1:],
     "has_cost": YES[1:],
     "risk": YES[1:],
-    "first_reply": [("in_time", gettext_lazy("In time")), ("late", gettext_lazy("Late"))],
+    "first_reply": [("in_time", gettext_lazy("On time")), ("late", gettext_lazy("Late"))],
     "owner": [("me", gettext_lazy("Mine"))],
 }
 DATES = ("reported_from", "reported_to", "closed_from", "closed_to")

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.fields import AmountField, QuantityField
 from aftersales.web.forms import RowForm, RowsForm, VerbForm
-from customers.models import ProductSold
+from customers.models import Purchase
 
 from ..enums import Remedy
 from ..models import Approval, Proposal, ProposalLine, Ticket
 from ..queries.proposals import open_proposal, taken_elsewhere
-from ..rules.carrying import TAKES_BACK, left_to_return, needs_price_reason
+from ..rules.fulfilment import TAKES_BACK, left_to_return, needs_price_reason
 from ..services.approval_bulk import MAX_APPROVALS
 from ..services.approvals import VERDICTS
 from ..services.proposals import MAX_LINES
@@ -29,15 +29,15 @@ class LineRow(RowForm):
     a higher one needs its reason."""
 
     needed = ("quantity",)
-    product_sold = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
+    purchase = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
     description = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     quantity = QuantityField(label=_("Quantity"), required=False)
     unit_price = AmountField(label=_("Unit price"), required=False)
-    price_reason = forms.CharField(label=_("Why more than was paid"), max_length=200, required=False)
+    price_reason = forms.CharField(label=_("Reason for exceeding the price paid"), max_length=200, required=False)
 
     @property
-    def sold(self) -> ProductSold | None:
-        return self.form.sold.get(str(self["product_sold"].value() or ""))
+    def sold(self) -> Purchase | None:
+        return self.form.sold.get(str(self["purchase"].value() or ""))
 
     @property
     def name(self) -> str:
@@ -64,18 +64,20 @@ class LineRow(RowForm):
         kept = self.initial.get("kept") or not self.sold
         return bool(kept or self["quantity"].value() or self.errors or self.asks_reason)
 
-    def clean_product_sold(self) -> ProductSold | None:
-        if not self.cleaned_data["product_sold"]:
+    def clean_purchase(self) -> Purchase | None:
+        if not self.cleaned_data["purchase"]:
             return None
         if self.sold is None:
-            raise ValidationError(_("This product was not sold to this customer."), code="other_customer")
+            raise ValidationError(_("This product wasn’t sold to this customer."), code="other_customer")
         return self.sold
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        sold, price = data.get("product_sold"), data.get("unit_price")
+        sold, price = data.get("purchase"), data.get("unit_price")
         if sold is None and price is None and data.get("quantity") and not self.errors:
-            self.add_error("unit_price", ValidationError(_("Without a purchase, a price is needed."), code="required"))
+            self.add_error(
+                "unit_price", ValidationError(_("Enter a price if no purchase is selected."), code="required")
+            )
         if sold is not None and price is None and "unit_price" not in self.errors:
             data["unit_price"] = price = sold.unit_price
         above = (
@@ -85,7 +87,7 @@ class LineRow(RowForm):
             and needs_price_reason(price, sold.unit_price)
         )
         if above and not str(data.get("price_reason") or "").strip():
-            self.add_error("price_reason", _("Write why it is more than was paid."))
+            self.add_error("price_reason", _("Explain why it exceeds the price paid."))
         return data
 
 
@@ -95,14 +97,14 @@ class ProposeForm(RowsForm, TicketForm):
     row_form = LineRow
     max_rows = MAX_LINES
     remedy = forms.ChoiceField(label=_("Remedy"), choices=Remedy.choices, widget=forms.RadioSelect)
-    costs = AmountField(label=_("Other costs"), required=False, help_text=_("Freight, installation and the like."))
-    no_return_required = forms.BooleanField(label=_("The goods need not come back"), required=False)
-    no_return_reason = forms.CharField(label=_("Why they need not come back"), max_length=200, required=False)
+    costs = AmountField(label=_("Other costs"), required=False, help_text=_("Freight, installation, etc."))
+    no_return_required = forms.BooleanField(label=_("No return needed"), required=False)
+    no_return_reason = forms.CharField(label=_("Reason no return is needed"), max_length=200, required=False)
     reason = forms.CharField(
-        label=_("Why"),
+        label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever decides reads this first."),
+        help_text=_("Approvers see this first."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MAX_ID)
 
@@ -117,40 +119,40 @@ class ProposeForm(RowsForm, TicketForm):
         self._fill(self.proposal)
         self.make_rows(self._rows(shown))
 
-    def _purchases(self) -> list[ProductSold]:
+    def _purchases(self) -> list[Purchase]:
         """The product of the ticket first, then what is proposed already, then the newest."""
         if self.ticket.customer is None:
             return []
         rows = self.ticket.customer.purchases.select_related("product")
-        named = {line.product_sold_id for line in self.kept} | {self.ticket.product_sold_id}
+        named = {line.purchase_id for line in self.kept} | {self.ticket.purchase_id}
         chosen = [pk for pk in named if pk is not None]
-        first = sorted(rows.filter(pk__in=chosen), key=lambda sold: sold.pk != self.ticket.product_sold_id)
+        first = sorted(rows.filter(pk__in=chosen), key=lambda sold: sold.pk != self.ticket.purchase_id)
         return [*first, *rows.exclude(pk__in=chosen)[:MOST_PURCHASES]]
 
     def _add_named(self) -> None:
         """Purchases that were sent and are older than those that the page shows."""
         if not self.is_bound or self.ticket.customer is None:
             return
-        sent = {str(self.data.get(f"lines-{number}-product_sold") or "") for number in range(self._sent())}
+        sent = {str(self.data.get(f"lines-{number}-purchase") or "") for number in range(self._sent())}
         asked = [int(pk) for pk in sent - set(self.sold) if pk.isascii() and pk.isdigit() and len(pk) < 11]
         if asked:
             rows = self.ticket.customer.purchases.select_related("product").filter(pk__in=asked)
             self.sold |= {str(row.pk): row for row in rows}
 
-    def _rows(self, shown: list[ProductSold]) -> list[dict[str, Any]]:
+    def _rows(self, shown: list[Purchase]) -> list[dict[str, Any]]:
         """Each purchase once, or as often as the proposal names it; and what it names that was not bought here."""
         rows = []
         for sold in shown:
-            lines = [line for line in self.kept if line.product_sold_id == sold.pk]
-            first = self.proposal is None and sold.pk == self.ticket.product_sold_id
-            blank = {"product_sold": sold.pk, "unit_price": sold.unit_price, "quantity": 1 if first else ""}
+            lines = [line for line in self.kept if line.purchase_id == sold.pk]
+            first = self.proposal is None and sold.pk == self.ticket.purchase_id
+            blank = {"purchase": sold.pk, "unit_price": sold.unit_price, "quantity": 1 if first else ""}
             rows += [self._row_of(line) for line in lines] or [blank]
-        return rows + [self._row_of(line) for line in self.kept if line.product_sold_id is None]
+        return rows + [self._row_of(line) for line in self.kept if line.purchase_id is None]
 
     @staticmethod
     def _row_of(line: ProposalLine) -> dict[str, Any]:
         names = ("description", "quantity", "unit_price", "price_reason")
-        return {"product_sold": line.product_sold_id, "kept": True, **{name: getattr(line, name) for name in names}}
+        return {"purchase": line.purchase_id, "kept": True, **{name: getattr(line, name) for name in names}}
 
     def _fill(self, proposal: Proposal | None) -> None:
         if proposal is None:
@@ -166,14 +168,14 @@ class ProposeForm(RowsForm, TicketForm):
         data = super().clean()
         lines = [row for row in self.rows if row.is_valid() and row.cleaned_data.get("quantity")]
         if data.get("no_return_required") and not data.get("no_return_reason", "").strip() and lines:
-            self.add_error("no_return_reason", _("Write why the goods need not come back."))
+            self.add_error("no_return_reason", _("Explain why no return is needed."))
         pieces: Counter[int] = Counter()
         for row in lines:
-            if sold := row.cleaned_data["product_sold"]:
+            if sold := row.cleaned_data["purchase"]:
                 pieces[sold.pk] += row.cleaned_data["quantity"]
                 left = left_to_return(sold.quantity, self.taken.get(sold.pk, 0))
                 if pieces[sold.pk] > (left if data.get("remedy") in TAKES_BACK else sold.quantity):
-                    row.add_error("quantity", _("At most %(count)s can be proposed.") % {"count": left})
+                    row.add_error("quantity", _("Up to %(count)s can be proposed.") % {"count": left})
         return data
 
     @property
@@ -246,10 +248,10 @@ class DecisionForm(ApprovalForm):
 
     verdict = forms.ChoiceField(choices=[(v, v) for v in VERDICTS], widget=forms.HiddenInput)
     step = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_ID)
-    amount = AmountField(label=_("Lower amount"), required=False)
+    amount = AmountField(label=_("Approved amount"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     minutes = forms.CharField(
-        label=_("Minutes of the meeting"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Meeting minutes"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     attendees = forms.CharField(label=_("Attendees"), max_length=300, required=False)
 

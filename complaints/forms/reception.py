@@ -10,9 +10,7 @@ from ..services.reception import LONGEST_WAIT
 class NumberForm(forms.Form):
     """Who came in: one tap is enough."""
 
-    purpose = forms.ChoiceField(
-        label=_("What the visitor comes for"), choices=VisitPurpose.choices, widget=forms.RadioSelect
-    )
+    purpose = forms.ChoiceField(label=_("Purpose of visit"), choices=VisitPurpose.choices, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
     customer = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
@@ -28,5 +26,5 @@ class WaitForm(forms.Form):
 
     minutes = forms.IntegerField(label=_("Waiting time in minutes"), min_value=1, max_value=LONGEST_WAIT)
     reason = forms.ChoiceField(label=_("Reason"), choices=WaitReason.choices, widget=forms.RadioSelect)
-    words = forms.CharField(label=_("In Chinese, if another reason"), max_length=100, required=False)
+    words = forms.CharField(label=_("Reason in Chinese, if other"), max_length=100, required=False)
     words_en = forms.CharField(label=_("In English"), max_length=150, required=False)

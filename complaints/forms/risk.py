@@ -21,10 +21,10 @@ class AcknowledgeForm(TicketForm):
 
     flag: Any = forms.ModelChoiceField(label=_("Risk"), queryset=RiskFlag.objects.none(), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("What is done about it"),
+        label=_("Measures taken"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stands in the ticket's record with your name."),
+        help_text=_("Recorded on the ticket with your name."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,15 +50,15 @@ def _number(name: str, label: Any) -> forms.IntegerField:
 
 PARAMETERS: dict[str, Any] = {
     "days": lambda: _number("days", _("Days")),
-    "count": lambda: _number("count", _("Repairs, this one included")),
+    "count": lambda: _number("count", _("Repairs, including this one")),
     "severities": lambda: forms.MultipleChoiceField(
         label=_("Severity"), choices=Severity.choices, required=False, widget=forms.CheckboxSelectMultiple
     ),
     "words": lambda: WordsField(
-        label=_("Words, parted by commas"),
+        label=_("Keywords, separated by commas"),
         max_length=rules.MAX_WORDS * (rules.MAX_LETTERS + 1),
         required=False,
-        help_text=_("Chinese is found anywhere in a sentence, English as whole words."),
+        help_text=_("Chinese is matched anywhere in a sentence, English as whole words."),
     ),
 }
 
@@ -66,12 +66,12 @@ PARAMETERS: dict[str, Any] = {
 class RuleForm(forms.Form):
     """What a rule looks for, whom it tells, from which day on."""
 
-    level = forms.ChoiceField(label=_("Who is told, besides the owner"), choices=RiskLevel.choices)
+    level = forms.ChoiceField(label=_("Also notify"), choices=RiskLevel.choices)
     effective_from = DayField(
-        label=_("In effect from"),
-        help_text=_("Tickets that were flagged before keep the rule that flagged them."),
+        label=_("Effective from"),
+        help_text=_("Tickets flagged earlier keep the rule that flagged them."),
     )
-    is_active = forms.BooleanField(label=_("In use"), required=False)
+    is_active = forms.BooleanField(label=_("Active"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rule: RiskRule, **kwargs: Any) -> None:
@@ -90,12 +90,12 @@ class RuleForm(forms.Form):
 
 
 CODE_HELP: dict[str, Any] = {
-    RiskCode.SAME_PROBLEM: _("The customer reported a problem with the same purchase before, within so many days."),
-    RiskCode.SECOND_REPAIR: _("So many repairs of the same purchase within so many days."),
-    RiskCode.OPEN_TOO_LONG: _("The ticket was logged more than so many days ago and is not closed."),
-    RiskCode.THREAT_TO_PUBLISH: _("One of the words stands in what the customer says, when logging or later."),
-    RiskCode.CRITICAL_COMPLAINANT: _("The archive says F, or one of the words tells who is speaking."),
+    RiskCode.SAME_PROBLEM: _("The customer already reported a problem with the same purchase within this many days."),
+    RiskCode.SECOND_REPAIR: _("This many repairs of the same purchase within this many days."),
+    RiskCode.OPEN_TOO_LONG: _("The ticket was logged more than this many days ago and isn’t closed."),
+    RiskCode.THREAT_TO_PUBLISH: _("One of these words appears in a customer message, when logging or later."),
+    RiskCode.CRITICAL_COMPLAINANT: _("The customer is graded F, or one of these words shows who is speaking."),
     RiskCode.MAJOR_DEFECT: _(
-        "A complaint, return, exchange or repair of this severity, or about one of these key parts."
+        "A complaint, return, exchange or repair of this severity or about one of these key parts."
     ),
 }

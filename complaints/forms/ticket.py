@@ -11,7 +11,7 @@ from aftersales.staff.models import User
 from aftersales.web.fields import DayField, FilesField, MomentField, YesNoField
 from aftersales.web.forms import VerbForm
 from customers.enums import Channel
-from customers.models import Contact, Customer, ProductSold
+from customers.models import Contact, Customer, Purchase
 from customers.permissions import visible_to as visible_customers
 
 from ..enums import Kind, QualityClass, Remedy, Severity
@@ -40,12 +40,12 @@ class ReplyForm(TicketForm):
 
     body = forms.CharField(label=_("Reply"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel, *OUTWARD), initial=Channel.PHONE)
-    despite = forms.CharField(label=_("Why against the customer’s wish"), max_length=200, required=False)
+    despite = forms.CharField(label=_("Reason for calling anyway"), max_length=200, required=False)
     duration_seconds = forms.IntegerField(
         label=_("Duration (seconds)"), required=False, min_value=0, max_value=86_400, widget=forms.HiddenInput
     )
     version = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
-    files: Any = FilesField(label=_("Attach"), required=False)
+    files: Any = FilesField(label=_("Attachments"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,19 +54,19 @@ class ReplyForm(TicketForm):
             self.fields["despite"].widget = forms.HiddenInput()
 
 
-class SaidForm(TicketForm):
+class CustomerMessageForm(TicketForm):
     """What the customer says, later than the first time."""
 
-    body = forms.CharField(label=_("What the customer said"), max_length=LONG, widget=forms.Textarea)
+    body = forms.CharField(label=_("Customer message"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel), initial=Channel.PHONE)
-    files: Any = FilesField(label=_("Attach"), required=False)
+    files: Any = FilesField(label=_("Attachments"), required=False)
 
 
 class NoteForm(TicketForm):
     """What only the house reads."""
 
     body = forms.CharField(label=_("Internal note"), max_length=LONG, widget=forms.Textarea)
-    files: Any = FilesField(label=_("Attach"), required=False)
+    files: Any = FilesField(label=_("Attachments"), required=False)
 
 
 class ReasonForm(TicketForm):
@@ -77,23 +77,23 @@ class ReasonForm(TicketForm):
 
 class PauseForm(TicketForm):
     reason = forms.CharField(
-        label=_("What we wait for"), max_length=200, help_text=_("The clock stands still until the customer answers.")
+        label=_("Waiting for"), max_length=200, help_text=_("The SLA clock pauses until the customer answers.")
     )
 
 
-class CallBackForm(TicketForm):
+class CallbackForm(TicketForm):
     due_at = MomentField(label=_("Agreed time"))
 
 
-class HandOverForm(TicketForm):
+class ReassignForm(TicketForm):
     """to: a person who may own tickets (GET /users/)."""
 
-    to: Any = forms.ModelChoiceField(label=_("To"), queryset=User.objects.none())
+    to: Any = forms.ModelChoiceField(label=_("Reassign to"), queryset=User.objects.none())
     note = forms.CharField(
-        label=_("Hand-over note"),
+        label=_("Handover note"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What the next one needs to know. The customer is told who cares for the matter now."),
+        help_text=_("What the new owner needs to know. Tell the customer who is now in charge."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -104,41 +104,41 @@ class HandOverForm(TicketForm):
         self.fields["to"].queryset = people.order_by("role", "username")  # type: ignore[attr-defined]
 
 
-class RecordForm(TicketForm):
+class DetailsForm(TicketForm):
     """What must be known before approval (T1). Only what is sent is changed; an older version is answered with 409."""
 
     partial = True
     subject = forms.CharField(label=_("Subject"), max_length=200)
-    product_sold: Any = forms.ModelChoiceField(label=_("Product"), queryset=ProductSold.objects.none(), required=False)
+    purchase: Any = forms.ModelChoiceField(label=_("Product"), queryset=Purchase.objects.none(), required=False)
     contact: Any = forms.ModelChoiceField(label=_("Contact"), queryset=Contact.objects.none(), required=False)
     grade = forms.CharField(label=_("Product grade"), max_length=40, required=False)
     batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
     purchased_on = DayField(label=_("Purchase date"), required=False)
     problem_found = forms.CharField(
-        label=_("Problem found"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Problem"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices)
     remedy_sought = forms.ChoiceField(
-        label=_("What the customer wants"), required=False, choices=[("", _("Not said")), *Remedy.choices]
+        label=_("Customer request"), required=False, choices=[("", _("Not stated")), *Remedy.choices]
     )
     version = forms.IntegerField(min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, target: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, target=target, initial=self._stands(target), **kwargs)
         if customer := target.customer:
-            self.fields["product_sold"].queryset = customer.purchases.select_related("product")  # type: ignore[attr-defined]
+            self.fields["purchase"].queryset = customer.purchases.select_related("product")  # type: ignore[attr-defined]
             self.fields["contact"].queryset = customer.contacts.all()  # type: ignore[attr-defined]
 
     def _stands(self, ticket: Ticket) -> dict[str, Any]:
         return {
             **{name: getattr(ticket, name) for name in self.base_fields},
-            "product_sold": ticket.product_sold_id,
+            "purchase": ticket.purchase_id,
             "contact": ticket.contact_id,
         }
 
 
 class KindForm(TicketForm):
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
@@ -149,7 +149,8 @@ class ClassifyForm(TicketForm):
         widget=forms.RadioSelect,
         required=False,
         help_text=_(
-            "Extrinsic: transport, packing, handling; answered in 3 days. Intrinsic: the product itself; 1 week."
+            "Extrinsic: transport, packing, handling; answer within 3 days. Intrinsic: the product "
+            "itself; solution within 1 week."
         ),
     )
 
@@ -161,7 +162,7 @@ class IdentifyForm(TicketForm):
     customer = forms.CharField(
         label=_("Customer number"),
         max_length=40,
-        help_text=_("Find the customer first; the number stands in the archive."),
+        help_text=_("Find the customer first; the number is on the customer page."),
     )
     contact = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
@@ -175,9 +176,7 @@ class IdentifyForm(TicketForm):
 
 
 class AnswerForm(TicketForm):
-    outcome = forms.CharField(
-        label=_("What the customer was told"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    outcome = forms.CharField(label=_("Reply given"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ConfirmForm(TicketForm):
@@ -201,30 +200,30 @@ class NewTicketForm(VerbForm):
     for programs that log what nobody has read yet.
     """
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.COMPLAINT, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices, initial=Kind.COMPLAINT, widget=forms.RadioSelect)
     description = forms.CharField(
-        label=_("What the customer said"),
+        label=_("Customer message"),
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("In the customer’s own words. Model, batch and dates come from the archive."),
+        help_text=_("In the customer’s own words. Model, batch and dates come from the customer record."),
     )
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.HOTLINE)
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     customer = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     contact = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
-    contact_name = forms.CharField(label=_("Who called"), max_length=100, required=False)
-    product_sold = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
+    contact_name = forms.CharField(label=_("Caller"), max_length=100, required=False)
+    purchase = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
     category = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
-    received_at = MomentField(label=_("Ring or arrival"), required=False, help_text=_("Empty: just now."))
+    received_at = MomentField(label=_("Received at"), required=False, help_text=_("Leave empty for now."))
     call = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
     visitor = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
     assign = forms.BooleanField(required=False, widget=forms.HiddenInput)
     remedy_sought = forms.ChoiceField(
-        label=_("What the customer wants"),
+        label=_("Customer request"),
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            ("", _("Not said")),
+            ("", _("Not stated")),
             *choices_of(Remedy, Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR, Remedy.COMPENSATION),
         ],
     )
@@ -235,7 +234,7 @@ class NewTicketForm(VerbForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["customer"] = customer = customer_of(self, data)
-        data["product_sold"] = of_customer(self, customer, "purchases", data, "product_sold")
+        data["purchase"] = of_customer(self, customer, "purchases", data, "purchase")
         contact = of_customer(self, customer, "contacts", data, "contact")
         data["contact"] = contact or (customer.main_contact if customer else None)
         data["severity"] = data.get("severity") or Severity.MINOR
@@ -259,5 +258,5 @@ def of_customer(form: VerbForm, customer: Customer | None, rows: str, data: Mapp
         return None
     found = getattr(customer, rows).filter(pk=data[name]).first() if customer else None
     if found is None:
-        form.add_error(name, ValidationError(_("This does not belong to the customer."), code="other_customer"))
+        form.add_error(name, ValidationError(_("This doesn’t belong to the customer."), code="other_customer"))
     return found

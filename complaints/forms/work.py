@@ -17,13 +17,13 @@ from aftersales.web.fields import DayField, MomentField, WordsField
 from customers.enums import Channel
 
 from ..enums import Kind
-from ..models import AssignmentRule, Phrase, Ticket
+from ..models import AssignmentRule, CannedReply, Ticket
 from ..permissions import TICKET_OWNERS, visible_to
 from ..queries.assignment import categories
 from ..queries.work import siblings
 from .ticket import TicketForm
 
-PHRASE_LENGTH = 2000
+CANNED_REPLY_LENGTH = 2000
 
 
 def many(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:
@@ -37,40 +37,40 @@ def initial_of(row: Any, form: type[forms.Form]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in form.base_fields}
 
 
-class PhraseForm(forms.Form):
+class CannedReplyForm(forms.Form):
     """A canned reply."""
 
     name = forms.CharField(label=_("Title"), max_length=100)
     name_en = forms.CharField(label=_("English title"), max_length=100, required=False)
     body = forms.CharField(
         label=_("Text"),
-        max_length=PHRASE_LENGTH,
+        max_length=CANNED_REPLY_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("{number}, {customer} and {due} are filled in for the ticket."),
+        help_text=_("{number}, {customer} and {due} are filled in from the ticket."),
     )
     body_en = forms.CharField(
         label=_("English text"),
-        max_length=PHRASE_LENGTH,
+        max_length=CANNED_REPLY_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Offered beside the Chinese one, for customers who read English."),
+        help_text=_("Offered together with the Chinese one, for customers who read English."),
     )
-    kinds = many(_("For these kinds of ticket"), Kind.choices, _("None chosen: for all."))
-    channels = many(_("For tickets that came by"), Channel.choices, _("None chosen: for all."))
-    effective_from = DayField(label=_("In effect from"))
-    effective_until = DayField(label=_("In effect until"), required=False)
+    kinds = many(_("For these ticket types"), Kind.choices, _("If none is chosen, it applies to all."))
+    channels = many(_("For these channels"), Channel.choices, _("If none is chosen, it applies to all."))
+    effective_from = DayField(label=_("Effective from"))
+    effective_until = DayField(label=_("Effective until"), required=False)
     position = forms.IntegerField(
-        label=_("Place in the list"), min_value=0, max_value=9999, initial=100, help_text=_("The lowest stands first.")
+        label=_("Sort order"), min_value=0, max_value=9999, initial=100, help_text=_("Lower numbers come first.")
     )
-    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @classmethod
-    def of(cls, phrase: Phrase) -> PhraseForm:
-        return cls(initial=initial_of(phrase, cls))
+    def of(cls, canned_reply: CannedReply) -> CannedReplyForm:
+        return cls(initial=initial_of(canned_reply, cls))
 
 
-LATER = [("1", _("Next workday")), ("3", _("In 3 days")), ("7", _("In a week")), ("", _("Another moment"))]
+LATER = [("1", _("Next workday")), ("3", _("In 3 days")), ("7", _("In a week")), ("", _("Other time"))]
 
 
 class AssignmentForm(forms.Form):
@@ -80,27 +80,27 @@ class AssignmentForm(forms.Form):
         label=_("Region"), queryset=Region.objects.all(), required=False, empty_label=_("Any")
     )
     category = forms.ChoiceField(label=_("Product category"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Kind.choices], required=False)
+    kind = forms.ChoiceField(label=_("Type"), choices=[("", _("Any")), *Kind.choices], required=False)
     priority = forms.IntegerField(
         label=_("Priority"),
         min_value=0,
         max_value=9999,
         initial=100,
-        help_text=_("The lowest number decides; of equals the rule that says more."),
+        help_text=_("Lowest number wins; ties go to the most specific rule."),
     )
     owner = forms.ModelChoiceField(
-        label=_("Goes to the person"), queryset=User.objects.none(), required=False, empty_label=""
+        label=_("Assign to person"), queryset=User.objects.none(), required=False, empty_label=""
     )
     department = forms.ModelChoiceField(
-        label=_("Or to the department"),
+        label=_("Or department"),
         queryset=Department.objects.all(),
         required=False,
         empty_label="",
-        help_text=_("Whoever of it has the fewest open tickets gets it."),
+        help_text=_("Assigned to the member with the fewest open tickets."),
     )
-    effective_from = DayField(label=_("In effect from"))
-    effective_until = DayField(label=_("In effect until"), required=False)
-    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    effective_from = DayField(label=_("Effective from"))
+    effective_until = DayField(label=_("Effective until"), required=False)
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -121,8 +121,8 @@ class RemindForm(TicketForm):
     """When, mostly with one tap; of what, if the ticket does not say it all."""
 
     days = forms.ChoiceField(label=_("Remind me"), choices=LATER, required=False, widget=forms.RadioSelect)
-    due_at = MomentField(label=_("Another moment"), required=False, help_text=_("If filled in, this counts."))
-    note = forms.CharField(label=_("What of"), max_length=300, required=False)
+    due_at = MomentField(label=_("Other time"), required=False, help_text=_("If filled in, this applies."))
+    note = forms.CharField(label=_("Remind me about"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,7 +135,7 @@ class RemindForm(TicketForm):
             if days:
                 data["due_at"] = opening(timezone.now(), int(days))
             else:
-                self.add_error("due_at", _("Say when."))
+                self.add_error("due_at", _("Enter a time."))
         return data
 
 
@@ -148,17 +148,20 @@ def opening(now: datetime, days: int) -> datetime:
     return windows[0][0] if windows else timezone.make_aware(datetime.combine(day, time(9)))
 
 
-class JoinForm(TicketForm):
+class MergeForm(TicketForm):
     """Into which of the customer's open tickets: its number."""
 
     into: Any = forms.ModelChoiceField(
-        label=_("Join into"), queryset=Ticket.objects.none(), to_field_name="number", widget=forms.RadioSelect
+        label=_("Merge into"), queryset=Ticket.objects.none(), to_field_name="number", widget=forms.RadioSelect
     )
     reason = forms.CharField(
-        label=_("Why they are one matter"),
+        label=_("Reason for merging"),
         max_length=500,
         required=False,
-        help_text=_("This one is withdrawn; what the customer said stands in the other one too. Reopening undoes it."),
+        help_text=_(
+            "This ticket is withdrawn, and its customer messages also appear in the other ticket. "
+            "Reopen it to undo the merge."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,12 +2,12 @@
 
 from .approval import Approval, ApprovalStep, AuthorityRule
 from .fulfilment import Fulfilment, FulfilmentLine, Refund, ReturnedUnit
-from .promise import PromiseRule, TicketPause, TicketPromise
 from .proposal import Proposal, ProposalLine
 from .reception import Visitor, WaitChange
 from .risk import RiskFlag, RiskRule
+from .sla_target import SlaPolicy, SlaTarget, TicketPause
 from .ticket import Ticket, TicketEntry, TicketFile, TicketGuest
-from .work import AssignmentRule, Call, Phrase, Reminder
+from .work import AssignmentRule, Call, CannedReply, Reminder
 
 __all__ = [
     "Approval",
@@ -17,8 +17,8 @@ __all__ = [
     "Call",
     "Fulfilment",
     "FulfilmentLine",
-    "Phrase",
-    "PromiseRule",
+    "CannedReply",
+    "SlaPolicy",
     "Proposal",
     "ProposalLine",
     "Refund",
@@ -31,7 +31,7 @@ __all__ = [
     "TicketFile",
     "TicketGuest",
     "TicketPause",
-    "TicketPromise",
+    "SlaTarget",
     "Visitor",
     "WaitChange",
 ]

@@ -22,15 +22,15 @@ class AuthorityRule(models.Model):
     """
 
     remedy = models.CharField(_("remedy"), max_length=12, choices=Remedy.choices, blank=True, default="")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True, default="")
+    kind = models.CharField(_("type"), max_length=12, choices=Kind.choices, blank=True, default="")
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, blank=True, default="")
     above = models.DecimalField(_("above"), max_digits=12, decimal_places=2, null=True, blank=True)
     up_to = models.DecimalField(_("up to"), max_digits=12, decimal_places=2, null=True, blank=True)
     steps = models.JSONField(_("steps"))
     priority = models.PositiveSmallIntegerField(_("priority"), default=100)
     is_active = models.BooleanField(_("active"), default=True)
-    effective_from = models.DateField(_("in effect from"))
-    effective_until = models.DateField(_("in effect until"), null=True, blank=True)
+    effective_from = models.DateField(_("effective from"))
+    effective_until = models.DateField(_("effective until"), null=True, blank=True)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("Replaces")
     )
@@ -38,7 +38,7 @@ class AuthorityRule(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Authority rule")
+        verbose_name = _("Approval rule")
         ordering = ("priority", "pk")
 
 
@@ -48,13 +48,13 @@ class Approval(models.Model):
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="approvals", verbose_name=_("Proposal"))
     rule = models.ForeignKey(AuthorityRule, models.PROTECT, related_name="+", verbose_name=_("Rule"))
     amount = models.DecimalField(_("Amount"), max_digits=12, decimal_places=2)
-    routing_amount = models.DecimalField(_("Amount that chose the way"), max_digits=12, decimal_places=2)
+    routing_amount = models.DecimalField(_("Amount for approval route"), max_digits=12, decimal_places=2)
     content_hash = models.CharField(max_length=64)
-    state = models.CharField(_("State"), max_length=10, choices=ApprovalState.choices, default=ApprovalState.PENDING)
+    state = models.CharField(_("Status"), max_length=10, choices=ApprovalState.choices, default=ApprovalState.PENDING)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Submitted by")
     )
-    submitted_at = models.DateTimeField(_("Submitted"))
+    submitted_at = models.DateTimeField(_("Submitted at"))
     decided_at = models.DateTimeField(_("Decided"), null=True, blank=True)
     approved_amount = models.DecimalField(_("Approved amount"), max_digits=12, decimal_places=2, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -76,9 +76,9 @@ class ApprovalStep(models.Model):
     """One decision of an approval: at most one is active at a time."""
 
     approval = models.ForeignKey(Approval, models.CASCADE, related_name="steps", verbose_name=_("Approval"))
-    position = models.PositiveSmallIntegerField(_("Place in the list"))
+    position = models.PositiveSmallIntegerField(_("Sort order"))
     code = models.CharField(_("Code"), max_length=16, choices=StepCode.choices)
-    state = models.CharField(_("State"), max_length=10, choices=StepState.choices, default=StepState.WAITING)
+    state = models.CharField(_("Status"), max_length=10, choices=StepState.choices, default=StepState.WAITING)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Decided by")
     )

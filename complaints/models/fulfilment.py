@@ -12,10 +12,10 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from aftersales.staff.models import Department
-from customers.models import Product, ProductSold
+from customers.models import Product, Purchase
 
 from ..enums import Disposition, FulfilmentState, InspectionResult
-from ..rules.carrying import LineCount
+from ..rules.fulfilment import LineCount
 from .proposal import Proposal, ProposalLine
 
 
@@ -23,19 +23,19 @@ class Fulfilment(models.Model):
     """What has to happen after approval, and how far it is."""
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="fulfilment", verbose_name=_("Proposal"))
-    state = models.CharField(_("State"), max_length=14, choices=FulfilmentState.choices)
+    state = models.CharField(_("Status"), max_length=14, choices=FulfilmentState.choices)
     department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("carried out by")
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fulfilled by")
     )
     paying_department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("paid by")
     )
     # What may be paid back, and what was: the database itself refuses more than was approved.
-    payable = models.DecimalField(_("to be refunded"), max_digits=12, decimal_places=2, default=Decimal(0))
+    payable = models.DecimalField(_("refund due"), max_digits=12, decimal_places=2, default=Decimal(0))
     refunded = models.DecimalField(_("refunded"), max_digits=12, decimal_places=2, default=Decimal(0))
-    started_at = models.DateTimeField(_("Begun"))
+    started_at = models.DateTimeField(_("Started"))
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
-    shipped_with = models.CharField(_("sent with"), max_length=100, blank=True)
+    shipped_with = models.CharField(_("shipped with"), max_length=100, blank=True)
     # Until when goods are to be back after the replacement left first; when their being late was told.
     goods_due_on = models.DateField(_("goods due back"), null=True, blank=True)
     goods_late_told_at = models.DateTimeField(null=True, blank=True)
@@ -43,7 +43,7 @@ class Fulfilment(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Carrying out")
+        verbose_name = _("Fulfilment")
         ordering = ("-started_at",)
         indexes = [
             models.Index(fields=["state", "started_at"], name="fulfilment_queue"),
@@ -63,12 +63,12 @@ class Fulfilment(models.Model):
 class FulfilmentLine(models.Model):
     """Goods of one approved line: received, inspected, replaced. expected = received + waived + still to come."""
 
-    fulfilment = models.ForeignKey(Fulfilment, models.CASCADE, related_name="lines", verbose_name=_("Carrying out"))
-    line = models.OneToOneField(ProposalLine, models.PROTECT, related_name="carried_out", verbose_name=_("Line"))
+    fulfilment = models.ForeignKey(Fulfilment, models.CASCADE, related_name="lines", verbose_name=_("Fulfilment"))
+    line = models.OneToOneField(ProposalLine, models.PROTECT, related_name="fulfilled", verbose_name=_("Line"))
     expected = models.PositiveIntegerField(_("Expected"))
     received = models.PositiveIntegerField(_("received"), default=0)
-    waived = models.PositiveIntegerField(_("need not come back"), default=0)
-    waived_reason = models.CharField(_("why not"), max_length=200, blank=True)
+    waived = models.PositiveIntegerField(_("no return needed"), default=0)
+    waived_reason = models.CharField(_("reason no return is needed"), max_length=200, blank=True)
     inspected = models.PositiveIntegerField(_("inspected"), default=0)
     sent = models.PositiveIntegerField(_("sent to the customer"), default=0)
     received_at = models.DateTimeField(pgettext_lazy("a moment", "Received"), null=True, blank=True)
@@ -115,7 +115,7 @@ class FulfilmentLine(models.Model):
     @property
     def product_name(self) -> str:
         """The product, or what was written instead."""
-        sold = self.line.product_sold
+        sold = self.line.purchase
         return sold.product.label if sold else self.line.description
 
 
@@ -128,7 +128,7 @@ class ReturnedUnit(models.Model):
     )
     serial = models.CharField(_("serial number"), max_length=60, blank=True, db_index=True)
     # Whether the purchase's record names this serial number; None where it names none.
-    of_purchase = models.BooleanField(_("Of the purchase"), null=True)
+    of_purchase = models.BooleanField(_("Related purchase"), null=True)
     received_at = models.DateTimeField(pgettext_lazy("a moment", "Received"), null=True, blank=True)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Received by")
@@ -137,14 +137,14 @@ class ReturnedUnit(models.Model):
     held = models.BooleanField(default=False)
     replacement_serial = models.CharField(_("replacement serial number"), max_length=60, blank=True, db_index=True)
     sent_at = models.DateTimeField(_("Sent"), null=True, blank=True)
-    out = models.BooleanField(_("Goes out"), default=False)
+    out = models.BooleanField(_("Sent at"), default=False)
     replacement = models.ForeignKey(
-        ProductSold, models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("Replacement")
+        Purchase, models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("Replacement")
     )
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Unit with a serial number")
+        verbose_name = _("Serialized item")
         ordering = ("pk",)
         constraints = [
             models.UniqueConstraint(
@@ -163,14 +163,14 @@ class ReturnedUnit(models.Model):
 class Refund(models.Model):
     """Money paid back, recorded by somebody else than who proposed it (T7)."""
 
-    fulfilment = models.ForeignKey(Fulfilment, models.PROTECT, related_name="refunds", verbose_name=_("Carrying out"))
+    fulfilment = models.ForeignKey(Fulfilment, models.PROTECT, related_name="refunds", verbose_name=_("Fulfilment"))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     paid_on = models.DateField(_("paid on"))
     reference = models.CharField(_("payment reference"), max_length=100, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Recorded by")
     )
-    recorded_at = models.DateTimeField(_("Recorded"))
+    recorded_at = models.DateTimeField(_("Recorded at"))
     request_key = models.CharField(max_length=64, null=True, unique=True)
     history = HistoricalRecords()
 

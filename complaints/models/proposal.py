@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from customers.models import ProductSold
+from customers.models import Purchase
 
 from ..enums import ProposalState, Remedy
 from .ticket import Ticket
@@ -24,10 +24,10 @@ class Proposal(models.Model):
     costs = models.DecimalField(_("other costs"), max_digits=12, decimal_places=2, default=Decimal(0))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, default=Decimal(0))
     approved_amount = models.DecimalField(_("Approved amount"), max_digits=12, decimal_places=2, null=True, blank=True)
-    reason = models.TextField(_("why"), blank=True)
-    no_return_required = models.BooleanField(_("goods need not come back"), default=False)
-    no_return_reason = models.CharField(_("why not"), max_length=200, blank=True)
-    state = models.CharField(_("State"), max_length=10, choices=ProposalState.choices, default=ProposalState.DRAFT)
+    reason = models.TextField(_("reason"), blank=True)
+    no_return_required = models.BooleanField(_("no return needed"), default=False)
+    no_return_reason = models.CharField(_("reason no return is needed"), max_length=200, blank=True)
+    state = models.CharField(_("Status"), max_length=10, choices=ProposalState.choices, default=ProposalState.DRAFT)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Proposed by")
     )
@@ -48,17 +48,17 @@ class ProposalLine(models.Model):
     """What a proposal is about: how many of which purchase at what price."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="lines", verbose_name=_("Proposal"))
-    product_sold = models.ForeignKey(
-        ProductSold, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Product")
+    purchase = models.ForeignKey(
+        Purchase, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Product")
     )
-    description = models.CharField(_("what"), max_length=200, blank=True)
+    description = models.CharField(_("description"), max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     unit_price = models.DecimalField(_("unit price"), max_digits=12, decimal_places=2)
-    price_reason = models.CharField(_("why more than was paid"), max_length=200, blank=True)
+    price_reason = models.CharField(_("reason for exceeding the price paid"), max_length=200, blank=True)
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Line of the proposal")
+        verbose_name = _("Proposal line")
         ordering = ("pk",)
         constraints = [
             models.CheckConstraint(condition=Q(unit_price__gte=0) & Q(quantity__gte=1), name="line_positive")

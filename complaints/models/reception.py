@@ -14,7 +14,7 @@ from customers.models import Customer
 
 from ..enums import VisitorState, VisitPurpose, WaitReason
 from ..rules.reception import label
-from .promise import PromiseRule
+from .sla_target import SlaPolicy
 from .ticket import Ticket
 
 
@@ -22,27 +22,29 @@ class Visitor(models.Model):
     """Somebody with a number. greet_due_at is the promise that was in effect on arrival; alerted_at is claimed
     without history by whoever tells that it was not kept."""
 
-    day = models.DateField(_("Day"))
+    day = models.DateField(_("Date"))
     number = models.PositiveSmallIntegerField(_("Number"))
-    state = models.CharField(_("State"), max_length=8, choices=VisitorState.choices, default=VisitorState.WAITING)
+    state = models.CharField(_("Status"), max_length=8, choices=VisitorState.choices, default=VisitorState.WAITING)
     purpose = models.CharField(_("purpose"), max_length=10, choices=VisitPurpose.choices)
     name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=100, blank=True)
     customer = models.ForeignKey(
         Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Customer")
     )
     arrived_at = models.DateTimeField(_("arrived"))
-    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Taken by"))
-    greet_rule = models.ForeignKey(PromiseRule, models.PROTECT, null=True, related_name="+")
-    greet_due_at = models.DateTimeField(_("To be greeted by"), null=True)
-    greeted_at = models.DateTimeField(_("Greeted"), null=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Issued by")
+    )
+    greet_rule = models.ForeignKey(SlaPolicy, models.PROTECT, null=True, related_name="+")
+    greet_due_at = models.DateTimeField(_("Greet by"), null=True)
+    greeted_at = models.DateTimeField(_("Served"), null=True)
     greeted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Greeted by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Front desk agent")
     )
     greet_lateness_seconds = models.IntegerField(null=True)
     alerted_at = models.DateTimeField(null=True)
     called_at = models.DateTimeField(_("Called"), null=True)
     served_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Served by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Attended by")
     )
     counter = models.CharField(_("counter"), max_length=10, blank=True)
     finished_at = models.DateTimeField(_("Finished"), null=True)
@@ -78,7 +80,7 @@ class Visitor(models.Model):
 class WaitChange(models.Model):
     """What visitors were told of the waiting time, and why it changed."""
 
-    day = models.DateField(_("Day"))
+    day = models.DateField(_("Date"))
     minutes = models.PositiveSmallIntegerField(_("waiting time in minutes"))
     reason = models.CharField(_("reason"), max_length=8, choices=WaitReason.choices)
     words = models.CharField(_("in Chinese"), max_length=100, blank=True)
@@ -91,7 +93,7 @@ class WaitChange(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Announced wait")
+        verbose_name = _("Wait time announcement")
         ordering = ("-announced_at", "-pk")
         constraints = [
             models.UniqueConstraint(

@@ -19,11 +19,11 @@ class RiskRule(models.Model):
     """
 
     code = models.CharField(_("risk"), max_length=24, choices=RiskCode.choices)
-    level = models.CharField(_("who is told"), max_length=12, choices=RiskLevel.choices)
-    parameters = models.JSONField(_("Looks for"), default=dict)
-    is_active = models.BooleanField(_("in use"), default=True)
-    effective_from = models.DateField(_("in effect from"))
-    effective_until = models.DateField(_("in effect until"), null=True, blank=True)
+    level = models.CharField(_("also notify"), max_length=12, choices=RiskLevel.choices)
+    parameters = models.JSONField(_("Trigger"), default=dict)
+    is_active = models.BooleanField(_("active"), default=True)
+    effective_from = models.DateField(_("effective from"))
+    effective_until = models.DateField(_("effective until"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
@@ -49,15 +49,15 @@ class RiskFlag(models.Model):
     code = models.CharField(_("Code"), max_length=24, choices=RiskCode.choices)
     level = models.CharField(_("Level"), max_length=12, choices=RiskLevel.choices)
     facts = models.JSONField(_("Facts"), default=dict)
-    raised_at = models.DateTimeField(_("Raised"))
-    acknowledged_at = models.DateTimeField(_("Taken note of"), null=True, blank=True)
+    raised_at = models.DateTimeField(_("Raised at"))
+    acknowledged_at = models.DateTimeField(_("Acknowledged at"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("Taken note of by"),
+        verbose_name=_("Acknowledged by"),
     )
     acknowledged_for = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -65,7 +65,7 @@ class RiskFlag(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("Taken note of for"),
+        verbose_name=_("Acknowledged for"),
     )
     reason = models.TextField(_("reason"), blank=True)
     history = HistoricalRecords()

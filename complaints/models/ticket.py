@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from aftersales.office.models import StoredFile
 from aftersales.staff.models import Department, Region
 from customers.enums import Channel
-from customers.models import Contact, Customer, Interaction, ProductSold
+from customers.models import Contact, Customer, Interaction, Purchase
 
 from ..enums import EntryKind, Kind, QualityClass, Remedy, Severity, State
 
@@ -28,8 +28,8 @@ class Ticket(models.Model):
     """
 
     number = models.CharField(_("number"), max_length=20, unique=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.NEW)
+    kind = models.CharField(_("type"), max_length=12, choices=Kind.choices)
+    state = models.CharField(_("status"), max_length=12, choices=State.choices, default=State.NEW)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices, default=Severity.MINOR)
     quality_class = models.CharField(
         _("quality class"), max_length=10, choices=QualityClass.choices, blank=True, default=""
@@ -40,20 +40,22 @@ class Ticket(models.Model):
     contact = models.ForeignKey(
         Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact")
     )
-    product_sold = models.ForeignKey(
-        ProductSold, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("product")
+    purchase = models.ForeignKey(
+        Purchase, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("product")
     )
     category = models.CharField(_("product category"), max_length=60, blank=True)
     subject = models.CharField(_("subject"), max_length=200)
-    description = models.TextField(_("what the customer said"))
-    problem_found = models.TextField(_("problem found"), blank=True)
+    description = models.TextField(_("customer message"))
+    problem_found = models.TextField(_("problem"), blank=True)
     grade = models.CharField(_("product grade"), max_length=40, blank=True)
     batch = models.CharField(_("batch"), max_length=40, blank=True)
     purchased_on = models.DateField(_("purchase date"), null=True, blank=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
-    remedy_sought = models.CharField(_("remedy sought"), max_length=12, choices=Remedy.choices, blank=True, default="")
-    received_at = models.DateTimeField(_("ring or arrival"))
-    reported_at = models.DateTimeField(_("logged"))
+    remedy_sought = models.CharField(
+        _("requested remedy"), max_length=12, choices=Remedy.choices, blank=True, default=""
+    )
+    received_at = models.DateTimeField(_("received at"))
+    reported_at = models.DateTimeField(_("logged at"))
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tickets", verbose_name=_("owner"))
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Opened by")
@@ -66,8 +68,8 @@ class Ticket(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed by the customer"), null=True, blank=True)
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
     reopened_count = models.PositiveSmallIntegerField(_("Times reopened"), default=0)
-    joined_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="joined", verbose_name=_("joined into")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -83,7 +85,7 @@ class Ticket(models.Model):
             models.Index(fields=["state", "next_due_at", "id"], name="ticket_state_due"),
             models.Index(fields=["owner", "state", "next_due_at"], name="ticket_owner"),
             models.Index(fields=["-reported_at", "-id"], name="ticket_reported"),
-            models.Index(fields=["kind", "-reported_at", "batch", "product_sold"], name="ticket_kind"),
+            models.Index(fields=["kind", "-reported_at", "batch", "purchase"], name="ticket_kind"),
             models.Index(fields=["customer", "-reported_at"], name="ticket_customer"),
             models.Index(fields=["region", "-reported_at"], name="ticket_region"),
             models.Index(fields=["batch", "-reported_at"], name="ticket_batch", condition=~Q(batch="")),
@@ -116,15 +118,15 @@ class Ticket(models.Model):
 
     @property
     def product(self) -> Any:
-        return self.product_sold.product if self.product_sold else None
+        return self.purchase.product if self.purchase else None
 
 
 class TicketEntry(models.Model):
     """One entry of a ticket's thread: a contact (linked), an internal note, or an event."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries", verbose_name=_("Ticket"))
-    kind = models.CharField(_("Kind"), max_length=8, choices=EntryKind.choices)
-    at = models.DateTimeField(_("Moment"))
+    kind = models.CharField(_("Type"), max_length=8, choices=EntryKind.choices)
+    at = models.DateTimeField(_("Date and time"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Author")
     )
@@ -134,7 +136,7 @@ class TicketEntry(models.Model):
         null=True,
         blank=True,
         related_name="ticket_entry",
-        verbose_name=_("Contact with a customer"),
+        verbose_name=_("Customer interaction"),
     )
     body = models.TextField(_("Text"), blank=True)
     event = models.CharField(_("Event"), max_length=40, blank=True)
@@ -142,9 +144,9 @@ class TicketEntry(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Entry of a ticket")
+        verbose_name = _("Ticket entry")
         ordering = ("at", "pk")
-        indexes = [models.Index(fields=["ticket", "at", "id"], name="entry_thread")]
+        indexes = [models.Index(fields=["ticket", "at", "id"], name="entry_conversation")]
 
 
 class TicketFile(models.Model):
@@ -158,7 +160,7 @@ class TicketFile(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("File of a ticket")
+        verbose_name = _("Ticket attachment")
         ordering = ("pk",)
 
 

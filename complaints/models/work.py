@@ -16,20 +16,20 @@ from ..enums import Kind
 from .ticket import Ticket
 
 
-class Phrase(Named):
+class CannedReply(Named):
     """A canned reply 常用语, in both languages. Empty kinds or channels mean all; the channel is the ticket's own.
 
-    {number}, {customer} and {due} in the text are filled in for the ticket (rules/phrases.py).
+    {number}, {customer} and {due} in the text are filled in for the ticket (rules/canned_replies.py).
     """
 
     body = models.TextField(_("text"))
     body_en = models.TextField(_("English text"), blank=True)
-    kinds = models.JSONField(_("kinds"), default=list, blank=True)
+    kinds = models.JSONField(_("types"), default=list, blank=True)
     channels = models.JSONField(_("channels"), default=list, blank=True)
-    position = models.PositiveSmallIntegerField(_("place in the list"), default=100)
-    is_active = models.BooleanField(_("in use"), default=True)
-    effective_from = models.DateField(_("in effect from"))
-    effective_until = models.DateField(_("in effect until"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("sort order"), default=100)
+    is_active = models.BooleanField(_("active"), default=True)
+    effective_from = models.DateField(_("effective from"))
+    effective_until = models.DateField(_("effective until"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
@@ -50,8 +50,8 @@ class Reminder(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders", verbose_name=_("Person")
     )
-    due_at = models.DateTimeField(_("when"))
-    note = models.CharField(_("what of"), max_length=300)
+    due_at = models.DateTimeField(_("time"))
+    note = models.CharField(_("remind about"), max_length=300)
     created_at = models.DateTimeField(_("Created"))
     done_at = models.DateTimeField(_("Done"), null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
@@ -107,7 +107,7 @@ class AssignmentRule(models.Model):
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
     )
     category = models.CharField(_("product category"), max_length=60, blank=True, default="")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True, default="")
+    kind = models.CharField(_("type"), max_length=12, choices=Kind.choices, blank=True, default="")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
     )
@@ -115,9 +115,9 @@ class AssignmentRule(models.Model):
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department")
     )
     priority = models.PositiveSmallIntegerField(_("priority"), default=100)
-    is_active = models.BooleanField(_("in use"), default=True)
-    effective_from = models.DateField(_("in effect from"))
-    effective_until = models.DateField(_("in effect until"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    effective_from = models.DateField(_("effective from"))
+    effective_until = models.DateField(_("effective until"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 

@@ -22,7 +22,7 @@ TICKET_OWNERS = frozenset(
 )
 # The reasons under which the history keeps who proposed and who entered.
 WRITTEN = ("proposed", "submitted")
-CARRY_OUT = frozenset({Role.SERVICE, Role.MANAGER, Role.COLLEAGUE})
+FULFILLERS = frozenset({Role.SERVICE, Role.MANAGER, Role.COLLEAGUE})
 
 
 def visible_to(user: User) -> QuerySet[Ticket]:
@@ -40,13 +40,13 @@ def _assigned_to(user: User) -> Q:
     assigned = Q(owner=user) | Q(guests__user=user)
     if user.department_id is None:
         return assigned
-    carrying = Q(proposals__fulfilment__department_id=user.department_id) & ~Q(
+    fulfilment = Q(proposals__fulfilment__department_id=user.department_id) & ~Q(
         proposals__fulfilment__state=FulfilmentState.CANCELLED
     )
     paying = Q(proposals__fulfilment__paying_department_id=user.department_id) & Q(
         proposals__fulfilment__state__in=[FulfilmentState.SETTLING, FulfilmentState.DONE]
     )
-    return assigned | Q(department_id=user.department_id) | carrying | paying
+    return assigned | Q(department_id=user.department_id) | fulfilment | paying
 
 
 def can_log(user: User) -> bool:
@@ -79,11 +79,11 @@ def can_recall(user: User, proposal: Proposal) -> bool:
     return user.pk == proposal.proposed_by_id or user.role == Role.MANAGER
 
 
-def can_carry_out(user: User, fulfilment: Fulfilment) -> bool:
+def can_fulfil(user: User, fulfilment: Fulfilment) -> bool:
     """Receive, inspect, send: service staff, managers, and the department it is given to."""
     if user.role == Role.COLLEAGUE:
         return user.department_id is not None and user.department_id == fulfilment.department_id
-    return user.role in CARRY_OUT | {Role.QUALITY, Role.QUALITY_MANAGER}
+    return user.role in FULFILLERS | {Role.QUALITY, Role.QUALITY_MANAGER}
 
 
 def authors(proposal: Proposal) -> set[int]:
@@ -115,7 +115,7 @@ def can_record_refund(user: User, fulfilment: Fulfilment) -> bool:
     if user.role == Role.COLLEAGUE:
         payer = fulfilment.paying_department_id or fulfilment.department_id
         return user.department_id is not None and user.department_id == payer
-    return user.role in CARRY_OUT
+    return user.role in FULFILLERS
 
 
 def can_waive(user: User, fulfilment: Fulfilment) -> bool:

@@ -17,7 +17,7 @@ from . import authors_of
 
 
 @dataclass(frozen=True)
-class Standing:
+class Decider:
     """absent: for whom a stand-in decides; obstacle: a code of authority.OBSTACLE_LABELS, None where nothing is in the
     way."""
 
@@ -33,14 +33,14 @@ class Deciders:
         self._absent: list[User] | None = None
         self._written: dict[int, set[int]] = {}
 
-    def standing(self, approval: Approval, step: ApprovalStep) -> Standing:
+    def decider(self, approval: Approval, step: ApprovalStep) -> Decider:
         role = authority.STEP_ROLES[step.code]
         if self.user.role == role:
-            return Standing(obstacle=self._obstacle(approval, role, None))
-        tried = [Standing(person, self._obstacle(approval, role, person)) for person in self.absent(role)]
+            return Decider(obstacle=self._obstacle(approval, role, None))
+        tried = [Decider(person, self._obstacle(approval, role, person)) for person in self.absent(role)]
         # Of several who are away, one who did not propose it themselves.
         free = next((each for each in tried if each.obstacle is None), None)
-        return free or next(iter(tried), None) or Standing(obstacle=self._obstacle(approval, role, None))
+        return free or next(iter(tried), None) or Decider(obstacle=self._obstacle(approval, role, None))
 
     def absent(self, role: str) -> list[User]:
         if self._absent is None:

@@ -11,7 +11,7 @@ RULE_READERS = SETTERS | {Role.GM, Role.EXECUTIVE, Role.AUDITOR}
 AUTHORITY_READERS = RULE_READERS | {Role.SERVICE}
 # Not those whom it binds.
 AUTHORITY_SETTERS = frozenset({Role.ADMIN})
-PHRASE_READERS = SETTERS | {Role.SERVICE, Role.REP, Role.COLLEAGUE}
+CANNED_REPLY_READERS = SETTERS | {Role.SERVICE, Role.REP, Role.COLLEAGUE}
 # A telephone system signs in with the token of such an account.
 CALL_READERS = SETTERS | {Role.SERVICE, Role.REP}
 

@@ -18,7 +18,7 @@ class ActionKind(TextChoices):
 
 
 class ActionState(TextChoices):
-    OPEN = "open", _("To be carried out")
+    OPEN = "open", _("To do")
     DONE = "done", _("Done, to be verified")
     EFFECTIVE = "effective", _("Effective")
     INEFFECTIVE = "ineffective", _("Not effective")

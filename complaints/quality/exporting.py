@@ -37,12 +37,12 @@ def _actions(user: Any, params: Params, now: datetime) -> QuerySet[Action]:
 
 INVESTIGATIONS = (
     Column(_("Number"), "number"),
-    Column(_("What is investigated"), "title"),
+    Column(_("Subject of investigation"), "title"),
     Column(_("Ticket"), "ticket.number"),
     Column(_("Customer"), "shown_customer", personal="name"),
     Column(_("Product"), lambda row: product_of(row.ticket)),
     Column(_("Batch"), "ticket.batch"),
-    Column(_("Stage"), "get_state_display"),
+    Column(_("Status"), "get_state_display"),
     Column(_("Led by"), "lead"),
     Column(_("Opened"), "opened_at", Shape.MOMENT),
     Column(_("Due"), "due_at", Shape.MOMENT),
@@ -51,15 +51,15 @@ INVESTIGATIONS = (
 )
 ACTIONS = (
     Column(_("Number"), "number"),
-    Column(_("What is to be done"), "title"),
-    Column(_("Kind"), "get_kind_display"),
+    Column(_("Action details"), "title"),
+    Column(_("Type"), "get_kind_display"),
     Column(_("Investigation"), "investigation.number"),
     Column(_("Ticket"), "ticket.number"),
     Column(_("Owner"), "owner"),
     Column(_("Due"), "due_on", Shape.DATE),
-    Column(_("State"), "get_state_display"),
+    Column(_("Status"), "get_state_display"),
     Column(_("Done"), "done_at", Shape.MOMENT),
-    Column(_("Verified"), "verified_at", Shape.MOMENT),
+    Column(_("Verified at"), "verified_at", Shape.MOMENT),
 )
 
 

@@ -61,7 +61,7 @@ class TeamForm(VersionForm):
         label=_("Team"),
         queryset=User.objects.none(),
         required=False,
-        help_text=_("From sales, enterprise management, production and quality control."),
+        help_text=_("Members from sales, business management, production and quality control."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,7 +75,7 @@ class InvestigationForm(TeamForm):
 
     field_order = ("ticket", "title", "lead", "team")
     ticket = forms.CharField(label=_("Ticket"), max_length=20)
-    title = forms.CharField(label=_("What is investigated"), max_length=200)
+    title = forms.CharField(label=_("Subject of investigation"), max_length=200)
 
 
 class FindingsForm(VersionForm):
@@ -88,18 +88,16 @@ class FindingsForm(VersionForm):
         _("Product identification"),
         help_text=_("Model, grade, batch and serial number as examined; how it was tested."),
     )
-    cause = _text(_("Cause"), help_text=_("How it came about, and what shows it."))
-    responsibility = _text(_("Nature and responsibility"), help_text=_("A proposal; the meeting decides."))
-    handling = _text(_("Handling of the problem"), help_text=_("A proposal; the meeting decides."))
+    cause = _text(_("Cause"), help_text=_("How it happened, and the evidence."))
+    responsibility = _text(_("Nature and responsibility"), help_text=_("A recommendation; the meeting decides."))
+    handling = _text(_("Resolution"), help_text=_("A recommendation; the meeting decides."))
     photos = FilesField(label=_("Photos and documents"), required=False)
 
 
 class ReportForm(forms.Form):
     """In which language to file the report."""
 
-    language = forms.ChoiceField(
-        label=_("Language of the report"), choices=settings.LANGUAGES, widget=forms.RadioSelect
-    )
+    language = forms.ChoiceField(label=_("Report language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
 
 
 class DecisionForm(VersionForm):
@@ -109,7 +107,10 @@ class DecisionForm(VersionForm):
         _("Decision"),
         required=True,
         rows=5,
-        help_text=_("Nature, responsibility, cause, handling. Actions get an owner and a date on their own."),
+        help_text=_(
+            "Nature, responsibility, cause and resolution. Actions are assigned separately, with an "
+            "owner and a due date."
+        ),
     )
     attendees = forms.CharField(label=_("Attendees"), max_length=300)
 
@@ -123,8 +124,8 @@ class ReasonForm(forms.Form):
 class ActionForm(forms.Form):
     """A new action."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=ActionKind.choices[:2], widget=forms.RadioSelect)
-    title = forms.CharField(label=_("What is to be done"), max_length=200)
+    kind = forms.ChoiceField(label=_("Type"), choices=ActionKind.choices[:2], widget=forms.RadioSelect)
+    title = forms.CharField(label=_("Action details"), max_length=200)
     owner = PersonField(label=_("Owner"), queryset=User.objects.none())
     due_on = _date(_("Due"))
 
@@ -137,7 +138,7 @@ class EvidenceForm(VersionForm):
     """The owner says what was done."""
 
     evidence = _text(
-        _("What was done"), required=True, rows=4, help_text=_("What changed, since when, and where it can be seen.")
+        _("Work done"), required=True, rows=4, help_text=_("What changed, since when, and where it can be seen.")
     )
     files = FilesField(label=_("Evidence"), required=False, help_text=_("Photos or PDF, 10 MB each."))
 
@@ -146,15 +147,15 @@ class VerifyForm(VersionForm):
     """Somebody else says whether it worked."""
 
     effective = forms.TypedChoiceField(
-        label=_("Did it work?"),
-        choices=[("yes", _("It worked")), ("no", _("It did not work"))],
+        label=_("Was it effective?"),
+        choices=[("yes", _("Effective")), ("no", _("Not effective"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    verification = _text(_("How you checked it"), required=True)
+    verification = _text(_("How it was verified"), required=True)
 
 
 class ResumeForm(VersionForm):
     """Do it again until a new date."""
 
-    due_on = _date(_("New date"))
+    due_on = _date(_("New due date"))

@@ -22,13 +22,13 @@ class Investigation(models.Model):
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="investigations", verbose_name=_("Ticket"))
     title = models.CharField(_("title"), max_length=200)
     state = models.CharField(
-        _("State"), max_length=10, choices=InvestigationState.choices, default=InvestigationState.OPEN
+        _("Status"), max_length=10, choices=InvestigationState.choices, default=InvestigationState.OPEN
     )
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="investigations", verbose_name=_("led by")
     )
     team = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("Team of an investigation")
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("Investigation team member")
     )
     opened_at = models.DateTimeField(_("Opened"))
     due_at = models.DateTimeField(_("Due"))
@@ -37,13 +37,18 @@ class Investigation(models.Model):
     cause = models.TextField(_("cause"), blank=True)
     responsibility = models.TextField(_("nature and responsibility"), blank=True)
     handling = models.TextField(_("handling"), blank=True)
-    decision = models.TextField(_("decision of the meeting"), blank=True)
+    decision = models.TextField(_("meeting decision"), blank=True)
     attendees = models.CharField(_("attendees"), max_length=300, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Decided by")
     )
     decided_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Decided for")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Decided on behalf of"),
     )
     decided_at = models.DateTimeField(_("Decided"), null=True, blank=True)
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
@@ -72,7 +77,7 @@ class InvestigationFile(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("File of an investigation")
+        verbose_name = _("Investigation attachment")
         ordering = ("pk",)
 
 
@@ -130,8 +135,8 @@ class Action(models.Model):
     """A corrective, preventive or improvement action: owner, date, evidence, and a check that it worked (Q4)."""
 
     number = models.CharField(_("number"), max_length=20, unique=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=ActionKind.choices)
-    title = models.CharField(_("what is to be done"), max_length=200)
+    kind = models.CharField(_("type"), max_length=12, choices=ActionKind.choices)
+    title = models.CharField(_("action details"), max_length=200)
     investigation = models.ForeignKey(
         Investigation, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("Investigation")
     )
@@ -140,14 +145,14 @@ class Action(models.Model):
     )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions", verbose_name=_("owner"))
     due_on = models.DateField(_("due"))
-    state = models.CharField(_("State"), max_length=12, choices=ActionState.choices, default=ActionState.OPEN)
+    state = models.CharField(_("Status"), max_length=12, choices=ActionState.choices, default=ActionState.OPEN)
     evidence = models.TextField(_("evidence"), blank=True)
     done_at = models.DateTimeField(_("Done"), null=True, blank=True)
     verification = models.TextField(_("how it was verified"), blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Verified by")
     )
-    verified_at = models.DateTimeField(_("Verified"), null=True, blank=True)
+    verified_at = models.DateTimeField(_("Verified at"), null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Created by")
     )
@@ -178,5 +183,5 @@ class ActionFile(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("File of an action")
+        verbose_name = _("Action attachment")
         ordering = ("pk",)

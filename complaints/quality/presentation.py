@@ -24,7 +24,7 @@ from .rules import capa
 STAGES = (InvestigationState.OPEN, InvestigationState.REPORTED, InvestigationState.DECIDED, InvestigationState.CLOSED)
 
 
-def standing(due: datetime | date, now: datetime, *, over: bool) -> str:
+def due_state(due: datetime | date, now: datetime, *, over: bool) -> str:
     """The dot of a deadline: done, late, due today, or ok."""
     if over:
         return "done"
@@ -39,7 +39,7 @@ def investigation_rows(investigations: Iterable[Investigation], now: datetime) -
     return [
         {
             "investigation": each,
-            "state": standing(each.due_at, now, over=each.state == InvestigationState.CLOSED),
+            "state": due_state(each.due_at, now, over=each.state == InvestigationState.CLOSED),
             "stage": STAGES.index(InvestigationState(each.state)),
         }
         for each in investigations
@@ -48,7 +48,7 @@ def investigation_rows(investigations: Iterable[Investigation], now: datetime) -
 
 def action_rows(actions: Iterable[Action], now: datetime) -> list[dict[str, Any]]:
     over = (ActionState.DONE, ActionState.EFFECTIVE)
-    return [{"action": each, "state": standing(each.due_on, now, over=each.state in over)} for each in actions]
+    return [{"action": each, "state": due_state(each.due_on, now, over=each.state in over)} for each in actions]
 
 
 def steps(investigation: Investigation, reports: list[InvestigationReport]) -> list[dict[str, Any]]:
@@ -62,7 +62,7 @@ def steps(investigation: Investigation, reports: list[InvestigationReport]) -> l
         (_("Investigate"), str(investigation.lead)),
         (_("Report and sign"), str(signer or _("Quality deputy manager"))),
         (_("Meeting decides"), str(investigation.decided_by or _("General manager"))),
-        (_("Carry out and close"), _("Quality department")),
+        (_("Implement and close"), _("Quality department")),
     ]
     return [
         {"label": label, "note": note, "state": "done" if place < at else "now" if place == at else "next"}
@@ -118,12 +118,12 @@ def tabs(user: User, current: str) -> list[dict[str, Any]]:
     counts = tab_counts(user)
     named = [
         ("open", _("Investigating"), "investigations"),
-        ("reported", _("For the meeting"), "investigations"),
-        ("decided", _("Being carried out"), "investigations"),
+        ("reported", _("Awaiting meeting"), "investigations"),
+        ("decided", _("In progress"), "investigations"),
         ("closed", _("Closed"), "investigations"),
         ("mine", _("My actions"), "actions"),
         ("actions", _("All actions"), "actions"),
-        ("verify", _("Actions to check"), "actions"),
+        ("verify", _("Actions to verify"), "actions"),
     ]
     return [
         {"url": f"{reverse(page)}?tab={name}", "label": label, "count": counts.get(name), "current": name == current}
@@ -143,4 +143,4 @@ def ticket_section(ticket: Ticket, user: User) -> Section | None:
     if not may_open:
         return Section(_("Quality"), lines)
     to = f"{reverse('investigation_new')}?{urlencode({'ticket': ticket.number})}"
-    return Section(_("Quality"), lines, link=_("Open an investigation"), link_url=to)
+    return Section(_("Quality"), lines, link=_("Open investigation"), link_url=to)

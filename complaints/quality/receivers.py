@@ -7,13 +7,13 @@ from typing import Any
 from django.dispatch import receiver
 
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.handing_over import Work
-from aftersales.staff.signals import open_work_asked, work_handed_over
+from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.signals import open_work_asked, work_reassigned
 from complaints.signals import open_cases_asked
 
-from .queries import leaving as left
+from .queries import offboarding as left
 from .queries.investigations import open_numbers
-from .services import leaving
+from .services import offboarding
 
 
 @receiver(open_cases_asked, dispatch_uid="quality.open_cases")
@@ -26,8 +26,8 @@ def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
     return left.work_of(user)
 
 
-@receiver(work_handed_over, dispatch_uid="quality.handed_over")
-def on_work_handed_over(
+@receiver(work_reassigned, dispatch_uid="quality.reassigned")
+def on_work_reassigned(
     *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
 ) -> None:
-    leaving.hand_over(user=user, to=to, note=note, actor=actor, now=now)
+    offboarding.reassign(user=user, to=to, note=note, actor=actor, now=now)

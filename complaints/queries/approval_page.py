@@ -25,7 +25,7 @@ from .ticket_page import file_link, trail
 
 RELATED = (
     "proposal__ticket__customer",
-    "proposal__ticket__product_sold__product",
+    "proposal__ticket__purchase__product",
     "proposal__ticket__contact",
     "submitted_by",
     "rule",
@@ -61,7 +61,7 @@ def may_decide(step: ApprovalStep | None, approval: Approval, user: User, now: d
     """Why the user may not decide this step, or None if they may."""
     if step is None:
         return "decided"
-    return Deciders(user, timezone.localdate(now)).standing(approval, step).obstacle
+    return Deciders(user, timezone.localdate(now)).decider(approval, step).obstacle
 
 
 def is_stuck(approval: Approval, step: ApprovalStep, now: datetime) -> bool:
@@ -83,7 +83,7 @@ def may_approve_at_once(rows: Iterable[Approval], user: User, now: datetime) -> 
     deciders.read(rows)
     for row in rows:
         step = active_step(row)
-        if step and small_case_obstacle(row, step) is None and deciders.standing(row, step).obstacle is None:
+        if step and small_case_obstacle(row, step) is None and deciders.decider(row, step).obstacle is None:
             found.add(row.pk)
     return found
 
@@ -109,7 +109,7 @@ def shown_in_list(approval: Approval, *, mine: bool) -> dict[str, Any]:
         "title": f"{approval.proposal.get_remedy_display()} {amount}",
         "details": [ticket.short_number, str(ticket.customer or ""), ticket.subject],
         "tag": approval.get_state_display(),
-        "action": _("Decide") if mine else _("Open"),
+        "action": _("Review") if mine else _("Open"),
     }
 
 
@@ -122,30 +122,30 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
     customer = ticket.customer
     files = ticket.files.select_related("stored")
     amount = approval.approved_amount or approval.amount
-    lines = list(proposal.lines.select_related("product_sold__product"))
+    lines = list(proposal.lines.select_related("purchase__product"))
     for line in lines:
         line.__dict__["shown"] = [
-            str(line.product_sold or line.description),
+            str(line.purchase or line.description),
             f"{line.quantity}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{money(line.unit_price)}",
         ]
         line.__dict__["dear"] = dear(line)
     return {
         "approve_label": _("Approve %(amount)s") % {"amount": money(amount, "short")},
         "others": [
-            {"label": _("Approve less"), "url": "?verdict=approve_less", "opens": "approve_less"},
-            {"label": _("Send back"), "url": "?verdict=send_back", "opens": "send_back"},
+            {"label": _("Approve partially"), "url": "?verdict=approve_less", "opens": "approve_less"},
+            {"label": _("Return for changes"), "url": "?verdict=send_back", "opens": "send_back"},
             {"label": _("Reject"), "url": "?verdict=reject", "opens": "reject", "stop": True},
         ],
         "costs_label": [_("Other costs")],
         "facts": [
-            (_("Problem found"), ticket.problem_found),
+            (_("Problem"), ticket.problem_found),
             (_("Product grade"), ticket.grade),
             (_("Batch"), ticket.batch),
             (_("Purchase date"), moment(ticket.purchased_on, now)),
-            (_("Goods"), _("need not come back") if proposal.no_return_required else ""),
-            (_("Why not"), proposal.no_return_reason),
+            (_("Goods"), _("no return needed") if proposal.no_return_required else ""),
+            (_("Reason no return is needed"), proposal.no_return_reason),
         ],
-        "decided_text": _("Look at the trail above."),
+        "decided_text": _("See the approval history above."),
         "approval": approval,
         "proposal": proposal,
         "ticket": ticket,
@@ -170,10 +170,10 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
 
 def dear(line: ProposalLine) -> str:
     """Why a line costs more than was paid, with what was paid."""
-    if not line.price_reason or line.product_sold is None:
+    if not line.price_reason or line.purchase is None:
         return line.price_reason
-    paid = money(line.product_sold.unit_price)
-    return _("Paid %(paid)s; more because: %(why)s") % {"paid": paid, "why": line.price_reason}
+    paid = money(line.purchase.unit_price)
+    return _("Paid %(paid)s; higher because: %(why)s") % {"paid": paid, "why": line.price_reason}
 
 
 def _words(title: Callable[[Decimal], str], *, stop: bool = False) -> Callable[[Decimal], dict[str, Any]]:
@@ -183,7 +183,7 @@ def _words(title: Callable[[Decimal], str], *, stop: bool = False) -> Callable[[
 # The sheets of an approval: each asks for its reason first.
 SHEETS: dict[str, Callable[[Decimal], dict[str, Any]]] = {
     "approve": _words(lambda amount: _("Approve %(amount)s") % {"amount": money(amount, "short")}),
-    "approve_less": _words(lambda amount: _("Approve less")),
-    "send_back": _words(lambda amount: _("Send back")),
+    "approve_less": _words(lambda amount: _("Approve partially")),
+    "send_back": _words(lambda amount: _("Return for changes")),
     "reject": _words(lambda amount: _("Reject"), stop=True),
 }

@@ -12,28 +12,26 @@ from django.utils.translation import gettext as _
 
 from aftersales.store.dated import Outcome
 from aftersales.web.moments import moment
-from aftersales.web.setup import Said
+from aftersales.web.settings_pages import PreviewLine
 from customers.enums import Channel, Tier
 
-from ..enums import Kind, PromiseCode, QualityClass, Remedy
-from ..models import TicketPromise
-from ..rules import matrix, promise_table
-from ..texts.rules import amounts_text, promise_text, proposals_text, tickets_text, way_text
-from .setup import authority_value, promise_value
+from ..enums import Kind, QualityClass, Remedy, SlaCode
+from ..models import SlaTarget
+from ..rules import matrix, sla_defaults
+from ..texts.rules import amounts_text, proposals_text, sla_target_text, tickets_text, way_text
+from .settings import authority_value, sla_target_value
 
 CASES = tuple(product(Remedy.values, Kind.values, Tier.values))
 SHOWN = 12
 
 
-def promise_effects(outcome: Outcome) -> list[Said]:
+def sla_target_effects(outcome: Outcome) -> list[PreviewLine]:
     """What would be promised from when, for which tickets; what was promised stays."""
-    said = _by_day((day, _promises_turn(before, after)) for day, before, after in outcome.days())
+    said = _by_day((day, _sla_targets_change(before, after)) for day, before, after in outcome.days())
     ids = {row.pk for row in outcome.before} & _changed(outcome)
-    kept = TicketPromise.objects.filter(rule__in=ids, met_at=None, cancelled_at=None).count()
+    kept = SlaTarget.objects.filter(rule__in=ids, met_at=None, cancelled_at=None).count()
     if kept:
-        said.append(
-            Said(_("%(count)s running promises stay as they were made, with their deadlines.") % {"count": kept})
-        )
+        said.append(PreviewLine(_("%(count)s running SLA targets keep their deadlines.") % {"count": kept}))
     return said
 
 
@@ -45,28 +43,28 @@ def _changed(outcome: Outcome) -> set[int]:
     }
 
 
-def _promises_turn(before: list[Any], after: list[Any]) -> list[Said]:
+def _sla_targets_change(before: list[Any], after: list[Any]) -> list[PreviewLine]:
     groups: dict[tuple[Any, ...], set[tuple[str, ...]]] = defaultdict(set)
-    was, will = ([promise_value(row) for row in rows] for rows in (before, after))
+    was, will = ([sla_target_value(row) for row in rows] for rows in (before, after))
     scope = {"kinds": Kind.values, "channels": Channel.values, "classes": QualityClass.values}
-    for code, case, old, new in promise_table.turns(was, will, **scope):
-        groups[(code, promise_text(old), promise_text(new), new is None)].add(case)
+    for code, case, old, new in sla_defaults.turns(was, will, **scope):
+        groups[(code, sla_target_text(old), sla_target_text(new), new is None)].add(case)
     said = []
     for (code, old, new, lost), cases in groups.items():
         for box in matrix.boxes(cases):
-            facts = {"what": PromiseCode(code).label, "scope": tickets_text(*box), "was": old, "will": new}
-            text = _("%(what)s for %(scope)s: nothing is promised any more, so far %(was)s.")
-            plain = _("%(what)s for %(scope)s: %(will)s, so far %(was)s.")
-            said.append(Said((text if lost else plain) % facts, "due" if lost else ""))
+            facts = {"what": SlaCode(code).label, "scope": tickets_text(*box), "was": old, "will": new}
+            text = _("%(what)s for %(scope)s: no target any more (was %(was)s).")
+            plain = _("%(what)s for %(scope)s: %(will)s (was %(was)s).")
+            said.append(PreviewLine((text if lost else plain) % facts, "due" if lost else ""))
     return said
 
 
-def authority_effects(outcome: Outcome) -> list[Said]:
+def authority_effects(outcome: Outcome) -> list[PreviewLine]:
     """Who would decide from when on, about which proposals; what was routed keeps its way."""
     return _by_day((day, _ways_turn(before, after)) for day, before, after in outcome.days())
 
 
-def _ways_turn(before: list[Any], after: list[Any]) -> list[Said]:
+def _ways_turn(before: list[Any], after: list[Any]) -> list[PreviewLine]:
     groups: dict[tuple[Any, ...], set[tuple[str, ...]]] = defaultdict(set)
     was, will = ([authority_value(row) for row in rows] for rows in (before, after))
     for case in CASES:
@@ -81,20 +79,20 @@ def _ways_turn(before: list[Any], after: list[Any]) -> list[Said]:
                 "was": old,
                 "will": new,
             }
-            said.append(Said(_("%(scope)s, %(amounts)s: %(will)s; so far %(was)s.") % facts))
+            said.append(PreviewLine(_("%(scope)s, %(amounts)s: %(will)s (was %(was)s).") % facts))
     return said
 
 
-def _by_day(days: Iterable[tuple[date, list[Said]]]) -> list[Said]:
+def _by_day(days: Iterable[tuple[date, list[PreviewLine]]]) -> list[PreviewLine]:
     """Each sentence with the first day on which it is true."""
-    known: dict[str, Said] = {}
+    known: dict[str, PreviewLine] = {}
     for day, sentences in days:
         for one in sentences:
             if one.text not in known:
                 text = _("From %(day)s: %(what)s") % {"day": moment(day), "what": one.text}
-                known[one.text] = Said(text, one.tone)
+                known[one.text] = PreviewLine(text, one.tone)
     said = list(known.values())
     if len(said) > SHOWN:
-        rest = _("And %(count)s more like these.") % {"count": len(said) - SHOWN}
-        said = [*said[:SHOWN], Said(rest)]
+        rest = _("And %(count)s more.") % {"count": len(said) - SHOWN}
+        said = [*said[:SHOWN], PreviewLine(rest)]
     return said

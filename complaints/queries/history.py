@@ -14,15 +14,15 @@ from ..models import (
     ProposalLine,
     Refund,
     ReturnedUnit,
+    SlaTarget,
     Ticket,
-    TicketPromise,
 )
 from ..texts.history import FIELDS, NOUNS, reason_of
 
 # Each model with the way from its history to the ticket.
 WAYS: dict[Any, str] = {
     Ticket: "id",
-    TicketPromise: "ticket",
+    SlaTarget: "ticket",
     Proposal: "ticket",
     ProposalLine: "proposal__ticket",
     Approval: "proposal__ticket",

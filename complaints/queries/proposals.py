@@ -23,10 +23,10 @@ from ..models import (
 )
 from ..permissions import written_by
 from ..rules import authority
-from ..rules.carrying import TAKES_BACK
 from ..rules.completeness import Missing, missing_for_approval
 from ..rules.content import content_hash
-from .setup import authority_value
+from ..rules.fulfilment import TAKES_BACK
+from .settings import authority_value
 
 
 def current_proposal(ticket: Ticket) -> Proposal | None:
@@ -46,19 +46,19 @@ def open_proposal(ticket: Ticket) -> Proposal | None:
 def taken_elsewhere(sold: Collection[int], proposal: Proposal | None) -> dict[int, int]:
     """How many pieces of each purchase other proposals, in approval or approved, take back already."""
     lines = ProposalLine.objects.filter(
-        product_sold__in=sold,
+        purchase__in=sold,
         proposal__remedy__in=TAKES_BACK,
         proposal__state__in=[ProposalState.SUBMITTED, ProposalState.APPROVED],
     )
-    rows = lines.exclude(proposal=proposal.pk if proposal else None).values("product_sold")
-    return dict(rows.annotate(pieces=Sum("quantity")).values_list("product_sold", "pieces"))
+    rows = lines.exclude(proposal=proposal.pk if proposal else None).values("purchase")
+    return dict(rows.annotate(pieces=Sum("quantity")).values_list("purchase", "pieces"))
 
 
 def approved_content(proposal: Proposal, ticket: Ticket) -> str:
     """The fingerprint of everything that an approval is about (T6): record, remedy, lines, money."""
     lines = [
         {
-            "sold": line.product_sold_id,
+            "sold": line.purchase_id,
             "what": line.description,
             "quantity": line.quantity,
             "price": line.unit_price,
@@ -79,7 +79,7 @@ def approved_content(proposal: Proposal, ticket: Ticket) -> str:
             "grade": ticket.grade,
             "batch": ticket.batch,
             "purchased_on": ticket.purchased_on,
-            "product": ticket.product_sold_id,
+            "product": ticket.purchase_id,
             "problem": ticket.problem_found,
             "reason": proposal.reason,
             "lines": lines,
@@ -130,11 +130,11 @@ CASE_DAYS = 90
 
 
 def _same_case(proposal: Proposal, ticket: Ticket, now: datetime) -> list[Decimal]:
-    if ticket.product_sold_id is None:
+    if ticket.purchase_id is None:
         return []
     others = Proposal.objects.filter(
         ticket__customer=ticket.customer_id,
-        ticket__product_sold=ticket.product_sold_id,
+        ticket__purchase=ticket.purchase_id,
         state__in=[ProposalState.SUBMITTED, ProposalState.APPROVED],
         created_at__gte=now - timedelta(days=CASE_DAYS),
     )
@@ -150,7 +150,7 @@ def inbox(user: User, now: datetime) -> QuerySet[Approval]:
         .exclude(proposal__proposed_by=user)
         .exclude(written_by(user))
         .exclude(steps__decided_by=user)
-        .select_related("proposal__ticket__customer", "proposal__ticket__product_sold__product", "submitted_by", "rule")
+        .select_related("proposal__ticket__customer", "proposal__ticket__purchase__product", "submitted_by", "rule")
         .prefetch_related("steps__decided_by", "steps__on_behalf_of")
         .order_by("submitted_at", "pk")
     )

@@ -142,9 +142,9 @@ def screen(now: datetime) -> dict[str, Any]:
 AT_COUNTER = _("Counter %(counter)s")
 SCREEN_WORDS = {
     "calls": _("Go to the counter"),
-    "nobody_called": _("Nobody is called at the moment"),
+    "nobody_called": _("No number is being called"),
     "waiting": pgettext_lazy("reception", "Waiting"),
-    "nobody_waits": _("Nobody is waiting. Take a number at the desk."),
+    "nobody_waits": _("Nobody is waiting. Take a number at the front desk."),
 }
 
 
@@ -153,7 +153,7 @@ def _change(change: WaitChange) -> Both:
     if change.reason == WaitReason.OTHER:
         reason = Both(change.words, change.words_en or change.words)
     time = length(timedelta(minutes=change.minutes))
-    return both(_("The wait is about %(time)s now. %(reason)s."), time=time, reason=reason)
+    return both(_("Current wait: about %(time)s. %(reason)s."), time=time, reason=reason)
 
 
 def late_to_greet(now: datetime) -> QuerySet[Visitor]:

@@ -61,15 +61,15 @@ def same_matter(ticket: Ticket, days: int) -> QuerySet[Ticket]:
         kind__in=rules.ABOUT_PROBLEMS,
         reported_at__lte=ticket.reported_at,
         reported_at__gte=ticket.reported_at - timedelta(days=days),
-        product_sold=ticket.product_sold_id,
+        purchase=ticket.purchase_id,
     )
-    if ticket.product_sold_id is None:
+    if ticket.purchase_id is None:
         rows = rows.filter(category=ticket.category)
     return rows.exclude(pk=ticket.pk).exclude(state=State.WITHDRAWN)
 
 
 def _earlier(ticket: Ticket, days: int) -> tuple[rules.Earlier, ...]:
-    if ticket.customer_id is None or not (ticket.product_sold_id or ticket.category):
+    if ticket.customer_id is None or not (ticket.purchase_id or ticket.category):
         return ()
     rows = same_matter(ticket, days).annotate(approved_repair=Exists(REPAIR)).order_by("-reported_at", "-pk")
     found = rows.values_list("number", "reported_at", "kind", "approved_repair")[:50]
@@ -91,7 +91,7 @@ def _may_speak(row: RiskRule, now: datetime) -> Q:
         return Q(kind__in=rules.ABOUT_PROBLEMS, severity__in=row.parameters["severities"])
     before = Ticket.objects.filter(
         customer=OuterRef("customer"),
-        product_sold=OuterRef("product_sold"),
+        purchase=OuterRef("purchase"),
         kind__in=rules.ABOUT_PROBLEMS,
         reported_at__lt=OuterRef("reported_at"),
         reported_at__gte=OuterRef("reported_at") - timedelta(days=row.parameters["days"]),

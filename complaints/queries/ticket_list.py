@@ -13,14 +13,14 @@ from aftersales.search.text import query_grams
 from aftersales.staff.models import User
 from customers.models import Customer
 
-from ..enums import OPEN_STATES, PromiseCode, State
-from ..models import Proposal, RiskFlag, Ticket, TicketPromise
+from ..enums import OPEN_STATES, SlaCode, State
+from ..models import Proposal, RiskFlag, SlaTarget, Ticket
 from ..permissions import SEE_ALL, visible_to
 
 FILTERS = {
     "q": _("Search"),
-    "state": _("State"),
-    "kind": _("Kind"),
+    "state": _("Status"),
+    "kind": _("Type"),
     "channel": _("Channel"),
     "region": _("Region"),
     "owner": _("Owner"),
@@ -33,12 +33,12 @@ FILTERS = {
     "late": _("Late"),
     "paused": _("Paused"),
     "reported_from": _("Logged from"),
-    "reported_to": _("Logged until"),
+    "reported_to": _("Logged to"),
     "closed_from": _("Closed from"),
-    "closed_to": _("Closed until"),
+    "closed_to": _("Closed to"),
     "first_reply": _("First reply"),
     "replied": _("Replied"),
-    "has_cost": _("With cost"),
+    "has_cost": _("With costs"),
     "risk": _("At risk"),
 }
 EQUALS = {
@@ -47,7 +47,7 @@ EQUALS = {
     "severity": "severity__in",
     "quality_class": "quality_class__in",
     "batch": "batch__in",
-    "product": "product_sold__product__code__in",
+    "product": "purchase__product__code__in",
     "region": "region__code__in",
     "tier": "customer__tier__in",
     "customer": "customer__number__in",
@@ -82,7 +82,7 @@ def filtered(user: User, params: Mapping[str, str], now: datetime | None = None)
     rows = _by_state(rows, params.get("state", ""))
     rows = _by_owner(rows, user, params.get("owner", ""))
     rows = _by_days(rows, params)
-    rows = _by_promises(rows, params, now or timezone.now())
+    rows = _by_sla_targets(rows, params, now or timezone.now())
     if params.get("risk"):
         rows = rows.filter(Exists(RiskFlag.objects.filter(ticket=OuterRef("pk"), acknowledged_at=None)))
     if params.get("has_cost"):
@@ -124,18 +124,18 @@ def _by_days(rows: QuerySet[Ticket], params: Mapping[str, str]) -> QuerySet[Tick
     return rows
 
 
-def kept_promises(prefix: str = "") -> Q:
+def met_sla_targets(prefix: str = "") -> Q:
     """Promises met in time."""
     return Q(**{f"{prefix}met_at__isnull": False}) & ~Q(**{f"{prefix}lateness_seconds__gt": 0})
 
 
-def late_promises(now: datetime, prefix: str = "") -> Q:
+def breached_sla_targets(now: datetime, prefix: str = "") -> Q:
     """Promises met late, and those that are overdue unmet: who never answers is not in time."""
     overdue = {"met_at": None, "cancelled_at": None, "due_at__lt": now}
     return Q(**{f"{prefix}lateness_seconds__gt": 0}) | Q(**{prefix + name: value for name, value in overdue.items()})
 
 
-def _by_promises(rows: QuerySet[Ticket], params: Mapping[str, str], now: datetime) -> QuerySet[Ticket]:
+def _by_sla_targets(rows: QuerySet[Ticket], params: Mapping[str, str], now: datetime) -> QuerySet[Ticket]:
     if params.get("late"):
         rows = rows.filter(next_due_at__lt=now)
     if params.get("paused"):
@@ -143,8 +143,8 @@ def _by_promises(rows: QuerySet[Ticket], params: Mapping[str, str], now: datetim
     if params.get("replied"):
         rows = rows.filter(first_replied_at__isnull=False)
     if (reply := params.get("first_reply", "")) in {"late", "in_time"}:
-        judged = TicketPromise.objects.filter(ticket=OuterRef("pk"), code=PromiseCode.FIRST_REPLY)
-        rows = rows.filter(Exists(judged.filter(late_promises(now) if reply == "late" else kept_promises())))
+        judged = SlaTarget.objects.filter(ticket=OuterRef("pk"), code=SlaCode.FIRST_REPLY)
+        rows = rows.filter(Exists(judged.filter(breached_sla_targets(now) if reply == "late" else met_sla_targets())))
     return rows
 
 
@@ -182,7 +182,7 @@ def is_frequent(user: User, params: Mapping[str, str]) -> bool:
 def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
     """Ready to show: related rows at once; without what no list shows."""
     order = SORTS.get(sort) or SORTS["due"]
-    rows = rows.select_related("customer", "owner", "product_sold__product").defer(*LONG)
+    rows = rows.select_related("customer", "owner", "purchase__product").defer(*LONG)
     return rows.order_by(*order)
 
 

@@ -16,16 +16,16 @@ from customers.permissions import can_reveal
 from customers.queries.words import wish_of
 
 from ..enums import OPEN_STATES, Kind, State, StepState
-from ..models import Approval, ApprovalStep, Fulfilment, Proposal, Ticket, TicketFile, TicketPause, TicketPromise
+from ..models import Approval, ApprovalStep, Fulfilment, Proposal, SlaTarget, Ticket, TicketFile, TicketPause
 from ..permissions import visible_to
-from ..rules import promises as promise_rules
+from ..rules import sla_targets as sla_policies
 from ..rules.authority import STEP_ROLES
-from .asides import Asides, asides_of
-from .carrying import carried, carried_on_page, goods_due, money_line, running_of
+from .conversation import conversation
+from .fulfilment import fulfilment_lines, goods_due, money_line, running_of, shown_lines
 from .proposals import missing
 from .risk import risk_of, same_matter, same_problem_days
 from .sections import sections_of
-from .thread import thread
+from .side_panel import SidePanel, side_panel_of
 
 STAGES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING, State.CLOSED)
 DOTS = {"met": "done", "met_late": "late", "paused": "paused", "running": "ok", "warning": "due", "late": "late"}
@@ -39,41 +39,41 @@ def tickets_for_page(user: User) -> QuerySet[Ticket]:
     open_too = Ticket.objects.filter(customer=OuterRef("customer"), state__in=OPEN_STATES).exclude(pk=OuterRef("pk"))
     rows = visible_to(user).annotate(has_sibling=Exists(open_too))
     return rows.select_related(
-        "customer__region", "customer__rep", "contact", "product_sold__product", "owner", "region", "department"
+        "customer__region", "customer__rep", "contact", "purchase__product", "owner", "region", "department"
     )
 
 
 def page_of_ticket(ticket: Ticket, proposal: Proposal | None, user: User, now: datetime) -> dict[str, Any]:
     """The page's content. proposal: the one that the ticket is about now."""
-    asides = asides_of(ticket, user, now)
-    approvals = approvals_of(ticket) if asides.approvals else []
-    running = running_of(ticket) if asides.approvals else None
+    side_panel = side_panel_of(ticket, user, now)
+    approvals = approvals_of(ticket) if side_panel.approvals else []
+    running = running_of(ticket) if side_panel.approvals else None
     lacking = missing(ticket, proposal) if ticket.state in {State.NEW, State.VERIFYING} else []
-    pauses = list(ticket.pauses.all()) if asides.pauses else []
+    pauses = list(ticket.pauses.all()) if side_panel.pauses else []
     return {
         "stages": stages(ticket, approvals, running, now),
-        "entries": [shown_entry(ticket, row) for row in thread(ticket, files=asides.files)],
-        "promises": promise_lines(ticket, pauses, now),
+        "entries": [shown_entry(ticket, row) for row in conversation(ticket, files=side_panel.files)],
+        "sla_targets": sla_target_lines(ticket, pauses, now),
         "pause_reason": pauses[-1].reason if ticket.is_paused and pauses else "",
         "proposal": proposal,
-        "proposal_lines": list(proposal.lines.select_related("product_sold__product")) if proposal else [],
+        "proposal_lines": list(proposal.lines.select_related("purchase__product")) if proposal else [],
         "missing": lacking,
         "missing_labels": [m.label for m in lacking],
         "missing_text": "" if ticket.kind in TALK else listed(m.label for m in lacking),
         "approvals": [{"approval": a, "trail": trail(a, user)} for a in approvals],
         "fulfilment": running,
-        "carried": carried_on_page(running),
-        "has_receipt": any(line.received for line in carried(running)),
+        "fulfilment_lines": shown_lines(running),
+        "has_receipt": any(line.received for line in fulfilment_lines(running)),
         "money_line": money_line(running),
         "goods_due": goods_due(running, timezone.localdate(now)),
         "refunds": refunds(running),
-        "customer": customer_card(ticket, user, asides),
+        "customer": customer_card(ticket, user, side_panel),
         "product_facts": [(_("Grade"), ticket.grade)],
         "risk": risk_of(ticket, user, now),
-        **batch_alert(ticket, asides.batch),
+        **batch_alert(ticket, side_panel.batch),
         "sections": sections_of(ticket, user),
-        "has_reminders": asides.reminders,
-        "has_drafts": asides.drafts,
+        "has_reminders": side_panel.reminders,
+        "has_drafts": side_panel.drafts,
     }
 
 
@@ -127,61 +127,61 @@ def approval_note(approvals: list[Approval]) -> str:
     return ""
 
 
-def promise_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
+def sla_target_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
     """The promises that count, each with what stopped it (parts/promise.html)."""
     rows = []
-    for promise in ticket.promises.all():
-        if promise.cancelled_at:
+    for sla_target in ticket.sla_targets.all():
+        if sla_target.cancelled_at:
             continue
-        standing = promise_rules.standing(
-            due_at=promise.due_at, warn_at=promise.warn_at, met_at=promise.met_at, now=now
+        sla_status = sla_policies.sla_status(
+            due_at=sla_target.due_at, warn_at=sla_target.warn_at, met_at=sla_target.met_at, now=now
         )
-        dot = DOTS[standing]
-        if dot == "ok" and promise.due_at and promise.due_at - now <= SOON:
+        dot = DOTS[sla_status]
+        if dot == "ok" and sla_target.due_at and sla_target.due_at - now <= SOON:
             dot = "due"
-        running = promise.met_at is None
+        running = sla_target.met_at is None
         rows.append(
             {
-                "name": promise.get_code_display(),
+                "name": sla_target.get_code_display(),
                 "state": dot,
-                "due": promise.due_at,
-                "started": promise.starts_at if running else None,
-                "text": "" if running else met_text(promise),
+                "due": sla_target.due_at,
+                "started": sla_target.starts_at if running else None,
+                "text": "" if running else met_text(sla_target),
                 "pauses": [(p.started_at, p.ended_at) for p in pauses],
-                "events": clock(promise, pauses, now) if running else [],
+                "events": clock(sla_target, pauses, now) if running else [],
             }
         )
     return rows
 
 
-def clock(promise: TicketPromise, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
+def clock(sla_target: SlaTarget, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
     """What started and stopped a running promise, and for how long."""
-    started = {"kind": "run", "text": _("Clock started"), "at": promise.starts_at}
+    started = {"kind": "run", "text": _("Clock started"), "at": sla_target.starts_at}
     stops = [
         {
             "kind": "stop",
             "text": _("Paused: %(reason)s") % {"reason": pause.reason},
-            "when": span((pause.ended_at or now) - max(pause.started_at, promise.starts_at)),
+            "when": span((pause.ended_at or now) - max(pause.started_at, sla_target.starts_at)),
         }
         for pause in pauses
-        if pause.ended_at is None or pause.ended_at > promise.starts_at
+        if pause.ended_at is None or pause.ended_at > sla_target.starts_at
     ]
-    return [started, *stops, *_gm_line(promise, now)]
+    return [started, *stops, *_gm_line(sla_target, now)]
 
 
-def _gm_line(promise: TicketPromise, now: datetime) -> list[dict[str, Any]]:
+def _gm_line(sla_target: SlaTarget, now: datetime) -> list[dict[str, Any]]:
     """When the general manager hears of it, once that is near: the deadline is over."""
-    if promise.gm_at is None or promise.due_at is None or promise.due_at > now:
+    if sla_target.gm_at is None or sla_target.due_at is None or sla_target.due_at > now:
         return []
-    told = promise.gm_at <= now
-    text = _("General manager told") if told else _("General manager will be told")
-    return [{"kind": "stop" if told else "", "text": text, "at": promise.gm_at}]
+    told = sla_target.gm_at <= now
+    text = _("General manager notified") if told else _("General manager will be notified")
+    return [{"kind": "stop" if told else "", "text": text, "at": sla_target.gm_at}]
 
 
-def met_text(promise: TicketPromise) -> str:
+def met_text(sla_target: SlaTarget) -> str:
     """How long it took; by how much it was late."""
-    took = span(promise.met_at - promise.starts_at) if promise.met_at else ""
-    if (promise.lateness_seconds or 0) > 0:
+    took = span(sla_target.met_at - sla_target.starts_at) if sla_target.met_at else ""
+    if (sla_target.lateness_seconds or 0) > 0:
         return _("%(took)s, late") % {"took": took}
     return took
 
@@ -200,7 +200,7 @@ def trail(approval: Approval, user: User) -> list[dict[str, Any]]:
     did = {
         StepState.APPROVED: ("done", _("approved")),
         StepState.REJECTED: ("late", _("rejected")),
-        StepState.SENT_BACK: ("paused", _("sent back")),
+        StepState.SENT_BACK: ("paused", _("returned for changes")),
     }
     for step in approval.steps.all():
         if step.state in did:
@@ -210,16 +210,16 @@ def trail(approval: Approval, user: User) -> list[dict[str, Any]]:
                 who = _("%(deputy)s for %(absent)s") % {"deputy": who, "absent": step.on_behalf_of}
             rows.append({"state": state, "who": who, "did": verb, "at": step.decided_at, "quote": step.reason})
         elif step.state == StepState.RAISED:
-            why = _("passed upward: nobody in this role may decide it")
+            why = _("escalated: no one with this role can decide it")
             rows.append({"state": "paused", "who": step.get_code_display(), "did": why})
         elif step.state == StepState.ACTIVE and approval.state == "pending":
             mine = STEP_ROLES[step.code] == user.role
             who = _("You") if mine else step.get_code_display()
             rows.append(
-                {"state": "due", "who": who, "did": "", "when": step.get_code_display() if mine else _("decides now")}
+                {"state": "due", "who": who, "did": "", "when": step.get_code_display() if mine else _("deciding now")}
             )
         elif step.state == StepState.WAITING and approval.state == "pending":
-            rows.append({"state": "ok", "who": step.get_code_display(), "did": "", "when": _("comes after that")})
+            rows.append({"state": "ok", "who": step.get_code_display(), "did": "", "when": _("next")})
     return rows
 
 
@@ -231,14 +231,14 @@ def refunds(running: Fulfilment | None) -> list[dict[str, Any]]:
     return [{"details": [money(r.amount), str(r.recorded_by), r.reference], "paid_on": r.paid_on} for r in rows]
 
 
-def customer_card(ticket: Ticket, user: User, asides: Asides) -> dict[str, Any] | None:
+def customer_card(ticket: Ticket, user: User, side_panel: SidePanel) -> dict[str, Any] | None:
     """At most six facts about the customer, for those who may see the archive."""
     customer = ticket.customer
     if customer is None:
         return None
     contact = ticket.contact or customer.main_contact
     since = _("since %(year)s") % {"year": customer.since.year} if customer.since else ""
-    year = _("Tickets: %(tickets)s, open: %(open)s") % {"tickets": asides.year, "open": asides.open}
+    year = _("%(tickets)s tickets, %(open)s open") % {"tickets": side_panel.year, "open": side_panel.open}
     reveal = ""
     if can_reveal(user, customer):
         args = [customer.number, contact.pk] if contact and contact.phone else [customer.number]
@@ -250,7 +250,7 @@ def customer_card(ticket: Ticket, user: User, asides: Asides) -> dict[str, Any] 
         "phone": (contact.phone if contact else "") or customer.phone,
         "wish": wish_of(customer),
         "traits": [t for t in (customer.get_tier_display(), since, str(customer.region or "")) if t],
-        "facts": [(_("Account rep"), customer.rep), (_("Last year"), year)],
+        "facts": [(_("Account rep"), customer.rep), (_("Last 12 months"), year)],
     }
 
 
@@ -259,25 +259,25 @@ def batch_alert(ticket: Ticket, others: int) -> dict[str, str]:
     if not others:
         return {}
     return {
-        "batch_alert": _("The same batch has %(count)s other tickets.") % {"count": others},
+        "batch_alert": _("Other tickets on the same batch: %(count)s.") % {"count": others},
         "batch_url": f"{reverse('tickets')}?{urlencode({'batch': ticket.batch})}",
     }
 
 
-def similar(user: User, customer_id: int, product_sold_id: int | None, now: datetime, limit: int = 4) -> list[Ticket]:
+def similar(user: User, customer_id: int, purchase_id: int | None, now: datetime, limit: int = 4) -> list[Ticket]:
     """Tickets that may be the same matter: the customer's of the last quarter, the same purchase first."""
     rows = visible_to(user).filter(customer_id=customer_id, reported_at__gte=now - timedelta(days=92))
-    if product_sold_id:
-        rows = rows.filter(Q(product_sold_id=product_sold_id) | Q(closed_at=None))
-    return list(rows.select_related("product_sold__product", "owner")[:limit])
+    if purchase_id:
+        rows = rows.filter(Q(purchase_id=purchase_id) | Q(closed_at=None))
+    return list(rows.select_related("purchase__product", "owner")[:limit])
 
 
-def repeats(customer_id: int, product_sold_id: int | None, now: datetime) -> dict[str, int]:
+def repeats(customer_id: int, purchase_id: int | None, now: datetime) -> dict[str, int]:
     """How often the same purchase was complained about within the days that the rule about it looks back (T10)."""
     days = same_problem_days(timezone.localdate(now))
-    if product_sold_id is None or days is None:
+    if purchase_id is None or days is None:
         return {}
-    asked = Ticket(customer_id=customer_id, product_sold_id=product_sold_id, reported_at=now)
+    asked = Ticket(customer_id=customer_id, purchase_id=purchase_id, reported_at=now)
     count = same_matter(asked, days).count()
     return {"count": count, "days": days} if count else {}
 
@@ -288,19 +288,16 @@ def words_for_customer(ticket: Ticket, now: datetime) -> str:
     if ticket.state != State.NEW or (due and due < now):
         return ""
     if due is None:
-        return _("Your matter is registered, number %(number)s. We will tell you as soon as there is news.") % {
+        return _("Your case number is %(number)s. We’ll let you know as soon as there’s news.") % {
             "number": ticket.short_number
         }
     steps = {
-        Kind.INQUIRY: _("We look into it and answer you"),
-        Kind.OPINION: _("We pass it on and tell you what came of it"),
-        Kind.SUGGESTION: _("We pass it on and tell you what came of it"),
+        Kind.INQUIRY: _("We’ll look into it and get back to you with an answer"),
+        Kind.OPINION: _("We’ll pass it on and let you know the outcome"),
+        Kind.SUGGESTION: _("We’ll pass it on and let you know the outcome"),
     }
-    return _(
-        "Your matter is registered, number %(number)s. %(step)s by %(due)s at the latest. "
-        "We report progress to this number."
-    ) % {
+    return _("Your case number is %(number)s. %(step)s by %(due)s. We’ll call you on this number with updates.") % {
         "number": ticket.short_number,
-        "step": steps.get(Kind(ticket.kind), _("We check it and tell you how we handle it")),
+        "step": steps.get(Kind(ticket.kind), _("We’ll look into it and get back to you with a solution")),
         "due": short_when(due, now) if (due - now).days < 6 else moment(due, now),
     }

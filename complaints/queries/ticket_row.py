@@ -9,9 +9,9 @@ from django.utils import timezone
 from aftersales.staff.models import User
 from aftersales.web.moments import short_when, span, time_left
 
-from ..enums import Kind, PromiseCode, State
-from ..models import Ticket, TicketPromise
-from ..rules import promises as rules
+from ..enums import Kind, SlaCode, State
+from ..models import SlaTarget, Ticket
+from ..rules import sla_targets as rules
 from .ticket_page import DOTS, STAGES
 
 # What a row is made of; columns that nobody sees cost as much as those that show.
@@ -28,12 +28,12 @@ READ = (
     "owner__username",
     "owner__name",
     "owner__name_en",
-    "product_sold__product__code",
+    "purchase__product__code",
 )
-READ_OF_PROMISE = ("ticket", "code", "due_at", "warn_at", "met_at", "starts_at", "cancelled_at")
+READ_OF_SLA_TARGET = ("ticket", "code", "due_at", "warn_at", "met_at", "starts_at", "cancelled_at")
 
 
-class PromiseLine(NamedTuple):
+class SlaTargetLine(NamedTuple):
     """One promise in the popover."""
 
     state: str
@@ -53,7 +53,7 @@ class Row(NamedTuple):
     product: str
     state: str
     when: str
-    stages: tuple[PromiseLine, ...]
+    stages: tuple[SlaTargetLine, ...]
     stage: int
     stage_name: str
     owner: str
@@ -78,8 +78,8 @@ def state_of(ticket: Ticket, now: datetime) -> str:
 
 def for_rows(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """Listed tickets with what row_of reads, the promises for the marks on hover among it."""
-    promises = TicketPromise.objects.only(*READ_OF_PROMISE)
-    return tickets.only(*READ).prefetch_related(Prefetch("promises", promises))
+    sla_targets = SlaTarget.objects.only(*READ_OF_SLA_TARGET)
+    return tickets.only(*READ).prefetch_related(Prefetch("sla_targets", sla_targets))
 
 
 def row_of(ticket: Ticket, reader: User, now: datetime, *, pick: bool) -> Row:
@@ -98,7 +98,7 @@ def row_of(ticket: Ticket, reader: User, now: datetime, *, pick: bool) -> Row:
         product=ticket.product.code if ticket.product else ticket.category,
         state=state,
         when=time_left(due, now) if state == "late" else short_when(due, now),
-        stages=tuple(promise_line(p, now) for p in ticket.promises.all() if not p.cancelled_at),
+        stages=tuple(sla_target_line(p, now) for p in ticket.sla_targets.all() if not p.cancelled_at),
         stage=STAGES.index(State(ticket.state)) if ticket.state in STAGES else len(STAGES),
         stage_name=str(State(ticket.state).label),
         owner=str(ticket.owner or ""),
@@ -108,9 +108,11 @@ def row_of(ticket: Ticket, reader: User, now: datetime, *, pick: bool) -> Row:
     )
 
 
-def promise_line(promise: TicketPromise, now: datetime) -> PromiseLine:
-    standing = rules.standing(due_at=promise.due_at, warn_at=promise.warn_at, met_at=promise.met_at, now=now)
-    dot = DOTS[standing]
-    when = span(promise.met_at - promise.starts_at) if promise.met_at else short_when(promise.due_at, now)
-    label = str(PromiseCode(promise.code).label)
-    return PromiseLine(state=dot, label=label, when=when, tone=dot if dot in {"late", "due"} else "")
+def sla_target_line(sla_target: SlaTarget, now: datetime) -> SlaTargetLine:
+    sla_status = rules.sla_status(
+        due_at=sla_target.due_at, warn_at=sla_target.warn_at, met_at=sla_target.met_at, now=now
+    )
+    dot = DOTS[sla_status]
+    when = span(sla_target.met_at - sla_target.starts_at) if sla_target.met_at else short_when(sla_target.due_at, now)
+    label = str(SlaCode(sla_target.code).label)
+    return SlaTargetLine(state=dot, label=label, when=when, tone=dot if dot in {"late", "due"} else "")

@@ -32,18 +32,18 @@ def siblings(user: User, ticket: Ticket) -> list[Ticket]:
     if ticket.customer_id is None:
         return []
     rows = list(visible_to(user).filter(customer=ticket.customer_id, state__in=OPEN_STATES).exclude(pk=ticket.pk)[:20])
-    return sorted(rows, key=lambda row: row.product_sold_id != ticket.product_sold_id)
+    return sorted(rows, key=lambda row: row.purchase_id != ticket.purchase_id)
 
 
-def joined_with(ticket: Ticket, user: User, events: set[str]) -> list[dict[str, Any]]:
+def merged_with(ticket: Ticket, user: User, events: set[str]) -> list[dict[str, Any]]:
     """The tickets that this one was joined into or took over. events: those of its thread, so that most ask nothing."""
-    ids: Q | None = Q(pk=ticket.joined_into_id) if ticket.joined_into_id else None
-    if "join_received" in events:
-        ids = Q(joined_into=ticket) | (ids or Q(pk=None))
+    ids: Q | None = Q(pk=ticket.merged_into_id) if ticket.merged_into_id else None
+    if "merge_received" in events:
+        ids = Q(merged_into=ticket) | (ids or Q(pk=None))
     if ids is None:
         return []
     return [
-        {"row": row, "line": [row.number, row.subject], "into": row.pk == ticket.joined_into_id}
+        {"row": row, "line": [row.number, row.subject], "into": row.pk == ticket.merged_into_id}
         for row in visible_to(user).filter(ids)[:20]
     ]
 
@@ -53,9 +53,9 @@ def work_of(ticket: Ticket, user: User, page: Mapping[str, Any], now: datetime) 
 
     page: what page_of_ticket told already.
     """
-    joined = joined_with(ticket, user, {entry["event"] for entry in page["entries"]})
+    merged = merged_with(ticket, user, {entry["event"] for entry in page["entries"]})
     if not page["has_reminders"]:
-        return {"reminders": [], "joined": joined}
+        return {"reminders": [], "merged": merged}
     rows = Reminder.objects.filter(ticket=ticket, user=user, done_at=None).order_by("due_at", "pk")[:10]
     reminders = [{"row": row, "state": "due" if row.due_at <= now else "ok"} for row in rows]
-    return {"reminders": reminders, "joined": joined}
+    return {"reminders": reminders, "merged": merged}

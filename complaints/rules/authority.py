@@ -87,11 +87,11 @@ DEFAULT_MATRIX = (
 def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, kind: str) -> RuleRow:
     """The row that decides who decides; no row is a gap in the matrix, never a free pass."""
     if not amount.is_finite() or amount < 0:
-        raise InvalidInput(_("The amount must not be negative."), code="amount_negative", field="amount")
+        raise InvalidInput(_("The amount can’t be negative."), code="amount_negative", field="amount")
     covering = [row for row in rows if row.covers(remedy=remedy, amount=amount, tier=tier, kind=kind)]
     if not covering:
         raise RuleViolation(
-            _("The scope of authority has no row for this proposal; an administrator must add one."),
+            _("No approval rule covers this proposal. An administrator must add one."),
             code="no_authority_row",
             params={"remedy": remedy, "amount": amount, "tier": tier, "kind": kind},
         )
@@ -179,7 +179,7 @@ def may_anybody_decide(
     )
 
 
-def upward(code: str, later: Iterable[str]) -> str | None:
+def approval_escalation(code: str, later: Iterable[str]) -> str | None:
     """The step that decides where nobody may decide this one: the general manager's that comes anyway, else one more.
 
     None where nobody stands above.
@@ -190,8 +190,8 @@ def upward(code: str, later: Iterable[str]) -> str | None:
 
 
 OBSTACLE_LABELS = {
-    "own_proposal": _("Nobody decides on what they proposed or entered themselves."),
-    "not_this_role": _("This step is decided by somebody else."),
-    "stands_in_for_proposer": _("A stand-in cannot decide on a proposal of the person stood in for."),
-    "decided_earlier_step": _("Whoever decided an earlier step does not decide this one too."),
+    "own_proposal": _("You can’t decide on what you proposed or entered yourself."),
+    "not_this_role": _("This step is decided by someone else."),
+    "stands_in_for_proposer": _("A stand-in can’t decide on proposals of the person they stand in for."),
+    "decided_earlier_step": _("The approver of an earlier step can’t decide this one."),
 }

@@ -11,20 +11,20 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from .carrying import LineCount
+from .fulfilment import LineCount
 
 FULFILMENT_OVER = frozenset({"done", "cancelled"})
 
 
 OBSTACLES = {
     "approval_pending": _("An approval is still pending."),
-    "fulfilment_not_done": _("What was approved is not carried out yet."),
-    "refund_not_recorded": _("The refund is not recorded in full."),
-    "refund_exceeds_approval": _("More was refunded than was approved."),
-    "quantities_differ": _("The goods received do not match the goods expected."),
-    "not_inspected": _("Some goods that came are not inspected."),
+    "fulfilment_not_done": _("The approved resolution has not been fulfilled yet."),
+    "refund_not_recorded": _("The refund has not been recorded in full."),
+    "refund_exceeds_approval": _("The refunded amount exceeds the approved amount."),
+    "quantities_differ": _("The goods received don’t match the goods expected."),
+    "not_inspected": _("Some received goods have not been inspected."),
     "case_open": _("Still open: %(numbers)s."),
-    "customer_not_confirmed": _("The customer has not confirmed the solution."),
+    "customer_not_confirmed": _("The customer has not confirmed the resolution."),
 }
 
 

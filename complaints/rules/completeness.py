@@ -22,8 +22,8 @@ REQUIRED: dict[str, LazyText] = {
     "grade": _("Product grade"),
     "purchase_date": _("Purchase date"),
     "batch": _("Batch"),
-    "problem": _("Problem found"),
-    "lines": _("Lines of the proposal"),
+    "problem": _("Problem"),
+    "lines": _("Proposal lines"),
 }
 
 

@@ -244,12 +244,12 @@ def _checked(name: str, value: Any) -> Any:
     rows = list(dict.fromkeys(str(word).strip() for word in value or ()))
     if name == "severities":
         if not set(rows) <= set(SEVERITIES):
-            raise InvalidInput(gettext_noop("Choose from the severities."), code="unknown", field=name)
+            raise InvalidInput(gettext_noop("Choose a severity."), code="unknown", field=name)
         return rows
     rows = [word for word in rows if word]
     if len(rows) > MAX_WORDS or any(not MIN_LETTERS <= len(word) <= MAX_LETTERS for word in rows):
         raise InvalidInput(
-            gettext_noop("At most %(count)s words, each of %(least)s to %(most)s characters."),
+            gettext_noop("Up to %(count)s words of %(least)s to %(most)s characters each."),
             code="bad_words",
             field=name,
             params={"count": MAX_WORDS, "least": MIN_LETTERS, "most": MAX_LETTERS},

@@ -15,6 +15,6 @@ def obstacle(*, step_code: str, amount: Decimal, limit: Decimal) -> str | None:
 
 
 OBSTACLE_LABELS = {
-    "meeting": _("What the office meeting decides has minutes of its own. Decide it by itself."),
-    "not_small": _("This case is above the limit for approving several at once. Decide it by itself."),
+    "meeting": _("Requests decided by the management meeting need their own minutes. Decide this one separately."),
+    "not_small": _("This request is above the bulk approval limit. Decide it separately."),
 }

@@ -35,16 +35,16 @@ def approve_many(*, chosen: Sequence[tuple[int, int]], reason: str, actor: User,
     if not asked:
         raise InvalidInput(_("Select approvals first."), code="empty", field="approvals")
     if len(asked) > MAX_APPROVALS:
-        raise InvalidInput(_("At most 50 approvals at once."), code="too_many", field="approvals")
+        raise InvalidInput(_("Up to 50 approvals at once."), code="too_many", field="approvals")
     if not reason.strip():
-        raise InvalidInput(_("Write the reason for the decision."), code="reason_missing", field="reason")
+        raise InvalidInput(_("Enter a comment."), code="reason_missing", field="reason")
     found = {row.pk: row for row in visible_approvals(actor).filter(pk__in=asked)}
     return [_one(pk, version, found.get(pk), reason, actor, now) for pk, version in asked.items()]
 
 
 def _one(pk: int, version: int, approval: Approval | None, reason: str, actor: User, now: datetime) -> Decided:
     if approval is None:
-        return Decided(f"#{pk}", None, NotVisible(_("There is no such approval."), code="not_found"), pk)
+        return Decided(f"#{pk}", None, NotVisible(_("Approval not found."), code="not_found"), pk)
     ticket = approval.proposal.ticket
     try:
         _fit(approval, version)

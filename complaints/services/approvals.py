@@ -20,8 +20,8 @@ from ..permissions.approvals import Deciders
 from ..queries.proposals import approved_content, missing, routing_row
 from ..rules import authority
 from ..rules.workflow import APPROVAL
-from . import fulfilment, promises, upward
-from .common import demand, event, locked_ticket, move, save
+from . import approval_escalation, fulfilment, sla_targets
+from .common import ensure, event, locked_ticket, move, save
 
 APPROVE, APPROVE_LESS, SEND_BACK, REJECT = "approve", "approve_less", "send_back", "reject"
 VERDICTS = (APPROVE, APPROVE_LESS, SEND_BACK, REJECT)
@@ -36,7 +36,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
     if proposal.state != ProposalState.DRAFT:
         raise Conflict(_("This proposal is already in approval."), code="already_submitted")
     if proposal.remedy in fulfilment.PAYS and not proposal.amount:
-        raise RuleViolation(_("A refund needs an amount. Change the proposal."), code="no_amount")
+        raise RuleViolation(_("A refund needs an amount. Edit the proposal."), code="no_amount")
     rule, routing_amount = routing_row(proposal, ticket, now)
     move(ticket, "submit")
     approval = Approval(
@@ -63,7 +63,7 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> 
     save_with_history(proposal, actor=actor, reason="submitted")
     event(ticket, "submitted", actor=actor, now=now, amount=proposal.amount, remedy=proposal.remedy)
     save(ticket, actor=actor, now=now, reason="submitted for approval")
-    upward.offer(approval, ticket, actor=actor, now=now)
+    approval_escalation.offer(approval, ticket, actor=actor, now=now)
     return approval
 
 
@@ -90,7 +90,7 @@ def decide(
     behalf = _deciding_for(approval, step, actor, now)
     _check_decision(approval, ticket, verdict, reason, amount)
     if step.code == authority.OFFICE_MEETING and verdict in (APPROVE, APPROVE_LESS) and not minutes.strip():
-        raise InvalidInput(_("Write the minutes of the office meeting."), code="minutes_missing", field="minutes")
+        raise InvalidInput(_("Enter the minutes of the management meeting."), code="minutes_missing", field="minutes")
     step.decided_by, step.on_behalf_of, step.decided_at = actor, behalf, now
     step.reason, step.minutes, step.attendees = reason.strip(), minutes.strip(), attendees.strip()[:300]
     step.amount = amount if verdict == APPROVE_LESS else (approval.approved_amount or approval.amount)
@@ -114,7 +114,7 @@ def _active_step(approval: Approval, step_id: int | None) -> ApprovalStep:
     step = approval.steps.filter(state=StepState.ACTIVE).first()
     if approval.state != ApprovalState.PENDING or step is None or (step_id is not None and step.pk != step_id):
         raise Conflict(
-            _("Somebody else was first: this step has been decided meanwhile. Look at the trail."),
+            _("Someone else has already decided this step. See the approval history."),
             code="already_decided",
         )
     return step
@@ -122,23 +122,23 @@ def _active_step(approval: Approval, step_id: int | None) -> ApprovalStep:
 
 def _deciding_for(approval: Approval, step: ApprovalStep, actor: User, now: datetime) -> User | None:
     """Whom the actor stands in for, or None when deciding in their own role. Raises NotPermitted."""
-    standing = Deciders(actor, timezone.localdate(now)).standing(approval, step)
-    if standing.obstacle:
-        raise NotPermitted(authority.OBSTACLE_LABELS[standing.obstacle], code=standing.obstacle)
-    return standing.absent
+    decider = Deciders(actor, timezone.localdate(now)).decider(approval, step)
+    if decider.obstacle:
+        raise NotPermitted(authority.OBSTACLE_LABELS[decider.obstacle], code=decider.obstacle)
+    return decider.absent
 
 
 def _check_decision(approval: Approval, ticket: Ticket, verdict: str, reason: str, amount: Decimal | None) -> None:
     if verdict not in VERDICTS:
         raise InvalidInput(_("Choose a decision."), code="unknown", field="verdict")
     if not reason.strip():
-        raise InvalidInput(_("Write the reason for the decision."), code="reason_missing", field="reason")
+        raise InvalidInput(_("Enter a comment."), code="reason_missing", field="reason")
     if approval.content_hash != approved_content(approval.proposal, ticket):
-        raise Conflict(_("The proposal changed after it was submitted. It must be submitted again."), code="changed")
+        raise Conflict(_("The proposal changed after it was submitted. Submit it again."), code="changed")
     so_far = approval.approved_amount or approval.amount
     if verdict == APPROVE_LESS and (amount is None or not 0 < amount < so_far):
         raise InvalidInput(
-            _("The lower amount must be above 0 and below %(amount)s."),
+            _("The partial amount must be above 0 and below %(amount)s."),
             code="not_less",
             field="amount",
             params={"amount": so_far},
@@ -166,7 +166,7 @@ def _approved(
         approval.state = APPROVAL.next(approval.state, "advance")
         _close_round(approval, actor=actor, now=None, reason="step approved")
         save(ticket, actor=actor, now=now, reason="step approved")
-        upward.offer(approval, ticket, actor=actor, now=now)
+        approval_escalation.offer(approval, ticket, actor=actor, now=now)
         return
     approval.state = APPROVAL.next(approval.state, "approve")
     _close_round(approval, actor=actor, now=now, reason="approved")
@@ -175,10 +175,10 @@ def _approved(
     save_with_history(proposal, actor=actor, reason="approved")
     move(ticket, "approve_no_fulfilment" if proposal.remedy == Remedy.NONE else "approve")
     if ticket.quality_class == "extrinsic":
-        promises.meet(ticket, "solution", actor=actor, now=now)
+        sla_targets.meet(ticket, "solution", actor=actor, now=now)
     if proposal.remedy != Remedy.NONE:
         fulfilment.start(proposal, ticket, actor=actor, now=now)
-    promises.set_next_due(ticket)
+    sla_targets.set_next_due(ticket)
     save(ticket, actor=actor, now=now, reason="approved")
     _tell_proposer(approval, ticket, "approval_approved", actor, now, reason)
 
@@ -229,11 +229,11 @@ def _tell_proposer(approval: Approval, ticket: Ticket, template: str, actor: Use
 def recall(*, approval_id: int, actor: User, now: datetime, reason: str) -> Approval:
     """Take a proposal back before it is decided, with a reason."""
     approval, ticket = _locked(approval_id)
-    demand(permissions.can_recall(actor, approval.proposal))
+    ensure(permissions.can_recall(actor, approval.proposal))
     if approval.state != ApprovalState.PENDING:
-        raise Conflict(_("It has been decided meanwhile. Look at the trail."), code="already_decided")
+        raise Conflict(_("It has been decided in the meantime. See the approval history."), code="already_decided")
     if not reason.strip():
-        raise InvalidInput(_("Write why."), code="reason_missing", field="reason")
+        raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     _recall(approval, ticket, actor=actor, now=now, reason=reason.strip())
     return approval
 
@@ -265,8 +265,8 @@ def void(proposal: Proposal, *, actor: User | None, now: datetime, why: str) -> 
     running = Fulfilment.objects.filter(proposal=proposal).exclude(state=FulfilmentState.CANCELLED).first()
     if running and fulfilment.has_begun(running):
         raise RuleViolation(
-            _("It is being carried out already and can no longer be changed. Open a new ticket for the rest."),
-            code="being_carried_out",
+            _("Fulfilment has already started, so it can no longer be changed. Create a new ticket for the rest."),
+            code="in_fulfilment",
         )
     if running:
         fulfilment.cancel(running, actor=actor, now=now)
@@ -287,5 +287,5 @@ def void_if_changed(ticket: Ticket, *, actor: User | None, now: datetime) -> Non
     ).select_related("proposal")
     for approval in live:
         if approval.content_hash != approved_content(approval.proposal, ticket):
-            void(approval.proposal, actor=actor, now=now, why=str(_("The record changed")))
+            void(approval.proposal, actor=actor, now=now, why=str(_("Details changed")))
             ticket.refresh_from_db()

@@ -23,7 +23,7 @@ from ..models import AssignmentRule, Ticket
 from ..permissions import TICKET_OWNERS
 from ..permissions.work import can_set_up
 from ..rules import assignment as rules
-from .common import demand_that, event
+from .common import ensure_can, event
 
 FACTS = frozenset(
     {"region", "category", "kind", "owner", "department", "priority", "is_active", "effective_from", "effective_until"}
@@ -105,7 +105,7 @@ class Chooser:
             if person := self._least_loaded(Q(role=role)):
                 return Assigned(person, None, False)
         raise InvalidInput(
-            _("Nobody can own this ticket. Create a service account first."), code="no_owner", field="owner"
+            _("Nobody can own this ticket. Create a user with the service role first."), code="no_owner", field="owner"
         )
 
 
@@ -126,9 +126,9 @@ def tell_assigned(ticket: Ticket, assigned: Assigned, *, actor: User | None, now
 @transaction.atomic
 def create_rule(*, actor: User | None, now: datetime, **facts: Any) -> AssignmentRule:
     """A new rule; in effect from today if nothing else is said."""
-    demand_that(can_set_up, actor)
+    ensure_can(can_set_up, actor)
     if AssignmentRule.objects.count() >= MAX_RULES:
-        raise InvalidInput(_("500 rules are enough. Change one that is out of use."), code="too_many")
+        raise InvalidInput(_("You can have up to 500 rules. Edit one that is inactive."), code="too_many")
     return _keep(AssignmentRule(effective_from=timezone.localdate(now)), facts, actor=actor, reason="created")
 
 
@@ -138,7 +138,7 @@ def update_rule(
 ) -> AssignmentRule:
     """Change a rule; tickets that it gave to somebody stay where they are."""
     rule = lock(AssignmentRule, pk=rule_id)
-    demand_that(can_set_up, actor)
+    ensure_can(can_set_up, actor)
     same_version(rule, version)
     rule.version += 1
     return _keep(rule, facts, actor=actor, reason="changed")
@@ -151,11 +151,9 @@ def _keep(rule: AssignmentRule, facts: dict[str, Any], *, actor: User | None, re
     for name, value in facts.items():
         setattr(rule, name, value.strip() if isinstance(value, str) else value)
     if (rule.owner is None) == (rule.department is None):
-        raise InvalidInput(
-            _("Name a person or a department, one of the two."), code="owner_or_department", field="owner"
-        )
+        raise InvalidInput(_("Choose either a person or a department."), code="owner_or_department", field="owner")
     if rule.owner is not None and rule.owner.role not in TICKET_OWNERS:
-        raise InvalidInput(_("This person cannot own tickets."), code="not_an_owner", field="owner")
+        raise InvalidInput(_("This user can’t own tickets."), code="not_an_owner", field="owner")
     if rule.effective_until is not None and rule.effective_until < rule.effective_from:
-        raise InvalidInput(_("The end lies before the beginning."), code="not_in_order", field="effective_until")
+        raise InvalidInput(_("The end date is before the start date."), code="not_in_order", field="effective_until")
     return save_with_history(rule, actor=actor, reason=reason)

@@ -15,18 +15,18 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 from aftersales.kernel.money import check_amount
 from aftersales.staff.models import User
 from aftersales.store import dated
-from aftersales.web.setup import Said
+from aftersales.web.settings_pages import PreviewLine
 from customers.enums import Tier
 
 from ..enums import Kind, Remedy
 from ..models import AuthorityRule
 from ..permissions.work import can_set_authority
 from ..queries.effects import CASES, authority_effects
-from ..queries.setup import authority_value
+from ..queries.settings import authority_value
 from ..rules import matrix
 from ..rules.authority import WAYS
 from ..texts.rules import amounts_text, authority_title, proposals_text, steps_text
-from .common import demand_that
+from .common import ensure_can
 
 FACTS = (
     "remedy",
@@ -77,7 +77,7 @@ def end_authority_rule(
 
 def preview_authority_rule(
     *, actor: User | None, now: datetime, rule_id: int | None = None, version: int | None = None, **facts: Any
-) -> list[Said]:
+) -> list[PreviewLine]:
     """What creating, or with rule_id changing, would change. Refuses what saving would refuse; writes nothing."""
     write = _creation(facts, actor) if rule_id is None else _change(rule_id, version, facts, actor)
     with dated.trial():
@@ -87,7 +87,7 @@ def preview_authority_rule(
 def _creation(facts: dict[str, Any], actor: User | None) -> Write:
     def write(rows: dict[int, AuthorityRule], today: date) -> Any:
         if len(rows) >= MAX_ROWS:
-            raise InvalidInput(_("500 rows are enough. Change one of them."), code="too_many")
+            raise InvalidInput(_("You can have up to 500 entries. Edit an existing one."), code="too_many")
         return dated.begin(AuthorityRule(**_checked({"effective_from": today, **facts})), actor=actor, today=today)
 
     return write
@@ -105,7 +105,7 @@ def _change(rule_id: int, version: int | None, facts: dict[str, Any], actor: Use
 def _written(write: Write, *, actor: User | None, now: datetime) -> dated.Outcome:
     """Lock the matrix, ask permission, write, and look at the matrix as it is then."""
     rows = dated.locked_rows(AuthorityRule)
-    demand_that(can_set_authority, actor)
+    ensure_can(can_set_authority, actor)
     before, today = [copy(row) for row in rows.values()], timezone.localdate(now)
     row = write(rows, today)
     outcome = dated.Outcome(before, list(AuthorityRule.objects.all()), row, today)
@@ -121,8 +121,8 @@ def _no_contradiction(day: date, rows: list[Any], mine: AuthorityRule | None) ->
         if mine is not None and other is not None and mine.pk in {row.id for row in pair}:
             raise RuleViolation(
                 _(
-                    "From %(day)s this contradicts another row: %(other)s, %(steps)s. Neither comes first."
-                    " Give one of them a lower priority number."
+                    "From %(day)s this conflicts with another approval rule: %(other)s, %(steps)s. It is "
+                    "unclear which one applies. Give one of them a lower priority number."
                 ),
                 code="contradiction",
                 params={"day": day.isoformat(), "other": authority_title(other), "steps": steps_text(other.steps)},
@@ -138,7 +138,7 @@ def _no_new_gap(day: date, was: list[Any], will: list[Any]) -> None:
     for gap, cases in found.items():
         box: Any = matrix.boxes(cases)[0]
         raise RuleViolation(
-            _("From %(day)s nobody could decide on this: %(scope)s, %(amounts)s. Add a row for it first."),
+            _("From %(day)s nobody could approve this: %(scope)s, %(amounts)s. Add an approval rule for it first."),
             code="gap",
             params={
                 "day": day.isoformat(),
@@ -175,4 +175,4 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unknown(name: str) -> InvalidInput:
-    return InvalidInput(_("This choice does not exist."), code="unknown", field=name)
+    return InvalidInput(_("This option doesn’t exist."), code="unknown", field=name)

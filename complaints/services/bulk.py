@@ -13,7 +13,7 @@ from aftersales.staff.models import User
 from ..enums import OPEN_STATES
 from ..models import Ticket
 from ..permissions import visible_to
-from . import lifecycle, thread
+from . import conversation, lifecycle
 
 MAX_TICKETS = 200
 
@@ -42,7 +42,7 @@ def act_on_many(
     if not asked:
         raise InvalidInput(_("Select tickets first."), code="empty", field="tickets")
     if len(asked) > MAX_TICKETS:
-        raise InvalidInput(_("At most 200 tickets at once."), code="too_many", field="tickets")
+        raise InvalidInput(_("Up to 200 tickets at once."), code="too_many", field="tickets")
     found = {ticket.number: ticket for ticket in visible_to(actor).filter(number__in=asked)}
     return [_one(service, number, found.get(number), words, actor, now) for number in asked]
 
@@ -51,7 +51,7 @@ def _one(
     service: Callable[..., Any], number: str, ticket: Ticket | None, words: dict[str, Any], actor: User, now: datetime
 ) -> Outcome:
     if ticket is None:
-        return Outcome(number, None, NotVisible(_("There is no such ticket."), code="not_found"))
+        return Outcome(number, None, NotVisible(_("Ticket not found."), code="not_found"))
     try:
         _fit(service, ticket, words, actor)
         service(ticket_id=ticket.pk, actor=actor, now=now, **words)
@@ -66,8 +66,8 @@ def _fit(service: Callable[..., Any], ticket: Ticket, words: dict[str, Any], act
     if ticket.state not in OPEN_STATES:
         raise RuleViolation(_("The ticket is closed."), code="closed")
     if owner is not None and ticket.owner_id == owner.pk:
-        raise RuleViolation(_("It has this owner already."), code="already_owner")
-    if service is thread.pause and ticket.is_paused:
-        raise RuleViolation(_("The clock stands still already."), code="already_paused")
-    if service is thread.resume and not ticket.is_paused:
-        raise RuleViolation(_("The clock runs already."), code="already_running")
+        raise RuleViolation(_("Already owned by this person."), code="already_owner")
+    if service is conversation.pause and ticket.is_paused:
+        raise RuleViolation(_("The SLA clock is already paused."), code="already_paused")
+    if service is conversation.resume and not ticket.is_paused:
+        raise RuleViolation(_("The SLA clock is already running."), code="already_running")

@@ -16,7 +16,7 @@ from customers.models import Contact, Customer
 
 from ..models import Call, Ticket
 from ..permissions.work import can_report_calls
-from .common import demand_that
+from .common import ensure_can
 from .tickets import log_ticket
 
 SKEW = timedelta(minutes=5)  # how far the telephone system's clock may be ahead of ours
@@ -40,9 +40,9 @@ def record_call(
 
     The same call id again changes nothing. Without a user or a known extension the whole desk is shown the call.
     """
-    demand_that(can_report_calls, actor)
+    ensure_can(can_report_calls, actor)
     if rang_at > now + SKEW:
-        raise InvalidInput(_("This moment lies in the future."), code="future", field="rang_at")
+        raise InvalidInput(_("The time is in the future."), code="future", field="rang_at")
     if known := Call.objects.filter(call_id=call_id).first():
         return known
     digits = normalise_phone(phone)

@@ -22,15 +22,15 @@ def locked_ticket(ticket_id: int) -> Ticket:
     return lock(Ticket, pk=ticket_id)
 
 
-def demand(allowed: bool) -> None:
+def ensure(allowed: bool) -> None:
     """Raise NotPermitted unless allowed."""
     if not allowed:
-        raise NotPermitted(_("Your role does not include this step."), code="not_permitted")
+        raise NotPermitted(_("Your role doesn’t include this step."), code="not_permitted")
 
 
-def demand_that(predicate: Callable[..., bool], actor: User | None, *args: Any) -> None:
+def ensure_can(predicate: Callable[..., bool], actor: User | None, *args: Any) -> None:
     """A predicate of permissions; the system (None) may do what it is scheduled to do."""
-    demand(actor is None or predicate(actor, *args))
+    ensure(actor is None or predicate(actor, *args))
 
 
 def move(ticket: Ticket, action: str) -> None:

@@ -16,19 +16,19 @@ from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.queries import holders_of, people_with_role
 
-from ..models import Ticket, TicketPromise
-from ..rules.promises import GM_TOLD, LATE, WARNED, escalation_due, levels_to_tell, next_alert
+from ..models import SlaTarget, Ticket
+from ..rules.sla_targets import GM_TOLD, LATE, WARNED, escalation_due, levels_to_tell, next_alert
 from .common import event, locked_ticket
 
 LEASE = timedelta(seconds=60)
-TEMPLATES = {WARNED: "promise_warning", LATE: "promise_late", GM_TOLD: "promise_gm"}
+TEMPLATES = {WARNED: "sla_target_warning", LATE: "sla_target_late", GM_TOLD: "sla_target_gm"}
 EVENTS = {LATE: "escalated", GM_TOLD: "escalated_gm"}
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
     """Escalate what is due. Two sweepers, or one that dies, neither double nor lose anything: a row is claimed
     by a conditional UPDATE, and level and notice are written in one transaction."""
-    due = TicketPromise.objects.filter(
+    due = SlaTarget.objects.filter(
         Q(leased_until=None) | Q(leased_until__lt=now), alert_at__lte=now, met_at=None, cancelled_at=None
     )
     ids = list(due.order_by("alert_at").values_list("pk", flat=True)[:limit])
@@ -38,30 +38,30 @@ def sweep(*, now: datetime, limit: int = 200) -> int:
 def _escalate(pk: int, now: datetime) -> int:
     lease = secrets.token_hex(16)
     free = Q(leased_until=None) | Q(leased_until__lt=now)
-    if not TicketPromise.objects.filter(free, pk=pk, alert_at__lte=now).update(lease=lease, leased_until=now + LEASE):
+    if not SlaTarget.objects.filter(free, pk=pk, alert_at__lte=now).update(lease=lease, leased_until=now + LEASE):
         return 0
     with transaction.atomic():
         return _announce(pk, lease, now)
 
 
 def _announce(pk: int, lease: str, now: datetime) -> int:
-    ticket_id = TicketPromise.objects.values_list("ticket_id", flat=True).get(pk=pk)
+    ticket_id = SlaTarget.objects.values_list("ticket_id", flat=True).get(pk=pk)
     ticket = locked_ticket(ticket_id)
-    promise = TicketPromise.objects.get(pk=pk)
-    if promise.lease != lease or not promise.is_open:
+    sla_target = SlaTarget.objects.get(pk=pk)
+    if sla_target.lease != lease or not sla_target.is_open:
         return 0
-    before = promise.alert_level
-    moments = {"due_at": promise.due_at, "warn_at": promise.warn_at, "gm_at": promise.gm_at}
+    before = sla_target.alert_level
+    moments = {"due_at": sla_target.due_at, "warn_at": sla_target.warn_at, "gm_at": sla_target.gm_at}
     level = escalation_due(**moments, now=now, level=before)
     for reached in levels_to_tell(before, level):
-        _tell(promise, ticket, reached, now)
-    TicketPromise.objects.filter(pk=pk, lease=lease).update(
+        _tell(sla_target, ticket, reached, now)
+    SlaTarget.objects.filter(pk=pk, lease=lease).update(
         alert_level=level, alert_at=next_alert(level, **moments), leased_until=None, lease=""
     )
     return int(level > before)
 
 
-def _tell(promise: TicketPromise, ticket: Ticket, level: int, now: datetime) -> None:
+def _tell(sla_target: SlaTarget, ticket: Ticket, level: int, now: datetime) -> None:
     today = timezone.localdate(now)
     users = {
         WARNED: lambda: [ticket.owner],
@@ -69,12 +69,12 @@ def _tell(promise: TicketPromise, ticket: Ticket, level: int, now: datetime) -> 
         GM_TOLD: lambda: holders_of(Role.GM, today),
     }[level]()
     if level in EVENTS:
-        event(ticket, EVENTS[level], actor=None, now=now, promise=promise.code, due=promise.due_at)
+        event(ticket, EVENTS[level], actor=None, now=now, sla_target=sla_target.code, due=sla_target.due_at)
     notify(
         users=users,
         template=TEMPLATES[level],
-        params={"number": ticket.number, "subject": ticket.subject, "promise": promise.code},
+        params={"number": ticket.number, "subject": ticket.subject, "sla_target": sla_target.code},
         url=ticket.get_absolute_url(),
-        key=f"promise:{promise.pk}:{level}",
+        key=f"sla_target:{sla_target.pk}:{level}",
         now=now,
     )

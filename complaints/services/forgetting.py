@@ -23,7 +23,7 @@ def refuse_open_work(*, customer: Customer) -> None:
     numbers += open_cases_of(tickets)[:SHOWN]
     if numbers:
         raise RuleViolation(
-            gettext_noop("Close what is open first: %(numbers)s."),
+            gettext_noop("Close open items first: %(numbers)s."),
             code="open_work",
             params={"numbers": listed(numbers)},
         )

@@ -22,15 +22,15 @@ from customers.enums import Channel, Direction
 from customers.models import Customer, Interaction
 
 from .. import permissions
-from ..enums import EntryKind, PromiseCode
-from ..models import Ticket, TicketEntry, TicketPromise
+from ..enums import EntryKind, SlaCode
+from ..models import SlaTarget, Ticket, TicketEntry
 from ..queries.risk import rules_on
-from ..rules import promises as rules
 from ..rules import risk as risk_rules
+from ..rules import sla_targets as rules
 from ..signals import ticket_logged
-from . import promises, risk
+from . import risk, sla_targets
 from .assignment import Chooser
-from .common import demand
+from .common import ensure
 from .search import search_text, subject_of
 
 REASON = "imported"
@@ -54,7 +54,7 @@ class Feedback:
 @transaction.atomic
 def log_feedback(*, actor: Actor, now: datetime, rows: Sequence[Feedback]) -> list[bool | DomainError]:
     """Log the rows that are not logged yet: for each whether it is new, or why it cannot be."""
-    demand(actor is None or permissions.can_log(actor))
+    ensure(actor is None or permissions.can_log(actor))
     return _Run(actor, now).log(rows)
 
 
@@ -64,7 +64,7 @@ class _Run:
     def __init__(self, actor: Actor, now: datetime) -> None:
         self.actor, self.now, self.owners = actor, now, cycle(_owners())
         self.chooser = Chooser(now)
-        self.known_rules, self.calendar = promises.rules_in_effect(now), calendar()
+        self.known_rules, self.calendar = sla_targets.rules_in_effect(now), calendar()
         self.words = [word for row in rules_on(timezone.localdate(now)) for word in row.parameters.get("words", ())]
         self.made: dict[tuple[str, str, bool], tuple[rules.Promise, ...]] = {}
 
@@ -96,8 +96,8 @@ class _Run:
         entries = [entry for ticket, one in zip(tickets, said, strict=True) for entry in self._entries(ticket, one)]
         create_all_with_history(TicketEntry, entries, actor=self.actor, reason=REASON)
         create_all_with_history(
-            TicketPromise,
-            [row for ticket in tickets for row in self._promises(ticket)],
+            SlaTarget,
+            [row for ticket in tickets for row in self._sla_targets(ticket)],
             actor=self.actor,
             reason=REASON,
         )
@@ -152,18 +152,18 @@ class _Run:
             TicketEntry(ticket=ticket, kind=EntryKind.EVENT, at=self.now, author=self.actor, event="logged"),
         ]
 
-    def _promises(self, ticket: Ticket) -> list[TicketPromise]:
-        return [promises.promise_row(ticket, made, self.known_rules) for made in self._made(ticket)]
+    def _sla_targets(self, ticket: Ticket) -> list[SlaTarget]:
+        return [sla_targets.sla_target_row(ticket, made, self.known_rules) for made in self._made(ticket)]
 
     def _made(self, ticket: Ticket) -> tuple[rules.Promise, ...]:
         """Counted from the import, the same for all of a kind. Whom nobody knows is promised no first reply: there is
         nobody to reply to until the customer is identified."""
         key = (ticket.kind, ticket.channel, ticket.customer_id is not None)
         if key not in self.made:
-            made = rules.promises(
+            made = rules.sla_targets(
                 self.known_rules, kind=ticket.kind, channel=ticket.channel, reported_at=self.now, calendar=self.calendar
             )
-            self.made[key] = made if ticket.customer_id else tuple(p for p in made if p.code != PromiseCode.FIRST_REPLY)
+            self.made[key] = made if ticket.customer_id else tuple(p for p in made if p.code != SlaCode.FIRST_REPLY)
         return self.made[key]
 
 
@@ -172,7 +172,9 @@ def _owners() -> list[User]:
     for role in (Role.SERVICE, Role.MANAGER):
         if people := list(people_with_role(role).order_by("pk")):
             return people
-    raise InvalidInput(gettext_noop("Nobody can own these tickets. Create a service account first."), code="no_owner")
+    raise InvalidInput(
+        gettext_noop("Nobody can own these tickets. Create a user with the service role first."), code="no_owner"
+    )
 
 
 def _customers(rows: Iterable[Feedback]) -> dict[str, Customer]:
@@ -189,7 +191,7 @@ def _customers(rows: Iterable[Feedback]) -> dict[str, Customer]:
 
 def _not_found(row: Feedback) -> InvalidInput:
     return InvalidInput(
-        gettext_noop("“%(value)s” is not one customer of the archive. Give the customer number, or nothing."),
+        gettext_noop("“%(value)s” doesn’t match exactly one customer. Enter the customer number or leave it empty."),
         code="no_customer",
         field="customer",
         params={"value": row.customer},

@@ -14,30 +14,30 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.store.writing import same_version
 from aftersales.web.figures import listed
-from customers.models import Contact, Customer, ProductSold
+from customers.models import Contact, Customer, Purchase
 
 from .. import permissions
 from ..enums import ApprovalState, Kind, QualityClass, State
 from ..models import Approval, Fulfilment, FulfilmentLine, Refund, Ticket
 from ..rules.closing import FULFILMENT_OVER, OBSTACLES, closing_obstacles
 from ..signals import open_cases_of, ticket_closed, ticket_reopened
-from . import approvals, joining, promises, risk, thread
-from .common import demand, demand_that, event, locked_ticket, move, save
+from . import approvals, conversation, merging, risk, sla_targets
+from .common import ensure, ensure_can, event, locked_ticket, move, save
 from .search import search_text
 
 OWNERS = permissions.TICKET_OWNERS
 
 
 @transaction.atomic
-def hand_over(*, ticket_id: int, to: User, note: str, actor: User, now: datetime) -> Ticket:
+def reassign(*, ticket_id: int, to: User, note: str, actor: User, now: datetime) -> Ticket:
     """Give the ticket to somebody else, with a written note (T5). The new owner is told."""
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_assign, actor, ticket)
+    ensure_can(permissions.can_assign, actor, ticket)
     if not note.strip():
-        raise InvalidInput(_("Write what the next one needs to know."), code="empty", field="note")
+        raise InvalidInput(_("Enter what the new owner needs to know."), code="empty", field="note")
     if not to.is_active or to.role not in OWNERS:
-        raise InvalidInput(_("This person cannot own tickets."), code="not_an_owner", field="to")
-    give_to(ticket, to, actor=actor, now=now, code="handed_over", note=note.strip())
+        raise InvalidInput(_("This user can’t own tickets."), code="not_an_owner", field="to")
+    give_to(ticket, to, actor=actor, now=now, code="reassigned", note=note.strip())
     return ticket
 
 
@@ -45,7 +45,7 @@ def hand_over(*, ticket_id: int, to: User, note: str, actor: User, now: datetime
 def take(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
     """Become the owner; whoever had it is told."""
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_take, actor, ticket)
+    ensure_can(permissions.can_take, actor, ticket)
     give_to(ticket, actor, actor=actor, now=now, code="taken", note="")
     return ticket
 
@@ -69,14 +69,14 @@ def give_to(
 
 
 @transaction.atomic
-def update_record(*, ticket_id: int, actor: User, now: datetime, version: int | None = None, **changes: Any) -> Ticket:
+def update_details(*, ticket_id: int, actor: User, now: datetime, version: int | None = None, **changes: Any) -> Ticket:
     """Correct or complete what the record says: the fields of RECORD. What was approved on other words is void (T6)."""
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_write, actor, ticket)
+    ensure_can(permissions.can_write, actor, ticket)
     same_version(ticket, version)
-    _only_record_fields(changes)
+    _only_detail_fields(changes)
     if ticket.state in {State.CLOSED, State.WITHDRAWN}:
-        raise RuleViolation(_("The ticket is closed. Reopen it to change its record."), code="closed")
+        raise RuleViolation(_("The ticket is closed. Reopen it to edit its details."), code="closed")
     if (bought := changes.get("purchased_on")) and bought > now.date():
         raise InvalidInput(_("The purchase date is in the future."), code="future", field="purchased_on")
     changed = [name for name, value in changes.items() if getattr(ticket, name) != value]
@@ -84,20 +84,20 @@ def update_record(*, ticket_id: int, actor: User, now: datetime, version: int | 
         setattr(ticket, name, value)
     _take_from_purchase(ticket, changes)
     ticket.search_text = search_text(ticket)
-    save(ticket, actor=actor, now=now, reason="record: " + ", ".join(sorted(changed)))
+    save(ticket, actor=actor, now=now, reason="details: " + ", ".join(sorted(changed)))
     approvals.void_if_changed(ticket, actor=actor, now=now)
     risk.watch(ticket, actor=actor, now=now)
     return ticket
 
 
-RECORD = frozenset(
+DETAILS = frozenset(
     {
         "subject",
         "problem_found",
         "grade",
         "batch",
         "purchased_on",
-        "product_sold",
+        "purchase",
         "contact",
         "severity",
         "remedy_sought",
@@ -105,20 +105,18 @@ RECORD = frozenset(
 )
 
 
-def _only_record_fields(changes: dict[str, Any]) -> None:
-    if unknown := set(changes) - RECORD:
+def _only_detail_fields(changes: dict[str, Any]) -> None:
+    if unknown := set(changes) - DETAILS:
         raise InvalidInput(code="unknown_field", message="Unknown field", field=min(unknown))
 
 
 def _take_from_purchase(ticket: Ticket, changes: dict[str, Any]) -> None:
     """A purchase chosen later brings its grade, batch and date along, where none were given."""
-    sold: ProductSold | None = changes.get("product_sold")
+    sold: Purchase | None = changes.get("purchase")
     if sold is None:
         return
     if sold.customer_id != ticket.customer_id:
-        raise InvalidInput(
-            _("This product was not sold to this customer."), code="other_customer", field="product_sold"
-        )
+        raise InvalidInput(_("This product wasn’t sold to this customer."), code="other_customer", field="purchase")
     ticket.grade = changes.get("grade") or sold.grade
     ticket.batch = changes.get("batch") or sold.batch
     ticket.purchased_on = changes.get("purchased_on") or sold.purchased_on
@@ -129,9 +127,9 @@ def _take_from_purchase(ticket: Ticket, changes: dict[str, Any]) -> None:
 def change_kind(*, ticket_id: int, kind: str, reason: str, actor: User, now: datetime) -> Ticket:
     """The kind may change, with a reason; the number stays (T1)."""
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_write, actor, ticket)
+    ensure_can(permissions.can_write, actor, ticket)
     if kind not in Kind.values or not reason.strip():
-        raise InvalidInput(_("Choose the kind and write the reason."), code="reason_missing", field="reason")
+        raise InvalidInput(_("Choose the type and enter the reason."), code="reason_missing", field="reason")
     if ticket.state in {State.CLOSED, State.WITHDRAWN}:
         raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
     before, ticket.kind = ticket.kind, kind
@@ -146,17 +144,17 @@ def change_kind(*, ticket_id: int, kind: str, reason: str, actor: User, now: dat
 def classify(*, ticket_id: int, quality_class: str, actor: User, now: datetime) -> Ticket:
     """Extrinsic or intrinsic quality: the time to solve it follows (T3)."""
     ticket = locked_ticket(ticket_id)
-    demand(permissions.can_write(actor, ticket) or actor.role in {Role.QUALITY, Role.QUALITY_MANAGER})
+    ensure(permissions.can_write(actor, ticket) or actor.role in {Role.QUALITY, Role.QUALITY_MANAGER})
     if quality_class not in QualityClass.values:
         raise InvalidInput(_("Choose the quality class."), code="unknown", field="quality_class")
     if ticket.quality_class == quality_class:
         return ticket
     ticket.quality_class = quality_class
-    had_one = any(row.code == "solution" for row in promises.open_promises(ticket))
+    had_one = any(row.code == "solution" for row in sla_targets.open_sla_targets(ticket))
     if had_one:
-        promises.cancel(ticket, "solution", actor=actor, now=now)
-        promises.make_promises(ticket, actor=actor, now=now, only=frozenset({"solution"}))
-    promises.set_next_due(ticket)
+        sla_targets.cancel(ticket, "solution", actor=actor, now=now)
+        sla_targets.create_sla_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}))
+    sla_targets.set_next_due(ticket)
     event(ticket, "classified", actor=actor, now=now, quality_class=quality_class)
     return save(ticket, actor=actor, now=now, reason=f"classified {quality_class}")
 
@@ -169,9 +167,9 @@ def identify_customer(
     from customers.services.interactions import assign_interactions
 
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_write, actor, ticket)
+    ensure_can(permissions.can_write, actor, ticket)
     if ticket.customer_id is not None:
-        raise RuleViolation(_("The customer of this ticket is already known."), code="already_identified")
+        raise RuleViolation(_("The customer of this ticket has already been identified."), code="already_identified")
     ticket.customer, ticket.contact, ticket.region = customer, contact, customer.region
     ids = list(ticket.entries.exclude(interaction=None).values_list("interaction_id", flat=True))
     assign_interactions(ids=ids, customer=customer, actor=actor, now=now)
@@ -185,13 +183,13 @@ def identify_customer(
 def answer(*, ticket_id: int, actor: User, now: datetime, outcome: str) -> Ticket:
     """Settle without a remedy: what was answered is recorded, the customer's word comes next (T4)."""
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_write, actor, ticket)
+    ensure_can(permissions.can_write, actor, ticket)
     if not outcome.strip():
-        raise InvalidInput(_("Write what the customer was told."), code="empty", field="outcome")
+        raise InvalidInput(_("Enter the reply given to the customer."), code="empty", field="outcome")
     move(ticket, "answer")
     ticket.first_replied_at = ticket.first_replied_at or now
-    promises.meet(ticket, "first_reply", "solution", "call_back", actor=actor, now=now)
-    promises.set_next_due(ticket)
+    sla_targets.meet(ticket, "first_reply", "solution", "callback", actor=actor, now=now)
+    sla_targets.set_next_due(ticket)
     event(ticket, "answered", actor=actor, now=now, outcome=outcome.strip())
     return save(ticket, actor=actor, now=now, reason=f"answered: {outcome}")
 
@@ -200,13 +198,13 @@ def answer(*, ticket_id: int, actor: User, now: datetime, outcome: str) -> Ticke
 def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
     """The customer takes it back."""
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_write, actor, ticket)
+    ensure_can(permissions.can_write, actor, ticket)
     if not reason.strip():
-        raise InvalidInput(_("Write why."), code="reason_missing", field="reason")
+        raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     move(ticket, "withdraw")
-    thread.end_pause(ticket, actor=actor, now=now)
-    promises.cancel_all(ticket, actor=actor, now=now)
-    promises.set_next_due(ticket)
+    conversation.end_pause(ticket, actor=actor, now=now)
+    sla_targets.cancel_all(ticket, actor=actor, now=now)
+    sla_targets.set_next_due(ticket)
     event(ticket, "withdrawn", actor=actor, now=now, reason=reason.strip())
     return save(ticket, actor=actor, now=now, reason=f"withdrawn: {reason}")
 
@@ -215,11 +213,11 @@ def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Tick
 def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment: str = "") -> Ticket:
     """What the customer says of the solution (T7, T9): solved, or not, which takes the ticket up again."""
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_write, actor, ticket)
+    ensure_can(permissions.can_write, actor, ticket)
     if not solved:
         move(ticket, "dispute")
-        thread.end_pause(ticket, actor=actor, now=now)
-        _promise_again(ticket, actor=actor, now=now)
+        conversation.end_pause(ticket, actor=actor, now=now)
+        _renew_sla_targets(ticket, actor=actor, now=now)
     elif ticket.state != State.CONFIRMING:
         raise RuleViolation(_("There is nothing to confirm yet."), code="action_not_allowed")
     ticket.confirmed_at = now if solved else None
@@ -250,13 +248,13 @@ def _open_cases(ticket: Ticket) -> list[str]:
 def close(*, ticket_id: int, actor: User | None, now: datetime) -> Ticket:
     """Close, when nothing stands against it; the customer is asked how it went (T9)."""
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_close, actor, ticket)
+    ensure_can(permissions.can_close, actor, ticket)
     move(ticket, "close")
     if found := obstacles(ticket):
         raise RuleViolation(OBSTACLES[found[0]], code=found[0], params={"numbers": listed(_open_cases(ticket))})
-    thread.end_pause(ticket, actor=actor, now=now)
-    promises.meet(ticket, "solution", actor=actor, now=now)
-    promises.cancel_all(ticket, actor=actor, now=now)
+    conversation.end_pause(ticket, actor=actor, now=now)
+    sla_targets.meet(ticket, "solution", actor=actor, now=now)
+    sla_targets.cancel_all(ticket, actor=actor, now=now)
     ticket.closed_at = now
     ticket.next_due_at = None
     event(ticket, "closed", actor=actor, now=now)
@@ -268,22 +266,22 @@ def close(*, ticket_id: int, actor: User | None, now: datetime) -> Ticket:
 @transaction.atomic
 def reopen(*, ticket_id: int, actor: User | None, now: datetime, reason: str) -> Ticket:
     """Take a closed ticket up again, with a reason and a new promise; one that was joined goes its own way."""
-    ticket = joining.locked_with_joined(ticket_id)
-    demand_that(permissions.can_reopen, actor, ticket)
+    ticket = merging.locked_with_merged(ticket_id)
+    ensure_can(permissions.can_reopen, actor, ticket)
     if not reason.strip():
-        raise InvalidInput(_("Write why."), code="reason_missing", field="reason")
+        raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     move(ticket, "reopen")
     ticket.closed_at = ticket.confirmed_at = None
     ticket.reopened_count += 1
-    joining.part(ticket, actor=actor, now=now)
-    _promise_again(ticket, actor=actor, now=now)
+    merging.part(ticket, actor=actor, now=now)
+    _renew_sla_targets(ticket, actor=actor, now=now)
     event(ticket, "reopened", actor=actor, now=now, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"reopened: {reason}")
     ticket_reopened.send(sender=None, ticket=ticket, actor=actor, now=now)
     return ticket
 
 
-def _promise_again(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
-    promises.cancel(ticket, "solution", actor=actor, now=now)
-    promises.make_promises(ticket, actor=actor, now=now, only=frozenset({"solution"}), since=now)
-    promises.set_next_due(ticket)
+def _renew_sla_targets(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+    sla_targets.cancel(ticket, "solution", actor=actor, now=now)
+    sla_targets.create_sla_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}), since=now)
+    sla_targets.set_next_due(ticket)

@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation
 from aftersales.staff.models import User
 from aftersales.store.writing import create_all_with_history, delete_with_history, lock, same_version, save_with_history
-from customers.models import ProductSold
+from customers.models import Purchase
 
 from .. import permissions
 from ..enums import OPEN_STATES, ProposalState, Remedy, State
 from ..models import Approval, Proposal, ProposalLine, Ticket
 from ..queries.proposals import open_proposal, taken_elsewhere
-from ..rules.carrying import TAKES_BACK, left_to_return, needs_price_reason
+from ..rules.fulfilment import TAKES_BACK, left_to_return, needs_price_reason
 from . import approvals
-from .common import demand_that, event, locked_ticket, save
+from .common import ensure_can, event, locked_ticket, save
 
 MAX_LINES = 200
 MAX_AMOUNT = Decimal("99999999.99")
@@ -41,26 +41,26 @@ def save_proposal(
     no_return_reason: str = "",
     version: int | None = None,
 ) -> Proposal:
-    """Draft or change the ticket's proposal (T6). lines: {product_sold, quantity, unit_price, description,
+    """Draft or change the ticket's proposal (T6). lines: {purchase, quantity, unit_price, description,
     price_reason}; the purchases are the ticket's customer's, as many as one likes.
 
     The amount is Σ quantity × price + costs. Changing what is in approval or approved voids that approval.
     """
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_propose, actor, ticket)
+    ensure_can(permissions.can_propose, actor, ticket)
     if ticket.state not in OPEN_STATES:
         raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
     if ticket.state == State.CONFIRMING:
-        raise RuleViolation(_("Ask the customer first whether it is solved."), code="to_be_confirmed")
+        raise RuleViolation(_("Confirm with the customer first that it is solved."), code="to_be_confirmed")
     amount = _amount(remedy, lines, costs)
     _check_prices(ticket, lines)
     if no_return_required and lines and remedy in WITH_GOODS and not no_return_reason.strip():
-        raise InvalidInput(_("Write why the goods need not come back."), code="empty", field="no_return_reason")
+        raise InvalidInput(_("Explain why no return is needed."), code="empty", field="no_return_reason")
     proposal = open_proposal(ticket)
     _check_quantities(remedy, _pieces(lines), proposal)
     if proposal is None:
         if version is not None:
-            raise Conflict(_("The proposal was rejected meanwhile. Your text is kept."), code="changed_meanwhile")
+            raise Conflict(_("The proposal was rejected in the meantime. Your text is kept."), code="changed_meanwhile")
         proposal = Proposal(ticket=ticket, created_at=now, proposed_by=actor, version=0)
     else:
         same_version(proposal, version)
@@ -82,14 +82,16 @@ def _amount(remedy: str, lines: Sequence[Mapping[str, Any]], costs: Decimal) -> 
     if remedy not in Remedy.values:
         raise InvalidInput(_("Choose a remedy."), code="unknown", field="remedy")
     if len(lines) > MAX_LINES:
-        raise InvalidInput(_("A proposal has at most 200 lines."), code="too_many", field="lines")
+        raise InvalidInput(_("A proposal can have up to 200 lines."), code="too_many", field="lines")
     if costs < 0:
-        raise InvalidInput(_("Costs must not be negative."), code="amount_negative", field="costs")
+        raise InvalidInput(_("Costs can’t be negative."), code="amount_negative", field="costs")
     if any(line["quantity"] < 1 or line["unit_price"] < 0 for line in lines):
-        raise InvalidInput(_("Quantity and price must be positive."), code="not_positive", field="lines")
+        raise InvalidInput(_("Quantity and price must be greater than zero."), code="not_positive", field="lines")
     amount = sum((line["quantity"] * line["unit_price"] for line in lines), Decimal(0)) + costs
     if remedy == Remedy.NONE and amount:
-        raise InvalidInput(_("Without a remedy there is no amount."), code="amount_without_remedy", field="remedy")
+        raise InvalidInput(
+            _("There can’t be an amount without a remedy."), code="amount_without_remedy", field="remedy"
+        )
     if amount > MAX_AMOUNT:
         raise InvalidInput(_("The amount is too large."), code="too_large", field="lines")
     return amount
@@ -97,48 +99,51 @@ def _amount(remedy: str, lines: Sequence[Mapping[str, Any]], costs: Decimal) -> 
 
 def _check_prices(ticket: Ticket, lines: Sequence[Mapping[str, Any]]) -> None:
     for line in lines:
-        sold: ProductSold | None = line.get("product_sold")
+        sold: Purchase | None = line.get("purchase")
         if sold is None:
             continue
         if sold.customer_id != ticket.customer_id:
-            raise InvalidInput(_("This product was not sold to this customer."), code="other_customer", field="lines")
+            raise InvalidInput(_("This product wasn’t sold to this customer."), code="other_customer", field="lines")
         above = needs_price_reason(line["unit_price"], sold.unit_price)
         if above and not str(line.get("price_reason") or "").strip():
             raise InvalidInput(
-                _("%(price)s is the price that was paid. Your entry is kept: lower it, or write why it is higher."),
+                _(
+                    "The purchase price is %(price)s. Your entry was kept: lower the price, or explain why "
+                    "it is higher."
+                ),
                 code="more_than_paid",
                 field="lines",
                 params={"price": sold.unit_price},
             )
 
 
-def _check_quantities(remedy: str, pieces: Mapping[ProductSold, int], proposal: Proposal | None) -> None:
+def _check_quantities(remedy: str, pieces: Mapping[Purchase, int], proposal: Proposal | None) -> None:
     """Not more than were bought, and what is given up for good not twice."""
     taken = taken_elsewhere([sold.pk for sold in pieces], proposal) if remedy in TAKES_BACK else {}
     for sold, count in pieces.items():
         left = left_to_return(sold.quantity, taken.get(sold.pk, 0))
         if count > left and left < sold.quantity:
             raise InvalidInput(
-                _("%(taken)s of %(sold)s are returned under another proposal already. Your entry is kept."),
+                _("%(taken)s of %(sold)s are already returned under another proposal. Your entry was kept."),
                 code="returned_already",
                 field="lines",
                 params={"taken": sold.quantity - left, "sold": sold.quantity},
             )
         if count > left:
             raise InvalidInput(
-                _("Only %(count)s were sold. Your entry is kept: lower the quantity."),
+                _("Only %(count)s were sold. Your entry was kept: reduce the quantity."),
                 code="more_than_sold",
                 field="lines",
                 params={"count": sold.quantity},
             )
 
 
-def _pieces(lines: Sequence[Mapping[str, Any]]) -> Counter[ProductSold]:
+def _pieces(lines: Sequence[Mapping[str, Any]]) -> Counter[Purchase]:
     """How many of each purchase, over all lines."""
-    pieces: Counter[ProductSold] = Counter()
+    pieces: Counter[Purchase] = Counter()
     for line in lines:
-        if line.get("product_sold"):
-            pieces[line["product_sold"]] += line["quantity"]
+        if line.get("purchase"):
+            pieces[line["purchase"]] += line["quantity"]
     return pieces
 
 
@@ -148,7 +153,7 @@ def _replace_lines(proposal: Proposal, lines: Sequence[Mapping[str, Any]], actor
     rows = [
         ProposalLine(
             proposal=proposal,
-            product_sold=line.get("product_sold"),
+            purchase=line.get("purchase"),
             quantity=line["quantity"],
             unit_price=line["unit_price"],
             description=str(line.get("description", ""))[:200],
@@ -164,10 +169,10 @@ def _replace_lines(proposal: Proposal, lines: Sequence[Mapping[str, Any]], actor
 def submit(*, ticket_id: int, actor: User, now: datetime, version: int | None = None) -> Approval:
     """Send the ticket's proposal for approval. Raises RuleViolation that names what is missing (T1)."""
     ticket = locked_ticket(ticket_id)
-    demand_that(permissions.can_propose, actor, ticket)
+    ensure_can(permissions.can_propose, actor, ticket)
     proposal = open_proposal(ticket)
     if proposal is None:
-        raise RuleViolation(_("Propose a remedy first."), code="no_proposal")
+        raise RuleViolation(_("Propose a resolution first."), code="no_proposal")
     same_version(proposal, version)
     _check_still_there(proposal)
     return approvals.start(proposal, ticket, actor=actor, now=now)
@@ -175,8 +180,8 @@ def submit(*, ticket_id: int, actor: User, now: datetime, version: int | None = 
 
 def _check_still_there(proposal: Proposal) -> None:
     """Two proposals for the same piece: whoever submits second is told. The purchases are locked for that."""
-    lines = list(proposal.lines.exclude(product_sold=None))
-    for pk in sorted({line.product_sold.pk for line in lines if line.product_sold}):
-        lock(ProductSold, pk=pk)
-    pieces = _pieces([{"product_sold": line.product_sold, "quantity": line.quantity} for line in lines])
+    lines = list(proposal.lines.exclude(purchase=None))
+    for pk in sorted({line.purchase.pk for line in lines if line.purchase}):
+        lock(Purchase, pk=pk)
+    pieces = _pieces([{"purchase": line.purchase, "quantity": line.quantity} for line in lines])
     _check_quantities(proposal.remedy, pieces, proposal)

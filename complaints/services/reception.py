@@ -18,15 +18,15 @@ from aftersales.store.writing import lock, save_with_history
 from customers.enums import Channel
 from customers.models import Customer
 
-from ..enums import Kind, PromiseCode, VisitorState, VisitPurpose, WaitReason
+from ..enums import Kind, SlaCode, VisitorState, VisitPurpose, WaitReason
 from ..models import Ticket, Visitor, WaitChange
 from ..permissions import reception as permissions
 from ..queries import reception as queries
-from ..rules import promises as promise_rules
 from ..rules import reception as rules
+from ..rules import sla_targets as sla_policies
 from ..rules.reception import VISITOR
-from . import promises
-from .common import demand
+from . import sla_targets
+from .common import ensure
 from .tickets import log_ticket
 
 LONGEST_WAIT = 240
@@ -37,9 +37,9 @@ def take_number(
     *, purpose: str, actor: User, now: datetime, customer: Customer | None = None, name: str = ""
 ) -> Visitor:
     """Somebody came in: the day's next number, and the promise to be greeted."""
-    demand(permissions.can_receive(actor))
+    ensure(permissions.can_receive(actor))
     if purpose not in VisitPurpose.values:
-        raise InvalidInput(_("Choose what the visitor comes for."), code="unknown", field="purpose")
+        raise InvalidInput(_("Choose the reason for the visit."), code="unknown", field="purpose")
     day = timezone.localdate(now)
     visitor = Visitor(
         day=day,
@@ -50,24 +50,24 @@ def take_number(
         arrived_at=now,
         taken_by=actor,
     )
-    _promise_greeting(visitor)
+    _set_greeting_target(visitor)
     return save_with_history(visitor, actor=actor, reason="arrived")
 
 
-def _promise_greeting(visitor: Visitor) -> None:
+def _set_greeting_target(visitor: Visitor) -> None:
     """The first reply that is promised to walk-ins, counted from arrival."""
-    known = promises.rules_in_effect(visitor.arrived_at)
-    made = promise_rules.promises(
+    known = sla_targets.rules_in_effect(visitor.arrived_at)
+    made = sla_policies.sla_targets(
         known, kind=Kind.INQUIRY, channel=Channel.WALK_IN, reported_at=visitor.arrived_at, calendar=calendar()
     )
-    first = next((promise for promise in made if promise.code == PromiseCode.FIRST_REPLY), None)
+    first = next((sla_target for sla_target in made if sla_target.code == SlaCode.FIRST_REPLY), None)
     if first:
         visitor.greet_rule, visitor.greet_due_at = known[first.rule], first.due_at
 
 
 def _locked(visitor_id: int, actor: User) -> Visitor:
     visitor = lock(Visitor, pk=visitor_id)
-    demand(permissions.can_receive(actor))
+    ensure(permissions.can_receive(actor))
     return visitor
 
 
@@ -108,7 +108,7 @@ def _call(visitor: Visitor, actor: User, now: datetime, counter: str) -> Visitor
 @transaction.atomic
 def call_next(*, actor: User, now: datetime, counter: str = "") -> Visitor | None:
     """Call who has waited longest; None where nobody waits. Two who call at once get two visitors."""
-    demand(permissions.can_receive(actor))
+    ensure(permissions.can_receive(actor))
     waiting = queries.visitors_of_today(now).filter(state=VisitorState.WAITING)
     for pk in list(waiting.order_by("number").values_list("pk", flat=True)):
         visitor = _locked(pk, actor)
@@ -163,7 +163,7 @@ def announce_wait(
     *, minutes: int, reason: str, actor: User, now: datetime, words: str = "", words_en: str = ""
 ) -> WaitChange:
     """Tell the waiting room that the waiting time changes, and why. The word before is over."""
-    demand(permissions.can_receive(actor))
+    ensure(permissions.can_receive(actor))
     if not 0 < minutes <= LONGEST_WAIT:
         raise InvalidInput(
             _("Enter a whole number from %(least)s to %(most)s."),
@@ -174,7 +174,7 @@ def announce_wait(
     if reason not in WaitReason.values:
         raise InvalidInput(_("Choose the reason."), code="unknown", field="reason")
     if reason == WaitReason.OTHER and not words.strip():
-        raise InvalidInput(_("Write what the visitors should read."), code="empty", field="words")
+        raise InvalidInput(_("Enter the message for visitors."), code="empty", field="words")
     _end_current(actor, now)
     row = WaitChange(
         day=timezone.localdate(now),
@@ -191,7 +191,7 @@ def announce_wait(
 @transaction.atomic
 def end_announcement(*, actor: User, now: datetime) -> None:
     """The waiting time is as usual again. Safe to repeat."""
-    demand(permissions.can_receive(actor))
+    ensure(permissions.can_receive(actor))
     _end_current(actor, now)
 
 

@@ -14,7 +14,7 @@ from aftersales.store.writing import lock, save_with_history
 
 from ..models import Reminder
 from ..permissions import can_note, visible_to
-from .common import demand_that, locked_ticket
+from .common import ensure_can, locked_ticket
 
 LEASE = timedelta(seconds=60)
 FURTHEST = timedelta(days=730)
@@ -25,13 +25,13 @@ MAX_OPEN = 200
 def remind(*, ticket_id: int, due_at: datetime, actor: User, now: datetime, note: str = "") -> Reminder:
     """Have oneself reminded of a ticket. Nobody else sees it, and no promise moves by it."""
     ticket = locked_ticket(ticket_id)
-    demand_that(can_note, actor, ticket)
+    ensure_can(can_note, actor, ticket)
     if due_at <= now:
-        raise InvalidInput(_("This moment has passed. Choose a later one."), code="past", field="due_at")
+        raise InvalidInput(_("This time has passed. Choose a later one."), code="past", field="due_at")
     if due_at - now > FURTHEST:
-        raise InvalidInput(_("That is more than two years away."), code="too_far", field="due_at")
+        raise InvalidInput(_("The time can’t be more than two years away."), code="too_far", field="due_at")
     if Reminder.objects.filter(user=actor, done_at=None).count() >= MAX_OPEN:
-        raise InvalidInput(_("You have 200 open reminders. Tick some off first."), code="too_many", field="due_at")
+        raise InvalidInput(_("You have 200 open reminders. Mark some as done first."), code="too_many", field="due_at")
     row = Reminder(ticket=ticket, user=actor, due_at=due_at, note=note.strip()[:300], created_at=now)
     return save_with_history(row, actor=actor, reason="set")
 

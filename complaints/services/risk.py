@@ -20,7 +20,7 @@ from ..models import RiskFlag, RiskRule, Ticket
 from ..permissions import risk as permissions
 from ..queries import risk as queries
 from ..rules import risk as rules
-from .common import demand, event, locked_ticket
+from .common import ensure, event, locked_ticket
 
 
 def watch(
@@ -90,11 +90,11 @@ def acknowledge(*, ticket_id: int, reason: str, actor: User, now: datetime, flag
     ticket = locked_ticket(ticket_id)
     row = _flag_of(ticket, flag)
     if not row.is_open:
-        raise Conflict(_("Somebody acknowledged this risk already. Your text is kept."), code="acknowledged")
+        raise Conflict(_("Someone has already acknowledged this risk. Your text is kept."), code="acknowledged")
     person = permissions.acknowledges_for(actor, row, timezone.localdate(now))
-    demand(person is not None)
+    ensure(person is not None)
     if not reason.strip():
-        raise InvalidInput(_("Write what is done about it."), code="reason_missing", field="reason")
+        raise InvalidInput(_("Enter the measures taken."), code="reason_missing", field="reason")
     row.acknowledged_at, row.acknowledged_by, row.reason = now, actor, reason.strip()
     row.acknowledged_for = person if person != actor else None
     event(ticket, "risk_acknowledged", actor=actor, now=now, reason=row.reason)
@@ -107,7 +107,7 @@ def _flag_of(ticket: Ticket, pk: int | None) -> RiskFlag:
     if not found:
         raise NotVisible(code="not_found", message="Not found")
     if len(found) > 1:
-        raise InvalidInput(_("Several risks are open. Choose which one."), code="which", field="flag")
+        raise InvalidInput(_("Several risks are open. Choose one."), code="which", field="flag")
     return found[0]
 
 
@@ -136,7 +136,7 @@ def change_rule(
     changed itself: nothing was flagged by it."""
     rows = list(RiskRule.objects.select_for_update().filter(code=_code_of(rule_id)).order_by("-effective_from"))
     row = next(row for row in rows if row.pk == rule_id)
-    demand(permissions.can_change_rules(actor))
+    ensure(permissions.can_change_rules(actor))
     same_version(row, version)
     today = timezone.localdate(now)
     _check_change(row, rows, level, effective_from, today)
@@ -167,17 +167,17 @@ def _end(row: RiskRule, new_from: date, actor: User) -> None:
 def _check_change(row: RiskRule, rows: list[RiskRule], level: str, effective_from: date, today: date) -> None:
     if row != rows[0]:
         raise RuleViolation(
-            _("A later change of this rule is known: from %(day)s. Change that one."),
+            _("A change to this rule is already scheduled for %(day)s. Edit that one."),
             code="superseded",
             params={"day": rows[0].effective_from.isoformat()},
         )
     if level not in RiskLevel.values:
-        raise InvalidInput(_("Choose who is told."), code="unknown", field="level")
+        raise InvalidInput(_("Choose who is notified."), code="unknown", field="level")
     begun = row if row.effective_from <= today else next(iter(rows[1:]), None)
     earliest = max(today, begun.effective_from + timedelta(days=1)) if begun else today
     if effective_from < earliest:
         raise InvalidInput(
-            _("The change can take effect from %(day)s."),
+            _("The change can take effect from %(day)s at the earliest."),
             code="too_early",
             field="effective_from",
             params={"day": earliest.isoformat()},

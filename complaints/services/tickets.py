@@ -13,15 +13,15 @@ from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import Department, User
 from aftersales.store.writing import create_all_with_history, save_with_history
 from customers.enums import Channel, Direction
-from customers.models import Contact, Customer, Interaction, ProductSold
+from customers.models import Contact, Customer, Interaction, Purchase
 from customers.services.interactions import record_interaction
 
 from .. import permissions
-from ..enums import EntryKind, Kind, PromiseCode, Severity
-from ..models import Ticket, TicketEntry, TicketPromise
+from ..enums import EntryKind, Kind, Severity, SlaCode
+from ..models import SlaTarget, Ticket, TicketEntry
 from ..signals import ticket_logged
-from . import assignment, promises, risk
-from .common import attach, demand
+from . import assignment, risk, sla_targets
+from .common import attach, ensure
 from .search import search_text, subject_of
 
 # Who calls or stands at the counter is answered while the ticket is logged.
@@ -40,7 +40,7 @@ def log_ticket(
     customer: Customer | None = None,
     contact: Contact | None = None,
     contact_name: str = "",
-    product_sold: ProductSold | None = None,
+    purchase: Purchase | None = None,
     category: str = "",
     received_at: datetime | None = None,
     remedy_sought: str = "",
@@ -65,10 +65,10 @@ def log_ticket(
     """
     if import_key and (known := Ticket.objects.filter(import_key=import_key).first()):
         return known
-    demand(actor is None or permissions.can_log(actor))
+    ensure(actor is None or permissions.can_log(actor))
     received_at = received_at or now
-    _check(kind, description, customer, contact, product_sold, received_at, now)
-    category = category or (product_sold.product.category if product_sold else "")
+    _check(kind, description, customer, contact, purchase, received_at, now)
+    category = category or (purchase.product.category if purchase else "")
     assigned = None
     if owner is None and (assign or actor is None):
         assigned = assignment.Chooser(now).choose(customer=customer, category=category, kind=kind)
@@ -81,7 +81,7 @@ def log_ticket(
         subject=(subject.strip() or subject_of(description))[:200],
         customer=customer,
         contact=contact,
-        product_sold=product_sold,
+        purchase=purchase,
         category=category,
         received_at=received_at,
         reported_at=now,
@@ -94,15 +94,15 @@ def log_ticket(
         department=department,
         region_id=customer.region_id if customer else None,
         import_key=import_key,
-        grade=product_sold.grade if product_sold else "",
-        batch=product_sold.batch if product_sold else "",
-        purchased_on=product_sold.purchased_on if product_sold else None,
+        grade=purchase.grade if purchase else "",
+        batch=purchase.batch if purchase else "",
+        purchased_on=purchase.purchased_on if purchase else None,
     )
     ticket.search_text = search_text(ticket)
-    made = _promised(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
+    made = _new_sla_targets(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
     save_with_history(ticket, actor=actor, reason="logged")
     _first_entries(ticket, contact_name, files, interaction, actor=actor, now=now)
-    create_all_with_history(TicketPromise, made, actor=actor, reason="promised")
+    create_all_with_history(SlaTarget, made, actor=actor, reason="new_sla_targets")
     if actor is not None and draft:
         drop_draft(actor=actor, key=draft)
     risk.watch(ticket, actor=actor, now=now, words=f"{subject} {description}", is_new=True)
@@ -117,33 +117,31 @@ def _check(
     description: str,
     customer: Customer | None,
     contact: Contact | None,
-    sold: ProductSold | None,
+    sold: Purchase | None,
     received_at: datetime,
     now: datetime,
 ) -> None:
     if kind not in Kind.values:
-        raise InvalidInput(_("This kind of ticket does not exist."), code="unknown_kind", field="kind")
+        raise InvalidInput(_("This ticket type doesn’t exist."), code="unknown_kind", field="kind")
     if not description.strip():
-        raise InvalidInput(_("Write what the customer said."), code="empty", field="description")
+        raise InvalidInput(_("Enter the customer message."), code="empty", field="description")
     if received_at > now:
-        raise InvalidInput(_("The time of ring or arrival is in the future."), code="future", field="received_at")
+        raise InvalidInput(_("The received time is in the future."), code="future", field="received_at")
     owner_id = customer.pk if customer else None
     if sold is not None and sold.customer_id != owner_id:
-        raise InvalidInput(
-            _("This product was not sold to this customer."), code="other_customer", field="product_sold"
-        )
+        raise InvalidInput(_("This product wasn’t sold to this customer."), code="other_customer", field="purchase")
     if contact is not None and contact.customer_id != owner_id:
         raise InvalidInput(_("This contact belongs to another customer."), code="other_customer", field="contact")
 
 
-def _promised(ticket: Ticket, answered_at: datetime | None, now: datetime) -> list[TicketPromise]:
+def _new_sla_targets(ticket: Ticket, answered_at: datetime | None, now: datetime) -> list[SlaTarget]:
     """The promises of a ticket that is not saved yet; the first reply is kept where somebody answered at once."""
-    made = promises.promised(ticket, now=now)
+    made = sla_targets.new_sla_targets(ticket, now=now)
     ticket.first_replied_at = answered_at
     for row in made:
-        if answered_at and row.code == PromiseCode.FIRST_REPLY:
-            promises.keep(row, answered_at)
-    ticket.next_due_at = promises.earliest(made)
+        if answered_at and row.code == SlaCode.FIRST_REPLY:
+            sla_targets.keep(row, answered_at)
+    ticket.next_due_at = sla_targets.earliest(made)
     return made
 
 

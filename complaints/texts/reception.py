@@ -9,8 +9,9 @@ def register_texts() -> None:
     """Who came in and was not greeted."""
     register(
         "reception_late",
-        subject=_("Visitor %(number)s has not been greeted"),
+        subject=_("Visitor %(number)s hasn’t been greeted"),
         body=_(
-            "Visitor %(number)s waits at the reception and was not greeted within the promised time. Go and greet them."
+            "Visitor %(number)s is waiting at the front desk and wasn’t greeted within the target "
+            "time. Please greet them now."
         ),
     )

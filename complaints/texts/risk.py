@@ -16,38 +16,38 @@ REASONS: dict[str, Any] = {
     "second_repair": _("%(count)s repairs of the same product within %(days)s days"),
     "open_too_long": _("Open for more than %(days)s days"),
     "threat_to_publish": _("The customer may go public: %(word)s"),
-    "critical_complainant": _("The complainant needs special care: %(word)s"),
-    "major_defect": _("A serious defect, or one of a key part: %(word)s"),
+    "critical_complainant": _("This customer needs special care: %(word)s"),
+    "major_defect": _("Serious defect, or defect of a key part: %(word)s"),
 }
 SUBJECTS: dict[str, Any] = {
-    "same_problem": _("%(ticket)s: the same problem again"),
-    "second_repair": _("%(ticket)s: repaired again"),
+    "same_problem": _("%(ticket)s: repeat problem"),
+    "second_repair": _("%(ticket)s: repeat repair"),
     "open_too_long": _("%(ticket)s has been open for too long"),
-    "threat_to_publish": _("%(ticket)s: the customer may go public"),
-    "critical_complainant": _("%(ticket)s: a critical complainant (F)"),
-    "major_defect": _("%(ticket)s: a serious defect"),
+    "threat_to_publish": _("%(ticket)s: customer threatens to go public"),
+    "critical_complainant": _("%(ticket)s: complaint by a critical customer (F)"),
+    "major_defect": _("%(ticket)s: serious defect"),
 }
 BODIES: dict[str, Any] = {
     "same_problem": _(
-        "“%(subject)s”: the same problem was reported within %(days)s days, see %(number)s. "
-        "Find out why the first solution did not hold."
+        "“%(subject)s”: the same problem was reported within %(days)s days, see %(number)s. Find "
+        "out why the first resolution didn’t work."
     ),
     "second_repair": _(
         "“%(subject)s”: %(count)s repairs of the same product within %(days)s days. Consider an exchange."
     ),
     "open_too_long": _(
-        "“%(subject)s” has been open for more than %(days)s days. Decide how it is settled, and tell the customer."
+        "“%(subject)s” has been open for more than %(days)s days. Decide how to resolve it and tell the customer."
     ),
     "threat_to_publish": _(
-        "“%(subject)s”: the customer speaks of going public. Call back at once; "
-        "the handling guide stands on the ticket."
+        "“%(subject)s”: the customer threatens to go public. Call back immediately; the handling "
+        "guide is on the ticket."
     ),
     "critical_complainant": _(
-        "“%(subject)s” comes from media, an authority, a lawyer or a public figure. "
-        "The handling guide stands on the ticket."
+        "“%(subject)s” comes from media, an authority, a lawyer or a public figure. The handling "
+        "guide is on the ticket."
     ),
     "major_defect": _(
-        "“%(subject)s” was reported as a serious defect or one of a key part. Decide whether quality investigates."
+        "“%(subject)s” was reported as a serious or key-part defect. Decide whether Quality should investigate."
     ),
 }
 
@@ -64,54 +64,57 @@ class Guide:
 
 GUIDES: dict[str, Guide] = {
     "critical_complainant": Guide(
-        title=_("Critical complainant: how to handle the talk"),
+        title=_("Critical customer: how to handle the conversation"),
         steps=(
-            _("Confirm who is speaking: name, organisation, position, how to reach them."),
-            _("Record the time, the place, the people and what happened, in their own words."),
-            _("Listen to the end. Do not argue, explain or guess."),
-            _("Promise nothing: no remedy, no amount, no date, no opinion on who is at fault."),
-            _("End the talk politely, and say that somebody responsible will be in touch."),
-            _("Escalate at once: call your manager now, do not wait for the end of the shift."),
+            _("Confirm who is speaking: name, company, position and contact details."),
+            _("Record the time, place, people and events in the customer’s own words."),
+            _("Listen to the end. Do not argue, explain or speculate."),
+            _("Make no promises: no remedy, amount or date, and no opinion on who is at fault."),
+            _("End the conversation politely, and say that someone responsible will be in touch."),
+            _("Escalate at once: call your manager now, do not wait until the end of the shift."),
         ),
         words=_(
-            "Thank you for telling us. I have written down every point and report it to the person responsible "
-            "right now. They will contact you themselves."
+            "Thank you for telling us. I’ve written down every point and am passing it to the person "
+            "in charge right now. They’ll contact you personally."
         ),
         cases=(
             (
                 _("Media"),
-                _("Ask for the outlet and the name, and confirm them. Give no interview and no comment."),
+                _("Ask for the outlet and the name, and verify them. Give no interviews and no comments."),
             ),
             (
                 _("Consumer association, authority"),
                 _(
-                    "Learn exactly what is asked for. Have the records of the complaint ready; "
-                    "the company answers in writing."
+                    "Find out exactly what is asked for. Prepare the records of the complaint; the company "
+                    "answers in writing."
                 ),
             ),
             (
                 _("Lawyer"),
-                _("Say little and listen. Give no definite answer, stay calm, and end the call tactfully and soon."),
+                _(
+                    "Listen more than you speak. Give no definite answer, stay calm, and end the call "
+                    "politely as soon as you can."
+                ),
             ),
             (
-                _("Public figure, official"),
-                _("Judge by the tone, record the course of events and every demand."),
+                _("Public figure or official"),
+                _("Judge the mood by the tone; record what happened and every demand."),
             ),
         ),
     ),
     "threat_to_publish": Guide(
-        title=_("Threat to go public: how to handle the talk"),
+        title=_("Threat to go public: how to handle the conversation"),
         steps=(
-            _("Stay calm. Let the customer finish, and do not take it personally."),
+            _("Stay calm. Let the customer finish, and don’t take it personally."),
             _("Confirm who is speaking and how to reach them."),
-            _("Record the time, the place, the people, what is demanded, and where it would be published."),
-            _("Do not dare them, do not ask them not to, do not offer anything for silence."),
-            _("Promise nothing that is not approved; say only what happens next."),
-            _("End the talk politely and escalate at once: call your manager now."),
+            _("Record the time, place, people and demands, and where the customer threatens to publish."),
+            _("Do not provoke or plead with them, and do not offer anything in return for silence."),
+            _("Don’t promise anything that isn’t approved. Only explain what happens next."),
+            _("End the conversation politely and escalate at once: call your manager now."),
         ),
         words=_(
-            "I understand that you are upset, and I am sorry for the trouble. I have written down every point "
-            "and report it right now. Somebody who can decide will call you back."
+            "I understand that you are upset, and I’m sorry for the trouble. I’ve written down every "
+            "point and I’m reporting it right now. Someone who can decide will call you back."
         ),
     ),
 }

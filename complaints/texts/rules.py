@@ -12,21 +12,21 @@ from django.utils.translation import gettext_lazy
 from aftersales.web.figures import listed, money
 from customers.enums import Channel, Tier
 
-from ..enums import Kind, PromiseCode, PromiseUnit, QualityClass, Remedy, StepCode
+from ..enums import Kind, QualityClass, Remedy, SlaCode, SlaUnit, StepCode
 
 ONE: dict[str, Any] = {
-    PromiseUnit.ELAPSED_MINUTES: gettext_lazy("1 minute"),
-    PromiseUnit.ELAPSED_HOURS: gettext_lazy("1 hour"),
-    PromiseUnit.WORKING_MINUTES: gettext_lazy("1 minute of working time"),
-    PromiseUnit.CALENDAR_DAYS: gettext_lazy("1 day"),
-    PromiseUnit.WEEKS: gettext_lazy("1 week"),
+    SlaUnit.ELAPSED_MINUTES: gettext_lazy("1 minute"),
+    SlaUnit.ELAPSED_HOURS: gettext_lazy("1 hour"),
+    SlaUnit.WORKING_MINUTES: gettext_lazy("1 minute of working time"),
+    SlaUnit.CALENDAR_DAYS: gettext_lazy("1 day"),
+    SlaUnit.WEEKS: gettext_lazy("1 week"),
 }
 MANY: dict[str, Any] = {
-    PromiseUnit.ELAPSED_MINUTES: gettext_lazy("%(n)s minutes"),
-    PromiseUnit.ELAPSED_HOURS: gettext_lazy("%(n)s hours"),
-    PromiseUnit.WORKING_MINUTES: gettext_lazy("%(n)s minutes of working time"),
-    PromiseUnit.CALENDAR_DAYS: gettext_lazy("%(n)s days"),
-    PromiseUnit.WEEKS: gettext_lazy("%(n)s weeks"),
+    SlaUnit.ELAPSED_MINUTES: gettext_lazy("%(n)s minutes"),
+    SlaUnit.ELAPSED_HOURS: gettext_lazy("%(n)s hours"),
+    SlaUnit.WORKING_MINUTES: gettext_lazy("%(n)s minutes of working time"),
+    SlaUnit.CALENDAR_DAYS: gettext_lazy("%(n)s days"),
+    SlaUnit.WEEKS: gettext_lazy("%(n)s weeks"),
 }
 
 
@@ -35,12 +35,12 @@ def span_text(amount: int, unit: str) -> str:
     return str(ONE[unit]) if amount == 1 else str(MANY[unit]) % {"n": amount}
 
 
-def promise_text(rule: Any) -> str:
+def sla_target_text(rule: Any) -> str:
     """What a rule promises, or that nothing is."""
     if rule is None:
-        return _("nothing")
+        return _("no target")
     said = span_text(rule.amount, rule.unit)
-    return _("%(span)s from the ring") % {"span": said} if rule.starts == "ring" else said
+    return _("%(span)s from the call") % {"span": said} if rule.starts == "ring" else said
 
 
 def named(values: Collection[str], choices: Any) -> str:
@@ -63,10 +63,10 @@ def class_text(quality_class: str | None) -> str:
     return "" if quality_class is None else str(QualityClass(quality_class).label)
 
 
-def promise_title(rule: Any) -> str:
+def sla_target_title(rule: Any) -> str:
     """Of a row or a value: First reply · Hotline, In person."""
     scope = tickets_text(rule.kinds, rule.channels, () if rule.quality_class is None else (rule.quality_class,))
-    return f"{PromiseCode(rule.code).label} · {scope}"
+    return f"{SlaCode(rule.code).label} · {scope}"
 
 
 def proposals_text(remedies: Collection[str], kinds: Collection[str], tiers: Collection[str]) -> str:
@@ -85,7 +85,7 @@ def amounts_text(above: Decimal | None, up_to: Decimal | None) -> str:
     said = {"above": money(above, "short"), "up_to": money(up_to, "short")}
     if above is None:
         return _("any amount") if up_to is None else _("up to %(up_to)s") % said
-    return _("over %(above)s") % said if up_to is None else _("over %(above)s up to %(up_to)s") % said
+    return _("over %(above)s") % said if up_to is None else _("over %(above)s, up to %(up_to)s") % said
 
 
 def steps_text(steps: Iterable[str]) -> str:
@@ -94,4 +94,4 @@ def steps_text(steps: Iterable[str]) -> str:
 
 
 def way_text(row: Any) -> str:
-    return _("nobody") if row is None else steps_text(row.steps)
+    return _("no one") if row is None else steps_text(row.steps)

@@ -10,124 +10,126 @@ from aftersales.notifications.texts import register
 EVENTS: dict[str, Any] = {
     "logged": _("Ticket logged"),
     "paused": _("Clock paused: %(reason)s"),
-    "resumed": _("The clock runs again"),
-    "call_back_agreed": _("Call back agreed"),
-    "handed_over": _("%(by)s handed over to %(to)s: %(note)s"),
-    "taken": _("%(to)s took the ticket"),
-    "kind_changed": _("Kind changed: %(reason)s"),
+    "resumed": _("SLA clock resumed"),
+    "callback_scheduled": _("Callback scheduled"),
+    "reassigned": _("%(by)s reassigned to %(to)s: %(note)s"),
+    "taken": _("%(to)s picked up the ticket"),
+    "kind_changed": _("Type changed: %(reason)s"),
     "classified": _("Quality class set"),
     "identified": _("Customer identified"),
     "answered": _("Answered: %(outcome)s"),
     "withdrawn": _("Withdrawn: %(reason)s"),
-    "confirmed": _("The customer confirmed the solution"),
-    "disputed": _("The customer says it is not solved: %(comment)s"),
+    "confirmed": _("Customer confirmed the resolution"),
+    "disputed": _("Customer says it isn’t solved: %(comment)s"),
     "closed": _("Closed"),
     "reopened": _("Reopened: %(reason)s"),
-    "proposed": _("Handling proposed: ¥%(amount)s"),
+    "proposed": _("Resolution proposed: ¥%(amount)s"),
     "submitted": _("Submitted for approval: ¥%(amount)s"),
     "step_approved": _("Approved ¥%(amount)s: %(reason)s"),
-    "passed_upward": _("Passed upward: nobody in the first role may decide it"),
-    "nobody_decides": _("Nobody may decide this step now; the administrators were told"),
-    "sent_back": _("Sent back: %(reason)s"),
+    "approval_escalated": _("Escalated: nobody in the first role can approve it"),
+    "nobody_decides": _("Nobody can approve this step now; the administrators were notified"),
+    "sent_back": _("Returned for changes: %(reason)s"),
     "rejected": _("Rejected: %(reason)s"),
     "recalled": _("Recalled: %(reason)s"),
-    "voided": _("The approval is void: %(reason)s"),
+    "voided": _("Approval voided: %(reason)s"),
     "goods_received": _("Goods received: %(count)s"),
-    "strange_serials": _("Serial numbers that the purchase does not name: %(serials)s"),
-    "goods_waived": _("Need not come back: %(count)s. %(reason)s"),
-    "goods_late": _("Goods did not come back by %(due)s"),
+    "strange_serials": _("Serial numbers not on the purchase: %(serials)s"),
+    "goods_waived": _("Waived: %(count)s. %(reason)s"),
+    "goods_late": _("Goods were not returned by %(due)s"),
     "inspected": _("Goods inspected"),
-    "inspected_differs": _("Goods inspected: not as was stated"),
+    "inspected_differs": _("Goods inspected: not as stated"),
     "refunded": _("Refunded ¥%(amount)s"),
     "dispatched": _("Sent to the customer: %(shipped_with)s"),
-    "feedback": _("The customer answered the survey"),
-    "escalated": _("Promise broken, manager told"),
-    "escalated_gm": _("Still open long after the deadline, general manager told"),
+    "feedback": _("Customer answered the survey"),
+    "escalated": _("SLA breached, manager notified"),
+    "escalated_gm": _("Long overdue, general manager notified"),
 }
 
 
 def register_texts() -> None:
     """The notices of complaints."""
     register(
-        "ticket_handed_over",
-        subject=_("%(number)s is yours now"),
-        body=_("%(who)s handed over “%(subject)s” to %(to)s.\n%(note)s"),
+        "ticket_reassigned",
+        subject=_("%(number)s was reassigned to you"),
+        body=_("%(who)s reassigned “%(subject)s” to %(to)s.\n%(note)s"),
     )
     register(
         "ticket_taken",
         subject=_("%(number)s has a new owner"),
-        body=_("%(who)s took “%(subject)s”."),
+        body=_("%(who)s picked up “%(subject)s”."),
     )
     register(
-        "promise_warning",
+        "sla_target_warning",
         subject=_("%(number)s is due soon"),
-        body=_("A promise to the customer runs out soon: “%(subject)s”."),
+        body=_("An SLA target is due soon: “%(subject)s”."),
     )
     register(
-        "promise_late",
-        subject=_("%(number)s is late"),
-        body=_("A promise to the customer was not kept in time: “%(subject)s”."),
+        "sla_target_late",
+        subject=_("%(number)s is overdue"),
+        body=_("An SLA target was missed: “%(subject)s”."),
     )
     register(
-        "promise_gm",
-        subject=_("%(number)s is long overdue"),
-        body=_("A promise to the customer was not kept, and the matter is still open: “%(subject)s”."),
+        "sla_target_gm",
+        subject=_("%(number)s is severely overdue"),
+        body=_("An SLA target was missed and the ticket is still open: “%(subject)s”."),
     )
     register(
         "approval_waiting",
-        subject=_("%(number)s waits for your decision: ¥%(amount)s"),
-        body=_("A proposal waits for your decision: “%(subject)s”, ¥%(amount)s."),
+        subject=_("%(number)s needs your approval: ¥%(amount)s"),
+        body=_("A proposal needs your approval: “%(subject)s”, ¥%(amount)s."),
     )
     register(
         "approval_stuck",
-        subject=_("%(number)s waits, and nobody may decide it"),
+        subject=_("%(number)s is waiting, but nobody can approve it"),
         body=_(
-            "Everybody whose turn it could be wrote the proposal, decided an earlier step or is not here. Enter a "
-            "stand-in, give somebody the role, or take the proposal back."
+            "Everyone who could approve it either wrote the proposal, decided an earlier step or is "
+            "away. Set a stand-in, give someone the role, or recall the proposal."
         ),
     )
     register(
         "approval_approved",
         subject=_("%(number)s is approved: ¥%(amount)s"),
-        body=_("%(who)s approved ¥%(amount)s for “%(subject)s”.\nReason: %(reason)s"),
+        body=_("%(who)s approved ¥%(amount)s for “%(subject)s”.\nComment: %(reason)s"),
     )
     register(
         "approval_send_back",
-        subject=_("%(number)s was sent back"),
-        body=_("%(who)s sent back the proposal for “%(subject)s”.\nReason: %(reason)s"),
+        subject=_("%(number)s was returned for changes"),
+        body=_("%(who)s returned the proposal for “%(subject)s” for changes.\nComment: %(reason)s"),
     )
     register(
         "approval_reject",
         subject=_("%(number)s was rejected"),
-        body=_("%(who)s rejected the proposal for “%(subject)s”.\nReason: %(reason)s"),
+        body=_("%(who)s rejected the proposal for “%(subject)s”.\nComment: %(reason)s"),
     )
     register(
         "fulfilment_waiting",
-        subject=_("%(number)s: goods will come back"),
-        body=_("Approved and to be carried out: “%(subject)s”."),
+        subject=_("%(number)s: return expected"),
+        body=_("Approved, ready for fulfilment: “%(subject)s”."),
     )
     register(
         "refund_waiting",
-        subject=_("%(number)s: ¥%(amount)s to be refunded"),
-        body=_("To be paid back and recorded: “%(subject)s”, ¥%(amount)s."),
+        subject=_("%(number)s: ¥%(amount)s to refund"),
+        body=_("Please pay and record the refund: “%(subject)s”, ¥%(amount)s."),
     )
     register(
         "inspection_differs",
-        subject=_("%(number)s: inspection differs from what was said"),
-        body=_("Goods of “%(subject)s” were not found as stated. Read the finding before anything is paid or sent."),
+        subject=_("%(number)s: inspection differs from what was stated"),
+        body=_(
+            "Goods of “%(subject)s” are not as stated. Read the inspection finding before paying or sending anything."
+        ),
     )
     register(
         "goods_late",
-        subject=_("%(number)s: goods are late"),
-        body=_("“%(subject)s”: the replacement was sent, the goods were to be back by %(due)s."),
+        subject=_("%(number)s: return is overdue"),
+        body=_("“%(subject)s”: the replacement was sent, but the returned goods were due by %(due)s."),
     )
     register(
         "fulfilment_done",
-        subject=_("%(number)s is carried out"),
-        body=_("“%(subject)s” is carried out. Ask the customer to confirm."),
+        subject=_("%(number)s is fulfilled"),
+        body=_("“%(subject)s” is fulfilled. Ask the customer to confirm."),
     )
     register(
         "ticket_reply",
-        subject=_("Your matter %(number)s: %(subject)s"),
+        subject=_("Your case %(number)s: %(subject)s"),
         body="%(body)s",
     )

@@ -9,22 +9,22 @@ from .tickets import EVENTS
 
 def register_texts() -> None:
     """The notices of the daily work, and its events in the thread."""
-    EVENTS["assigned"] = _("Given to %(to)s by rule")
-    EVENTS["joined"] = _("Joined into %(number)s: %(reason)s")
-    EVENTS["join_received"] = _("%(number)s was joined into this ticket: %(subject)s")
-    EVENTS["join_undone"] = _("%(number)s goes its own way again")
+    EVENTS["assigned"] = _("Assigned to %(to)s by rule")
+    EVENTS["merged"] = _("Merged into %(number)s: %(reason)s")
+    EVENTS["merge_received"] = _("%(number)s was merged into this ticket: %(subject)s")
+    EVENTS["merge_undone"] = _("%(number)s is handled separately again")
     register(
         "ticket_assigned",
-        subject=_("%(number)s is yours"),
-        body=_("It came without a clerk and was given to you: “%(subject)s”."),
+        subject=_("%(number)s was assigned to you"),
+        body=_("It arrived automatically and was assigned to you: “%(subject)s”."),
     )
     register(
-        "ticket_joined",
-        subject=_("%(other)s was joined into %(number)s"),
-        body=_("%(who)s joined %(other)s into %(number)s, “%(subject)s”. Nothing of it is lost."),
+        "ticket_merged",
+        subject=_("%(other)s was merged into %(number)s"),
+        body=_("%(who)s merged %(other)s into %(number)s, “%(subject)s”. All its content is preserved."),
     )
     register(
         "ticket_reminder",
-        subject=_("You wanted to be reminded of %(number)s"),
+        subject=_("Reminder: %(number)s"),
         body=_("“%(subject)s”\n%(note)s"),
     )

@@ -5,6 +5,6 @@ from django.urls import path
 from ..views import risk
 
 urlpatterns = [
-    path("setup/risk/", risk.rules, name="risk_rules"),
-    path("setup/risk/<int:pk>/", risk.rule, name="risk_rule"),
+    path("settings/risk/", risk.rules, name="risk_rules"),
+    path("settings/risk/<int:pk>/", risk.rule, name="risk_rule"),
 ]

@@ -41,8 +41,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
     shown, tab, counts = approvals_of(request.user, tab, now)
     page = page_of(request, shown, size=30)
     tabs = {
-        "mine": _("Wait for me"),
-        "proposed": _("Proposed by me"),
+        "mine": _("Awaiting my approval"),
+        "proposed": _("Submitted by me"),
         "pending": _("All pending"),
         "decided": _("Decided"),
     }
@@ -65,7 +65,7 @@ def approvals_approve(request: HttpRequest) -> HttpResponse:
     """Approve several small cases: first one sheet with all of them, which asks for the one reason."""
     chosen = _chosen(request)
     if not 0 < len(chosen) <= MAX_APPROVALS:
-        messages.error(request, _("Select between one and 50 approvals."))
+        messages.error(request, _("Select 1 to 50 approvals."))
         return HttpResponseRedirect(reverse("approvals"))
     form = SharedReasonForm(request.POST if "sure" in request.POST else None)
     if not form.is_valid():
@@ -77,7 +77,7 @@ def approvals_approve(request: HttpRequest) -> HttpResponse:
         messages.success(request, done)
         return HttpResponseRedirect(reverse("approvals"))
     context = {
-        "verb": {"many": _("Approve together")},
+        "verb": {"many": _("Approve in bulk")},
         "done": done,
         "outcomes": found,
         "refused": refused,

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.store.paging import page_of
 from aftersales.web.policy import policy
-from aftersales.web.setup import ORDER, Row, edit_page, in_effect, list_page, standing, state_of
+from aftersales.web.settings_pages import ORDER, Row, edit_page, effect_state, in_effect, list_page, state_of
 from aftersales.web.views import visible_or_404
 
-from ..forms.setup import AuthorityRuleForm, EndForm
+from ..forms.settings import AuthorityRuleForm, EndForm
 from ..models import AuthorityRule
 from ..permissions.work import AUTHORITY_SETTERS, RULE_READERS, can_set_authority
-from ..queries.setup import authority_rules as all_rules
-from ..queries.setup import changes_of, line_of
+from ..queries.settings import authority_rules as all_rules
+from ..queries.settings import changes_of, line_of
 from ..services import authority_rules as services
 from ..texts.rules import authority_title, steps_text
 
@@ -31,24 +31,24 @@ def authority_rules(request: HttpRequest) -> HttpResponse:
     """The matrix with its earlier and later rows: those that count now first, in the order in which they decide."""
     today, may_change = timezone.localdate(), can_set_authority(request.user)
     page = page_of(request, all_rules())
-    found = sorted(page, key=lambda row: ORDER.index(standing(row, today)))
+    found = sorted(page, key=lambda row: ORDER.index(effect_state(row, today)))
     return list_page(
         request,
         TAB,
         page=page,
         rows=[_row(row, today) for row in found],
-        heads=[_("Proposals"), _("Who decides"), _("Priority"), _("In effect")],
-        text=_("The lowest priority number decides; of equals the row that names more, then the narrower amounts."),
-        new=_("New row"),
+        heads=[_("Proposals"), _("Approvers"), _("Priority"), _("Validity")],
+        text=_("Lowest number wins; ties go to the most specific rule, then the narrower amount range."),
+        new=_("New approval rule"),
         new_url=reverse("authority_rule_new") if may_change else "",
-        empty=_("No rows yet"),
-        empty_text=_("The matrix says who decides on which remedy up to which amount."),
+        empty=_("No approval rules yet"),
+        empty_text=_("Approval rules define who approves which remedy up to which amount."),
     )
 
 
 def _row(row: AuthorityRule, today: date) -> Row:
     cells = steps_text(row.steps), row.priority, in_effect(row)
-    past = standing(row, today) == "ended"
+    past = effect_state(row, today) == "ended"
     return Row(authority_title(row), cells, reverse("authority_rule", args=[row.pk]), state_of(row, today), past)
 
 
@@ -63,9 +63,9 @@ def authority_rule_new(request: HttpRequest) -> HttpResponse:
         lambda _data: services.create_authority_rule(actor=request.user, now=timezone.now(), **form.facts()),
         preview=lambda _data: services.preview_authority_rule(actor=request.user, now=timezone.now(), **form.facts()),
         tab=TAB,
-        title=_("New row"),
-        button=_("Keep the row"),
-        done=_("Row kept in the matrix"),
+        title=_("New approval rule"),
+        button=_("Save approval rule"),
+        done=_("Approval rule saved"),
     )
 
 
@@ -76,7 +76,9 @@ def authority_rule(request: HttpRequest, pk: int) -> HttpResponse:
     row = visible_or_404(all_rules(), pk=pk)
     asked: dict[str, Any] = {"rule_id": row.pk, "actor": request.user}
     line = line_of(row)
-    may_change = can_set_authority(request.user) and row == line[-1] and standing(row, timezone.localdate()) != "ended"
+    may_change = (
+        can_set_authority(request.user) and row == line[-1] and effect_state(row, timezone.localdate()) != "ended"
+    )
     form = AuthorityRuleForm(request.POST if request.method == "POST" else None, row=row, change=may_change)
     return edit_page(
         request,
@@ -85,12 +87,12 @@ def authority_rule(request: HttpRequest, pk: int) -> HttpResponse:
         preview=lambda _data: services.preview_authority_rule(now=timezone.now(), **asked, **form.facts()),
         tab=TAB,
         title=authority_title(row),
-        text=_("This row is in effect: %(days)s") % {"days": in_effect(row)},
-        button=_("Change the row"),
-        done=_("The matrix changes on that day"),
+        text=_("This entry is in effect: %(days)s") % {"days": in_effect(row)},
+        button=_("Edit approval rule"),
+        done=_("The approval rule changes on that day"),
         may_change=may_change,
         changes=changes_of(*line),
-        links=[(reverse("authority_rule_end", args=[row.pk]), _("End it"))] if may_change else (),
+        links=[(reverse("authority_rule_end", args=[row.pk]), _("End rule"))] if may_change else (),
     )
 
 
@@ -112,8 +114,8 @@ def authority_rule_end(request: HttpRequest, pk: int) -> HttpResponse:
         title=authority_title(row),
         stop=True,
         may_change=can_set_authority(request.user),
-        text=_("This row is in effect: %(days)s") % {"days": in_effect(row)},
-        button=_("End the row"),
-        done=_("The row ends"),
+        text=_("This entry is in effect: %(days)s") % {"days": in_effect(row)},
+        button=_("End approval rule"),
+        done=_("Approval rule end date saved"),
         back_url=reverse("authority_rule", args=[row.pk]),
     )

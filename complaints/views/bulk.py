@@ -31,7 +31,7 @@ def tickets_bulk(request: HttpRequest) -> HttpResponse:
     verb, numbers = MANY.get(request.POST.get("verb", "")), list(dict.fromkeys(request.POST.getlist("ticket")))
     back = f"{reverse('tickets')}?{request.POST.get('back', '')[:2000]}"
     if verb is None or not numbers or len(numbers) > MAX_TICKETS:
-        messages.error(request, _("Select between one and 200 tickets, then what to do with them."))
+        messages.error(request, _("Select 1 to 200 tickets, then choose an action."))
         return HttpResponseRedirect(back)
     context = {"verb": verb, "numbers": numbers, "back": request.POST.get("back", ""), "back_url": back}
     form = verb.form(request.POST if "sure" in request.POST or not verb.asks else None, user=request.user)

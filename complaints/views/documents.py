@@ -29,7 +29,7 @@ def _pdf(data: bytes, name: str) -> HttpResponse:
 @require_GET
 def ticket_form(request: HttpRequest, number: str) -> HttpResponse:
     """The ticket form 投诉处理单."""
-    rows = permissions.visible_to(request.user).select_related("customer", "contact", "product_sold__product")
+    rows = permissions.visible_to(request.user).select_related("customer", "contact", "purchase__product")
     ticket = visible_or_404(rows, number=number)
     return _pdf(ticket_forms.pdf(ticket, language_of(request.GET.get("lang"))), f"{ticket.number}.pdf")
 
@@ -40,7 +40,7 @@ def approval_form(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """The return and exchange approval form 退换货审批单."""
     ticket = visible_or_404(permissions.visible_to(request.user), number=number)
     rows = Proposal.objects.filter(ticket=ticket).select_related(
-        "ticket__customer", "ticket__contact", "ticket__product_sold__product", "ticket__owner", "proposed_by"
+        "ticket__customer", "ticket__contact", "ticket__purchase__product", "ticket__owner", "proposed_by"
     )
     proposal = visible_or_404(rows, pk=pk)
     data = approval_forms.pdf(proposal, language_of(request.GET.get("lang")))

@@ -47,7 +47,7 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda data: log_from(form, request.user, draft=DRAFT),
-        done=_("The ticket is logged. Tell the customer the number."),
+        done=_("Ticket logged; give the customer the number"),
         goto=lambda ticket: ticket.get_absolute_url(),
         again=lambda bound, status: _page(request, bound, status),
     )
@@ -81,7 +81,7 @@ def log_from(form: NewTicketForm, user: Any, **more: Any) -> Any:
 
 def _page(request: HttpRequest, form: NewTicketForm, status: int, wanted: str = "") -> HttpResponse:
     customer = _customer(request, str(form["customer"].value() or ""))
-    bought = purchases_to_choose(customer, form["product_sold"].value()) if customer else []
+    bought = purchases_to_choose(customer, form["purchase"].value()) if customer else []
     now = timezone.now()
     context = {
         "form": form,
@@ -93,7 +93,7 @@ def _page(request: HttpRequest, form: NewTicketForm, status: int, wanted: str = 
         "chosen_details": [customer.get_tier_display(), str(customer.region or "")] if customer else [],
         "call": call_of(request.user, form["call"].value()),
         "calls": ringing(request.user, now),
-        "alike": _alike(request, customer, form["product_sold"].value()),
+        "alike": _alike(request, customer, form["purchase"].value()),
     }
     return render(request, "complaints/ticket_new.html", context, status=status)
 
@@ -106,10 +106,10 @@ def purchases_to_choose(customer: Customer, chosen: Any) -> list[dict[str, Any]]
     return rows
 
 
-def _alike(request: HttpRequest, customer: Customer | None, sold_id: Any) -> dict[str, Any]:
+def _alike(request: HttpRequest, customer: Customer | None, purchase_id: Any) -> dict[str, Any]:
     if customer is None:
         return {"tickets": [], "repeats": {}}
-    number, now = int(sold_id) if str(sold_id or "").isdigit() else None, timezone.now()
+    number, now = int(purchase_id) if str(purchase_id or "").isdigit() else None, timezone.now()
     return {
         "tickets": similar(request.user, customer.pk, number, now),
         "repeats": repeats(customer.pk, number, now),
@@ -121,5 +121,5 @@ def _alike(request: HttpRequest, customer: Customer | None, sold_id: Any) -> dic
 def tickets_similar(request: HttpRequest) -> HttpResponse:
     """What may be the same matter, while a ticket is being logged."""
     customer = _customer(request, request.GET.get("customer", ""))
-    alike = _alike(request, customer, request.GET.get("product_sold", ""))
+    alike = _alike(request, customer, request.GET.get("purchase", ""))
     return render(request, "complaints/_similar.html", {"alike": alike, "now": timezone.now()})

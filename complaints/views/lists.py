@@ -50,7 +50,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "filters": [chip(name, label, value, params) for name, label, value in active_filters(params)],
         "sheet": FilterSheet.of(params),
         "columns": columns(params),
-        "order": _("Sorted by deadline") if params.get("sort") in (None, "", "due") else "",
+        "order": _("Sorted by due date") if params.get("sort") in (None, "", "due") else "",
         "count_text": count_text(page),
         "export": export_button(request.user, "tickets", params, page),
         "may_log": permissions.can_log(request.user),
@@ -69,7 +69,7 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
         (_("At risk"), {"state": "open", "risk": "1"}),
         (_("Waiting for customer"), {"state": "open", "paused": "1"}),
         (_("In approval"), {"state": "approval"}),
-        (_("Customer to be identified"), {"state": "unidentified"}),
+        (_("Unidentified customer"), {"state": "unidentified"}),
         (_("All"), {}),
     ]
     asked = {key: value for key, value in params.items() if key not in {"page", "sort"} and value}
@@ -117,9 +117,9 @@ def columns(params: dict[str, str]) -> list[dict[str, Any]]:
         },
         {"label": _("Subject")},
         {"label": _("Customer"), "class": "cust"},
-        {"label": _("Kind"), "fit": True},
+        {"label": _("Type"), "fit": True},
         {"label": _("Product"), "fit": True},
-        {"label": _("Stage"), "fit": True},
+        {"label": _("Status"), "fit": True},
         {"label": _("Owner"), "fit": True},
         {
             "label": _("Updated"),

@@ -60,7 +60,7 @@ def take(request: HttpRequest) -> HttpResponse:
     def act(data: dict[str, Any]) -> Visitor:
         data["customer"] = _customer(request, data["customer"])
         visitor = reception.take_number(actor=request.user, now=timezone.now(), **data)
-        messages.success(request, _("The number is %(number)s") % {"number": visitor.label})
+        messages.success(request, _("Number issued: %(number)s") % {"number": visitor.label})
         return visitor
 
     def again(form: NumberForm, status: int) -> HttpResponse:
@@ -81,7 +81,7 @@ def call_next(request: HttpRequest) -> HttpResponse:
     counter = form.cleaned_data["counter"] if form.is_valid() else ""
     request.session[COUNTER] = counter
     visitor = reception.call_next(actor=request.user, now=timezone.now(), counter=counter)
-    messages.success(request, _("%(number)s is called") % {"number": visitor.label} if visitor else _("Nobody waits"))
+    messages.success(request, _("Called %(number)s") % {"number": visitor.label} if visitor else _("Nobody is waiting"))
     return HttpResponseRedirect(reverse("reception"))
 
 
@@ -109,7 +109,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         VERBS[name](**values)
     except RuleViolation:
         messages.warning(
-            request, _("Somebody was faster: %(number)s is not there any more.") % {"number": visitor.label}
+            request, _("Already handled: %(number)s is no longer in the queue.") % {"number": visitor.label}
         )
     return HttpResponseRedirect(reverse("reception"))
 
@@ -126,7 +126,7 @@ def announce(request: HttpRequest) -> HttpResponse:
         request,
         WaitForm(request.POST),
         lambda data: reception.announce_wait(actor=request.user, now=timezone.now(), **data),
-        done=_("The waiting room reads it now"),
+        done=_("Waiting room screen updated"),
         goto=reverse("reception"),
         again=again,
     )

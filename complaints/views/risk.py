@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.web.policy import policy
-from aftersales.web.setup import ORDER, Row, edit_page, in_effect, list_page, standing, state_of
+from aftersales.web.settings_pages import ORDER, Row, edit_page, effect_state, in_effect, list_page, state_of
 from aftersales.web.views import visible_or_404
 
 from ..enums import RiskCode
@@ -17,9 +17,9 @@ from ..forms.risk import CODE_HELP, RuleForm
 from ..models import RiskRule
 from ..permissions import risk as permissions
 from ..queries.risk import risk_rules
-from ..queries.setup import changes_of
+from ..queries.settings import changes_of
 from ..services import risk
-from ..texts.setup import parameters_text
+from ..texts.settings import parameters_text
 
 
 @policy("risk_rule.list", roles=permissions.RULE_READERS)
@@ -27,20 +27,22 @@ from ..texts.setup import parameters_text
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule with its earlier and later rows: those that count now first."""
     today = timezone.localdate()
-    found = sorted(risk_rules(), key=lambda row: (ORDER.index(standing(row, today)), RiskCode.values.index(row.code)))
+    found = sorted(
+        risk_rules(), key=lambda row: (ORDER.index(effect_state(row, today)), RiskCode.values.index(row.code))
+    )
     return list_page(
         request,
         "risk_rules",
         rows=[_row(row, today) for row in found],
         empty=_("No rules yet"),
-        heads=[_("Risk"), _("Looks for"), _("Who is told, besides the owner"), _("In effect")],
-        empty_text=_("Rules come with the set-up of a new installation."),
+        heads=[_("Risk"), _("Trigger"), _("Also notify"), _("Validity")],
+        empty_text=_("Rules are created when the system is installed."),
     )
 
 
 def _row(row: RiskRule, today: date) -> Row:
     cells = parameters_text(row.parameters), row.get_level_display(), in_effect(row)
-    past = standing(row, today) == "ended"
+    past = effect_state(row, today) == "ended"
     return Row(str(row), cells, reverse("risk_rule", args=[row.pk]), state_of(row, today), past)
 
 
@@ -63,9 +65,9 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: risk.change_rule(rule_id=row.pk, actor=request.user, now=timezone.now(), **form.values()),
         tab="risk_rules",
         title=row,
-        may_change=may_change and standing(row, today) != "ended",
-        text=CODE_HELP[row.code] + " " + _("This row is in effect: %(days)s") % {"days": in_effect(row)},
-        button=_("Change the rule"),
+        may_change=may_change and effect_state(row, today) != "ended",
+        text=CODE_HELP[row.code] + " " + _("This entry is in effect: %(days)s") % {"days": in_effect(row)},
+        button=_("Edit rule"),
         done=_("The rule changes on that day"),
         changes=changes_of(*rows),
     )

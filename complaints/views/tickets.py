@@ -16,7 +16,7 @@ from aftersales.web.views import submit, visible_or_404
 
 from ..models import Ticket, TicketFile
 from ..permissions import visible_to
-from ..queries.phrases import phrases_for
+from ..queries.canned_replies import canned_replies_for
 from ..queries.ticket_page import page_of_ticket, tickets_for_page
 from ..queries.words import words_in_both
 from ..queries.work import work_of
@@ -118,7 +118,7 @@ def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any], has_draf
         "tabs": [
             {"label": CONVERSATION[t].label, "url": f"{base}?write={t}#write", "current": t == name} for t in tabs
         ],
-        "phrases": phrases_for(row, timezone.now()) if name == "reply" else [],
+        "canned_replies": canned_replies_for(row, timezone.now()) if name == "reply" else [],
     }
 
 

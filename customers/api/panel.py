@@ -18,9 +18,9 @@ from aftersales.web.views import visible_or_404
 from ..models import PanelQuestion
 from ..permissions import READERS
 from ..queries import contacts_seen_by
-from ..queries.courses import panel_members, panel_questions
+from ..queries.profile import panel_members, panel_questions
 from ..services import panel
-from . import courses_io as io
+from . import profile_io as io
 
 MEMBER_VERBS = ("list", "retrieve", "create", "leave")
 QUESTION_VERBS = ("list", "retrieve", "create", "opinion", "conclude")

@@ -11,12 +11,12 @@ from aftersales.staff.models import Outlet, Region, User
 from aftersales.store.personal import masked
 
 from ..enums import Channel, CustomerKind, Direction, Qualification, RequestKind, Tier
-from ..models import Contact, Customer, DuplicatePair, Interaction, PersonalDataRequest, Product, ProductSold
+from ..models import Contact, Customer, DuplicatePair, Interaction, PersonalDataRequest, Product, Purchase
 from ..permissions import can_reveal
 from ..queries.words import grade_words
-from .courses_io import CourseOut, NewDemand, NewGrade
+from .profile_io import NewDemand, NewGrade, ProfileOut
 
-__all__ = ["CourseOut", "NewDemand", "NewGrade"]
+__all__ = ["ProfileOut", "NewDemand", "NewGrade"]
 Related = serializers.SlugRelatedField[Any]
 
 
@@ -166,7 +166,7 @@ class SaleOut(serializers.ModelSerializer):
     in_warranty = serializers.SerializerMethodField()
 
     class Meta:
-        model = ProductSold
+        model = Purchase
         fields = (
             "id",
             "customer",
@@ -183,7 +183,7 @@ class SaleOut(serializers.ModelSerializer):
             "in_warranty",
         )
 
-    def get_in_warranty(self, sold: ProductSold) -> bool:
+    def get_in_warranty(self, sold: Purchase) -> bool:
         return sold.in_warranty(timezone.localdate())
 
 

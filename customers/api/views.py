@@ -18,13 +18,13 @@ from aftersales.web.policy import Policy
 from aftersales.web.views import visible_or_404
 
 from .. import queries
-from ..forms.sold import WARRANTY
-from ..models import Contact, Customer, Interaction, ProductSold
+from ..forms.purchases import WARRANTY
+from ..models import Contact, Customer, Interaction, Purchase
 from ..permissions import MERGERS, PRODUCT_READERS, READERS, visible_to
-from ..queries.courses import course_of
 from ..queries.duplicates import renamed
-from ..queries.sold import sold_list, warranty_is
-from ..services import courses, customers, grading, interactions, merging, products, purchases, reveals
+from ..queries.profile import profile_of
+from ..queries.purchases import purchase_list, warranty_is
+from ..services import customers, grading, interactions, merging, products, profile, purchases, reveals
 from . import serializers as io
 
 
@@ -54,7 +54,7 @@ class CustomerViewSet(ServiceViewSet):
         reveal=READERS,
         regrade=READERS,
         merge=MERGERS,
-        course=READERS,
+        profile=READERS,
         demand=READERS,
     )
     serializer_class = io.CustomerOut
@@ -109,18 +109,18 @@ class CustomerViewSet(ServiceViewSet):
         )
         return Response(self.get_serializer(graded).data)
 
-    @extend_schema(responses=io.CourseOut)
+    @extend_schema(responses=io.ProfileOut)
     @action(detail=True)
-    def course(self, request: Request, number: str) -> Response:
+    def profile(self, request: Request, number: str) -> Response:
         """What the archive was before: tiers, the demand of each year, grades with their reasons."""
-        return Response(io.CourseOut(course_of(self.get_object())).data)
+        return Response(io.ProfileOut(profile_of(self.get_object())).data)
 
     @extend_schema(request=io.NewDemand)
     @action(detail=True, methods=["post"])
     def demand(self, request: Request, number: str) -> Response:
         """Write down the demand of a year."""
         data = self.checked(io.NewDemand)
-        changed = courses.set_demand(actor=request.user, now=timezone.now(), customer=self.get_object(), **data)
+        changed = profile.set_demand(actor=request.user, now=timezone.now(), customer=self.get_object(), **data)
         return Response(self.get_serializer(changed).data)
 
     @extend_schema(request=io.Merge)
@@ -221,7 +221,7 @@ class SaleFilter(django_filters.FilterSet):
     until = django_filters.DateFilter("purchased_on", lookup_expr="lte")
 
     class Meta:
-        model = ProductSold
+        model = Purchase
         fields = ("customer", "product", "batch", "serial", "contract_number")
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
@@ -236,7 +236,7 @@ class SaleViewSet(ServiceViewSet):
     filterset_class = SaleFilter
 
     def visible(self) -> Any:
-        return sold_list(self.request.user, {}, timezone.localdate())
+        return purchase_list(self.request.user, {}, timezone.localdate())
 
     @extend_schema(request=io.NewSale, responses={201: io.SaleOut})
     def create(self, request: Request) -> Response:

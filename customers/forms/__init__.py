@@ -12,8 +12,8 @@ from .archive import (
     PurchaseForm,
     RevealForm,
 )
-from .courses import DemandForm, GradeForm
 from .panel import AnswerForm, ConcludeForm, MemberForm, QuestionForm
+from .profile import DemandForm, GradeForm
 
 __all__ = [
     "AnswerForm",

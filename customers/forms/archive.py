@@ -48,7 +48,7 @@ class CustomerForm(forms.Form):
 
     name = text(_("Customer name"), 200, required=True)
     phone = phone(_("Phone"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=CustomerKind.choices, initial=CustomerKind.COMPANY)
+    kind = forms.ChoiceField(label=_("Type"), choices=CustomerKind.choices, initial=CustomerKind.COMPANY)
     tier = forms.ChoiceField(label=_("Tier"), choices=Tier.choices, initial=Tier.ORDINARY)
     region = region_field()
     outlet = forms.ModelChoiceField(Outlet.objects.all(), label=_("Service outlet"), required=False, empty_label="")
@@ -60,9 +60,9 @@ class CustomerForm(forms.Form):
         label=_("Qualification valid until"),
         required=False,
         widget=DateInput,
-        help_text=_("The account rep is told 30 days before."),
+        help_text=_("The account rep is notified 30 days before."),
     )
-    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    email = forms.EmailField(label=_("Email"), max_length=254, required=False)
     since = forms.DateField(label=_("Customer since"), required=False, widget=DateInput)
     address = text(_("Address"), 300)
     annual_demand = forms.DecimalField(
@@ -86,22 +86,22 @@ class NewCustomerForm(CustomerForm):
 
     contact_name = text(_("Contact"), 100)
     contact_title = text(_("Job title"), 100)
-    contact_phone = phone(_("Contact’s phone"))
-    contact_email = forms.EmailField(label=_("Contact’s e-mail"), max_length=254, required=False)
-    other = forms.BooleanField(label=_("It is another customer, keep both"), required=False)
+    contact_phone = phone(_("Contact phone"))
+    contact_email = forms.EmailField(label=_("Contact email"), max_length=254, required=False)
+    other = forms.BooleanField(label=_("Different customer, keep both"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("contact_name") and any(data.get(f"contact_{part}") for part in ("title", "phone", "email")):
-            self.add_error("contact_name", _("Say who this is."))
+            self.add_error("contact_name", _("Enter the contact’s name."))
         return data
 
 
 class EditCustomerForm(CustomerForm):
     tier_since = forms.DateField(
-        label=_("New tier from"), required=False, widget=DateInput, help_text=_("Left empty: from today.")
+        label=_("New tier from"), required=False, widget=DateInput, help_text=_("If empty: from today.")
     )
-    reason = text(_("Why it changes"), 200, help_text=_("Kept in the history with your name."))
+    reason = text(_("Reason for change"), 200, help_text=_("Recorded in the history with your name."))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
@@ -109,7 +109,7 @@ class ContactForm(forms.Form):
     name = text(_("Contact"), 100, required=True)
     title = text(_("Job title"), 100)
     phone = phone(_("Phone"))
-    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    email = forms.EmailField(label=_("Email"), max_length=254, required=False)
     is_primary = forms.BooleanField(label=_("Main contact"), required=False)
 
 
@@ -127,18 +127,18 @@ class PurchaseForm(forms.Form):
         min_value=0,
         max_digits=12,
         decimal_places=2,
-        help_text=_("Left empty, it is the list price."),
+        help_text=_("If empty, the list price is used."),
     )
     purchased_on = forms.DateField(label=_("Purchase date"), required=False, widget=DateInput)
     warranty_until = forms.DateField(
         label=_("Warranty until"),
         required=False,
         widget=DateInput,
-        help_text=_("Left empty, it is counted from the purchase."),
+        help_text=_("If empty, it starts from the purchase date."),
     )
     contract_number = text(_("Contract number"), 60)
     inspection_body = text(
-        _("Inspection body"), 100, help_text=_("Agreed in the contract; its verdict is final in a dispute.")
+        _("Inspection body"), 100, help_text=_("Agreed in the contract; its findings are final in a dispute.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -149,7 +149,7 @@ class PurchaseForm(forms.Form):
 class NoteForm(forms.Form):
     """The writing box of the customer's page."""
 
-    body = text(_("What was said"), 10_000, required=True, widget=forms.Textarea(attrs={"rows": 3}))
+    body = text(_("Conversation notes"), 10_000, required=True, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class InteractionForm(NoteForm):
@@ -158,7 +158,7 @@ class InteractionForm(NoteForm):
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices, initial=Direction.IN)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.PHONE)
     contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), required=False)
-    despite = text(_("Why against the customer’s wish"), 200)
+    despite = text(_("Reason for calling anyway"), 200)
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,13 +17,13 @@ ORDER = tuple(name for name in CustomerForm.base_fields if name in FACTS)
 
 
 class ApartForm(forms.Form):
-    reason = text(_("Why these are two customers"), 200, required=True)
+    reason = text(_("Why they are different customers"), 200, required=True)
 
 
 class MergeForm(forms.Form):
     """One choice for each fact that differs, the likelier value chosen beforehand."""
 
-    reason = text(_("Why these are one customer"), 200, required=True)
+    reason = text(_("Why they are the same customer"), 200, required=True)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     gone_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
@@ -36,7 +36,7 @@ class MergeForm(forms.Form):
             nothing = _("(nothing)")
             choices = [(KEPT, shown(kept, name) or nothing), (GONE, shown(gone, name) or nothing)]
             if name == "remarks" and mine and theirs:
-                choices.append((BOTH, _("Both")))
+                choices.append((BOTH, _("Keep both")))
             self.fields[f"take_{name}"] = forms.ChoiceField(
                 label=CustomerForm.base_fields[name].label,
                 choices=choices,

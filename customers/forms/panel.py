@@ -16,7 +16,7 @@ from .archive import DateInput, text
 class MemberForm(forms.Form):
     contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), empty_label=None)
     agreed_on = forms.DateField(label=_("Agreed on"), widget=DateInput)
-    topics = text(_("Topics"), 200)
+    topics = text(_("Areas of interest"), 200)
     ask_by = forms.ChoiceField(label=_("How to ask"), choices=Channel.choices, initial=Channel.PHONE)
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
@@ -26,7 +26,7 @@ class MemberForm(forms.Form):
 
 class QuestionForm(forms.Form):
     title = text(pgettext_lazy("asked", "Question"), 200, required=True)
-    body = text(_("What exactly"), 2000, widget=forms.Textarea(attrs={"rows": 4}))
+    body = text(_("Full question"), 2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class AnswerForm(forms.Form):
@@ -42,5 +42,5 @@ class AnswerForm(forms.Form):
 
 
 class ConcludeForm(forms.Form):
-    outcome = text(_("What came of it"), 2000, required=True, widget=forms.Textarea(attrs={"rows": 3}))
+    outcome = text(_("Outcome"), 2000, required=True, widget=forms.Textarea(attrs={"rows": 3}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)

@@ -23,7 +23,7 @@ Found = dict[str, dict[str, Model]]
 class Named(forms.Field):
     """A row of the database by one of its names; `found` holds those that the batch names."""
 
-    default_error_messages = {"invalid": gettext_lazy("“%(value)s” is not known here.")}
+    default_error_messages = {"invalid": gettext_lazy("“%(value)s” doesn’t exist in the system.")}
     found: Mapping[str, Any]
 
     def __init__(self, **more: Any) -> None:

@@ -21,7 +21,7 @@ from aftersales.tables.importing import Importer, cleaned, together
 from ..enums import CustomerKind, Qualification, Tier
 from ..forms import NewCustomerForm
 from ..permissions import can_create
-from ..services.bulk import NewArchive, open_archives
+from ..services.bulk import NewCustomer, open_archives
 from ..services.customers import FACTS
 from .common import REASON, Found, Named, Sources, labels, look_up, typed
 
@@ -71,18 +71,18 @@ def _words() -> dict[str, dict[str, str]]:
     return {name: words_of(offered, without=gettext_noop("Customer")) for name, offered in choices.items()}
 
 
-def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], NewArchive]:
+def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], NewCustomer]:
     found = look_up(rows, SOURCES)
     return lambda row: _archive(row.values, found)
 
 
-def _archive(values: dict[str, str], found: Found) -> NewArchive:
+def _archive(values: dict[str, str], found: Found) -> NewCustomer:
     data = cleaned(CustomerForm(DEFAULTS | typed(values, _words(), {"since"}), found))
     person = {part: data[f"contact_{part}"] for part in ("name", "title", "phone", "email")}
-    return NewArchive({name: data[name] for name in FACTS}, person if person["name"] else None)
+    return NewCustomer({name: data[name] for name in FACTS}, person if person["name"] else None)
 
 
-def write(rows: Sequence[NewArchive], actor: Actor, now: datetime) -> list[bool | DomainError]:
+def write(rows: Sequence[NewCustomer], actor: Actor, now: datetime) -> list[bool | DomainError]:
     return open_archives(actor=actor if can_create(actor) else None, now=now, rows=rows, reason=REASON)
 
 

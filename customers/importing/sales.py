@@ -71,16 +71,19 @@ class Reader:
         """By number, else by name; several of one name are told apart by a phone."""
         found = self.customers.find(text, phone)
         if not found:
-            raise BadRow("customer", gettext_noop("No customer has this number or name."))
+            raise BadRow("customer", gettext_noop("No customer matches this number or name."))
         if len(found) > 1:
-            raise BadRow("customer", gettext_noop("Several customers have this name; give the number or a phone."))
+            raise BadRow(
+                "customer",
+                gettext_noop("Several customers have this name. Enter the customer number or a phone number."),
+            )
         return found[0]
 
     def _product(self, code: str) -> Product:
         if (product := self.products.get(code)) is None:
             raise BadRow("product", gettext_noop("No product has this code."))
         if not product.is_active:
-            raise BadRow("product", gettext_noop("This product is out of use."))
+            raise BadRow("product", gettext_noop("This product is inactive."))
         return product
 
 
@@ -96,7 +99,7 @@ def offered() -> Importer:
     both = frozenset({Role.ADMIN, Role.MANAGER})
     return Importer(
         "sales",
-        gettext_lazy("Products sold"),
+        gettext_lazy("Purchases"),
         HEADINGS,
         labels(PurchaseForm, HEADINGS, NAMED),
         ("customer", "product"),

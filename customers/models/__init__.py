@@ -1,11 +1,11 @@
 """The archive 客户档案: customers, their contacts, what they bought, every contact with them."""
 
-from .course import AnnualDemand, Grading, TierPeriod
 from .customer import Contact, Customer
 from .duplicates import CustomerAlias, DuplicatePair
 from .panel import PanelAnswer, PanelMember, PanelQuestion
 from .privacy import PersonalDataRequest
-from .product import Product, ProductSold
+from .product import Product, Purchase
+from .profile import AnnualDemand, Grading, TierPeriod
 from .timeline import Interaction, Reveal
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "PanelQuestion",
     "PersonalDataRequest",
     "Product",
-    "ProductSold",
+    "Purchase",
     "Reveal",
     "TierPeriod",
 ]

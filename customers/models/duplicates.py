@@ -17,17 +17,17 @@ class CustomerAlias(models.Model):
 
     number = models.CharField(_("customer number"), max_length=20, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="aliases", verbose_name=_("customer"))
-    former_id = models.BigIntegerField(_("Former record"), unique=True)
+    former_id = models.BigIntegerField(_("Former customer record"), unique=True)
     name = models.CharField(_("customer name"), max_length=200)
-    merged_at = models.DateTimeField(_("Put together"))
+    merged_at = models.DateTimeField(_("Merge"))
     merged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Put together by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Merged by")
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Former number of a customer")
+        verbose_name = _("Customer’s former number")
         ordering = ("-merged_at", "-pk")
 
     def __str__(self) -> str:
@@ -40,11 +40,11 @@ class DuplicatePair(models.Model):
     reasons: which of phone, contact_phone, name are the same. likeness: how many of them, weighed (rules/merging.py).
     """
 
-    first = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("One of them"))
-    second = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("The other"))
-    reasons = models.JSONField(_("Reasons"), default=list)
-    likeness = models.PositiveSmallIntegerField(_("Likeness"), default=0)
-    state = models.CharField(_("State"), max_length=10, choices=PairState.choices, default=PairState.OPEN)
+    first = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("One of the two"))
+    second = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("The other one"))
+    reasons = models.JSONField(_("Basis"), default=list)
+    likeness = models.PositiveSmallIntegerField(_("Similarity"), default=0)
+    state = models.CharField(_("Status"), max_length=10, choices=PairState.choices, default=PairState.OPEN)
     found_at = models.DateTimeField(_("Found"))
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Decided by")

@@ -23,7 +23,7 @@ class PanelMember(models.Model):
     )
     agreed_on = models.DateField(_("agreed on"))
     until = models.DateField(_("member until"), null=True, blank=True)
-    topics = models.CharField(_("topics"), max_length=200, blank=True)
+    topics = models.CharField(_("areas of interest"), max_length=200, blank=True)
     ask_by = models.CharField(_("how to ask"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
@@ -43,12 +43,12 @@ class PanelQuestion(models.Model):
     """Something that the company wants the panel's opinion on; outcome: what came of it."""
 
     title = models.CharField(_("question"), max_length=200)
-    body = models.TextField(_("what exactly"), blank=True)
-    asked_at = models.DateTimeField(_("asked"))
+    body = models.TextField(_("full question"), blank=True)
+    asked_at = models.DateTimeField(_("requested"))
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Asked by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Requested by")
     )
-    outcome = models.TextField(_("what came of it"), blank=True)
+    outcome = models.TextField(_("outcome of the question"), blank=True)
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Closed by")
@@ -57,7 +57,7 @@ class PanelQuestion(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Question to the customer panel")
+        verbose_name = _("Customer panel question")
         ordering = ("-asked_at", "-pk")
 
     def __str__(self) -> str:
@@ -75,7 +75,7 @@ class PanelAnswer(models.Model):
     )
     member = models.ForeignKey(PanelMember, models.PROTECT, related_name="answers", verbose_name=_("member"))
     body = models.TextField(_("opinion"))
-    at = models.DateTimeField(_("Moment"))
+    at = models.DateTimeField(_("Date and time"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("By"))
     history = HistoricalRecords()
 

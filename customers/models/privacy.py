@@ -17,10 +17,10 @@ class PersonalDataRequest(models.Model):
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="data_requests", verbose_name=_("customer"))
-    kind = models.CharField(_("what is asked"), max_length=10, choices=RequestKind.choices)
-    state = models.CharField(_("State"), max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
-    asked_by = models.CharField(_("who asks"), max_length=100)
-    note = models.TextField(_("what was said"), blank=True)
+    kind = models.CharField(_("request type"), max_length=10, choices=RequestKind.choices)
+    state = models.CharField(_("Status"), max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
+    asked_by = models.CharField(_("requester"), max_length=100)
+    note = models.TextField(_("conversation notes"), blank=True)
     received_on = models.DateField(_("received on"))
     due_on = models.DateField(_("answer until"))
     opened_by = models.ForeignKey(
@@ -35,7 +35,7 @@ class PersonalDataRequest(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Request about personal data")
+        verbose_name = _("Data request")
         ordering = ("due_on", "pk")
         indexes = [
             models.Index(fields=["state", "due_on", "id"], name="data_request_due"),

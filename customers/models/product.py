@@ -23,7 +23,7 @@ class Product(Named):
     serial_tracked = models.BooleanField(_("tracked by serial number"), default=False)
     list_price = models.DecimalField(_("list price"), max_digits=12, decimal_places=2, default=0)
     warranty_months = models.PositiveSmallIntegerField(_("warranty months"), default=24)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
 
@@ -36,7 +36,7 @@ class Product(Named):
         return f"{self} {self.code}"
 
 
-class ProductSold(models.Model):
+class Purchase(models.Model):
     """A product sold to a customer: its service file follows it for life (A2)."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="purchases", verbose_name=_("customer"))
@@ -54,13 +54,13 @@ class ProductSold(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Product sold")
+        verbose_name = _("Purchase")
         ordering = ("-purchased_on", "-pk")
         indexes = [
-            models.Index(fields=["customer", "-purchased_on", "-id"], name="sold_to_customer"),
-            models.Index(fields=["-purchased_on", "-id"], name="sold_latest"),
-            models.Index(fields=["product", "-purchased_on", "-id"], name="sold_of_product"),
-            models.Index(fields=["product", "quantity"], name="sold_pieces"),
+            models.Index(fields=["customer", "-purchased_on", "-id"], name="purchase_of_customer"),
+            models.Index(fields=["-purchased_on", "-id"], name="purchase_latest"),
+            models.Index(fields=["product", "-purchased_on", "-id"], name="purchase_of_product"),
+            models.Index(fields=["product", "quantity"], name="purchase_pieces"),
         ]
 
     def __str__(self) -> str:

@@ -20,24 +20,24 @@ class Interaction(models.Model):
     contact = models.ForeignKey(
         Contact, models.SET_NULL, null=True, blank=True, related_name="interactions", verbose_name=_("Contact")
     )
-    contact_name = models.CharField(_("who"), max_length=100, blank=True)
+    contact_name = models.CharField(_("person"), max_length=100, blank=True)
     direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
-    at = models.DateTimeField(_("when"))
+    at = models.DateTimeField(_("time"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Person")
     )
-    body = models.TextField(_("what was said"), blank=True)
+    body = models.TextField(_("conversation notes"), blank=True)
     duration_seconds = models.PositiveIntegerField(_("Duration (seconds)"), null=True, blank=True)
     # Why the customer was called although it wishes not to be, or not yet.
-    despite = models.CharField(_("why against the customer’s wish"), max_length=200, blank=True)
+    despite = models.CharField(_("reason for contacting anyway"), max_length=200, blank=True)
     answers = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("Answers")
     )
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Contact with a customer")
+        verbose_name = _("Customer interaction")
         ordering = ("-at", "-pk")
         indexes = [models.Index(fields=["customer", "-at", "-id"], name="interaction_timeline")]
 
@@ -53,10 +53,10 @@ class Reveal(models.Model):
         Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Contact")
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Person"))
-    at = models.DateTimeField(_("Moment"))
+    at = models.DateTimeField(_("Date and time"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("Read of a phone number")
+        verbose_name = _("Phone number access")
         ordering = ("-at", "-pk")
         indexes = [models.Index(fields=["customer", "-at"], name="reveal_of_customer")]

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from aftersales.search.text import normalise_phone
 from aftersales.staff.models import Actor
 
-from ..models import Contact, Customer, Interaction, Product, ProductSold
+from ..models import Contact, Customer, Interaction, Product, Purchase
 from ..permissions import seen_through, visible_to
 
 MIN_PHONE = 5  # a shorter number is an extension that many share
@@ -39,12 +39,12 @@ def possible_duplicates(
     return list(found[:limit])
 
 
-def purchases_of(customer: Customer) -> QuerySet[ProductSold]:
+def purchases_of(customer: Customer) -> QuerySet[Purchase]:
     return customer.purchases.select_related("product")
 
 
-def purchases_seen_by(user: Actor) -> QuerySet[ProductSold]:
-    return ProductSold.objects.filter(seen_through(user, "customer__")).select_related("product", "customer")
+def purchases_seen_by(user: Actor) -> QuerySet[Purchase]:
+    return Purchase.objects.filter(seen_through(user, "customer__")).select_related("product", "customer")
 
 
 def contacts_seen_by(user: Actor) -> QuerySet[Contact]:

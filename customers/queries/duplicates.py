@@ -47,7 +47,7 @@ def belongings(customer: Customer) -> list[tuple[int, str]]:
     return [
         (customer.contacts.count(), _("contacts")),
         (customer.purchases.count(), _("purchases")),
-        (customer.interactions.count(), _("contacts noted")),
+        (customer.interactions.count(), _("interactions")),
     ]
 
 

@@ -16,7 +16,7 @@ from aftersales.search.text import asked_grams, end_gram, normalise, normalise_p
 from aftersales.staff.models import Actor
 
 from ..enums import Tier
-from ..models import Contact, Customer, ProductSold
+from ..models import Contact, Customer, Purchase
 from ..permissions import visible_to
 
 MIN_DIGITS = 3
@@ -58,7 +58,7 @@ def find_customers(user: Actor, text: str, limit: int = 8) -> list[Customer]:
     asked, seen = Question.of(text), visible_to(user)
     if not asked.words:
         return []
-    latest = ProductSold.objects.select_related("product")[:SHOWN_PURCHASES]
+    latest = Purchase.objects.select_related("product")[:SHOWN_PURCHASES]
     return list(
         _best_first(seen.filter(_candidates(seen, asked, limit)), asked)
         .select_related("region", "rep")
@@ -93,7 +93,7 @@ def _exact(seen: QuerySet[Customer], asked: Question) -> list[Q]:
     ways: list[QuerySet[Any, Any]] = [Customer.objects.filter(number=codes[1]).values("pk")]
     for column in ("serial", "batch", "contract_number"):
         for found in ({f"{column}__in": codes}, _begins(column, codes[1])):
-            ways.append(ProductSold.objects.filter(**found).values("customer"))
+            ways.append(Purchase.objects.filter(**found).values("customer"))
     if asked.digits:
         for found in ({"phone_digits": asked.digits}, _begins("phone_digits", asked.digits)):
             ways.append(Customer.objects.filter(**found).values("pk"))

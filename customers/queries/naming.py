@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from aftersales.search.text import normalise_phone
 
-from ..models import Contact, Customer, CustomerAlias, Product, ProductSold
+from ..models import Contact, Customer, CustomerAlias, Product, Purchase
 
 
 def products_with(codes: Collection[str]) -> dict[str, Product]:
@@ -17,7 +17,7 @@ def products_with(codes: Collection[str]) -> dict[str, Product]:
 
 def sales_known(keys: Collection[str]) -> set[str | None]:
     """Which of these rows came already."""
-    return set(ProductSold.objects.filter(import_key__in=keys).order_by().values_list("import_key", flat=True))
+    return set(Purchase.objects.filter(import_key__in=keys).order_by().values_list("import_key", flat=True))
 
 
 class CustomersNamed:

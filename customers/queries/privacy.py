@@ -35,7 +35,7 @@ def declarations() -> list[dict[str, Any]]:
         fields = [_field(about, name, kind) for name, kind in about.fields.items() if kind != Kind.KEY]
         if fields:
             passes = about.model in days
-            kept = _("%(days)s days") % {"days": days[about.model]} if passes else _("As long as the archive")
+            kept = _("%(days)s days") % {"days": days[about.model]} if passes else _("As long as the customer record")
             rows.append(
                 {"title": about.model._meta.verbose_name, "fields": fields, "purpose": about.purpose, "kept": kept}
             )

@@ -21,11 +21,11 @@ def check_customer(
 ) -> None:
     """Raise InvalidInput at the field that cannot be."""
     if not name.strip():
-        raise InvalidInput(gettext_noop("A customer needs a name."), code="name_missing", field="name")
+        raise InvalidInput(gettext_noop("Enter the customer name."), code="name_missing", field="name")
     if since and since > today:
-        raise InvalidInput(gettext_noop("This date lies in the future."), code="in_the_future", field="since")
+        raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="since")
     if annual_demand is not None and annual_demand < 0:
-        raise InvalidInput(gettext_noop("This cannot be less than zero."), code="negative", field="annual_demand")
+        raise InvalidInput(gettext_noop("This can’t be less than zero."), code="negative", field="annual_demand")
     if outlet_region_id is not None and outlet_region_id != region_id:
         raise InvalidInput(
             gettext_noop("This service outlet belongs to another region."), code="outlet_elsewhere", field="outlet"
@@ -37,11 +37,11 @@ def check_purchase(
 ) -> None:
     """Raise InvalidInput at the field that cannot be."""
     if quantity < 1:
-        raise InvalidInput(gettext_noop("At least one was bought."), code="quantity", field="quantity")
+        raise InvalidInput(gettext_noop("Quantity must be at least 1."), code="quantity", field="quantity")
     if unit_price < 0:
-        raise InvalidInput(gettext_noop("This cannot be less than zero."), code="negative", field="unit_price")
+        raise InvalidInput(gettext_noop("This can’t be less than zero."), code="negative", field="unit_price")
     if purchased_on and purchased_on > today:
-        raise InvalidInput(gettext_noop("This date lies in the future."), code="in_the_future", field="purchased_on")
+        raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="purchased_on")
     if purchased_on and warranty_until and warranty_until < purchased_on:
         raise InvalidInput(
             gettext_noop("The warranty ends before the purchase."), code="warranty_order", field="warranty_until"

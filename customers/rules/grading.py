@@ -105,6 +105,6 @@ def is_by_rule(reasons: Sequence[Any]) -> bool:
 def check_hold(until: date, today: date) -> None:
     """A grade set by hand holds for a while, not for ever."""
     if until < today:
-        raise InvalidInput(gettext_noop("This day has passed."), code="past", field="held_until")
+        raise InvalidInput(gettext_noop("This date has passed."), code="past", field="held_until")
     if until - today > FURTHEST:
-        raise InvalidInput(gettext_noop("That is more than a year away."), code="too_far", field="held_until")
+        raise InvalidInput(gettext_noop("The date can’t be more than a year away."), code="too_far", field="held_until")

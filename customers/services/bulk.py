@@ -17,12 +17,12 @@ from aftersales.store.writing import create_all_with_history
 from ..models import Contact, Customer
 from ..permissions import can_create, require
 from ..queries.neighbours import Neighbours, digits_of
-from .customers import contact_of, may_be_there, new_archive
+from .customers import contact_of, may_be_there, new_customer
 from .search import set_search
 
 
 @dataclass(frozen=True)
-class NewArchive:
+class NewCustomer:
     """The facts of a customer, and of the main contact if there is one."""
 
     facts: dict[str, Any]
@@ -44,7 +44,7 @@ class _Opened:
 
 
 @transaction.atomic
-def open_archives(*, actor: Actor, now: datetime, rows: Sequence[NewArchive], reason: str) -> list[bool | DomainError]:
+def open_archives(*, actor: Actor, now: datetime, rows: Sequence[NewCustomer], reason: str) -> list[bool | DomainError]:
     """Open what is not there: for each row whether it is new, or why it is not opened.
 
     One with the same name and phone is there already; what sounds like another one or shares its phone is refused.
@@ -63,9 +63,9 @@ def open_archives(*, actor: Actor, now: datetime, rows: Sequence[NewArchive], re
     return [_outcome(one) for one in results]
 
 
-def _opened(actor: Actor, now: datetime, row: NewArchive) -> _Opened | DomainError:
+def _opened(actor: Actor, now: datetime, row: NewCustomer) -> _Opened | DomainError:
     try:
-        customer = new_archive(actor, now, row.facts)
+        customer = new_customer(actor, now, row.facts)
     except DomainError as error:
         return error
     return _Opened(customer, contact_of(customer, row.contact | {"is_primary": True}) if row.contact else None)

@@ -23,7 +23,7 @@ from ..models import Contact, Customer
 from ..permissions import can_create, can_edit, is_seen, require, visible_to
 from ..queries import possible_duplicates
 from ..rules.archive import check_customer
-from .courses import change_tier, keep_demand
+from .profile import change_tier, keep_demand
 from .search import fill_keys, index_customer, name_key
 
 FACTS = frozenset(
@@ -60,7 +60,7 @@ def create_customer(
     **facts: Any,
 ) -> Customer:
     """Open an archive, with its main contact if given. A likely duplicate is refused until somebody has looked."""
-    customer = new_archive(actor, now, facts)
+    customer = new_customer(actor, now, facts)
     if not allow_duplicate:
         _refuse_duplicate(customer, contact or {})
     customer.number = next_number("CU", now=now)
@@ -71,7 +71,7 @@ def create_customer(
     return customer
 
 
-def new_archive(actor: Actor, now: datetime, facts: dict[str, Any]) -> Customer:
+def new_customer(actor: Actor, now: datetime, facts: dict[str, Any]) -> Customer:
     """A new customer as the rules allow it, without a number. Not saved here."""
     require(can_create(actor))
     require_in_use(facts)
@@ -102,14 +102,14 @@ def update_customer(
     customer = lock(visible_to(actor), pk=customer.pk)
     require(can_edit(actor, customer))
     same_version(customer, version)
-    tier, demand = customer.tier, customer.annual_demand
+    tier, ensure = customer.tier, customer.annual_demand
     require_in_use(facts, customer)
     _put(customer, facts, FACTS)
     check_and_key(customer, now)
     if customer.tier != tier:
         change_tier(customer=customer, before=tier, actor=actor, now=now, since=tier_since, reason=reason)
-    if customer.annual_demand != demand:
-        keep_demand(customer, demand, actor=actor, now=now)
+    if customer.annual_demand != ensure:
+        keep_demand(customer, ensure, actor=actor, now=now)
     customer.version += 1
     save_with_history(customer, actor=actor, reason=reason or "corrected")
     index_customer(customer)
@@ -168,7 +168,7 @@ def _unmasked(obj: Any, phone: str) -> str:
     """Who corrects something else sends the masked number back as it was shown."""
     if phone.strip() == masked_phone(obj.phone):
         return str(obj.phone)
-    raise InvalidInput(_("This number is masked. Type the whole one."), code="masked", field="phone")
+    raise InvalidInput(_("This number is masked. Enter it in full."), code="masked", field="phone")
 
 
 def check_and_key(customer: Customer, now: datetime) -> None:
@@ -194,7 +194,7 @@ def _refuse_duplicate(customer: Customer, contact: dict[str, Any]) -> None:
 def may_be_there(names: Sequence[str], found: Sequence[Customer] = ()) -> Conflict:
     """What is said of a likely duplicate."""
     return Conflict(
-        gettext_noop("This may be a customer that is in the archive already: %(names)s."),
+        gettext_noop("This may be an existing customer: %(names)s."),
         code="possible_duplicate",
         params={"names": listed(names)},
         current=found,

@@ -91,6 +91,8 @@ def keep_apart(*, actor: Actor, now: datetime, pair: DuplicatePair, reason: str)
     require(can_merge(actor))
     pair = lock(DuplicatePair, pk=pair.pk)
     if not reason.strip():
-        raise InvalidInput(gettext_noop("Say why these are two customers."), code="reason_missing", field="reason")
+        raise InvalidInput(
+            gettext_noop("Explain why these are different customers."), code="reason_missing", field="reason"
+        )
     pair.state, pair.decided_by, pair.decided_at, pair.reason = PairState.APART, actor, now, reason.strip()[:200]
     return save_with_history(pair, actor=actor, reason=reason.strip()[:100])

@@ -53,7 +53,7 @@ def erase_customer(
         return customer
     if not reason.strip():
         raise InvalidInput(
-            gettext_noop("Say who asked for the erasure, and how."), code="reason_missing", field="reason"
+            gettext_noop("Enter who requested the erasure and how."), code="reason_missing", field="reason"
         )
     customer_erasing.send(sender=None, customer=customer, actor=actor, now=now, regardless=regardless)
     former = list(customer.aliases.values_list("former_id", flat=True))

@@ -16,8 +16,10 @@ from ..permissions import can_record, require
 from ..rules.calling import NEVER, TOO_EARLY, against_wish
 
 WISHES = {
-    NEVER: gettext_noop("This customer does not want to be called. Say why it was done all the same."),
-    TOO_EARLY: gettext_noop("This customer does not want to be called before %(time)s. Say why it was done earlier."),
+    NEVER: gettext_noop("This customer doesn’t want to be called. Explain why the call was made anyway."),
+    TOO_EARLY: gettext_noop(
+        "This customer doesn’t want to be called before %(time)s. Explain why the call was made earlier."
+    ),
 }
 
 
@@ -48,7 +50,7 @@ def record_interaction(
         )
     at = at or now
     if at > now:
-        raise InvalidInput(gettext_noop("This moment lies in the future."), code="in_the_future", field="at")
+        raise InvalidInput(gettext_noop("The time is in the future."), code="in_the_future", field="at")
     broken = _broken_wish(customer, direction, channel, at) if actor is not None else ""
     if broken and not despite.strip():
         raise InvalidInput(WISHES[broken], code=broken, field="despite", params=_wish_params(customer))

@@ -19,9 +19,9 @@ from ..models import Contact, Customer, CustomerAlias, DuplicatePair
 from ..permissions import can_merge, require, visible_to
 from ..rules.merging import BOTH, GONE, KEPT, merged_value, suggested
 from ..signals import customers_merging
-from .courses import change_tier, settle
 from .customers import FACTS, check_and_key
 from .moving import count_references, move_all
+from .profile import change_tier, settle
 from .search import fill_keys, index_customer
 
 CHOICES = frozenset({KEPT, GONE, BOTH})
@@ -50,7 +50,9 @@ def merge_customers(
     same_version(kept, version)
     same_version(gone, gone_version)
     if not reason.strip():
-        raise InvalidInput(gettext_noop("Say why these are one customer."), code="reason_missing", field="reason")
+        raise InvalidInput(
+            gettext_noop("Explain why these are the same customer."), code="reason_missing", field="reason"
+        )
     why = f"merged with {gone.number}: {reason.strip()}"[:100]
     customers_merging.send(sender=None, kept=kept, gone=gone, actor=actor, now=now)
     settle(kept, gone, actor=actor, now=now, why=why)
@@ -72,7 +74,7 @@ def merge_customers(
 def _locked(actor: Actor, kept: Customer, gone: Customer) -> tuple[Customer, Customer]:
     """Both, always in the same order, so that two merges never wait for each other."""
     if kept.pk == gone.pk:
-        raise RuleViolation(gettext_noop("This is the same archive."), code="same_customer")
+        raise RuleViolation(gettext_noop("This is the same customer."), code="same_customer")
     rows = {pk: lock(visible_to(actor), pk=pk) for pk in sorted((kept.pk, gone.pk))}
     return rows[kept.pk], rows[gone.pk]
 
@@ -81,7 +83,7 @@ def _choose(kept: Customer, gone: Customer, choices: Mapping[str, str], now: dat
     for field, choice in choices.items():
         if field not in FACTS or choice not in CHOICES or (choice == BOTH and field != "remarks"):
             raise InvalidInput(
-                gettext_noop("“%(field)s” cannot be chosen like this."), code="choice", params={"field": field[:40]}
+                gettext_noop("“%(field)s” can’t be set this way."), code="choice", params={"field": field[:40]}
             )
     for field in FACTS:
         mine, theirs = getattr(kept, field), getattr(gone, field)
@@ -130,7 +132,7 @@ def _drop(gone: Customer, kept: Customer, actor: Actor, reason: str, now: dateti
     left = {model.__name__: n for model, n in count_references(gone).items() if n and model is not DuplicatePair}
     if left:
         raise RuleViolation(
-            gettext_noop("Not everything could be moved: %(left)s."),
+            gettext_noop("Some data could not be moved: %(left)s."),
             code="not_moved",
             params={"left": listed(f"{name} {n}" for name, n in left.items())},
         )

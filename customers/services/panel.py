@@ -27,9 +27,9 @@ def join_panel(
             gettext_noop("This contact belongs to another customer."), code="contact_elsewhere", field="contact"
         )
     if agreed_on > timezone.localdate(now):
-        raise InvalidInput(gettext_noop("This date lies in the future."), code="in_the_future", field="agreed_on")
+        raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="agreed_on")
     if PanelMember.objects.filter(contact=contact, until=None).exists():
-        raise Conflict(gettext_noop("This contact is in the panel already."), code="member_already", field="contact")
+        raise Conflict(gettext_noop("This contact is already on the panel."), code="member_already", field="contact")
     member = PanelMember(
         customer=customer, contact=contact, agreed_on=agreed_on, ask_by=ask_by, topics=topics.strip()[:200]
     )
@@ -54,7 +54,7 @@ def ask_panel(*, actor: Actor, now: datetime, title: str, body: str = "") -> Pan
     """Put a question to the panel."""
     require(can_ask_panel(actor))
     if not title.strip():
-        raise InvalidInput(gettext_noop("Write the question."), code="empty", field="title")
+        raise InvalidInput(gettext_noop("Enter the question."), code="empty", field="title")
     question = PanelQuestion(title=title.strip()[:200], body=body.strip(), asked_at=now, asked_by=actor)
     return save_with_history(question, actor=actor, reason="asked")
 
@@ -70,7 +70,7 @@ def keep_opinion(
     if question.closed_at is not None:
         raise RuleViolation(gettext_noop("This question is closed."), code="closed")
     if not body.strip():
-        raise InvalidInput(gettext_noop("Write something first."), code="empty", field="body")
+        raise InvalidInput(gettext_noop("Enter some text first."), code="empty", field="body")
     answer = PanelAnswer.objects.filter(question=question, member=member).first()
     answer = answer or PanelAnswer(question=question, member=member)
     answer.body, answer.at, answer.by = body.strip(), now, actor
@@ -88,7 +88,7 @@ def conclude(
     if question.closed_at is not None:
         raise Conflict(gettext_noop("This question is closed."), code="closed")
     if not outcome.strip():
-        raise InvalidInput(gettext_noop("Write what came of it."), code="empty", field="outcome")
+        raise InvalidInput(gettext_noop("Enter the outcome."), code="empty", field="outcome")
     question.outcome, question.closed_at, question.closed_by = outcome.strip(), now, actor
     question.version += 1
     return save_with_history(question, actor=actor, reason="concluded")

@@ -76,7 +76,7 @@ def update_product(
 def _keep(product: Product, facts: dict[str, Any], actor: Actor, reason: str) -> Product:
     _put(product, facts)
     if Product.objects.filter(code=product.code).exclude(pk=product.pk).exists():
-        raise InvalidInput(gettext_noop("Another product has this code."), code="code_taken", field="code")
+        raise InvalidInput(gettext_noop("This product code is already in use."), code="code_taken", field="code")
     _check(product)
     return save_with_history(product, actor=actor, reason=reason)
 
@@ -91,4 +91,4 @@ def _put(product: Product, facts: dict[str, Any]) -> Product:
 
 def _check(product: Product) -> None:
     if product.list_price < 0:
-        raise InvalidInput(gettext_noop("This cannot be less than zero."), code="negative", field="list_price")
+        raise InvalidInput(gettext_noop("This can’t be less than zero."), code="negative", field="list_price")

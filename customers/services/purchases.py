@@ -15,7 +15,7 @@ from aftersales.staff.models import Actor
 from aftersales.store.in_use import require_in_use
 from aftersales.store.writing import create_all_with_history, lock, lock_all, save_with_history
 
-from ..models import Customer, Product, ProductSold
+from ..models import Customer, Product, Purchase
 from ..permissions import can_edit, require, visible_to
 from ..rules.archive import check_purchase, warranty_end
 from .search import index_customer, index_customers
@@ -54,7 +54,7 @@ def add_purchase(
     product: Product,
     reason: str = "",
     **facts: Any,
-) -> ProductSold:
+) -> Purchase:
     """Note a product sold. Price and warranty are the product's where they are not given."""
     customer = lock(visible_to(actor), pk=customer.pk)
     require_in_use({"product": product})
@@ -72,7 +72,7 @@ def add_purchases(
     """
     ids = {row.customer_id for row in rows}
     customers = {customer.pk: customer for customer in lock_all(visible_to(actor).filter(pk__in=ids))}
-    results: list[ProductSold | DomainError] = []
+    results: list[Purchase | DomainError] = []
     for row in rows:
         try:
             if (customer := customers.get(row.customer_id)) is None:
@@ -80,28 +80,26 @@ def add_purchases(
             results.append(_checked(_new(actor, customer, row.facts, row.key), now))
         except DomainError as error:
             results.append(error)
-    sold = [one for one in results if isinstance(one, ProductSold)]
-    create_all_with_history(ProductSold, sold, actor=actor, reason=reason or "purchase added")
+    sold = [one for one in results if isinstance(one, Purchase)]
+    create_all_with_history(Purchase, sold, actor=actor, reason=reason or "purchase added")
     index_customers({one.customer_id: one.customer for one in sold}.values())
     return [one if isinstance(one, DomainError) else True for one in results]
 
 
 @transaction.atomic
-def update_purchase(
-    *, actor: Actor, now: datetime, purchase: ProductSold, reason: str = "", **facts: Any
-) -> ProductSold:
+def update_purchase(*, actor: Actor, now: datetime, purchase: Purchase, reason: str = "", **facts: Any) -> Purchase:
     """Correct what is known of a product sold."""
     customer = lock(visible_to(actor), pk=purchase.customer_id)
     require(can_edit(actor, customer))
-    sold = lock(ProductSold, pk=purchase.pk)
+    sold = lock(Purchase, pk=purchase.pk)
     require_in_use(facts, sold)
     _put(sold, facts)
     return _keep(sold, customer, now, actor, reason or "purchase corrected")
 
 
-def _new(actor: Actor, customer: Customer, facts: dict[str, Any], key: str | None = None) -> ProductSold:
+def _new(actor: Actor, customer: Customer, facts: dict[str, Any], key: str | None = None) -> Purchase:
     require(can_edit(actor, customer))
-    sold = ProductSold(customer=customer, import_key=key)
+    sold = Purchase(customer=customer, import_key=key)
     _put(sold, facts)
     if facts.get("unit_price") is None:
         sold.unit_price = sold.product.list_price
@@ -110,7 +108,7 @@ def _new(actor: Actor, customer: Customer, facts: dict[str, Any], key: str | Non
     return sold
 
 
-def _put(sold: ProductSold, facts: dict[str, Any]) -> None:
+def _put(sold: Purchase, facts: dict[str, Any]) -> None:
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
     for name, value in facts.items():
@@ -118,13 +116,13 @@ def _put(sold: ProductSold, facts: dict[str, Any]) -> None:
             setattr(sold, name, value.strip() if isinstance(value, str) else value)
 
 
-def _keep(sold: ProductSold, customer: Customer, now: datetime, actor: Actor, reason: str) -> ProductSold:
+def _keep(sold: Purchase, customer: Customer, now: datetime, actor: Actor, reason: str) -> Purchase:
     save_with_history(_checked(sold, now), actor=actor, reason=reason)
     index_customer(customer)
     return sold
 
 
-def _checked(sold: ProductSold, now: datetime) -> ProductSold:
+def _checked(sold: Purchase, now: datetime) -> Purchase:
     check_purchase(
         quantity=sold.quantity,
         unit_price=sold.unit_price,
@@ -140,18 +138,18 @@ def add_replacement(
     *,
     actor: Actor,
     now: datetime,
-    original: ProductSold,
+    original: Purchase,
     serial: str,
     quantity: int,
     warranty_until: date | None = None,
-) -> ProductSold:
+) -> Purchase:
     """What was sent in place of a product sold: a service file of its own. Price, contract and warranty go on.
 
     Who may send it is decided where it is sent; the archive only keeps what left.
     """
     customer = lock(Customer, pk=original.customer_id)
-    sold = ProductSold(customer=customer, product=original.product)
-    carried = ("grade", "unit_price", "contract_number", "inspection_body", "purchased_on", "warranty_until")
-    _put(sold, {name: getattr(original, name) for name in carried})
+    sold = Purchase(customer=customer, product=original.product)
+    fulfilment_lines = ("grade", "unit_price", "contract_number", "inspection_body", "purchased_on", "warranty_until")
+    _put(sold, {name: getattr(original, name) for name in fulfilment_lines})
     _put(sold, {"serial": serial, "quantity": quantity, "warranty_until": warranty_until or original.warranty_until})
     return _keep(sold, customer, now, actor, "replacement sent")

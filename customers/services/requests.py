@@ -36,9 +36,9 @@ def open_request(
     today = timezone.localdate(now)
     received_on = received_on or today
     if received_on > today:
-        raise InvalidInput(gettext_noop("This date lies in the future."), code="in_the_future", field="received_on")
+        raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="received_on")
     if not asked_by.strip():
-        raise InvalidInput(gettext_noop("Say who asks."), code="asked_by_missing", field="asked_by")
+        raise InvalidInput(gettext_noop("Enter who made the request."), code="asked_by_missing", field="asked_by")
     row = PersonalDataRequest(
         number=next_number("PD", now=now),
         customer=customer,
@@ -65,7 +65,7 @@ def finish_request(
     """Answered, or refused with the reason. One that asks for erasure is finished by erasing."""
     row = _open(actor, request, version)
     if row.kind == RequestKind.ERASE and not refused and row.customer.erased_at is None:
-        raise RuleViolation(gettext_noop("Erase the customer, or refuse with a reason."), code="not_erased")
+        raise RuleViolation(gettext_noop("Erase the customer, or decline with a reason."), code="not_erased")
     return _finish(row, actor, now, outcome, RequestState.REFUSED if refused else RequestState.DONE)
 
 
@@ -76,9 +76,9 @@ def erase_for_request(
     """Erase the customer who asked. typed: the customer's number, typed by hand, since nothing brings it back."""
     row = _open(actor, request, version)
     if row.kind != RequestKind.ERASE:
-        raise RuleViolation(gettext_noop("This request does not ask for erasure."), code="not_asked")
+        raise RuleViolation(gettext_noop("This isn’t an erasure request."), code="not_asked")
     if typed.strip().upper() != row.customer.number:
-        raise InvalidInput(gettext_noop("Type the customer’s number."), code="number", field="typed")
+        raise InvalidInput(gettext_noop("Enter the customer number."), code="number", field="typed")
     erase_customer(actor=actor, now=now, customer=row.customer, reason=row.number)
     row.refresh_from_db()
     return _finish(row, actor, now, "erased", RequestState.DONE)
@@ -89,7 +89,7 @@ def _open(actor: Actor, request: PersonalDataRequest, version: int | None) -> Pe
     row = lock(PersonalDataRequest, pk=request.pk)
     same_version(row, version)
     if row.state != RequestState.OPEN:
-        raise RuleViolation(gettext_noop("This request is finished."), code="finished")
+        raise RuleViolation(gettext_noop("This request is completed."), code="finished")
     return row
 
 
@@ -97,7 +97,7 @@ def _finish(
     row: PersonalDataRequest, actor: Actor, now: datetime, outcome: str, state: RequestState
 ) -> PersonalDataRequest:
     if not outcome.strip():
-        raise InvalidInput(gettext_noop("Say what came of it."), code="outcome_missing", field="outcome")
+        raise InvalidInput(gettext_noop("Enter the outcome."), code="outcome_missing", field="outcome")
     row.state, row.outcome, row.handled_by, row.handled_at = state, outcome.strip()[:300], actor, now
     row.version += 1
     return save_with_history(row, actor=actor, reason=state.value)

@@ -22,7 +22,7 @@ def reveal_phone(*, actor: User, now: datetime, customer: Customer, contact: Con
     """The whole number of a customer or of one of its contacts, with a record of who read it and what for."""
     require(can_reveal(actor, customer))
     if not reason.strip():
-        raise InvalidInput(_("Say what the number is needed for."), code="reason_missing", field="reason")
+        raise InvalidInput(_("Enter why you need the number."), code="reason_missing", field="reason")
     phone = customer.phone
     if contact is not None:
         phone = lock(Contact, pk=contact.pk, customer=customer).phone

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from aftersales.search.text import MAX_TEXT, name_words, normalise, normalise_phone, pinyin, squeeze, word_grams
 from aftersales.staff.models import Actor
 
-from ..models import Contact, Customer, CustomerAlias, ProductSold
+from ..models import Contact, Customer, CustomerAlias, Purchase
 
 KEPT_PURCHASES = 200  # older ones are found by their exact number
 BATCH = 500
@@ -21,7 +21,7 @@ INDEXED = ("name", "phone", "phone_digits", "email", "search_words", "search_tex
 def set_search(
     customer: Customer,
     contacts: Iterable[Contact],
-    purchases: Iterable[ProductSold],
+    purchases: Iterable[Purchase],
     former: Iterable[CustomerAlias] = (),
 ) -> bool:
     """Set what the customer is found by; whether that is new.
@@ -70,7 +70,7 @@ def index_customer(customer: Customer) -> None:
 def index_customers(customers: Iterable[Customer]) -> None:
     """The same for many, just read, with as many queries as for one."""
     rows = list(customers)
-    newest = Prefetch("purchases", ProductSold.objects.all()[:KEPT_PURCHASES], to_attr="newest_purchases")
+    newest = Prefetch("purchases", Purchase.objects.all()[:KEPT_PURCHASES], to_attr="newest_purchases")
     prefetch_related_objects(rows, "contacts", "aliases", newest)
     new = [row for row in rows if set_search(row, row.contacts.all(), row.newest_purchases, row.aliases.all())]  # type: ignore[attr-defined]
     Customer.objects.bulk_update(new, ["search_words", "search_text"], batch_size=100)

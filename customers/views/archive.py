@@ -32,7 +32,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     page = page_of(request, customer_list(request.user, asked))
-    count = "" if page.paginator.over_limit else _("%(count)s in all") % {"count": page.paginator.count}
+    count = "" if page.paginator.over_limit else _("%(count)s in total") % {"count": page.paginator.count}
     context = {"rows": page, "page": page, "form": form, "filters": _chips(request, form, asked)}
     context |= {"can_create": can_create(request.user), "can_merge": can_merge(request.user), "count_text": count}
     context["export"] = export_button(request.user, "customers", request.GET.dict(), page)
@@ -84,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
         lambda data: _create(request, data),
         again=again,
         goto=Customer.get_absolute_url,
-        done=_("Archive opened"),
+        done=_("Customer created"),
     )
 
 
@@ -124,4 +124,4 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
     if request.method != "POST":
         return again(form)
-    return submit(request, form, save, again=again, goto=Customer.get_absolute_url, done=_("Archive corrected"))
+    return submit(request, form, save, again=again, goto=Customer.get_absolute_url, done=_("Customer saved"))

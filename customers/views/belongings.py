@@ -61,7 +61,7 @@ def contact_new(request: HttpRequest, number: str) -> HttpResponse:
     def act(data: dict[str, Any]) -> Any:
         return customers.add_contact(actor=request.user, now=timezone.now(), customer=customer, **data)
 
-    words = {"title": _("Add a contact"), "button": _("Add contact"), "done": _("Contact added")}
+    words = {"title": _("Add contact"), "button": _("Add contact"), "done": _("Contact added")}
     return one_form(request, customer, form, act, **words)
 
 
@@ -75,7 +75,7 @@ def contact_edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> Any:
         return customers.update_contact(actor=request.user, now=timezone.now(), contact=contact, **data)
 
-    words = {"title": _("Correct a contact"), "button": _("Save contact"), "done": _("Contact corrected")}
+    words = {"title": _("Edit contact"), "button": _("Save contact"), "done": _("Contact updated")}
     return one_form(request, customer, form, act, **words)
 
 
@@ -87,7 +87,7 @@ def purchase_new(request: HttpRequest, number: str) -> HttpResponse:
     def act(data: dict[str, Any]) -> Any:
         return purchases.add_purchase(actor=request.user, now=timezone.now(), customer=customer, **data)
 
-    words = {"title": _("Add a purchase"), "button": _("Add purchase"), "done": _("Purchase added")}
+    words = {"title": _("Add date"), "button": _("Add purchase"), "done": _("Purchase added")}
     return one_form(request, customer, form, act, **words)
 
 
@@ -100,7 +100,7 @@ def purchase_edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> Any:
         return purchases.update_purchase(actor=request.user, now=timezone.now(), purchase=sold, **data)
 
-    words = {"title": _("Correct a purchase"), "button": _("Save purchase"), "done": _("Purchase corrected")}
+    words = {"title": _("Edit purchase"), "button": _("Save purchase"), "done": _("Purchase edited")}
     return one_form(request, customer, form, act, **words)
 
 
@@ -120,5 +120,5 @@ def interaction_new(request: HttpRequest, number: str) -> HttpResponse:
         drop_draft(actor=request.user, key=note_draft(customer))
         return kept
 
-    words = {"title": _("Note a contact"), "button": _("Keep in the timeline"), "done": _("Contact noted")}
+    words = {"title": _("Log interaction"), "button": _("Log interaction"), "done": _("Interaction logged")}
     return one_form(request, customer, form, act, **words)

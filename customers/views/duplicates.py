@@ -55,7 +55,9 @@ def duplicate_apart(request: HttpRequest, pk: int) -> HttpResponse:
 
     if request.method != "POST":
         return again(form)
-    return submit(request, form, act, again=again, goto=reverse("duplicate_pairs"), done=_("Kept as two customers"))
+    return submit(
+        request, form, act, again=again, goto=reverse("duplicate_pairs"), done=_("Kept as separate customers")
+    )
 
 
 @policy("customer.merge", roles=MERGERS)
@@ -85,7 +87,7 @@ def customer_merge(request: HttpRequest, number: str, other: str) -> HttpRespons
 
     if request.method != "POST":
         return again(form)
-    return submit(request, form, act, again=again, goto=Customer.get_absolute_url, done=_("The archives are one now"))
+    return submit(request, form, act, again=again, goto=Customer.get_absolute_url, done=_("Customers merged"))
 
 
 @policy("customer.merge", roles=MERGERS)

@@ -20,7 +20,7 @@ from aftersales.web.views import submit, visible_or_404
 from ..forms import AnswerForm, ConcludeForm, MemberForm, QuestionForm
 from ..models import PanelQuestion
 from ..permissions import EDITORS, PANEL_ASKERS, READERS, can_ask_panel, can_edit, can_record, require, visible_to
-from ..queries.courses import panel_members, panel_questions
+from ..queries.profile import panel_members, panel_questions
 from ..services import panel
 from .belongings import one_form
 
@@ -55,7 +55,7 @@ def panel_ask(request: HttpRequest) -> HttpResponse:
         lambda data: panel.ask_panel(actor=request.user, now=timezone.now(), **data),
         again=again,
         goto=PanelQuestion.get_absolute_url,
-        done=_("Question put to the panel"),
+        done=_("Question sent to the panel"),
     )
 
 
@@ -68,7 +68,7 @@ def panel_question(request: HttpRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> Any:
         return panel.keep_opinion(actor=request.user, now=timezone.now(), question=question, **data)
 
-    return _question(request, question, form, act, {"form": form}, _("Opinion kept"))
+    return _question(request, question, form, act, {"form": form}, _("Opinion saved"))
 
 
 @policy("panel.conclude", roles=PANEL_ASKERS)
@@ -117,7 +117,7 @@ def panel_join(request: HttpRequest, number: str) -> HttpResponse:
     def act(data: dict[str, Any]) -> Any:
         return panel.join_panel(actor=request.user, now=timezone.now(), customer=customer, **data)
 
-    words = {"title": _("Into the customer panel"), "button": _("Add member"), "done": _("Member added")}
+    words = {"title": _("Add to customer panel"), "button": _("Add member"), "done": _("Member added")}
     return one_form(request, customer, form, act, **words)
 
 

@@ -18,7 +18,7 @@ from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 
 from ..forms import FindForm, NewCustomerForm, RevealForm
-from ..models import Customer, ProductSold
+from ..models import Customer, Purchase
 from ..permissions import EDITORS, READERS, visible_to
 from ..queries import find_customers, purchases_of
 from ..queries.why import why_found
@@ -59,12 +59,12 @@ def purchases(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "customers/_purchases.html", context)
 
 
-def bought_choice(sold: ProductSold, today: date) -> dict[str, Any]:
+def bought_choice(sold: Purchase, today: date) -> dict[str, Any]:
     """A purchase to choose with one tap (parts/buy.html)."""
     covered = sold.in_warranty(today)
     warranty = ""
     if sold.warranty_until:
-        words = _("In warranty until %(date)s") if covered else _("Warranty ended %(date)s")
+        words = _("Under warranty until %(date)s") if covered else _("Warranty expired %(date)s")
         warranty = words % {"date": sold.warranty_until.isoformat()}
     known = sold.batch and _("Batch %(batch)s") % {"batch": sold.batch}
     facts = [known or sold.serial, sold.purchased_on and sold.purchased_on.isoformat()]

@@ -18,7 +18,7 @@ from aftersales.tables.exporting import export_button
 from aftersales.web.figures import listed
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
-from aftersales.web.setup import Row, list_page
+from aftersales.web.settings_pages import Row, list_page
 from aftersales.web.views import submit, visible_or_404
 
 from ..enums import RequestState
@@ -44,10 +44,13 @@ def data_request_list(request: HttpRequest) -> HttpResponse:
         rows=[_row(row, today) for row in page],
         page=page,
         export=export_button(request.user, "data_requests", {}, page),
-        heads=[_("Number"), _("Customer"), _("What is asked"), _("Answer until")],
-        text=_("Taken down on the customer’s page. A copy, a correction or an erasure is answered within 30 days."),
-        empty=_("Nobody has asked yet"),
-        empty_text=_("Who asks for a copy, a correction or erasure is taken down on the customer’s page."),
+        heads=[_("Number"), _("Customer"), _("Request type"), _("Answer by")],
+        text=_(
+            "Log requests on the customer’s page. Requests for a copy, correction or erasure must be "
+            "answered within 30 days."
+        ),
+        empty=_("No requests yet"),
+        empty_text=_("Log requests for a copy, correction or erasure on the customer’s page."),
     )
 
 
@@ -66,7 +69,7 @@ def data_request_new(request: HttpRequest, number: str) -> HttpResponse:
     form = NewRequestForm(request.POST or None, initial={"received_on": timezone.localdate()})
 
     def again(form: Any, status: int = 200) -> HttpResponse:
-        words = {"title": _("Take down a request about personal data"), "button": _("Take down")}
+        words = {"title": _("Log a data request"), "button": _("Log request")}
         return render(request, "customers/part.html", {"form": form, "customer": customer, **words}, status=status)
 
     def act(data: dict[str, Any]) -> PersonalDataRequest:
@@ -74,9 +77,7 @@ def data_request_new(request: HttpRequest, number: str) -> HttpResponse:
 
     if request.method != "POST":
         return again(form)
-    return submit(
-        request, form, act, again=again, goto=PersonalDataRequest.get_absolute_url, done=_("Request taken down")
-    )
+    return submit(request, form, act, again=again, goto=PersonalDataRequest.get_absolute_url, done=_("Request logged"))
 
 
 def _page(request: HttpRequest, row: PersonalDataRequest, status: int = 200, **forms: Any) -> HttpResponse:
@@ -87,13 +88,13 @@ def _page(request: HttpRequest, row: PersonalDataRequest, status: int = 200, **f
         "finish": FinishForm(initial={"version": row.version}),
         "erase": EraseForm(initial={"version": row.version}),
         "facts": [
-            (_("What is asked"), row.get_kind_display()),
-            (_("Who asks"), row.asked_by),
-            (_("What was said"), row.note),
+            (_("Request type"), row.get_kind_display()),
+            (_("Requester"), row.asked_by),
+            (_("Conversation notes"), row.note),
             (pgettext("a moment", "Received"), moment(row.received_on)),
-            (_("Answer until"), moment(row.due_on)),
-            (_("Taken down by"), row.opened_by),
-            (_("State"), row.get_state_display()),
+            (_("Answer by"), moment(row.due_on)),
+            (_("Logged by"), row.opened_by),
+            (_("Status"), row.get_state_display()),
             (_("Outcome"), row.outcome),
             (_("Handled by"), row.handled_by),
             (_("Handled"), moment(row.handled_at)),
@@ -122,7 +123,7 @@ def data_request_finish(request: HttpRequest, number: str) -> HttpResponse:
         request,
         FinishForm(request.POST),
         act,
-        done=_("Request finished"),
+        done=_("Request completed"),
         goto=row.get_absolute_url(),
         again=lambda form, status: _page(request, row, status, finish=form),
     )
@@ -141,7 +142,7 @@ def data_request_erase(request: HttpRequest, number: str) -> HttpResponse:
         request,
         EraseForm(request.POST),
         act,
-        done=_("The customer’s data is erased"),
+        done=_("Customer data erased"),
         goto=row.get_absolute_url(),
         again=lambda form, status: _page(request, row, status, erase=form),
     )
@@ -163,5 +164,8 @@ def personal_data(request: HttpRequest) -> HttpResponse:
     """What is held of people: what for, how long, how strangers see it."""
     rows = [Row(row["title"], (listed(row["fields"]), row["purpose"], row["kept"])) for row in declarations()]
     return list_page(
-        request, "personal_data", rows=rows, heads=[_("Kept in"), _("Personal data"), _("Purpose"), _("How long")]
+        request,
+        "personal_data",
+        rows=rows,
+        heads=[_("Stored in"), _("Personal data"), _("Purpose"), _("Retention period")],
     )

@@ -15,7 +15,7 @@ from aftersales.staff.enums import Role
 from aftersales.store.paging import page_of
 from aftersales.web.history import Source, changes
 from aftersales.web.policy import policy
-from aftersales.web.setup import Row, edit_page, list_page, state_of
+from aftersales.web.settings_pages import Row, edit_page, list_page, state_of
 from aftersales.web.views import visible_or_404
 
 from ..forms.products import FindProducts, ProductForm
@@ -55,7 +55,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         new=_("New product"),
         new_url=reverse("product_new") if may else "",
         empty=_("No products yet"),
-        empty_text=_("What customers buy is chosen from this list. A long list is brought as a table, under Imports."),
+        empty_text=_("Purchases are chosen from this list. For a long list, use Imports."),
     )
 
 
@@ -68,7 +68,7 @@ def product_new(request: HttpRequest) -> HttpResponse:
         data.pop("version")
         return create_product(actor=request.user, now=timezone.now(), **data)
 
-    said: dict[str, Any] = {"title": _("New product"), "button": _("Save"), "done": _("The change is saved")}
+    said: dict[str, Any] = {"title": _("New product"), "button": _("Save"), "done": _("Change saved")}
     return edit_page(request, form, act, tab="products", **said)
 
 
@@ -94,7 +94,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         tab="products",
         title=row.label,
         button=_("Save"),
-        done=_("The change is saved"),
+        done=_("Change saved"),
         may_change=can_edit_products(request.user),
         changes=told,
     )

@@ -42,7 +42,7 @@ class SatisfactionSerializer(serializers.Serializer):
     previous = serializers.FloatField(allow_null=True)
     change = serializers.FloatField(allow_null=True)
     significant = serializers.BooleanField(allow_null=True)
-    course = serializers.ListField(child=serializers.FloatField(allow_null=True))
+    history = serializers.ListField(child=serializers.FloatField(allow_null=True))
     rows = RowsSerializer(allow_null=True)
 
 
@@ -171,10 +171,10 @@ def quarter_data(page: QuarterPage) -> dict[str, Any]:
 
 
 def _satisfaction(page: QuarterPage) -> dict[str, Any]:
-    course, url = page.satisfaction.course, answers_url(page)
+    history, url = page.satisfaction.history, answers_url(page)
     names = ("value", "margin", "previous", "change", "significant")
     return {
-        **{name: course.figure[name] if course.figure else None for name in names},
-        "course": course.values,
-        "rows": {"count": course.n, "url": url} if url and course.n is not None else None,
+        **{name: history.figure[name] if history.figure else None for name in names},
+        "history": history.values,
+        "rows": {"count": history.n, "url": url} if url and history.n is not None else None,
     }

@@ -41,7 +41,7 @@ def context(figures: QuarterPage) -> dict[str, Any]:
 
 def _key_figures(tiles: list[dict[str, Any]]) -> Table:
     columns = [
-        Column(_("Figure"), 5),
+        Column(_("Metric"), 5),
         Column(_("Value"), 3, number=True),
         Column(_("Change"), 2, number=True),
         Column(_("Compared with"), 6),
@@ -66,7 +66,7 @@ def _batches(figures: QuarterPage, earlier: str) -> Table | None:
         Column(earlier, 2, number=True),
         Column(_("Limit"), 3),
     ]
-    above, within = _("above the limit"), _("within the limit")
+    above, within = _("above the control limit"), _("within the control limit")
     rows = [
         [each.batch, each.product, each.rows.count, each.previous, above if each.is_above else within]
         for each in figures.batches.top
@@ -75,6 +75,6 @@ def _batches(figures: QuarterPage, earlier: str) -> Table | None:
 
 
 def _decisions(lines: list[dict[str, Any]]) -> Table | None:
-    columns = [Column(_("What"), 9), Column(_("Since"), 3)]
+    columns = [Column(_("Description"), 9), Column(_("Duration"), 3)]
     rows = [[_(", ").join(str(part) for part in line["details"] if part), line["side"]] for line in lines]
     return Table(columns, rows) if rows else None

@@ -59,7 +59,7 @@ def top_batches(scope: Scope, period: Period) -> Batches:
         .annotate(
             n=count,
             before=Count("pk", filter=~begun),
-            code=Max("product_sold__product__code"),
+            code=Max("purchase__product__code"),
             complaints=OverAllGroups(count),
             batches=GroupsWithAny(count),
         )

@@ -15,15 +15,15 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import get_language
 
-from complaints.models import Approval, Fulfilment, Proposal, Refund, Ticket, TicketPromise
-from customers.models import Customer, ProductSold
+from complaints.models import Approval, Fulfilment, Proposal, Refund, SlaTarget, Ticket
+from customers.models import Customer, Purchase
 from surveys.models import Invitation, Response
 
 from ..rules.periods import Period
 from .scope import Scope
 
 MOST = 64
-CHANGED = (Ticket, TicketPromise, Proposal, Approval, Fulfilment, Refund, Customer, ProductSold, Invitation)
+CHANGED = (Ticket, SlaTarget, Proposal, Approval, Fulfilment, Refund, Customer, Purchase, Invitation)
 # The key of the newest row of history of each; an answer is a row of its own.
 COLUMNS = [(model.history.model._meta.db_table, "history_id") for model in CHANGED]
 NEWEST = ", ".join(

@@ -67,7 +67,7 @@ class QuarterPage:
     def is_empty(self) -> bool:
         """Whether there is nothing yet, in any quarter."""
         rows = any(rows.count for _name, rows in self.linked())
-        return not rows and not self.satisfaction.course.n and not Ticket.objects.exists()
+        return not rows and not self.satisfaction.history.n and not Ticket.objects.exists()
 
 
 def quarter_page(user: User, asked: dict[str, str], now: datetime) -> QuarterPage:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.permissions import READERS
-from surveys.queries import IndexCourse, index_course, response_rows, without_people
+from surveys.queries import IndexHistory, index_history, response_rows, without_people
 
 from ..rules.periods import Period
 from .scope import Scope
@@ -21,16 +21,16 @@ class Satisfaction:
     query: the address query of the page that lists the answers, "" where the reader may not open it.
     """
 
-    course: IndexCourse
+    history: IndexHistory
     words: list[dict[str, Any]]
     query: str
 
 
 def satisfaction(scope: Scope, period: Period) -> Satisfaction:
-    course = index_course(period.quarter, scope.region_id)
+    history = index_history(period.quarter, scope.region_id)
     words = []
-    if course.n is not None:
+    if history.n is not None:
         rows = response_rows(period.quarter, scope.region_id).exclude(comment="")
-        words = without_people(rows[:WORDS_SHOWN], course.cells)
+        words = without_people(rows[:WORDS_SHOWN], history.cells)
     query = f"quarter={period.quarter}" + (f"&region={scope.region_id}" if scope.region_id is not None else "")
-    return Satisfaction(course, words, query if scope.user.role in READERS else "")
+    return Satisfaction(history, words, query if scope.user.role in READERS else "")

@@ -75,7 +75,7 @@ def scope_of(user: User, wanted: str, now: datetime) -> Scope:
         return Scope(user, now, regions, own, is_fixed=True)
     region = next((each for each in regions if each.code == wanted), None)
     if wanted and region is None:
-        raise InvalidInput(gettext_noop("This region does not exist."), code="no_region", field="region")
+        raise InvalidInput(gettext_noop("This region doesn’t exist."), code="no_region", field="region")
     return Scope(user, now, regions, region, is_fixed=False)
 
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from complaints.enums import Kind, PromiseCode
-from complaints.queries.ticket_list import kept_promises, late_promises
+from complaints.enums import Kind, SlaCode
+from complaints.queries.ticket_list import breached_sla_targets, met_sla_targets
 
 from ..rules.control import Limits, count_limits
 from ..rules.periods import Period, Span, a_year_before, weeks_until
@@ -19,7 +19,7 @@ from .cuts import Cuts, Part, at_once, place_among, scan
 from .scope import Rows, Scope, closed, reported
 
 WEEKS = 14
-COURSE = 12  # points of the small line beside a figure
+LIFECYCLE = 12  # points of the small line beside a figure
 PLACES = 100
 
 
@@ -39,7 +39,7 @@ class Complaints:
     previous: Rows
     weeks: list[Week]
     limits: Limits | None
-    course: list[int]
+    history: list[int]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Replies:
     share: float | None
     previous_n: int
     previous_share: float | None
-    course: list[float | None]
+    history: list[float | None]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Lateness:
 
     rows: Rows
     a_week_ago: int
-    course: list[int]
+    history: list[int]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Cost:
     amount: Decimal
     per_ticket: Decimal | None
     previous_per_ticket: Decimal | None
-    course: list[Decimal | None]
+    history: list[Decimal | None]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ TICKETS = Count("pk", distinct=True)
 def ticket_figures(scope: Scope, period: Period) -> TicketFigures:
     """All of them by one query."""
     weeks = weeks_until(period.days.last, WEEKS)
-    recent = Cuts([period.days, period.previous, *weeks[-COURSE:]])
+    recent = Cuts([period.days, period.previous, *weeks[-LIFECYCLE:]])
     yearly = Cuts([period.days, period.previous, *weeks, *map(a_year_before, weeks)])
     found = at_once(
         *yearly.scans("complaints", scope.tickets(kind=Kind.COMPLAINT), "reported_at", a=Count("pk")),
@@ -121,15 +121,15 @@ def _complaints(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, par
         previous=rows(period.previous),
         weeks=drawn,
         limits=count_limits([week.rows.count for week in drawn if week.is_over]),
-        course=[week.rows.count for week in drawn[-COURSE:]],
+        history=[week.rows.count for week in drawn[-LIFECYCLE:]],
     )
 
 
 def _scan_replies(scope: Scope, cuts: Cuts) -> list[QuerySet]:
     """A ticket promises one first reply."""
-    rows = scope.tickets().filter(promises__code=PromiseCode.FIRST_REPLY)
-    in_time = Count("promises", filter=kept_promises("promises__"))
-    late = Count("promises", filter=late_promises(scope.now, "promises__"))
+    rows = scope.tickets().filter(sla_targets__code=SlaCode.FIRST_REPLY)
+    in_time = Count("sla_targets", filter=met_sla_targets("sla_targets__"))
+    late = Count("sla_targets", filter=breached_sla_targets(scope.now, "sla_targets__"))
     return cuts.scans("replies", rows, "reported_at", a=in_time, b=late)
 
 
@@ -146,15 +146,15 @@ def _replies(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, parts:
         share=share(period.days),
         previous_n=before.a + before.b,
         previous_share=share(period.previous),
-        course=[share(week) for week in weeks[-COURSE:]],
+        history=[share(week) for week in weeks[-LIFECYCLE:]],
     )
 
 
 def _overran(moment: datetime, due_before: datetime) -> Q:
     """Promises due before and not ended by a moment, as an index finds them."""
-    late = Q(promises__lateness_seconds__gt=0, promises__met_at__gt=moment)
-    dropped = Q(promises__cancelled_at=None) | Q(promises__cancelled_at__gt=moment)
-    return (late | Q(promises__met_at=None) & dropped) & Q(promises__due_at__lt=due_before)
+    late = Q(sla_targets__lateness_seconds__gt=0, sla_targets__met_at__gt=moment)
+    dropped = Q(sla_targets__cancelled_at=None) | Q(sla_targets__cancelled_at__gt=moment)
+    return (late | Q(sla_targets__met_at=None) & dropped) & Q(sla_targets__due_at__lt=due_before)
 
 
 def _late_a_week_ago(scope: Scope) -> QuerySet:
@@ -166,24 +166,24 @@ def _late_a_week_ago(scope: Scope) -> QuerySet:
 def _scan_overdue(scope: Scope) -> QuerySet:
     """Promises by the week they fell due and the week they ended."""
     moments = _moments(scope)
-    ended = Coalesce("promises__met_at", "promises__cancelled_at", Value(scope.now + timedelta(weeks=1)))
+    ended = Coalesce("sla_targets__met_at", "sla_targets__cancelled_at", Value(scope.now + timedelta(weeks=1)))
     rows = scope.tickets().filter(_overran(moments[0], scope.now)).annotate(ended=ended)
-    place = place_among(moments, "promises__due_at") * Value(PLACES) + place_among(moments, "ended")
-    return scan("overdue", rows, place, a=Count("promises"))
+    place = place_among(moments, "sla_targets__due_at") * Value(PLACES) + place_among(moments, "ended")
+    return scan("overdue", rows, place, a=Count("sla_targets"))
 
 
 def _moments(scope: Scope) -> list[datetime]:
-    return [scope.now - timedelta(weeks=n) for n in reversed(range(COURSE))]
+    return [scope.now - timedelta(weeks=n) for n in reversed(range(LIFECYCLE))]
 
 
 def _lateness(scope: Scope, found: dict[str, list[Part]]) -> Lateness:
-    course = [0] * COURSE
+    history = [0] * LIFECYCLE
     for part in found.get("overdue", []):
         due, ended = divmod(part.place, PLACES)
         for week in range(due + 1, ended + 1):
-            course[week] += part.a
+            history[week] += part.a
     now, before = (sum(part.a for part in found.get(name, [])) for name in ("late", "late before"))
-    return Lateness(rows=scope.rows(now, **LATE), a_week_ago=before, course=course)
+    return Lateness(rows=scope.rows(now, **LATE), a_week_ago=before, history=history)
 
 
 def _scan_cost(scope: Scope, cuts: Cuts) -> list[QuerySet]:
@@ -208,5 +208,5 @@ def _cost(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, found: di
         amount=approved.amount,
         per_ticket=per_ticket,
         previous_per_ticket=told(period.previous)[2],
-        course=[told(week)[2] for week in weeks[-COURSE:]],
+        history=[told(week)[2] for week in weeks[-LIFECYCLE:]],
     )

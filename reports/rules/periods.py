@@ -43,7 +43,7 @@ def period_of(quarter: str, today: date) -> Period:
     """
     first, before = first_day(quarter), quarter_before(quarter)
     if first > today:
-        raise InvalidInput(gettext_noop("This quarter has not begun yet."), code="future_quarter", field="quarter")
+        raise InvalidInput(gettext_noop("This quarter hasn’t started yet."), code="future_quarter", field="quarter")
     last_of_quarter = first_day(quarter_after(quarter)) - DAY
     is_whole = last_of_quarter <= today
     last = min(last_of_quarter, today)

@@ -135,7 +135,7 @@ on("change", (event) => { if (event.target.type === "file") sayFiles(event.targe
 // ---------- phrases, and the likely value that an error proposes ----------
 on("change", (event) => {
   const chosen = event.target;
-  if (!chosen.matches("select[data-phrases]") || !chosen.value) return;
+  if (!chosen.matches("select[data-canned-replies]") || !chosen.value) return;
   const area = one("textarea", chosen.form);
   area.setRangeText(chosen.value, area.selectionStart, area.selectionEnd, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,20 +1,20 @@
 """Reads of surveys, a module per page."""
 
-from .course import IndexCourse, index_course
 from .figures import by_region, quarter_figures, trend
+from .history import IndexHistory, index_history
 from .links import closed_because, current_questionnaire, hash_of, invitation_by_token, questions_of
 from .pages import AskedResponses, asked_quarter, asked_responses, overview, response_rows, without_people
 
 __all__ = [
     "AskedResponses",
-    "IndexCourse",
+    "IndexHistory",
     "asked_quarter",
     "asked_responses",
     "by_region",
     "closed_because",
     "current_questionnaire",
     "hash_of",
-    "index_course",
+    "index_history",
     "invitation_by_token",
     "overview",
     "quarter_figures",

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, Q
 from django.utils import timezone
 
 from complaints.enums import OPEN_STATES, Kind, QualityClass, RiskCode, Severity, State
-from complaints.models import RiskFlag, Ticket, TicketPromise
+from complaints.models import RiskFlag, SlaTarget, Ticket
 from complaints.queries.risk import REPAIR
 from customers.rules.grading import ANSWERS_COUNT, LOOK_BACK, THREATS_COUNT, Facts, rescaled
 
@@ -26,7 +26,7 @@ def facts_of(ids: list[int], now: datetime) -> dict[int, Facts]:
     found: Found = defaultdict(dict)
     _answers(found, ids, now)
     _tickets(found, ids, now)
-    _promises(found, ids, now)
+    _sla_targets(found, ids, now)
     _flags(found, ids, now)
     return {pk: Facts(**found[pk]) for pk in ids}
 
@@ -77,11 +77,11 @@ def _one_ticket(mine: dict[str, Any], row: Mapping[str, Any], month: datetime, n
         mine["minor"] = mine.get("minor", 0) + 1
 
 
-def _promises(found: Found, ids: list[int], now: datetime) -> None:
+def _sla_targets(found: Found, ids: list[int], now: datetime) -> None:
     """Missed in the last month: what was kept late then, and what is still not kept."""
     month = now - LOOK_BACK
     missed = Q(met_at__gte=month, met_at__gt=F("due_at") + timedelta(days=1)) | Q(met_at=None, due_at__lt=now)
-    rows = TicketPromise.objects.filter(missed, ticket__customer__in=ids, cancelled_at=None)
+    rows = SlaTarget.objects.filter(missed, ticket__customer__in=ids, cancelled_at=None)
     rows = rows.exclude(ticket__state=State.WITHDRAWN).filter(
         Q(met_at__isnull=False) | Q(ticket__state__in=OPEN_STATES)
     )

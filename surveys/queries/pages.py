@@ -37,7 +37,7 @@ def overview(quarter: str, region: int | None) -> dict[str, Any]:
     later = quarter_after(quarter)
     return {
         "figures": figures,
-        "courses": {name: [point[name] for point in points] for name in ("csat", "nps", "index")},
+        "profile": {name: [point[name] for point in points] for name in ("csat", "nps", "index")},
         "words": without_people(rows[:WORDS_SHOWN], shown_cells(quarter, region)),
         "regions": [] if region is not None else _regions(quarter),
         "quarter": quarter_name(quarter),

@@ -30,9 +30,7 @@ def checked_answers(items: Sequence[Item], given: Mapping[str, Any]) -> dict[str
     """The answers by key, clean; what was skipped is left out. Raises InvalidInput naming the question."""
     keys = {item.key for item in items}
     if unknown := [key for key in given if key not in keys]:
-        raise InvalidInput(
-            gettext_noop("There is no such question."), code="unknown_question", field=str(unknown[0])[:50]
-        )
+        raise InvalidInput(gettext_noop("Question not found."), code="unknown_question", field=str(unknown[0])[:50])
     found = {item.key: checked_answer(item, given.get(item.key)) for item in items}
     answers = {key: answer for key, answer in found.items() if answer is not None}
     if not answers:
@@ -67,17 +65,17 @@ def choices(item: Item) -> dict[str, Answer]:
 
 def _checked_text(item: Item, raw: Any) -> str | None:
     if not isinstance(raw, str):
-        raise InvalidInput(gettext_noop("Write text."), code="not_text", field=item.key)
+        raise InvalidInput(gettext_noop("Enter text."), code="not_text", field=item.key)
     if len(raw) > MAX_TEXT:
         raise InvalidInput(
-            gettext_noop("The text is too long: at most %(limit)s signs."),
+            gettext_noop("The text is too long: at most %(limit)s characters."),
             code="too_long",
             params={"limit": MAX_TEXT},
             field=item.key,
         )
     text = "".join(sign for sign in raw.replace("\r\n", "\n") if _is_written(sign)).strip()
     if not text and item.is_required:
-        raise InvalidInput(gettext_noop("Write an answer."), code="required", field=item.key)
+        raise InvalidInput(gettext_noop("Enter an answer."), code="required", field=item.key)
     return text or None
 
 

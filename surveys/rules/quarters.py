@@ -20,7 +20,7 @@ def first_day(quarter: str) -> date:
     """Raises InvalidInput for what is no quarter."""
     found = _QUARTER.fullmatch(quarter)
     if found is None:
-        raise InvalidInput(gettext_noop("A quarter is written like 2026-Q4."), code="bad_quarter", field="quarter")
+        raise InvalidInput(gettext_noop("Enter the quarter in the form 2026-Q4."), code="bad_quarter", field="quarter")
     return date(int(found["year"]), 3 * int(found["quarter"]) - 2, 1)
 
 

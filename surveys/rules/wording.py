@@ -23,20 +23,20 @@ _FIVE: dict[str, tuple[Any, ...]] = {
 }
 _SEVEN_AGREEMENT = (
     *_FIVE["agreement"][:2],
-    _("Rather disagree"),
+    _("Somewhat disagree"),
     _FIVE["agreement"][2],
-    _("Rather agree"),
+    _("Somewhat agree"),
     *_FIVE["agreement"][3:],
 )
 _RECOMMEND = (
     _("Certainly not"),
     _("Very unlikely"),
     _("Unlikely"),
-    _("Rather unlikely"),
-    _("Perhaps not"),
-    _("Undecided"),
-    _("Perhaps"),
-    _("Rather likely"),
+    _("Somewhat unlikely"),
+    _("Maybe not"),
+    _("Not sure"),
+    _("Maybe"),
+    _("Somewhat likely"),
     _("Likely"),
     _("Very likely"),
     _("Certainly"),

@@ -98,9 +98,9 @@ def reissue(*, invitation_id: int, actor: User | None, now: datetime) -> Invitat
     """Send a lost link again, to the address on record, valid from now on; the old link is void at once."""
     invitation = lock(Invitation, pk=invitation_id)
     if not can_reissue(actor, invitation):
-        raise NotPermitted(_("Only a manager sends a survey again."), code="not_permitted")
+        raise NotPermitted(_("Only a manager can resend a survey."), code="not_permitted")
     if invitation.answered_at or invitation.voided_at:
-        raise RuleViolation(_("This survey is answered or void."), code="not_open")
+        raise RuleViolation(_("This survey has been answered or voided."), code="not_open")
     invitation.issue += 1
     invitation.token_hash = hash_of(token_of(invitation))
     invitation.expires_at = now + LIFETIME

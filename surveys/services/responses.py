@@ -61,7 +61,7 @@ def _claim(token: str, now: datetime) -> Invitation:
         lock(Ticket, pk=found["ticket_id"])
     invitation = lock(Invitation, pk=found["pk"], token_hash=hash_of(token))
     if invitation.answered_at:
-        raise Conflict(_("These questions are already answered. The first answers count."), code="already_answered")
+        raise Conflict(_("This survey has already been answered. The first answers count."), code="already_answered")
     if invitation.voided_at or invitation.expires_at <= now:
         raise RuleViolation(_("This link is no longer valid."), code="link_expired")
     return invitation

@@ -86,7 +86,7 @@ def test_a_number_finds_the_record_and_its_parts_but_no_other_record(people):
     }
     tickets = [log_ticket(actor=people.clerk, now=NOW, **facts) for _ in range(2)]
     found = everything(people.auditor, Filter(number=tickets[0].number))
-    assert {"complaints.historicalticket", "complaints.historicalticketpromise"} <= {table for table, _pk in found}
+    assert {"complaints.historicalticket", "complaints.historicalslatarget"} <= {table for table, _pk in found}
     assert len(found) == len(everything(people.auditor, Filter(number=tickets[1].number)))
     assert {table.split(".")[0] for table, _pk in found} == {"complaints"}
     assert everything(people.auditor, Filter(number="TK-1999-99999")) == []
@@ -120,7 +120,7 @@ def test_filters_by_person_table_and_day(people):
 def test_auditor_reads_numbers_masked_and_administrator_only_that_something_changed(people):
     contact = Contact.objects.get()
     contact.phone, contact.email, contact.title = "139 1111 2222", "new@example.test", "厂长"
-    save_with_history(contact, actor=people.clerk, reason="record: he told us his private number")
+    save_with_history(contact, actor=people.clerk, reason="details: he told us his private number")
     wanted = Filter(model="customers.contact")
     seen = page_of_changes(people.auditor, wanted)[0][0].change
     assert {line.field: line.after for line in seen.lines} == {
@@ -154,7 +154,7 @@ def test_every_reason_that_a_service_writes_has_words():
     written = {reason for path in sources for reason in WRITTEN.findall(path.read_text("utf-8"))}
     assert {reason for reason in written | set(EVENTS) if not code_of(reason)} == set()
     assert len(written) > 60
-    assert reason_of("merged with CU-2026-00015: 同一家") == "Put together with CU-2026-00015: 同一家"
+    assert reason_of("merged with CU-2026-00015: 同一家") == "Merged from CU-2026-00015: 同一家"
     assert (code_of("属实，同意"), reason_of("属实，同意")) == ("", "属实，同意"), "what people wrote stands alone"
 
 

@@ -99,7 +99,7 @@ def test_backup_is_requested_by_administrators_only(people):
 
 def failing(**kwargs):
     raise RuleViolation(
-        "The disk is full. Nothing was left half done. Make room, or name another folder.", code="disk_full"
+        "The disk is full. No partial data was left behind. Free up space or choose another folder.", code="disk_full"
     )
 
 
@@ -146,15 +146,15 @@ def test_the_page_shows_what_happened_and_has_the_button(people, client, monkeyp
     monkeypatch.setattr(making, "write_backup", failing)
     run_due_backups(now=NOW)
     client.force_login(people.admin)
-    page = client.get("/setup/backups/").content.decode()
+    page = client.get("/settings/backups/").content.decode()
     assert "磁盘已满" in page
     assert "立即备份" in page
-    assert client.post("/setup/backups/now/").status_code == 302
+    assert client.post("/settings/backups/now/").status_code == 302
     client.force_login(people.auditor)
-    assert "立即备份" not in client.get("/setup/backups/").content.decode()
-    assert client.post("/setup/backups/now/").status_code == 403
+    assert "立即备份" not in client.get("/settings/backups/").content.decode()
+    assert client.post("/settings/backups/now/").status_code == 403
     client.force_login(people.clerk)
-    assert client.get("/setup/backups/").status_code == 404
+    assert client.get("/settings/backups/").status_code == 404
 
 
 def test_the_page_asks_the_same_number_of_queries_for_many(people, client):
@@ -164,7 +164,7 @@ def test_the_page_asks_the_same_number_of_queries_for_many(people, client):
         keys = [f"x{number}-{n}" for n in range(number)]
         BackupRun.objects.bulk_create(BackupRun(key=key, created_at=NOW, due_at=NOW) for key in keys)
         with CaptureQueriesContext(connection) as found:
-            client.get("/setup/backups/")
+            client.get("/settings/backups/")
         counts.append(len(found))
     assert counts[0] == counts[1]
 

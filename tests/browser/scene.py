@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from aftersales.desk.setup import set_up
+from aftersales.desk.installation import set_up
 from aftersales.staff.models import User
 from complaints.models import Ticket
 from complaints.quality import services as incidents
-from complaints.services import fulfilment, lifecycle, proposals, thread
+from complaints.services import conversation, fulfilment, lifecycle, proposals
 from complaints.services.escalation import sweep
 from customers.models import Customer, Product
 from customers.services.search import index_customer
@@ -30,7 +30,7 @@ NAMES = {"rep": "陈川", "quality": "许澄", "quality_manager": "韩一苇", "
 SAID = "设定 37 ℃，实测来回跳，第三次了，要求退货。上次换过温控板，只管了两个星期；样品全部作废，客户那边也在催。"
 
 
-def house() -> Cast:
+def installation() -> Cast:
     """Everybody, what a new installation has, and customers who can be found; no work yet."""
     people = make_cast()
     since = datetime(2020, 1, 1, tzinfo=UTC)
@@ -54,7 +54,7 @@ def house() -> Cast:
 
 def full() -> Cast:
     """An installation with work on every page. Adds ticket, approval, link, visit, investigation."""
-    people, now = house(), timezone.now()
+    people, now = installation(), timezone.now()
     people.link = _closed(people)
     people.ticket = _at_gm(people)
     people.approval = people.ticket.proposals.get().approvals.get()
@@ -78,14 +78,14 @@ def _at_gm(people: Cast) -> Ticket:
     make.decide(approval, people.manager, reason="属实，两次维修无效")
     ticket = approval.proposal.ticket
     write = {"ticket_id": ticket.pk, "actor": people.clerk, "now": timezone.now()}
-    thread.reply(**write, channel="phone", body="已安排仓储明天上门取货，退款三天内到账。")
-    thread.add_note(**write, body=f"客户情绪激动，见 {LONG_LATIN}")
+    conversation.reply(**write, channel="phone", body="已安排仓储明天上门取货，退款三天内到账。")
+    conversation.add_note(**write, body=f"客户情绪激动，见 {LONG_LATIN}")
     return ticket
 
 
 def _tickets(people: Cast, now: datetime) -> None:
     other = people.other
-    log = {"received_at": None, "product_sold": None, "contact": None}
+    log = {"received_at": None, "purchase": None, "contact": None}
     people.fresh = make.logged(people, now=now, kind="complaint", received_at=None, description="铭牌贴歪了，" + SAID)
     make.logged(people, now=now, customer=None, description="没留姓名的客户说控制面板黑屏", kind="inquiry", **log)
     sold = other.purchases.get()
@@ -94,18 +94,18 @@ def _tickets(people: Cast, now: datetime) -> None:
         now=now - timedelta(days=9),
         customer=other,
         contact=None,
-        product_sold=sold,
+        purchase=sold,
         severity="critical",
         received_at=None,
         description=f"{LONG_ZH}{LONG_LATIN}",
         kind="exchange",
         quality_class="extrinsic",
     )
-    line = {"product_sold": sold, "quantity": 1, "unit_price": sold.unit_price, "description": ""}
+    line = {"purchase": sold, "quantity": 1, "unit_price": sold.unit_price, "description": ""}
     proposals.save_proposal(
         ticket_id=ticket.pk, actor=people.clerk, now=now, remedy="exchange", lines=[line], reason="先换再查"
     )
-    lifecycle.hand_over(ticket_id=ticket.pk, to=people.clerk2, note="请接着跟", actor=people.clerk, now=now)
+    lifecycle.reassign(ticket_id=ticket.pk, to=people.clerk2, note="请接着跟", actor=people.clerk, now=now)
     back = make.approved(people, ticket=make.logged(people, description="门封条开裂，退回"))
     row = back.proposal.fulfilment
     counts = {row.lines.get().pk: 1}
@@ -115,7 +115,7 @@ def _tickets(people: Cast, now: datetime) -> None:
     paused = make.logged(
         people, now=now - timedelta(hours=2), received_at=None, kind="repair", description="等客户寄照片"
     )
-    thread.pause(ticket_id=paused.pk, actor=people.clerk, now=now, reason="等客户寄来照片")
+    conversation.pause(ticket_id=paused.pk, actor=people.clerk, now=now, reason="等客户寄来照片")
     sweep(now=now)
 
 

@@ -14,7 +14,7 @@ def test_docs_show_the_verbs_without_breaching_the_policy(page):
     page.fill("[name=password]", PASSWORD)
     page.click("main button.btn-primary")
     page.wait_for_url("**/api/docs/")
-    row = page.locator("[id='operations-tickets-tickets_call_back_create']")
+    row = page.locator("[id='operations-tickets-tickets_callback_create']")
     page.locator(".opblock").first.wait_for()
     for _scroll in range(200):  # only what is near the screen is drawn
         if row.count():

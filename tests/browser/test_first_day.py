@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from aftersales.desk.setup import set_up
+from aftersales.desk.installation import set_up
 from aftersales.office.models import Company
 from aftersales.staff.models import Department, User
 from aftersales.staff.services.people import create_first_admin
@@ -52,13 +52,13 @@ def test_from_nothing_to_the_first_ticket(browser_of, language):
     sign_in(page, "chief", FIRST)
     assert faults_of(page) == []
     before = steps_left(page)
-    page.locator("#checklist a[href='/setup/company/']").first.click()
+    page.locator("#checklist a[href='/settings/company/']").first.click()
     save(page, name="示例仪器有限公司", name_en="Sample Instruments", phone="021 5550 0000")
-    page.goto("/setup/places/department/new/")
+    page.goto("/settings/places/department/new/")
     save(page, code="repair", name="维修部", name_en="Repairs")
-    page.goto("/setup/products/new/")
+    page.goto("/settings/products/new/")
     save(page, code="HX-250", name="恒温培养箱", name_en="Incubator")
-    page.goto("/setup/users/new/")
+    page.goto("/settings/users/new/")
     save(page, username="xiaoman", name="林小满", role="service")
     given = page.locator("#one-time").inner_text()
     assert faults_of(page) == []

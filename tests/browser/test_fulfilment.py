@@ -24,7 +24,7 @@ DEAR = "客户加急采购，发票价高于合同价"
 
 
 def house_with_two_purchases() -> Cast:
-    people = scene.house()
+    people = scene.installation()
     people.tracked = sale(
         people.customer, code="YL-30", price="3000.00", quantity=3, serial="YL30-001 YL30-002 YL30-003"
     )
@@ -36,12 +36,12 @@ def house_with_two_purchases() -> Cast:
 
 def drafted(people: Cast) -> Ticket:
     """One purchase in two lines, as the API allows, and another."""
-    ticket = make.logged(people, now=timezone.now(), received_at=None, product_sold=people.tracked)
+    ticket = make.logged(people, now=timezone.now(), received_at=None, purchase=people.tracked)
     write = {"ticket_id": ticket.pk, "actor": people.clerk, "now": timezone.now()}
-    lifecycle.update_record(**write, problem_found="超温不报警")
+    lifecycle.update_details(**write, problem_found="超温不报警")
     rows = [(people.tracked, 2, "3000.00", ""), (people.tracked, 1, "3200.00", DEAR), (people.plain, 2, "1860.00", "")]
     lines = [
-        {"product_sold": sold, "quantity": count, "unit_price": Decimal(price), "price_reason": why}
+        {"purchase": sold, "quantity": count, "unit_price": Decimal(price), "price_reason": why}
         for sold, count, price, why in rows
     ]
     proposals.save_proposal(**write, remedy="refund", lines=lines, reason="一并退回")
@@ -120,8 +120,8 @@ def some_come_back(page: Any, ticket: Ticket) -> None:
 
 def test_a_replacement_leaves_before_the_goods_are_back(browser_of):
     people = house_with_two_purchases()
-    line = {"product_sold": people.tracked, "quantity": 1, "unit_price": people.tracked.unit_price}
-    ticket = make.logged(people, product_sold=people.tracked, kind="exchange", description="超温不报警，换货")
+    line = {"purchase": people.tracked, "quantity": 1, "unit_price": people.tracked.unit_price}
+    ticket = make.logged(people, purchase=people.tracked, kind="exchange", description="超温不报警，换货")
     make.approved(people, ticket=ticket, remedy="exchange", lines=[line])
     page = browser_of(people.warehouse, "zh-hans", width=390)
     page.goto(ticket.get_absolute_url())

@@ -58,9 +58,9 @@ def decide(page: Any, approval: Approval, reason: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_return_by_clicks(browser_of, language):
-    house = scene.house()
-    clerk = browser_of(house.clerk, language)
-    ticket = log(clerk, house)
+    installation = scene.installation()
+    clerk = browser_of(installation.clerk, language)
+    ticket = log(clerk, installation)
     clerk.locator("#write textarea").fill("仓储明天上门取货")
     send(clerk, "#write footer button")
     step(clerk, "propose")
@@ -72,11 +72,11 @@ def test_a_return_by_clicks(browser_of, language):
     send(clerk)
     press(clerk, "submit")
     approval = Approval.objects.get()
-    decide(browser_of(house.manager, language), approval, "属实")
-    decide(browser_of(house.gm, language, width=390), approval, "同意")
+    decide(browser_of(installation.manager, language), approval, "属实")
+    decide(browser_of(installation.gm, language, width=390), approval, "同意")
     approval.refresh_from_db()
     assert approval.state == "approved"
-    carry_out(browser_of(house.warehouse, language, width=390), ticket)
+    fulfil(browser_of(installation.warehouse, language, width=390), ticket)
     clerk.goto(ticket.get_absolute_url())
     step(clerk, "confirm")
     clerk.locator("dialog[open] [name=solved][value=yes]").check()
@@ -87,12 +87,12 @@ def test_a_return_by_clicks(browser_of, language):
     answer(browser_of(None, language, width=390), ticket)
 
 
-def log(page: Any, house: Any) -> Ticket:
+def log(page: Any, installation: Any) -> Ticket:
     page.goto("/")
     page.locator(".s-top a[data-key=n], a[href='/tickets/new/']").first.click()
     page.locator("#find").fill("示例")
-    page.locator(f"#found [value='{house.customer.number}']").check()
-    page.locator(f"#purchases [value='{house.sold.pk}']").check()
+    page.locator(f"#found [value='{installation.customer.number}']").check()
+    page.locator(f"#purchases [value='{installation.sold.pk}']").check()
     page.locator("[name=kind][value=return]").check()
     page.locator("[name=description]").fill(scene.SAID)
     page.locator("[name=remedy_sought][value=refund]").check()
@@ -105,7 +105,7 @@ def log(page: Any, house: Any) -> Ticket:
     return ticket
 
 
-def carry_out(page: Any, ticket: Ticket) -> None:
+def fulfil(page: Any, ticket: Ticket) -> None:
     """The warehouse, on a phone: goods received, inspected, money returned."""
     page.goto("/")
     page.locator(f"a[href='{ticket.get_absolute_url()}']").first.click()
@@ -138,27 +138,27 @@ def answer(page: Any, ticket: Ticket) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_rep_records_a_visit_on_a_phone_in_three_taps(browser_of, language):
-    house = scene.full()
-    page = browser_of(house.rep, language, width=390)
+    installation = scene.full()
+    page = browser_of(installation.rep, language, width=390)
     page.goto(reverse("visits"))
-    page.locator(f"a[href='{house.visit.get_absolute_url()}']").first.click()
+    page.locator(f"a[href='{installation.visit.get_absolute_url()}']").first.click()
     page.locator(".s-pick label:has([name=outcome][value=fine])").click()
     with page.expect_navigation():
         page.locator(".s-save .btn-primary").click()
-    visit = Visit.objects.get(pk=house.visit.pk)
-    assert (visit.state, visit.outcome, visit.recorded_by) == ("done", "fine", house.rep)
-    assert house.customer.name in page.locator("#toasts").inner_text()
+    visit = Visit.objects.get(pk=installation.visit.pk)
+    assert (visit.state, visit.outcome, visit.recorded_by) == ("done", "fine", installation.rep)
+    assert installation.customer.name in page.locator("#toasts").inner_text()
 
 
 def test_quality_investigates_and_prints(browser_of):
-    house = scene.full()
-    page = browser_of(house.quality, "zh-hans")
-    page.goto(house.fresh.get_absolute_url())
+    installation = scene.full()
+    page = browser_of(installation.quality, "zh-hans")
+    page.goto(installation.fresh.get_absolute_url())
     page.locator(f"a[href*='{reverse('investigation_new')}']").click()
-    page.locator("[name=lead]").select_option(str(house.quality.pk))
+    page.locator("[name=lead]").select_option(str(installation.quality.pk))
     with page.expect_navigation():
         page.locator(".s-save .btn-primary").click()
-    row = Investigation.objects.get(ticket=house.fresh)
+    row = Investigation.objects.get(ticket=installation.fresh)
     for name, text in scene.FINDINGS.items():
         page.locator(f"#findings [name={name}]").fill(text)
     with page.expect_navigation():
@@ -172,8 +172,8 @@ def test_quality_investigates_and_prints(browser_of):
 
 
 def test_an_executive_reads_the_quarter_and_opens_a_figure(browser_of):
-    house = scene.full()
-    page = browser_of(house.executive)
+    installation = scene.full()
+    page = browser_of(installation.executive)
     page.goto("/")
     page.locator(f".s-nav a[href='{reverse('dashboard')}']").click()
     page.locator(".s-vega svg, .s-vega canvas").first.wait_for()

@@ -17,7 +17,7 @@ def logged(cast: Cast, **changes) -> Ticket:
         "channel": "hotline",
         "customer": cast.customer,
         "contact": cast.contact,
-        "product_sold": cast.sold,
+        "purchase": cast.sold,
         "received_at": NOW - timedelta(minutes=2),
         "description": "设定 37 ℃，实测来回跳，要求退货",
     }
@@ -25,13 +25,13 @@ def logged(cast: Cast, **changes) -> Ticket:
 
 
 def line(cast: Cast, quantity: int = 1, price: str = "12860.00") -> dict:
-    return {"product_sold": cast.sold, "quantity": quantity, "unit_price": Decimal(price), "description": ""}
+    return {"purchase": cast.sold, "quantity": quantity, "unit_price": Decimal(price), "description": ""}
 
 
 def _enough(cast: Cast, values: dict) -> None:
     """What other tickets of the test take back already is bought once more."""
     taken = taken_elsewhere([cast.sold.pk], None).get(cast.sold.pk, 0)
-    wanted = sum(row["quantity"] for row in values["lines"] if row.get("product_sold") == cast.sold)
+    wanted = sum(row["quantity"] for row in values["lines"] if row.get("purchase") == cast.sold)
     if taken and taken + wanted > cast.sold.quantity:
         cast.sold.quantity = taken + wanted
         cast.sold.save()
@@ -39,7 +39,7 @@ def _enough(cast: Cast, values: dict) -> None:
 
 def proposed(cast: Cast, ticket: Ticket | None = None, **changes):
     ticket = ticket or logged(cast)
-    lifecycle.update_record(ticket_id=ticket.pk, actor=cast.clerk, now=NOW, problem_found="温度漂移 ±2.4 ℃")
+    lifecycle.update_details(ticket_id=ticket.pk, actor=cast.clerk, now=NOW, problem_found="温度漂移 ±2.4 ℃")
     values = {"remedy": "refund", "lines": [line(cast)], "reason": "同车另有两箱受压"}
     _enough(cast, values | changes)
     return proposals.save_proposal(ticket_id=ticket.pk, actor=cast.clerk, now=NOW, **{**values, **changes})

@@ -39,13 +39,13 @@ def test_every_step_of_the_page_is_a_verb():
             assert reverse(f"api-ticket-{'propose' if name == 'change' else name}", args=["TK-1"])
 
 
-def test_logging_answers_number_owner_promises_and_allowed_steps(people):
-    answer = new(people, contact=people.contact.pk, product_sold=people.sold.pk, remedy_sought="refund")
+def test_logging_answers_number_owner_sla_targets_and_allowed_steps(people):
+    answer = new(people, contact=people.contact.pk, purchase=people.sold.pk, remedy_sought="refund")
     assert answer.status_code == 201
     ticket = answer.json()
     assert (ticket["number"], ticket["owner"], ticket["batch"]) == ("TK-2026-00001", "clerk", "B2603-17")
-    assert {p["code"] for p in ticket["promises"]} == {"first_reply", "solution"}
-    assert {step["verb"] for step in ticket["allowed"]} >= {"reply", "propose", "hand-over", "withdraw"}
+    assert {p["code"] for p in ticket["sla_targets"]} == {"first_reply", "solution"}
+    assert {step["verb"] for step in ticket["allowed"]} >= {"reply", "propose", "reassign", "withdraw"}
     assert ticket["missing"][0]["field"] == "problem"
 
 
@@ -53,7 +53,7 @@ def test_logging_takes_photos(people):
     photo = SimpleUploadedFile("a.pdf", b"%PDF-1.4 x", "application/pdf")
     body = {"kind": "inquiry", "description": "问一下", "channel": "email", "files": [photo]}
     ticket = api_client_of(people.clerk).post(TICKETS, body, format="multipart").json()
-    file = ticket["thread"][0]["files"][0]
+    file = ticket["conversation"][0]["files"][0]
     assert (file["name"], file["media_type"]) == ("a.pdf", "application/pdf")
     fetched = api_client_of(people.clerk).get(file["url"], headers={"Accept": "application/pdf"})
     assert b"".join(fetched.streaming_content) == b"%PDF-1.4 x"
@@ -61,7 +61,7 @@ def test_logging_takes_photos(people):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("contact", 999999), ("product_sold", 2**70), ("customer", "CU-0"), ("kind", "x"), ("description", " ")],
+    [("contact", 999999), ("purchase", 2**70), ("customer", "CU-0"), ("kind", "x"), ("description", " ")],
 )
 def test_wrong_reference_is_named(people, field, value):
     answer = new(people, **{field: value})
@@ -94,11 +94,11 @@ def test_list_and_detail_take_a_constant_number_of_queries(people, django_assert
 
 
 def test_return_runs_to_its_end(people):
-    number = new(people, contact=people.contact.pk, product_sold=people.sold.pk).json()["number"]
+    number = new(people, contact=people.contact.pk, purchase=people.sold.pk).json()["number"]
     ticket = Ticket.objects.get(number=number)
     assert act(people.clerk, ticket, "reply", body="已登记", channel="phone").json()["state"] == "verifying"
-    assert act(people.clerk, ticket, "record", problem_found="温度漂移").json()["missing"][-1]["field"] == "lines"
-    lines = [{"product_sold": people.sold.pk, "quantity": 1}]
+    assert act(people.clerk, ticket, "edit", problem_found="温度漂移").json()["missing"][-1]["field"] == "lines"
+    lines = [{"purchase": people.sold.pk, "quantity": 1}]
     proposed = act(people.clerk, ticket, "propose", remedy="refund", lines=lines, reason="两箱受压").json()
     assert proposed["proposal"]["amount"] == "12860.00"
     waiting = act(people.clerk, ticket, "submit").json()
@@ -125,10 +125,10 @@ def test_return_runs_to_its_end(people):
 @pytest.mark.parametrize(
     ("verb", "body", "key", "value"),
     [
-        ("said", {"body": "又来电", "channel": "phone"}, "state", "verifying"),
+        ("customer-message", {"body": "又来电", "channel": "phone"}, "state", "verifying"),
         ("note", {"body": "内部"}, "state", "verifying"),
-        ("pause", {"reason": "等照片"}, "standing", "paused"),
-        ("call-back", {"due_at": "2026-11-19T10:00:00+08:00"}, "next_due_at", "2026-11-19T10:00:00+08:00"),
+        ("pause", {"reason": "等照片"}, "sla_status", "paused"),
+        ("callback", {"due_at": "2026-11-19T10:00:00+08:00"}, "next_due_at", "2026-11-19T10:00:00+08:00"),
         ("kind", {"kind": "exchange", "reason": "改为换货"}, "kind", "exchange"),
         ("classify", {"quality_class": "intrinsic"}, "quality_class", "intrinsic"),
         ("answer", {"outcome": "已说明"}, "state", "confirming"),
@@ -143,19 +143,19 @@ def test_verbs_have_their_effect(people, verb, body, key, value):
 
 def test_ticket_is_handed_over_and_taken_back(people):
     ticket = make.logged(people)
-    assert act(people.clerk, ticket, "hand-over", to=people.clerk2.pk, note="请跟进").json()["owner"] == "clerk2"
+    assert act(people.clerk, ticket, "reassign", to=people.clerk2.pk, note="请跟进").json()["owner"] == "clerk2"
     assert act(people.clerk, ticket, "take").json()["owner"] == "clerk"
 
 
 def test_hand_over_out_of_sight_answers_nothing(people):
-    ticket = make.logged(people, actor=people.stranger, customer=None, contact=None, product_sold=None)
-    answer = act(people.stranger, ticket, "hand-over", to=people.clerk.pk, note="不属本区")
+    ticket = make.logged(people, actor=people.stranger, customer=None, contact=None, purchase=None)
+    answer = act(people.stranger, ticket, "reassign", to=people.clerk.pk, note="不属本区")
     assert answer.status_code == 204
     assert api_client_of(people.stranger).get(f"{TICKETS}{ticket.number}/").status_code == 404
 
 
 def test_customer_is_identified(people):
-    ticket = make.logged(people, customer=None, contact=None, product_sold=None)
+    ticket = make.logged(people, customer=None, contact=None, purchase=None)
     known = act(people.clerk, ticket, "identify", customer=people.customer.number).json()
     assert (known["customer"], known["contact"]["name"]) == (people.customer.number, "张三")
     assert act(people.clerk, ticket, "identify", customer=people.customer.number).status_code == 422
@@ -179,8 +179,8 @@ def test_incomplete_ticket_is_refused_by_a_rule(people):
 
 def test_stale_record_is_a_conflict(people):
     ticket = make.logged(people)
-    assert act(people.clerk, ticket, "record", grade="二级品", version=1).status_code == 200
-    assert act(people.clerk2, ticket, "record", grade="三级品", version=1).status_code == 409
+    assert act(people.clerk, ticket, "edit", grade="二级品", version=1).status_code == 200
+    assert act(people.clerk2, ticket, "edit", grade="三级品", version=1).status_code == 409
 
 
 @pytest.mark.parametrize(("who", "status"), [("auditor", 403), ("rep", 403), ("stranger", 404), ("admin", 404)])
@@ -198,6 +198,6 @@ def test_request_without_credentials_is_401(people):
 @pytest.mark.parametrize("price", ["NaN", "1e400", "-1", "0.005", "x", True])
 def test_price_must_be_one(people, price):
     ticket = make.logged(people)
-    lines = [{"product_sold": people.sold.pk, "quantity": 1, "unit_price": price}]
+    lines = [{"purchase": people.sold.pk, "quantity": 1, "unit_price": price}]
     refused = act(people.clerk, ticket, "propose", remedy="refund", lines=lines, reason="x")
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "lines.0.unit_price")

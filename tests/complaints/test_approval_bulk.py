@@ -28,8 +28,8 @@ def small(people, count=3, price="1500.00") -> list[Approval]:
     made = []
     for _ in range(count):
         sold = sale(people.customer, code=f"S-{Approval.objects.count()}", price=price)
-        line = {"product_sold": sold, "quantity": 1, "unit_price": Decimal(price), "description": ""}
-        made.append(make.submitted(people, ticket=make.logged(people, product_sold=sold), lines=[line]))
+        line = {"purchase": sold, "quantity": 1, "unit_price": Decimal(price), "description": ""}
+        made.append(make.submitted(people, ticket=make.logged(people, purchase=sold), lines=[line]))
     return made
 
 
@@ -88,7 +88,7 @@ def test_decided_meanwhile_is_a_conflict(people):
 def test_changed_content_is_not_approved(people):
     rows = small(people, 2)
     ticket = rows[0].proposal.ticket
-    lifecycle.update_record(ticket_id=ticket.pk, actor=people.clerk, now=NOW, problem_found="另一个问题")
+    lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, problem_found="另一个问题")
     assert act(rows, people.manager)[0] != "done"
     assert act(fresh(rows), people.manager)[0] == "already_decided"  # the edit took it out of approval
 

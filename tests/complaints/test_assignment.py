@@ -69,7 +69,7 @@ def test_rule_gives_by_region_category_and_kind(people):
     assert by_itself(people).owner == people.manager
     assert by_itself(people, kind="inquiry").owner == people.rep
     west = customer_of(people.west, number="CU-9", name="西部客户")
-    assert by_itself(people, customer=west, contact=None, product_sold=None).owner != people.manager
+    assert by_itself(people, customer=west, contact=None, purchase=None).owner != people.manager
 
 
 def test_department_assigns_to_its_least_loaded_present_user(people, desk):
@@ -110,7 +110,7 @@ def test_rule_whose_person_left_is_passed_over(people):
 
 def test_without_rules_nothing_is_ever_without_an_owner(people):
     assert by_itself(people).owner == people.rep
-    unknown = {"customer": None, "contact": None, "product_sold": None}
+    unknown = {"customer": None, "contact": None, "purchase": None}
     assert {by_itself(people, **unknown).owner for _ in range(2)} == {people.clerk, people.clerk2}
     User.objects.filter(role=Role.SERVICE).update(is_active=False)
     assert by_itself(people, **unknown).owner == people.manager

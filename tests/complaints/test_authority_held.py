@@ -75,7 +75,7 @@ def test_pieces_of_one_case_go_where_the_whole_would(people, first, second, expe
 def test_stand_in_of_the_proposer_does_not_decide(people):
     person("manager2", "manager")  # else the step would go up
     ticket = make.logged(people)
-    lifecycle.update_record(ticket_id=ticket.pk, actor=people.clerk, now=NOW, problem_found="漂移")
+    lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, problem_found="漂移")
     proposals.save_proposal(
         ticket_id=ticket.pk, actor=people.manager, now=NOW, remedy="refund", lines=[make.line(people)], reason="经理提"
     )
@@ -110,12 +110,12 @@ def test_mutual_stand_ins_do_not_decide_for_each_other(people):
     assert make.decide(approval, people.gm).state == "approved"
 
 
-RECORD = {
+DETAILS = {
     "batch": "B9",
     "grade": "二级品",
     "purchased_on": date(2026, 4, 19),
     "problem_found": "另一处问题",
-    "product_sold": None,
+    "purchase": None,
 }
 PROPOSAL = {
     "remedy": "exchange",
@@ -136,7 +136,7 @@ def changed_proposal(people, name: str) -> dict:
     given = {"remedy": "refund", "lines": [line], "reason": "同车另有两箱受压"}
     value = PROPOSAL[name]
     if name in {"quantity", "price", "description", "sold"}:
-        field = {"price": "unit_price", "sold": "product_sold"}.get(name, name)
+        field = {"price": "unit_price", "sold": "purchase"}.get(name, name)
         line[field] = Decimal(value) if name == "price" else value
     elif name == "lines":
         given["lines"] = [line, make.line(people, price="1")]
@@ -148,7 +148,7 @@ def changed_proposal(people, name: str) -> dict:
 
 
 @pytest.mark.parametrize("decided", [0, 1, 2])
-@pytest.mark.parametrize("name", [*RECORD, *PROPOSAL, "kind"])
+@pytest.mark.parametrize("name", [*DETAILS, *PROPOSAL, "kind"])
 def test_any_change_of_what_was_asked_voids_the_answer(people, name, decided):
     people.sold = sale(people.customer, price="400.00", quantity=5, code="PX-10")
     approval = make.submitted(people, lines=[make.line(people, price="400")])
@@ -157,8 +157,8 @@ def test_any_change_of_what_was_asked_voids_the_answer(people, name, decided):
     who = {"ticket_id": approval.proposal.ticket_id, "actor": people.clerk2, "now": NOW + timedelta(hours=1)}
     if name == "kind":
         lifecycle.change_kind(kind="complaint", reason="客户改口", **who)
-    elif name in RECORD:
-        lifecycle.update_record(**{name: RECORD[name]}, **who)
+    elif name in DETAILS:
+        lifecycle.update_details(**{name: DETAILS[name]}, **who)
     else:
         proposals.save_proposal(**changed_proposal(people, name), **who)
     approval.refresh_from_db()

@@ -52,14 +52,14 @@ def test_number_named_twice_is_done_once(people):
 
 def test_handing_over_many_keeps_the_note_on_each_and_tells_the_new_owner(people):
     numbers = many(people)
-    assert act(people, "hand-over", numbers, people.clerk, to=people.clerk2, note="休假交接") == ["done"] * 3
+    assert act(people, "reassign", numbers, people.clerk, to=people.clerk2, note="休假交接") == ["done"] * 3
     assert owners() == ["clerk2"] * 3
-    assert Notification.objects.filter(user=people.clerk2, template="ticket_handed_over", channel="page").count() == 3
+    assert Notification.objects.filter(user=people.clerk2, template="ticket_reassigned", channel="page").count() == 3
 
 
 def test_reassigning_tickets_of_others_is_refused(people):
     numbers = many(people, 2)
-    assert act(people, "hand-over", numbers, people.clerk2, to=people.clerk2, note="x") == ["not_permitted"] * 2
+    assert act(people, "reassign", numbers, people.clerk2, to=people.clerk2, note="x") == ["not_permitted"] * 2
 
 
 def test_pausing_and_resuming_many(people):
@@ -76,7 +76,7 @@ def test_bulk_does_not_find_hidden_tickets(people):
     assert act(people, "take", numbers, people.stranger) == ["done"]
     people.stranger.role = "rep"
     other = make.logged(
-        people, customer=customer_of(people.east, number="CU-9", name="别家"), contact=None, product_sold=None
+        people, customer=customer_of(people.east, number="CU-9", name="别家"), contact=None, purchase=None
     )
     assert act(people, "pause", [other.number], people.stranger, reason="x") == ["not_found"]
 
@@ -113,10 +113,10 @@ def test_page_does_it_and_returns_to_the_same_list(people, clerk2):
 def test_page_asks_for_the_note_first(people, client):
     numbers, url = many(people), reverse("tickets_bulk")
     client.force_login(people.clerk)
-    asked = client.post(url, {"verb": "hand-over", "ticket": numbers})
+    asked = client.post(url, {"verb": "reassign", "ticket": numbers})
     assert asked.status_code == 200
     assert all(number in asked.content.decode() for number in numbers)
-    data = {"verb": "hand-over", "ticket": numbers, "sure": "yes", "to": people.clerk2.pk, "note": ""}
+    data = {"verb": "reassign", "ticket": numbers, "sure": "yes", "to": people.clerk2.pk, "note": ""}
     assert client.post(url, data).status_code == 422
     assert owners() == ["clerk"] * 3
     assert client.post(url, {**data, "note": "休假"}).status_code == 302
@@ -128,7 +128,7 @@ def test_page_says_ticket_by_ticket_what_was_refused(people, clerk2):
     page = clerk2.post(reverse("tickets_bulk"), {"verb": "take", "ticket": numbers}).content.decode()
     assert "Done: 2" in page
     assert "Not done: 1" in page
-    assert "There is no such ticket." in page
+    assert "Ticket not found." in page
 
 
 @pytest.mark.parametrize("data", [{}, {"verb": "withdraw", "ticket": ["TK-1"]}, {"verb": "take"}])

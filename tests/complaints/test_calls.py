@@ -98,7 +98,7 @@ def test_ticket_takes_the_ring_time_and_the_call_is_done(people):
         call_pk=call.pk, actor=people.clerk, now=NOW, kind="inquiry", description="问", channel="hotline"
     )
     assert ticket.received_at == RANG
-    reply = ticket.promises.get(code="first_reply")
+    reply = ticket.sla_targets.get(code="first_reply")
     assert (reply.starts_at, reply.met_at) == (RANG, NOW)
     assert ringing(people.clerk, NOW) == []
 
@@ -126,7 +126,7 @@ def test_page_shows_the_call_masked_and_logs_it(people, client):
     url = f"{reverse('ticket_new')}?call={call.pk}&customer={people.customer.number}"
     page = client.get(url)
     assert page.context["chosen"] == people.customer
-    assert "You are logging the call" in page.content.decode()
+    assert "You’re logging this call" in page.content.decode()
     data = {
         "call": call.pk,
         "customer": people.customer.number,

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
-from complaints.models import Approval, AuthorityRule, PromiseRule
-from complaints.queries.setup import changes_of, line_of
+from complaints.models import Approval, AuthorityRule, SlaPolicy
+from complaints.queries.settings import changes_of, line_of
 from complaints.services import authority_rules as authority
-from complaints.services import promise_rules as promises
-from complaints.services import thread
+from complaints.services import conversation
+from complaints.services import sla_policies as sla_targets
 from tests.complaints.reception.test_at_once import at_once
 from tests.factories import NOW, cast, sale
 from tests.factories.clients import api_client_of
@@ -35,8 +35,8 @@ def english_today(time_machine):
         yield
 
 
-def hotline() -> PromiseRule:
-    return PromiseRule.objects.get(starts="ring", effective_until=None)
+def hotline() -> SlaPolicy:
+    return SlaPolicy.objects.get(starts="ring", effective_until=None)
 
 
 def general_manager() -> AuthorityRule:
@@ -54,7 +54,7 @@ def values_of(row: models.Model) -> dict:
 def test_a_change_ends_the_row_the_day_before_and_begins_its_successor(people):
     row = hotline()
     before = values_of(row)
-    new = promises.change_promise_rule(
+    new = sla_targets.change_sla_policy(
         rule_id=row.pk, actor=people.manager, now=NOW, version=1, amount=2, effective_from=TODAY + DAY * 3
     )
     row.refresh_from_db()
@@ -64,51 +64,53 @@ def test_a_change_ends_the_row_the_day_before_and_begins_its_successor(people):
     assert new.channels == row.channels
     said = changes_of(*line_of(row))
     assert [(change.by, change.reason) for change in said] == [
-        (people.manager, "Replaces the row before"),
-        (people.manager, "Replaced from then on"),
-        (None, "What the house started with"),
+        (people.manager, "Replaces the previous entry"),
+        (people.manager, "Replaced by a newer entry"),
+        (None, "Initial settings"),
     ]
-    assert [(line.label, line.before, line.after) for line in said[1].lines] == [("In effect until", "–", "2026-11-20")]
+    assert [(line.label, line.before, line.after) for line in said[1].lines] == [("Effective until", "–", "2026-11-20")]
 
 
 def test_sla_target_keeps_its_policy_deadline_and_lateness(people):
     kept, open_one = make.logged(people, channel="phone"), make.logged(people, channel="phone")
-    thread.reply(ticket_id=kept.pk, actor=people.clerk, now=NOW + timedelta(hours=25), channel="phone", body="您好")
-    rows = {p.pk: values_of(p) for ticket in (kept, open_one) for p in ticket.promises.all()}
-    rule = kept.promises.get(code="first_reply").rule
-    assert rows[kept.promises.get(code="first_reply").pk]["lateness_seconds"] == 3600
-    promises.change_promise_rule(rule_id=rule.pk, actor=people.manager, now=NOW, amount=2, effective_from=TODAY)
-    promises.end_promise_rule(
-        rule_id=PromiseRule.objects.get(amount=2).pk, actor=people.manager, now=NOW, effective_until=TODAY
+    conversation.reply(
+        ticket_id=kept.pk, actor=people.clerk, now=NOW + timedelta(hours=25), channel="phone", body="您好"
+    )
+    rows = {p.pk: values_of(p) for ticket in (kept, open_one) for p in ticket.sla_targets.all()}
+    rule = kept.sla_targets.get(code="first_reply").rule
+    assert rows[kept.sla_targets.get(code="first_reply").pk]["lateness_seconds"] == 3600
+    sla_targets.change_sla_policy(rule_id=rule.pk, actor=people.manager, now=NOW, amount=2, effective_from=TODAY)
+    sla_targets.end_sla_policy(
+        rule_id=SlaPolicy.objects.get(amount=2).pk, actor=people.manager, now=NOW, effective_until=TODAY
     )
     for ticket in (kept, open_one):
-        for row in ticket.promises.all():
+        for row in ticket.sla_targets.all():
             assert values_of(row) == rows[row.pk]
-    assert make.logged(people, channel="phone").promises.get(code="first_reply").amount == 2
+    assert make.logged(people, channel="phone").sla_targets.get(code="first_reply").amount == 2
 
 
 def test_a_row_that_has_not_begun_is_changed_itself_and_can_be_taken_back(people):
     row = hotline()
     facts = {"actor": people.manager, "now": NOW}
-    new = promises.change_promise_rule(rule_id=row.pk, amount=2, effective_from=TODAY + DAY * 3, **facts)
-    again = promises.change_promise_rule(rule_id=new.pk, amount=1, effective_from=TODAY + DAY * 9, version=1, **facts)
+    new = sla_targets.change_sla_policy(rule_id=row.pk, amount=2, effective_from=TODAY + DAY * 3, **facts)
+    again = sla_targets.change_sla_policy(rule_id=new.pk, amount=1, effective_from=TODAY + DAY * 9, version=1, **facts)
     row.refresh_from_db()
     assert (again.pk, again.amount, again.version) == (new.pk, 1, 2)
     assert row.effective_until == TODAY + DAY * 8
-    assert promises.end_promise_rule(rule_id=new.pk, effective_until=TODAY, **facts) == row
+    assert sla_targets.end_sla_policy(rule_id=new.pk, effective_until=TODAY, **facts) == row
     row.refresh_from_db()
-    assert (row.effective_until, PromiseRule.objects.filter(pk=new.pk).exists()) == (None, False)
+    assert (row.effective_until, SlaPolicy.objects.filter(pk=new.pk).exists()) == (None, False)
 
 
 def refusals(people):
     """What is tried, and the code of the refusal."""
-    row, ended = hotline(), PromiseRule.objects.get(code="solution", quality_class="intrinsic")
+    row, ended = hotline(), SlaPolicy.objects.get(code="solution", quality_class="intrinsic")
     asked = {"actor": people.manager, "now": NOW}
-    promises.end_promise_rule(rule_id=ended.pk, effective_until=TODAY, **asked)
+    sla_targets.end_sla_policy(rule_id=ended.pk, effective_until=TODAY, **asked)
     later = {"actor": people.manager, "now": NOW + DAY * 2, "effective_from": TODAY + DAY * 3}
     day = {**asked, "effective_from": TODAY + DAY}
     phone = {"code": "first_reply", "amount": 1, "unit": "elapsed_hours", "channels": ["phone"]}
-    change = promises.change_promise_rule
+    change = sla_targets.change_sla_policy
     return [
         (lambda: change(rule_id=row.pk, **day), "nothing_changes"),
         (lambda: change(rule_id=row.pk, amount=2, **asked, effective_from=TODAY - DAY), "too_early"),
@@ -118,36 +120,36 @@ def refusals(people):
         (lambda: change(rule_id=row.pk, gm_after_percent=0, **day), "out_of_range"),
         (lambda: change(rule_id=row.pk, unit="moons", **day), "unknown"),
         (lambda: change(rule_id=row.pk, channels=["pigeon"], **day), "unknown"),
-        (lambda: change(rule_id=row.pk, code="call_back", **day), "unknown"),
+        (lambda: change(rule_id=row.pk, code="callback", **day), "unknown"),
         (lambda: change(rule_id=row.pk, amount=2, version=7, **day), "changed_meanwhile"),
         (lambda: change(rule_id=ended.pk, amount=2, **later), "ended"),
         (lambda: change(rule_id=10**9, amount=2, **day), "not_found"),
-        (lambda: promises.end_promise_rule(rule_id=row.pk, effective_until=TODAY - DAY, **asked), "too_early"),
-        (lambda: promises.create_promise_rule(**phone, **asked), "contradiction"),
-        (lambda: promises.create_promise_rule(**{**phone, "effective_from": TODAY - DAY}, **asked), "too_early"),
+        (lambda: sla_targets.end_sla_policy(rule_id=row.pk, effective_until=TODAY - DAY, **asked), "too_early"),
+        (lambda: sla_targets.create_sla_policy(**phone, **asked), "contradiction"),
+        (lambda: sla_targets.create_sla_policy(**{**phone, "effective_from": TODAY - DAY}, **asked), "too_early"),
         (lambda: change(rule_id=row.pk, amount=2, **{**day, "actor": people.gm}), "not_permitted"),
     ]
 
 
 def test_impossible_change_is_refused_and_changes_nothing(people):
     tried = refusals(people)
-    before = list(PromiseRule.objects.values())
+    before = list(SlaPolicy.objects.values())
     found = []
     for act, _code in tried:
         with pytest.raises((InvalidInput, RuleViolation, Conflict, NotPermitted, NotVisible)) as refusal:
             act()
         found.append(refusal.value.code)
     assert found == [code for _act, code in tried]
-    assert list(PromiseRule.objects.values()) == before
+    assert list(SlaPolicy.objects.values()) == before
 
 
 def test_a_row_with_a_known_change_is_changed_no_more(people):
     facts = {"actor": people.admin, "now": NOW}
     row = hotline()
-    promises.change_promise_rule(rule_id=row.pk, amount=2, effective_from=TODAY + DAY * 3, **facts)
+    sla_targets.change_sla_policy(rule_id=row.pk, amount=2, effective_from=TODAY + DAY * 3, **facts)
     for act in (
-        lambda: promises.change_promise_rule(rule_id=row.pk, amount=1, effective_from=TODAY + DAY, **facts),
-        lambda: promises.end_promise_rule(rule_id=row.pk, effective_until=TODAY + DAY, **facts),
+        lambda: sla_targets.change_sla_policy(rule_id=row.pk, amount=1, effective_from=TODAY + DAY, **facts),
+        lambda: sla_targets.end_sla_policy(rule_id=row.pk, effective_until=TODAY + DAY, **facts),
     ):
         with pytest.raises(RuleViolation) as refusal:
             act()
@@ -155,9 +157,9 @@ def test_a_row_with_a_known_change_is_changed_no_more(people):
 
 
 def test_a_preview_says_what_would_change_and_writes_nothing(people):
-    row = make.logged(people, channel="phone").promises.get(code="first_reply").rule
-    before, history = list(PromiseRule.objects.values()), PromiseRule.history.count()
-    said = promises.preview_promise_rule(
+    row = make.logged(people, channel="phone").sla_targets.get(code="first_reply").rule
+    before, history = list(SlaPolicy.objects.values()), SlaPolicy.history.count()
+    said = sla_targets.preview_sla_policy(
         rule_id=row.pk, actor=people.manager, now=NOW, amount=12, channels=["phone"], effective_from=TODAY + DAY
     )
     assert [(one.text, one.tone) for one in said] == [
@@ -165,14 +167,14 @@ def test_a_preview_says_what_would_change_and_writes_nothing(people):
         ("From 2026-11-19: First reply for Visit: nothing is promised any more, so far 24 hours.", "due"),
         ("1 running promises stay as they were made, with their deadlines.", ""),
     ]
-    assert (list(PromiseRule.objects.values()), PromiseRule.history.count()) == (before, history)
+    assert (list(SlaPolicy.objects.values()), SlaPolicy.history.count()) == (before, history)
 
 
 # --- the scope of authority
 
 
 def test_an_approval_keeps_the_row_that_routed_it(people):
-    others = [make.logged(people, product_sold=sale(people.customer, code=code)) for code in ("HX-300", "HX-400")]
+    others = [make.logged(people, purchase=sale(people.customer, code=code)) for code in ("HX-300", "HX-400")]
     decided, running = make.approved(people), make.submitted(people, ticket=others[0])
     rule = decided.rule
     new = authority.change_authority_rule(
@@ -258,7 +260,7 @@ def test_a_split_is_made_without_a_gap_and_its_preview_says_who_decides(people):
 def test_the_page_shows_first_what_would_change_and_then_saves_it(people, client):
     client.force_login(people.manager)
     row = hotline()
-    address = reverse("promise_rule", args=[row.pk])
+    address = reverse("sla_policy", args=[row.pk])
     page = client.get(address)
     form = page.context["form"]
     typed = {name: form[name].value() for name in form.fields}
@@ -276,7 +278,7 @@ def test_the_page_shows_first_what_would_change_and_then_saves_it(people, client
 
 def test_readers_get_a_page_without_buttons(people, client):
     client.force_login(people.auditor)
-    for route, row in (("promise_rule", hotline()), ("authority_rule", general_manager())):
+    for route, row in (("sla_policy", hotline()), ("authority_rule", general_manager())):
         page = client.get(reverse(route, args=[row.pk]))
         assert not page.context["may_change"] and page.context["page"].object_list
         assert b"btn-primary" not in page.content.partition(b"s-save")[2].partition(b"</footer>")[0]
@@ -334,7 +336,7 @@ BAD: tuple[Any, ...] = (
 
 def test_api_refuses_malformed_bodies(people):
     client, pk = api_client_of(people.manager), hotline().pk
-    for path in (f"promise-rules/{pk}/change/", "promise-rules/", "promise-rules/preview/"):
+    for path in (f"sla-policies/{pk}/change/", "sla-policies/", "sla-policies/preview/"):
         for body in BAD:
             assert 400 <= client.post(f"{API}/{path}", body, format="json").status_code < 500, (path, body)
 
@@ -345,12 +347,12 @@ def test_two_changes_at_once_leave_one_successor():
 
     def change(amount):
         try:
-            promises.change_promise_rule(
+            sla_targets.change_sla_policy(
                 rule_id=row.pk, actor=people.manager, now=NOW, version=1, amount=amount, effective_from=TODAY + DAY
             )
         except (Conflict, RuleViolation):
             return
 
     at_once(*[lambda amount=amount: change(amount) for amount in (1, 2, 4, 5)])
-    assert PromiseRule.objects.filter(replaces=row).count() == 1
-    assert PromiseRule.objects.get(pk=row.pk).version == 2
+    assert SlaPolicy.objects.filter(replaces=row).count() == 1
+    assert SlaPolicy.objects.get(pk=row.pk).version == 2

@@ -6,9 +6,9 @@ import pytest
 
 from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn
-from complaints.models import PromiseRule, RiskRule, TicketPromise
+from complaints.models import RiskRule, SlaPolicy, SlaTarget
 from complaints.queries.ticket_page import repeats
-from complaints.services import thread
+from complaints.services import conversation
 from complaints.services.escalation import sweep
 from tests.complaints import factories as make
 from tests.factories import NOW
@@ -18,11 +18,11 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def promise(people) -> TicketPromise:
+def sla_target(people) -> SlaTarget:
     """A first reply within ten minutes of work; the general manager hears of it after an hour more."""
     ticket = make.logged(people, kind="inquiry", channel="web")
-    ticket.promises.exclude(code="first_reply").delete()
-    return ticket.promises.get()
+    ticket.sla_targets.exclude(code="first_reply").delete()
+    return ticket.sla_targets.get()
 
 
 def told(template: str) -> list[str]:
@@ -30,70 +30,76 @@ def told(template: str) -> list[str]:
     return sorted(rows.values_list("user__username", flat=True))
 
 
-def events(promise: TicketPromise) -> list[str]:
-    return list(promise.ticket.entries.filter(event__startswith="escalated").values_list("event", flat=True))
+def events(sla_target: SlaTarget) -> list[str]:
+    return list(sla_target.ticket.entries.filter(event__startswith="escalated").values_list("event", flat=True))
 
 
-def test_escalation_notifies_each_of_three_levels_once(people, promise):
-    assert (promise.due_at, promise.gm_at) == (NOW + 10 * MINUTE, NOW + 70 * MINUTE)
-    for moment in (promise.warn_at, promise.due_at, promise.due_at + MINUTE, promise.gm_at - MINUTE, promise.gm_at):
+def test_escalation_notifies_each_of_three_levels_once(people, sla_target):
+    assert (sla_target.due_at, sla_target.gm_at) == (NOW + 10 * MINUTE, NOW + 70 * MINUTE)
+    for moment in (
+        sla_target.warn_at,
+        sla_target.due_at,
+        sla_target.due_at + MINUTE,
+        sla_target.gm_at - MINUTE,
+        sla_target.gm_at,
+    ):
         for _again in range(2):
             sweep(now=moment)
-    assert sweep(now=promise.gm_at + timedelta(days=30)) == 0
-    assert told("promise_warning") == ["clerk"]
-    assert told("promise_late") == ["clerk", "manager"]
-    assert told("promise_gm") == ["gm"]
-    assert events(promise) == ["escalated", "escalated_gm"]
-    promise.refresh_from_db()
-    assert (promise.alert_level, promise.alert_at) == (3, None)
+    assert sweep(now=sla_target.gm_at + timedelta(days=30)) == 0
+    assert told("sla_target_warning") == ["clerk"]
+    assert told("sla_target_late") == ["clerk", "manager"]
+    assert told("sla_target_gm") == ["gm"]
+    assert events(sla_target) == ["escalated", "escalated_gm"]
+    sla_target.refresh_from_db()
+    assert (sla_target.alert_level, sla_target.alert_at) == (3, None)
 
 
-def test_escalation_is_never_early(people, promise):
-    sweep(now=promise.due_at)
-    assert told("promise_late") == [] and told("promise_warning") == ["clerk"]
-    sweep(now=promise.gm_at - timedelta(microseconds=1))
-    assert told("promise_late") == ["clerk", "manager"] and told("promise_gm") == []
+def test_escalation_is_never_early(people, sla_target):
+    sweep(now=sla_target.due_at)
+    assert told("sla_target_late") == [] and told("sla_target_warning") == ["clerk"]
+    sweep(now=sla_target.gm_at - timedelta(microseconds=1))
+    assert told("sla_target_late") == ["clerk", "manager"] and told("sla_target_gm") == []
 
 
-def test_a_sweep_days_late_tells_each_level_but_the_outdated_warning(people, promise):
+def test_a_sweep_days_late_tells_each_level_but_the_outdated_warning(people, sla_target):
     today = NOW.date()
     StandIn.objects.create(
         absent=people.gm, deputy=people.clerk2, starts_on=today, ends_on=today + timedelta(days=3), reason="出差"
     )
     assert [sweep(now=NOW + timedelta(days=3)) for _ in range(2)] == [1, 0]
-    assert told("promise_warning") == []
-    assert told("promise_late") == ["clerk", "manager"]
-    assert told("promise_gm") == ["clerk2", "gm"]
-    assert events(promise) == ["escalated", "escalated_gm"]
+    assert told("sla_target_warning") == []
+    assert told("sla_target_late") == ["clerk", "manager"]
+    assert told("sla_target_gm") == ["clerk2", "gm"]
+    assert events(sla_target) == ["escalated", "escalated_gm"]
 
 
-def test_a_pause_moves_every_level_and_nothing_is_told_in_it(people, promise):
-    ticket = promise.ticket
-    thread.pause(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="等照片")
+def test_a_pause_moves_every_level_and_nothing_is_told_in_it(people, sla_target):
+    ticket = sla_target.ticket
+    conversation.pause(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="等照片")
     assert sweep(now=NOW + timedelta(days=9)) == 0
-    thread.resume(ticket_id=ticket.pk, actor=people.clerk, now=NOW + timedelta(hours=1))
-    promise.refresh_from_db()
-    assert promise.due_at == NOW + 70 * MINUTE
-    assert promise.gm_at == NOW + timedelta(hours=3, minutes=40)  # an hour of work later: lunch lies between
+    conversation.resume(ticket_id=ticket.pk, actor=people.clerk, now=NOW + timedelta(hours=1))
+    sla_target.refresh_from_db()
+    assert sla_target.due_at == NOW + 70 * MINUTE
+    assert sla_target.gm_at == NOW + timedelta(hours=3, minutes=40)  # an hour of work later: lunch lies between
 
 
-def test_pause_after_the_deadline_delays_the_general_manager(people, promise):
-    late = promise.due_at + MINUTE
+def test_pause_after_the_deadline_delays_the_general_manager(people, sla_target):
+    late = sla_target.due_at + MINUTE
     sweep(now=late)
-    thread.pause(ticket_id=promise.ticket_id, actor=people.clerk, now=late, reason="等照片")
-    assert sweep(now=late + timedelta(days=2)) == 0 and told("promise_gm") == []
-    thread.resume(ticket_id=promise.ticket_id, actor=people.clerk, now=late + timedelta(minutes=30))
-    promise.refresh_from_db()
-    assert promise.gm_at == NOW + 100 * MINUTE
-    assert (sweep(now=promise.gm_at - MINUTE), sweep(now=promise.gm_at)) == (0, 1)
-    assert told("promise_late") == ["clerk", "manager"]
+    conversation.pause(ticket_id=sla_target.ticket_id, actor=people.clerk, now=late, reason="等照片")
+    assert sweep(now=late + timedelta(days=2)) == 0 and told("sla_target_gm") == []
+    conversation.resume(ticket_id=sla_target.ticket_id, actor=people.clerk, now=late + timedelta(minutes=30))
+    sla_target.refresh_from_db()
+    assert sla_target.gm_at == NOW + 100 * MINUTE
+    assert (sweep(now=sla_target.gm_at - MINUTE), sweep(now=sla_target.gm_at)) == (0, 1)
+    assert told("sla_target_late") == ["clerk", "manager"]
 
 
 def test_a_rule_may_leave_the_general_manager_alone(people):
-    PromiseRule.objects.update(gm_after_percent=None)
+    SlaPolicy.objects.update(gm_after_percent=None)
     ticket = make.logged(people, kind="inquiry")
     sweep(now=NOW + timedelta(days=60))
-    assert told("promise_gm") == [] and set(ticket.promises.values_list("alert_at", flat=True)) == {None}
+    assert told("sla_target_gm") == [] and set(ticket.sla_targets.values_list("alert_at", flat=True)) == {None}
 
 
 def test_repeats_are_counted_as_far_back_as_the_rule_says(people):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from complaints.queries.history import WAYS, history_of
-from complaints.services import joining, lifecycle, proposals, thread
+from complaints.services import conversation, lifecycle, merging, proposals
 from complaints.texts.history import FIELDS, NOUNS, reason_of
 from customers.models import Contact
 from tests.factories import NOW
@@ -43,10 +43,10 @@ def test_every_history_has_its_words_and_every_named_field_exists():
     ("stored", "told"),
     [
         ("logged", "Logged"),
-        ("handed_over: 休假", "Handed over: 休假"),
-        ("record: batch, grade", "Record corrected"),
+        ("reassigned: 休假", "Reassigned: 休假"),
+        ("details: batch, grade", "Details edited"),
         ("classified intrinsic", "Quality class set"),
-        ("joined into TK-1: 同一台", "Joined into: TK-1: 同一台"),
+        ("merged into TK-1: 同一台", "Merged into: TK-1: 同一台"),
         ("submitted for approval", "Submitted for approval"),
         ("客户自己写的", "客户自己写的"),
         ("", ""),
@@ -59,16 +59,16 @@ def test_stored_reason_is_said_in_the_readers_language(stored, told):
 
 def test_hand_over_tells_from_whom_to_whom_and_why(people):
     ticket = make.logged(people)
-    lifecycle.hand_over(ticket_id=ticket.pk, to=people.clerk2, note="休假", actor=people.clerk, now=NOW)
+    lifecycle.reassign(ticket_id=ticket.pk, to=people.clerk2, note="休假", actor=people.clerk, now=NOW)
     change = first(ticket, "ticket")
-    assert (change.by, change.reason) == (people.clerk, "Handed over: 休假")
+    assert (change.by, change.reason) == (people.clerk, "Reassigned: 休假")
     assert ("Owner", "林小满", "周予安") in lines(ticket)
 
 
 def test_values_are_words_not_codes(people):
     ticket = make.logged(people)
     lifecycle.classify(ticket_id=ticket.pk, quality_class="intrinsic", actor=people.clerk, now=NOW)
-    lifecycle.update_record(ticket_id=ticket.pk, actor=people.clerk, now=NOW, contact=None, batch="B1")
+    lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, contact=None, batch="B1")
     told = lines(ticket)
     assert ("Quality class", "–", "Intrinsic quality") in told
     assert ("Contact", "张三", "–") in told
@@ -79,17 +79,17 @@ def test_proposal_approval_and_decisions_are_told(people):
     approval = make.approved(people)
     ticket = approval.proposal.ticket
     assert ("Amount", "–", "¥12,860.00") in lines(ticket, "proposal")
-    assert ("State", "Pending", "Approved") in lines(ticket, "approval")
+    assert ("Status", "Pending", "Approved") in lines(ticket, "approval")
     decided = first(ticket, "approvalstep")
     assert decided.noun == "Decision: General manager approves"
     assert ("Decided by", "–", "沈毅") in lines(ticket, "approvalstep")
 
 
-def test_pause_moves_the_promise_and_says_so(people):
+def test_pause_moves_the_sla_target_and_says_so(people):
     ticket = make.logged(people)
-    thread.pause(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="等照片")
-    assert first(ticket, "ticketpromise").reason == "Clock moved by a pause"
-    assert any(label == "Due" and after == "–" for label, _before, after in lines(ticket, "ticketpromise"))
+    conversation.pause(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="等照片")
+    assert first(ticket, "slatarget").reason == "Deadline moved by a pause"
+    assert any(label == "Due" and after == "–" for label, _before, after in lines(ticket, "slatarget"))
 
 
 def test_removed_lines_of_a_proposal_are_told(people):
@@ -108,21 +108,21 @@ def test_removed_lines_of_a_proposal_are_told(people):
 
 def test_another_tickets_history_is_not_mixed_in(people):
     one, other = make.approved(people).proposal.ticket, make.logged(people)
-    assert {change.model for change in history_of(other)} == {"ticket", "ticketpromise"}
+    assert {change.model for change in history_of(other)} == {"ticket", "slatarget"}
     assert len(history_of(one)) > len(history_of(other))
 
 
 def test_change_without_anything_readable_is_left_out(people):
     ticket = make.logged(people)
     count = len(history_of(ticket))
-    thread.add_note(ticket_id=ticket.pk, actor=people.clerk2, now=NOW, body="x")
-    thread.add_note(ticket_id=ticket.pk, actor=people.clerk2, now=NOW, body="y")
+    conversation.add_note(ticket_id=ticket.pk, actor=people.clerk2, now=NOW, body="x")
+    conversation.add_note(ticket_id=ticket.pk, actor=people.clerk2, now=NOW, body="y")
     assert len(history_of(ticket)) == count + 1  # the first note takes the ticket up, the second changes nothing
 
 
 def test_erased_names_leave_a_trace_without_the_name(people):
     ticket = make.logged(people)
-    lifecycle.update_record(ticket_id=ticket.pk, actor=people.clerk, now=NOW, contact=None)
+    lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, contact=None)
     Contact.objects.filter(pk=people.contact.pk).delete()
     assert ("Contact", f"#{people.contact.pk}", "–") in lines(ticket)
 
@@ -156,12 +156,12 @@ def test_page_takes_the_same_number_of_queries_and_turns_over(people, client, dj
     for number in range(30):
         person = people.clerk if number % 2 == 0 else people.clerk2
         lifecycle.take(ticket_id=ticket.pk, actor=person, now=NOW)
-        lifecycle.update_record(ticket_id=ticket.pk, actor=people.clerk, now=NOW, batch=f"B{number}")
+        lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, batch=f"B{number}")
     assert asked() == few
     page = client.get(url).context["page"]
     assert page.has_next()
     assert client.get(url, {"page": 2}).status_code == 200
-    joining.join(ticket_id=other.pk, into=ticket.pk, actor=people.clerk, now=NOW)
+    merging.merge(ticket_id=other.pk, into=ticket.pk, actor=people.clerk, now=NOW)
     assert other.number in str(lines(other)) or ticket.number in str(lines(other))
 
 

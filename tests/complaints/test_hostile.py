@@ -66,14 +66,14 @@ STAGES = {
 
 
 @pytest.fixture
-def house() -> tuple[Cast, dict[str, Ticket]]:
+def installation() -> tuple[Cast, dict[str, Ticket]]:
     people = cast()
-    carried = make.approved(people, lines=[make.line(people, price="100")]).proposal.ticket
+    fulfilment_lines = make.approved(people, lines=[make.line(people, price="100")]).proposal.ticket
     confirming = make.logged(people)
     lifecycle.answer(ticket_id=confirming.pk, actor=people.clerk, now=NOW, outcome="已答复")
     stages = {
         "approval": make.submitted(people, lines=[make.line(people, price="100")]).proposal.ticket,
-        "fulfilment": carried,
+        "fulfilment": fulfilment_lines,
         "confirming": confirming,
         "closed": make.closed(people),
         "verifying": make.proposed(people, lines=[make.line(people, price="100")]).ticket,
@@ -93,7 +93,7 @@ def good(name: str, field: Any, people: Cast, stages: dict[str, Ticket]) -> Any:
         "remedy": "refund",
         "amount": "1",
         "kind": "repair",
-        "lines": [{"product_sold": people.sold.pk, "quantity": 1, "unit_price": "100"}],
+        "lines": [{"purchase": people.sold.pk, "quantity": 1, "unit_price": "100"}],
     }
     if name in known:
         return known[name]
@@ -120,9 +120,9 @@ def step_cases(people: Cast, stages: dict[str, Ticket]) -> Iterator[tuple[str, T
                 yield name, row, usual | named | {key: value}
 
 
-def test_no_step_of_the_page_breaks(house):
+def test_no_step_of_the_page_breaks(installation):
     """As the page does it: the form, then the service."""
-    people, stages = house
+    people, stages = installation
     tried, broken = 0, []
     for name, row, data in step_cases(people, stages):
         verb = {**SHEETS, **CONVERSATION}[name]
@@ -140,8 +140,8 @@ def test_no_step_of_the_page_breaks(house):
     assert broken == [] and tried > 1000
 
 
-def test_hostile_steps_are_shown_again_and_not_an_error(house):
-    people, stages = house
+def test_hostile_steps_are_shown_again_and_not_an_error(installation):
+    people, stages = installation
     client = Client(raise_request_exception=False)
     client.force_login(people.manager)
     cases = [*step_cases(people, stages)][::97]

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from aftersales.tables.importing import Pass, Refusal, importer_of
-from complaints.models import RiskFlag, Ticket, TicketPromise
+from complaints.models import RiskFlag, SlaTarget, Ticket
 from complaints.services.escalation import sweep
 from tests.factories import NOW
 
@@ -44,14 +44,14 @@ def read(path: Path, chosen=None, *, trial=False):
     return SimpleNamespace(logged=outcomes.count(True), known=outcomes.count(False), faults=faults)
 
 
-def test_row_becomes_a_ticket_with_thread_and_promise(people, tmp_path):
+def test_row_becomes_a_ticket_with_thread_and_sla_target(people, tmp_path):
     assert read(written(tmp_path)).logged == 4
     ticket = Ticket.objects.get(description__contains="黑屏")
     assert (ticket.kind, ticket.channel, ticket.category, ticket.customer) == ("complaint", "web", "手机", None)
     assert ticket.subject == "用了三天就黑屏，客服让我等一周"
     assert ticket.owner.role == "service"
     assert [entry.kind for entry in ticket.entries.all()] == ["customer", "event"]
-    assert ticket.next_due_at == ticket.promises.get().due_at
+    assert ticket.next_due_at == ticket.sla_targets.get().due_at
     assert ticket.history.get().history_change_reason == "imported"
     assert Ticket.objects.get(description__contains="送货快").kind == "opinion"
 
@@ -72,7 +72,7 @@ def test_rows_added_later_are_the_only_new_ones(people, tmp_path):
 def test_unknown_customer_is_promised_no_first_reply(people, tmp_path):
     """Ten minutes after the import nobody must be told that hundreds of replies are late."""
     read(written(tmp_path))
-    assert set(TicketPromise.objects.values_list("code", flat=True)) == {"solution"}
+    assert set(SlaTarget.objects.values_list("code", flat=True)) == {"solution"}
     assert sweep(now=NOW + timedelta(hours=2)) == 0
 
 
@@ -82,7 +82,7 @@ def test_known_customer_is_promised_as_on_the_page(people, tmp_path):
     ticket = Ticket.objects.first()
     assert ticket.customer == people.customer
     assert ticket.region == people.east
-    assert set(ticket.promises.values_list("code", flat=True)) == {"first_reply", "solution"}
+    assert set(ticket.sla_targets.values_list("code", flat=True)) == {"first_reply", "solution"}
 
 
 def test_bad_rows_are_named_and_good_ones_land(people, tmp_path):

@@ -13,12 +13,12 @@ from . import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def test_logging_gives_number_owner_promises_and_first_entry(people):
+def test_logging_gives_number_owner_sla_targets_and_first_entry(people):
     ticket = make.logged(people)
     assert ticket.number == "TK-2026-00001"
     assert ticket.owner == people.clerk
     assert ticket.batch == "B2603-17"
-    assert {p.code: bool(p.met_at) for p in ticket.promises.all()} == {"first_reply": True, "solution": False}
+    assert {p.code: bool(p.met_at) for p in ticket.sla_targets.all()} == {"first_reply": True, "solution": False}
     assert ticket.next_due_at
     assert [e.kind for e in ticket.entries.all()] == ["customer", "event"]
     assert ticket.history.first().history_user == people.clerk
@@ -64,7 +64,7 @@ def test_approver_is_told_only_when_it_is_their_turn(people):
 
 def test_changed_content_voids_the_approval(people):
     approval = make.approved(people)
-    lifecycle.update_record(ticket_id=approval.proposal.ticket_id, actor=people.clerk, now=NOW, grade="二级品")
+    lifecycle.update_details(ticket_id=approval.proposal.ticket_id, actor=people.clerk, now=NOW, grade="二级品")
     approval.refresh_from_db()
     assert approval.state == "voided"
     assert Ticket.objects.get().state == "verifying"

@@ -59,7 +59,7 @@ def test_reminder_done_is_not_notified(people):
 def test_reminder_of_a_hidden_ticket_is_not_notified(people):
     ticket = make.logged(people, owner=people.stranger)
     reminders.remind(ticket_id=ticket.pk, due_at=TOMORROW, actor=people.stranger, now=NOW)
-    lifecycle.hand_over(ticket_id=ticket.pk, to=people.clerk, note="x", actor=people.manager, now=NOW)
+    lifecycle.reassign(ticket_id=ticket.pk, to=people.clerk, note="x", actor=people.manager, now=NOW)
     reminders.sweep(now=TOMORROW)
     assert not told().exists()
 
@@ -122,7 +122,7 @@ def test_page_sets_shows_and_ticks_off(people, client):
 
 def test_home_shows_the_reminder_but_not_as_an_sla_target(people):
     reminded(people, due_at=NOW + timedelta(minutes=1))
-    lifecycle.hand_over(ticket_id=Ticket.objects.get().pk, to=people.clerk2, note="x", actor=people.clerk, now=NOW)
+    lifecycle.reassign(ticket_id=Ticket.objects.get().pk, to=people.clerk2, note="x", actor=people.clerk, now=NOW)
     shown = home_of(people.clerk, NOW)
     assert shown["first"] is None
     assert [item["state"] for group in shown["groups"] for item in group["items"]] == ["due"]

@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from complaints.queries.words import words_in_both
-from complaints.services import thread
+from complaints.services import conversation
 from tests.factories import NOW, cast
 
 from . import factories as make
@@ -37,5 +37,5 @@ def test_suggested_reply_is_gone_once_the_ticket_is_worked_on(client, time_machi
     ticket = make.logged(people)
     client.force_login(people.clerk)
     assert "s-words" in client.get(ticket.get_absolute_url()).content.decode()
-    thread.reply(ticket_id=ticket.pk, actor=people.clerk, now=NOW, channel="phone", body="正在看")
+    conversation.reply(ticket_id=ticket.pk, actor=people.clerk, now=NOW, channel="phone", body="正在看")
     assert "s-words" not in client.get(ticket.get_absolute_url()).content.decode()

@@ -12,7 +12,7 @@ from aftersales.notifications.models import Notification
 from aftersales.office.models import SavedView
 from aftersales.office.services.saved_views import save_view
 from complaints.models import Call, Reminder, Ticket
-from complaints.services import bulk, calls, joining, lifecycle, reminders
+from complaints.services import bulk, calls, lifecycle, merging, reminders
 from tests.factories import NOW, cast
 
 from . import factories as make
@@ -64,7 +64,7 @@ def test_mutual_merges_leave_one_ticket_open(again):
     one, other = make.logged(people), make.logged(people)
 
     def join(source, target):
-        return lambda: joining.join(ticket_id=source.pk, into=target.pk, actor=people.clerk, now=NOW)
+        return lambda: merging.merge(ticket_id=source.pk, into=target.pk, actor=people.clerk, now=NOW)
 
     done = at_once(join(one, other), join(other, one))
     assert sorted(isinstance(result, DomainError) for result in done) == [False, True]
@@ -74,15 +74,15 @@ def test_mutual_merges_leave_one_ticket_open(again):
 def test_merge_and_reopening_at_once_end_in_a_consistent_state():
     people = cast()
     one, other = make.logged(people), make.logged(people)
-    joining.join(ticket_id=one.pk, into=other.pk, actor=people.clerk, now=NOW)
+    merging.merge(ticket_id=one.pk, into=other.pk, actor=people.clerk, now=NOW)
     third = make.logged(people)
     at_once(
         lambda: lifecycle.reopen(ticket_id=one.pk, actor=people.clerk, now=NOW, reason="x"),
-        lambda: joining.join(ticket_id=other.pk, into=third.pk, actor=people.clerk, now=NOW),
+        lambda: merging.merge(ticket_id=other.pk, into=third.pk, actor=people.clerk, now=NOW),
     )
     one.refresh_from_db()
-    assert (one.state, one.joined_into) == ("verifying", None)
-    assert Ticket.objects.get(pk=other.pk).joined_into == third
+    assert (one.state, one.merged_into) == ("verifying", None)
+    assert Ticket.objects.get(pk=other.pk).merged_into == third
 
 
 def test_two_who_take_the_same_tickets_leave_each_with_one_owner():

@@ -164,12 +164,12 @@ def test_products_are_read_by_all_and_kept_by_the_administrator(as_role):
 def test_product_that_two_edit_shows_the_second_both_values(as_role):
     row, client = make_product(), as_role(Role.ADMIN)
     typed = {"code": row.code, "name": row.name, "list_price": "1", "warranty_months": 24, "version": 1}
-    assert client.post(f"/setup/products/{row.pk}/", {**typed, "name": "甲"}).status_code == 302
-    late = client.post(f"/setup/products/{row.pk}/", {**typed, "name": "乙"})
+    assert client.post(f"/settings/products/{row.pk}/", {**typed, "name": "甲"}).status_code == 302
+    late = client.post(f"/settings/products/{row.pk}/", {**typed, "name": "乙"})
     page = late.content.decode()
     assert (late.status_code, "<b>甲</b>" in page, ": 乙" in page) == (409, True, True)
     again = late.context["form"]["version"].value()
-    assert client.post(f"/setup/products/{row.pk}/", {**typed, "name": "乙", "version": again}).status_code == 302
+    assert client.post(f"/settings/products/{row.pk}/", {**typed, "name": "乙", "version": again}).status_code == 302
 
 
 @pytest.mark.parametrize("count", [1, 30])

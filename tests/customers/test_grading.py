@@ -121,8 +121,8 @@ def test_a_manager_sets_the_grade_on_its_page_and_over_the_api(people):
     assert (row.grade, row.is_critical, row.by, row.held_until) == ("E", True, people.manager, date(2026, 12, 1))
     page = client.get(people.customer.get_absolute_url()).text
     assert "board call" in page
-    course = client.get(f"/api/v1/customers/{people.customer.number}/course/").json()
-    assert course["gradings"][0]["words"] == ["board call"]
+    profile = client.get(f"/api/v1/customers/{people.customer.number}/profile/").json()
+    assert profile["gradings"][0]["words"] == ["board call"]
     demand = f"/api/v1/customers/{people.customer.number}/demand/"
     assert client.post(demand, {"year": 2026, "amount": "NaN"}, "application/json").status_code == 400
     assert client.post(demand, {"year": 2026, "amount": "10.50"}, "application/json").json()["annual_demand"] == "10.50"

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from customers.models import Customer, Product, ProductSold
+from customers.models import Customer, Product, Purchase
 from tests.factories.customers import make_customer, make_product, make_region
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_bad_rows_are_named_and_good_ones_land(table):
     lines = err.strip().splitlines()
     assert len(lines) == 4
     assert Customer.objects.get(name="别家").number in lines[0]
-    assert "客户级别" in lines[1]
+    assert "客户等级" in lines[1]
     assert "客户名称" in lines[2]
     assert "成为客户日期" in lines[3]
 
@@ -129,5 +129,5 @@ def test_sales_land_once_and_equal_rows_stay_two(table):
     for _ in range(2):
         _, err = run("import_sales", path)
         assert len(err.strip().splitlines()) == 2
-    assert ProductSold.objects.count() == 2
-    assert ProductSold.objects.first().warranty_until == date(2028, 4, 17)
+    assert Purchase.objects.count() == 2
+    assert Purchase.objects.first().warranty_until == date(2028, 4, 17)

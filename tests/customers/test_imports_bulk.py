@@ -12,7 +12,7 @@ from django.utils import timezone
 from aftersales.audit.queries.verification import verify
 from aftersales.audit.services.seals import seal_all
 from aftersales.tables.importing import Pass, Refusal, importer_of
-from customers.models import Contact, Customer, Product, ProductSold
+from customers.models import Contact, Customer, Product, Purchase
 from customers.queries import find_customers
 from customers.services.customers import create_customer
 from customers.services.products import create_product
@@ -114,7 +114,7 @@ def test_a_chunk_writes_what_single_writes_do(people, tmp_path):
     )
     for one, other in (
         kept(Product, code__startswith="XP-"),
-        kept(ProductSold, batch="B-7"),
+        kept(Purchase, batch="B-7"),
         kept(Contact, customer__name__in=("蓝天甲厂", "碧水乙所")),
     ):
         assert len(one) == len(other) == 2
@@ -123,7 +123,7 @@ def test_a_chunk_writes_what_single_writes_do(people, tmp_path):
                 k: str(v) for k, v in theirs.items() if k != "product_id"
             }
     assert {one.name for one in find_customers(people.manager, "B-7")} == {"第1样例厂", "第2样例厂"}
-    histories = [Product, ProductSold, Customer, Contact]
+    histories = [Product, Purchase, Customer, Contact]
     rows = sum(model.history.count() for model in histories)
     assert seal_all(now=timezone.now()) >= rows
     assert verify(now=timezone.now()).fault is None
@@ -151,4 +151,4 @@ def test_each_bad_row_of_a_chunk_says_why(people, tmp_path):
     assert told == [*rows.values(), True]
     assert all(len(one.reasons) == 2 and all(one.reasons.values()) for one in outcomes if isinstance(one, Refusal))
     assert landed(tmp_path, "sales", [*rows, good]).count(False) == 3
-    assert ProductSold.objects.filter(batch="B1").count() == 3
+    assert Purchase.objects.filter(batch="B1").count() == 3

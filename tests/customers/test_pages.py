@@ -160,7 +160,7 @@ def test_finder_masks_numbers(as_role, whale, role):
 
 def test_purchases_are_one_tap(as_role, whale):
     page = as_role(Role.SERVICE).get(reverse("customer_purchases", args=[whale.number])).text
-    assert f'name="product_sold" value="{whale.purchases.get().pk}"' in " ".join(page.split())
+    assert f'name="purchase" value="{whale.purchases.get().pk}"' in " ".join(page.split())
     assert "B2603-17" in page
 
 

@@ -8,8 +8,8 @@ import pytest
 from aftersales.kernel.errors import InvalidInput
 from aftersales.notifications.models import Notification
 from customers.models import Customer
-from customers.rules.courses import qualification_state
-from customers.services import courses, customers, merging, panel
+from customers.rules.profile import qualification_state
+from customers.services import customers, merging, panel, profile
 from tests.factories import NOW, customer_of
 
 pytestmark = pytest.mark.usefixtures("at_now")
@@ -43,21 +43,21 @@ def test_tier_change_keeps_its_history(people):
 
 def test_annual_demand_is_kept_by_year(people):
     changed = customers.update_customer(actor=people.rep, now=NOW, customer=people.customer, annual_demand=Decimal(500))
-    courses.set_demand(actor=people.rep, now=NOW, customer=changed, year=2025, amount=Decimal(300))
+    profile.set_demand(actor=people.rep, now=NOW, customer=changed, year=2025, amount=Decimal(300))
     changed.refresh_from_db()
     assert changed.annual_demand == 500
     assert list(changed.demands.values_list("year", "amount")) == [(2026, 500), (2025, 300)]
     with pytest.raises(InvalidInput):
-        courses.set_demand(actor=people.rep, now=NOW, customer=changed, year=2050, amount=Decimal(1))
+        profile.set_demand(actor=people.rep, now=NOW, customer=changed, year=2050, amount=Decimal(1))
 
 
 def test_qualification_that_ends_is_notified_once_and_expires(people):
     people.customer.qualification, people.customer.qualification_until = "valid", TODAY + timedelta(20)
     people.customer.save()
-    assert courses.sweep_qualifications(now=NOW) == 1
-    assert courses.sweep_qualifications(now=NOW) == 0
-    assert courses.sweep_qualifications(now=NOW + timedelta(21)) == 1
-    assert courses.sweep_qualifications(now=NOW + timedelta(21)) == 0
+    assert profile.sweep_qualifications(now=NOW) == 1
+    assert profile.sweep_qualifications(now=NOW) == 0
+    assert profile.sweep_qualifications(now=NOW + timedelta(21)) == 1
+    assert profile.sweep_qualifications(now=NOW + timedelta(21)) == 0
     people.customer.refresh_from_db()
     assert people.customer.qualification == "expired"
     told = Notification.objects.filter(user=people.rep, channel="page").values_list("template", flat=True)
@@ -67,7 +67,7 @@ def test_qualification_that_ends_is_notified_once_and_expires(people):
 def test_merge_leaves_one_current_profile(people):
     other = customer_of(people.east, rep=people.rep, number="CU-2026-00077", tier="important")
     for customer, amount in ((people.customer, 100), (other, 200)):
-        courses.set_demand(actor=None, now=NOW, customer=customer, year=2026, amount=Decimal(amount))
+        profile.set_demand(actor=None, now=NOW, customer=customer, year=2026, amount=Decimal(amount))
         contact = customer.contacts.get()
         panel.join_panel(actor=None, now=NOW, customer=customer, contact=contact, agreed_on=TODAY, ask_by="phone")
     customers.update_customer(actor=None, now=NOW, customer=other, tier="ordinary")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from customers.rules.courses import warranty_state
+from customers.rules.profile import warranty_state
 from tests.complaints import factories as tickets
 from tests.factories.clients import client_of
 
@@ -18,7 +18,7 @@ def test_warranty_state():
     assert [warranty_state(day, TODAY) for day in days] == ["", "ended", "ending", "ending", "covered"]
 
 
-def test_the_service_file_of_a_product_sold(people):
+def test_the_service_file_of_a_purchase(people):
     ticket = tickets.logged(people)
     address = reverse("purchase", args=[people.sold.pk])
     client = client_of(people.clerk, "en")

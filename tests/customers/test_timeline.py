@@ -6,7 +6,7 @@ import pytest
 
 from aftersales.desk.timeline import cursor_of, page_of_timeline
 from complaints.models import TicketEntry
-from complaints.services import thread
+from complaints.services import conversation
 from customers.services.interactions import record_interaction
 from tests.complaints import factories as tickets
 from tests.factories import NOW
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("at_now")
 
 def test_the_timeline_holds_every_contact_and_pages_without_gaps(people, django_assert_max_num_queries):
     ticket = tickets.logged(people)
-    thread.reply(ticket_id=ticket.pk, actor=people.clerk, now=NOW, channel="email", body="We look into it")
+    conversation.reply(ticket_id=ticket.pk, actor=people.clerk, now=NOW, channel="email", body="We look into it")
     for n in range(6):
         at = NOW - timedelta(hours=n)
         TicketEntry.objects.create(ticket=ticket, kind="event", at=at, event="refunded", params={"amount": n})

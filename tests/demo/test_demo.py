@@ -15,7 +15,7 @@ from aftersales.office.models import Company, NumberSequence
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.backends import DEMO_PASSWORD
 from aftersales.staff.models import User
-from complaints.models import Approval, Fulfilment, Ticket, TicketEntry, TicketPromise
+from complaints.models import Approval, Fulfilment, SlaTarget, Ticket, TicketEntry
 from complaints.quality.models import Action, Investigation
 from complaints.queries.proposals import approved_content, inbox
 from customers.models import Customer
@@ -95,7 +95,7 @@ def _nothing_lies_in_the_future(now):
     assert not TicketEntry.objects.filter(at__lt=F("ticket__received_at")).exists()
     assert not Ticket.objects.filter(closed_at__gt=now).exists()
     assert not Ticket.objects.filter(closed_at__lt=F("reported_at")).exists()
-    assert not TicketPromise.objects.filter(met_at__gt=now).exists()
+    assert not SlaTarget.objects.filter(met_at__gt=now).exists()
     assert not Visit.objects.filter(took_place_at__gt=now).exists()
 
 
@@ -129,7 +129,7 @@ def _no_mail_leaves():
 @pytest.mark.django_db
 def test_every_row_has_its_history():
     load(now=DAYS["sunday"], customers=30, tickets=60, seed=3)
-    for model in (Customer, Ticket, TicketEntry, TicketPromise, Approval, Visit):
+    for model in (Customer, Ticket, TicketEntry, SlaTarget, Approval, Visit):
         gone = model.history.filter(history_type="-").count()  # an archive that was merged
         assert model.history.filter(history_type="+").count() - gone == model.objects.count(), model
 

@@ -10,13 +10,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from aftersales.celery import app
+from aftersales.desk.installation import set_up
 from aftersales.desk.services.due import PARTS, run_due
-from aftersales.desk.setup import set_up
 from aftersales.office.models import Company, Holiday, WorkingPeriod
 from aftersales.office.queries import calendar, unknown_year
-from aftersales.office.services.setup import public_holidays
+from aftersales.office.services.installation import public_holidays
 from aftersales.staff.models import Department, Region, User
-from complaints.models import AuthorityRule, PromiseRule
+from complaints.models import AuthorityRule, SlaPolicy
 from surveys.models import Questionnaire
 from tests.complaints.factories import logged
 from tests.factories import NOW, cast
@@ -68,9 +68,9 @@ def test_set_up_installs_every_floor_once():
     assert WorkingPeriod.objects.count() == 10
     assert set(Department.objects.values_list("code", flat=True)) >= {"sales", "quality", "warehouse", "transport"}
     assert Region.objects.count() == 5
-    for model in (PromiseRule, AuthorityRule, Cadence, Questionnaire):
+    for model in (SlaPolicy, AuthorityRule, Cadence, Questionnaire):
         assert model.objects.exists()
-    assert PromiseRule.objects.count() == 7
+    assert SlaPolicy.objects.count() == 7
 
 
 @pytest.mark.django_db
@@ -91,14 +91,14 @@ def test_run_due_does_everything_once(settings):
     people = cast()
     people.customer.tier, people.customer.since = "important", NOW.date() - timedelta(days=400)
     people.customer.save()
-    from visits.services.setup import install_defaults
+    from visits.services.installation import install_defaults
 
     install_defaults(actor=None, now=NOW)
     logged(people, channel="phone", received_at=NOW)
     later = NOW + timedelta(hours=30)
     first = run_due(now=later)
     assert first["visits.plan_due"] == 1
-    assert first["complaints.sweep_promises"] >= 1
+    assert first["complaints.sweep_sla_targets"] >= 1
     assert first["notifications.deliver"] == len(mail.outbox) > 0
     assert set(run_due(now=later).values()) == {0}
     assert Visit.objects.count() == 1

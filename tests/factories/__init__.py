@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from aftersales.office.models import Company, WorkingPeriod
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, Region, User
-from complaints.services.setup import install_defaults
-from customers.models import Contact, Customer, Product, ProductSold
+from complaints.services.installation import install_defaults
+from customers.models import Contact, Customer, Product, Purchase
 from customers.services.search import fill_keys, index_customer
 
 from .replay import Replay
@@ -69,12 +69,12 @@ def customer_of(region, *, rep=None, name="蓝鲸示例乳业", number="CU-2026-
     return customer
 
 
-def sale(customer: Customer, *, price="12860.00", quantity=1, batch="B2603-17", code="HX-250", **fields) -> ProductSold:
+def sale(customer: Customer, *, price="12860.00", quantity=1, batch="B2603-17", code="HX-250", **fields) -> Purchase:
     """One purchase."""
     product, _ = Product.objects.get_or_create(
         code=code, defaults={"name": "恒温培养箱", "name_en": "Incubator", "category": "培养箱", "batch_tracked": True}
     )
-    return ProductSold.objects.create(
+    return Purchase.objects.create(
         customer=customer,
         product=product,
         grade="一级品",

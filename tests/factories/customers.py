@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aftersales.staff.models import Region, User
-from customers.models import Customer, Product, ProductSold
+from customers.models import Customer, Product, Purchase
 from customers.services.customers import create_customer
 from customers.services.purchases import add_purchase
 
@@ -36,5 +36,5 @@ def make_product(code: str = "HX-250", name: str = "恒温培养箱", **more: An
     return Product.objects.get_or_create(code=code, defaults=facts)[0]
 
 
-def make_purchase(customer: Customer, product: Product | None = None, **facts: Any) -> ProductSold:
+def make_purchase(customer: Customer, product: Product | None = None, **facts: Any) -> Purchase:
     return add_purchase(actor=None, now=NOW, customer=customer, product=product or make_product(), **facts)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from complaints.models import Proposal, Ticket, TicketPromise
+from complaints.models import Proposal, SlaTarget, Ticket
 from tests.factories import NOW, Cast
 
 
@@ -36,11 +36,11 @@ def ticket(cast: Cast, reported_at: datetime = NOW, **fields: Any) -> Ticket:
 def replied(cast: Cast, after: timedelta, reported_at: datetime = NOW - timedelta(days=5), **fields: Any) -> Ticket:
     """A ticket whose first reply, promised within 24 hours, came after this time."""
     row = ticket(cast, reported_at, first_replied_at=reported_at + after, **fields)
-    promise(row, due_at=reported_at + timedelta(hours=24), met_at=reported_at + after)
+    sla_target(row, due_at=reported_at + timedelta(hours=24), met_at=reported_at + after)
     return row
 
 
-def promise(row: Ticket, *, due_at: datetime | None, met_at: datetime | None = None, **fields: Any) -> TicketPromise:
+def sla_target(row: Ticket, *, due_at: datetime | None, met_at: datetime | None = None, **fields: Any) -> SlaTarget:
     """A promise, and on an open one the ticket's next deadline."""
     late = int((met_at - due_at).total_seconds()) if met_at and due_at else None
     values = {
@@ -53,7 +53,7 @@ def promise(row: Ticket, *, due_at: datetime | None, met_at: datetime | None = N
         "met_at": met_at,
         "lateness_seconds": late,
     }
-    made = TicketPromise.objects.create(**{**values, **fields})
+    made = SlaTarget.objects.create(**{**values, **fields})
     if made.is_open:
         Ticket.objects.filter(pk=row.pk).update(next_due_at=due_at)
     return made

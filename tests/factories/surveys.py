@@ -6,8 +6,8 @@ from typing import Any
 from complaints.models import Ticket
 from surveys.models import Invitation, Questionnaire, Response
 from surveys.rules.quarters import quarter_of
+from surveys.services.installation import install_defaults
 from surveys.services.invitations import invite_after_ticket, token_of
-from surveys.services.setup import install_defaults
 from tests.factories import NOW, Cast
 
 GOOD = {"solved": "yes", "csat": "5", "nps": "10", "improve": "取货很快"}

@@ -7,7 +7,7 @@ from customers.models import Customer
 from tests.factories import NOW, customer_of
 from visits.models import Visit
 from visits.rules.cadence import cycle_key
-from visits.services.setup import install_defaults
+from visits.services.installation import install_defaults
 
 
 def cadence() -> None:

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aftersales.desk.setup import set_up
+from aftersales.desk.installation import set_up
 from customers.services.search import index_customer
 from tests.factories import NOW, Cast
 from tests.factories import cast as make_cast
 
 
 @pytest.fixture
-def house(db: None) -> Cast:
+def installation(db: None) -> Cast:
     """The purchase lacks its batch, so that something is missing before approval."""
     people = make_cast()
     set_up(

@@ -19,7 +19,7 @@ from complaints.services.search import search_text
 RECORDED: tuple[type[Model], ...] = (
     m.Ticket,
     m.TicketEntry,
-    m.TicketPromise,
+    m.SlaTarget,
     m.TicketPause,
     m.Proposal,
     m.ProposalLine,
@@ -50,10 +50,10 @@ def _faults(ticket: m.Ticket) -> Iterator[str]:
     approvals = list(m.Approval.objects.filter(proposal__ticket=ticket).select_related("proposal").order_by("pk"))
     for approval in approvals:
         yield from _approval(approval, ticket)
-    carried = list(m.Fulfilment.objects.filter(proposal__ticket=ticket).select_related("proposal"))
-    for row in carried:
-        yield from _carried(row, approvals)
-    yield from _stage(ticket, approvals, carried)
+    fulfilment_lines = list(m.Fulfilment.objects.filter(proposal__ticket=ticket).select_related("proposal"))
+    for row in fulfilment_lines:
+        yield from _fulfilment_lines(row, approvals)
+    yield from _stage(ticket, approvals, fulfilment_lines)
     yield from _guests(ticket)
 
 
@@ -71,7 +71,7 @@ def _record(ticket: m.Ticket) -> Iterator[str]:
         yield "search text is another one"
     if ticket.region_id != (ticket.customer.region_id if ticket.customer else None):
         yield "region is not the customer's"
-    if ticket.joined_into_id and ticket.state != "withdrawn":
+    if ticket.merged_into_id and ticket.state != "withdrawn":
         yield "joined, but not withdrawn"
     if (ticket.closed_at is not None) != (ticket.state == "closed"):
         yield f"closed at {ticket.closed_at}"
@@ -82,8 +82,8 @@ def _record(ticket: m.Ticket) -> Iterator[str]:
 
 
 def _clock(ticket: m.Ticket) -> Iterator[str]:
-    promises = list(ticket.promises.all())
-    running = [row for row in promises if row.is_open]
+    sla_targets = list(ticket.sla_targets.all())
+    running = [row for row in sla_targets if row.is_open]
     codes = [row.code for row in running]
     if len(codes) != len(set(codes)):
         yield f"two open promises: {codes}"
@@ -93,8 +93,8 @@ def _clock(ticket: m.Ticket) -> Iterator[str]:
         yield f"promises go on: {codes}"
     if {"first_reply"} & set(codes) and ticket.first_replied_at:
         yield "answered, but the first reply is still promised"
-    for row in promises:
-        yield from _promise(row, ticket)
+    for row in sla_targets:
+        yield from _sla_target(row, ticket)
     pauses = list(ticket.pauses.filter(ended_at=None).values_list("started_at", flat=True))
     if pauses != ([ticket.paused_since] if ticket.paused_since else []):
         yield f"paused since {ticket.paused_since}, by its pauses {pauses}"
@@ -102,7 +102,7 @@ def _clock(ticket: m.Ticket) -> Iterator[str]:
         yield "its clock is paused"
 
 
-def _promise(row: m.TicketPromise, ticket: m.Ticket) -> Iterator[str]:
+def _sla_target(row: m.SlaTarget, ticket: m.Ticket) -> Iterator[str]:
     if row.met_at and row.cancelled_at:
         yield f"{row.code} both met and cancelled"
     if row.met_at and row.due_at and row.lateness_seconds != int((row.met_at - row.due_at).total_seconds()):
@@ -112,7 +112,7 @@ def _promise(row: m.TicketPromise, ticket: m.Ticket) -> Iterator[str]:
     if (
         row.is_open
         and ticket.paused_since
-        and row.code != "call_back"
+        and row.code != "callback"
         and row.due_at
         and row.due_at > ticket.paused_since
     ):
@@ -170,7 +170,7 @@ def _approval(row: m.Approval, ticket: m.Ticket) -> Iterator[str]:
             yield "the office meeting has no minutes"
 
 
-def _carried(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterator[str]:
+def _fulfilment_lines(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterator[str]:
     paid = sum((refund.amount for refund in row.refunds.all()), Decimal(0))
     if paid > (row.proposal.approved_amount or 0):
         yield f"{paid} paid back of {row.proposal.approved_amount} approved"
@@ -203,12 +203,12 @@ def _carried(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterator[str]:
         yield f"started {starts} times, told {told.count()} times"
 
 
-def _stage(ticket: m.Ticket, approvals: list[m.Approval], carried: list[m.Fulfilment]) -> Iterator[str]:
+def _stage(ticket: m.Ticket, approvals: list[m.Approval], fulfilment_lines: list[m.Fulfilment]) -> Iterator[str]:
     """The state of the ticket says what is going on, and nothing else is."""
     pending = [row for row in approvals if row.state == "pending"]
     if len(pending) != (1 if ticket.state == "approval" else 0):
         yield f"{len(pending)} pending approvals"
-    running = [row for row in carried if row.state not in {"done", "cancelled"}]
+    running = [row for row in fulfilment_lines if row.state not in {"done", "cancelled"}]
     if len(running) != (1 if ticket.state == "fulfilment" else 0):
         yield f"{len(running)} running fulfilments"
     for row in pending:

@@ -76,12 +76,12 @@ class Racer:
         return self.manager, page, f"approvals/{case.approval.pk}/recall", {"reason": "先不报"}
 
     def _change(self, case: Case, _name: str) -> tuple[Client, str, str, dict[str, Any]]:
-        sold = case.ticket.product_sold_id
+        sold = case.ticket.purchase_id
         words = {
             "remedy": "refund",
             "reason": "改了金额",
             "version": case.proposal.version,
-            "lines-0-product_sold": sold,
+            "lines-0-purchase": sold,
             "lines-0-quantity": 1,
             "lines-0-unit_price": "450",
         }
@@ -200,12 +200,12 @@ def check_notices(case: Case, decision: str, story: Any) -> None:
         assert told == (decision == verdict), story
 
 
-def run_races(people: Cast, racers: list[Racer], count: int, courses: Any) -> Counter[int]:
+def run_races(people: Cast, racers: list[Racer], count: int, profile: Any) -> Counter[int]:
     seen: Counter[int] = Counter()
     case = None
     for number in range(count):
         case = next_case(people, number, case)
-        acts = next(courses)
+        acts = next(profile)
         # Each act comes to both doors.
         order = racers if number % 2 else racers[::-1]
         answers = race(order, case, acts)
@@ -215,14 +215,14 @@ def run_races(people: Cast, racers: list[Racer], count: int, courses: Any) -> Co
 
 
 def test_two_decisions_at_once_equal_two_in_sequence(people):
-    courses = cycle(product(ACTS, ACTS))
-    seen = run_races(people, racers_of(people, 2), PAIRS, courses)
+    profile = cycle(product(ACTS, ACTS))
+    seen = run_races(people, racers_of(people, 2), PAIRS, profile)
     assert sum(seen.values()) == 2 * PAIRS and seen[409] >= PAIRS // 2
 
 
 def test_eight_decisions_at_once_equal_eight_in_sequence(people):
-    courses = (tuple(ACTS[(n + i * (1 + n % 5)) % len(ACTS)] for i in range(8)) for n in range(EIGHTS))
-    seen = run_races(people, racers_of(people, 8), EIGHTS, courses)
+    profile = (tuple(ACTS[(n + i * (1 + n % 5)) % len(ACTS)] for i in range(8)) for n in range(EIGHTS))
+    seen = run_races(people, racers_of(people, 8), EIGHTS, profile)
     assert sum(seen.values()) == 8 * EIGHTS and seen[409] >= 5 * EIGHTS
 
 
@@ -239,5 +239,5 @@ def test_without_the_row_lock_the_same_race_doubles(people, monkeypatch):
         decided = case.step.history.filter(state__in=["approved", "rejected", "sent_back"], history_type="~").count()
         doubled += decided == 2
         # Open proposals for one purchase count as one case: out of the way of the next one.
-        Ticket.objects.filter(pk=case.ticket.pk).update(product_sold=None)
+        Ticket.objects.filter(pk=case.ticket.pk).update(purchase=None)
     assert doubled >= 12

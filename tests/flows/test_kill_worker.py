@@ -21,7 +21,7 @@ from django.utils import timezone
 from aftersales.notifications.models import Notification
 from customers.models import Customer
 from tests.factories import cast
-from visits.services.setup import install_defaults
+from visits.services.installation import install_defaults
 now = timezone.now()
 people = cast()
 install_defaults(actor=None, now=now)

@@ -56,7 +56,7 @@ def race(clients: list[Client], doors: tuple[str, str], row: Fulfilment, amount:
 
 
 @pytest.fixture
-def house(time_machine) -> tuple[Cast, list[Client]]:
+def installation(time_machine) -> tuple[Cast, list[Client]]:
     time_machine.move_to(NOW, tick=False)
     people = cast()
     clients = [Client(raise_request_exception=False) for _ in range(2)]
@@ -73,8 +73,8 @@ def paid(row: Fulfilment) -> Decimal:
 
 
 @pytest.mark.parametrize("doors", DOORS, ids="-".join)
-def test_refunds_at_once_never_exceed_the_approval(house, doors):
-    people, clients = house
+def test_refunds_at_once_never_exceed_the_approval(installation, doors):
+    people, clients = installation
     for amount, expected in (("100", 100), ("60", 60), ("50", 100)):
         row = settling(people)
         codes = race(clients, doors, row, amount, [f"one {amount}", f"two {amount}"])
@@ -83,8 +83,8 @@ def test_refunds_at_once_never_exceed_the_approval(house, doors):
         assert set(codes) <= {200, 201, 302, 400, 409, 422}, codes
 
 
-def test_one_refund_sent_twice_at_once_is_paid_once(house):
-    people, clients = house
+def test_one_refund_sent_twice_at_once_is_paid_once(installation):
+    people, clients = installation
     row = settling(people)
     codes = race(clients, ("page", "api"), row, "30", ["same", "same"])
     assert paid(row) == 30 and max(codes) < 400

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 SAID = "设定 37 ℃，实测来回跳，第三次了，要求退货"
 SAYS = {
     "en": {
-        "missing": ["Batch", "Problem found"],
+        "missing": ["Batch", "Problem"],
         "tell": "Tell the customer",
         "turn": "Department manager",
         "form": "Return and exchange approval",
@@ -29,8 +29,8 @@ SAYS = {
         "closed": "Closed",
     },
     "zh-hans": {
-        "missing": ["批号", "存在问题"],
-        "tell": "对客户说",
+        "missing": ["批号", "问题描述"],
+        "tell": "告知客户",
         "turn": "部门经理",
         "form": "退换货审批单",
         "approved": "同意",
@@ -46,33 +46,33 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.param
 
 
-def log(clerk: Person, house) -> tuple[Ticket, Page]:
+def log(clerk: Person, installation) -> tuple[Ticket, Page]:
     """Found by a part of the phone, by pinyin initials, by two characters; the purchase is one click."""
     clerk.open(reverse("ticket_new"))
     form = clerk.page.forms[""]
     for part in ("2406", "lj", "示例", "zs"):
         found = clerk.send(reverse("customers_find"), q=part)
-        assert house.customer.name in found and "138 **** 2406" in found, part
-    bought = clerk.open(reverse("customer_purchases", args=[house.customer.number]))
+        assert installation.customer.name in found and "138 **** 2406" in found, part
+    bought = clerk.open(reverse("customer_purchases", args=[installation.customer.number]))
     assert bought.forms == {} and "HX-250" in bought
     typed = {"kind": "return", "description": SAID, "remedy_sought": "refund"}
-    chosen = {"customer": house.customer.number, "product_sold": house.sold.pk}
+    chosen = {"customer": installation.customer.number, "purchase": installation.sold.pk}
     page = clerk.send(reverse("ticket_new"), **form | typed | chosen)
     return Ticket.objects.get(), page
 
 
-def propose(clerk: Person, ticket: Ticket, house, **changes) -> Proposal:
+def propose(clerk: Person, ticket: Ticket, installation, **changes) -> Proposal:
     clerk.step(
         ticket,
         "propose",
         reason="同车另有两箱受压",
-        **{"lines-0-product_sold": house.sold.pk, "lines-0-quantity": "1"} | changes,
+        **{"lines-0-purchase": installation.sold.pk, "lines-0-quantity": "1"} | changes,
     )
     return Proposal.objects.get()
 
 
 def complete(clerk: Person, ticket: Ticket) -> Page:
-    return clerk.step(ticket, "record", batch="B2603-17", problem_found="温度漂移 ±2.4 ℃")
+    return clerk.step(ticket, "edit", batch="B2603-17", problem_found="温度漂移 ±2.4 ℃")
 
 
 def decide(person: Person, reason: str, verdict: str = "approve", status: int = 200) -> Page:
@@ -82,25 +82,25 @@ def decide(person: Person, reason: str, verdict: str = "approve", status: int = 
     return person.press(url, status, verdict=verdict, reason=reason)
 
 
-def approved(house, language: str) -> Ticket:
-    clerk = Person(house.clerk, language)
-    ticket, _page = log(clerk, house)
-    propose(clerk, ticket, house)
+def approved(installation, language: str) -> Ticket:
+    clerk = Person(installation.clerk, language)
+    ticket, _page = log(clerk, installation)
+    propose(clerk, ticket, installation)
     complete(clerk, ticket)
     clerk.step(ticket, "submit")
-    decide(Person(house.manager, language), "属实")
-    decide(Person(house.gm, language), "同意，下不为例")
+    decide(Person(installation.manager, language), "属实")
+    decide(Person(installation.gm, language), "同意，下不为例")
     ticket.refresh_from_db()
     return ticket
 
 
-def test_the_call_is_logged_answered_and_proposed(house, language):
-    says, clerk = SAYS[language], Person(house.clerk, language)
-    ticket, page = log(clerk, house)
+def test_the_call_is_logged_answered_and_proposed(installation, language):
+    says, clerk = SAYS[language], Person(installation.clerk, language)
+    ticket, page = log(clerk, installation)
     url = ticket.get_absolute_url()
-    assert (page.url, ticket.owner, ticket.customer) == (url, house.clerk, house.customer)
+    assert (page.url, ticket.owner, ticket.customer) == (url, installation.clerk, installation.customer)
     assert ticket.number in page and says["tell"] in page and "¥12,860.00" in page
-    solution = ticket.promises.get(code="solution")
+    solution = ticket.sla_targets.get(code="solution")
     assert ticket.next_due_at == solution.due_at and timezone.localtime(solution.due_at).strftime("%H:%M") in page
 
     page = clerk.press(f"{url}reply/", body="仓储明天上门取货")
@@ -108,18 +108,18 @@ def test_the_call_is_logged_answered_and_proposed(house, language):
     ticket.refresh_from_db()
     assert ticket.state == "verifying"
 
-    propose(clerk, ticket, house)
+    propose(clerk, ticket, installation)
     page = clerk.open(url)
     assert all(f" {name} " in page.text for name in says["missing"]) and not page.offers(f"{url}submit/")
     refused = clerk.step(ticket, "submit", 422) if f"{url}submit/" in page.forms else clerk.send(f"{url}submit/", 422)
     assert says["missing"][0] in refused and not Approval.objects.exists()
 
 
-def test_return_goes_on_once_missing_details_are_completed(house, language):
-    says, clerk = SAYS[language], Person(house.clerk, language)
-    ticket, _page = log(clerk, house)
+def test_return_goes_on_once_missing_details_are_completed(installation, language):
+    says, clerk = SAYS[language], Person(installation.clerk, language)
+    ticket, _page = log(clerk, installation)
     url = ticket.get_absolute_url()
-    propose(clerk, ticket, house)
+    propose(clerk, ticket, installation)
     assert complete(clerk, ticket).offers(f"{url}submit/")
     page = clerk.press(f"{url}submit/")
     assert says["turn"] in page
@@ -130,10 +130,10 @@ def test_return_goes_on_once_missing_details_are_completed(house, language):
     assert decide_url not in own.forms
     step = approval.steps.get(state="active").pk
     clerk.send(decide_url, 403, verdict="approve", step=step, reason="我自己")
-    gm = Person(house.gm, language)
+    gm = Person(installation.gm, language)
     assert decide_url not in gm.open(decide_url).forms
 
-    manager = Person(house.manager, language)
+    manager = Person(installation.manager, language)
     assert "12,860" in manager.open(reverse("approvals")) and "12,860" in manager.open("/")
     decide(manager, "属实")
     manager.send(decide_url, 409, verdict="approve", step=step, reason="又一次")
@@ -146,12 +146,12 @@ def test_return_goes_on_once_missing_details_are_completed(house, language):
     assert [word for word in shown if word not in words] == []
 
 
-def test_return_from_goods_receipt_to_survey(house, language):
-    says, ticket = SAYS[language], approved(house, language)
-    url, clerk = ticket.get_absolute_url(), Person(house.clerk, language)
+def test_return_from_goods_receipt_to_survey(installation, language):
+    says, ticket = SAYS[language], approved(installation, language)
+    url, clerk = ticket.get_absolute_url(), Person(installation.clerk, language)
     assert f"{url}refund/" not in clerk.open(url).links
     line = ticket.proposals.get().fulfilment.lines.get()
-    warehouse = Person(house.warehouse, language)
+    warehouse = Person(installation.warehouse, language)
     assert url in warehouse.open("/").links and "12,860" in warehouse.open(url)
     warehouse.step(ticket, "receive", condition="外箱压痕", **{"lines-0-line": line.pk, "lines-0-quantity": "1"})
     warehouse.step(

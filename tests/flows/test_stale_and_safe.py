@@ -27,9 +27,9 @@ BESIDES = {"sessions.Session", "axes.AccessAttempt", "axes.AccessLog"}
 
 
 @pytest.fixture(autouse=True)
-def complete(house):
-    house.sold.batch = "B2603-17"
-    house.sold.save()
+def complete(installation):
+    installation.sold.batch = "B2603-17"
+    installation.sold.save()
 
 
 def whole_database() -> str:
@@ -41,13 +41,13 @@ def whole_database() -> str:
 @pytest.mark.parametrize(
     ("name", "earlier", "later", "text"),
     [
-        ("record", {"problem_found": "先到的人写的"}, {"problem_found": "后到的人写的"}, "后到的人写的"),
+        ("edit", {"problem_found": "先到的人写的"}, {"problem_found": "后到的人写的"}, "后到的人写的"),
         ("propose", {"reason": "先到的理由"}, {"reason": "后到的理由"}, "后到的理由"),
     ],
 )
-def test_a_stale_form_keeps_its_text(house, name, earlier, later, text):
-    ticket = make.proposed(house).ticket
-    first, second = Person(house.clerk), Person(house.clerk2)
+def test_a_stale_form_keeps_its_text(installation, name, earlier, later, text):
+    ticket = make.proposed(installation).ticket
+    first, second = Person(installation.clerk), Person(installation.clerk2)
     url = f"{ticket.get_absolute_url()}{name}/"
     first.open(url)
     second.open(url)
@@ -57,9 +57,9 @@ def test_a_stale_form_keeps_its_text(house, name, earlier, later, text):
     assert text not in whole_database()
 
 
-def test_a_stale_visit_keeps_its_text(house):
-    visit = visit_of(house.customer, rep=house.rep, due_on=timezone.localdate())
-    first, second = Person(house.rep), Person(house.manager)
+def test_a_stale_visit_keeps_its_text(installation):
+    visit = visit_of(installation.customer, rep=installation.rep, due_on=timezone.localdate())
+    first, second = Person(installation.rep), Person(installation.manager)
     url = reverse("visit_record", args=[visit.pk])
     second.open(visit.get_absolute_url())
     first.open(visit.get_absolute_url())
@@ -68,10 +68,10 @@ def test_a_stale_visit_keeps_its_text(house):
     assert "后到的人写的" in page.text
 
 
-def test_a_stale_decision_is_told_and_keeps_the_reason(house):
-    approval = make.submitted(house)
+def test_a_stale_decision_is_told_and_keeps_the_reason(installation):
+    approval = make.submitted(installation)
     url = approval.get_absolute_url()
-    first, second = Person(house.manager), Person(house.manager)
+    first, second = Person(installation.manager), Person(installation.manager)
     for person in (first, second):
         person.open(f"{url}?verdict=reject")
     first.press(url, verdict="approve", reason="属实")
@@ -81,11 +81,11 @@ def test_a_stale_decision_is_told_and_keeps_the_reason(house):
     assert approval.state == "pending" and approval.steps.filter(state="approved").count() == 1
 
 
-def test_opening_links_of_mails_changes_nothing(house):
-    ticket = make.closed(house)
-    second = make.logged(house, now=timezone.now(), received_at=None)
-    make.proposed(house, second, reason="再一台")
-    make.proposals.submit(ticket_id=second.pk, actor=house.clerk, now=timezone.now())
+def test_opening_links_of_mails_changes_nothing(installation):
+    ticket = make.closed(installation)
+    second = make.logged(installation, now=timezone.now(), received_at=None)
+    make.proposed(installation, second, reason="再一台")
+    make.proposals.submit(ticket_id=second.pk, actor=installation.clerk, now=timezone.now())
     sweep(now=second.next_due_at + timedelta(minutes=1))
     while deliver_due(now=timezone.now()):
         pass
@@ -93,7 +93,7 @@ def test_opening_links_of_mails_changes_nothing(house):
     assert any(link.startswith("/s/") for link in links) and any("/approvals/" in link for link in links)
     assert ticket.get_absolute_url() in links
     people = [Client(), Client()]
-    people[1].force_login(house.manager)
+    people[1].force_login(installation.manager)
     before = whole_database()
     for client in people:
         for link in sorted(links):

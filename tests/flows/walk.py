@@ -28,20 +28,20 @@ from complaints.queries.proposals import current_proposal
 from complaints.services import (
     approvals,
     bulk,
+    conversation,
     escalation,
     feedback,
     fulfilment,
-    joining,
     lifecycle,
+    merging,
     proposals,
     reminders,
     risk,
-    thread,
     tickets,
 )
 from complaints.verbs import CONVERSATION, MANY, SHEETS
 from customers.enums import Channel
-from customers.models import ProductSold
+from customers.models import Purchase
 from tests.factories import NOW, Cast, customer_of, person, sale
 
 WORDS = ("同意，属实", "Leaks again after a week", "我要曝光", "x" * 200, "", "  ")
@@ -60,14 +60,14 @@ def act(name: str) -> Callable[[Act], Act]:
 
 
 # What moves a ticket on in a state; chosen more often than the rest, or walks would not get far.
-BEFORE = ("propose", "propose", "record", "submit", "submit", "submit")
+BEFORE = ("propose", "propose", "edit", "submit", "submit", "submit")
 ONWARD = {
     State.NEW: ("reply", "answer", *BEFORE),
     State.VERIFYING: ("pause", "resume", *BEFORE),
     State.APPROVAL: ("decide", "decide", "decide", "decide", "decide", "recall", "change"),
     State.FULFILMENT: ("receive", "receive", "waive", "inspect", "inspect", "refund", "dispatch"),
     State.CONFIRMING: ("confirm", "close", "close"),
-    State.CLOSED: ("feedback", "reopen", "call-back"),
+    State.CLOSED: ("feedback", "reopen", "callback"),
     State.WITHDRAWN: ("reopen",),
 }
 
@@ -81,9 +81,9 @@ class Walk:
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.log: list[str] = []
-        self._house()
+        self._company()
 
-    def _house(self) -> None:
+    def _company(self) -> None:
         people = self.people
         people.manager2 = person("manager2", Role.MANAGER)
         self.everybody = [value for value in vars(people).values() if isinstance(value, User)]
@@ -95,7 +95,7 @@ class Walk:
         for customer in self.customers:
             sale(customer, price="480.00", quantity=5, code="PX-10")
         sale(other, price="9000.00", quantity=3)
-        ProductSold.objects.update(quantity=99)  # what is returned is used up
+        Purchase.objects.update(quantity=99)  # what is returned is used up
         today, day = timezone.localdate(NOW), timedelta(days=1)
         for absent, deputy, first, last in (
             (people.gm, people.manager, 2, 9),
@@ -239,7 +239,7 @@ def log(walk: Walk, actor: User, ticket: Ticket) -> Ticket:
         channel=walk.pick(Channel.values),
         description=walk.likely("设定 37 ℃，实测来回跳", *WORDS),
         customer=customer,
-        product_sold=sold,
+        purchase=sold,
         contact=walk.likely(customer and customer.main_contact, walk.people.contact),
         severity=walk.pick(["minor", "critical"]),
         received_at=walk.now - timedelta(minutes=walk.pick([0, 2, 10, -5])),
@@ -250,7 +250,7 @@ def log(walk: Walk, actor: User, ticket: Ticket) -> Ticket:
 
 @act("reply")
 def reply(walk: Walk, actor: User, ticket: Ticket) -> None:
-    thread.reply(
+    conversation.reply(
         ticket_id=ticket.pk,
         actor=actor,
         now=walk.now,
@@ -260,15 +260,17 @@ def reply(walk: Walk, actor: User, ticket: Ticket) -> None:
     )
 
 
-@act("said")
-def said(walk: Walk, actor: User, ticket: Ticket) -> None:
-    thread.customer_said(ticket_id=ticket.pk, actor=actor, now=walk.now, channel="phone", body=walk.words())
+@act("customer-message")
+def customer_message(walk: Walk, actor: User, ticket: Ticket) -> None:
+    conversation.record_customer_message(
+        ticket_id=ticket.pk, actor=actor, now=walk.now, channel="phone", body=walk.words()
+    )
 
 
-@act("call-back")
-def call_back(walk: Walk, actor: User, ticket: Ticket) -> None:
+@act("callback")
+def callback(walk: Walk, actor: User, ticket: Ticket) -> None:
     due = walk.now + timedelta(minutes=walk.pick([90, 3000, 0, -5]))
-    thread.agree_call_back(ticket_id=ticket.pk, actor=actor, now=walk.now, due_at=due)
+    conversation.schedule_callback(ticket_id=ticket.pk, actor=actor, now=walk.now, due_at=due)
 
 
 @act("remind")
@@ -292,9 +294,9 @@ def many(walk: Walk, actor: User, ticket: Ticket) -> set[int]:
     return {outcome.ticket.pk for outcome in done if outcome.ticket}
 
 
-@act("record")
-def record(walk: Walk, actor: User, ticket: Ticket) -> None:
-    sold = walk.likely(ticket.product_sold, *walk.customers[0].purchases.all(), odds=0.95)
+@act("edit")
+def edit(walk: Walk, actor: User, ticket: Ticket) -> None:
+    sold = walk.likely(ticket.purchase, *walk.customers[0].purchases.all(), odds=0.95)
     if sold is None and ticket.customer:
         sold = ticket.customer.purchases.first()
     changes: dict[str, Any] = {
@@ -302,10 +304,10 @@ def record(walk: Walk, actor: User, ticket: Ticket) -> None:
         "batch": walk.pick(["B1", "B1", "B1", "B2", ""]),
     }
     if walk.random.random() < 0.7:
-        changes |= {"product_sold": sold, "severity": walk.pick(["minor", "critical"])}
+        changes |= {"purchase": sold, "severity": walk.pick(["minor", "critical"])}
     if walk.random.random() < 0.3:
         changes |= {"purchased_on": walk.now.date() + timedelta(days=walk.pick([-30, -400, 5])), "grade": "一级品"}
-    lifecycle.update_record(
+    lifecycle.update_details(
         ticket_id=ticket.pk, actor=actor, now=walk.now, version=walk.likely(None, ticket.version, 1), **changes
     )
 
@@ -329,7 +331,7 @@ def propose(walk: Walk, actor: User, ticket: Ticket) -> None:
     bought = list(ticket.customer.purchases.all()) if ticket.customer else list(walk.customers[0].purchases.all())
     lines = [
         {
-            "product_sold": walk.likely(sold, None),
+            "purchase": walk.likely(sold, None),
             "quantity": walk.likely(walk.pick([1, 3]), 0, 99),
             "unit_price": walk.likely(sold.unit_price, *map(Decimal, MONEY)),
             "description": "",
@@ -462,13 +464,13 @@ def dispatch(walk: Walk, actor: User, ticket: Ticket) -> None:
     )
 
 
-@act("join")
-def join(walk: Walk, actor: User, ticket: Ticket) -> set[int]:
+@act("merge")
+def merge(walk: Walk, actor: User, ticket: Ticket) -> set[int]:
     others = Ticket.objects.filter(customer=ticket.customer).exclude(pk=ticket.pk)
     into = walk.pick(others) if others and walk.random.random() < 0.7 else walk.pick(Ticket.objects.all())
     if not visible_to(actor).filter(pk=into.pk).exists():
         raise NotVisible(code="not_found")
-    joining.join(ticket_id=ticket.pk, into=into.pk, actor=actor, now=walk.now, reason=walk.words())
+    merging.merge(ticket_id=ticket.pk, into=into.pk, actor=actor, now=walk.now, reason=walk.words())
     return {into.pk}
 
 

@@ -24,7 +24,7 @@ def people():
 
 def tell(user, key="import:1"):
     params = {"added": 20, "known": 0, "failed": 2}
-    notify(users=[user], template="import_done", params=params, url="/setup/imports/", key=key, now=NOW)
+    notify(users=[user], template="import_done", params=params, url="/settings/imports/", key=key, now=NOW)
 
 
 def test_the_same_key_tells_nobody_twice(people):
@@ -41,7 +41,7 @@ def test_what_was_read_is_marked_for_its_reader_alone(people):
     tell(people.clerk, key="import:2")
     client = Client()
     client.force_login(people.manager)
-    assert "The import is done" in client.get(reverse("notifications")).content.decode()
+    assert "Import finished" in client.get(reverse("notifications")).content.decode()
     client.post(reverse("notifications_read"))
     read = Notification.objects.filter(channel="page").exclude(read_at=None)
     assert [row.user for row in read] == [people.manager]

@@ -127,16 +127,16 @@ def test_tickets_are_found_before_and_after(people):
 
 def test_page_shows_the_next_number_before_saving(people):
     client = client_of(people.admin, "en")
-    assert "TK-2026-00001" in client.get("/setup/numbering/").content.decode()
+    assert "TK-2026-00001" in client.get("/settings/numbering/").content.decode()
     typed = {"prefix": "SR", "digits": 5, "with_year": "on", "version": 1, "reason": "ISO"}
-    said = client.post("/setup/numbering/TK/", typed)
+    said = client.post("/settings/numbering/TK/", typed)
     assert "The next ticket will be SR-2026-00001." in said.content.decode()
-    assert client.post("/setup/numbering/TK/", {**typed, "seen": said.context["seen"]}).status_code == 302
-    late = client.post("/setup/numbering/TK/", {**typed, "prefix": "XX"})
+    assert client.post("/settings/numbering/TK/", {**typed, "seen": said.context["seen"]}).status_code == 302
+    late = client.post("/settings/numbering/TK/", {**typed, "prefix": "XX"})
     page = late.content.decode()
     assert late.status_code == 409
     assert ("<b>SR</b>" in page, ": XX" in page, 'value="2"' in page) == (True, True, True), "both values, then again"
-    assert client.get("/setup/numbering/NO/").status_code == 404
+    assert client.get("/settings/numbering/NO/").status_code == 404
 
 
 def test_api_changes_the_numbering(people):

@@ -95,16 +95,16 @@ def test_page_previews_before_saving(people):
     Notification.objects.create(
         key="old", channel="page", user=people.clerk, template="x", due_at=NOW, created_at=NOW - timedelta(days=100)
     )
-    page = client.get("/setup/retention/").content.decode()
-    assert ("180 days" in page, "As long as the archive" in page) == (True, True)
-    address, typed = "/setup/retention/notifications.notification/", {"days": 60, "reason": "law", "version": 1}
+    page = client.get("/settings/retention/").content.decode()
+    assert ("180 days" in page, "As long as the customer record" in page) == (True, True)
+    address, typed = "/settings/retention/notifications.notification/", {"days": 60, "reason": "law", "version": 1}
     said = client.post(address, typed)
     assert "deleted today, for good: 1. Without the change: 0." in said.content.decode()
     assert client.post(address, typed | {"seen": said.context["seen"]}).status_code == 302
     late = client.post(address, typed | {"days": 90})
     assert (late.status_code, "<b>60</b>" in late.content.decode()) == (409, True)
     assert client.post(address, typed | {"days": 5}).status_code == 422
-    assert client.get("/setup/retention/customers.customer/").status_code == 404
+    assert client.get("/settings/retention/customers.customer/").status_code == 404
 
 
 def test_api_changes_the_retention(people):

@@ -68,7 +68,7 @@ def test_thirty_views_are_the_limit(people):
     saved(people.clerk, name="29", params={})
 
 
-@pytest.mark.parametrize("page", ["nowhere", "phrases", "ticket"])
+@pytest.mark.parametrize("page", ["nowhere", "canned_replies", "ticket"])
 def test_view_of_a_list_that_is_not_ones_own_is_not_found(people, page):
     with pytest.raises(NotVisible):
         saved(people.clerk, page=page)
@@ -112,7 +112,7 @@ def test_saving_works_without_script_and_names_what_is_wrong(people, client):
     page = client.get(reverse("saved_view_new"), {"list": "tickets", "state": "open"})
     assert page.context["form"]["query"].value() == "state=open"
     assert client.post(reverse("saved_view_new"), {"list": "tickets", "query": "", "name": " "}).status_code == 422
-    assert client.get(reverse("saved_view_new"), {"list": "phrases"}).status_code == 404
+    assert client.get(reverse("saved_view_new"), {"list": "canned_replies"}).status_code == 404
 
 
 def test_strangers_view_is_not_found(people, client):
@@ -139,7 +139,7 @@ def test_api_saves_lists_and_deletes(people):
     made = clerk.post(API, {"name": "退货", "params": {"kind": "return"}}, format="json")
     assert (made.status_code, made.json()["url"]) == (201, "/tickets/?kind=return")
     assert clerk.post(API, {"name": "x", "params": {}, "is_shared": True}, format="json").status_code == 403
-    assert clerk.post(API, {"name": "x", "params": {}, "list": "phrases"}, format="json").status_code == 404
+    assert clerk.post(API, {"name": "x", "params": {}, "list": "canned_replies"}, format="json").status_code == 404
     assert clerk.get(API).json()["count"] == 1
     assert other.get(API).json()["count"] == 0
     url = f"{API}{made.json()['id']}/"

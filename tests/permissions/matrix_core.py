@@ -3,7 +3,7 @@
 ROWS: dict[str, frozenset[str] | str] = {
     "home": "everyone",
     "search": "everyone",
-    "setup": frozenset({"service", "manager", "gm", "executive", "admin", "auditor"}),
+    "settings": frozenset({"service", "manager", "gm", "executive", "admin", "auditor"}),
     "palette": "everyone",
     "healthz": "public",
     "notifications": "everyone",
@@ -42,7 +42,7 @@ ROWS: dict[str, frozenset[str] | str] = {
             "sign-out",
             "unlock",
             "open-work",
-            "hand-over",
+            "reassign",
         )
     },
 }

@@ -70,7 +70,7 @@ OBJECTS = {
 }
 ROWS: dict[str, frozenset[str] | str] = {
     "customer": READERS,
-    "products_sold": READERS,
+    "purchases": READERS,
     "purchase": READERS,
     "customer_grade": frozenset({"manager", "gm"}),
     "customer_demand": EDITORS,
@@ -80,7 +80,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "panel_conclude": PANEL_ASKERS,
     "panel_join": EDITORS,
     "panel_leave": EDITORS,
-    "api-customer-course": READERS,
+    "api-customer-profile": READERS,
     "api-customer-demand": READERS,
     "api-panel-member-list": READERS,
     "api-panel-member-detail": READERS,

@@ -6,7 +6,7 @@ DATED_VERBS = ("list", "detail", "history", "change", "end", "preview")
 TICKET_READERS = frozenset(
     {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
 )
-PHRASE_READERS = SETTERS | {"service", "rep", "colleague"}
+CANNED_REPLY_READERS = SETTERS | {"service", "rep", "colleague"}
 
 ROWS: dict[str, frozenset[str] | str] = {
     "tickets_bulk": TICKET_READERS,
@@ -22,30 +22,30 @@ ROWS: dict[str, frozenset[str] | str] = {
     "assignment_rules": SETTERS,
     "assignment_rule_new": SETTERS,
     "assignment_rule": SETTERS,
-    "api-assignment-rule-list": PHRASE_READERS,
-    "api-assignment-rule-detail": PHRASE_READERS,
-    "promise_rules": RULE_READERS,
-    "promise_rule_new": SETTERS,
-    "promise_rule": RULE_READERS,
-    "promise_rule_end": RULE_READERS,
+    "api-assignment-rule-list": CANNED_REPLY_READERS,
+    "api-assignment-rule-detail": CANNED_REPLY_READERS,
+    "sla_policies": RULE_READERS,
+    "sla_policy_new": SETTERS,
+    "sla_policy": RULE_READERS,
+    "sla_policy_end": RULE_READERS,
     "authority_rules": RULE_READERS,
     "authority_rule_new": frozenset({"admin"}),
     "authority_rule": RULE_READERS,
     "authority_rule_end": RULE_READERS,
-    **{f"api-promise-rule-{verb}": RULE_READERS for verb in DATED_VERBS},
+    **{f"api-sla-policy-{verb}": RULE_READERS for verb in DATED_VERBS},
     **{f"api-authority-rule-{verb}": RULE_READERS | {"service"} for verb in DATED_VERBS},
-    "phrases": SETTERS,
-    "phrase_new": SETTERS,
-    "phrase": SETTERS,
-    "api-phrase-list": PHRASE_READERS,
-    "api-phrase-detail": PHRASE_READERS,
+    "canned_replies": SETTERS,
+    "canned_reply_new": SETTERS,
+    "canned_reply": SETTERS,
+    "api-canned-reply-list": CANNED_REPLY_READERS,
+    "api-canned-reply-detail": CANNED_REPLY_READERS,
 }
 
 
-def _phrase(people: object) -> dict[str, int]:
-    from complaints.models import Phrase
+def _canned_reply(people: object) -> dict[str, int]:
+    from complaints.models import CannedReply
 
-    return {"pk": Phrase.objects.first().pk}
+    return {"pk": CannedReply.objects.first().pk}
 
 
 def _reminder(people: object) -> dict[str, int]:
@@ -66,10 +66,10 @@ def _rule(people: object) -> dict[str, int]:
     return {"pk": create_rule(actor=people.manager, now=NOW, owner=people.clerk).pk}
 
 
-def _promise(people: object) -> dict[str, int]:
-    from complaints.models import PromiseRule
+def _sla_target(people: object) -> dict[str, int]:
+    from complaints.models import SlaPolicy
 
-    return {"pk": PromiseRule.objects.first().pk}
+    return {"pk": SlaPolicy.objects.first().pk}
 
 
 def _authority(people: object) -> dict[str, int]:
@@ -79,16 +79,16 @@ def _authority(people: object) -> dict[str, int]:
 
 
 OBJECTS = {
-    "promise_rule": _promise,
-    "api-promise-rule": _promise,
+    "sla_policy": _sla_target,
+    "api-sla-policy": _sla_target,
     "authority_rule": _authority,
     "api-authority-rule": _authority,
     "assignment_rule": _rule,
     "api-assignment-rule": _rule,
     "reminder_done": _reminder,
     "api-reminder": _reminder,
-    "phrase": _phrase,
-    "api-phrase": _phrase,
+    "canned_reply": _canned_reply,
+    "api-canned-reply": _canned_reply,
 }
 # The same for everybody who may read them.
-SHARED = {"api-phrase-detail", "api-assignment-rule-detail"}
+SHARED = {"api-canned-reply-detail", "api-assignment-rule-detail"}

@@ -58,7 +58,7 @@ def test_lists_take_the_same_number_of_queries(people, django_assert_max_num_que
 def test_findings_page_names_what_the_report_still_needs(people):
     row = make.opened(people)
     page = client_of(people.quality, "en").get(url(row)).content.decode()
-    assert "Still missing for the report" in page
+    assert "Still missing from the report" in page
     assert "Product identification" in page
 
 
@@ -138,20 +138,22 @@ def test_owner_does_the_action_on_one_page(people):
     action = make.given(people)
     client = client_of(people.warehouse, "en")
     page = client.get(action.get_absolute_url()).content.decode()
-    assert "Report as carried out" in page
+    assert "Mark as done" in page
     answer = client.post(
         reverse("action_complete", args=[action.number]), {"evidence": "已改", "version": action.version}
     )
     assert answer.status_code == 302
     assert Action.objects.get().state == "done"
-    assert "Report as carried out" not in client.get(action.get_absolute_url()).content.decode()
+    assert "Mark as done" not in client.get(action.get_absolute_url()).content.decode()
 
 
 def test_check_and_repeat_are_offered_to_quality_only(people):
     action = make.done(people)
-    assert "Record the check" not in client_of(people.warehouse, "en").get(action.get_absolute_url()).content.decode()
+    assert (
+        "Record check result" not in client_of(people.warehouse, "en").get(action.get_absolute_url()).content.decode()
+    )
     client = client_of(people.quality, "en")
-    assert "Record the check" in client.get(action.get_absolute_url()).content.decode()
+    assert "Record check result" in client.get(action.get_absolute_url()).content.decode()
     client.post(reverse("action_verify", args=[action.number]), {"effective": "no", "verification": "复现"})
     assert Action.objects.get().state == "ineffective"
     client.post(reverse("action_resume", args=[action.number]), {"due_on": "2099-01-05"})

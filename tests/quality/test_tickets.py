@@ -3,12 +3,12 @@
 import pytest
 
 from aftersales.kernel.errors import DomainError, RuleViolation
-from aftersales.staff.signals import open_work_of, work_handed_over
+from aftersales.staff.signals import open_work_of, work_reassigned
 from complaints.models import TicketGuest
 from complaints.permissions import visible_to
 from complaints.quality import services as quality
 from complaints.quality.models import Action, Investigation
-from complaints.services import joining, lifecycle
+from complaints.services import lifecycle, merging
 from complaints.services.forgetting import refuse_open_work
 from tests.complaints import factories as tickets
 from tests.factories import NOW, person
@@ -35,9 +35,9 @@ def test_ticket_under_investigation_is_not_joined_away(people):
     source, target = tickets.logged(people), tickets.logged(people)
     row = make.opened(people, ticket=source)
     with pytest.raises(DomainError) as error:
-        joining.join(ticket_id=source.pk, into=target.pk, actor=people.clerk, now=NOW)
+        merging.merge(ticket_id=source.pk, into=target.pk, actor=people.clerk, now=NOW)
     assert error.value.code == "case_open" and row.number in str(error.value.params["numbers"])
-    joining.join(ticket_id=target.pk, into=source.pk, actor=people.clerk, now=NOW)
+    merging.merge(ticket_id=target.pk, into=source.pk, actor=people.clerk, now=NOW)
 
 
 def test_customer_under_investigation_is_not_erased(people):
@@ -46,7 +46,7 @@ def test_customer_under_investigation_is_not_erased(people):
     with pytest.raises(RuleViolation) as error:
         refuse_open_work(customer=ticket.customer)
     assert ticket.number in error.value.params["numbers"] and row.number in error.value.params["numbers"]
-    lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="解决了")
+    lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="已解决")
     with pytest.raises(RuleViolation):
         refuse_open_work(customer=ticket.customer)
     close(row)
@@ -86,7 +86,7 @@ def test_whoever_leaves_gives_the_view_of_the_ticket_to_the_successor(people):
     make.given(people, row, owner=leaver)
     works = {work.kind: work for work in open_work_of(leaver)}
     assert (works["teams"].count, works["actions"].count) == (1, 1)
-    work_handed_over.send(
+    work_reassigned.send(
         sender=None,
         user=leaver,
         works=list(works.values()),

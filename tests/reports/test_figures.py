@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from tests.factories import NOW, sale
-from tests.factories.reports import at, closed, promise, replied, ticket
+from tests.factories.reports import at, closed, replied, sla_target, ticket
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -69,11 +69,11 @@ def test_first_reply_is_in_time_until_the_very_second(cast, figures):
 
 
 def test_unanswered_ticket_counts_as_late_once_it_is_overdue(cast, figures):
-    promise(ticket(cast, NOW - 2 * DAY), due_at=NOW - DAY)
-    promise(ticket(cast), due_at=NOW + DAY)
-    promise(ticket(cast, NOW - 2 * DAY), due_at=None)  # paused
-    promise(ticket(cast, NOW - 2 * DAY), due_at=NOW - DAY, cancelled_at=NOW)
-    promise(ticket(cast, NOW - 9 * DAY), due_at=NOW - DAY, code="solution")
+    sla_target(ticket(cast, NOW - 2 * DAY), due_at=NOW - DAY)
+    sla_target(ticket(cast), due_at=NOW + DAY)
+    sla_target(ticket(cast, NOW - 2 * DAY), due_at=None)  # paused
+    sla_target(ticket(cast, NOW - 2 * DAY), due_at=NOW - DAY, cancelled_at=NOW)
+    sla_target(ticket(cast, NOW - 9 * DAY), due_at=NOW - DAY, code="solution")
     found = figures().replies
     assert (found.in_time.count, found.late.count, found.share) == (0, 1, 0.0)
 
@@ -85,15 +85,15 @@ def test_share_of_the_quarter_before_stands_beside(cast, figures):
     assert (found.share, found.previous_share, found.previous_n) == (None, 0.5, 2)
 
 
-def test_late_right_now_is_what_the_list_shows_and_a_week_ago_what_promises_tell(cast, figures):
-    promise(ticket(cast, NOW - 9 * DAY), due_at=NOW - 8 * DAY)  # late for eight days
-    promise(ticket(cast, NOW - 2 * DAY), due_at=NOW - DAY)
-    promise(ticket(cast, NOW - 12 * DAY), due_at=NOW - 11 * DAY, met_at=NOW - 3 * DAY)  # late a week ago, no more
-    promise(ticket(cast, NOW - 12 * DAY), due_at=NOW - 11 * DAY, met_at=NOW - 9 * DAY)
-    promise(ticket(cast, NOW - 12 * DAY), due_at=NOW - 11 * DAY, cancelled_at=NOW - DAY)
+def test_late_right_now_is_what_the_list_shows_and_a_week_ago_what_sla_targets_tell(cast, figures):
+    sla_target(ticket(cast, NOW - 9 * DAY), due_at=NOW - 8 * DAY)  # late for eight days
+    sla_target(ticket(cast, NOW - 2 * DAY), due_at=NOW - DAY)
+    sla_target(ticket(cast, NOW - 12 * DAY), due_at=NOW - 11 * DAY, met_at=NOW - 3 * DAY)  # late a week ago, no more
+    sla_target(ticket(cast, NOW - 12 * DAY), due_at=NOW - 11 * DAY, met_at=NOW - 9 * DAY)
+    sla_target(ticket(cast, NOW - 12 * DAY), due_at=NOW - 11 * DAY, cancelled_at=NOW - DAY)
     found = figures().lateness
     assert (found.rows.count, found.a_week_ago) == (2, 3)
-    assert found.course[-3:] == [0, 3, 2]
+    assert found.history[-3:] == [0, 3, 2]
 
 
 def test_cost_per_ticket_is_spread_over_all_that_were_closed(cast, figures):
@@ -154,7 +154,7 @@ def test_slowest_region_stands_first(cast, figures):
 def test_batches_stand_by_their_complaints_with_the_quarter_before(cast, figures):
     sold = sale(cast.customer, batch="B1", code="LQ-12")
     for _n in range(3):
-        ticket(cast, batch="B1", product_sold=sold)
+        ticket(cast, batch="B1", purchase=sold)
     ticket(cast, at("2026-07-20 02:00"), batch="B1")
     ticket(cast, batch="B2")
     ticket(cast, batch="")

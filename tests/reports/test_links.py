@@ -12,7 +12,7 @@ from complaints.quality.models import Action, Investigation
 from complaints.queries.ticket_list import filtered
 from surveys.queries import asked_responses
 from tests.factories import NOW
-from tests.factories.reports import at, closed, promise, replied, ticket
+from tests.factories.reports import at, closed, replied, sla_target, ticket
 from tests.factories.surveys import answers, questionnaires
 
 DAY = timedelta(days=1)
@@ -27,7 +27,7 @@ def company(cast):
         replied(cast, 3 * DAY, region=region)
         replied(cast, DAY / 4, region=region, kind="inquiry", channel="email")
         replied(cast, DAY / 4, at("2026-07-10 02:00"), region=region)
-        promise(ticket(cast, NOW - 4 * DAY, region=region, kind="return"), due_at=NOW - DAY)
+        sla_target(ticket(cast, NOW - 4 * DAY, region=region, kind="return"), due_at=NOW - DAY)
         closed(cast, NOW - 2 * DAY, "120.50", region=region)
         closed(cast, NOW - 2 * DAY, region=region)
         closed(cast, at("2026-08-01 02:00"), "10", region=region)
@@ -67,7 +67,7 @@ def test_index_opens_into_its_answers(company, figures, region):
     page = figures(region=region)
     asked = dict(part.split("=") for part in page.satisfaction.query.split("&"))
     rows = asked_responses(company.executive, asked).rows
-    assert page.satisfaction.course.n == rows.count() == (6 if region else 13)
+    assert page.satisfaction.history.n == rows.count() == (6 if region else 13)
 
 
 def test_reader_without_satisfaction_gets_no_link_to_its_answers(company, figures):

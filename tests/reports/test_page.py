@@ -10,7 +10,7 @@ from django.urls import reverse
 from aftersales.staff.models import User
 from reports.documents import quarter as paper
 from tests.factories import NOW
-from tests.factories.reports import closed, promise, replied, ticket
+from tests.factories.reports import closed, replied, sla_target, ticket
 from tests.factories.surveys import answers, questionnaires
 from tests.permissions.matrix_reports import READERS
 from tests.reports.test_links import waiting_things
@@ -36,7 +36,7 @@ def some(cast, n=1):
         ticket(cast, batch="B2603-17")
         replied(cast, 30 * DAY / 24)
         closed(cast, NOW - DAY, "320")
-        promise(ticket(cast, NOW - 3 * DAY), due_at=NOW - DAY)
+        sla_target(ticket(cast, NOW - 3 * DAY), due_at=NOW - DAY)
         waiting_numbered(cast)
     answers(questionnaires(), NOW.date(), [5] * 5 * n, region=cast.east, comment="取货很快")
 
@@ -76,7 +76,7 @@ def test_rep_without_a_region_sees_no_figure_of_others(cast, open_page):
     User.objects.filter(pk=cast.stranger.pk).update(region=None)
     page = open_page(User.objects.get(pk=cast.stranger.pk)).context["figures"]
     assert [rows.count for _name, rows in page.linked() if rows.count] == []
-    assert (page.satisfaction.course.n, page.waiting) == (None, [])
+    assert (page.satisfaction.history.n, page.waiting) == (None, [])
 
 
 def test_page_answers_first_in_english(cast, open_page):
@@ -84,14 +84,14 @@ def test_page_answers_first_in_english(cast, open_page):
     text = open_page().content.decode()
     assert "After-sales, Q4 2026 to date" in text
     assert "1 Oct to 18 Nov, against the same days of Q3" in text
-    assert "There is nothing to compare with yet." in text
-    assert "Decisions waiting" in text
+    assert "Nothing to compare with yet." in text
+    assert "Pending decisions" in text
 
 
 def test_page_answers_first_in_chinese(cast, open_page):
     some(cast)
     text = open_page(language="zh-hans").content.decode()
-    for words in ("10 月 1 日至 11 月 18 日，对比 Q3 同期", "还没有可以比较的数据。", "等待决定", "每周投诉"):
+    for words in ("10 月 1 日至 11 月 18 日，对比 Q3 同期", "还没有可以比较的数据。", "待决定事项", "每周投诉"):
         assert words in text
 
 
@@ -103,7 +103,7 @@ def test_figure_beyond_its_limit_asks_for_a_decision(cast, open_page):
     answer = open_page().context["answer"]
     assert [point.code for point in answer.points] == ["batch"]
     assert answer.text.endswith("To decide: batch B2603-17 is above its limit.")
-    assert "要拿主意的事：批次 B2603-17 投诉超过控制上限。" in open_page(language="zh-hans").context["answer"].text
+    assert "需要决策：批次 B2603-17 投诉超过控制上限。" in open_page(language="zh-hans").context["answer"].text
 
 
 def test_page_without_data_says_what_it_will_show(cast, open_page):

@@ -24,29 +24,29 @@ def test_index_is_that_of_the_surveys(cast, figures, form, region):
     answers(form, Q3, [5] * 5, region=None)
     page = figures(region=region)
     told = quarter_figures("2026-Q4", page.scope.region_id)
-    assert page.satisfaction.course.figure == told["index"]
-    assert page.satisfaction.course.n == told["n"]
+    assert page.satisfaction.history.figure == told["index"]
+    assert page.satisfaction.history.n == told["n"]
 
 
 def test_course_ends_with_the_quarter_and_leaves_gaps_where_few_answered(figures, form):
     answers(form, Q4, [5] * 5)
     answers(form, Q3, [3] * 4)
     answers(form, date(2026, 4, 2), [3] * 5)
-    assert figures().satisfaction.course.values[-3:] == [50.0, None, 100.0]
+    assert figures().satisfaction.history.values[-3:] == [50.0, None, 100.0]
 
 
 def test_four_answers_are_hidden_with_their_words(cast, figures, form):
     answers(form, Q4, [1, 1, 2, 2], comment="等了三天")
     found = figures().satisfaction
-    assert (found.course.figure, found.course.n, found.words) == (None, None, [])
+    assert (found.history.figure, found.history.n, found.words) == (None, None, [])
 
 
 def test_region_is_hidden_where_the_total_would_give_the_rest_away(cast, figures, form):
     answers(form, Q4, [5] * 6, region=cast.east)
     answers(form, Q4, [1] * 2, region=cast.west)
-    assert figures().satisfaction.course.n == 8
-    assert figures(region="east").satisfaction.course.n is None
-    assert figures(region="west").satisfaction.course.n is None
+    assert figures().satisfaction.history.n == 8
+    assert figures(region="east").satisfaction.history.n is None
+    assert figures(region="west").satisfaction.history.n is None
 
 
 def test_comments_name_their_region_only_where_five_share_it(cast, figures, form):

@@ -56,7 +56,7 @@ NEW = {
 
 
 def test_one_time_password_from_the_page_to_an_own_one(people):
-    answer = client_of(people.admin).post("/setup/users/new/", NEW)
+    answer = client_of(people.admin).post("/settings/users/new/", NEW)
     given = re.search(r'id="one-time">([a-z0-9-]{19})<', answer.content.decode())[1]
     assert "no-store" in answer["Cache-Control"]
     client = sign_in("neu", given)
@@ -82,7 +82,7 @@ def test_one_time_password_from_the_page_to_an_own_one(people):
     ],
 )
 def test_account_refuses_impossible_values(people, facts, field):
-    answer = client_of(people.admin).post("/setup/users/new/", {**NEW, **facts})
+    answer = client_of(people.admin).post("/settings/users/new/", {**NEW, **facts})
     assert answer.status_code in {400, 422}
     assert field in answer.context["form"].errors
 
@@ -93,7 +93,7 @@ def test_disabling_an_account_ends_its_sessions_and_hands_work_over(people):
     api, page = APIClient(), client_of(people.clerk)
     api.credentials(HTTP_AUTHORIZATION=f"Token {token}")
     assert api.get("/api/v1/users/").status_code == 200
-    admin, url = client_of(people.admin), f"/setup/users/{people.clerk.pk}/disable/"
+    admin, url = client_of(people.admin), f"/settings/users/{people.clerk.pk}/disable/"
     assert admin.post(url, {}).status_code == 422
     assert is_open(page)
     answer = admin.post(url, {"heir": people.admin.pk})
@@ -200,7 +200,7 @@ def test_asking_for_links_is_throttled(people, monkeypatch):
 
 
 def test_reset_with_mail_sends_a_link_and_shows_nothing(people, mailing):
-    answer = client_of(people.admin).post(f"/setup/users/{people.clerk.pk}/reset/")
+    answer = client_of(people.admin).post(f"/settings/users/{people.clerk.pk}/reset/")
     assert answer.status_code == 302
     assert sign_in("clerk", PASSWORD) is None
     user, password = services.create_user(
@@ -233,21 +233,24 @@ def test_unlocking(people):
         assert sign_in("clerk", "wrong") is None
     assert sign_in("clerk", PASSWORD) is None
     admin = client_of(people.admin)
-    assert f"/setup/users/{people.clerk.pk}/unlock/" in admin.get(f"/setup/users/{people.clerk.pk}/").content.decode()
-    admin.post(f"/setup/users/{people.clerk.pk}/unlock/")
+    assert (
+        f"/settings/users/{people.clerk.pk}/unlock/"
+        in admin.get(f"/settings/users/{people.clerk.pk}/").content.decode()
+    )
+    admin.post(f"/settings/users/{people.clerk.pk}/unlock/")
     assert not AccessAttempt.objects.exists()
     assert sign_in("clerk", PASSWORD)
 
 
 def test_the_list_is_searched_and_asks_as_often_for_many(people, django_assert_max_num_queries):
     client = client_of(people.admin)
-    found = client.get("/setup/users/", {"q": "林小满", "role": "service", "state": "on"})
+    found = client.get("/settings/users/", {"q": "林小满", "role": "service", "state": "on"})
     assert [row.title for row in found.context["rows"]] == ["林小满"]
     for number in range(30):
         person(f"p{number}", "service")
     with django_assert_max_num_queries(9):
-        client.get("/setup/users/")
-    assert client_of(people.auditor).post(f"/setup/users/{people.clerk.pk}/", NEW).status_code == 403
+        client.get("/settings/users/")
+    assert client_of(people.auditor).post(f"/settings/users/{people.clerk.pk}/", NEW).status_code == 403
 
 
 def test_accounts_over_the_api(people):
@@ -283,21 +286,21 @@ def test_accounts_over_the_api(people):
 def test_places(people):
     client = client_of(people.admin)
     assert (
-        client.post("/setup/places/department/new/", {"code": "it", "name": "信息部", "is_active": "on"}).status_code
+        client.post("/settings/places/department/new/", {"code": "it", "name": "信息部", "is_active": "on"}).status_code
         == 302
     )
-    twice = client.post("/setup/places/department/new/", {"code": "it", "name": "又一个"})
+    twice = client.post("/settings/places/department/new/", {"code": "it", "name": "又一个"})
     assert "code" in twice.context["form"].errors
     row = Department.objects.get(code="it")
-    client.post(f"/setup/places/department/{row.pk}/", {"code": "it", "name": "信息部", "version": 1})
+    client.post(f"/settings/places/department/{row.pk}/", {"code": "it", "name": "信息部", "version": 1})
     assert not Department.objects.get(code="it").is_active
-    assert "信息部" not in client.get("/setup/users/new/").content.decode()
-    client.post("/setup/places/outlet/new/", {"name": "苏州网点", "region": people.east.pk, "is_active": "on"})
+    assert "信息部" not in client.get("/settings/users/new/").content.decode()
+    client.post("/settings/places/outlet/new/", {"name": "苏州网点", "region": people.east.pk, "is_active": "on"})
     outlet = Outlet.objects.get()
     for kind in places.KINDS:
-        assert client.get(f"/setup/places/{kind}/").status_code == 200
-    assert client.get(f"/setup/places/outlet/{outlet.pk}/").status_code == 200
-    assert client.get("/setup/places/nothing/").status_code == 404
+        assert client.get(f"/settings/places/{kind}/").status_code == 200
+    assert client.get(f"/settings/places/outlet/{outlet.pk}/").status_code == 200
+    assert client.get("/settings/places/nothing/").status_code == 404
     with pytest.raises(DomainError):
         places.update_place(place_id=row.pk, kind="department", actor=people.admin, now=NOW, version=1, name="x")
     assert User.objects.filter(department=row).count() == 0

@@ -43,7 +43,7 @@ def test_four_answers_show_nothing(client, cast, form) -> None:
     answers(form, DAY, [1] * 4, comment="太慢")
     for name in ("surveys", "responses"):
         page = text(client, cast.manager, name)
-        assert "Fewer than five answers" in page and "太慢" not in page
+        assert "Fewer than five responses" in page and "太慢" not in page
 
 
 def test_rows_say_what_but_not_who_or_when(client, cast, form) -> None:

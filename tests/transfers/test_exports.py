@@ -23,7 +23,7 @@ from aftersales.transfers.enums import ExportState
 from aftersales.transfers.models import ExportRequest
 from aftersales.transfers.services.exports import begin_export, decide_export, take_export
 from aftersales.web.policy import policy_of
-from customers.models import Contact, Customer, ProductSold
+from customers.models import Contact, Customer, Purchase
 from tests.complaints import factories as tickets
 from tests.factories import NOW, cast, customer_of
 from tests.factories.clients import api_client_of, client_of
@@ -77,7 +77,7 @@ def test_no_export_has_a_formula_in_any_column(people):
     for text in ("=1+1", "＠SUM(1)", "\t=1"):
         Customer.objects.update(name=text, address=text, phone=text)
         Contact.objects.update(name=text, phone=text)
-        ProductSold.objects.update(batch=text, serial=text, contract_number=text)
+        Purchase.objects.update(batch=text, serial=text, contract_number=text)
         for listing in every_listing():
             user = next(one for one in vars(people).values() if getattr(one, "role", None) in listing.roles)
             for cells in listing.cells(user, {}, NOW, whole=True):

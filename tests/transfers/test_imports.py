@@ -182,7 +182,7 @@ def test_columns_are_named_and_remembered(people):
 def test_mended_bad_rows_come_again(people, client):
     run = done(people, received(people, "客户名称,电话,客户级别\n=甲厂,+86 139 0000 0001,黄金\n乙厂,,重要\n"))
     client.force_login(people.manager)
-    answer = client.get(f"/setup/imports/{run.pk}/bad-rows.csv")
+    answer = client.get(f"/settings/imports/{run.pk}/bad-rows.csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     lines = text.splitlines()
     assert len(lines) == 2
@@ -266,7 +266,7 @@ def test_bad_rows_are_told_by_what_is_wrong(people, client):
     rows = "".join(f"厂{n},021-88880{n:03},{'黄金' if n % 3 else '白银'}\n" for n in range(40)) + ",021-1,重要\n"
     run = done(people, received(people, "客户名称,电话,客户级别\n" + rows), trial=True)
     client.force_login(people.manager)
-    shown = client.get(f"/setup/imports/{run.pk}/", headers={"Accept-Language": "en"}).content.decode()
+    shown = client.get(f"/settings/imports/{run.pk}/", headers={"Accept-Language": "en"}).content.decode()
     assert shown.count('<td class="subject">') == 3
     assert "26 rows, from line 3 on" in shown or "26 行，自第 3 行起" in shown
     assert run.failed == 41
@@ -274,10 +274,10 @@ def test_bad_rows_are_told_by_what_is_wrong(people, client):
 
 def test_pages_from_upload_to_landing(people, client):
     client.force_login(people.manager)
-    assert client.get("/setup/imports/").status_code == 200
-    answer = client.post("/setup/imports/new/", {"kind": "customers", "file": upload()})
+    assert client.get("/settings/imports/").status_code == 200
+    answer = client.post("/settings/imports/new/", {"kind": "customers", "file": upload()})
     page = answer["Location"]
-    assert "客户级别" in client.get(page).content.decode()
+    assert "客户等级" in client.get(page).content.decode()
     columns = {f"column_{n}": field for n, field in enumerate(("name", "phone", "tier", "", ""))}
     assert client.post(f"{page}check/", {"column_0": "phone"}).status_code == 400
     assert client.post(f"{page}check/", columns).status_code == 302
@@ -304,7 +304,7 @@ def test_the_list_asks_the_same_number_of_queries_for_many(people, client):
             ImportRun(kind="customers", file_name="x", created_by=people.admin, created_at=NOW) for _ in range(number)
         )
         with CaptureQueriesContext(connection) as found:
-            client.get("/setup/imports/")
+            client.get("/settings/imports/")
         counts.append(len(found))
     assert counts[0] == counts[1]
 

@@ -42,7 +42,7 @@ def client(settings, tmp_path, monkeypatch):
 def brought(client) -> ImportRun:
     """As on the page: the file, its columns, all rows checked, then landing."""
     file = SimpleUploadedFile("客户.csv", TABLE.encode("gb18030"))
-    page = client.post("/setup/imports/new/", {"kind": "customers", "file": file})["Location"]
+    page = client.post("/settings/imports/new/", {"kind": "customers", "file": file})["Location"]
     columns = {f"column_{n}": field for n, field in enumerate(("name", "phone", "tier", "contact_name"))}
     assert client.post(f"{page}check/", columns).status_code == 302
     run_due_imports(now=NOW)

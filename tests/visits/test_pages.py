@@ -111,7 +111,7 @@ def test_record_keeps_what_was_typed(rep, visit):
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "门卫" in page
-    assert "用几个字写下客户说了什么。" in page
+    assert "请简要填写客户所说的内容。" in page
 
 
 def test_what_is_typed_is_kept_until_it_is_saved(rep, people, visit):
@@ -205,4 +205,4 @@ def test_visit_is_hidden_from_others(client, people, visit, name):
 def test_an_empty_list_says_what_comes(client, people):
     client.force_login(people.stranger)
     page = client.get(reverse("visits"), headers={"accept-language": "en"}).content.decode()
-    assert "No visits for today" in page
+    assert "No follow-ups today" in page

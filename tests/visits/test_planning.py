@@ -35,7 +35,7 @@ def test_plan_due_plans_what_falls_due_within_the_horizon(people, since, made):
     assert plan_due(now=NOW) == made
 
 
-def test_plan_due_tells_promise_day_and_rep(people):
+def test_plan_due_tells_sla_target_day_and_rep(people):
     customer = customer_since(date(2026, 6, 1), region=people.east, rep=people.rep)
     plan_due(now=NOW)
     visit = planned()
@@ -160,7 +160,7 @@ def test_plan_due_spreads_over_workdays_and_weeks(people):
     assert loads[-1] - loads[0] <= 1
 
 
-def test_plan_due_spreads_broken_promises_over_four_weeks(people):
+def test_plan_due_spreads_broken_sla_targets_over_four_weeks(people):
     for n in range(2, 42):
         customer_since(date(2019, 6, 2), region=people.east, rep=people.rep, n=n)
     plan_due(now=NOW)

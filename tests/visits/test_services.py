@@ -74,9 +74,9 @@ def test_record_outcome_opens_no_ticket_on_request(people, visit):
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        ({"outcome": "problem"}, "nothing_said"),
+        ({"outcome": "problem"}, "nothing_recorded"),
         ({"outcome": "great"}, "unknown_outcome"),
-        ({"ticket": "complaint"}, "nothing_said"),
+        ({"ticket": "complaint"}, "nothing_recorded"),
         ({"ticket": "party", "opinions": "x"}, "unknown_kind"),
         ({"channel": "pigeon"}, "unknown_channel"),
         ({"took_place_at": NOW + timedelta(minutes=1)}, "in_the_future"),
@@ -149,16 +149,16 @@ def test_reschedule_moves_the_day_and_says_why(people, visit):
     assert (visit.planned_on, visit.due_on, visit.reason, visit.version) == (TOMORROW, TODAY, "客户出差", 2)
 
 
-def test_reschedule_beyond_the_promise_tells_the_manager(people):
+def test_reschedule_beyond_the_sla_target_tells_the_manager(people):
     visit = visit_of(
         customer_of(people.east, number="CU-2026-00002", rep=people.rep),
         rep=people.rep,
         due_on=TODAY + timedelta(days=5),
     )
     reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=TOMORROW, reason="顺路")
-    assert not Notification.objects.filter(template="visits.beyond_promise").exists()
+    assert not Notification.objects.filter(template="visits.after_due_date").exists()
     reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=TODAY + timedelta(days=6), reason="客户出差")
-    assert Notification.objects.get(template="visits.beyond_promise", channel="page").user == people.manager
+    assert Notification.objects.get(template="visits.after_due_date", channel="page").user == people.manager
 
 
 @pytest.mark.parametrize(

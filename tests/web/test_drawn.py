@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from complaints.queries.ticket_row import PromiseLine, Row
+from complaints.queries.ticket_row import Row, SlaTargetLine
 
 pytestmark = pytest.mark.once
 ROW = Row(
@@ -16,7 +16,7 @@ ROW = Row(
     product="V100",
     state="late",
     when="2 h late",
-    stages=(PromiseLine("late", "First reply", "09:00", "late"),),
+    stages=(SlaTargetLine("late", "First reply", "09:00", "late"),),
     stage=1,
     stage_name="Verifying",
     owner="林小满",

@@ -55,10 +55,10 @@ def test_polyline_needs_two_values():
 
 
 def bar(now, pauses=()):
-    return figures.promise_bar(started=START, due=hours(10), now=hours(now), pauses=pauses, reminders=[hours(8)])
+    return figures.sla_target_bar(started=START, due=hours(10), now=hours(now), pauses=pauses, reminders=[hours(8)])
 
 
-def test_promise_bar_shows_what_ran_and_what_stood_still():
+def test_sla_target_bar_shows_what_ran_and_what_stood_still():
     drawn = bar(6, pauses=[(hours(1), hours(3))])
     assert [(p["kind"], p["x"], p["width"]) for p in drawn["parts"]] == [
         ("run", 0, 10),
@@ -68,15 +68,15 @@ def test_promise_bar_shows_what_ran_and_what_stood_still():
     assert drawn["ticks"] == [80] and drawn["passed"] == "60%"
 
 
-def test_promise_bar_of_a_pause_without_end_stops_now():
+def test_sla_target_bar_of_a_pause_without_end_stops_now():
     assert [p["kind"] for p in bar(6, pauses=[(hours(4), None)])["parts"]] == ["run", "stop"]
 
 
-def test_promise_bar_turns_at_the_moment_it_was_due():
+def test_sla_target_bar_turns_at_the_moment_it_was_due():
     drawn = bar(20)
     assert [(p["kind"], p["width"]) for p in drawn["parts"]] == [("run", 50), ("over", 50)]
     assert drawn["passed"] == "100%"
 
 
-def test_promise_bar_survives_equal_moments():
-    assert figures.promise_bar(started=START, due=START, now=START)["parts"] == []
+def test_sla_target_bar_survives_equal_moments():
+    assert figures.sla_target_bar(started=START, due=START, now=START)["parts"] == []

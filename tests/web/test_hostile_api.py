@@ -100,7 +100,7 @@ ACTORS = ("manager", "admin", "clerk", "quality_manager", "quality", "warehouse"
 
 
 @dataclass
-class House:
+class Installation:
     """One of everything, tickets at every stage, and somebody signed in for each role."""
 
     things: Things
@@ -128,20 +128,24 @@ class House:
 class Operation:
     """A verb at an address where it is allowed, where there is one."""
 
-    house: House
+    installation: Installation
     path: str
     method: str
     shape: dict[str, Any]
 
     def __post_init__(self) -> None:
         match = resolve(re.sub(r"\{\w+\}", "1", self.path))
-        kwargs = self.house.things.kwargs(match.url_name, sorted(match.kwargs))
+        kwargs = self.installation.things.kwargs(match.url_name, sorted(match.kwargs))
         if match.url_name.startswith("api-ticket-"):
-            kwargs |= {"number": self.house.staged.get(match.url_name[11:], kwargs.get("number"))} if kwargs else {}
+            kwargs |= (
+                {"number": self.installation.staged.get(match.url_name[11:], kwargs.get("number"))} if kwargs else {}
+            )
         self.url = reverse(match.url_name, kwargs=kwargs)
         rule = policy_of(match.func)
         rule = rule[match.func.actions[self.method]] if isinstance(rule, dict) else rule
-        self.client = self.house.client(next(name for name in ACTORS if rule.admits(getattr(self.house.people, name))))
+        self.client = self.installation.client(
+            next(name for name in ACTORS if rule.admits(getattr(self.installation.people, name)))
+        )
 
     def fields(self) -> dict[str, Any]:
         content = self.shape.get("requestBody", {}).get("content", {}).get("application/json", {})
@@ -150,7 +154,7 @@ class Operation:
     def opened(self, shape: dict[str, Any]) -> dict[str, Any]:
         """A shape, where it only names one."""
         named = shape.get("$ref") or next((part["$ref"] for part in shape.get("allOf", ()) if "$ref" in part), None)
-        return self.house.shapes[named.rsplit("/", 1)[-1]] if named else shape
+        return self.installation.shapes[named.rsplit("/", 1)[-1]] if named else shape
 
     def good(self, name: str, shape: dict[str, Any]) -> Any:
         """Something that the field takes."""
@@ -174,23 +178,23 @@ class Operation:
         return [shape, *(self.opened(part) for part in (*shape.get("oneOf", ()), *shape.get("anyOf", ())))]
 
     def known(self) -> dict[str, Any]:
-        people, one = self.house.people, {"product_sold": self.house.people.sold.pk, "quantity": 1}
+        people, one = self.installation.people, {"purchase": self.installation.people.sold.pk, "quantity": 1}
         found = {
             "customer": people.customer.number,
             "contact": people.contact.pk,
-            "product_sold": people.sold.pk,
+            "purchase": people.sold.pk,
             "product": people.sold.product.code,
             "to": people.clerk2.pk,
             "owner": people.clerk2.pk,
             "channel": "phone",
-            "into": self.house.staged["confirm"],
+            "into": self.installation.staged["confirm"],
             "remedy": "refund",
             "lines": [one | {"unit_price": "100"}],
             "email": "a@b.example",
             "region": people.east.pk,
         }
         if self.path.startswith("/api/v1/fulfilments/"):
-            line = self.house.things.values["line"]["pk"]
+            line = self.installation.things.values["line"]["pk"]
             found["lines"] = [{"line": line, "quantity": 1}]
             if "inspect" in self.path:
                 found["lines"] = [{"line": line, "finding": "漂移", "disposition": "scrap"}]
@@ -231,12 +235,12 @@ def staged(people: Cast) -> dict[str, str]:
     verifying = make.proposed(people, lines=[make.line(people, price="100")]).ticket
     verbs = (
         "reply",
-        "said",
+        "customer-message",
         "note",
         "pause",
-        "call-back",
-        "hand-over",
-        "record",
+        "callback",
+        "reassign",
+        "edit",
         "kind",
         "classify",
         "identify",
@@ -244,7 +248,7 @@ def staged(people: Cast) -> dict[str, str]:
         "submit",
         "answer",
         "withdraw",
-        "join",
+        "merge",
         "remind",
     )
     late = {"confirm": confirming.number, "close": confirming.number, "reopen": closed.number}
@@ -252,7 +256,7 @@ def staged(people: Cast) -> dict[str, str]:
 
 
 @pytest.fixture
-def house(monkeypatch, time_machine) -> House:
+def installation(monkeypatch, time_machine) -> Installation:
     time_machine.move_to(NOW, tick=False)
     print_at_once(monkeypatch)
     assert urlpatterns
@@ -261,25 +265,25 @@ def house(monkeypatch, time_machine) -> House:
     things = build()
     paths = {path: found for path, found in schema["paths"].items() if path.startswith("/api/v1/")}
     things.values["line"] = {"pk": Fulfilment.objects.first().lines.first().pk}
-    return House(things, paths, schema["components"]["schemas"], staged(things.cast))
+    return Installation(things, paths, schema["components"]["schemas"], staged(things.cast))
 
 
-def verbs(house: House, pick: random.Random) -> Iterator[tuple[int, Any]]:
-    for operation in house.operations(VERBS):
+def verbs(installation: Installation, pick: random.Random) -> Iterator[tuple[int, Any]]:
+    for operation in installation.operations(VERBS):
         for content in operation.bodies(pick):
             yield operation.send(content), (operation.method, operation.url, content[:300])
 
 
-def lists(house: House, pick: random.Random) -> Iterator[tuple[int, Any]]:
-    for operation in house.operations({"get"}):
+def lists(installation: Installation, pick: random.Random) -> Iterator[tuple[int, Any]]:
+    for operation in installation.operations({"get"}):
         names = [row["name"] for row in operation.shape.get("parameters", ()) if row["in"] == "query"]
         for name in names:
             for value in TEXTS if ALL else pick.sample(TEXTS, 1):
                 yield operation.client.get(operation.url, {name: value}).status_code, (operation.url, name, value[:40])
 
 
-def nothings(house: House) -> Iterator[tuple[int, Any]]:
-    client = house.client("manager")
+def nothings(installation: Installation) -> Iterator[tuple[int, Any]]:
+    client = installation.client("manager")
     for number in ("0", "-1", "9" * 30, "１", "x", "TK-9999-99999", "%00", "..", "a" * 300):
         for url in (
             f"/tickets/{number}/reply/",
@@ -292,12 +296,12 @@ def nothings(house: House) -> Iterator[tuple[int, Any]]:
             yield client.post(url, {"body": "x"}, content_type="application/json").status_code, url
 
 
-def test_nothing_that_is_sent_to_the_api_breaks_it(house):
+def test_nothing_that_is_sent_to_the_api_breaks_it(installation):
     pick = random.Random(SEED)
     answers = Counter()
-    for code, asked in (*verbs(house, pick), *lists(house, pick)):
+    for code, asked in (*verbs(installation, pick), *lists(installation, pick)):
         assert code < 500, asked
         answers[code // 100] += 1
     assert answers[2] > 50 and answers[4] > 200, answers
-    for code, asked in nothings(house):
+    for code, asked in nothings(installation):
         assert code in {400, 404, 405}, asked

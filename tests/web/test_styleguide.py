@@ -66,7 +66,7 @@ def test_chinese_page_has_no_english_text():
         "Skip to content",
         "Draft saved",
         "Tell the customer",
-        "Until the promise",
+        "Due in",
         "optional",
         "Save this view",
     ):

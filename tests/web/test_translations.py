@@ -25,7 +25,7 @@ TEMPLATE = """
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def installation(tmp_path: Path) -> Path:
     (tmp_path / "visits/migrations").mkdir(parents=True)
     (tmp_path / "visits/migrations/0001.py").write_text('_("Frozen")')
     (tmp_path / "visits/views.py").write_text(PYTHON)
@@ -35,14 +35,14 @@ def house(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def po(house: Path) -> Path:
-    return house / "locale/zh_Hans/LC_MESSAGES/django.po"
+def po(installation: Path) -> Path:
+    return installation / "locale/zh_Hans/LC_MESSAGES/django.po"
 
 
 @pytest.fixture
-def in_house(house: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(settings, "BASE_DIR", house)
-    return house
+def in_house(installation: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(settings, "BASE_DIR", installation)
+    return installation
 
 
 def chinese(po: Path, **answers: str) -> None:
@@ -52,8 +52,8 @@ def chinese(po: Path, **answers: str) -> None:
     messages.write(po, catalog)
 
 
-def test_collect_finds_texts_of_code_and_templates(house: Path) -> None:
-    assert set(messages.collect(house)) == {
+def test_collect_finds_texts_of_code_and_templates(installation: Path) -> None:
+    assert set(messages.collect(installation)) == {
         ("", "Late for {name}"),
         ("verb", "File"),
         ("", "One text in two lines"),
@@ -63,17 +63,17 @@ def test_collect_finds_texts_of_code_and_templates(house: Path) -> None:
     }
 
 
-def test_collect_reads_texts_given_to_a_part_however_they_are_indented(house: Path) -> None:
-    (house / "templates/visits/deep.html").write_text(
+def test_collect_reads_texts_given_to_a_part_however_they_are_indented(installation: Path) -> None:
+    (installation / "templates/visits/deep.html").write_text(
         '{% if a %}\n      {% part "x" title=_("Deep") %}\n  {% part "x" title=_("Less") %}\n    {% endif %}{{ _("Last") }}\n'
     )
-    assert {"Deep", "Less", "Last"} <= {text for _, text in messages.collect(house)}
+    assert {"Deep", "Less", "Last"} <= {text for _, text in messages.collect(installation)}
 
 
-def test_collect_refuses_plural_forms_and_names_the_file(house: Path) -> None:
-    (house / "visits/views.py").write_text('ngettext("a row", "rows", n)')
+def test_collect_refuses_plural_forms_and_names_the_file(installation: Path) -> None:
+    (installation / "visits/views.py").write_text('ngettext("a row", "rows", n)')
     with pytest.raises(messages.MessagesError, match=r"visits/views.py.*plural"):
-        messages.collect(house)
+        messages.collect(installation)
 
 
 def test_update_keeps_translations_and_drops_what_nobody_says(in_house: Path, po: Path) -> None:

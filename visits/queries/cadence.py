@@ -10,7 +10,7 @@ from ..models import Cadence, VisitException
 from ..rules.cadence import due_on, months_between_visits
 
 
-def promise_after(customer: Customer, last: date) -> date | None:
+def sla_target_after(customer: Customer, last: date) -> date | None:
     """Until when a customer visited on a day is visited again; None for never."""
     cadence = dict(Cadence.objects.values_list("tier", "months"))
     own = VisitException.objects.filter(customer=customer).values_list("months", flat=True).first()

@@ -20,7 +20,7 @@ from customers.models import Contact
 from ..enums import VisitState
 from ..models import Visit
 from ..permissions import VISITORS, can_record, visible_to
-from ..rules.standing import standing
+from ..rules.due_state import due_state
 
 TABS = ("today", "week", "overdue", "done", "all")
 PLANNED = Q(state=VisitState.PLANNED)
@@ -101,7 +101,7 @@ def rows(user: User, visits: Iterable[Visit], *, tab: str, today: date) -> list[
 
 
 def _row(user: User, visit: Visit, tab: str, today: date) -> Row:
-    state = standing(visit.state, visit.due_on, visit.planned_on, today)
+    state = due_state(visit.state, visit.due_on, visit.planned_on, today)
     group, tone = _group(visit, state, tab, today)
     action = pgettext("visit", "Record") if visit.is_planned and can_record(user, visit) else ""
     details = _details(visit, today) if visit.is_planned else _outcome(visit)

@@ -19,8 +19,8 @@ from customers.queries.words import wish_of
 from ..enums import VisitState
 from ..models import Visit
 from ..permissions import can_plan, can_reassign, can_record, visible_to
-from ..rules.standing import standing
-from .cadence import promise_after
+from ..rules.due_state import due_state
+from .cadence import sla_target_after
 from .lists import by, title, when, with_customer
 
 
@@ -35,14 +35,14 @@ def draft_key(visit: Visit) -> str:
 
 def about(user: User, visit: Visit, today: date) -> dict[str, Any]:
     """Everything but the forms."""
-    state = standing(visit.state, visit.due_on, visit.planned_on, today)
+    state = due_state(visit.state, visit.due_on, visit.planned_on, today)
     planned = visit.is_planned
     recording = planned and can_record(user, visit)
     reach = _reach(visit)
     return {
         "title": title(visit),
         "state": state,
-        "standing": [when(visit, state, today), by(visit, today)] if planned else [visit.get_state_display()],
+        "status": [when(visit, state, today), by(visit, today)] if planned else [visit.get_state_display()],
         **reach,
         "wish": wish_of(visit.customer) if planned else "",
         "side_phone": "" if recording else reach["phone"],  # the form shows it already
@@ -82,15 +82,17 @@ def _after(visit: Visit) -> dict[str, Any]:
     """The record of a visit that is over, and what follows it."""
     following = Visit.objects.filter(customer=visit.customer_id, state=VisitState.PLANNED).first()
     took_place = visit.took_place_at
-    promise = promise_after(visit.customer, timezone.localdate(took_place)) if took_place and not following else None
+    sla_target = (
+        sla_target_after(visit.customer, timezone.localdate(took_place)) if took_place and not following else None
+    )
     facts = [
-        (_("How it went"), visit.get_outcome_display() or visit.get_state_display()),
-        (_("Took place at"), took_place and timezone.localtime(took_place).strftime("%Y-%m-%d %H:%M")),
-        (_("Who was met"), visit.met_whom),
+        (_("Follow-up outcome"), visit.get_outcome_display() or visit.get_state_display()),
+        (_("Completed at"), took_place and timezone.localtime(took_place).strftime("%Y-%m-%d %H:%M")),
+        (_("Person met"), visit.met_whom),
         (_("Recorded by"), visit.recorded_by),
         (_("Reason"), visit.reason),
     ]
-    return {"facts": facts, "following": following, "promise": promise}
+    return {"facts": facts, "following": following, "sla_target": sla_target}
 
 
 def _before(visit: Visit, limit: int = 3) -> list[dict[str, Any]]:

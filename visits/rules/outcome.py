@@ -7,11 +7,11 @@ COMPLAINT = "complaint"
 NO_TICKET = "none"
 
 
-def check_said(outcome: str, said: str) -> None:
+def check_outcome(outcome: str, said: str) -> None:
     """A request or a problem that nobody wrote down helps nobody."""
     if outcome != "fine" and not said.strip():
         raise InvalidInput(
-            gettext_noop("Write in a few words what the customer said."), code="nothing_said", field="requirements"
+            gettext_noop("Briefly enter what the customer said."), code="nothing_recorded", field="requirements"
         )
 
 

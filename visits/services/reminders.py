@@ -21,7 +21,7 @@ from aftersales.staff.queries import people_with_role
 from ..enums import VisitState
 from ..models import Visit
 from ..rules.cadence import REMINDER_DAYS, next_reminder, remind_level
-from ..rules.standing import reminded_from
+from ..rules.due_state import reminded_from
 from .reminding import moment_of
 
 TEXTS = {1: "visits.soon", 2: "visits.today", 3: "visits.overdue"}

@@ -27,11 +27,11 @@ from customers.services.interactions import record_interaction
 from ..enums import Outcome
 from ..models import Visit
 from ..permissions import can_plan, can_reassign, can_record_by, can_visit, visible_to
-from ..queries.cadence import promise_after
+from ..queries.cadence import sla_target_after
 from ..queries.page import draft_key
 from ..rules.cadence import cycle_key, cycle_prefix
-from ..rules.outcome import check_said, ticket_kind
-from ..rules.standing import reminded_from
+from ..rules.due_state import reminded_from
+from ..rules.outcome import check_outcome, ticket_kind
 from ..rules.workflow import VISIT
 from .reminding import first_reminder
 
@@ -76,7 +76,7 @@ def record_outcome(
     visit.contact, visit.met_whom = contact, (met_whom.strip() or (contact.name if contact else ""))[:100]
     visit.opinions, visit.suggestions, visit.requirements = opinions.strip(), suggestions.strip(), requirements.strip()
     said = "\n".join(filter(None, (visit.opinions, visit.suggestions, visit.requirements)))
-    check_said(outcome, said)
+    check_outcome(outcome, said)
     kind = ticket_kind(outcome, ticket)
     visit.interaction = record_interaction(
         actor=actor,
@@ -98,7 +98,7 @@ def record_outcome(
         drop_draft(actor=actor, key=draft_key(visit))
     if next_on:
         took_on = local_day(took_place_at)
-        _plan_by_hand(visit, took_on, promise_after(visit.customer, took_on) or next_on, next_on, actor, now)
+        _plan_by_hand(visit, took_on, sla_target_after(visit.customer, took_on) or next_on, next_on, actor, now)
     return visit
 
 
@@ -116,7 +116,7 @@ def reschedule(
     _set_reminders(visit, now)
     _save(visit, actor, visit.reason)
     if planned_on > visit.due_on and (actor is None or actor.role != Role.MANAGER):
-        _notify(visit, people_with_role(Role.MANAGER), "visits.beyond_promise", now)
+        _notify(visit, people_with_role(Role.MANAGER), "visits.after_due_date", now)
     return visit
 
 
@@ -144,7 +144,7 @@ def reassign(
     require(can_reassign(actor, visit))
     visit.state = VISIT.next(visit.state, "reassign")
     if not can_visit(rep):
-        raise RuleViolation(_("Visits are made by sales reps and managers."), code="not_a_rep", field="rep")
+        raise RuleViolation(_("Follow-up visits are made by sales reps and managers."), code="not_a_rep", field="rep")
     visit.rep = rep
     _save(visit, actor, reason.strip() or "reassigned")
     if actor is None or rep.pk != actor.pk:
@@ -168,36 +168,36 @@ def _check_outcome(
     visit: Visit, outcome: str, contact: Contact | None, channel: str, at: datetime, now: datetime
 ) -> None:
     if outcome not in Outcome.values:
-        raise InvalidInput(_("Choose what the visit came to."), code="unknown_outcome", field="outcome")
+        raise InvalidInput(_("Choose the outcome of the follow-up."), code="unknown_outcome", field="outcome")
     if channel not in Channel.values:
-        raise InvalidInput(_("Choose how the visit took place."), code="unknown_channel", field="channel")
+        raise InvalidInput(_("Choose how the follow-up took place."), code="unknown_channel", field="channel")
     if contact is not None and contact.customer_id != visit.customer_id:
         raise InvalidInput(_("This contact belongs to another customer."), code="other_customer", field="contact")
     if at > now:
-        raise InvalidInput(_("This moment lies in the future."), code="in_the_future", field="took_place_at")
+        raise InvalidInput(_("The time is in the future."), code="in_the_future", field="took_place_at")
     if visit.counted_from and local_day(at) < visit.counted_from:
-        text = _("This is before the last visit, which took place on %(day)s.")
+        text = _("This is before the last follow-up, on %(day)s.")
         raise InvalidInput(text, code="before_last", field="took_place_at", params={"day": visit.counted_from})
 
 
 def _check_day(day: date, today: date, field: str) -> None:
     if day < today:
-        raise InvalidInput(_("This day is past. Choose today or a later day."), code="in_the_past", field=field)
+        raise InvalidInput(_("This date has passed. Choose today or later."), code="in_the_past", field=field)
     if day > today + FARTHEST:
-        raise InvalidInput(_("This day is more than a year away."), code="too_far", field=field)
+        raise InvalidInput(_("The date is more than a year away."), code="too_far", field=field)
 
 
 def _reason(text: str) -> str:
     if not text.strip():
-        raise InvalidInput(_("Give the reason."), code="no_reason", field="reason")
+        raise InvalidInput(_("Enter the reason."), code="no_reason", field="reason")
     return text.strip()[:200]
 
 
 def _open_ticket(visit: Visit, kind: str, said: str, actor: Actor, now: datetime) -> Ticket:
     if kind not in Kind.values:
-        raise InvalidInput(_("This kind of ticket does not exist."), code="unknown_kind", field="ticket")
+        raise InvalidInput(_("This ticket type doesn’t exist."), code="unknown_kind", field="ticket")
     if not said:
-        raise InvalidInput(_("Write in a few words what the customer said."), code="nothing_said", field="requirements")
+        raise InvalidInput(_("Briefly enter what the customer said."), code="nothing_recorded", field="requirements")
     return log_ticket(
         actor=actor,
         now=now,

@@ -204,23 +204,23 @@ class _Walk:
         return None
 
     def _bad_row(self, seal: Seal, pk: int, digest: bytes, expected: Expected, there: Any) -> Fault | None:
-        fields, standing = expected
+        fields, kept_digest = expected
         before = digest
         for step in self.redactions.get((seal.model, pk), ()):
             if step.before != before:
                 return Fault(seal.model, pk, CHANGED, seal.number)
             before = step.after
-        if standing == rules.GONE and seal.model not in sources():
+        if kept_digest == rules.GONE and seal.model not in sources():
             return None
         if (seal.model, fields) not in there:
             return Fault(seal.model, pk, UNREADABLE, seal.number)
         content = there[(seal.model, fields)].get(pk)
-        if standing == rules.GONE:
+        if kept_digest == rules.GONE:
             self.gone[seal.model] += 1
             return None if content is None else Fault(seal.model, pk, ADDED, seal.number)
         if content is None:
             return Fault(seal.model, pk, MISSING, seal.number)
-        if rules.row_digest(seal.model, pk, content) == standing:
+        if rules.row_digest(seal.model, pk, content) == kept_digest:
             return None
         other = _home_of(seal.model, content)
         return Fault(seal.model, pk, CHANGED if other is None else REORDERED, seal.number, other)

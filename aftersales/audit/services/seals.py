@@ -159,7 +159,7 @@ def reseal_redacted(*, rows: Mapping[type[Model], Iterable[int]], actor: Actor, 
     is passed over. Returns how many rows the chain names.
     """
     if not reason.strip():
-        raise InvalidInput(_("Give the reason."), code="reason_missing", field="reason")
+        raise InvalidInput(_("Enter the reason."), code="reason_missing", field="reason")
     head, done = _lock_head(), 0
     for model, keys in rows.items():
         done += _redact_table(head, model, sorted(set(keys)), actor, now, reason)

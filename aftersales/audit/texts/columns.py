@@ -54,11 +54,11 @@ def spoken(detail: str) -> str:
 FAULTS: dict[str, Any] = {
     "changed": _("changed"),
     "missing": _("missing"),
-    "added": _("added"),
-    "reordered": _("put in another’s place"),
-    "tail cut": _("the end was cut off"),
-    "rewritten": _("the chain was written anew"),
-    "unreadable": _("cannot be read any more"),
+    "added": _("inserted"),
+    "reordered": _("reordered"),
+    "tail cut": _("entries at the end were removed"),
+    "rewritten": _("the chain was rewritten"),
+    "unreadable": _("can no longer be read"),
 }
 
 

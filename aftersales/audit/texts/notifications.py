@@ -8,14 +8,15 @@ from aftersales.notifications.texts import register
 def install() -> None:
     register(
         "audit_head",
-        subject=_("The record is sealed up to %(number)s"),
+        subject=_("Audit log sealed up to no. %(number)s"),
         body=_(
-            "%(at)s %(number)s %(hash)s\n\nKeep this mail where nobody who runs the system can change it. "
-            "Should the end of the record ever be cut off, this seal will be missing."
+            "%(at)s %(number)s %(hash)s\n\nStore this email where nobody who runs the system can "
+            "change it. If the end of the audit log is ever removed, this seal will be missing from "
+            "it."
         ),
     )
     register(
         "audit_fault",
-        subject=_("The record does not fit its seals"),
-        body=_("%(fault)s\n\nSomebody changed the history outside of the system. Keep the database as it is."),
+        subject=_("The audit log doesn’t match its seals"),
+        body=_("%(fault)s\n\nSomeone changed the history outside the system. Leave the database as it is."),
     )

@@ -28,9 +28,11 @@ LEVEL = 5  # beyond it, minutes buy a few per cent
 
 def damaged(part: str = "") -> InvalidInput:
     if part:
-        text = _("The backup is damaged: %(part)s is not what was written. Nothing was changed. Use another backup.")
+        text = _(
+            "The backup is damaged: %(part)s doesn’t match what was written. Nothing was changed. Use another backup."
+        )
         return InvalidInput(text, code="backup_damaged", params={"part": part})
-    text = _("The backup is cut off or is no backup. Nothing was changed. Copy it again, or use another one.")
+    text = _("The backup file is incomplete or isn’t a backup. Nothing was changed. Copy it again or use another one.")
     return InvalidInput(text, code="backup_cut_off")
 
 
@@ -41,10 +43,10 @@ def clear_disk_errors() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            text = _("The disk is full. Nothing was left half done. Make room, or name another folder.")
+            text = _("The disk is full. No partial data was left behind. Free up space or choose another folder.")
             raise RuleViolation(text, code="disk_full") from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            text = _("%(path)s may not be read or written by this user. Give the right, or name another folder.")
+            text = _("The system user can’t read or write %(path)s. Grant access or choose another folder.")
             raise RuleViolation(text, code="no_right", params={"path": error.filename or ""}) from error
         raise
 
@@ -161,7 +163,7 @@ def _check_header(part: Part) -> None:
     if header.get("format") != FORMAT:
         raise damaged()
     if header.get("version") != VERSION:
-        text = _("This backup has the format %(version)s; this version reads format %(known)s.")
+        text = _("This backup uses format %(version)s; this version reads format %(known)s.")
         params = {"version": header.get("version"), "known": VERSION}
         raise InvalidInput(text, code="backup_version", params=params)
 

@@ -68,7 +68,7 @@ def _checked(part: Path, now: datetime, progress: Progress) -> dict[str, Any]:
 
 def _name(part: Path, path: Path) -> None:
     if path.exists():
-        raise Conflict(_("%(path)s is there already."), code="backup_exists", params={"path": str(path)})
+        raise Conflict(_("%(path)s already exists."), code="backup_exists", params={"path": str(path)})
     part.rename(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
@@ -84,7 +84,9 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Conflict(_("Another backup is being made into this folder."), code="backup_running") from error
+            raise Conflict(
+                _("Another backup is already being written to this folder."), code="backup_running"
+            ) from error
         for left in folder.glob(".aftersales-*.part"):
             left.unlink(missing_ok=True)
         yield

@@ -62,7 +62,7 @@ def _opened(file: Path) -> IO[bytes]:
     try:
         return file.open("rb")
     except (FileNotFoundError, IsADirectoryError) as error:
-        raise InvalidInput(_("There is no backup %(path)s."), code="no_backup", params={"path": str(file)}) from error
+        raise InvalidInput(_("Backup %(path)s not found."), code="no_backup", params={"path": str(file)}) from error
 
 
 def _prepare(connection: Any, manifest: dict[str, Any], *, replace: bool, now: datetime) -> bool:
@@ -72,14 +72,14 @@ def _prepare(connection: Any, manifest: dict[str, Any], *, replace: bool, now: d
     _stopped(connection, now)
     held = contents(connection)
     if held and not replace:
-        text = _("The database is not empty (%(rows)s rows). Restore into an empty one, or say --replace.")
+        text = _("The database isn’t empty (%(rows)s rows). Restore into an empty one, or use --replace.")
         raise Conflict(text, code="not_empty", params={"rows": sum(held.values())})
     have = versions.applied(connection)
     if have == want:
         return False
     if held:
         text = _(
-            "The backup is of an older version. Restore it into an empty database; it is brought up to date there."
+            "The backup was made by an older version. Restore it into an empty database, where it will be upgraded."
         )
         raise RuleViolation(text, code="older_into_full")
     versions.turn_to(connection, want)
@@ -96,7 +96,7 @@ def _stopped(connection: Any, now: datetime) -> None:
     if Heartbeat._meta.db_table not in connection.introspection.table_names():
         return
     if Heartbeat.objects.filter(beat_at__gt=now - ALIVE).exists():
-        text = _("The product is running. Stop web, worker and scheduler, wait a minute, and try again.")
+        text = _("The system is running. Stop web, worker and scheduler, wait a minute, and try again.")
         raise Conflict(text, code="running")
 
 
@@ -120,7 +120,7 @@ def _fill(connection: Any, apps: Apps, source: IO[bytes], result: Restored, prog
         for path in placed:
             path.unlink(missing_ok=True)
         if isinstance(error, DatabaseError):
-            text = _("The database refused what the backup holds: %(error)s. Nothing was changed.")
+            text = _("The database rejected the backup’s content: %(error)s. Nothing was changed.")
             params = {"error": str(error).strip().splitlines()[0]}
             raise RuleViolation(text, code="database_refused", params=params) from error
         raise
@@ -131,9 +131,7 @@ def _same_columns(models: dict[str, Any], manifest: dict[str, Any]) -> None:
     theirs = {name: table["columns"] for name, table in manifest["tables"].items()}
     for name in sorted({*mine, *theirs}):
         if mine.get(name) != theirs.get(name):
-            text = _(
-                "This belongs to another version of the product (the table %(table)s differs). Install that version."
-            )
+            text = _("This backup is from another version (table %(table)s differs). Install that version.")
             raise InvalidInput(text, code="other_version", params={"table": name})
 
 
@@ -195,7 +193,7 @@ def _verify(connection: Any, models: dict[str, Any], result: Restored, progress:
         result.tables[name] = found = rows.tally(connection, model)
         written = result.manifest["tables"][name]
         if (found["rows"], found["sha256"]) != (written["rows"], written["sha256"]):
-            text = _("%(table)s did not come back as it was. Nothing was changed.")
+            text = _("%(table)s was not restored correctly. Nothing was changed.")
             raise RuleViolation(text, code="not_the_same", params={"table": name})
         progress(f"{name} ✓", found["rows"])
     if result.files != result.manifest["files"]["count"]:

@@ -33,8 +33,8 @@ from ..permissions import can_back_up
 from ..queries import last_good, last_run
 from . import making
 
-INTERRUPTED = gettext_noop("It was interrupted.")
-UNEXPECTED = gettext_noop("Unexpected: %(error)s")
+INTERRUPTED = gettext_noop("The backup was interrupted.")
+UNEXPECTED = gettext_noop("Unexpected error: %(error)s")
 LEASE = timedelta(minutes=10)
 RENEW = 60  # seconds
 MAX_ATTEMPTS = 3
@@ -46,10 +46,10 @@ DRILL_PATIENCE = 4 * 3600  # seconds
 def request_backup(*, actor: User, now: datetime) -> BackupRun:
     """Have a backup made as soon as a worker is free."""
     if not can_back_up(actor):
-        raise NotPermitted(_("The administrator makes backups."), code="not_permitted")
+        raise NotPermitted(_("Backups are made by the administrator."), code="not_permitted")
     under_way = BackupRun.objects.filter(kind=BackupKind.BACKUP, state__in=(BackupState.WAITING, BackupState.RUNNING))
     if under_way.filter(due_at__lte=now).exists():
-        raise Conflict(_("A backup is being made already."), code="backup_running")
+        raise Conflict(_("A backup is already running."), code="backup_running")
     key = f"asked:{secrets.token_hex(8)}"
     return BackupRun.objects.create(key=key, asked_by=actor.username, created_at=now, due_at=now)
 
@@ -143,7 +143,7 @@ def _drill(run: BackupRun, now: datetime) -> None:
     """Restore the newest backup as on an empty machine: in a process and a folder of its own, gone afterwards."""
     newest = next(iter(making.in_folder(settings.BACKUP_DIR)), None)
     if newest is None:
-        raise _recorded_failure(run, now, RuleViolation(_("There is no backup to try."), code="no_backup"))
+        raise _recorded_failure(run, now, RuleViolation(_("There is no backup to test."), code="no_backup"))
     file = settings.BACKUP_DIR / newest
     rows = _recorded(run, now, partial(try_restore, file=file))
     BackupRun.objects.filter(pk=run.pk).update(file=newest, size=file.stat().st_size, rows=rows)
@@ -156,7 +156,7 @@ def try_restore(*, file: Path) -> int:
         words = [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", str(file), "--quiet"]
         done = subprocess.run(words, env=variables, capture_output=True, text=True, timeout=DRILL_PATIENCE)
     if done.returncode:
-        text = _("The trial restore failed: %(error)s")
+        text = _("Restore test failed: %(error)s")
         raise RuleViolation(text, code="drill_failed", params={"error": done.stderr.strip()[-500:]})
     return int(done.stdout.split()[-1])
 

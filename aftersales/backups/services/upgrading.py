@@ -48,7 +48,7 @@ def upgrade(*, now: datetime, say: Callable[[str], None]) -> Upgraded:
     say(f"Bringing the database up to date: {len(steps)} steps")
     call_command("migrate", interactive=False, verbosity=0)
     if left := missing_steps():
-        raise RuleViolation(_("The database lacks %(step)s still."), code="not_migrated", params={"step": left[0]})
+        raise RuleViolation(_("The database is still missing %(step)s."), code="not_migrated", params={"step": left[0]})
     _nothing_lost(counted, _counted(connection))
     return Upgraded(steps, backup)
 
@@ -62,6 +62,6 @@ def _counted(connection: Any) -> dict[str, int]:
 def _nothing_lost(before: dict[str, int], after: dict[str, int]) -> None:
     for table, count in before.items():
         if after.get(table, 0) < count:
-            text = _("%(table)s had %(before)s rows and has %(after)s now.")
+            text = _("%(table)s had %(before)s rows before and has %(after)s now.")
             params = {"table": table, "before": count, "after": after.get(table, 0)}
             raise RuleViolation(text, code="rows_lost", params=params)

@@ -40,9 +40,7 @@ def apps_at(connection: Any, migrations: Migrations) -> Apps:
     nodes = [(app, name) for app, names in migrations.items() for name in names]
     unknown = sorted(f"{app}.{name}" for app, name in nodes if (app, name) not in loader.graph.nodes)
     if unknown:
-        text = _(
-            "This belongs to another version of the product (%(migration)s is not known here). Install that version."
-        )
+        text = _("This backup is from another version (%(migration)s is unknown here). Install that version.")
         raise InvalidInput(text, code="other_version", params={"migration": unknown[0]})
     return loader.project_state(nodes).apps
 

@@ -1,6 +1,6 @@
 """Everybody who has no story: tickets with their threads, promises, approvals and answers, and visits, in bulk."""
 
-from .course import moments
+from .lifecycle import moments
 from .tickets import tell
 from .visits import visit
 

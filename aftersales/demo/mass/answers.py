@@ -13,9 +13,9 @@ from surveys.services.invitations import LIFETIME, token_of
 
 from ..world import World
 from . import texts
-from .course import Course
+from .conversation import Thread
+from .lifecycle import Lifecycle
 from .rows import Rows
-from .thread import Thread
 
 ANSWERED = 0.56
 # How many of twenty give 5 to 1: by quarters ago, and where a promise was broken. Drawn like cards, so that a small
@@ -30,10 +30,10 @@ class Answers:
         self.decks: dict[tuple[int, ...], list[int]] = {}
         self.questionnaire = current_questionnaire(SurveyKind.TICKET)
 
-    def make(self, rows: Rows, ticket: Ticket, course: Course, thread: Thread) -> None:
+    def make(self, rows: Rows, ticket: Ticket, lifecycle: Lifecycle, conversation: Thread) -> None:
         """The invitation of a closed ticket, and for half of them the answer."""
-        customer = course.customer
-        if course.closed is None or customer is None or self.questionnaire is None:
+        customer = lifecycle.customer
+        if lifecycle.closed is None or customer is None or self.questionnaire is None:
             return
         invitation = rows.add(
             Invitation(
@@ -44,18 +44,20 @@ class Answers:
                 ticket=ticket,
                 region=ticket.region,
                 tier=customer.tier,
-                created_at=course.closed,
-                expires_at=course.closed + LIFETIME,
+                created_at=lifecycle.closed,
+                expires_at=lifecycle.closed + LIFETIME,
             )
         )
-        at = course.closed + timedelta(hours=self.rng.randint(1, 110))
+        at = lifecycle.closed + timedelta(hours=self.rng.randint(1, 110))
         if self.rng.random() < ANSWERED and at < self.world.now:
             invitation.answered_at = at
-            thread.event("feedback", at, by=None, **self._answer(rows, invitation, course, at))
+            conversation.event("feedback", at, by=None, **self._answer(rows, invitation, lifecycle, at))
 
-    def _answer(self, rows: Rows, invitation: Invitation, course: Course, at: datetime) -> dict[str, str]:
+    def _answer(self, rows: Rows, invitation: Invitation, lifecycle: Lifecycle, at: datetime) -> dict[str, str]:
         rng, day = self.rng, self.world.calendar.date_of(at)
-        csat = self._draw(LATE_HAND if course.is_late else HANDS[min((self.world.now - at).days // 91, len(HANDS) - 1)])
+        csat = self._draw(
+            LATE_HAND if lifecycle.is_late else HANDS[min((self.world.now - at).days // 91, len(HANDS) - 1)]
+        )
         nps = min(10, max(0, csat * 2 + rng.choice((-2, -1, 0, 0, 0, 1))))
         pool = texts.WORDS_GOOD if csat >= 4 else texts.WORDS_BAD
         rows.add(
@@ -71,7 +73,7 @@ class Answers:
                 comment=rng.choice(pool) if rng.random() < 0.35 else "",
                 region=invitation.region,
                 tier=invitation.tier,
-                language="en" if course.said.isascii() else "zh-hans",
+                language="en" if lifecycle.said.isascii() else "zh-hans",
             )
         )
         return {"csat": str(csat), "solved": "yes"}

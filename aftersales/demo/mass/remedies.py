@@ -22,13 +22,13 @@ from complaints.models import (
     Ticket,
 )
 from complaints.rules.authority import OFFICE_MEETING, STEP_ROLES, RuleRow, route
-from complaints.services.fulfilment import CARRYING_OUT_DEPARTMENT, PAYING_DEPARTMENT, PAYS
+from complaints.services.fulfilment import FULFILMENT_DEPARTMENT, PAYING_DEPARTMENT, PAYS
 
 from ..world import World
 from . import texts
-from .course import Course
+from .conversation import Thread
+from .lifecycle import Lifecycle
 from .rows import Rows
-from .thread import Thread
 
 WITH_GOODS = frozenset({Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR})
 
@@ -39,8 +39,8 @@ class Matter:
 
     rows: Rows
     ticket: Ticket
-    course: Course
-    thread: Thread
+    lifecycle: Lifecycle
+    conversation: Thread
     proposal: Proposal
     lines: list[ProposalLine]
 
@@ -64,27 +64,29 @@ class Remedies:
             )
             for row in self.rules.values()
         ]
-        self.department = Department.objects.get(code=CARRYING_OUT_DEPARTMENT)
+        self.department = Department.objects.get(code=FULFILMENT_DEPARTMENT)
         self.payers = Department.objects.get(code=PAYING_DEPARTMENT)
         cast = world.cast
         self.deciders = {"manager": cast["manager"], "gm": cast["gm"]}
         self.clerks, self.warehouse = cast.with_role("service"), cast["colleague"]
 
-    def make(self, rows: Rows, ticket: Ticket, course: Course, thread: Thread) -> None:
-        if not course.remedy or course.replied is None or course.state in (State.NEW, State.VERIFYING):
+    def make(self, rows: Rows, ticket: Ticket, lifecycle: Lifecycle, conversation: Thread) -> None:
+        if not lifecycle.remedy or lifecycle.replied is None or lifecycle.state in (State.NEW, State.VERIFYING):
             return
-        decided = course.approved
+        decided = lifecycle.approved
         until = decided or self.world.now
-        submitted = course.replied + (until - course.replied) * 0.4
-        matter = self._propose(rows, ticket, course, thread, submitted)
+        submitted = lifecycle.replied + (until - lifecycle.replied) * 0.4
+        matter = self._propose(rows, ticket, lifecycle, conversation, submitted)
         approval = self._submit(matter, submitted)
         self._decide(matter, approval, submitted, until)
         if decided:
-            self._carry_out(matter, decided)
+            self._fulfil(matter, decided)
 
-    def _propose(self, rows: Rows, ticket: Ticket, course: Course, thread: Thread, submitted: datetime) -> Matter:
-        remedy, sold = course.remedy, course.sold
-        proposer = course.owner if course.owner.role == "service" else self.rng.choice(self.clerks)
+    def _propose(
+        self, rows: Rows, ticket: Ticket, lifecycle: Lifecycle, conversation: Thread, submitted: datetime
+    ) -> Matter:
+        remedy, sold = lifecycle.remedy, lifecycle.sold
+        proposer = lifecycle.owner if lifecycle.owner.role == "service" else self.rng.choice(self.clerks)
         price = Decimal(0) if remedy == Remedy.REPAIR or sold is None else sold.unit_price
         costs = Decimal(0) if remedy == Remedy.REFUND else Decimal(self.rng.randint(3, 40) * 10)
         goods = remedy in WITH_GOODS
@@ -96,38 +98,40 @@ class Remedies:
             reason=self.rng.choice(texts.WHY_PROPOSED),
             proposed_by=proposer,
             created_at=submitted,
-            state=ProposalState.APPROVED if course.approved else ProposalState.SUBMITTED,
+            state=ProposalState.APPROVED if lifecycle.approved else ProposalState.SUBMITTED,
         )
-        proposal.approved_amount = proposal.amount if course.approved else None
+        proposal.approved_amount = proposal.amount if lifecycle.approved else None
         rows.add(proposal)
-        lines = [ProposalLine(proposal=proposal, product_sold=sold, quantity=1, unit_price=price)] if goods else []
+        lines = [ProposalLine(proposal=proposal, purchase=sold, quantity=1, unit_price=price)] if goods else []
         rows[ProposalLine] += lines
-        thread.event("proposed", submitted, by=proposer, remedy=remedy, amount=proposal.amount)
-        return Matter(rows, ticket, course, thread, proposal, lines)
+        conversation.event("proposed", submitted, by=proposer, remedy=remedy, amount=proposal.amount)
+        return Matter(rows, ticket, lifecycle, conversation, proposal, lines)
 
     def _submit(self, matter: Matter, at: datetime) -> Approval:
         proposal, ticket = matter.proposal, matter.ticket
         tier = ticket.customer.tier if ticket.customer else ""
         row = route(self.matrix, remedy=proposal.remedy, amount=proposal.amount, tier=tier, kind=ticket.kind)
-        matter.thread.event("submitted", at, by=proposal.proposed_by, amount=proposal.amount, remedy=proposal.remedy)
+        matter.conversation.event(
+            "submitted", at, by=proposal.proposed_by, amount=proposal.amount, remedy=proposal.remedy
+        )
         approval = Approval(
             proposal=proposal,
             rule=self.rules[int(row.id)],
             amount=proposal.amount,
             routing_amount=proposal.amount,
-            state=ApprovalState.APPROVED if matter.course.approved else ApprovalState.PENDING,
+            state=ApprovalState.APPROVED if matter.lifecycle.approved else ApprovalState.PENDING,
             submitted_by=proposal.proposed_by,
             submitted_at=at,
-            decided_at=matter.course.approved,
+            decided_at=matter.lifecycle.approved,
             approved_amount=proposal.approved_amount,
         )
         return matter.rows.add(approval)
 
     def _decide(self, matter: Matter, approval: Approval, submitted: datetime, until: datetime) -> None:
         codes = approval.rule.steps
-        decided = len(codes) if matter.course.approved else self.rng.randint(0, len(codes) - 1)
+        decided = len(codes) if matter.lifecycle.approved else self.rng.randint(0, len(codes) - 1)
         moments = [submitted + (until - submitted) * (number + 1) / max(decided, 1) for number in range(decided)]
-        if not matter.course.approved:
+        if not matter.lifecycle.approved:
             moments = [submitted + (at - submitted) * 0.8 for at in moments]
         for position, code in enumerate(codes, start=1):
             step = ApprovalStep(approval=approval, position=position, code=code)
@@ -136,7 +140,7 @@ class Remedies:
             elif position == decided + 1:
                 step.state = StepState.ACTIVE
             matter.rows.add(step)
-        if decided and not matter.course.approved:
+        if decided and not matter.lifecycle.approved:
             approval.approved_amount = approval.amount
 
     def _approve(self, matter: Matter, step: ApprovalStep, approval: Approval, at: datetime) -> None:
@@ -145,12 +149,12 @@ class Remedies:
         step.amount, step.reason = approval.amount, self.rng.choice(texts.AGREED)
         if step.code == OFFICE_MEETING:
             step.minutes, step.attendees = texts.MINUTES, "、".join(user.name for user in self.deciders.values())
-        matter.thread.event(
+        matter.conversation.event(
             "step_approved", at, by=who, step=step.code, amount=step.amount, reason=step.reason, behalf=""
         )
 
-    def _carry_out(self, matter: Matter, approved: datetime) -> None:
-        end = matter.course.settled
+    def _fulfil(self, matter: Matter, approved: datetime) -> None:
+        end = matter.lifecycle.settled
         states = [FulfilmentState.AWAITING_GOODS, FulfilmentState.INSPECTING, FulfilmentState.SETTLING]
         state = FulfilmentState.DONE if end else self.rng.choice(states if matter.lines else states[2:])
         pays = matter.proposal.remedy in PAYS
@@ -185,7 +189,9 @@ class Remedies:
     def _receive(self, matter: Matter, goods: FulfilmentLine, at: datetime) -> None:
         goods.received, goods.received_at, goods.received_by = goods.expected, at, self.warehouse
         goods.condition = self.rng.choice(texts.CONDITIONS)
-        matter.thread.event("goods_received", at, by=self.warehouse, count=goods.expected, condition=goods.condition)
+        matter.conversation.event(
+            "goods_received", at, by=self.warehouse, count=goods.expected, condition=goods.condition
+        )
 
     def _inspect(self, matter: Matter, goods: FulfilmentLine, at: datetime) -> None:
         goods.inspected_at, goods.inspected_by = at, self.warehouse
@@ -194,15 +200,15 @@ class Remedies:
             self.rng.choice(("rework", "scrap", "restock")),
         )
         goods.inspected, goods.result = goods.received, "accepted"
-        matter.thread.event("inspected", at, by=self.warehouse)
+        matter.conversation.event("inspected", at, by=self.warehouse)
 
     def _finish(self, matter: Matter, row: Fulfilment, at: datetime) -> None:
         if row.proposal.remedy not in PAYS:
             row.shipped_with = f"示例快递 EX{self.rng.randint(100000, 999999)}"
-            matter.thread.event("dispatched", at, by=self.warehouse, shipped_with=row.shipped_with)
+            matter.conversation.event("dispatched", at, by=self.warehouse, shipped_with=row.shipped_with)
             return
         amount, payer = matter.proposal.amount, self._other_than(matter.proposal.proposed_by)
-        matter.thread.event("refunded", at, by=payer, amount=amount)
+        matter.conversation.event("refunded", at, by=payer, amount=amount)
         refund: dict[str, Any] = {"paid_on": self.world.calendar.date_of(at), "recorded_by": payer, "recorded_at": at}
         reference = f"PAY-{at:%m%d}-{self.rng.randint(1000, 9999)}"
         matter.rows.add(Refund(fulfilment=row, amount=amount, reference=reference, **refund))

@@ -9,7 +9,7 @@ ASKS = ("inquiry",)
 FAULT = ("complaint", "return", "exchange", "repair")
 
 
-class Said(NamedTuple):
+class PreviewLine(NamedTuple):
     """about: a product category, or "" for any. kinds: what kind of ticket it becomes."""
 
     kinds: tuple[str, ...]
@@ -121,13 +121,13 @@ _ENGLISH = (
     (("suggestion",), "English user interface", "Please add an English user interface to the {code}; half of our staff can't read the menus."),
 )  # fmt: skip
 
-POOL: tuple[Said, ...] = (
-    *(Said(FAULT, about, *pair) for about, pairs in _FAULTS.items() for pair in pairs),
-    *(Said(("complaint",), "", *pair) for pair in _SERVICE),
-    *(Said(ASKS, "", *pair) for pair in _QUESTIONS),
-    *(Said(("opinion",), "", *pair) for pair in _OPINIONS),
-    *(Said(("suggestion",), "", *pair) for pair in _IDEAS),
-    *(Said(kinds, "", subject, text) for kinds, subject, text in _ENGLISH),
+POOL: tuple[PreviewLine, ...] = (
+    *(PreviewLine(FAULT, about, *pair) for about, pairs in _FAULTS.items() for pair in pairs),
+    *(PreviewLine(("complaint",), "", *pair) for pair in _SERVICE),
+    *(PreviewLine(ASKS, "", *pair) for pair in _QUESTIONS),
+    *(PreviewLine(("opinion",), "", *pair) for pair in _OPINIONS),
+    *(PreviewLine(("suggestion",), "", *pair) for pair in _IDEAS),
+    *(PreviewLine(kinds, "", subject, text) for kinds, subject, text in _ENGLISH),
 )
 
 PROBLEMS = (

@@ -15,10 +15,10 @@ from complaints.models import (
     Proposal,
     ProposalLine,
     Refund,
+    SlaTarget,
     Ticket,
     TicketEntry,
     TicketPause,
-    TicketPromise,
 )
 from complaints.queries.proposals import approved_content
 from complaints.services.search import search_text
@@ -28,11 +28,11 @@ from surveys.models import Invitation, Response
 from ..bulk import write
 from ..world import World
 from .answers import Answers
-from .course import Course, Courses
-from .promises import Promises
+from .conversation import Thread
+from .lifecycle import Lifecycle, Lifecycles
 from .remedies import Remedies
 from .rows import Rows
-from .thread import Thread
+from .sla_targets import SlaTargets
 
 CHUNK = 2000
 HOT_COMPLAINTS = 11
@@ -42,7 +42,7 @@ MODELS: tuple[tuple[type[Model], str], ...] = (
     (Ticket, "reported_at"),
     (Interaction, "at"),
     (TicketEntry, "at"),
-    (TicketPromise, "starts_at"),
+    (SlaTarget, "starts_at"),
     (TicketPause, "started_at"),
     (Proposal, "created_at"),
     (ProposalLine, ""),
@@ -58,12 +58,12 @@ MODELS: tuple[tuple[type[Model], str], ...] = (
 
 def tell(world: World, logged: Sequence[tuple[datetime, str, str]]) -> None:
     """Tickets by the moment they are logged, the channel and the number."""
-    courses, writers = Courses(world), (Promises(world), Remedies(world), Answers(world))
+    lifecycles, writers = Lifecycles(world), (SlaTargets(world), Remedies(world), Answers(world))
     hot = _hot(world, logged)
     for start in range(0, len(logged), CHUNK):
         part = logged[start : start + CHUNK]
-        drawn = [courses.draw(number, at, channel, hot=number in hot) for at, channel, number in part]
-        _write(world, drawn, courses, *writers)
+        drawn = [lifecycles.draw(number, at, channel, hot=number in hot) for at, channel, number in part]
+        _write(world, drawn, lifecycles, *writers)
 
 
 def _hot(world: World, logged: Sequence[tuple[datetime, str, str]]) -> set[str]:
@@ -74,15 +74,20 @@ def _hot(world: World, logged: Sequence[tuple[datetime, str, str]]) -> set[str]:
 
 
 def _write(
-    world: World, drawn: list[Course], courses: Courses, promises: Promises, remedies: Remedies, answers: Answers
+    world: World,
+    drawn: list[Lifecycle],
+    lifecycles: Lifecycles,
+    sla_targets: SlaTargets,
+    remedies: Remedies,
+    answers: Answers,
 ) -> None:
     rows = Rows()
-    for course in drawn:
-        ticket = rows.add(_ticket(world, course))
-        thread = Thread(world, rows, ticket, course)
-        promises.make(rows, ticket, course, courses.dues(course), thread)
-        remedies.make(rows, ticket, course, thread)
-        answers.make(rows, ticket, course, thread)
+    for lifecycle in drawn:
+        ticket = rows.add(_ticket(world, lifecycle))
+        conversation = Thread(world, rows, ticket, lifecycle)
+        sla_targets.make(rows, ticket, lifecycle, lifecycles.dues(lifecycle), conversation)
+        remedies.make(rows, ticket, lifecycle, conversation)
+        answers.make(rows, ticket, lifecycle, conversation)
     _save(world, rows)
 
 
@@ -102,36 +107,40 @@ def _sign(proposals: list[Proposal], approvals: list[Approval]) -> None:
         approval.content_hash = approved_content(approval.proposal, approval.proposal.ticket)
 
 
-def _ticket(world: World, course: Course) -> Ticket:
-    sold, customer = course.sold, course.customer
+def _ticket(world: World, lifecycle: Lifecycle) -> Ticket:
+    sold, customer = lifecycle.sold, lifecycle.customer
     ticket = Ticket(
-        number=course.number,
-        kind=course.kind,
-        state=course.state,
-        severity=course.severity,
-        quality_class=course.quality_class,
+        number=lifecycle.number,
+        kind=lifecycle.kind,
+        state=lifecycle.state,
+        severity=lifecycle.severity,
+        quality_class=lifecycle.quality_class,
         customer=customer,
         contact=world.contacts[customer.pk] if customer else None,
-        product_sold=sold,
+        purchase=sold,
         category=sold.product.category if sold else "",
-        subject=course.subject,
-        description=course.said,
-        problem_found=course.problem if course.settled or course.remedy else "",
+        subject=lifecycle.subject,
+        description=lifecycle.said,
+        problem_found=lifecycle.problem if lifecycle.settled or lifecycle.remedy else "",
         grade=sold.grade if sold else "",
         batch=sold.batch if sold else "",
         purchased_on=sold.purchased_on if sold else None,
-        channel=course.channel,
-        remedy_sought=course.remedy,
-        received_at=course.received,
-        reported_at=course.reported,
-        owner=course.owner,
-        opened_by=course.owner,
+        channel=lifecycle.channel,
+        remedy_sought=lifecycle.remedy,
+        received_at=lifecycle.received,
+        reported_at=lifecycle.reported,
+        owner=lifecycle.owner,
+        opened_by=lifecycle.owner,
         region=customer.region if customer else None,
-        paused_since=course.paused,
-        first_replied_at=course.replied,
-        confirmed_at=course.confirmed,
-        closed_at=course.closed,
-        updated_at=course.closed or course.settled or course.approved or course.replied or course.reported,
+        paused_since=lifecycle.paused,
+        first_replied_at=lifecycle.replied,
+        confirmed_at=lifecycle.confirmed,
+        closed_at=lifecycle.closed,
+        updated_at=lifecycle.closed
+        or lifecycle.settled
+        or lifecycle.approved
+        or lifecycle.replied
+        or lifecycle.reported,
     )
     ticket.search_text = search_text(ticket)
     return ticket

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from complaints.models import Approval, Fulfilment, Proposal, Ticket
-from complaints.services import approvals, fulfilment, lifecycle, proposals, thread, tickets
+from complaints.services import approvals, conversation, fulfilment, lifecycle, proposals, tickets
 from complaints.services.fulfilment import Finding
-from customers.models import ProductSold
+from customers.models import Purchase
 
 from ..world import World
 
@@ -56,12 +56,12 @@ class Case:
             description=says,
             customer=customer,
             contact=world.contacts[customer.pk] if customer else None,
-            product_sold=self.sold,
+            purchase=self.sold,
             **facts,
         )
         self.pk = self.ticket.pk
 
-    def _purchase(self, who: str, code: str) -> ProductSold | None:
+    def _purchase(self, who: str, code: str) -> Purchase | None:
         bought = self.world.purchases[self.world.customer(who).pk] if code else []
         return next((sold for sold in bought if sold.product.code == code), None)
 
@@ -83,27 +83,27 @@ class Case:
     def reply(
         self, at: datetime, body: str, *, channel: str = "phone", by: str = "", seconds: int | None = None
     ) -> None:
-        thread.reply(
+        conversation.reply(
             ticket_id=self.pk, actor=self._actor(by), now=at, channel=channel, body=body, duration_seconds=seconds
         )
 
     def customer_says(self, at: datetime, body: str, *, channel: str = "phone") -> None:
-        thread.customer_said(ticket_id=self.pk, actor=self.clerk, now=at, channel=channel, body=body)
+        conversation.record_customer_message(ticket_id=self.pk, actor=self.clerk, now=at, channel=channel, body=body)
 
     def note(self, at: datetime, body: str, *, by: str = "") -> None:
-        thread.add_note(ticket_id=self.pk, actor=self._actor(by), now=at, body=body)
+        conversation.add_note(ticket_id=self.pk, actor=self._actor(by), now=at, body=body)
 
     def pause(self, at: datetime, reason: str) -> None:
-        thread.pause(ticket_id=self.pk, actor=self.clerk, now=at, reason=reason)
+        conversation.pause(ticket_id=self.pk, actor=self.clerk, now=at, reason=reason)
 
     def promise_call(self, at: datetime, due: datetime) -> None:
-        thread.agree_call_back(ticket_id=self.pk, actor=self.clerk, now=at, due_at=due)
+        conversation.schedule_callback(ticket_id=self.pk, actor=self.clerk, now=at, due_at=due)
 
     def found(self, at: datetime, problem: str, **record: Any) -> None:
-        lifecycle.update_record(ticket_id=self.pk, actor=self.clerk, now=at, problem_found=problem, **record)
+        lifecycle.update_details(ticket_id=self.pk, actor=self.clerk, now=at, problem_found=problem, **record)
 
-    def hand_over(self, at: datetime, to: str, note: str) -> None:
-        lifecycle.hand_over(ticket_id=self.pk, to=self.world.cast[to], note=note, actor=self.clerk, now=at)
+    def reassign(self, at: datetime, to: str, note: str) -> None:
+        lifecycle.reassign(ticket_id=self.pk, to=self.world.cast[to], note=note, actor=self.clerk, now=at)
 
     def propose(
         self,
@@ -115,16 +115,16 @@ class Case:
         costs: str = "0",
         reason: str,
         by: str = "",
-        goods: tuple[tuple[ProductSold, int], ...] = (),
+        goods: tuple[tuple[Purchase, int], ...] = (),
     ) -> None:
         """Lines of the purchase, at the price paid unless said otherwise, or of several; a compensation has costs only."""
         lines = [
-            {"product_sold": sold, "quantity": count, "unit_price": sold.unit_price, "description": ""}
+            {"purchase": sold, "quantity": count, "unit_price": sold.unit_price, "description": ""}
             for sold, count in goods
         ]
         if self.sold and remedy != "compensation" and not goods:
             unit_price = Decimal(price) if price else self.sold.unit_price
-            lines = [{"product_sold": self.sold, "quantity": quantity, "unit_price": unit_price, "description": ""}]
+            lines = [{"purchase": self.sold, "quantity": quantity, "unit_price": unit_price, "description": ""}]
         proposals.save_proposal(
             ticket_id=self.pk,
             actor=self._actor(by),
@@ -153,10 +153,10 @@ class Case:
             now=at,
         )
 
-    def receive_part(self, at: datetime, condition: str, came: dict[ProductSold, tuple[int, tuple[str, ...]]]) -> None:
+    def receive_part(self, at: datetime, condition: str, came: dict[Purchase, tuple[int, tuple[str, ...]]]) -> None:
         """So many of each purchase, with the serial numbers on their labels."""
         row = self.fulfilment
-        lines = {line.line.product_sold: line.pk for line in row.lines.select_related("line__product_sold")}
+        lines = {line.line.purchase: line.pk for line in row.lines.select_related("line__purchase")}
         fulfilment.receive_goods(
             fulfilment_id=row.pk,
             quantities={lines[sold]: count for sold, (count, _serials) in came.items()},
@@ -166,9 +166,9 @@ class Case:
             now=at,
         )
 
-    def inspect_part(self, at: datetime, sold: ProductSold, finding: Finding) -> None:
+    def inspect_part(self, at: datetime, sold: Purchase, finding: Finding) -> None:
         row = self.fulfilment
-        line = row.lines.get(line__product_sold=sold)
+        line = row.lines.get(line__purchase=sold)
         fulfilment.inspect_goods(
             fulfilment_id=row.pk, findings={line.pk: finding}, actor=self.world.cast["colleague"], now=at
         )

@@ -172,7 +172,7 @@ def louder_door_alarm(world: World, at: datetime) -> None:
         by="service2",
     )
     case.reply(world.at(3, "09:30"), "谢谢您的建议，已转给产品部门研究，有结果会告诉您。", channel="email")
-    case.hand_over(world.at(2, "14:00"), "quality", "客户的建议，请判断下一版固件能不能做，答复期限按承诺。")
+    case.reassign(world.at(2, "14:00"), "quality", "客户的建议，请判断下一版固件能不能做，答复期限按承诺。")
 
 
 @story(lambda world: world.ago(hours=3, minutes=20))

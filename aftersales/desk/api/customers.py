@@ -12,10 +12,10 @@ from rest_framework.response import Response
 
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
-from customers.models import Customer, ProductSold
+from customers.models import Customer, Purchase
 from customers.permissions import READERS, visible_to
 from customers.queries import purchases_seen_by
-from customers.rules.courses import warranty_state
+from customers.rules.profile import warranty_state
 
 from ..purchase import life_of
 from ..timeline import channels, cursor_of, page_of_timeline
@@ -96,7 +96,7 @@ class ServiceFileViewSet(ServiceViewSet):
 
     policies = {"retrieve": Policy("purchase.file", READERS)}
     serializer_class = ServiceFileOut
-    queryset = ProductSold.objects.none()
+    queryset = Purchase.objects.none()
 
     def visible(self) -> Any:
         return purchases_seen_by(self.request.user)

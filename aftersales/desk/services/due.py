@@ -13,10 +13,10 @@ from aftersales.office.services.idempotency import purge_keys
 from aftersales.transfers.services.exports import sweep_lapsed
 from aftersales.transfers.services.imports.running import run_due_imports
 from complaints.quality import services as quality
-from complaints.services import escalation, fulfilment, reception, reminders, risk, upward
+from complaints.services import approval_escalation, escalation, fulfilment, reception, reminders, risk
 from customers.services import erasure, search
-from customers.services.courses import sweep_qualifications
 from customers.services.duplicates import scan
+from customers.services.profile import sweep_qualifications
 from surveys.services import grading
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
@@ -44,9 +44,9 @@ PARTS: dict[str, Callable[..., int | None]] = {
     "visits.sweep_reminders": sweep_reminders,
     "complaints.sweep_reception": partial(_until_done, reception.sweep),
     "complaints.sweep_risk": partial(_until_done, risk.sweep),
-    "complaints.sweep_promises": partial(_until_done, escalation.sweep),
+    "complaints.sweep_sla_targets": partial(_until_done, escalation.sweep),
     "complaints.sweep_reminders": partial(_until_done, reminders.sweep),
-    "complaints.sweep_upward": upward.sweep,
+    "complaints.sweep_approval_escalation": approval_escalation.sweep,
     "complaints.sweep_goods": partial(_until_done, fulfilment.sweep_late_goods),
     "quality.render_report": partial(_until_done, quality.render_due_reports),
     "quality.remind_actions": quality.remind_overdue_actions,

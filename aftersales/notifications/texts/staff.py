@@ -9,23 +9,23 @@ def install() -> None:
     register(
         "stand_in_entered",
         subject=_("%(deputy)s stands in for %(absent)s, %(first)s to %(last)s"),
-        body=_("What %(absent)s decides and owns comes to %(deputy)s on these days.\n%(reason)s"),
+        body=_("%(deputy)s stands in for %(absent)s on these days, for approvals and owned work.\n%(reason)s"),
     )
     register(
         "stand_in_ended",
-        subject=_("%(deputy)s no longer stands in for %(absent)s"),
-        body=_("The absence that was entered until %(last)s has ended early."),
+        subject=_("%(deputy)s is no longer the stand-in for %(absent)s"),
+        body=_("The out-of-office period that was set until %(last)s has ended early."),
     )
     register(
-        "work_handed_over",
-        subject=_("You go on with the work of %(who)s"),
+        "work_reassigned",
+        subject=_("You’re taking over the work of %(who)s"),
         body=_("%(what)s.\n%(note)s"),
     )
     register(
         "password_link",
-        subject=_("Choose a password"),
+        subject=_("Set a password"),
         body=_(
-            "For the account %(username)s, within a day and once:\n%(link)s\n\n"
-            "If you did not ask for this, do nothing and tell your administrator."
+            "Password link for the account %(username)s, valid for 24 hours and for one use:\n"
+            "%(link)s\n\nIf you did not request this, ignore it and tell your administrator."
         ),
     )

@@ -3,9 +3,9 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from .house import CompanyViewSet, HolidayViewSet, MailViewSet, WorkingTimeViewSet
+from .company import CompanyViewSet, HolidayViewSet, MailViewSet, WorkingTimeViewSet
 from .saved_views import SavedViewViewSet
-from .setup import NumberingViewSet, RetentionViewSet
+from .settings import NumberingViewSet, RetentionViewSet
 
 urlpatterns = [
     path("company/", CompanyViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-company"),

@@ -1,6 +1,6 @@
 """What every department uses: the company, working time, numbers, files, drafts, saved views."""
 
-from .house import Company, Heartbeat, Holiday, WorkingPeriod
+from .company import Company, Heartbeat, Holiday, WorkingPeriod
 from .kept import Draft, IdempotencyKey, SavedView, StoredFile
 from .numbering import NumberFormat, NumberSequence
 from .retention import RetentionPeriod

@@ -37,7 +37,7 @@ class Draft(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("Text not yet sent")
+        verbose_name = _("Unsent draft")
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_draft_per_form")]
 
 
@@ -50,11 +50,11 @@ class SavedView(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", verbose_name=_("Owner")
     )
-    page = models.CharField(_("Page"), max_length=40)
+    page = models.CharField(_("In app"), max_length=40)
     name = models.CharField(_("name"), max_length=40)
     params = models.JSONField(_("Details"), default=dict)
     is_shared = models.BooleanField(_("shared"), default=False)
-    position = models.PositiveSmallIntegerField(_("Place in the list"), default=0)
+    position = models.PositiveSmallIntegerField(_("Sort order"), default=0)
     created_at = models.DateTimeField(_("Created"))
     history = HistoricalRecords()
 
@@ -79,5 +79,5 @@ class IdempotencyKey(models.Model):
     created_at = models.DateTimeField(_("Created"))
 
     class Meta:
-        verbose_name = _("Answer kept for a repeated request")
+        verbose_name = _("Stored response to a repeated request")
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_key")]

@@ -27,16 +27,16 @@ class NumberFormat(models.Model):
     raised_to: the number that somebody had it go on from, last.
     """
 
-    kind = models.CharField(_("kind of document"), max_length=6, unique=True, editable=False)
+    kind = models.CharField(_("document type"), max_length=6, unique=True, editable=False)
     prefix = models.CharField(_("begins with"), max_length=6, unique=True)
     digits = models.PositiveSmallIntegerField(_("digits"), default=5)
-    with_year = models.BooleanField(_("with the year"), default=True)
-    raised_to = models.PositiveIntegerField(_("went on from"), null=True, blank=True)
+    with_year = models.BooleanField(_("includes year"), default=True)
+    raised_to = models.PositiveIntegerField(_("continued from"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Numbers of documents")
+        verbose_name = _("Document numbering")
         ordering = ("kind",)
         constraints = [
             models.CheckConstraint(condition=Q(digits__gte=FEWEST, digits__lte=MOST), name="number_digits"),

@@ -13,13 +13,13 @@ from aftersales.store.personal import LONGEST
 class RetentionPeriod(models.Model):
     """subject: what is kept so long, as `aftersales.store.personal` declares it ("office.draft")."""
 
-    subject = models.CharField(_("what is kept"), max_length=60, unique=True, editable=False)
+    subject = models.CharField(_("data kept"), max_length=60, unique=True, editable=False)
     days = models.PositiveSmallIntegerField(_("days"))
     version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("Time of keeping")
+        verbose_name = _("Data retention")
         ordering = ("subject",)
         constraints = [models.CheckConstraint(condition=Q(days__gte=1, days__lte=LONGEST), name="retention_days")]
 

@@ -1,6 +1,6 @@
 """Reads."""
 
-from .house import calendar, company, content_of, draft_of, missing_years, unknown_year
+from .company import calendar, company, content_of, draft_of, missing_years, unknown_year
 
 __all__ = [
     "calendar",

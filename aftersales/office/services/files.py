@@ -34,7 +34,7 @@ def _picture(data: bytes) -> tuple[bytes, str, str] | None:
     try:
         picture: Image.Image = Image.open(io.BytesIO(data), formats=PICTURES)
         if picture.width * picture.height > MAX_PIXELS:
-            raise InvalidInput(_("The picture has too many pixels. Make it smaller."), code="too_many_pixels")
+            raise InvalidInput(_("The image dimensions are too large. Make it smaller."), code="too_many_pixels")
         kind = picture.format or "PNG"
         picture = ImageOps.exif_transpose(picture)
     except InvalidInput:
@@ -61,7 +61,9 @@ def store_upload(*, upload: Any, actor: User | None, now: datetime) -> StoredFil
     if picture := _picture(data):
         content, suffix, media_type = picture
         return store_bytes(data=content, name=upload.name, suffix=suffix, media_type=media_type, actor=actor, now=now)
-    raise InvalidInput(_("Only JPEG, PNG and WebP pictures and PDF can be attached."), code="bad_type", field="files")
+    raise InvalidInput(
+        _("Only JPEG, PNG and WebP images and PDF files can be attached."), code="bad_type", field="files"
+    )
 
 
 def store_bytes(

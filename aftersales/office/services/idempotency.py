@@ -48,7 +48,8 @@ def claim_key(*, actor: User, key: str, fingerprint: str, now: datetime) -> Clai
             return Claim(row.pk, now)
     if row.fingerprint != fingerprint:
         raise RuleViolation(
-            _("This Idempotency-Key was used for another request. Use a new one."), code="idempotency_key_reused"
+            _("This Idempotency-Key was already used for another request. Use a new one."),
+            code="idempotency_key_reused",
         )
     if row.status is not None:
         return Answer(row.status, row.body or "")
@@ -59,7 +60,7 @@ def _take_over(row: IdempotencyKey, now: datetime) -> Claim:
     dead = IdempotencyKey.objects.filter(pk=row.pk, status=None, created_at__lt=now - LEASE)
     if not dead.update(created_at=now):
         raise Conflict(
-            _("A request with this Idempotency-Key is still at work. Ask again in a moment."),
+            _("A request with this Idempotency-Key is still being processed. Try again in a moment."),
             code="idempotency_key_in_use",
         )
     return Claim(row.pk, now)
@@ -69,7 +70,7 @@ def keep_answer(*, claim: Claim, status: int, body: str) -> None:
     """Store the answer, in the transaction of its effect. Raises Conflict where the claim was taken over."""
     mine = IdempotencyKey.objects.filter(pk=claim.key_id, created_at=claim.since, status=None)
     if not mine.update(status=status, body=body):
-        raise Conflict(_("A repeat of this request was faster."), code="idempotency_key_in_use")
+        raise Conflict(_("A repeat of this request finished first."), code="idempotency_key_in_use")
 
 
 def give_up(*, claim: Claim) -> None:

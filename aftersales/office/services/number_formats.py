@@ -14,7 +14,7 @@ from aftersales.staff.models import Actor
 from aftersales.staff.permissions import require_admin
 from aftersales.store.dated import trial
 from aftersales.store.writing import same_version, save_with_history
-from aftersales.web.setup import Said
+from aftersales.web.settings_pages import PreviewLine
 
 from ..models import NumberFormat
 from ..queries.numbering import Numbering, numbering_of, prefixes_of_others
@@ -64,27 +64,29 @@ def preview_numbering(
     next_value: int | None = None,
     reason: str = "",
     **facts: Any,
-) -> list[Said]:
+) -> list[PreviewLine]:
     """What change_numbering would change, in words. Nothing is written."""
     with trial():
         before = numbering_of(kind, now)
         after = change_numbering(
             kind=kind, actor=actor, now=now, version=version, next_value=next_value, reason=reason, **facts
         )
-        said = [Said(after.said)]
+        said = [PreviewLine(after.said)]
     if before.last and before.key != after.key:
         said.append(
-            Said(
-                _("Numbers up to %(number)s are given. They stay, and are found as before.")
+            PreviewLine(
+                _("Numbers up to %(number)s are taken. They stay the same and can still be found.")
                 % {"number": before.format.written(before.year, before.last)}
             )
         )
     skipped = after.last - before.last
     if before.key == after.key and skipped:
-        said.append(Said(_("%(count)s numbers are left out for good.") % {"count": skipped}, "due"))
+        said.append(PreviewLine(_("%(count)s numbers will be left unused.") % {"count": skipped}, "due"))
     if after.format.with_year != before.format.with_year:
         yearly = after.format.with_year
-        said.append(Said(_("Each year begins again with 1.") if yearly else _("They run on over the years.")))
+        said.append(
+            PreviewLine(_("Starts again at 1 every year.") if yearly else _("Numbering continues across years."))
+        )
     return said
 
 
@@ -94,13 +96,13 @@ def _wanted(row: NumberFormat, facts: dict[str, Any]) -> Format:
     prefix = tidy_prefix(facts.get("prefix", row.prefix))
     if not PREFIX.fullmatch(prefix):
         raise InvalidInput(
-            gettext_lazy("Latin letters and digits, at most six signs, a letter first."),
+            gettext_lazy("Latin letters and digits, up to six characters, starting with a letter."),
             code="bad_prefix",
             field="prefix",
         )
     if prefix in prefixes_of_others(row.kind):
         raise InvalidInput(
-            gettext_lazy("Other documents have, or once had, numbers that begin with %(prefix)s. Choose another word."),
+            gettext_lazy("Other documents use or have used the prefix %(prefix)s. Choose another one."),
             code="prefix_taken",
             field="prefix",
             params={"prefix": prefix},
@@ -125,7 +127,7 @@ def _raise(key: str, wanted: int) -> int:
     last = raise_to(key, wanted - 1)
     if last >= wanted:
         raise InvalidInput(
-            gettext_lazy("Numbers up to %(last)s are given already: it can go on from %(next)s, or higher."),
+            gettext_lazy("Numbers up to %(last)s are taken: continue from %(next)s or higher."),
             code="given_already",
             field="next_value",
             params={"last": last, "next": last + 1},

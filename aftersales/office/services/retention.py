@@ -13,7 +13,7 @@ from aftersales.staff.models import Actor
 from aftersales.staff.permissions import require_admin
 from aftersales.store.dated import trial
 from aftersales.store.writing import same_version, save_with_history
-from aftersales.web.setup import Said
+from aftersales.web.settings_pages import PreviewLine
 
 from ..models import RetentionPeriod
 from ..queries.retention import Keeping, keeping_of
@@ -42,7 +42,7 @@ def set_retention(
             params={"least": about.at_least, "most": about.at_most},
         )
     if not reason.strip():
-        raise InvalidInput(gettext_lazy("Say why."), code="reason_missing", field="reason")
+        raise InvalidInput(gettext_lazy("Enter a reason."), code="reason_missing", field="reason")
     if days == row.days:
         raise InvalidInput(gettext_lazy("Nothing would change."), code="nothing_changes")
     row.days, row.version = days, row.version + 1
@@ -52,16 +52,16 @@ def set_retention(
 
 def preview_retention(
     *, subject: str, days: int, reason: str, actor: Actor, now: datetime, version: int | None = None
-) -> list[Said]:
+) -> list[PreviewLine]:
     """What the next sweep would find, in words. Nothing is written."""
     with trial():
         before = keeping_of(subject)
         set_retention(subject=subject, days=days, reason=reason, actor=actor, now=now, version=version)
     count, was = before.due(now, days).count(), before.due(now).count()
     if not count:
-        return [Said(_("Nothing is that old today."))]
+        return [PreviewLine(_("No records have reached their retention limit today."))]
     if hasattr(before.about.model, "history"):
-        said = _("Rows that lose today, for good, what is personal in them: %(count)s. Without the change: %(was)s.")
+        said = _("Records whose personal data is permanently erased today: %(count)s. Without the change: %(was)s.")
     else:
-        said = _("Rows that are deleted today, for good: %(count)s. Without the change: %(was)s.")
-    return [Said(said % {"count": count, "was": was}, "due" if count > was else "")]
+        said = _("Records permanently deleted today: %(count)s. Without the change: %(was)s.")
+    return [PreviewLine(said % {"count": count, "was": was}, "due" if count > was else "")]

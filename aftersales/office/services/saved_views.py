@@ -24,18 +24,20 @@ def save_view(
     if not can_open(actor, page):
         raise NotVisible(code="not_found", message="Not found")
     if is_shared and not can_share_views(actor):
-        raise NotPermitted(_("Views are shared by managers. Keep it for yourself."), code="not_permitted")
+        raise NotPermitted(_("Only managers can share views. Save it for yourself only."), code="not_permitted")
     name, kept = name.strip(), kept_params(params)
     if not name:
-        raise InvalidInput(_("Give the view a name."), code="empty", field="name")
+        raise InvalidInput(_("Enter a name for the view."), code="empty", field="name")
     if too_much(kept):
-        raise InvalidInput(_("These filters are too long to be kept."), code="too_long", field="name")
+        raise InvalidInput(_("The filters are too long to save."), code="too_long", field="name")
     lock(User, pk=actor.pk)  # so that the limit holds and a name stands once
     mine = SavedView.objects.filter(owner=actor)
     row = mine.filter(page=page, name=name).first()
     if row is None:
         if mine.count() >= MAX_VIEWS:
-            raise InvalidInput(_("You have 30 views. Delete one that you do not need."), code="too_many", field="name")
+            raise InvalidInput(
+                _("You have reached the limit of 30 views. Delete one first."), code="too_many", field="name"
+            )
         row = SavedView(owner=actor, page=page, name=name, created_at=now, position=_next_place(actor, page))
     row.params, row.is_shared = kept, is_shared
     return save_with_history(row, actor=actor, reason="saved")
@@ -72,5 +74,5 @@ def _changeable(view_id: int, actor: User) -> SavedView:
     if view.owner_id != actor.pk and not (view.is_shared and can_open(actor, view.page)):
         raise NotVisible(code="not_found", message="Not found")
     if not can_change_view(actor, view):
-        raise NotPermitted(_("Only who saved this view, or a manager, may change it."), code="not_permitted")
+        raise NotPermitted(_("Only the person who saved this view, or a manager, can change it."), code="not_permitted")
     return view

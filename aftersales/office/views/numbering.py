@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftersales.staff.permissions import can_administer
 from aftersales.web.history import Source, changes
 from aftersales.web.policy import policy
-from aftersales.web.setup import Row, edit_page, list_page
+from aftersales.web.settings_pages import Row, edit_page, list_page
 
-from ..forms.house import NumberingForm
+from ..forms.company import NumberingForm
 from ..models import NumberFormat
 from ..permissions import KEEPERS
 from ..queries.numbering import Numbering, numbering_of, numberings
 from ..services import number_formats as services
-from ..texts.setup import said_reason
+from ..texts.settings import said_reason
 
 LABELS = ("prefix", "digits", "with_year")
 
@@ -34,8 +34,8 @@ def numbering_list(request: HttpRequest) -> HttpResponse:
         request,
         "numberings",
         rows=rows,
-        heads=[_("Document"), _("Next number"), _("Begins with"), _("Digits"), _("With the year")],
-        text=_("A change counts for what comes; what has a number keeps it and is found by it."),
+        heads=[_("Document"), _("Next number"), _("Prefix"), _("Digits"), _("Includes year")],
+        text=_("Changes apply to new documents. Existing numbers stay the same and can still be found."),
     )
 
 
@@ -71,7 +71,7 @@ def numbering(request: HttpRequest, kind: str) -> HttpResponse:
         title=row.of.label,
         text=row.said,
         button=_("Save"),
-        done=_("The change is saved"),
+        done=_("Change saved"),
         preview=preview,
         may_change=can_administer(request.user),
         changes=told,

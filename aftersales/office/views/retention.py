@@ -16,14 +16,14 @@ from aftersales.staff.permissions import can_administer
 from aftersales.store.personal import Declared, Kind, declared
 from aftersales.web.history import Source, changes
 from aftersales.web.policy import policy
-from aftersales.web.setup import Row, edit_page, list_page
+from aftersales.web.settings_pages import Row, edit_page, list_page
 
-from ..forms.house import RetentionForm
+from ..forms.company import RetentionForm
 from ..models import RetentionPeriod
 from ..permissions import KEEPERS
 from ..queries.retention import Keeping, keeping_of, keepings
 from ..services import retention as services
-from ..texts.setup import said_reason
+from ..texts.settings import said_reason
 
 
 @policy("retention.list", roles=KEEPERS)
@@ -36,10 +36,10 @@ def retention_list(request: HttpRequest) -> HttpResponse:
         request,
         "retention",
         rows=[*(_row(one, now) for one in keepings()), *_lasting()],
-        heads=[_("What is kept"), _("Kept for"), _("By default"), _("To erase today")],
+        heads=[_("Data kept"), _("Retention"), _("Default"), _("Due for deletion")],
         text=_(
-            "What is due is erased within the hour. Of an export nothing is kept; of backups, the newest %(newest)s"
-            " and the last of %(weeks)s weeks each (BACKUP_KEEP)."
+            "Due data is erased within the hour. Export files are not kept; the latest %(newest)s "
+            "backups and the last one of each of the past %(weeks)s weeks are kept (BACKUP_KEEP)."
         )
         % kept,
     )
@@ -58,7 +58,7 @@ def _kept(days: str, about: Declared) -> str:
 def _lasting() -> list[Row]:
     """Without figures: an erasure on request is what ends it."""
     found = [about for about in declared() if not about.retention and set(about.fields.values()) - {Kind.KEY}]
-    archive = _("As long as the archive")
+    archive = _("As long as the customer record")
     return [Row(str(about.model._meta.verbose_name), (_kept(archive, about), "", ""), past=True) for about in found]
 
 
@@ -86,7 +86,7 @@ def retention_of(request: HttpRequest, subject: str) -> HttpResponse:
         title=one.label,
         text=one.about.purpose,
         button=_("Save"),
-        done=_("The change is saved"),
+        done=_("Change saved"),
         preview=preview,
         may_change=can_administer(request.user),
         changes=told,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
-from ..forms.house import SavedViewForm
+from ..forms.company import SavedViewForm
 from ..permissions import can_open, can_share_views
 from ..queries.saved_views import tabs_of, url_of, views_seen_by
 from ..rules.saved_views import kept_params

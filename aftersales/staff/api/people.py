@@ -19,7 +19,7 @@ from ..enums import Role
 from ..models import Department, Region, User
 from ..permissions import can_administer, require_admin
 from ..queries.people import accounts
-from ..rules.handing_over import Work, going
+from ..rules.reassigning import Work, going
 from ..services import people
 from ..signals import open_work_of
 
@@ -130,7 +130,7 @@ VERBS = (
     "partial_update",
     "open_work",
     "disable",
-    "hand_over",
+    "reassign",
     "enable",
     "reset_password",
     "sign_out",
@@ -183,11 +183,11 @@ class UserViewSet(ServiceViewSet):
         return self._answer(people.disable_user(**self._who(), **self.checked(Disabling)))
 
     @extend_schema(request=Handover, responses=AccountOut)
-    @action(detail=True, methods=["post"], url_path="hand-over", url_name="hand-over")
-    def hand_over(self, request: Request, pk: str) -> Response:
+    @action(detail=True, methods=["post"], url_path="reassign", url_name="reassign")
+    def reassign(self, request: Request, pk: str) -> Response:
         """Give what a disabled account still has to others."""
         require_admin(request.user)
-        return self._answer(people.hand_over_rest(**self._who(), **self.checked(Handover)))
+        return self._answer(people.reassign_rest(**self._who(), **self.checked(Handover)))
 
     @extend_schema(request=None, responses=AccountOut)
     @action(detail=True, methods=["post"])

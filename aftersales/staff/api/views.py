@@ -75,9 +75,9 @@ class TokenViewSet(ServiceViewSet):
         given = self.checked(SignIn)
         user = authenticate(request._request, username=given["username"], password=given["password"])
         if user is None:
-            raise exceptions.AuthenticationFailed(_("User name and password do not match."))
+            raise exceptions.AuthenticationFailed(_("Incorrect username or password."))
         if user.must_change_password:
-            raise exceptions.PermissionDenied(_("Choose a password of your own first"))
+            raise exceptions.PermissionDenied(_("Set your own password first"))
         row, token = issue_token(actor=user, label=given["label"], now=timezone.now())
         body = TokenOut({"token": token, "prefix": row.prefix, "label": row.label}).data
         return Response(body, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
@@ -86,6 +86,6 @@ class TokenViewSet(ServiceViewSet):
     def revoke(self, request: Request) -> Response:
         """Take the token that this request came with out of use."""
         if not isinstance(request.auth, ApiToken):
-            raise exceptions.ValidationError({"token": _("This request did not come with a token.")})
+            raise exceptions.ValidationError({"token": _("The request has no token.")})
         revoke_token(token_id=request.auth.pk, actor=request.user, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

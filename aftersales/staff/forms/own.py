@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.web.setup import DayField
+from aftersales.web.fields import DayField
 
 from ..enums import Role, Theme
 from ..models import User
@@ -25,7 +25,7 @@ class LanguageForm(forms.Form):
 class ThemeForm(forms.Form):
     """Light, dark or as the system."""
 
-    theme = forms.ChoiceField(label=_("Look"), choices=Theme.choices, required=False)
+    theme = forms.ChoiceField(label=_("Appearance"), choices=Theme.choices, required=False)
     next = forms.CharField(required=False, max_length=500)
 
 
@@ -37,10 +37,10 @@ class _Person(forms.ModelChoiceField):
 class StandInForm(forms.Form):
     """Who is away, who acts for them, from when, until when. Only an administrator names somebody else as absent."""
 
-    absent = _Person(label=_("Absent"), queryset=User.objects.none())
+    absent = _Person(label=_("Person away"), queryset=User.objects.none())
     deputy = _Person(label=_("Stand-in"), queryset=User.objects.none(), empty_label="")
-    starts_on = DayField(label=_("First day"))
-    ends_on = DayField(label=_("Last day"))
+    starts_on = DayField(label=_("Start date"))
+    ends_on = DayField(label=_("End date"))
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
@@ -59,7 +59,7 @@ class SignInForm(AuthenticationForm):
 
     error_messages: ClassVar[dict[str, Any]] = {
         **AuthenticationForm.error_messages,
-        "invalid_login": _("The user name or the password is wrong. Capitals and small letters differ."),
+        "invalid_login": _("Incorrect username or password. Check upper and lower case."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,17 +13,17 @@ from aftersales.store.in_use import offer
 
 from ..enums import Role
 from ..models import Department, Place, Region, User
-from .leaving import Successors
+from .offboarding import Successors
 
 
 class FindPeople(forms.Form):
-    q = forms.CharField(label=_("Name, user name, e-mail or phone"), max_length=100, required=False)
+    q = forms.CharField(label=_("Name, username, email or phone"), max_length=100, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Any")), *Role.choices], required=False)
     department = forms.ModelChoiceField(
         label=_("Department"), queryset=Department.objects.all(), required=False, empty_label=_("Any")
     )
     state = forms.ChoiceField(
-        label=_("State"), choices=[("", _("Any")), ("on", _("May sign in")), ("off", _("Disabled"))], required=False
+        label=_("Status"), choices=[("", _("Any")), ("on", _("Active")), ("off", _("Deactivated"))], required=False
     )
 
 
@@ -31,7 +31,7 @@ class UserForm(Successors):
     """An account; the user name is chosen once. A role that may not hold what is open asks who goes on with it."""
 
     username = forms.CharField(
-        label=_("User name"), max_length=60, help_text=_("To sign in with. It is not changed later.")
+        label=_("Username"), max_length=60, help_text=_("Used to sign in. Can’t be changed later.")
     )
     name = forms.CharField(label=_("Name"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
@@ -44,12 +44,12 @@ class UserForm(Successors):
         queryset=Region.objects.none(),
         required=False,
         empty_label="",
-        help_text=_("A rep sees the customers of this region."),
+        help_text=_("Sales reps only see customers in this region."),
     )
-    email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
+    email = forms.EmailField(label=_("Email"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     language = forms.ChoiceField(
-        label=_("Language"), choices=[("", _("As the browser")), *settings.LANGUAGES], required=False
+        label=_("Language"), choices=[("", _("Same as browser")), *settings.LANGUAGES], required=False
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -83,14 +83,14 @@ class PlaceForm(forms.Form):
     """A department, a region or an outlet."""
 
     code = forms.SlugField(
-        label=_("Code"), max_length=50, help_text=_("Latin letters, digits and dashes; imports and programs use it.")
+        label=_("Code"), max_length=50, help_text=_("Latin letters, digits and hyphens; used by imports and the API.")
     )
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
     region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none(), empty_label="")
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, facts: frozenset[str], place: Place | None = None, **kwargs: Any) -> None:
@@ -112,11 +112,11 @@ class NewPasswordForm(forms.Form):
         label=_("New password"),
         max_length=128,
         strip=False,
-        help_text=_("At least 10 characters; no common password, and nothing like your name."),
+        help_text=_("At least 10 characters. Not a common password, and not similar to your name."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=_("New password again"),
+        label=_("Confirm new password"),
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -125,7 +125,7 @@ class NewPasswordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if "again" in data and data.get("password") != data.pop("again"):
-            self.add_error("again", _("These are two different passwords."))
+            self.add_error("again", _("The passwords don’t match."))
         return data
 
 
@@ -133,7 +133,7 @@ class PasswordForm(NewPasswordForm):
     """Changing one's own."""
 
     old = forms.CharField(
-        label=_("Present password"),
+        label=_("Current password"),
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -143,5 +143,5 @@ class PasswordForm(NewPasswordForm):
 
 class ForgottenForm(forms.Form):
     who = forms.CharField(
-        label=_("User name or e-mail"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True})
+        label=_("Username or email"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True})
     )

@@ -22,14 +22,14 @@ from ..models import ApiToken, SignIn, User
 FIELDS = {
     "name": gettext_lazy("Name"),
     "name_en": gettext_lazy("English name"),
-    "username": gettext_lazy("User name"),
+    "username": gettext_lazy("Username"),
     "role": gettext_lazy("Role"),
     "department": gettext_lazy("Department"),
     "region": gettext_lazy("Region"),
-    "email": gettext_lazy("E-mail"),
+    "email": gettext_lazy("Email"),
     "phone": gettext_lazy("Phone"),
     "language": gettext_lazy("Language"),
-    "is_active": gettext_lazy("May sign in"),
+    "is_active": gettext_lazy("Active"),
     "must_change_password": gettext_lazy("One-time password"),
     "code": gettext_lazy("Code"),
     "address": gettext_lazy("Address"),
@@ -38,19 +38,19 @@ FIELDS = {
 REASONS = {
     "created": gettext_lazy("Created"),
     "changed": gettext_lazy("Changed"),
-    "disabled": gettext_lazy("Disabled"),
-    "enabled": gettext_lazy("Enabled"),
+    "disabled": gettext_lazy("Deactivated"),
+    "enabled": gettext_lazy("Activated"),
     "password reset": gettext_lazy("Password reset"),
-    "password chosen": gettext_lazy("Password chosen"),
+    "password chosen": gettext_lazy("Password set"),
     "signed out everywhere": gettext_lazy("Signed out everywhere"),
     "unlocked": gettext_lazy("Unlocked"),
     "signed in": gettext_lazy("Signed in"),
-    "default": gettext_lazy("Came with the installation"),
+    "default": gettext_lazy("Installation default"),
     "first administrator": gettext_lazy("First administrator"),
     "language": gettext_lazy("Language"),
-    "theme": gettext_lazy("Look"),
-    "work handed over": gettext_lazy("Work handed over"),
-    "handed_over": gettext_lazy("Handed over"),
+    "theme": gettext_lazy("Appearance"),
+    "work handed over": gettext_lazy("Work reassigned"),
+    "reassigned": gettext_lazy("Reassigned"),
 }
 
 
@@ -113,7 +113,7 @@ def changes_of(row: Any) -> list[Change]:
     names = {field.name for field in history.model._meta.fields}
     fields: dict[str, Any] = {name: label for name, label in FIELDS.items() if name in names}
     if "is_active" in fields and not isinstance(row, User):
-        fields["is_active"] = _("In use")
+        fields["is_active"] = _("Active")
     return changes([Source(history, lambda _row: "", fields)], reason_of)
 
 

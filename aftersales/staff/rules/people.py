@@ -12,7 +12,7 @@ from ..enums import Role
 
 
 @dataclass(frozen=True)
-class Standing:
+class AccountStatus:
     """How an account stands, or shall stand."""
 
     role: str
@@ -23,17 +23,17 @@ class Standing:
         return self.role == Role.ADMIN and self.is_active
 
 
-def check_change(before: Standing, after: Standing, *, is_oneself: bool, other_admins: int) -> None:
+def check_change(before: AccountStatus, after: AccountStatus, *, is_oneself: bool, other_admins: int) -> None:
     """Raise what speaks against it. other_admins: how many administrators there are besides this one."""
     if is_oneself and before.role != after.role:
         raise RuleViolation(
-            _("Nobody changes their own role. Ask another administrator."), code="own_role", field="role"
+            _("You can’t change your own role. Ask another administrator."), code="own_role", field="role"
         )
     if is_oneself and before.is_active and not after.is_active:
-        raise RuleViolation(_("Nobody disables their own account. Ask another administrator."), code="own_account")
+        raise RuleViolation(_("You can’t deactivate your own account. Ask another administrator."), code="own_account")
     if before.administers and not after.administers and other_admins == 0:
         raise RuleViolation(
-            _("This is the last administrator. Make somebody else an administrator first."),
+            _("This is the last administrator. Make another user an administrator first."),
             code="last_admin",
             field="role",
         )

@@ -34,26 +34,28 @@ class Absence:
 def check(new: Absence, *, absent_role: str, deputy_role: str, others: Iterable[Absence], today: date) -> None:
     """Raise what speaks against a new arrangement. others: those that hold today or later."""
     if new.absent_id == new.deputy_id:
-        raise InvalidInput(_("Nobody stands in for themselves."), code="oneself", field="deputy")
+        raise InvalidInput(_("People can’t stand in for themselves."), code="oneself", field="deputy")
     if absent_role not in MAY_STAND_IN:
-        raise RuleViolation(_("There is nothing to decide or to do in this role."), code="no_work", field="absent")
+        raise RuleViolation(
+            _("This role has nothing to approve or own, so it needs no stand-in."), code="no_work", field="absent"
+        )
     if deputy_role not in MAY_STAND_IN[absent_role]:
         raise RuleViolation(
-            _("This role cannot act for the absent person. Choose somebody else."), code="cannot_act", field="deputy"
+            _("This role can’t stand in for the absent user. Choose someone else."), code="cannot_act", field="deputy"
         )
     _check_days(new, today)
     known = tuple(others)
     for row in known:
         if row.absent_id == new.absent_id and _together(row, new.starts_on, new.ends_on):
             raise RuleViolation(
-                _("Somebody stands in from %(first)s to %(last)s already. End that first."),
+                _("A stand-in is already set from %(first)s to %(last)s. End it first."),
                 code="overlaps",
                 field="starts_on",
                 params={"first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()},
             )
     if closes_circle(new, known):
         raise RuleViolation(
-            _("On these days the work would come back to the absent person. Choose somebody who is here."),
+            _("On these days the work would come back to the person who is away. Choose someone who is in."),
             code="circle",
             field="deputy",
         )
@@ -61,11 +63,11 @@ def check(new: Absence, *, absent_role: str, deputy_role: str, others: Iterable[
 
 def _check_days(new: Absence, today: date) -> None:
     if new.starts_on < today:
-        raise InvalidInput(_("Today is the earliest first day."), code="past", field="starts_on")
+        raise InvalidInput(_("The start date can’t be before today."), code="past", field="starts_on")
     if new.ends_on < new.starts_on:
-        raise InvalidInput(_("The last day comes after the first."), code="order", field="ends_on")
+        raise InvalidInput(_("The end date can’t be before the start date."), code="order", field="ends_on")
     if new.starts_on > today + AHEAD or new.ends_on > new.starts_on + LONGEST:
-        raise InvalidInput(_("At most a year ahead, and at most a year long."), code="too_long", field="ends_on")
+        raise InvalidInput(_("Up to one year ahead and one year long."), code="too_long", field="ends_on")
 
 
 def closes_circle(new: Absence, others: Iterable[Absence]) -> bool:

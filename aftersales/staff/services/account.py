@@ -52,9 +52,9 @@ def change_password(*, actor: User, now: datetime, old: str, password: str) -> U
     """Another password; every other session ends, tokens stay."""
     user = lock(User, pk=actor.pk)
     if not user.check_password(old):
-        raise InvalidInput(_("This is not your present password."), code="wrong", field="old")
+        raise InvalidInput(_("Your current password is incorrect."), code="wrong", field="old")
     if old == password:
-        raise InvalidInput(_("This is the password you have. Choose another one."), code="same", field="password")
+        raise InvalidInput(_("This is your current password. Choose a different one."), code="same", field="password")
     return _choose(user, password)
 
 
@@ -64,7 +64,7 @@ def choose_by_link(*, token: str, password: str, now: datetime) -> User:
     found = user_of_link(token)
     user = found and lock(User, pk=found.pk)
     if user is None or user_of_link(token) is None:
-        raise RuleViolation(_("This link was used or is too old. Ask for another one."), code="link_over")
+        raise RuleViolation(_("This link was already used or has expired. Request a new one."), code="link_over")
     return _choose(user, password)
 
 

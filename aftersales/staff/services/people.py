@@ -24,10 +24,10 @@ from ..enums import Role
 from ..models import Actor, User
 from ..permissions import require_admin
 from ..queries.people import is_mailed
-from ..rules import handing_over as rules
-from ..rules.people import Standing, check_change
+from ..rules import reassigning as rules
+from ..rules.people import AccountStatus, check_change
 from ..signals import open_work_of, password_link_wanted
-from . import handing_over
+from . import reassigning
 
 FACTS = frozenset({"name", "name_en", "role", "department", "region", "email", "phone", "language"})
 # Nothing that is mistaken for something else when it is read out.
@@ -39,7 +39,7 @@ UNSEEN = ("password", "last_login")
 def create_first_admin(*, username: str, name: str, password: str, now: datetime) -> User:
     """The administrator of a new installation, made on the machine itself; later ones are made by an administrator."""
     if User.objects.filter(role=Role.ADMIN, is_active=True).exists():
-        raise RuleViolation(_("There is an administrator already. Ask them for an account."), code="has_admin")
+        raise RuleViolation(_("There is already an administrator. Ask them for an account."), code="has_admin")
     user = User(username=username.strip(), name=name.strip(), role=Role.ADMIN)
     check_facts(user)
     check_password(user, password)
@@ -58,14 +58,14 @@ def create_user(
     require_admin(actor)
     user = _with(User(username=username.strip()), facts)
     if not user.name:
-        raise InvalidInput(_("Write the name that colleagues read."), code="empty", field="name")
+        raise InvalidInput(_("Enter a name that colleagues will recognize."), code="empty", field="name")
     check_facts(user)
     if not (with_password or is_mailed(user)):
         user.set_unusable_password()
         return save_with_history(user, actor=actor, reason="created"), ""
     password = _new_password(user)
     save_with_history(user, actor=actor, reason="created")
-    return user, _hand_over(user, password, now)
+    return user, _reassign(user, password, now)
 
 
 @transaction.atomic
@@ -81,18 +81,20 @@ def update_user(
     **facts: Any,
 ) -> User:
     """Correct an account. With another role, somebody goes on with what that role may not hold."""
-    chosen = handing_over.Chosen(heir, heirs or {}, note)
+    chosen = reassigning.Chosen(heir, heirs or {}, note)
     user, others = _locked(user_id, chosen.people)
     require_admin(actor)
     same_version(user, version)
-    before, role = Standing(user.role, user.is_active), facts.get("role", user.role)
+    before, role = AccountStatus(user.role, user.is_active), facts.get("role", user.role)
     works = open_work_of(user) if role != user.role and user.is_active else []
     _with(user, facts)
-    check_change(before, Standing(user.role, user.is_active), is_oneself=_is_oneself(actor, user), other_admins=others)
+    check_change(
+        before, AccountStatus(user.role, user.is_active), is_oneself=_is_oneself(actor, user), other_admins=others
+    )
     check_facts(user)
     _keep(user, actor, "changed")
     if works:
-        handing_over.settle(user=user, works=works, role=role, chosen=chosen, actor=actor, now=now)
+        reassigning.settle(user=user, works=works, role=role, chosen=chosen, actor=actor, now=now)
     return user
 
 
@@ -109,25 +111,28 @@ def disable_user(
 ) -> User:
     """Shut an account at once, sessions and tokens with it. heir: who goes on with all that is open; heirs: with one
     kind of it, by its name (rules/handing_over.py). What nobody would have refuses the whole."""
-    chosen = handing_over.Chosen(heir, heirs or {}, note)
+    chosen = reassigning.Chosen(heir, heirs or {}, note)
     user, others = _locked(user_id, chosen.people)
     require_admin(actor)
     same_version(user, version)
     if not user.is_active:
-        raise Conflict(_("This account is disabled already."), code="disabled")
+        raise Conflict(_("This account is already disabled."), code="disabled")
     check_change(
-        Standing(user.role, True), Standing(user.role, False), is_oneself=_is_oneself(actor, user), other_admins=others
+        AccountStatus(user.role, True),
+        AccountStatus(user.role, False),
+        is_oneself=_is_oneself(actor, user),
+        other_admins=others,
     )
     works = open_work_of(user)
     user.is_active = False
     _end_sessions(user, now)
     _keep(user, actor, "disabled")
-    handing_over.settle(user=user, works=works, role=None, chosen=chosen, actor=actor, now=now)
+    reassigning.settle(user=user, works=works, role=None, chosen=chosen, actor=actor, now=now)
     return user
 
 
 @transaction.atomic
-def hand_over_rest(
+def reassign_rest(
     *,
     user_id: int,
     actor: Actor,
@@ -137,14 +142,14 @@ def hand_over_rest(
     note: str = "",
 ) -> User:
     """What a shut account still has, because it came in the same moment, by an import or before anybody was asked."""
-    chosen = handing_over.Chosen(heir, heirs or {}, note)
+    chosen = reassigning.Chosen(heir, heirs or {}, note)
     user, _others = _locked(user_id, chosen.people)
     require_admin(actor)
     if user.is_active:
-        raise RuleViolation(_("This account is in use. Its work is handed over when it is disabled."), code="in_use")
+        raise RuleViolation(_("This account is active. Its work is reassigned when it’s disabled."), code="in_use")
     if not rules.going(works := open_work_of(user), None):
-        raise Conflict(_("Nothing is left with this account."), code="nothing_left")
-    handing_over.settle(user=user, works=works, role=None, chosen=chosen, actor=actor, now=now)
+        raise Conflict(_("This account has no open work left."), code="nothing_left")
+    reassigning.settle(user=user, works=works, role=None, chosen=chosen, actor=actor, now=now)
     return _keep(user, actor, "work handed over")
 
 
@@ -154,7 +159,7 @@ def enable_user(*, user_id: int, actor: Actor, now: datetime) -> User:
     user, _others = _locked(user_id)
     require_admin(actor)
     if user.is_active:
-        raise Conflict(_("This account is in use already."), code="enabled")
+        raise Conflict(_("This account is already enabled."), code="enabled")
     user.is_active = True
     return _keep(user, actor, "enabled")
 
@@ -167,12 +172,12 @@ def reset_password(*, user_id: int, actor: Actor, now: datetime) -> str:
     if not user.is_active:
         raise RuleViolation(_("This account is disabled. Enable it first."), code="disabled")
     if _is_oneself(actor, user):
-        raise RuleViolation(_("Change your own password on the page of your account."), code="own_account")
+        raise RuleViolation(_("Change your own password on your account page."), code="own_account")
     password = _new_password(user)
     _end_sessions(user, now)
     forget_tries(username=user.username)
     _keep(user, actor, "password reset")
-    return _hand_over(user, password, now)
+    return _reassign(user, password, now)
 
 
 @transaction.atomic
@@ -197,7 +202,7 @@ def unlock_user(*, user_id: int, actor: Actor, now: datetime) -> User:
 def check_facts(user: User) -> None:
     """Raise InvalidInput at the field that cannot be."""
     if user.language and user.language not in dict(settings.LANGUAGES):
-        raise InvalidInput(_("This language is not offered."), code="unknown", field="language")
+        raise InvalidInput(_("This language isn’t available."), code="unknown", field="language")
     try:
         user.full_clean(exclude=UNSEEN)
     except ValidationError as error:
@@ -208,7 +213,9 @@ def check_facts(user: User) -> None:
 def check_password(user: User, password: str) -> None:
     """Raise InvalidInput for one that is published or easily guessed."""
     if password == DEMO_PASSWORD:
-        raise InvalidInput(_("This password is published. Choose another one."), code="published", field="password")
+        raise InvalidInput(
+            _("This password is publicly known. Choose another one."), code="published", field="password"
+        )
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -223,7 +230,7 @@ def _locked(user_id: int, also: Collection[User] = ()) -> tuple[User, int]:
     rows = {row.pk: row for row in User.objects.filter(wanted)}
     if (user := rows.get(user_id)) is None:
         raise NotVisible(code="not_found", message="Not found")
-    return user, sum(Standing(row.role, row.is_active).administers for pk, row in rows.items() if pk != user_id)
+    return user, sum(AccountStatus(row.role, row.is_active).administers for pk, row in rows.items() if pk != user_id)
 
 
 def _with(user: User, facts: dict[str, Any]) -> User:
@@ -261,7 +268,7 @@ def _new_password(user: User) -> str:
     return password
 
 
-def _hand_over(user: User, password: str, now: datetime) -> str:
+def _reassign(user: User, password: str, now: datetime) -> str:
     if not password:
         password_link_wanted.send(sender=None, user=user, now=now)
     return password

@@ -24,10 +24,12 @@ def enter(
     people = {pk: lock(User, pk=pk) for pk in sorted({absent.pk, deputy.pk})}
     absent, deputy = people[absent.pk], people[deputy.pk]
     if not can_arrange(actor, absent):
-        raise NotPermitted(_("You enter your own absence; an administrator enters that of others."), code="not_yours")
+        raise NotPermitted(
+            _("You can only set your own out-of-office period. Others’ are set by an administrator."), code="not_yours"
+        )
     for person, field in ((absent, "absent"), (deputy, "deputy")):
         if not person.is_active:
-            raise InvalidInput(_("This person no longer works here."), code="inactive", field=field)
+            raise InvalidInput(_("This user has left the company."), code="inactive", field=field)
     today = timezone.localdate(now)
     rules.check(
         rules.Absence(absent.pk, deputy.pk, starts_on, ends_on),
@@ -52,9 +54,12 @@ def end(*, stand_in_id: int, actor: User, now: datetime) -> StandIn:
     """The absent person is back early, or does not go: from now on nobody acts for them."""
     row = lock(StandIn.objects.select_related("absent", "deputy"), pk=stand_in_id)
     if not can_arrange(actor, row.absent):
-        raise NotPermitted(_("You end your own absence; an administrator ends that of others."), code="not_yours")
+        raise NotPermitted(
+            _("You can only end your own out-of-office period. Others’ are ended by an administrator."),
+            code="not_yours",
+        )
     if row.ended_at is not None or row.ends_on < timezone.localdate(now):
-        raise Conflict(_("This absence is over already."), code="over")
+        raise Conflict(_("This stand-in has already ended."), code="over")
     row.ended_at, row.ended_by = now, actor
     save_with_history(row, actor=actor, reason="ended")
     stand_in_ended.send(sender=None, stand_in=row, actor=actor, now=now)

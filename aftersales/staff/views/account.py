@@ -49,11 +49,11 @@ def account(request: HttpRequest) -> HttpResponse:
         row.__dict__.update(is_here=row.session == request.session.session_key, browser=browser_of(row.agent))
     facts = [
         (_("Name"), user),
-        (_("User name"), user.username),
+        (_("Username"), user.username),
         (_("Role"), user.get_role_display()),
         (_("Department"), user.department),
         (_("Region"), user.region),
-        (_("E-mail"), user.email),
+        (_("Email"), user.email),
         (_("Phone"), user.phone),
     ]
     return render(request, "staff/account.html", {"facts": facts, "sign_ins": rows, "tokens": tokens_of(user)})
@@ -76,7 +76,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return again(PasswordForm())
     form = PasswordForm(request.POST)
-    return submit(request, form, act, done=_("The password is changed"), goto=reverse("home"), again=again)
+    return submit(request, form, act, done=_("Password changed"), goto=reverse("home"), again=again)
 
 
 @policy("account.sign_out_everywhere")
@@ -95,7 +95,7 @@ def sign_out_all(request: HttpRequest) -> HttpResponse:
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     services.end_session(sign_in_id=pk, actor=user, now=timezone.now())
-    messages.success(request, _("Signed out there"))
+    messages.success(request, _("Signed out of that device"))
     return HttpResponseRedirect(reverse("account"))
 
 
@@ -104,7 +104,7 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     revoke_token(token_id=pk, actor=user, now=timezone.now())
-    messages.success(request, _("The token no longer opens anything"))
+    messages.success(request, _("Token revoked"))
     return HttpResponseRedirect(reverse("account"))
 
 
@@ -138,5 +138,5 @@ def password_link(request: HttpRequest, token: str) -> HttpResponse:
 
     if request.method != "POST":
         return again(NewPasswordForm())
-    done = _("The password is chosen. Sign in with it.")
+    done = _("Password set. Sign in with your new password.")
     return submit(request, NewPasswordForm(request.POST), act, done=done, goto=reverse("login"), again=again)

@@ -21,16 +21,16 @@ from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.figures import sentences
 from aftersales.web.policy import policy
-from aftersales.web.setup import Row, Said, edit_page, list_page, state_of
+from aftersales.web.settings_pages import PreviewLine, Row, edit_page, list_page, state_of
 from aftersales.web.views import visible_or_404
 
 from ..enums import Role
-from ..forms.leaving import rows_of
+from ..forms.offboarding import rows_of
 from ..forms.people import FindPeople, LeaveForm, PlaceForm, PlainForm, UserForm
 from ..models import User
 from ..permissions import PEOPLE_READERS, can_administer
 from ..queries.people import accounts, changes_of, is_locked, is_mailed
-from ..rules.handing_over import Work, going
+from ..rules.reassigning import Work, going
 from ..services import people, places
 from ..signals import open_work_of
 
@@ -62,17 +62,17 @@ def users(request: HttpRequest) -> HttpResponse:
         page=page,
         new=_("New user"),
         new_url=reverse("user_new") if may_add else "",
-        heads=[_("Name"), _("User name"), _("Role"), _("Department or region")],
+        heads=[_("Name"), _("Username"), _("Role"), _("Department or region")],
         search=form,
         export=export_button(request.user, "users", request.GET.dict(), page),
-        empty=_("Nobody was found"),
+        empty=_("No users found"),
     )
 
 
 def _state(row: User) -> tuple[str, str]:
     if not row.is_active:
-        return _("Disabled"), ""
-    return (_("One-time password"), "due") if row.must_change_password else (_("May sign in"), "done")
+        return _("Deactivated"), ""
+    return (_("One-time password"), "due") if row.must_change_password else (_("Active"), "done")
 
 
 @policy("user.new", roles=ADMINS)
@@ -85,7 +85,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
         data.pop("version")
         return people.create_user(actor=request.user, now=timezone.now(), **data)
 
-    said: dict[str, Any] = {"title": _("New user"), "button": _("Create the account"), "done": _("Account created")}
+    said: dict[str, Any] = {"title": _("New user"), "button": _("Create account"), "done": _("Account created")}
     return _told_once(request, act, lambda told: edit_page(request, form, told, tab="users", **said))
 
 
@@ -100,7 +100,7 @@ def _told_once(request: HttpRequest, act: Callable, answer: Callable[[Callable],
     response = answer(told)
     if not given or not given[1]:
         return response
-    facts = [(_("Name"), given[0]), (_("User name"), given[0].username), (_("Role"), given[0].get_role_display())]
+    facts = [(_("Name"), given[0]), (_("Username"), given[0].username), (_("Role"), given[0].get_role_display())]
     shown = render(request, "staff/one_time.html", {"account": given[0], "facts": facts, "password": given[1]})
     add_never_cache_headers(shown)
     return shown
@@ -118,7 +118,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> User:
         if works and "note" not in request.POST:
             raise RuleViolation(
-                _("Not everything that is open may stay with this role. Say who goes on with it."),
+                _("Some open work can’t stay with this role. Choose who takes over."),
                 code="work_asked",
                 field="role",
             )
@@ -149,10 +149,10 @@ def _going_with_role(request: HttpRequest, row: User) -> list[Work]:
     return going(open_work_of(row), role)
 
 
-def _notes(works: Sequence[Work], reader: Any) -> list[Said]:
+def _notes(works: Sequence[Work], reader: Any) -> list[PreviewLine]:
     """What nobody can be chosen for: it goes by itself, or something else comes first."""
     return [
-        Said(
+        PreviewLine(
             format_html("{}{}{}. {} {}", work.label, _(": "), work.count, work.text, rows_of(work, reader)),
             "late" if work.is_needed else "",
         )
@@ -165,43 +165,43 @@ STEPS: dict[str, tuple[Any, Any, Any, Any]] = {
     "reset": (
         gettext_lazy("Reset password"),
         gettext_lazy("Reset password"),
-        gettext_lazy("The password is reset"),
-        gettext_lazy("The present password stops working at once, and everything is signed out."),
+        gettext_lazy("Password has been reset"),
+        gettext_lazy("The current password stops working immediately, and all devices are signed out."),
     ),
     "sign-out": (
         gettext_lazy("Sign out everywhere"),
         gettext_lazy("Sign out everywhere"),
         gettext_lazy("Signed out everywhere"),
-        gettext_lazy("Every session and every token of this account ends."),
+        gettext_lazy("All sessions and tokens of this account end."),
     ),
     "unlock": (
         gettext_lazy("Unlock"),
         gettext_lazy("Unlock"),
         gettext_lazy("Unlocked"),
-        gettext_lazy("The right password works again at once."),
+        gettext_lazy("The correct password works again immediately."),
     ),
     "disable": (
-        gettext_lazy("Disable"),
-        gettext_lazy("Disable the account"),
-        gettext_lazy("The account is disabled"),
-        gettext_lazy("Nobody can sign in with it any more; its sessions and tokens end at once. What it did stays."),
+        gettext_lazy("Deactivate"),
+        gettext_lazy("Deactivate account"),
+        gettext_lazy("Account disabled"),
+        gettext_lazy("The user can no longer sign in; sessions and tokens end at once. Existing records stay."),
     ),
-    "hand-over": (
-        gettext_lazy("Hand over"),
-        gettext_lazy("Hand over"),
-        gettext_lazy("The work is handed over"),
-        gettext_lazy("This account is disabled, and still has work that nobody goes on with."),
+    "reassign": (
+        gettext_lazy("Reassign"),
+        gettext_lazy("Reassign"),
+        gettext_lazy("Work reassigned"),
+        gettext_lazy("This account is disabled but still owns work that hasn’t been reassigned."),
     ),
     "enable": (
-        gettext_lazy("Enable"),
-        gettext_lazy("Enable the account"),
-        gettext_lazy("The account is in use again"),
-        gettext_lazy("The password that it had works again."),
+        gettext_lazy("Activate"),
+        gettext_lazy("Activate account"),
+        gettext_lazy("Account enabled again"),
+        gettext_lazy("The old password works again."),
     ),
 }
 
 
-LEAVING = ("disable", "hand-over")
+OFFBOARDING = ("disable", "reassign")
 
 
 def _steps_of(reader: Any, row: User) -> list[tuple[str, str]]:
@@ -213,7 +213,7 @@ def _steps_of(reader: Any, row: User) -> list[tuple[str, str]]:
         "unlock": is_locked(row),
         "disable": row.is_active and is_other,
         "enable": not row.is_active,
-        "hand-over": not row.is_active and bool(going(open_work_of(row), None)),
+        "reassign": not row.is_active and bool(going(open_work_of(row), None)),
     }
     return [(reverse("user_step", args=[row.pk, name]), str(STEPS[name][0])) for name, fit in fits.items() if fit]
 
@@ -226,7 +226,7 @@ def user_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     row = visible_or_404(accounts(), pk=pk)
     title, button, done, _text = map(str, STEPS[name])
-    works = going(open_work_of(row), None) if name in LEAVING else []
+    works = going(open_work_of(row), None) if name in OFFBOARDING else []
     form, text = _form_of(request, row, name, works), _text_of(row, name, works)
 
     def answer(act: Callable) -> HttpResponse:
@@ -249,11 +249,11 @@ def user_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 def _form_of(request: HttpRequest, row: User, name: str, works: Sequence[Work]) -> forms.Form:
     given = request.POST if request.method == "POST" else None
-    if name not in LEAVING:
+    if name not in OFFBOARDING:
         return PlainForm(given)
     form = LeaveForm(given, user=row)
     form.ask(row, works, request.user)
-    if name == "hand-over":
+    if name == "reassign":
         del form.fields["version"]
     return form
 
@@ -261,10 +261,13 @@ def _form_of(request: HttpRequest, row: User, name: str, works: Sequence[Work]) 
 def _text_of(row: User, name: str, works: Sequence[Work]) -> str:
     text = str(STEPS[name][3])
     if name == "reset":
-        mailed, told = _("A link to choose another one is mailed."), _("A one-time password is shown here, to be told.")
+        mailed, told = (
+            _("A link to set a new password will be emailed."),
+            _("A one-time password is shown here. Give it to the user in person."),
+        )
         return sentences(text, mailed if is_mailed(row) else told)
     if name == "disable" and works:
-        return sentences(text, _("What is open goes to somebody else."))
+        return sentences(text, _("Open work is reassigned to others."))
     return text
 
 
@@ -278,7 +281,7 @@ def _do(request: HttpRequest, row: User, name: str, data: dict[str, Any]) -> tup
         "unlock": people.unlock_user,
         "enable": people.enable_user,
         "disable": people.disable_user,
-        "hand-over": people.hand_over_rest,
+        "reassign": people.reassign_rest,
     }
     return plain[name](**who, **data), ""
 
@@ -315,7 +318,7 @@ def place_list(request: HttpRequest, kind: str = "department") -> HttpResponse:
         for row in page
     ]
     name = pgettext("of a thing", "Name")
-    heads = [name, _("Region"), _("Phone")] if kind == "outlet" else [name, _("Code"), _("Other language")]
+    heads = [name, _("Region"), _("Phone")] if kind == "outlet" else [name, _("Code"), _("Name in the other language")]
     kinds = [
         {"url": reverse("places_of", args=[name]), "label": said[0], "current": name == kind}
         for name, said in KINDS.items()
@@ -354,7 +357,7 @@ def place_new(request: HttpRequest, kind: str) -> HttpResponse:
         tab="places",
         title=str(KINDS[kind][1]),
         button=_("Save"),
-        done=_("The change is saved"),
+        done=_("Change saved"),
         back_url=reverse("places_of", args=[kind]),
     )
 
@@ -376,7 +379,7 @@ def place_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         tab="places",
         title=str(row),
         button=_("Save"),
-        done=_("The change is saved"),
+        done=_("Change saved"),
         back_url=reverse("places_of", args=[kind]),
         changes=changes_of(row),
         may_change=can_administer(request.user),

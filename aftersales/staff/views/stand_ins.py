@@ -42,8 +42,8 @@ def stand_ins(request: HttpRequest) -> HttpResponse:
 def _shown(row: StandIn, user: User, today: date) -> dict[str, Any]:
     state = stand_in_state(row, today)
     words = {
-        "planned": pgettext("stand-in", "Planned"),
-        "running": pgettext("stand-in", "Running"),
+        "planned": pgettext("stand-in", "Upcoming"),
+        "running": pgettext("stand-in", "Active"),
         "over": pgettext("stand-in", "Over"),
         "ended": pgettext("stand-in", "Ended early"),
     }
@@ -68,7 +68,7 @@ def stand_in_new(request: HttpRequest) -> HttpResponse:
     def act(data: dict[str, Any]) -> StandIn:
         return services.enter(actor=request.user, now=timezone.now(), **{"absent": request.user, **data})
 
-    return submit(request, form, act, done=_("The absence is entered"), goto=reverse("stand_ins"), again=again)
+    return submit(request, form, act, done=_("Out of office saved"), goto=reverse("stand_ins"), again=again)
 
 
 @policy("stand_in.end")
@@ -77,5 +77,5 @@ def stand_in_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Back early."""
     row = visible_or_404(visible_stand_ins(request.user), pk=pk)
     services.end(stand_in_id=row.pk, actor=request.user, now=timezone.now())
-    messages.success(request, _("%(deputy)s no longer stands in") % {"deputy": row.deputy})
+    messages.success(request, _("%(deputy)s is no longer a stand-in") % {"deputy": row.deputy})
     return HttpResponseRedirect(reverse("stand_ins"))

@@ -101,7 +101,7 @@ class Columns(serializers.Serializer):
     def validate_names(self, value: Any) -> dict[str, str]:
         good = isinstance(value, dict) and len(value) <= 200 and all(isinstance(word, str) for word in value.values())
         if not good:
-            raise serializers.ValidationError(_("Write {“heading in the file”: “field”}."))
+            raise serializers.ValidationError(_("Use the format {“heading in the file”: “field”}."))
         return value
 
 

@@ -26,9 +26,9 @@ class AskedForm(forms.Form):
         try:
             pairs = parse_qsl(self.cleaned_data["query"], max_num_fields=100)
         except ValueError as error:
-            raise forms.ValidationError(_("These filters cannot be read.")) from error
+            raise forms.ValidationError(_("The filters couldn’t be read.")) from error
         if any("\0" in value for _name, value in pairs):
-            raise forms.ValidationError(_("These filters cannot be read."))
+            raise forms.ValidationError(_("The filters couldn’t be read."))
         return dict(pairs)
 
     @property
@@ -44,16 +44,16 @@ class ExportForm(AskedForm):
     )
     personal = forms.ChoiceField(
         label=_("Personal data"),
-        choices=[(MASKED, _("Masked")), (WHOLE, _("As I may read it"))],
+        choices=[(MASKED, _("Masked")), (WHOLE, _("According to my permissions"))],
         initial=MASKED,
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=_("What it is for"), max_length=300, required=False)
+    reason = forms.CharField(label=_("Reason for export"), max_length=300, required=False)
 
     def __init__(self, *args: Any, listing: Listing, limit: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["personal"].help_text = _(
-            "Unmasked, more than %(limit)s records in a day need a second person’s consent."
+            "Exporting more than %(limit)s unmasked records a day needs a second person’s approval."
         ) % {"limit": limit}
         if not listing.is_personal:
             del self.fields["personal"]
@@ -66,4 +66,4 @@ class ExportForm(AskedForm):
 class DecideForm(forms.Form):
     """Consent or refusal."""
 
-    answer = forms.CharField(label=_("Answer"), max_length=300, required=False)
+    answer = forms.CharField(label=_("Decision"), max_length=300, required=False)

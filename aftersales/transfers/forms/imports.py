@@ -16,7 +16,7 @@ from ..models import ImportRun
 class TableForm(forms.Form):
     """A file, and what its rows are."""
 
-    kind = forms.ChoiceField(label=_("What it is"))
+    kind = forms.ChoiceField(label=_("Import type"))
     file = forms.FileField(
         label=_("File"),
         max_length=200,
@@ -36,7 +36,7 @@ class ColumnsForm(forms.Form):
     is_whole = forms.BooleanField(
         label=_("All rows or none"),
         required=False,
-        help_text=_("Otherwise the good rows land and the bad ones are told."),
+        help_text=_("If not checked, valid rows are imported and rows with errors are listed."),
     )
 
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class ColumnsForm(forms.Form):
         self.fields["is_whole"].initial = run.is_whole
         self.headings = {f"column_{number}": heading for number, heading in enumerate(run.headings)}
         importer = importer_of(run.kind)
-        choices = [("", _("Not read")), *((field, importer.labels[field]) for field in importer.headings)]
+        choices = [("", _("Do not import")), *((field, importer.labels[field]) for field in importer.headings)]
         for name, heading in self.headings.items():
             self.fields[name] = forms.ChoiceField(
                 label=heading, choices=choices, required=False, initial=run.names.get(heading, "")

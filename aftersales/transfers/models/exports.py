@@ -29,22 +29,27 @@ class ExportRequest(models.Model):
     query = models.TextField(_("filters"), blank=True)
     file_format = models.CharField(_("format"), max_length=4, choices=ExportFormat.choices)
     is_whole = models.BooleanField(_("unmasked"), default=False)
-    count = models.PositiveIntegerField(_("records"))
+    count = models.PositiveIntegerField(_("record count"))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=ExportState.choices)
+    state = models.CharField(_("status"), max_length=10, choices=ExportState.choices)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports", verbose_name=_("asked by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports", verbose_name=_("requested by")
     )
-    created_at = models.DateTimeField(_("asked"))
+    created_at = models.DateTimeField(_("requested"))
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
     decided_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("on behalf of"),
     )
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=300, blank=True)
-    taken_at = models.DateTimeField(_("downloaded"), null=True, blank=True)
+    taken_at = models.DateTimeField(_("downloaded at"), null=True, blank=True)
     history = HistoricalRecords(excluded_fields=["query"])
 
     class Meta:

@@ -21,8 +21,8 @@ class ImportRun(models.Model):
     problem is an English text with its params, so that each reader gets it in their language.
     """
 
-    kind = models.CharField(_("What it is"), max_length=20)
-    state = models.CharField(_("State"), max_length=8, choices=ImportState.choices, default=ImportState.DRAFT)
+    kind = models.CharField(_("Import type"), max_length=20)
+    state = models.CharField(_("Status"), max_length=8, choices=ImportState.choices, default=ImportState.DRAFT)
     file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+", verbose_name=_("File"))
     file_name = models.CharField(_("file name"), max_length=150)
     headings = models.JSONField(default=list)
@@ -31,7 +31,7 @@ class ImportRun(models.Model):
     is_trial = models.BooleanField(default=True)
     is_whole = models.BooleanField(_("All rows or none"), default=False)
     total = models.PositiveIntegerField(null=True)
-    position = models.PositiveIntegerField(_("Place in the list"), default=0)
+    position = models.PositiveIntegerField(_("Sort order"), default=0)
     added = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
@@ -39,7 +39,7 @@ class ImportRun(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Created by")
     )
     created_at = models.DateTimeField(_("Created"))
-    started_at = models.DateTimeField(_("Begun"), null=True)
+    started_at = models.DateTimeField(_("Started"), null=True)
     finished_at = models.DateTimeField(_("Finished"), null=True)
     lease = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True)
@@ -73,10 +73,10 @@ class ImportFault(models.Model):
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="faults")
     line = models.PositiveIntegerField(_("Line"))
     field = models.CharField(max_length=40, blank=True)
-    reasons = models.JSONField(_("Reasons"), default=dict)
+    reasons = models.JSONField(_("Basis"), default=dict)
     created_at = models.DateTimeField(_("Created"))
 
     class Meta:
-        verbose_name = _("Bad row of an import")
+        verbose_name = _("Import row with errors")
         ordering = ("line",)
         constraints = [models.UniqueConstraint(fields=["run", "line"], name="one_fault_per_line")]

@@ -26,7 +26,7 @@ from ..models import ExportRequest
 from ..models.exports import OPEN_FOR
 from ..permissions import consent_of
 from ..queries.exports import exports_seen_by, second_persons, taken_alone
-from ..queries.leaving import waiting_exports
+from ..queries.offboarding import waiting_exports
 
 MAX_XLSX = 20_000  # rows; a workbook is whole before it is sent
 
@@ -79,7 +79,7 @@ def begin_export(
 def _check_size(row: ExportRequest) -> None:
     if row.file_format == ExportFormat.XLSX and row.count > MAX_XLSX:
         raise RuleViolation(
-            _("A workbook holds up to %(limit)s rows here. Take CSV, or filter the list."),
+            _("XLSX files hold up to %(limit)s rows. Use CSV, or narrow the filter."),
             code="too_many_rows",
             params={"limit": f"{MAX_XLSX:,}"},
             field="file_format",
@@ -90,7 +90,7 @@ def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
     """Leave it to a second person."""
     if not row.reason:
         raise InvalidInput(
-            _("Say what it is for: more than %(limit)s personal records need a second person’s consent."),
+            _("Enter a purpose. Exporting more than %(limit)s personal records needs a second person’s approval."),
             code="reason_missing",
             params={"limit": settings.EXPORT_CONSENT_ABOVE},
             field="reason",
@@ -137,15 +137,18 @@ def decide_export(*, actor: User, now: datetime, export_id: int, consents: bool,
     row = lock(exports_seen_by(actor, today).order_by(), pk=export_id)
     if (consent := consent_of(actor, row.asked_by_id, today)) is None:
         raise NotPermitted(
-            _("A second person decides: a department manager or administrator who did not ask, or who stands in."),
+            _(
+                "A second person decides: a department manager or administrator other than the "
+                "requester, or their stand-in."
+            ),
             code="not_permitted",
         )
     if row.state == ExportState.LAPSED or (row.waits_until and row.waits_until < now):
-        raise Conflict(_("Nobody decided in time. It has to be asked for again."), code="lapsed")
+        raise Conflict(_("It was not approved in time. Submit a new request."), code="lapsed")
     if row.state != ExportState.WAITING:
-        raise Conflict(_("Somebody decided this already."), code="decided_already")
+        raise Conflict(_("Someone has already decided this request."), code="decided_already")
     if not consents and not answer.strip():
-        raise InvalidInput(_("Say why not."), code="reason_missing", field="answer")
+        raise InvalidInput(_("Enter a reason for declining."), code="reason_missing", field="answer")
     row.state = ExportState.CONSENTED if consents else ExportState.REFUSED
     row.decided_by, row.decided_for, row.decided_at = actor, consent.absent, now
     row.answer = answer.strip()
@@ -166,20 +169,24 @@ def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
     """Download what was consented to: once, within a day, and no more than was asked for."""
     row = lock(exports_seen_by(actor, timezone.localdate(now)).order_by(), pk=export_id)
     if row.asked_by_id != actor.pk:
-        raise NotPermitted(_("Only the one who asked can download it."), code="not_permitted")
+        raise NotPermitted(_("Only the requester can download it."), code="not_permitted")
     if row.state == ExportState.TAKEN:
-        raise Conflict(_("It was downloaded already. Ask again if it is needed once more."), code="taken_already")
+        raise Conflict(
+            _("The file was already downloaded. Request the export again if you still need it."), code="taken_already"
+        )
     if row.state == ExportState.LAPSED:
-        raise RuleViolation(_("It has lapsed. Ask again."), code="lapsed")
+        raise RuleViolation(_("The request has expired. Submit a new one."), code="lapsed")
     if row.state != ExportState.CONSENTED or row.decided_at is None:
-        raise RuleViolation(_("Nobody has consented to this export."), code="no_consent")
+        raise RuleViolation(_("This export has not been approved."), code="no_consent")
     if now > row.decided_at + OPEN_FOR:
-        raise RuleViolation(_("The consent was good for 24 hours. Ask again."), code="consent_over")
+        raise RuleViolation(
+            _("The approval was valid for 24 hours and has expired. Request it again."), code="consent_over"
+        )
     listing = _listing(actor, row.page)
     count = listing.size(actor, row.params, now)
     if count > row.count:
         raise RuleViolation(
-            _("The list has grown from %(before)s to %(now)s records since. Ask again."),
+            _("The list has grown from %(before)s to %(now)s records since. Request the export again."),
             code="list_has_grown",
             params={"before": row.count, "now": count},
         )

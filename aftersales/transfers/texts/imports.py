@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.notifications.texts import register
 
-FIGURES = _("%(added)s added, %(known)s there already, %(failed)s failed.")
+FIGURES = _("%(added)s added, %(known)s already there, %(failed)s failed.")
 
 
 def install() -> None:
-    register("import_checked", subject=_("The table is checked, nothing was kept yet"), body=FIGURES)
-    register("import_done", subject=_("The import is done"), body=FIGURES)
-    register("import_failed", subject=_("The import stopped"), body=_("Its page says why."))
+    register("import_checked", subject=_("File checked, nothing imported yet"), body=FIGURES)
+    register("import_done", subject=_("Import finished"), body=FIGURES)
+    register("import_failed", subject=_("Import stopped"), body=_("See the import page for the reason."))

@@ -28,7 +28,7 @@ from aftersales.tables.exporting import Listing, listing_for, listings_of, title
 from aftersales.tables.sheets import csv_blocks, xlsx_file
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
-from aftersales.web.setup import Row, list_page
+from aftersales.web.settings_pages import Row, list_page
 from aftersales.web.views import put_error, submit, visible_or_404
 
 from ..enums import ExportFormat, ExportState
@@ -148,12 +148,12 @@ def exports(request: HttpRequest) -> HttpResponse:
         "exports",
         rows=rows,
         page=page,
-        heads=[_("List"), _("Asked by"), _("Asked"), _("Format")],
+        heads=[_("List"), _("Requested by"), _("Requested"), _("Format")],
         new=_("Export a list"),
         new_url=reverse("export_new"),
-        empty=_("Nothing was exported yet"),
-        text=_("Much personal data leaves the house only with a second person’s consent. Every export is recorded."),
-        empty_text=_("Every list has a button that takes its rows along as CSV or XLSX."),
+        empty=_("No exports yet"),
+        text=_("Exporting large amounts of personal data needs a second person’s approval. Every export is recorded."),
+        empty_text=_("Every list can be exported as CSV or XLSX."),
     )
 
 
@@ -184,14 +184,14 @@ def _page(request: HttpRequest, row: ExportRequest, form: DecideForm, status: in
         (_("Records"), f"{row.count:,}"),
         (_("Personal data"), _("Unmasked") if row.is_whole else _("Masked")),
         (_("Format"), row.get_file_format_display()),
-        (_("What it is for"), row.reason),
-        (_("Asked by"), row.asked_by),
-        (_("Asked"), moment(row.created_at)),
-        (_("State"), row.get_state_display()),
-        (_("Wait for consent until"), moment(row.waits_until)),
+        (_("Reason for export"), row.reason),
+        (_("Requested by"), row.asked_by),
+        (_("Requested"), moment(row.created_at)),
+        (_("Status"), row.get_state_display()),
+        (_("Awaiting approval until"), moment(row.waits_until)),
         (_("Decided by"), _decider(row)),
-        (_("Answer"), row.answer),
-        (_("Download until"), moment(row.open_until)),
+        (_("Decision"), row.answer),
+        (_("Download by"), moment(row.open_until)),
         (_("Downloaded"), moment(row.taken_at)),
     ]
     own, now = row.asked_by_id == request.user.pk, timezone.now()
@@ -223,7 +223,7 @@ def export_decide(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         DecideForm(request.POST),
         act,
-        done=_("Consented") if consents else _("Refused"),
+        done=_("Approved") if consents else _("Declined"),
         goto=row.get_absolute_url(),
         again=lambda form, status: _page(request, visible_or_404(_seen(request), pk=pk), form, status),
     )

@@ -16,7 +16,7 @@ from aftersales.store.paging import page_of
 from aftersales.tables.importing import importer_of
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
-from aftersales.web.setup import Row, list_page
+from aftersales.web.settings_pages import Row, list_page
 from aftersales.web.views import submit, visible_or_404
 
 from ..enums import ImportState
@@ -53,17 +53,17 @@ def imports(request: HttpRequest) -> HttpResponse:
         )
         for run in page
     ]
-    heads = [_("What it is"), _("File"), _("Brought by"), _("When"), _("Rows")]
+    heads = [_("Import type"), _("File"), _("Imported by"), _("Time"), _("Rows")]
     return list_page(
         request,
         "imports",
         heads=heads,
         rows=rows,
         page=page,
-        new=_("Bring a table"),
+        new=_("Import a file"),
         new_url=reverse("import_new"),
-        empty=_("Nothing was brought in yet"),
-        empty_text=_("Customers, products, purchases and tickets come as a table."),
+        empty=_("No imports yet"),
+        empty_text=_("Import customers, products, purchases and tickets from a file."),
     )
 
 
@@ -177,5 +177,5 @@ def _figures(run: ImportRun) -> str:
         return ""
     numbers = {"added": run.added, "known": run.known, "failed": run.failed}
     if run.is_trial:
-        return _("%(added)s new, %(known)s there already, %(failed)s bad") % numbers
-    return _("%(added)s added, %(known)s there already, %(failed)s bad") % numbers
+        return _("%(added)s new, %(known)s already there, %(failed)s with errors") % numbers
+    return _("%(added)s added, %(known)s already there, %(failed)s with errors") % numbers

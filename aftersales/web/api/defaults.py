@@ -109,7 +109,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         error = exceptions.PermissionDenied()
     if isinstance(error, exceptions.ValidationError):
         return _problem(
-            status.HTTP_400_BAD_REQUEST, _("Some fields need correction"), "invalid", errors=_fields(error.detail)
+            status.HTTP_400_BAD_REQUEST, _("Some fields need correcting"), "invalid", errors=_fields(error.detail)
         )
     if isinstance(error, exceptions.APIException):
         headers = {}

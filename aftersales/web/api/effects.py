@@ -1,11 +1,11 @@
-"""What a change of the set-up would change, in sentences (aftersales/web/setup.py)."""
+"""What a change of settings would change, in sentences (aftersales/web/settings_pages.py)."""
 
 from collections.abc import Sequence
 
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from ..setup import Said
+from ..settings_pages import PreviewLine
 
 
 class Sentence(serializers.Serializer):
@@ -17,5 +17,5 @@ class Effects(serializers.Serializer):
     said = Sentence(many=True)
 
 
-def effects(said: Sequence[Said]) -> Response:
+def effects(said: Sequence[PreviewLine]) -> Response:
     return Response({"said": [{"text": one.text, "warns": bool(one.tone)} for one in said]})

@@ -173,9 +173,9 @@ def sparkline(values) -> SafeString:
 
 
 @register.simple_tag
-def promise_bar(started, due, now, pauses=(), reminders=()):
+def sla_target_bar(started, due, now, pauses=(), reminders=()):
     """Rectangles of a deadline's bar, see figures.promise_bar. Use with `as bar`."""
-    return figures.promise_bar(started=started, due=due, now=now, pauses=pauses, reminders=reminders)
+    return figures.sla_target_bar(started=started, due=due, now=now, pauses=pauses, reminders=reminders)
 
 
 @register.filter
@@ -205,7 +205,7 @@ def control(field, **attributes) -> SafeString:
 
 
 @register.filter
-def said(error) -> str:
+def error_text(error) -> str:
     """What a domain error says, in the reader's language."""
     text = gettext(str(error.message))
     return text % error.params if error.params else text

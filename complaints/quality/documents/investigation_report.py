@@ -32,10 +32,10 @@ MAX_PICTURE_BYTES = 3 * 1024 * 1024
 
 def snapshot(investigation: Investigation) -> dict[str, Any]:
     """Everything the report says, as plain JSON."""
-    house, ticket = company(), investigation.ticket
+    our_company, ticket = company(), investigation.ticket
     actions = investigation.actions.select_related("owner__department", "verified_by__department").order_by("pk")
     return {
-        "company": _fields(house, "name", "name_en", "address", "address_en", "phone"),
+        "company": _fields(our_company, "name", "name_en", "address", "address_en", "phone"),
         "number": investigation.number,
         "title": investigation.title,
         "opened_at": investigation.opened_at.isoformat(),
@@ -66,7 +66,7 @@ def _person(user: User | None) -> dict[str, Any] | None:
 
 
 def _ticket(ticket: Ticket) -> dict[str, Any]:
-    sold = ticket.product_sold
+    sold = ticket.purchase
     product = sold.product if sold else None
     return {
         "number": ticket.number,
@@ -123,7 +123,7 @@ def context(report: InvestigationReport) -> dict[str, Any]:
         "number": said["number"],
         "meta": [
             _("Version %(version)s") % {"version": report.version},
-            _("Filed %(date)s") % {"date": filed.strftime("%Y-%m-%d")},
+            _("Submitted %(date)s") % {"date": filed.strftime("%Y-%m-%d")},
             _("Ticket %(number)s") % {"number": said["ticket"]["number"]},
         ],
         "incident": _incident(said),
@@ -137,9 +137,9 @@ def context(report: InvestigationReport) -> dict[str, Any]:
     }
 
 
-def _letterhead(house: dict[str, str]) -> Letterhead:
-    address = in_language(house["address"], house["address_en"])
-    return Letterhead(house["name"], house["name_en"] or house["name"], address, house["phone"])
+def _letterhead(our_company: dict[str, str]) -> Letterhead:
+    address = in_language(our_company["address"], our_company["address_en"])
+    return Letterhead(our_company["name"], our_company["name_en"] or our_company["name"], address, our_company["phone"])
 
 
 def _headings() -> list[tuple[str, str]]:
@@ -148,7 +148,7 @@ def _headings() -> list[tuple[str, str]]:
         ("identification", _("Product identification")),
         ("cause", _("Cause")),
         ("responsibility", _("Nature and responsibility")),
-        ("handling", _("Handling of the problem")),
+        ("handling", _("Resolution")),
     ]
 
 
@@ -159,15 +159,15 @@ def _incident(said: dict[str, Any]) -> list[Field]:
     return [
         Field(_("Customer name"), ticket["customer"]),
         Field(_("Reported on"), _local(ticket["reported_at"])),
-        Field(_("Kind"), Kind(ticket["kind"]).label),
-        Field(_("To be solved by"), _local(said["due_at"])),
+        Field(_("Type"), Kind(ticket["kind"]).label),
+        Field(_("Resolve by"), _local(said["due_at"])),
         Field(_("Product"), f"{common.named(product)} {product.get('code', '')}".strip()),
         Field(_("Product grade"), ticket["grade"]),
         Field(_("Batch"), ticket["batch"]),
         Field(_("Serial number"), ticket.get("serial", "")),
         Field(_("Purchase date"), ticket["purchased_on"]),
         Field(_("Inspection body"), ticket.get("inspection_body", "")),
-        Field(_("Problem found"), ticket["problem"], wide=True),
+        Field(_("Problem"), ticket["problem"], wide=True),
         Field(_("Same batch"), _same_batch(others), wide=True),
     ]
 
@@ -183,7 +183,12 @@ def _same_batch(numbers: list[str]) -> str:
 
 
 def _team(said: dict[str, Any]) -> Table:
-    columns = [Column(_("Who"), 3), Column(_("Department"), 4), Column(_("Role"), 4), Column(_("Part in the team"), 2)]
+    columns = [
+        Column(_("Person"), 3),
+        Column(_("Department"), 4),
+        Column(_("Role"), 4),
+        Column(_("Role in the team"), 2),
+    ]
     rows = [[*_row(said["lead"]), _("Lead")]]
     rows += [[*_row(person), _("Member")] for person in said["team"]]
     return Table(columns, rows)
@@ -209,11 +214,11 @@ def _actions(actions: list[dict[str, Any]]) -> Table | None:
         return None
     columns = [
         Column(_("Number"), 3),
-        Column(_("Kind"), 2),
-        Column(_("What is to be done"), 6),
+        Column(_("Type"), 2),
+        Column(_("Action details"), 6),
         Column(_("Owner"), 2),
         Column(_("Due"), 3),
-        Column(_("State"), 2),
+        Column(_("Status"), 2),
     ]
     rows = [
         [

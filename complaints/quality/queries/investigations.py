@@ -32,15 +32,15 @@ def same_batch(ticket: Ticket) -> QuerySet[Ticket]:
     if not ticket.batch:
         return Ticket.objects.none()
     others = Ticket.objects.filter(batch=ticket.batch, kind__in=ABOUT_PRODUCTS).exclude(pk=ticket.pk)
-    if ticket.product_sold_id:
-        others = others.filter(product_sold__product=ticket.product_sold.product_id)  # type: ignore[union-attr]
+    if ticket.purchase_id:
+        others = others.filter(purchase__product=ticket.purchase.product_id)  # type: ignore[union-attr]
     return others.order_by("-reported_at", "-pk")
 
 
 def investigations(user: User, tab: str = "") -> QuerySet[Investigation]:
     """What the user may see, the nearest deadline first; closed ones the latest first."""
     rows = visible_investigations(user).filter(INVESTIGATION_TABS.get(tab, Q()))
-    rows = rows.select_related("lead", "ticket__customer", "ticket__product_sold__product")
+    rows = rows.select_related("lead", "ticket__customer", "ticket__purchase__product")
     return rows.order_by("-closed_at", "-pk") if tab == "closed" else rows.order_by("due_at", "pk")
 
 

@@ -19,7 +19,7 @@ REQUIRED_FOR_REPORT = {
 OBSTACLES = {
     "report_missing": _("There is no report yet."),
     "report_unsigned": _("The quality deputy manager has not signed the report."),
-    "corrective_open": _("A corrective action is not carried out yet."),
+    "corrective_open": _("A corrective action is not completed yet."),
 }
 
 

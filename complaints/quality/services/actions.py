@@ -13,7 +13,7 @@ from aftersales.office.services.files import store_upload
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import User
 from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
-from complaints.services.common import demand
+from complaints.services.common import ensure
 
 from .. import permissions
 from ..enums import ActionKind, ActionState, InvestigationState
@@ -39,7 +39,7 @@ def add_action(
 ) -> Action:
     """Give somebody a corrective, preventive or improvement action with a date. The system is actor None."""
     investigation = lock(Investigation, pk=investigation_id) if investigation_id else None
-    demand(actor is None or permissions.can_add_action(actor, kind))
+    ensure(actor is None or permissions.can_add_action(actor, kind))
     if investigation is not None and investigation.state == InvestigationState.CLOSED:
         raise RuleViolation(_("The investigation is closed."), code="investigation_closed")
     _check(kind, title, owner, due_on, now)
@@ -62,11 +62,11 @@ def add_action(
 
 def _check(kind: str, title: str, owner: User, due_on: date, now: datetime) -> None:
     if kind not in ActionKind.values:
-        raise InvalidInput(_("This kind of action does not exist."), code="unknown_kind", field="kind")
+        raise InvalidInput(_("This type of action doesn’t exist."), code="unknown_kind", field="kind")
     if not title.strip():
-        raise InvalidInput(_("Write what is to be done."), code="empty", field="title")
+        raise InvalidInput(_("Enter what is to be done."), code="empty", field="title")
     if owner.role not in permissions.OWNERS or not owner.is_active:
-        raise InvalidInput(_("This person cannot own an action."), code="not_an_owner", field="owner")
+        raise InvalidInput(_("This user can’t own an action."), code="not_an_owner", field="owner")
     _check_due(due_on, now)
 
 
@@ -87,14 +87,14 @@ def complete_action(
 ) -> Action:
     """The owner says what was done, with evidence."""
     action = _locked(action_id)
-    demand(permissions.can_complete(actor, action))
+    ensure(permissions.can_complete(actor, action))
     same_version(action, expected_version)
     action.state = ACTION.next(action.state, "complete")
     if not evidence.strip():
-        raise InvalidInput(_("Write what was done and where the evidence is."), code="empty", field="evidence")
+        raise InvalidInput(_("Enter what was done and where the evidence is."), code="empty", field="evidence")
     if action.files.count() + len(uploads) > MAX_FILES:
         raise RuleViolation(
-            _("An action keeps %(limit)s files at most."),
+            _("An action can have up to %(limit)s files."),
             code="too_many_files",
             params={"limit": MAX_FILES},
             field="files",
@@ -119,11 +119,11 @@ def verify_action(
 ) -> Action:
     """Somebody else than the owner says whether it worked."""
     action = _locked(action_id)
-    demand(permissions.can_verify(actor, action))
+    ensure(permissions.can_verify(actor, action))
     same_version(action, expected_version)
     action.state = ACTION.next(action.state, "find_effective" if effective else "find_ineffective")
     if not verification.strip():
-        raise InvalidInput(_("Write how you checked it."), code="empty", field="verification")
+        raise InvalidInput(_("Enter how you checked it."), code="empty", field="verification")
     action.verification, action.verified_by, action.verified_at = verification.strip(), actor, now
     return _save(action, actor=actor, reason=action.state)
 
@@ -134,7 +134,7 @@ def resume_action(
 ) -> Action:
     """What did not work is done again until a new date."""
     action = _locked(action_id)
-    demand(permissions.can_verify(actor, action))
+    ensure(permissions.can_verify(actor, action))
     same_version(action, expected_version)
     action.state = ACTION.next(action.state, "resume")
     _check_due(due_on, now)

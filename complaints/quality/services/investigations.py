@@ -16,9 +16,9 @@ from aftersales.office.services.files import store_upload
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import User
 from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
-from complaints.enums import PromiseCode, QualityClass, State
-from complaints.models import PromiseRule, Ticket
-from complaints.services.common import demand, event, locked_ticket
+from complaints.enums import QualityClass, SlaCode, State
+from complaints.models import SlaPolicy, Ticket
+from complaints.services.common import ensure, event, locked_ticket
 
 from .. import permissions
 from ..enums import ActionKind, InvestigationState
@@ -43,7 +43,7 @@ def open_investigation(
 ) -> Investigation:
     """Open the investigation of a ticket's problem: due one week from the report of the problem (Q3)."""
     ticket = locked_ticket(ticket_id)
-    demand(permissions.can_open(actor))
+    ensure(permissions.can_open(actor))
     _check_opening(ticket, title)
     _check_lead(lead)
     investigation = Investigation(
@@ -63,12 +63,12 @@ def open_investigation(
 
 def _check_opening(ticket: Ticket, title: str) -> None:
     if not title.strip():
-        raise InvalidInput(_("Give the investigation a title."), code="empty", field="title")
+        raise InvalidInput(_("Enter a title for the investigation."), code="empty", field="title")
     if ticket.state == State.WITHDRAWN:
-        raise RuleViolation(_("A withdrawn ticket is not investigated."), code="ticket_withdrawn")
+        raise RuleViolation(_("A withdrawn ticket can’t be investigated."), code="ticket_withdrawn")
     if running := ticket.investigations.exclude(state=InvestigationState.CLOSED).first():
         raise RuleViolation(
-            _("%(number)s already investigates this ticket."),
+            _("%(number)s already covers this ticket."),
             code="already_investigated",
             params={"number": running.number},
         )
@@ -79,7 +79,7 @@ def _check_lead(lead: User, present: int | None = None) -> None:
     if lead.pk == present:
         return
     if lead.role not in permissions.QUALITY or not lead.is_active:
-        raise InvalidInput(_("An investigation is led by the quality department."), code="not_quality", field="lead")
+        raise InvalidInput(_("Investigations are led by the quality department."), code="not_quality", field="lead")
 
 
 def _put_team(investigation: Investigation, team: Iterable[User]) -> None:
@@ -87,7 +87,7 @@ def _put_team(investigation: Investigation, team: Iterable[User]) -> None:
     present = set(investigation.team.values_list("pk", flat=True))
     new = [person for person in people if person.pk not in present]
     if any(person.role not in permissions.TEAM or not person.is_active for person in new):
-        raise InvalidInput(_("Somebody in the team cannot take part."), code="not_team", field="team")
+        raise InvalidInput(_("A team member isn’t eligible. Choose someone else."), code="not_team", field="team")
     investigation.team.set(people)
     invite_team(investigation)
 
@@ -95,8 +95,8 @@ def _put_team(investigation: Investigation, team: Iterable[User]) -> None:
 def _due(reported_at: datetime) -> datetime:
     """By the promise for intrinsic quality in effect when the problem was reported."""
     day = timezone.localdate(reported_at)
-    rules = PromiseRule.objects.filter(
-        code=PromiseCode.SOLUTION, quality_class=QualityClass.INTRINSIC, effective_from__lte=day
+    rules = SlaPolicy.objects.filter(
+        code=SlaCode.SOLUTION, quality_class=QualityClass.INTRINSIC, effective_from__lte=day
     ).exclude(effective_until__lt=day)
     rule = rules.order_by("-effective_from").first()
     amount, unit = (rule.amount, rule.unit) if rule else (1, Unit.WEEKS)
@@ -137,7 +137,7 @@ def save_findings(
     investigation = _open_one(investigation_id, actor, expected_version)
     if investigation.files.count() + len(uploads) > MAX_FILES:
         raise RuleViolation(
-            _("An investigation keeps %(limit)s files at most."),
+            _("An investigation can have up to %(limit)s files."),
             code="too_many_files",
             params={"limit": MAX_FILES},
             field="photos",
@@ -157,11 +157,11 @@ def save_findings(
 def _open_one(investigation_id: int, actor: User, expected_version: int | None) -> Investigation:
     """The locked investigation, if the actor may work on it and it is not reported yet."""
     investigation = lock(Investigation, pk=investigation_id)
-    demand(permissions.can_investigate(actor, investigation))
+    ensure(permissions.can_investigate(actor, investigation))
     same_version(investigation, expected_version)
     if investigation.state != InvestigationState.OPEN:
         raise RuleViolation(
-            _("The investigation is reported. Send it back before you change its findings."), code="not_open"
+            _("The report has been filed. Return it for changes before you edit the findings."), code="not_open"
         )
     return investigation
 
@@ -179,12 +179,12 @@ def record_decision(
     """What the meeting chaired by the general manager decided (Q3)."""
     investigation = lock(Investigation, pk=investigation_id)
     chair = permissions.decides_for(actor, timezone.localdate(now))
-    demand(chair is not None)
+    ensure(chair is not None)
     same_version(investigation, expected_version)
     investigation.state = INVESTIGATION.next(investigation.state, "decide")
     _refuse(deciding_obstacles(investigation, investigation.reports.all()))
     if not decision.strip():
-        raise InvalidInput(_("Write what was decided."), code="empty", field="decision")
+        raise InvalidInput(_("Enter the decision."), code="empty", field="decision")
     investigation.decision, investigation.attendees = decision.strip(), attendees.strip()
     investigation.decided_by, investigation.decided_at = actor, now
     investigation.decided_for = None if chair == actor else chair
@@ -198,7 +198,7 @@ def record_decision(
 def send_back_investigation(*, investigation_id: int, reason: str, actor: User, now: datetime) -> Investigation:
     """The report does not convince: investigate further."""
     investigation = lock(Investigation, pk=investigation_id)
-    demand(permissions.can_send_back(actor, timezone.localdate(now)))
+    ensure(permissions.can_send_back(actor, timezone.localdate(now)))
     return _back_to_open(investigation, "rework", reason, actor=actor, now=now)
 
 
@@ -206,7 +206,7 @@ def send_back_investigation(*, investigation_id: int, reason: str, actor: User, 
 def reopen_investigation(*, investigation_id: int, reason: str, actor: User, now: datetime) -> Investigation:
     """The customer objects, or the problem is back (Q5). What was decided stays in the history."""
     investigation = lock(Investigation, pk=investigation_id)
-    demand(permissions.can_investigate(actor, investigation))
+    ensure(permissions.can_investigate(actor, investigation))
     return _back_to_open(investigation, "reopen", reason, actor=actor, now=now)
 
 
@@ -215,7 +215,7 @@ def _back_to_open(
 ) -> Investigation:
     investigation.state = INVESTIGATION.next(investigation.state, action)
     if not reason.strip():
-        raise InvalidInput(_("Write the reason."), code="empty", field="reason")
+        raise InvalidInput(_("Enter a reason."), code="empty", field="reason")
     investigation.closed_at = None
     _save(investigation, actor=actor, reason=f"{action}: {reason.strip()}")
     event(
@@ -233,7 +233,7 @@ def _back_to_open(
 def close_investigation(*, investigation_id: int, actor: User, now: datetime) -> Investigation:
     """The decision is carried out as far as the customer's problem goes."""
     investigation = lock(Investigation, pk=investigation_id)
-    demand(permissions.can_investigate(actor, investigation))
+    ensure(permissions.can_investigate(actor, investigation))
     investigation.state = INVESTIGATION.next(investigation.state, "close")
     corrective = investigation.actions.filter(kind=ActionKind.CORRECTIVE)
     _refuse(capa.closing_obstacles(corrective_states=corrective.values_list("state", flat=True)))

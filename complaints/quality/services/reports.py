@@ -13,7 +13,7 @@ from aftersales.office.services.files import store_bytes
 from aftersales.render.pdf import RenderError
 from aftersales.staff.models import User
 from aftersales.store.writing import lock, save_with_history
-from complaints.services.common import demand, event
+from complaints.services.common import ensure, event
 
 from .. import permissions
 from ..documents import investigation_report
@@ -34,7 +34,7 @@ def file_report(*, investigation_id: int, language: str, actor: User, now: datet
     The first one reports the investigation. Later ones (in the other language, with the decision) leave its state.
     """
     investigation = lock(Investigation, pk=investigation_id)
-    demand(permissions.can_investigate(actor, investigation))
+    ensure(permissions.can_investigate(actor, investigation))
     _check(investigation, language)
     if investigation.state == InvestigationState.OPEN:
         investigation.state = INVESTIGATION.next(investigation.state, "report")
@@ -62,7 +62,7 @@ def _check(investigation: Investigation, language: str) -> None:
     findings = {name: getattr(investigation, name) for name in capa.REQUIRED_FOR_REPORT}
     for name in capa.missing_for_report(findings):
         raise RuleViolation(
-            _("Still missing for the report: %(field)s."),
+            _("Still missing from the report: %(field)s."),
             code="incomplete",
             params={"field": capa.REQUIRED_FOR_REPORT[name]},
             field=name,
@@ -73,13 +73,13 @@ def _check(investigation: Investigation, language: str) -> None:
 def sign_report(*, report_id: int, actor: User, now: datetime) -> InvestigationReport:
     """The quality deputy manager signs the newest version; a signed copy is printed from the same snapshot."""
     report = _locked(report_id)
-    demand(permissions.can_sign(actor))
+    ensure(permissions.can_sign(actor))
     if report.signed_at is not None:
-        raise RuleViolation(_("This version is signed already."), code="signed_already")
+        raise RuleViolation(_("This version is already signed."), code="signed_already")
     if report != report.investigation.reports.filter(language=report.language).first():
         raise RuleViolation(_("There is a newer version. Sign that one."), code="not_newest")
     if report.stored_id is None:
-        raise RuleViolation(_("The report is still being printed. Read it, then sign."), code="not_printed")
+        raise RuleViolation(_("The report is still being generated. Read it before you sign."), code="not_printed")
     report.signed_by, report.signed_at = actor, now
     report.render_at, report.attempts, report.fault = now, 0, ""
     save_with_history(report, actor=actor, reason="signed")
@@ -91,9 +91,9 @@ def sign_report(*, report_id: int, actor: User, now: datetime) -> InvestigationR
 def retry_report(*, report_id: int, actor: User, now: datetime) -> InvestigationReport:
     """Print again what could not be printed."""
     report = _locked(report_id)
-    demand(permissions.can_investigate(actor, report.investigation))
+    ensure(permissions.can_investigate(actor, report.investigation))
     if not report.fault:
-        raise RuleViolation(_("This report is printed, or will be in a moment."), code="not_failed")
+        raise RuleViolation(_("This report has been generated, or will be shortly."), code="not_failed")
     report.render_at, report.attempts, report.fault = now, 0, ""
     return save_with_history(report, actor=actor, reason="print again")
 

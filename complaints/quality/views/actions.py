@@ -48,7 +48,7 @@ def action(request: HttpRequest, number: str) -> HttpResponse:
 
 def _visible(request: HttpRequest, number: str) -> Action:
     rows = permissions.visible_actions(request.user).select_related(
-        "owner", "verified_by", "created_by", "investigation", "ticket__product_sold__product"
+        "owner", "verified_by", "created_by", "investigation", "ticket__purchase__product"
     )
     return visible_or_404(rows.prefetch_related("files__stored"), number=number)
 
@@ -59,7 +59,7 @@ def _page(request: HttpRequest, row: Action, status: int, bound: dict[str, forms
     seen = permissions.visible_investigations(request.user).filter(pk=row.investigation_id).exists()
     context = {
         "action": row,
-        "state": presentation.standing(row.due_on, now, over=row.state in (ActionState.DONE, ActionState.EFFECTIVE)),
+        "state": presentation.due_state(row.due_on, now, over=row.state in (ActionState.DONE, ActionState.EFFECTIVE)),
         "may": presentation.may_action(request.user, row),
         "investigation_seen": seen,
         "forms": {
@@ -97,18 +97,18 @@ def complete(request: HttpRequest, number: str) -> HttpResponse:
         return services.complete_action(uploads=files, **values)
 
     form = quality_forms.EvidenceForm(request.POST, request.FILES)
-    return _act(request, number, "complete", form, service, _("Carried out. Somebody else checks that it worked."))
+    return _act(request, number, "complete", form, service, _("Done. Someone else verifies that it worked"))
 
 
 @policy("action.verify", roles=READERS)
 @require_POST
 def verify(request: HttpRequest, number: str) -> HttpResponse:
     form = quality_forms.VerifyForm(request.POST)
-    return _act(request, number, "verify", form, services.verify_action, _("The check is recorded."))
+    return _act(request, number, "verify", form, services.verify_action, _("Check result recorded"))
 
 
 @policy("action.resume", roles=READERS)
 @require_POST
 def resume(request: HttpRequest, number: str) -> HttpResponse:
     form = quality_forms.ResumeForm(request.POST)
-    return _act(request, number, "resume", form, services.resume_action, _("The action is open again."))
+    return _act(request, number, "resume", form, services.resume_action, _("Action reopened"))

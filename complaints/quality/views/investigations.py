@@ -74,7 +74,7 @@ def investigation_new(request: HttpRequest) -> HttpResponse:
         request,
         quality_forms.InvestigationForm(request.POST),
         act,
-        done=_("The investigation is open."),
+        done=_("Investigation opened"),
         goto=lambda made: made.get_absolute_url(),
         again=lambda form, status: _new(request, form, status),
     )
@@ -89,7 +89,7 @@ def _suggested(request: HttpRequest) -> dict[str, Any]:
 
 def _new(request: HttpRequest, form: forms.Form, status: int) -> HttpResponse:
     number = str(form["ticket"].value() or "")
-    rows = tickets.visible_to(request.user).select_related("customer", "product_sold__product")
+    rows = tickets.visible_to(request.user).select_related("customer", "purchase__product")
     context = {"form": form, "ticket": rows.filter(number=number).first()}
     return render(request, "quality/investigation_new.html", context, status=status)
 
@@ -103,7 +103,7 @@ def investigation(request: HttpRequest, number: str) -> HttpResponse:
 
 def visible(request: HttpRequest, number: str) -> Investigation:
     rows = permissions.visible_investigations(request.user).select_related(
-        "lead", "decided_by", "decided_for", "ticket__customer", "ticket__product_sold__product", "ticket__owner"
+        "lead", "decided_by", "decided_for", "ticket__customer", "ticket__purchase__product", "ticket__owner"
     )
     return visible_or_404(rows.prefetch_related("actions__owner", "files__stored", "team__department"), number=number)
 
@@ -116,7 +116,7 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
         "investigation": row,
         "ticket_seen": tickets.visible_to(request.user).filter(pk=row.ticket_id).exists(),
         "shows_customer": request.user.role in CUSTOMER_READERS,
-        "state": presentation.standing(row.due_at, now, over=row.state == InvestigationState.CLOSED),
+        "state": presentation.due_state(row.due_at, now, over=row.state == InvestigationState.CLOSED),
         "findings": [(field.label, getattr(row, name)) for name, field in _finding_fields()],
         "steps": presentation.steps(row, reports),
         "missing": presentation.missing(row),
@@ -203,7 +203,7 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, newest, status, {"findings": form})
 
     goto = f"{row.get_absolute_url()}#findings"
-    return submit(request, form, act, done=_("The findings are saved."), goto=goto, again=again)
+    return submit(request, form, act, done=_("Findings saved"), goto=goto, again=again)
 
 
 def _beside(form: forms.Form, newest: Investigation) -> forms.Form:
@@ -231,7 +231,7 @@ def team(request: HttpRequest, number: str) -> HttpResponse:
         )
 
     form = _team_form(visible(request, number), request.POST)
-    return act_on(request, number, "team", form, act, _("The team is saved."))
+    return act_on(request, number, "team", form, act, _("Team saved"))
 
 
 @policy("investigation.add_action", roles=READERS)
@@ -240,7 +240,7 @@ def add_action(request: HttpRequest, number: str) -> HttpResponse:
     def act(pk: int, data: dict[str, Any]) -> Any:
         return services.add_action(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
 
-    return act_on(request, number, "action", quality_forms.ActionForm(request.POST), act, _("The action is given."))
+    return act_on(request, number, "action", quality_forms.ActionForm(request.POST), act, _("Action has been assigned"))
 
 
 @policy("investigation.decide", roles=READERS)
@@ -256,9 +256,7 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return act_on(
-        request, number, "decision", quality_forms.DecisionForm(request.POST), act, _("The decision is recorded.")
-    )
+    return act_on(request, number, "decision", quality_forms.DecisionForm(request.POST), act, _("Decision recorded"))
 
 
 @policy("investigation.send_back", roles=READERS)
@@ -267,7 +265,7 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
     def act(pk: int, data: dict[str, Any]) -> Investigation:
         return services.send_back_investigation(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
 
-    return act_on(request, number, "send_back", quality_forms.ReasonForm(request.POST), act, _("Sent back."))
+    return act_on(request, number, "send_back", quality_forms.ReasonForm(request.POST), act, _("Returned for changes"))
 
 
 @policy("investigation.reopen", roles=READERS)
@@ -276,9 +274,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     def act(pk: int, data: dict[str, Any]) -> Investigation:
         return services.reopen_investigation(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
 
-    return act_on(
-        request, number, "reopen", quality_forms.ReasonForm(request.POST), act, _("The investigation is open again.")
-    )
+    return act_on(request, number, "reopen", quality_forms.ReasonForm(request.POST), act, _("Investigation reopened"))
 
 
 @policy("investigation.close", roles=READERS)

@@ -26,7 +26,7 @@ def file_report(request: HttpRequest, number: str) -> HttpResponse:
     def act(pk: int, data: dict[str, Any]) -> InvestigationReport:
         return services.file_report(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
 
-    done = _("The report is filed. It is being printed; you can leave this page.")
+    done = _("Report filed; it’s being generated and you can leave this page")
     return act_on(request, number, "report", ReportForm(request.POST), act, done)
 
 
@@ -48,13 +48,13 @@ def reports(request: HttpRequest, number: str) -> HttpResponse:
 @policy("report.sign", roles=READERS)
 @require_POST
 def sign_report(request: HttpRequest, number: str, version: int) -> HttpResponse:
-    return _on_report(request, number, version, services.sign_report, _("The report is signed."))
+    return _on_report(request, number, version, services.sign_report, _("Report signed"))
 
 
 @policy("report.retry", roles=READERS)
 @require_POST
 def retry_report(request: HttpRequest, number: str, version: int) -> HttpResponse:
-    return _on_report(request, number, version, services.retry_report, _("The report is being printed again."))
+    return _on_report(request, number, version, services.retry_report, _("Regenerating report"))
 
 
 def _on_report(request: HttpRequest, number: str, version: int, service: Callable[..., Any], done: str) -> HttpResponse:

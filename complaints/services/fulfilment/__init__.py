@@ -1,13 +1,13 @@
 """Carrying out: goods back, inspected, refunded or replaced, until nothing is open (T7)."""
 
-from ...rules.carrying import PAYS
-from .course import CARRYING_OUT_DEPARTMENT, PAYING_DEPARTMENT, cancel, has_begun, start
+from ...rules.fulfilment import PAYS
 from .goods import Finding, inspect_goods, receive_goods, waive_goods
 from .late import sweep_late_goods
+from .progress import FULFILMENT_DEPARTMENT, PAYING_DEPARTMENT, cancel, has_begun, start
 from .settling import record_dispatch, record_refund
 
 __all__ = [
-    "CARRYING_OUT_DEPARTMENT",
+    "FULFILMENT_DEPARTMENT",
     "PAYING_DEPARTMENT",
     "PAYS",
     "Finding",

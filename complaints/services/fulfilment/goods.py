@@ -17,11 +17,11 @@ from aftersales.store.writing import save_with_history
 from ... import permissions
 from ...enums import Disposition, InspectionResult
 from ...models import Fulfilment, FulfilmentLine, Ticket
-from ...rules.carrying import state_after
+from ...rules.fulfilment import state_after
 from ...rules.workflow import FULFILMENT
-from ..common import demand, event
+from ..common import ensure, event
 from . import units
-from .course import keep, lines_of, locked
+from .progress import keep, lines_of, locked
 
 
 class Finding(NamedTuple):
@@ -47,11 +47,11 @@ def receive_goods(
     """Goods came back, in whole or in part. quantities: {fulfilment line id: how many came now}; serials and
     conditions by the same ids. A serial number that is not the purchase's is kept and marked, not refused."""
     row, ticket = locked(fulfilment_id)
-    demand(permissions.can_carry_out(actor, row))
+    ensure(permissions.can_fulfil(actor, row))
     lines = lines_of(row)
     arrived = {pk: count for pk, count in quantities.items() if count}
     if not arrived or not set(arrived) | set(serials or {}) <= set(lines) or not set(serials or {}) <= set(arrived):
-        raise InvalidInput(_("Enter how many came back."), code="no_quantity", field="quantity")
+        raise InvalidInput(_("Enter how many were returned."), code="no_quantity", field="quantity")
     row.state = FULFILMENT.next(row.state, "receive")
     strange: list[str] = []
     for pk, count in arrived.items():
@@ -75,13 +75,16 @@ def waive_goods(
     """What is still to come need not come back, by a manager's word and with the reason."""
     row, ticket = locked(fulfilment_id)
     if actor.pk in permissions.authors(row.proposal):
-        raise NotPermitted(_("Who proposed it cannot waive the goods. Ask another manager."), code="own_proposal")
-    demand(permissions.can_waive(actor, row))
+        raise NotPermitted(
+            _("The person who proposed the resolution can’t waive the return. Ask another manager."),
+            code="own_proposal",
+        )
+    ensure(permissions.can_waive(actor, row))
     lines, waived = lines_of(row), {pk: count for pk, count in quantities.items() if count}
     if not waived or not set(waived) <= set(lines):
-        raise InvalidInput(_("Enter how many need not come back."), code="no_quantity", field="quantity")
+        raise InvalidInput(_("Enter how many are waived."), code="no_quantity", field="quantity")
     if not reason.strip():
-        raise InvalidInput(_("Write why."), code="reason_missing", field="reason")
+        raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     for pk, count in waived.items():
         line = lines[pk]
         line.waived, line.waived_reason = line.count.waive(count).waived, reason.strip()[:200]
@@ -99,12 +102,14 @@ def inspect_goods(
 ) -> Fulfilment:
     """What inspection found. findings: {fulfilment line id: Finding, or (finding, disposition)}."""
     row, ticket = locked(fulfilment_id)
-    demand(permissions.can_carry_out(actor, row))
+    ensure(permissions.can_fulfil(actor, row))
     lines = lines_of(row)
     FULFILMENT.next(row.state, "inspect")
     given = {pk: Finding(*values) for pk, values in findings.items()}
     if not given or not set(given) <= {pk for pk, line in lines.items() if line.received}:
-        raise InvalidInput(_("These goods are not here to be inspected."), code="not_here", field="finding")
+        raise InvalidInput(
+            _("These goods haven’t been received, so they can’t be inspected."), code="not_here", field="finding"
+        )
     for pk, found in given.items():
         _inspect(lines[pk], found, actor, now)
     stands = state_after(line.count for line in lines.values())
@@ -120,7 +125,7 @@ def inspect_goods(
 def _inspect(line: FulfilmentLine, found: Finding, actor: User, now: datetime) -> None:
     if found.disposition not in Disposition.values or not found.finding.strip():
         raise InvalidInput(
-            _("Write the finding and choose what becomes of the goods."), code="incomplete", field="finding"
+            _("Enter the inspection finding and choose a disposition."), code="incomplete", field="finding"
         )
     if found.result not in InspectionResult.values:
         raise InvalidInput(_("Choose the result of the inspection."), code="unknown", field="result")

@@ -11,7 +11,7 @@ from aftersales.store.writing import save_with_history
 from ...enums import FulfilmentState
 from ...models import Fulfilment
 from ..common import event
-from .course import locked
+from .progress import locked
 
 OVER = (FulfilmentState.DONE, FulfilmentState.CANCELLED)
 

@@ -15,11 +15,11 @@ from aftersales.store.writing import save_with_history
 from ... import permissions
 from ...enums import FulfilmentState, Remedy
 from ...models import Fulfilment, FulfilmentLine, Refund
-from ...rules.carrying import PAYS, check_refund, return_due
+from ...rules.fulfilment import PAYS, check_refund, return_due
 from ...rules.workflow import FULFILMENT
-from ..common import demand, event
+from ..common import ensure, event
 from . import units
-from .course import keep, lines_of, locked
+from .progress import keep, lines_of, locked
 
 
 @transaction.atomic
@@ -38,10 +38,12 @@ def record_refund(
     if request_key and (known := Refund.objects.filter(request_key=request_key).first()):
         return _same_refund(known, row)
     if actor.pk in permissions.authors(row.proposal):
-        raise NotPermitted(_("Who proposed the refund cannot record it. Ask a colleague."), code="own_proposal")
-    demand(permissions.can_record_refund(actor, row))
+        raise NotPermitted(
+            _("The person who proposed the refund can’t record it. Ask a colleague."), code="own_proposal"
+        )
+    ensure(permissions.can_record_refund(actor, row))
     if row.proposal.remedy not in PAYS:
-        raise RuleViolation(_("This remedy pays nothing to the customer."), code="no_refund")
+        raise RuleViolation(_("This remedy involves no payment to the customer."), code="no_refund")
     check_refund(amount, payable=row.payable, refunded=row.refunded)
     if paid_on > timezone.localdate(now):
         raise InvalidInput(_("The payment date is in the future."), code="future", field="paid_on")
@@ -65,7 +67,9 @@ def record_refund(
 def _same_refund(known: Refund, row: Fulfilment) -> Refund:
     """The answer to a repeat; the key of another refund must not swallow this one."""
     if known.fulfilment_id != row.pk:
-        raise Conflict(_("This key was used for another refund. Send a new one."), code="key_used", field="request_key")
+        raise Conflict(
+            _("This key was already used for another refund. Use a new one."), code="key_used", field="request_key"
+        )
     return known
 
 
@@ -86,16 +90,16 @@ def record_dispatch(
     A replacement that leaves before the goods are back sets the day until when they are due.
     """
     row, ticket = locked(fulfilment_id)
-    demand(permissions.can_carry_out(actor, row))
+    ensure(permissions.can_fulfil(actor, row))
     if row.proposal.remedy in PAYS:
-        raise RuleViolation(_("This remedy sends nothing to the customer."), code="nothing_to_send")
+        raise RuleViolation(_("This remedy involves no dispatch to the customer."), code="nothing_to_send")
     if not shipped_with.strip():
-        raise InvalidInput(_("Write how it was sent."), code="empty", field="shipped_with")
+        raise InvalidInput(_("Enter how it was shipped."), code="empty", field="shipped_with")
     settling = row.state == FulfilmentState.SETTLING
     row.state = FULFILMENT.next(row.state, "settle_part" if settling else "replace_first")
     lines = lines_of(row)
-    leaving = _leaving(row, lines, counts, serials or {})
-    for pk, count in leaving.items():
+    outgoing = _outgoing(row, lines, counts, serials or {})
+    for pk, count in outgoing.items():
         line = lines[pk]
         line.sent = line.count.send(count, sendable=line.count.sendable(row.proposal.remedy)).sent
         save_with_history(line, actor=actor, reason="sent")
@@ -109,7 +113,7 @@ def record_dispatch(
     return row
 
 
-def _leaving(
+def _outgoing(
     row: Fulfilment,
     lines: Mapping[int, FulfilmentLine],
     counts: Mapping[int, int] | None,
@@ -118,10 +122,10 @@ def _leaving(
     if not lines:
         return {}
     may = {pk: line.count.sendable(row.proposal.remedy) for pk, line in lines.items()}
-    leaving = {pk: count for pk, count in (may if counts is None else counts).items() if count}
-    if not leaving or not set(leaving) | set(serials) <= set(lines) or not set(serials) <= set(leaving):
-        raise InvalidInput(_("Nothing of this can be sent now."), code="nothing_left", field="quantity")
-    return leaving
+    outgoing = {pk: count for pk, count in (may if counts is None else counts).items() if count}
+    if not outgoing or not set(outgoing) | set(serials) <= set(lines) or not set(serials) <= set(outgoing):
+        raise InvalidInput(_("None of this can be sent now."), code="nothing_left", field="quantity")
+    return outgoing
 
 
 def _send(

@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import Conflict, RuleViolation
 from aftersales.staff.models import User
 from aftersales.store.writing import save_with_history
-from customers.models import ProductSold
+from customers.models import Purchase
 from customers.services.purchases import add_replacement
 
 from ...models import FulfilmentLine, ReturnedUnit
-from ...rules.carrying import RELEASED, check_serials, serial_of_purchase
+from ...rules.fulfilment import RELEASED, check_serials, serial_of_purchase
 
 
 def receive(line: FulfilmentLine, serials: Sequence[str], count: int, *, actor: User, now: datetime) -> list[str]:
     """Keep the serial numbers that came; returns those that the purchase's record does not name."""
     check_serials(serials, count)
-    sold = line.line.product_sold
+    sold = line.line.purchase
     known = sold.serial if sold else ""
     # Where the replacement left first, its row waits for the faulty one.
     waiting = list(line.units.filter(serial="").order_by("pk"))
@@ -40,14 +40,14 @@ def receive(line: FulfilmentLine, serials: Sequence[str], count: int, *, actor: 
 
 
 def _refuse_if_here(line: FulfilmentLine, serial: str) -> None:
-    sold = line.line.product_sold
+    sold = line.line.purchase
     same = ReturnedUnit.objects.filter(serial=serial, held=True)
     same = same.filter(product=sold.product) if sold else same.filter(line__fulfilment=line.fulfilment_id)
     here = same.select_related("line__fulfilment__proposal__ticket").first()
     here = here or line.units.filter(serial=serial).first()
     if here:
         raise RuleViolation(
-            _("%(serial)s came back already, with %(number)s. Check the label."),
+            _("%(serial)s was already returned under %(number)s. Check the label."),
             code="serial_here",
             params={"serial": serial, "number": here.line.fulfilment.proposal.ticket.number},
         )
@@ -59,7 +59,7 @@ def _keep(unit: ReturnedUnit, actor: User, reason: str) -> None:
         with transaction.atomic():
             save_with_history(unit, actor=actor, reason=reason)
     except IntegrityError as error:
-        raise Conflict(_("This serial number was recorded elsewhere just now. Look again."), code="serial_taken") from (
+        raise Conflict(_("This serial number was just recorded elsewhere. Check it again."), code="serial_taken") from (
             error
         )
 
@@ -85,7 +85,7 @@ def replace(
 ) -> None:
     """The pieces that leave become purchases of the customer: each with a serial number its own, the rest one."""
     check_serials(serials, count)
-    sold = line.line.product_sold
+    sold = line.line.purchase
     waiting = list(line.units.filter(replacement_serial="").order_by("pk"))
     for serial in (given.strip().upper() for given in serials):
         _refuse_if_out(sold, serial)
@@ -98,8 +98,8 @@ def replace(
 
 
 def _bought(
-    sold: ProductSold | None, serial: str, count: int, warranty_until: date | None, actor: User, now: datetime
-) -> ProductSold | None:
+    sold: Purchase | None, serial: str, count: int, warranty_until: date | None, actor: User, now: datetime
+) -> Purchase | None:
     if sold is None:
         return None
     return add_replacement(
@@ -107,17 +107,17 @@ def _bought(
     )
 
 
-def _refuse_if_out(sold: ProductSold | None, serial: str) -> None:
+def _refuse_if_out(sold: Purchase | None, serial: str) -> None:
     product = sold.product if sold else None
     if ReturnedUnit.objects.filter(product=product, replacement_serial=serial, out=True).exists():
         raise RuleViolation(
-            _("%(serial)s is with a customer already, as a replacement."),
+            _("%(serial)s was already sent to a customer as a replacement."),
             code="replacement_out",
             params={"serial": serial},
         )
     if ReturnedUnit.objects.filter(product=product, serial=serial, held=True).exists():
         raise RuleViolation(
-            _("%(serial)s came back as faulty and is not free to be sent."),
+            _("%(serial)s was returned as faulty and can’t be sent."),
             code="replacement_faulty",
             params={"serial": serial},
         )

@@ -6,7 +6,7 @@ from pypdf import PdfReader
 
 from complaints.documents import approval_form, ticket_form
 from complaints.models import Proposal
-from complaints.services import thread
+from complaints.services import conversation
 from tests.complaints import factories as tickets
 from tests.factories import NOW
 
@@ -84,7 +84,7 @@ def test_phone_number_is_masked_on_paper(people):
 @pytest.mark.parametrize(("language", "title"), [("zh-hans", "投诉处理单"), ("en", "Complainthandlingform")])
 def test_ticket_form_shows_the_conversation_without_internal_notes(people, language, title):
     ticket = tickets.logged(people)
-    thread.add_note(ticket_id=ticket.pk, actor=people.clerk, now=NOW, body="内部：疑似运输")
+    conversation.add_note(ticket_id=ticket.pk, actor=people.clerk, now=NOW, body="内部：疑似运输")
     text = words(ticket_form.pdf(ticket, language))
     assert title in text
     assert "设定37℃，实测来回跳，要求退货" in text

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftersales.kernel.errors import InvalidInput
-from complaints.rules import carrying
-from complaints.rules.carrying import LineCount
+from complaints.rules import fulfilment
+from complaints.rules.fulfilment import LineCount
 
 pytestmark = pytest.mark.once
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.once
     ],
 )
 def test_state_follows_the_counts_of_goods(counts, state):
-    assert carrying.state_after(counts) == state
+    assert fulfilment.state_after(counts) == state
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ def test_repaired_goods_leave_only_once_they_are_here(count, remedy, sendable):
     [("100", "100", "0", True), ("99.99", "100", "0", False), ("0.01", "100", "99.99", True)],
 )
 def test_refund_is_whole_at_the_last_cent(amount, payable, refunded, whole):
-    assert carrying.check_refund(Decimal(amount), payable=Decimal(payable), refunded=Decimal(refunded)) is whole
+    assert fulfilment.check_refund(Decimal(amount), payable=Decimal(payable), refunded=Decimal(refunded)) is whole
 
 
 @pytest.mark.parametrize("amount", ["0", "-1", "0.02", "NaN", "Infinity"])
 def test_refund_beyond_the_approval_is_refused(amount):
     with pytest.raises(InvalidInput) as caught:
-        carrying.check_refund(Decimal(amount), payable=Decimal(100), refunded=Decimal("99.99"))
+        fulfilment.check_refund(Decimal(amount), payable=Decimal(100), refunded=Decimal("99.99"))
     assert caught.value.code == "more_than_approved"
 
 
@@ -70,12 +70,12 @@ def test_refund_beyond_the_approval_is_refused(amount):
     ],
 )
 def test_serials_are_read_as_a_scanner_types_them(text, found):
-    assert carrying.serials_in(text) == found
+    assert fulfilment.serials_in(text) == found
 
 
 @pytest.mark.parametrize(("known", "said"), [("", None), ("SN1", True), ("SN2 SN1", True), ("SN2", False)])
 def test_serial_is_compared_with_those_of_the_purchase(known, said):
-    assert carrying.serial_of_purchase("sn1", known) is said
+    assert fulfilment.serial_of_purchase("sn1", known) is said
 
 
 @pytest.mark.parametrize(
@@ -89,17 +89,17 @@ def test_serial_is_compared_with_those_of_the_purchase(known, said):
 )
 def test_serials_impossible_are_refused(serials, count, code):
     with pytest.raises(InvalidInput) as caught:
-        carrying.check_serials(serials, count)
+        fulfilment.check_serials(serials, count)
     assert caught.value.code == code
 
 
 def test_return_is_due_in_two_weeks_by_default():
     today = date(2026, 11, 18)
-    assert carrying.return_due(None, today) == date(2026, 12, 2)
-    assert carrying.return_due(today, today) == today
+    assert fulfilment.return_due(None, today) == date(2026, 12, 2)
+    assert fulfilment.return_due(today, today) == today
     for asked in (date(2026, 11, 17), date(2027, 11, 19)):
         with pytest.raises(InvalidInput):
-            carrying.return_due(asked, today)
+            fulfilment.return_due(asked, today)
 
 
 STEPS = st.lists(st.tuples(st.sampled_from(["receive", "waive", "inspect", "send"]), st.integers(-3, 12)), max_size=25)
@@ -129,7 +129,7 @@ def test_refunds_never_exceed_the_approval(payable, tries):
     refunded = Decimal(0)
     for amount in tries:
         try:
-            whole = carrying.check_refund(amount, payable=payable, refunded=refunded)
+            whole = fulfilment.check_refund(amount, payable=payable, refunded=refunded)
         except InvalidInput:
             continue
         refunded += amount

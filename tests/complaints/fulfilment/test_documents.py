@@ -45,7 +45,7 @@ def test_proposal_from_the_api_keeps_its_lines_on_the_page(client):
     lines = [
         make.line(people, 2),
         {**make.line(people, 1, "13000.00"), "price_reason": "急件"},
-        {"product_sold": None, "quantity": 1, "unit_price": Decimal(80), "description": "搁架一层"},
+        {"purchase": None, "quantity": 1, "unit_price": Decimal(80), "description": "搁架一层"},
     ]
     proposal = make.proposed(people, lines=lines)
     form = ProposeForm(target=proposal.ticket, user=people.clerk)

@@ -15,7 +15,7 @@ from complaints.permissions import visible_to
 from complaints.queries.proposals import approved_content
 from complaints.services import approvals, fulfilment, lifecycle, proposals
 from complaints.services.fulfilment import Finding
-from customers.models import ProductSold
+from customers.models import Purchase
 from tests.complaints import factories as make
 from tests.factories import NOW, person, sale
 
@@ -32,7 +32,7 @@ def finance_department(people):
 def lines_of(people, *wanted):
     """(purchase, quantity) as lines at the price paid."""
     return [
-        {"product_sold": sold, "quantity": count, "unit_price": sold.unit_price, "description": ""}
+        {"purchase": sold, "quantity": count, "unit_price": sold.unit_price, "description": ""}
         for sold, count in wanted
     ]
 
@@ -109,7 +109,7 @@ def test_three_lines_of_several_purchases_come_in_parts_and_are_paid(people):
     assert (row.state, row.refunded, row.proposal.ticket.state) == ("done", Decimal("15560.00"), "confirming")
     counts = [line.count for line in row.lines.all()]
     assert all(count.reconciles and count.to_inspect == 0 for count in counts)
-    assert set(row.lines.get(line__product_sold=other).units.values_list("serial", "of_purchase")) == {
+    assert set(row.lines.get(line__purchase=other).units.values_list("serial", "of_purchase")) == {
         ("T1", True),
         ("T2", True),
     }
@@ -159,7 +159,7 @@ def test_repaired_piece_is_dispatched_and_may_be_returned_again(people):
     inspect(people, first, 0, disposition="rework")
     fulfilment.record_dispatch(fulfilment_id=first.pk, shipped_with="EX1", actor=people.warehouse, now=NOW)
     first.refresh_from_db()
-    assert first.state == "done" and not ProductSold.objects.exclude(pk=people.sold.pk).exists()
+    assert first.state == "done" and not Purchase.objects.exclude(pk=people.sold.pk).exists()
     receive(people, second, {0: 1}, {0: ["SN1"]})
 
 
@@ -178,7 +178,7 @@ def test_replacement_first_stays_due_and_becomes_a_purchase(people):
     )
     row.refresh_from_db()
     assert (row.state, row.goods_due_on) == ("awaiting_goods", date(2026, 12, 2))
-    bought = ProductSold.objects.exclude(pk=people.sold.pk).order_by("serial")
+    bought = Purchase.objects.exclude(pk=people.sold.pk).order_by("serial")
     assert [(b.serial, b.quantity, b.customer, b.warranty_until, b.unit_price) for b in bought] == [
         (serial, 1, people.customer, date(2030, 1, 1), people.sold.unit_price) for serial in ("N1", "N2")
     ]
@@ -202,7 +202,7 @@ def test_replacement_is_dispatched_once_and_never_a_faulty_piece(people):
     assert code_of(fulfilment.record_dispatch, serials={second.lines.get().pk: ["n1"]}, **given) == "replacement_out"
     receive(people, first, {0: 1}, {0: ["F1"]})
     assert code_of(fulfilment.record_dispatch, serials={second.lines.get().pk: ["F1"]}, **given) == "replacement_faulty"
-    assert second.lines.get().sent == 0 and ProductSold.objects.count() == 2
+    assert second.lines.get().sent == 0 and Purchase.objects.count() == 2
 
 
 def test_missing_goods_are_waived_by_another_manager_with_a_reason(people):
@@ -242,7 +242,7 @@ def test_proposal_refuses_pieces_returned_on_another_ticket(people):
     one, two = make.logged(people), make.logged(people)
     lines = lines_of(people, (people.sold, 2))
     for ticket in (one, two):  # two drafts may name the same pieces
-        lifecycle.update_record(ticket_id=ticket.pk, actor=people.clerk, now=NOW, problem_found="漂移")
+        lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, problem_found="漂移")
         proposals.save_proposal(ticket_id=ticket.pk, lines=lines, **values)
     proposals.submit(ticket_id=one.pk, actor=people.clerk, now=NOW)
     assert code_of(proposals.submit, ticket_id=two.pk, actor=people.clerk, now=NOW) == "returned_already"

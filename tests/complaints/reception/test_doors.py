@@ -165,5 +165,5 @@ def test_api_serves_a_visitor_from_number_to_end(client, people):
     assert post("announce", minutes=15, reason="case").status_code == 201
     client.logout()
     shown = client.get(reverse("api-visitor-display")).json()
-    assert shown["change"]["en"] == "The wait is about 15 min now. A case takes longer than usual."
+    assert shown["change"]["en"] == "The wait is about 15 min now. A case is taking longer than usual."
     assert client.get(reverse("api-visitor-list")).status_code == 401

@@ -6,7 +6,7 @@ import pytest
 
 from aftersales.kernel.errors import InvalidInput, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
-from complaints.models import PromiseRule, Ticket, Visitor, WaitChange
+from complaints.models import SlaPolicy, Ticket, Visitor, WaitChange
 from complaints.queries.reception import queue, screen, wait_change
 from complaints.services import reception
 from tests.factories import NOW
@@ -82,12 +82,12 @@ def test_ticket_of_a_visitor_counts_from_arrival_and_is_answered_by_the_greeting
         description="温度不准",
         customer=people.customer,
         contact=people.contact,
-        product_sold=people.sold,
+        purchase=people.sold,
         channel="phone",
     )
-    promise = ticket.promises.get(code="first_reply")
+    sla_target = ticket.sla_targets.get(code="first_reply")
     assert (ticket.channel, ticket.received_at, ticket.first_replied_at) == ("walk_in", NOW, NOW + 2 * MINUTE)
-    assert promise.lateness_seconds == -60
+    assert sla_target.lateness_seconds == -60
     visitor.refresh_from_db()
     assert (visitor.state, visitor.ticket, visitor.customer) == ("done", ticket, people.customer)
 
@@ -122,7 +122,7 @@ def test_remaining_visitors_are_ended_with_the_day(people):
 
 
 def test_greeting_is_never_late_without_an_sla_policy(people):
-    PromiseRule.objects.filter(code="first_reply").update(effective_until=NOW.date() - timedelta(days=1))
+    SlaPolicy.objects.filter(code="first_reply").update(effective_until=NOW.date() - timedelta(days=1))
     visitor = came(people)
     assert visitor.greet_due_at is None
     assert reception.sweep(now=NOW + 60 * MINUTE) == 0

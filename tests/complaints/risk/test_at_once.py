@@ -6,7 +6,7 @@ import pytest
 
 from aftersales.notifications.models import Notification
 from complaints.models import RiskFlag
-from complaints.services import risk, thread
+from complaints.services import conversation, risk
 from tests.complaints import factories as make
 from tests.complaints.reception.test_at_once import at_once
 from tests.factories import NOW, cast
@@ -20,7 +20,9 @@ def test_risk_is_flagged_once_when_concurrent():
     late = NOW + timedelta(days=21)
 
     def says():
-        thread.customer_said(ticket_id=ticket.pk, actor=people.clerk2, now=late, channel="phone", body="我要找媒体曝光")
+        conversation.record_customer_message(
+            ticket_id=ticket.pk, actor=people.clerk2, now=late, channel="phone", body="我要找媒体曝光"
+        )
 
     at_once(*[lambda: risk.sweep(now=late)] * 4, *[says] * 4)
     assert sorted(RiskFlag.objects.values_list("code", flat=True)) == ["open_too_long", "threat_to_publish"]

@@ -60,7 +60,7 @@ def test_clerk_does_not_acknowledge(client, people, ticket):
 
 
 def test_list_filters_what_is_at_risk(client, people, ticket):
-    calm = make.logged(people, product_sold=None)
+    calm = make.logged(people, purchase=None)
     text = page(client, people.clerk, reverse("tickets"), risk="1").content.decode()
     assert ticket.get_absolute_url() in text
     assert calm.get_absolute_url() not in text
@@ -69,7 +69,7 @@ def test_list_filters_what_is_at_risk(client, people, ticket):
 
 
 def test_ticket_page_asks_as_often_with_many_flags(client, people):
-    calm = make.logged(people, product_sold=None)
+    calm = make.logged(people, purchase=None)
     many = make.logged(people, description=THREAT + "，我的律师会联系你们", severity="critical")
     make.logged(people)
     client.force_login(people.gm)
@@ -125,7 +125,7 @@ def test_readers_of_rules_see_no_button(client, people):
     row = RiskRule.objects.first()
     client.force_login(people.auditor)
     address = reverse("risk_rule", args=[row.pk])
-    assert "Change the rule" not in client.get(address).content.decode()
+    assert "Edit rule" not in client.get(address).content.decode()
     form = {"days": 3, "level": "gm", "effective_from": "2030-01-01", "version": 1}
     assert client.post(address, form).status_code == 403
 

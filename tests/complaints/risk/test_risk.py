@@ -9,7 +9,7 @@ from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
 from aftersales.staff.models import StandIn
 from complaints.models import RiskRule, Ticket
-from complaints.services import lifecycle, risk, thread
+from complaints.services import conversation, lifecycle, risk
 from tests.complaints import factories as make
 from tests.factories import NOW, person, sale
 
@@ -36,11 +36,13 @@ def test_threat_is_flagged_when_it_is_logged_and_the_general_manager_hears_of_it
 def test_later_threat_is_flagged_and_notified_once_until_acknowledged(people):
     ticket = make.logged(people)
     for _ in range(2):
-        thread.customer_said(ticket_id=ticket.pk, actor=people.clerk2, now=NOW, channel="phone", body=THREAT)
+        conversation.record_customer_message(
+            ticket_id=ticket.pk, actor=people.clerk2, now=NOW, channel="phone", body=THREAT
+        )
     assert codes(ticket) == ["threat_to_publish"]
     assert told("threat_to_publish") == {people.clerk, people.manager, people.gm}
     risk.acknowledge(ticket_id=ticket.pk, actor=people.gm, now=NOW, reason="已回电")
-    thread.customer_said(ticket_id=ticket.pk, actor=people.clerk, now=NOW, channel="phone", body=THREAT)
+    conversation.record_customer_message(ticket_id=ticket.pk, actor=people.clerk, now=NOW, channel="phone", body=THREAT)
     assert codes(ticket) == ["threat_to_publish", "threat_to_publish"]
 
 
@@ -56,7 +58,7 @@ def test_same_problem_again_names_the_first_ticket(people):
 def test_another_product_and_a_withdrawn_ticket_are_no_repeats(people):
     withdrawn = make.logged(people)
     lifecycle.withdraw(ticket_id=withdrawn.pk, actor=people.clerk, now=NOW, reason="客户撤回")
-    make.logged(people, product_sold=sale(people.customer, code="LX-12"))
+    make.logged(people, purchase=sale(people.customer, code="LX-12"))
     assert codes(make.logged(people)) == []
 
 
@@ -76,7 +78,7 @@ def test_flagged_customer_and_serious_defect_are_flagged_at_once(people):
 
 
 def test_sweep_flags_later_risks_once(people):
-    old, young = make.logged(people), make.logged(people, product_sold=None)
+    old, young = make.logged(people), make.logged(people, purchase=None)
     lifecycle.withdraw(ticket_id=make.logged(people).pk, actor=people.clerk, now=NOW, reason="客户撤回")
     exact = NOW + timedelta(days=20)
     Ticket.objects.filter(pk=young.pk).update(reported_at=exact)
@@ -92,16 +94,16 @@ def test_sweep_flags_later_risks_once(people):
 def test_sweep_agrees_with_the_rules_about_repeats(people):
     """A purchase that becomes known later: the sweep finds what logging could not see."""
     first = make.logged(people, kind="repair")
-    again = make.logged(people, kind="repair", product_sold=None, now=NOW + timedelta(days=1))
+    again = make.logged(people, kind="repair", purchase=None, now=NOW + timedelta(days=1))
     assert codes(again) == []
-    Ticket.objects.filter(pk=again.pk).update(product_sold=people.sold)
+    Ticket.objects.filter(pk=again.pk).update(purchase=people.sold)
     assert risk.sweep(now=NOW + timedelta(days=1)) == 2
     assert again.risk_flags.get(code="same_problem").facts["number"] == first.number
 
 
 def test_sweep_stops_at_its_limit_and_goes_on(people):
     for _ in range(3):
-        make.logged(people, product_sold=None)
+        make.logged(people, purchase=None)
     late = NOW + timedelta(days=21)
     assert [risk.sweep(now=late, limit=2), risk.sweep(now=late, limit=2), risk.sweep(now=late, limit=2)] == [2, 1, 0]
 
@@ -185,7 +187,7 @@ def test_rule_that_is_put_out_of_use_says_nothing(people):
     change(people, RiskRule.objects.get(code="threat_to_publish"), is_active=False)
     later = NOW + timedelta(days=1)
     assert codes(make.logged(people, description=THREAT, now=later)) == []
-    assert codes(make.logged(people, description=THREAT, product_sold=None)) == ["threat_to_publish"]
+    assert codes(make.logged(people, description=THREAT, purchase=None)) == ["threat_to_publish"]
 
 
 def test_planned_change_is_changed_itself(people):

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from complaints.rules.carrying import LineCount
 from complaints.rules.closing import OBSTACLES, closing_obstacles
+from complaints.rules.fulfilment import LineCount
 
 pytestmark = pytest.mark.once
 

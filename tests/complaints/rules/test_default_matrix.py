@@ -9,10 +9,10 @@ import pytest
 
 from complaints.enums import Kind, Remedy
 from complaints.models import AuthorityRule
-from complaints.queries.setup import authority_value
+from complaints.queries.settings import authority_value
 from complaints.rules.authority import WAYS, RuleRow, route
 from complaints.rules.matrix import Amounts, boxes, contradictions, gaps, new_gaps, turns
-from complaints.services.setup import install_defaults
+from complaints.services.installation import install_defaults
 from customers.enums import Tier
 from tests.factories import NOW
 

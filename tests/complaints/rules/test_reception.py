@@ -26,7 +26,7 @@ def test_greeting_is_late_after_three_minutes(after, expected):
     assert lateness(ARRIVED + 3 * MINUTE, ARRIVED + timedelta(seconds=after)) == expected
 
 
-def test_without_a_promise_nothing_is_late():
+def test_without_a_sla_target_nothing_is_late():
     assert lateness(None, ARRIVED) is None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
-from aftersales.desk.setup import set_up
+from aftersales.desk.installation import set_up
 from aftersales.kernel.errors import DomainError, InvalidInput
 from aftersales.staff.services.people import create_first_admin
 

@@ -34,7 +34,9 @@ OVER = (ImportState.DONE, ImportState.STOPPED)
 def receive(*, actor: User, now: datetime, kind: str, upload: Any) -> ImportRun:
     """Keep an uploaded table, with its columns as its headings say or as they were named the last time."""
     if not can_import(actor, kind):
-        raise NotPermitted(gettext_noop("Such tables are brought in by others."), code="not_permitted", field="kind")
+        raise NotPermitted(
+            gettext_noop("Your role can’t import this kind of file."), code="not_permitted", field="kind"
+        )
     if upload.size > MAX_BYTES:
         raise InvalidInput(
             gettext_noop("The file is larger than %(limit)s MB."),
@@ -47,7 +49,7 @@ def receive(*, actor: User, now: datetime, kind: str, upload: Any) -> ImportRun:
         with open_table(Path(file.file.path)) as table:
             headings = [heading for heading in table.headings if heading]
             if next(table.lines, None) is None:
-                raise TableError(gettext_noop("There are only headings, and no row below them."))
+                raise TableError(gettext_noop("The file has only headings and no rows."))
     except InvalidInput as error:
         file.file.delete(save=False)
         error.field = "file"
@@ -80,13 +82,16 @@ def begin(
     """Have it tried or landed as soon as a worker is free. names: its headings → fields."""
     run = _own(actor, run_id)
     if run.state not in READY or run.file_id is None:
-        raise Conflict(gettext_noop("This import is running or over already."), code="not_ready")
+        raise Conflict(gettext_noop("This import is already running or finished."), code="not_ready")
     if names is not None:
         run.names = {heading: names.get(heading, "") for heading in run.headings}
     _check_names(run)
     run.is_whole = run.is_whole if is_whole is None else is_whole
     if not trial and run.is_whole and run.state == ImportState.CHECKED and run.failed:
-        raise RuleViolation(gettext_noop("Rows failed, and all or none are to be kept."), code="rows_failed")
+        raise RuleViolation(
+            gettext_noop("Some rows failed. Nothing was imported because all-or-nothing import is on."),
+            code="rows_failed",
+        )
     ImportFault.objects.filter(run=run).delete()
     run.state, run.is_trial, run.started_at, run.finished_at = ImportState.WAITING, trial, None, None
     run.position = run.added = run.known = run.failed = 0
@@ -100,7 +105,7 @@ def stop(*, actor: User, now: datetime, run_id: int) -> ImportRun:
     """End it and delete the file. What landed already stays."""
     run = _own(actor, run_id)
     if run.state in OVER:
-        raise Conflict(gettext_noop("This import is running or over already."), code="not_ready")
+        raise Conflict(gettext_noop("This import is already running or finished."), code="not_ready")
     run.state, run.finished_at, run.lease, run.leased_until = ImportState.STOPPED, now, "", None
     drop_file(run, now)
     return run
@@ -124,16 +129,18 @@ def _check_names(run: ImportRun) -> None:
     importer, chosen = importer_of(run.kind), [field for field in run.names.values() if field]
     if strange := sorted(set(chosen) - importer.headings.keys()):
         raise InvalidInput(
-            gettext_noop("Unknown fields in the map: %(fields)s"), code="bad_map", params={"fields": ", ".join(strange)}
+            gettext_noop("Unknown fields in the mapping: %(fields)s"),
+            code="bad_map",
+            params={"fields": ", ".join(strange)},
         )
     labels = {field: str(importer.labels[field]) for field in importer.headings}
     if double := next((field for field in chosen if chosen.count(field) > 1), None):
         raise InvalidInput(
-            gettext_noop("Two columns are “%(field)s”."), code="field_twice", params={"field": labels[double]}
+            gettext_noop("Two columns are mapped to “%(field)s”."), code="field_twice", params={"field": labels[double]}
         )
     if missing := [labels[field] for field in importer.required if field not in chosen]:
         raise InvalidInput(
-            gettext_noop("No column for: %(fields)s"), code="no_column", params={"fields": ", ".join(missing)}
+            gettext_noop("Missing columns: %(fields)s"), code="no_column", params={"fields": ", ".join(missing)}
         )
 
 

@@ -29,7 +29,7 @@ from .asking import drop_file
 LEASE = timedelta(seconds=90)
 # SQLite has one writer at a time: people who save something come in between.
 PAUSE = 0.02
-UNEXPECTED = gettext_noop("Unexpected: %(error)s")
+UNEXPECTED = gettext_noop("Unexpected error: %(error)s")
 log = logging.getLogger(__name__)
 
 

@@ -1,0 +1,73 @@
+"""The promised times of a ticket, kept, broken or running, announced as far as they would be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from complaints.models import SlaTarget, Ticket
+from complaints.rules.sla_targets import (
+    FIRST_REPLY,
+    GM_TOLD,
+    LATE,
+    SOLUTION,
+    Moments,
+    escalation_due,
+    gm_at,
+    next_alert,
+    warn_at,
+)
+
+from ..world import World
+from .conversation import Thread
+from .lifecycle import Dues, Lifecycle
+from .rows import Rows
+
+
+class SlaTargets:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def make(
+        self, rows: Rows, ticket: Ticket, lifecycle: Lifecycle, dues: dict[str, Dues], conversation: Thread
+    ) -> None:
+        extrinsic = lifecycle.quality_class == "extrinsic"
+        # What is approved for an extrinsic problem is its solution (T3).
+        solved = (lifecycle.approved if extrinsic else None) or lifecycle.settled
+        met = {FIRST_REPLY: lifecycle.replied, SOLUTION: solved}
+        made = [rows.add(self._row(ticket, code, new_sla_targets, met[code])) for code, new_sla_targets in dues.items()]
+        still = [row for row in made if row.met_at is None]
+        for row in still:
+            self._run(row, dues[row.code], ticket, conversation)
+        ticket.next_due_at = min((row.due_at for row in still if row.due_at), default=None)
+
+    def _row(self, ticket: Ticket, code: str, new_sla_targets: Dues, met: datetime | None) -> SlaTarget:
+        return SlaTarget(
+            ticket=ticket,
+            rule=new_sla_targets.row,
+            code=code,
+            amount=new_sla_targets.value.amount,
+            unit=new_sla_targets.value.unit,
+            starts_at=new_sla_targets.start,
+            due_at=new_sla_targets.due,
+            met_at=met,
+            lateness_seconds=int((met - new_sla_targets.due).total_seconds()) if met else None,
+        )
+
+    def _run(self, row: SlaTarget, new_sla_targets: Dues, ticket: Ticket, conversation: Thread) -> None:
+        if ticket.paused_since:
+            row.due_at = None
+            return
+        known: Moments = {
+            "start": new_sla_targets.start,
+            "due": new_sla_targets.due,
+            "calendar": self.world.calendar,
+            "pauses": (),
+        }
+        row.warn_at, row.gm_at = warn_at(new_sla_targets.value, **known), gm_at(new_sla_targets.value, **known)
+        moments = {"due_at": row.due_at, "warn_at": row.warn_at, "gm_at": row.gm_at}
+        row.alert_level = escalation_due(**moments, now=self.world.now, level=0)
+        row.alert_at = next_alert(row.alert_level, **moments)
+        if row.alert_level >= LATE:
+            conversation.event("escalated", new_sla_targets.due, by=None, sla_target=row.code, due=new_sla_targets.due)
+        if row.gm_at and row.alert_level >= GM_TOLD:
+            conversation.event("escalated_gm", row.gm_at, by=None, sla_target=row.code, due=new_sla_targets.due)

@@ -1,0 +1,34 @@
+"""What a new installation needs once, from every floor. Safe to repeat: what is there is left alone."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from aftersales.office.services import installation as office
+from aftersales.staff.models import Actor
+from aftersales.staff.services import installation as staff
+from complaints.services import installation as complaints
+from surveys.services import installation as surveys
+from visits.services import installation as visits
+
+
+@transaction.atomic
+def set_up(
+    *,
+    actor: Actor,
+    now: datetime,
+    company: Mapping[str, str] | None = None,
+    is_demo: bool = False,
+    since: datetime | None = None,
+) -> None:
+    """The company, its calendar, departments, regions, rules and questionnaires.
+
+    company: the facts of the letterhead (name, name_en, address, address_en, phone). since: the rules are in effect
+    from that day, today if not given.
+    """
+    office.install_defaults(actor=actor, now=now, company=company, is_demo=is_demo)
+    staff.install_defaults(actor=actor, now=now)
+    complaints.install_defaults(actor=actor, now=now, since=since)
+    visits.install_defaults(actor=actor, now=now)
+    surveys.install_defaults(actor=actor, now=now)

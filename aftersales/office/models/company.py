@@ -1,0 +1,76 @@
+"""The company and its working time."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from aftersales.staff.models import Named, in_language
+
+
+class Company(Named):
+    """The company whose system this is: one row. Its names and address are the letterhead."""
+
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    address_en = models.CharField(_("English address"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    checklist_dismissed_at = models.DateTimeField(_("Getting started dismissed"), null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("Organization")
+
+    @property
+    def letterhead(self) -> dict[str, str]:
+        return {
+            "name_zh": self.name,
+            "name_en": self.name_en or self.name,
+            "address": in_language(self.address, self.address_en),
+            "phone": self.phone,
+        }
+
+
+class WorkingPeriod(models.Model):
+    """One stretch of a working day; a day may have several (a lunch break parts them). Monday is 0."""
+
+    weekday = models.PositiveSmallIntegerField(_("weekday"))
+    starts = models.TimeField(_("from"))
+    ends = models.TimeField(_("until"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("Working hours")
+        ordering = ("weekday", "starts")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="period_in_order"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="period_weekday"),
+        ]
+
+
+class Holiday(models.Model):
+    """A day that differs from its weekday: a holiday, or a make-up workday 调休."""
+
+    date = models.DateField(_("date"), unique=True)
+    is_workday = models.BooleanField(_("make-up workday"), default=False)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("Holiday or make-up workday")
+        ordering = ("date",)
+
+
+class Heartbeat(models.Model):
+    """When a part of the system last showed that it lives; read by /healthz."""
+
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=20, unique=True)
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Heartbeat")

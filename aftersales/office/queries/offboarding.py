@@ -1,0 +1,31 @@
+"""What somebody who leaves still has here: shared views."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.staff.models import User
+from aftersales.staff.rules.reassigning import Work
+
+from ..models import SavedView
+from ..permissions import SHARERS
+
+SHOWN = 5
+
+
+def shared_views(user: User) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(owner=user, is_shared=True).order_by("page", "position", "pk")
+
+
+def work_of(user: User) -> list[Work]:
+    views = list(shared_views(user))
+    return [
+        Work(
+            kind="shared_views",
+            label=_("Shared views"),
+            count=len(views),
+            roles=SHARERS,
+            rows=[(row.name, "") for row in views[:SHOWN]],
+        )
+    ]

@@ -1,0 +1,77 @@
+"""What of this floor somebody still has: absences, and the region that they cover."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..enums import Role
+from ..models import StandIn, User
+from ..rules.reassigning import Work
+from ..rules.stand_ins import MAY_STAND_IN
+
+SHOWN = 5
+
+
+def work_of(user: User, today: date) -> list[Work]:
+    """Stand-ins given and held, and a region that nobody else covers."""
+    return [_absences(user, today), _deputyships(user, today), *_region(user)]
+
+
+def running(today: date, **whose: Any) -> list[StandIn]:
+    """Arrangements that hold today or later."""
+    rows = StandIn.objects.filter(ends_on__gte=today, ended_at=None, **whose)
+    return list(rows.select_related("absent", "deputy").order_by("starts_on", "pk"))
+
+
+def _absences(user: User, today: date) -> Work:
+    rows = running(today, absent=user)
+    return Work(
+        kind="absences",
+        label=_("Own out-of-office periods and stand-ins"),
+        count=len(rows),
+        is_needed=False,
+        text=_("These end, as nobody can act for a disabled account."),
+        rows=_shown(rows),
+        url=reverse("stand_ins"),
+        kept_by=frozenset(role for role, may in MAY_STAND_IN.items() if all(row.deputy.role in may for row in rows)),
+    )
+
+
+def _deputyships(user: User, today: date) -> Work:
+    rows = running(today, deputy=user, absent__is_active=True)
+    able = frozenset(map(str, Role.values)).intersection(*(MAY_STAND_IN[row.absent.role] for row in rows))
+    return Work(
+        kind="deputyships",
+        label=_("Standing in for others"),
+        count=len(rows),
+        roles=able,
+        rows=_shown(rows),
+        url=reverse("stand_ins"),
+        text="" if able else _("End these out-of-office periods first: no single role can take over all of them."),
+    )
+
+
+def _shown(rows: list[StandIn]) -> list[tuple[str, str]]:
+    return [(f"{row} {row.starts_on:%m-%d} – {row.ends_on:%m-%d}", "") for row in rows[:SHOWN]]
+
+
+def _region(user: User) -> list[Work]:
+    """Only where nobody else covers it: customers have an account rep of their own."""
+    if user.role != Role.REP or user.region is None or not user.is_active:
+        return []
+    others = User.objects.filter(is_active=True, role=Role.REP, region=user.region).exclude(pk=user.pk)
+    return [
+        Work(
+            kind="region",
+            label=_("Only sales rep of a region"),
+            count=0 if others.exists() else 1,
+            roles=frozenset({Role.REP}),
+            is_needed=False,
+            rows=[(str(user.region), "")],
+            text=_("The person chosen is moved to this region. If you choose no one, the region has no rep."),
+        )
+    ]

@@ -1,0 +1,10 @@
+"""The company's date: the day in its time zone."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def company_date(now: datetime) -> date:
+    """The date at a moment where the company is; never the date of the server or of UTC."""
+    return timezone.localdate(now)

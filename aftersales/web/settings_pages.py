@@ -1,0 +1,319 @@
+"""The one base of the administrator's pages: a list of what is set up, and a page for one of it.
+
+An app offers what it has to set up as a tab, in its AppConfig.ready:
+
+    add_tab("phrases", gettext_lazy("Canned replies"), SETTERS, place=10, group="handling", text=gettext_lazy("…"))
+
+The menu beside the pages shows the tabs by their `GROUPS`; /settings/ shows them with their texts.
+The views of the tab are two short functions of the app, with policies of their own:
+
+    return list_page(request, "phrases", heads=[…], rows=[Row(…)], page=page, new=_("New canned reply"), new_url=…)
+    return edit_page(request, form, act, tab="phrases", title=…, button=…, done=…)
+
+What an edit page can do is switched on by naming it:
+
+- dates of effect: `effective_from` and `effective_until` are ordinary fields (`DayField`); `state_of` and `in_effect`
+  say in words how a row stands. Rows that past work refers to are never rewritten: their service uses
+  `aftersales.store.dated`.
+- `preview`: gets the cleaned data and answers what would change, in sentences (`Said`). The first POST then shows them
+  with every field that differs, and only a second one with the same content saves. A preview may refuse like a service.
+- `changes`: who changed what (`aftersales.web.history`), shown under the form.
+- `links`: further steps with pages of their own ("End it"), each another edit_page.
+- `notes`: sentences above the form, what is to be known before it is sent.
+- `may_change=False`: the same page to read.
+
+Who saves second gets 409 and sees both values of every field that differs; to save once more puts one's own in place.
+For this the form's `initial` is what stands now, and its version a hidden field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.kernel.errors import Conflict, DomainError, NotVisible
+
+from .figures import listed
+from .history import NOTHING, Change, Line
+from .moments import moment
+from .views import put_error, submit
+
+CHANGES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Tab:
+    """route: the name of the list's address. roles: who finds it; the route's own policy decides. text: what for."""
+
+    route: str
+    label: Any
+    roles: frozenset[str]
+    place: int
+    group: str = "company"
+    text: Any = ""
+
+
+GROUPS: dict[str, Any] = {
+    "handling": gettext_lazy("Service rules"),
+    "people": gettext_lazy("People and teams"),
+    "company": gettext_lazy("Organization"),
+    "data": gettext_lazy("Data"),
+}
+
+_tabs: dict[str, Tab] = {}
+
+
+def add_tab(
+    route: str, label: Any, roles: Iterable[str], *, place: int = 100, group: str = "company", text: Any = ""
+) -> None:
+    """Something to set up, for these roles; the lowest place stands first in its group."""
+    assert group in GROUPS, group
+    _tabs[route] = Tab(route, label, frozenset(map(str, roles)), place, group, text)
+
+
+def tabs_of(user: Any, current: str = "") -> list[dict[str, Any]]:
+    """What this person finds to set up or to read."""
+    order = list(GROUPS)
+    known = sorted(
+        (tab for tab in _tabs.values() if user.role in tab.roles),
+        key=lambda tab: (order.index(tab.group), tab.place, tab.route),
+    )
+    return [
+        {
+            "url": reverse(tab.route),
+            "label": tab.label,
+            "text": tab.text,
+            "group": tab.group,
+            "current": tab.route == current,
+        }
+        for tab in known
+    ]
+
+
+def groups_of(user: Any, path: str = "") -> list[dict[str, Any]]:
+    """The same by groups: [{label, items}]. The page at `path` belongs to the longest address that it starts with."""
+    tabs = tabs_of(user)
+    here = max((tab["url"] for tab in tabs if path.startswith(tab["url"])), key=len, default="")
+    for tab in tabs:
+        tab["current"] = tab["url"] == here
+    shown = ((label, [tab for tab in tabs if tab["group"] == name]) for name, label in GROUPS.items())
+    return [{"label": label, "items": items} for label, items in shown if items]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list. state: a word and its tone; greyed where it counts no more or without address."""
+
+    title: str
+    cells: Sequence[Any] = ()
+    url: str = ""
+    state: tuple[str, str] = ("", "")
+    past: bool = False
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """A sentence of a preview. tone: due for a warning, nothing for plain news."""
+
+    text: str
+    tone: str = ""
+
+
+EFFECT_STATES: dict[str, tuple[Any, str]] = {
+    "now": (gettext_lazy("Active"), "done"),
+    "planned": (gettext_lazy("Not yet in effect"), "info"),
+    "off": (gettext_lazy("Inactive"), ""),
+    "ended": (gettext_lazy("Ended"), ""),
+}
+ORDER = tuple(EFFECT_STATES)  # what counts now stands first
+
+
+def effect_state(row: Any, today: date) -> str:
+    """now, planned, off or ended, from dates of effect and `is_active`, as far as the row has them."""
+    until, start = getattr(row, "effective_until", None), getattr(row, "effective_from", None)
+    if until and until < today:
+        return "ended"
+    if start and start > today:
+        return "planned"
+    return "now" if getattr(row, "is_active", True) else "off"
+
+
+def state_of(row: Any, today: date) -> tuple[str, str]:
+    """How a row stands, as a word and its tone."""
+    word, tone = EFFECT_STATES[effect_state(row, today)]
+    return str(word), tone
+
+
+def in_effect(row: Any) -> str:
+    """From when, until when."""
+    start = moment(row.effective_from)
+    if not row.effective_until:
+        return _("from %(day)s") % {"day": start}
+    return f"{start} – {moment(row.effective_until)}"
+
+
+def words(values: Iterable[str] | None, choices: Any) -> str:
+    """Chosen values in words; none chosen is all."""
+    return listed(choices(value).label for value in values or ()) or _("All")
+
+
+def list_page(
+    request: HttpRequest,
+    tab: str,
+    *,
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    page: Page | None = None,
+    new: str = "",
+    new_url: str = "",
+    text: str = "",
+    empty: str = "",
+    empty_text: str = "",
+    search: forms.Form | None = None,
+    kinds: Sequence[dict[str, Any]] = (),
+    warning: str = "",
+    step: tuple[str, str] = ("", ""),
+    export: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """All that is set up under a tab. heads: one for the title, one for each cell. new: the button, for who may.
+
+    search: what narrows the list, kept in the address. kinds: lists side by side under one tab, as parts/views.html
+    takes them. warning: what is to be mended. step: address and label of a button besides, answered by POST.
+    export: the offer of parts/export.html.
+    """
+    context = {
+        "title": _tabs[tab].label,
+        "heads": heads,
+        "rows": rows,
+        "page": page,
+        "new": new,
+        "new_url": new_url,
+        "text": text,
+        "empty": empty or _("Nothing set up yet"),
+        "empty_text": empty_text,
+        "has_states": any(row.state[0] for row in rows),
+        "search": search,
+        "kinds": kinds,
+        "warning": warning,
+        "step_url": step[0],
+        "step": step[1],
+        "export": export,
+    }
+    return render(request, "settings/list.html", context)
+
+
+def edit_page(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    tab: str,
+    title: Any,
+    button: str,
+    done: str,
+    text: str = "",
+    back_url: str = "",
+    stop: bool = False,
+    may_change: bool = True,
+    preview: Callable[[dict[str, Any]], Sequence[PreviewLine]] | None = None,
+    changes: Sequence[Change] | None = None,
+    links: Sequence[tuple[str, str]] = (),
+    notes: Sequence[PreviewLine] = (),
+) -> HttpResponse:
+    """One form on its own page; saved, it leads back to the list. What the arguments switch on stands at the top."""
+    shown = None if changes is None else Paginator(changes, CHANGES_SHOWN).get_page(request.GET.get("page"))
+    goto = reverse(tab)
+
+    def again(form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
+        theirs = _theirs(form) if status == Conflict.status else []
+        context = {
+            "form": form,
+            "title": title,
+            "text": text,
+            "button": button,
+            "back_url": back_url or goto,
+            "up_url": goto if goto != request.path else "",
+            "back": _tabs[tab].label,
+            "page": shown,
+            "links": links,
+            "stop": stop,
+            "may_change": may_change,
+            "look": preview is not None,
+            "notes": notes,
+            "now": timezone.now(),
+            "theirs": theirs,
+            **more,
+        }
+        return render(request, "settings/edit.html", context, status=status)
+
+    if request.method == "GET":
+        for one in form.fields.values():
+            one.disabled = not may_change
+        return again(form)
+    if preview is not None and form.is_valid() and request.POST.get("seen") != _content(request):
+        return _look(request, form, preview, again)
+    return submit(request, form, act, done=done, goto=goto, again=again)
+
+
+def _look(request: HttpRequest, form: forms.Form, preview: Callable, again: Callable) -> HttpResponse:
+    """The page again, with what would change and a button that saves exactly this."""
+    try:
+        said = preview(form.cleaned_data)
+    except NotVisible as error:
+        raise Http404 from error
+    except DomainError as error:
+        put_error(form, error)
+        return again(form, error.status)
+    return again(form, said=said, lines=differences(form), seen=_content(request))
+
+
+def _theirs(form: forms.Form) -> list[Line]:
+    """What somebody else saved meanwhile, next to what was typed. The form goes on from the version that was shown."""
+    lines = differences(form)
+    if "version" in form.fields:
+        form.data = form.data.copy()  # type: ignore[attr-defined]
+        form.data[form.add_prefix("version")] = form["version"].initial  # type: ignore[index]
+    return lines
+
+
+def _content(request: HttpRequest) -> str:
+    """The fingerprint of what was typed."""
+    typed = sorted((name, sorted(request.POST.getlist(name))) for name in request.POST)
+    kept = [pair for pair in typed if pair[0] not in ("seen", "csrfmiddlewaretoken")]
+    return sha256(repr(kept).encode()).hexdigest()[:32]
+
+
+def differences(form: forms.Form) -> list[Line]:
+    """Every visible field that differs from what the form began with, in words."""
+    lines = []
+    for field in form.visible_fields():
+        before, after = _shown(field, field.initial), _shown(field, form.cleaned_data.get(field.name))
+        if before != after:
+            lines.append(Line(field.name, str(field.label), before, after))
+    return lines
+
+
+def _shown(field: Any, value: Any) -> str:
+    """A value of a field as the page writes it."""
+    if isinstance(field.field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    if value in (None, "", []):
+        return NOTHING
+    choices = getattr(field.field, "choices", None)
+    if choices is not None:
+        known = {str(key): str(label) for key, label in choices if not isinstance(label, list | tuple)}
+        values = value if isinstance(value, list | tuple) else [value]
+        return listed(known.get(str(getattr(one, "pk", one)), str(one)) for one in values)
+    return moment(value) if isinstance(value, date) else str(value)

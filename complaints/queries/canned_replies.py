@@ -1,0 +1,52 @@
+"""Canned replies for one ticket, and for those who write them."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from aftersales.web.moments import moment, short_when
+
+from ..models import CannedReply, Ticket
+from ..rules.canned_replies import fill, fits
+
+OFFERED = 50
+CHINESE = "zh-hans"
+
+
+def canned_replies() -> QuerySet[CannedReply]:
+    """All of them, in the order of the list."""
+    return CannedReply.objects.order_by("-is_active", "position", "pk")
+
+
+def canned_replies_for(ticket: Ticket, now: datetime) -> list[dict[str, str]]:
+    """What the writing box offers for a ticket, filled in: first in the reader's language, then in the other one,
+    because customers read theirs. Those that name what is not known of this ticket are left out."""
+    today = timezone.localdate(now)
+    rows = CannedReply.objects.filter(
+        Q(effective_until=None) | Q(effective_until__gte=today), is_active=True, effective_from__lte=today
+    )
+    meant = [r for r in rows if fits(kinds=r.kinds, channels=r.channels, kind=ticket.kind, channel=ticket.channel)]
+    mine = "en" if get_language() == "en" else CHINESE
+    other = CHINESE if mine == "en" else "en"
+    return [*_filled(meant, ticket, now, mine), *_filled([r for r in meant if r.body_en], ticket, now, other)][:OFFERED]
+
+
+def _filled(rows: list[CannedReply], ticket: Ticket, now: datetime, language: str) -> list[dict[str, str]]:
+    with override(language):
+        values = _values(ticket, now)
+        filled = [(str(row), fill(row.text, values)) for row in rows]
+    return [{"label": label, "text": text} for label, text in filled if text]
+
+
+def _values(ticket: Ticket, now: datetime) -> dict[str, str]:
+    due = ticket.next_due_at if ticket.next_due_at and ticket.next_due_at > now else None
+    near = due is not None and (due - now).days < 6
+    name = (ticket.contact.name if ticket.contact else "") or (ticket.customer.name if ticket.customer else "")
+    return {
+        "number": ticket.number,
+        "customer": name or _("customer"),
+        "due": "" if due is None else short_when(due, now) if near else moment(due, now),
+    }

@@ -1,0 +1,70 @@
+"""Reads of what is set up: promises and the scope of authority as their rules take them, and who changed what."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from aftersales.web.history import Change, Source, changes
+
+from ..models import AuthorityRule, SlaPolicy
+from ..rules import authority, sla_targets
+from ..texts.settings import FIELDS, WORDS, reason_of
+
+
+def sla_policies() -> QuerySet[SlaPolicy]:
+    """Every row, the latest of each first."""
+    return SlaPolicy.objects.order_by("code", "-effective_from", "pk")
+
+
+def sla_target_value(row: SlaPolicy) -> sla_targets.SlaPolicy:
+    return sla_targets.SlaPolicy(
+        code=row.code,
+        unit=row.unit,
+        amount=row.amount,
+        starts="ring" if row.starts == "ring" else "report",
+        channels=frozenset(row.channels),
+        kinds=frozenset(row.kinds),
+        quality_class=row.quality_class,
+        warn_percent=row.warn_percent,
+        gm_after_percent=row.gm_after_percent,
+    )
+
+
+def authority_rules() -> QuerySet[AuthorityRule]:
+    """Every row in the order in which they decide."""
+    return AuthorityRule.objects.order_by("priority", "remedy", "kind", "tier", "above", "-effective_from", "pk")
+
+
+def authority_value(row: AuthorityRule) -> authority.RuleRow:
+    return authority.RuleRow(
+        id=row.pk,
+        steps=tuple(row.steps),
+        remedy=row.remedy or None,
+        tier=row.tier or None,
+        kind=row.kind or None,
+        above=row.above,
+        up_to=row.up_to,
+        active=row.is_active,
+        priority=row.priority,
+    )
+
+
+def line_of(row: Any) -> list[Any]:
+    """A row with dates of effect, those that it replaced and those that replaced it."""
+    known = {one.pk: one for one in type(row).objects.all()}
+    after = {one.replaces_id: one for one in known.values() if one.replaces_id}
+    found = [row]
+    while before := known.get(found[0].replaces_id):
+        found.insert(0, before)
+    while later := after.get(found[-1].pk):
+        found.append(later)
+    return found
+
+
+def changes_of(*rows: Any) -> list[Change]:
+    """Who changed these rows of one model, what, when and why, the newest first."""
+    model = type(rows[0])
+    fields = FIELDS[model._meta.model_name]
+    said = {name: say for name, say in WORDS.items() if name in fields}
+    history = model.history.filter(id__in=[row.pk for row in rows])
+    return changes([Source(history, lambda _row: "", fields, said)], reason_of)

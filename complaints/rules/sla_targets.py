@@ -1,0 +1,235 @@
+"""Which promises a ticket carries, from when, until when, and when somebody must hear of it.
+
+Sources: file 003 chapter 2 (3 minutes; 24 and 48 hours; chat at once) and 4.2.3 (3 days for
+extrinsic, 1 week for intrinsic quality problems); requirements T2 and T3. The rules are data: a
+house may change every figure, so DEFAULT_PROMISES is only what it starts with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypedDict
+
+from aftersales.kernel.worktime import Calendar, Pause, Unit, due_with_pauses, used
+
+FIRST_REPLY = "first_reply"
+SOLUTION = "solution"
+
+SlaStatus = Literal["met", "met_late", "paused", "running", "warning", "late"]
+
+
+@dataclass(frozen=True)
+class SlaPolicy:
+    """`amount` `unit` from `starts`: "ring" (the phone rings, the visitor arrives) or "report".
+
+    An empty set, or None for the quality class, means any. `warn_percent` is the share of the time
+    allowed after which the owner is warned; `gm_after_percent` the share that may pass once more after
+    the due moment before the general manager hears of it (None: never).
+    """
+
+    code: str
+    unit: str
+    amount: int
+    starts: Literal["ring", "report"] = "report"
+    channels: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    quality_class: str | None = None
+    warn_percent: int = 75
+    gm_after_percent: int | None = 100
+    active: bool = True
+
+    def applies(self, *, kind: str, channel: str, quality_class: str) -> bool:
+        return (
+            self.active
+            and (not self.channels or channel in self.channels)
+            and (not self.kinds or kind in self.kinds)
+            and (self.quality_class is None or self.quality_class == quality_class)
+        )
+
+    @property
+    def specificity(self) -> int:
+        return bool(self.channels) + bool(self.kinds) + (self.quality_class is not None)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise of one ticket; the moments are None while it is paused."""
+
+    code: str
+    rule: SlaPolicy
+    starts_at: datetime
+    due_at: datetime | None
+    warn_at: datetime | None
+    gm_at: datetime | None
+
+
+# The sources name no time for a first reply on a visit (taken as a call), for a fax (taken as a
+# letter), nor for solving what is no quality problem (a week: file 004 grades a customer down after
+# a week through our fault), nor for telling the general manager: as much time again, but where minutes
+# are promised an hour, or every call missed would end on that desk.
+CALLS, MAIL = frozenset({"phone", "visit"}), frozenset({"email", "letter", "fax"})
+AT_THE_DOOR, ONLINE = frozenset({"hotline", "walk_in"}), frozenset({"chat", "web"})
+DEFAULT_SLA_POLICIES = (
+    SlaPolicy(FIRST_REPLY, Unit.ELAPSED_MINUTES, 3, "ring", AT_THE_DOOR, gm_after_percent=2000),
+    SlaPolicy(FIRST_REPLY, Unit.ELAPSED_HOURS, 24, channels=CALLS),
+    SlaPolicy(FIRST_REPLY, Unit.ELAPSED_HOURS, 48, channels=MAIL),
+    SlaPolicy(FIRST_REPLY, Unit.WORKING_MINUTES, 10, channels=ONLINE, gm_after_percent=600),
+    SlaPolicy(SOLUTION, Unit.WEEKS, 1),
+    SlaPolicy(SOLUTION, Unit.CALENDAR_DAYS, 3, quality_class="extrinsic"),
+    SlaPolicy(SOLUTION, Unit.WEEKS, 1, quality_class="intrinsic"),
+)
+
+
+def applicable(
+    rules: Iterable[SlaPolicy], *, kind: str, channel: str, quality_class: str = ""
+) -> tuple[SlaPolicy, ...]:
+    """One rule per code: the one that names most about this ticket, the first among equals."""
+    best: dict[str, SlaPolicy] = {}
+    for rule in rules:
+        if not rule.applies(kind=kind, channel=channel, quality_class=quality_class):
+            continue
+        if rule.code not in best or rule.specificity > best[rule.code].specificity:
+            best[rule.code] = rule
+    return tuple(best.values())
+
+
+def sla_target(
+    rule: SlaPolicy,
+    *,
+    reported_at: datetime,
+    rung_at: datetime | None = None,
+    calendar: Calendar,
+    pauses: Iterable[Pause] = (),
+) -> Promise:
+    """The promise that `rule` makes; without a known ring it runs from the report."""
+    stops = tuple(pauses)
+    start = (rung_at or reported_at) if rule.starts == "ring" else reported_at
+    due = due_with_pauses(start, rule.amount, rule.unit, calendar, stops)
+    if due is None:
+        return Promise(rule.code, rule, start, None, None, None)
+    known: Moments = {"start": start, "due": due, "calendar": calendar, "pauses": stops}
+    return Promise(rule.code, rule, start, due, warn_at(rule, **known), gm_at(rule, **known))
+
+
+def sla_targets(
+    rules: Iterable[SlaPolicy],
+    *,
+    kind: str,
+    channel: str,
+    quality_class: str = "",
+    reported_at: datetime,
+    rung_at: datetime | None = None,
+    calendar: Calendar,
+    pauses: Iterable[Pause] = (),
+) -> tuple[Promise, ...]:
+    """Every promise of a ticket, with its start, due moment and warning."""
+    stops = tuple(pauses)
+    return tuple(
+        sla_target(rule, reported_at=reported_at, rung_at=rung_at, calendar=calendar, pauses=stops)
+        for rule in applicable(rules, kind=kind, channel=channel, quality_class=quality_class)
+    )
+
+
+def sla_status(
+    *,
+    due_at: datetime | None,
+    warn_at: datetime | None,
+    met_at: datetime | None,
+    now: datetime,
+) -> SlaStatus:
+    """How a promise stands; met at the exact due moment is met in time.
+
+    `due_at` is kept when a promise is met, so that a promise met late stays late.
+    """
+    if met_at is not None:
+        return "met" if due_at is None or met_at <= due_at else "met_late"
+    if due_at is None:
+        return "paused"
+    if now > due_at:
+        return "late"
+    return "warning" if warn_at is not None and now >= warn_at else "running"
+
+
+WARNED, LATE, GM_TOLD = 1, 2, 3
+
+
+def escalation_due(
+    *, due_at: datetime | None, warn_at: datetime | None, gm_at: datetime | None = None, now: datetime, level: int
+) -> int:
+    """The level that ought to have been reached: the warning, late, told to the general manager.
+
+    `level` is what has been announced already; it never goes back.
+    """
+    state = sla_status(due_at=due_at, warn_at=warn_at, met_at=None, now=now)
+    if state == "late" and gm_at is not None and now >= gm_at:
+        return max(level, GM_TOLD)
+    return max(level, {"warning": WARNED, "late": LATE}.get(state, 0))
+
+
+def levels_to_tell(before: int, reached: int) -> tuple[int, ...]:
+    """The levels whose people hear of it now: all that were passed, but no warning of what is late already."""
+    passed = range(before + 1, reached + 1)
+    return tuple(level for level in passed if level > WARNED or reached == WARNED)
+
+
+def next_alert(
+    level: int, *, due_at: datetime | None, warn_at: datetime | None, gm_at: datetime | None
+) -> datetime | None:
+    """When the first level after `level` is reached; None while paused, and after the last."""
+    return next((at for at in (warn_at, due_at, gm_at)[level:] if at), None)
+
+
+class Moments(TypedDict):
+    """Between what the warning and the general manager's turn are reckoned."""
+
+    start: datetime
+    due: datetime
+    calendar: Calendar
+    pauses: Iterable[Pause]
+
+
+def warn_at(
+    rule: SlaPolicy,
+    *,
+    start: datetime,
+    due: datetime,
+    calendar: Calendar,
+    pauses: Iterable[Pause] = (),
+) -> datetime:
+    """Before the due moment, within working hours if there are any: nobody reads it on Sunday."""
+    left = 100 - rule.warn_percent
+    allowed, unit = _allowed(start, due, calendar, tuple(pauses))
+    if unit is Unit.WORKING_MINUTES:
+        return calendar.add_working(due, -left * allowed / 100)
+    return due - left * allowed / 100
+
+
+def gm_at(
+    rule: SlaPolicy,
+    *,
+    start: datetime,
+    due: datetime,
+    calendar: Calendar,
+    pauses: Iterable[Pause] = (),
+) -> datetime | None:
+    """When the general manager hears of it, counted on from the due moment as the warning is counted back.
+
+    A pause after the due moment heals nothing, but it stops this clock; None while it does, or where the rule
+    tells nobody.
+    """
+    if rule.gm_after_percent is None:
+        return None
+    stops = tuple(pauses)
+    allowed, unit = _allowed(start, due, calendar, stops)
+    more = max(1, round(allowed * rule.gm_after_percent / 100 / timedelta(minutes=1)))
+    return due_with_pauses(due, more, unit, calendar, stops)
+
+
+def _allowed(start: datetime, due: datetime, calendar: Calendar, pauses: tuple[Pause, ...]) -> tuple[timedelta, Unit]:
+    """The time allowed: its working time if it has any."""
+    working = used(start, due, Unit.WORKING_MINUTES, calendar, pauses)
+    if working:
+        return working, Unit.WORKING_MINUTES
+    return used(start, due, Unit.ELAPSED_MINUTES, calendar, pauses), Unit.ELAPSED_MINUTES

@@ -1,0 +1,215 @@
+"""The conversation of a ticket: replies, calls, what the customer adds, internal notes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.notifications.services.notifications import mail_out
+from aftersales.office.services.drafts import drop_draft
+from aftersales.staff.models import User
+from aftersales.store.writing import same_version, save_with_history
+from customers.enums import Channel, Direction
+from customers.services.interactions import record_interaction
+
+from .. import permissions
+from ..enums import OPEN_STATES, EntryKind, State
+from ..models import Ticket, TicketEntry
+from ..rules.workflow import TICKET
+from . import risk, sla_targets
+from .common import attach, ensure_can, event, locked_ticket, move, save
+
+
+@transaction.atomic
+def reply(
+    *,
+    ticket_id: int,
+    actor: User,
+    now: datetime,
+    channel: str,
+    body: str,
+    files: Sequence[Any] = (),
+    duration_seconds: int | None = None,
+    version: int | None = None,
+    despite: str = "",
+) -> TicketEntry:
+    """Tell the customer something: the first reply keeps the first promise; by e-mail it is also sent.
+
+    despite: why the customer was called although it wishes not to be.
+    """
+    ticket = _open_for_writing(ticket_id, actor, body, version)
+    entry = _contact(
+        ticket, EntryKind.REPLY, Direction.OUT, channel, body, duration_seconds, actor=actor, now=now, despite=despite
+    )
+    attach(ticket, entry, files, actor=actor, now=now)
+    if channel == Channel.EMAIL:
+        _send(ticket, entry, now)
+    if ticket.first_replied_at is None:
+        ticket.first_replied_at = now
+    sla_targets.meet(ticket, "first_reply", "callback", actor=actor, now=now)
+    _worked_on(ticket, actor=actor, now=now, reason="reply")
+    drop_draft(actor=actor, key=f"ticket-{ticket.pk}-reply")
+    return entry
+
+
+@transaction.atomic
+def record_customer_message(
+    *,
+    ticket_id: int,
+    actor: User | None,
+    now: datetime,
+    channel: str,
+    body: str,
+    at: datetime | None = None,
+    files: Sequence[Any] = (),
+) -> TicketEntry:
+    """The customer called or wrote again about the same matter; a clock that waited for them goes on."""
+    ticket = _open_for_writing(ticket_id, actor, body, None)
+    entry = _contact(ticket, EntryKind.CUSTOMER, Direction.IN, channel, body, None, actor=actor, now=at or now)
+    attach(ticket, entry, files, actor=actor, now=now)
+    if ticket.is_paused:
+        end_pause(ticket, actor=actor, now=now)
+    _worked_on(ticket, actor=actor, now=now, reason="customer said")
+    risk.watch(ticket, actor=actor, now=now, words=body)
+    return entry
+
+
+@transaction.atomic
+def add_note(*, ticket_id: int, actor: User, now: datetime, body: str, files: Sequence[Any] = ()) -> TicketEntry:
+    """A note that the customer never sees."""
+    ticket = locked_ticket(ticket_id)
+    ensure_can(permissions.can_note, actor, ticket)
+    _not_empty(body)
+    entry = TicketEntry(ticket=ticket, kind=EntryKind.NOTE, at=now, author=actor, body=body.strip())
+    save_with_history(entry, actor=actor, reason="note")
+    attach(ticket, entry, files, actor=actor, now=now)
+    drop_draft(actor=actor, key=f"ticket-{ticket.pk}-note")
+    _worked_on(ticket, actor=actor, now=now, reason="note")
+    return entry
+
+
+@transaction.atomic
+def pause(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
+    """Stop the clock while we wait for the customer, and say what for (T2). Safe to repeat."""
+    ticket = _open_for_writing(ticket_id, actor, reason, None)
+    _has_a_clock(ticket)
+    if ticket.is_paused:
+        return ticket
+    ticket.paused_since = now
+    row = ticket.pauses.model(ticket=ticket, reason=reason.strip()[:200], started_at=now, by=actor)
+    save_with_history(row, actor=actor, reason="pause")
+    sla_targets.recompute(ticket, actor=actor)
+    sla_targets.set_next_due(ticket)
+    event(ticket, "paused", actor=actor, now=now, reason=reason.strip()[:200])
+    return save(ticket, actor=actor, now=now, reason=f"paused: {reason}")
+
+
+@transaction.atomic
+def resume(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
+    """Let the clock run again. Safe to repeat."""
+    ticket = locked_ticket(ticket_id)
+    ensure_can(permissions.can_write, actor, ticket)
+    if not ticket.is_paused:
+        return ticket
+    end_pause(ticket, actor=actor, now=now)
+    return save(ticket, actor=actor, now=now, reason="resumed")
+
+
+@transaction.atomic
+def schedule_callback(*, ticket_id: int, actor: User, now: datetime, due_at: datetime) -> Ticket:
+    """Promise the customer a call at an agreed time."""
+    ticket = locked_ticket(ticket_id)
+    ensure_can(permissions.can_write, actor, ticket)
+    _has_a_clock(ticket)
+    if due_at <= now:
+        raise InvalidInput(_("The agreed time has passed. Choose a later one."), code="past", field="due_at")
+    sla_targets.add_callback_target(ticket, due_at=due_at, actor=actor, now=now)
+    sla_targets.set_next_due(ticket)
+    event(ticket, "callback_scheduled", actor=actor, now=now, at=due_at.isoformat())
+    return save(ticket, actor=actor, now=now, reason="call back agreed")
+
+
+def _has_a_clock(ticket: Ticket) -> None:
+    if ticket.state not in OPEN_STATES:
+        raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
+
+
+def end_pause(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+    """The clock runs again, if it stood. The ticket is not saved here."""
+    for row in ticket.pauses.filter(ended_at=None):
+        row.ended_at = now
+        save_with_history(row, actor=actor, reason="resumed")
+        event(ticket, "resumed", actor=actor, now=now, since=row.started_at.isoformat())
+    ticket.paused_since = None
+    sla_targets.recompute(ticket, actor=actor)
+    sla_targets.set_next_due(ticket)
+
+
+def _open_for_writing(ticket_id: int, actor: User | None, body: str, version: int | None) -> Ticket:
+    ticket = locked_ticket(ticket_id)
+    ensure_can(permissions.can_write, actor, ticket)
+    same_version(ticket, version)
+    _not_empty(body)
+    return ticket
+
+
+def _not_empty(body: str) -> None:
+    if not body.strip():
+        raise InvalidInput(_("Enter some text first."), code="empty", field="body")
+
+
+def _contact(
+    ticket: Ticket,
+    kind: str,
+    direction: str,
+    channel: str,
+    body: str,
+    duration_seconds: int | None,
+    *,
+    actor: User | None,
+    now: datetime,
+    despite: str = "",
+) -> TicketEntry:
+    name = ticket.contact.name if ticket.contact else ""
+    interaction = record_interaction(
+        actor=actor,
+        now=now,
+        customer=ticket.customer,
+        contact=ticket.contact,
+        contact_name=name,
+        direction=direction,
+        channel=channel,
+        body=body.strip(),
+        duration_seconds=duration_seconds,
+        despite=despite,
+    )
+    entry = TicketEntry(ticket=ticket, kind=kind, at=now, author=actor, interaction=interaction)
+    return save_with_history(entry, actor=actor, reason=kind)
+
+
+def _worked_on(ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> None:
+    if ticket.state == State.NEW and TICKET.allows(ticket.state, "take_up"):
+        move(ticket, "take_up")
+    sla_targets.set_next_due(ticket)
+    save(ticket, actor=actor, now=now, reason=reason)
+
+
+def _send(ticket: Ticket, entry: TicketEntry, now: datetime) -> None:
+    address = (ticket.contact and ticket.contact.email) or (ticket.customer and ticket.customer.email) or ""
+    if not address:
+        raise InvalidInput(
+            _("This customer has no email address. Add one, or reply another way."),
+            code="no_address",
+            field="channel",
+        )
+    mail_out(
+        address=address,
+        language="",
+        template="ticket_reply",
+        key=f"reply:{entry.pk}",
+        now=now,
+        params={"number": ticket.number, "subject": ticket.subject, "entry": entry.pk},
+    )

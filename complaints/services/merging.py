@@ -1,0 +1,113 @@
+"""Two tickets about the same matter become one: nothing is lost, and reopening undoes it (A5)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.notifications.services.notifications import notify
+from aftersales.staff.models import User
+from aftersales.store.writing import create_all_with_history
+from aftersales.web.figures import listed
+
+from .. import permissions
+from ..enums import OPEN_STATES, EntryKind
+from ..models import Ticket, TicketEntry
+from ..signals import open_cases_of
+from . import conversation, sla_targets
+from .common import ensure_can, event, locked_ticket, move, save
+
+
+@transaction.atomic
+def merge(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str = "") -> Ticket:
+    """Join a ticket into another open one of the same customer, which takes over the customer's words.
+
+    The joined one is withdrawn with a link, keeps its thread, and promises nothing more. Returns it.
+    """
+    both = locked_both(ticket_id, into)
+    source, target = both[ticket_id], both[into]
+    ensure_can(permissions.can_write, actor, source)
+    ensure_can(permissions.can_write, actor, target)
+    _check(source, target)
+    conversation.end_pause(source, actor=actor, now=now)
+    move(source, "withdraw")
+    sla_targets.cancel_all(source, actor=actor, now=now)
+    sla_targets.set_next_due(source)
+    source.merged_into = target
+    event(source, "merged", actor=actor, now=now, number=target.number, reason=reason.strip())
+    save(source, actor=actor, now=now, reason=f"merged into {target.number}: {reason}".rstrip(": "))
+    _take_over_words(source, target, actor)
+    event(target, "merge_received", actor=actor, now=now, number=source.number, subject=source.subject)
+    save(target, actor=actor, now=now, reason=f"merge of {source.number}")
+    _tell(source, target, actor, now)
+    return source
+
+
+def locked_both(*ids: int | None) -> dict[int, Ticket]:
+    """The tickets, locked in one order, so that two who join them crosswise do not wait for each other."""
+    return {pk: locked_ticket(pk) for pk in sorted({pk for pk in ids if pk is not None})}
+
+
+def _check(source: Ticket, target: Ticket) -> None:
+    if source.pk == target.pk:
+        raise InvalidInput(_("A ticket can’t be merged into itself."), code="itself", field="into")
+    if source.customer_id is None or source.customer_id != target.customer_id:
+        raise InvalidInput(_("Only tickets of the same customer can be merged."), code="other_customer", field="into")
+    if target.state not in OPEN_STATES:
+        raise RuleViolation(_("The other ticket is closed. Reopen it first."), code="target_closed", field="into")
+    if cases := open_cases_of(Ticket.objects.filter(pk=source.pk)):
+        raise RuleViolation(
+            _("%(numbers)s is still open for this ticket. Join the other one into this one."),
+            code="case_open",
+            params={"numbers": listed(cases)},
+            field="into",
+        )
+
+
+def _take_over_words(source: Ticket, target: Ticket, actor: User | None) -> None:
+    """What the customer said stands in the target too, once however often the two are joined. The contact itself
+    stays where it was, so that the customer's timeline has it once."""
+    there = {row.params.get("entry") for row in target.entries.filter(kind=EntryKind.CUSTOMER, interaction=None)}
+    said = source.entries.filter(kind=EntryKind.CUSTOMER).select_related("interaction__contact")
+    rows = [_copy(row, source, target) for row in said if row.pk not in there]
+    if rows:
+        create_all_with_history(TicketEntry, rows, actor=actor, reason=f"merge of {source.number}")
+
+
+def _copy(row: TicketEntry, source: Ticket, target: Ticket) -> TicketEntry:
+    contact = row.interaction.contact if row.interaction else None
+    who = contact.name if contact else (row.interaction.contact_name if row.interaction else row.params.get("who", ""))
+    return TicketEntry(
+        ticket=target,
+        kind=EntryKind.CUSTOMER,
+        at=row.at,
+        author=row.author,
+        body=row.interaction.body if row.interaction else row.body,
+        params={"from": source.number, "entry": row.pk, "who": who},
+    )
+
+
+def _tell(source: Ticket, target: Ticket, actor: User, now: datetime) -> None:
+    notify(
+        users=[owner for owner in (source.owner, target.owner) if owner.pk != actor.pk],
+        template="ticket_merged",
+        params={"number": target.number, "subject": target.subject, "who": str(actor), "other": source.number},
+        url=target.get_absolute_url(),
+        key=f"merged:{source.pk}:{source.version}",
+        now=now,
+    )
+
+
+def part(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+    """The ticket goes its own way again; the other one is told and keeps the words. Not saved here."""
+    if ticket.merged_into is None:
+        return
+    event(ticket.merged_into, "merge_undone", actor=actor, now=now, number=ticket.number)
+    ticket.merged_into = None
+
+
+def locked_with_merged(ticket_id: int) -> Ticket:
+    """The ticket, locked together with the one that it was joined into."""
+    merged_into = Ticket.objects.filter(pk=ticket_id).values_list("merged_into_id", flat=True).first()
+    return locked_both(ticket_id, merged_into)[ticket_id]

@@ -1,0 +1,152 @@
+"""The clock of a ticket: what was promised, when it stands still, when it is met (T2, T3)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from aftersales.kernel import worktime
+from aftersales.office.queries import calendar
+from aftersales.staff.models import User
+from aftersales.store.writing import create_all_with_history, save_with_history
+
+from ..enums import SlaCode
+from ..models import SlaPolicy, SlaTarget, Ticket
+from ..queries.settings import sla_target_value
+from ..rules import sla_targets as rules
+
+Rows = dict[rules.SlaPolicy, SlaPolicy]
+
+
+def rules_in_effect(now: datetime) -> Rows:
+    """The promise rules in effect on the company's date."""
+    today = timezone.localdate(now)
+    rows = SlaPolicy.objects.filter(Q(effective_until=None) | Q(effective_until__gte=today), effective_from__lte=today)
+    return {sla_target_value(row): row for row in rows}
+
+
+def _pauses(ticket: Ticket) -> list[worktime.Pause]:
+    return [worktime.Pause(p.started_at, p.ended_at) for p in ticket.pauses.all()]
+
+
+def create_sla_targets(
+    ticket: Ticket,
+    *,
+    actor: User | None,
+    now: datetime,
+    only: frozenset[str] | None = None,
+    since: datetime | None = None,
+) -> None:
+    """Promise what the rules in effect say. only: these codes; since: from this moment instead of the report."""
+    made = [row for row in new_sla_targets(ticket, now=now, since=since) if only is None or row.code in only]
+    create_all_with_history(SlaTarget, made, actor=actor, reason="new_sla_targets")
+
+
+def new_sla_targets(ticket: Ticket, *, now: datetime, since: datetime | None = None) -> list[SlaTarget]:
+    """What is to be promised for a ticket, that may not be saved itself yet. Not saved here."""
+    known = rules_in_effect(now)
+    reported = since or ticket.reported_at
+    made = rules.sla_targets(
+        known,
+        kind=ticket.kind,
+        channel=ticket.channel,
+        quality_class=ticket.quality_class,
+        reported_at=reported,
+        rung_at=None if since else ticket.received_at,
+        calendar=calendar(),
+        pauses=_pauses(ticket) if since is None and ticket.pk else (),
+    )
+    return [sla_target_row(ticket, sla_target, known) for sla_target in made]
+
+
+def sla_target_row(ticket: Ticket, sla_target: rules.Promise, known: Rows) -> SlaTarget:
+    """A promise as it is kept. Not saved here."""
+    return SlaTarget(
+        ticket=ticket,
+        rule=known[sla_target.rule],
+        code=sla_target.code,
+        amount=sla_target.rule.amount,
+        unit=sla_target.rule.unit,
+        starts_at=sla_target.starts_at,
+        due_at=sla_target.due_at,
+        warn_at=sla_target.warn_at,
+        gm_at=sla_target.gm_at,
+        alert_at=rules.next_alert(0, due_at=sla_target.due_at, warn_at=sla_target.warn_at, gm_at=sla_target.gm_at),
+    )
+
+
+def add_callback_target(ticket: Ticket, *, due_at: datetime, actor: User | None, now: datetime) -> SlaTarget:
+    """A call back at an agreed time; replaces the one agreed before."""
+    cancel(ticket, SlaCode.CALLBACK, actor=actor, now=now)
+    row = SlaTarget(
+        ticket=ticket,
+        code=SlaCode.CALLBACK,
+        amount=0,
+        unit=worktime.Unit.ELAPSED_MINUTES,
+        starts_at=now,
+        due_at=due_at,
+        warn_at=None,
+        alert_at=due_at,
+    )
+    return save_with_history(row, actor=actor, reason="call back agreed")
+
+
+def open_sla_targets(ticket: Ticket) -> list[SlaTarget]:
+    return list(ticket.sla_targets.filter(met_at=None, cancelled_at=None))
+
+
+def meet(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> list[SlaTarget]:
+    """These promises are kept now, in time or late."""
+    met = [row for row in open_sla_targets(ticket) if row.code in codes]
+    for row in met:
+        keep(row, now)
+        save_with_history(row, actor=actor, reason="met")
+    return met
+
+
+def keep(row: SlaTarget, now: datetime) -> None:
+    """Kept now, in time or late. Not saved here."""
+    row.met_at = now
+    row.lateness_seconds = int((now - row.due_at).total_seconds()) if row.due_at else None
+    row.alert_at = None
+
+
+def cancel(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> None:
+    """These promises no longer apply."""
+    for row in open_sla_targets(ticket):
+        if row.code in codes:
+            row.cancelled_at = now
+            row.alert_at = None
+            save_with_history(row, actor=actor, reason="cancelled")
+
+
+def cancel_all(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+    cancel(ticket, *SlaCode.values, actor=actor, now=now)
+
+
+def recompute(ticket: Ticket, *, actor: User | None) -> None:
+    """Move the open promises by what the pauses add; an agreed call back does not move."""
+    working, pauses = calendar(), _pauses(ticket)
+    for row in open_sla_targets(ticket):
+        if row.code == SlaCode.CALLBACK or row.rule is None:
+            continue
+        value = sla_target_value(row.rule)
+        stops = [p for p in pauses if p.end is None or p.end > row.starts_at]
+        row.due_at = worktime.due_with_pauses(row.starts_at, row.amount, row.unit, working, stops)
+        row.warn_at = row.gm_at = None
+        if row.due_at:
+            known: rules.Moments = {"start": row.starts_at, "due": row.due_at, "calendar": working, "pauses": stops}
+            row.warn_at, row.gm_at = rules.warn_at(value, **known), rules.gm_at(value, **known)
+        row.alert_at = rules.next_alert(row.alert_level, due_at=row.due_at, warn_at=row.warn_at, gm_at=row.gm_at)
+        save_with_history(row, actor=actor, reason="pause")
+
+
+def set_next_due(ticket: Ticket) -> None:
+    """The earliest open promise, for lists; none while paused. Not saved here."""
+    ticket.next_due_at = earliest(open_sla_targets(ticket))
+
+
+def earliest(rows: Iterable[SlaTarget]) -> datetime | None:
+    """When the first of them that is not kept yet falls due."""
+    return min((row.due_at for row in rows if row.due_at and row.met_at is None), default=None)

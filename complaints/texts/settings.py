@@ -1,0 +1,102 @@
+"""The words of what was changed in the set-up: fields, values that are codes, and why."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.store import dated
+from aftersales.web.figures import listed
+from aftersales.web.settings_pages import words
+from customers.enums import Channel
+
+from ..enums import Kind, Severity, SlaStart, SlaUnit
+from .rules import class_text, steps_text
+
+SHOWN_WORDS = 6
+
+DATES = {"effective_from": _("Effective from"), "effective_until": _("Effective until")}
+SCOPE = {"kinds": _("Types"), "channels": _("Channels")}
+# Of each model the fields that a reader understands.
+FIELDS: dict[str, dict[str, Any]] = {
+    "cannedreply": {
+        "name": _("Title"),
+        "name_en": _("English title"),
+        "body": _("Text"),
+        "body_en": _("English text"),
+        **SCOPE,
+        **DATES,
+        "position": _("Sort order"),
+        "is_active": _("Active"),
+    },
+    "assignmentrule": {
+        "region": _("Region"),
+        "category": _("Product category"),
+        "kind": _("Type"),
+        "owner": _("Assign to person"),
+        "department": _("Or department"),
+        "priority": _("Priority"),
+        **DATES,
+        "is_active": _("Active"),
+    },
+    "slapolicy": {
+        "code": _("SLA target"),
+        **SCOPE,
+        "quality_class": _("Quality class"),
+        "amount": _("Duration"),
+        "unit": _("Unit"),
+        "starts": _("Clock starts"),
+        "warn_percent": _("Warn the owner after (percent)"),
+        "gm_after_percent": _("Notify the general manager after (percent)"),
+        **DATES,
+    },
+    "authorityrule": {
+        "remedy": _("Remedy"),
+        "kind": _("Type"),
+        "tier": _("Tier"),
+        "above": _("Over"),
+        "up_to": _("Up to"),
+        "steps": _("Approvers"),
+        "priority": _("Priority"),
+        "is_active": _("Active"),
+        **DATES,
+    },
+    "riskrule": {
+        "level": _("Also notify"),
+        "parameters": _("Trigger"),
+        **DATES,
+        "is_active": _("Active"),
+    },
+}
+
+
+def parameters_text(values: dict[str, Any]) -> str:
+    """The figures and words that a rule of risk looks for, on one line."""
+    parts = []
+    if "count" in values:
+        parts.append(gettext("%(count)s times") % values)
+    if "days" in values:
+        parts.append(gettext("%(days)s days") % values)
+    parts += [str(Severity(value).label) for value in values.get("severities", [])]
+    heard = values.get("words", [])
+    parts += heard[:SHOWN_WORDS] + (["…"] if len(heard) > SHOWN_WORDS else [])
+    return listed(parts)
+
+
+WORDS: dict[str, Callable[[Any], str]] = {
+    "kinds": lambda values: words(values, Kind),
+    "channels": lambda values: words(values, Channel),
+    "parameters": parameters_text,
+    "steps": steps_text,
+    "quality_class": class_text,
+    "unit": lambda value: str(SlaUnit(value).label),
+    "starts": lambda value: str(SlaStart(value).label),
+}
+REASONS: dict[str, Any] = {"default": _("Initial settings"), **dated.REASONS}
+
+
+def reason_of(text: str) -> str:
+    """A stored reason in the reader's language; what somebody wrote is shown as it was written."""
+    code = text.split(" ", 1)[0]
+    return str(REASONS.get(text) or (REASONS[code] if code == "instead" else text))

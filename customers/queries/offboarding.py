@@ -1,0 +1,56 @@
+"""What of the archive somebody still has: the customers that they answer for."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.staff.enums import Role
+from aftersales.staff.models import User
+from aftersales.staff.queries import people_with_role
+from aftersales.staff.rules.reassigning import Work
+
+from ..enums import RequestState
+from ..models import Customer, PersonalDataRequest
+from ..permissions import ERASERS
+
+REPS = frozenset({Role.REP})
+SHOWN = 5
+
+
+def customers_of(user: User) -> QuerySet[Customer]:
+    return Customer.objects.filter(rep=user, erased_at=None)
+
+
+def work_of(user: User) -> list[Work]:
+    customers = customers_of(user)
+    return [
+        Work(
+            kind="customers",
+            label=_("Customers they are account rep for"),
+            count=customers.count(),
+            roles=REPS,
+            rows=[(row.number, row.get_absolute_url()) for row in customers.order_by("-pk")[:SHOWN]],
+            url=f"{reverse('customers')}?{urlencode({'rep': user.pk})}",
+        ),
+        _data_requests(user),
+    ]
+
+
+def _data_requests(user: User) -> Work:
+    """What people asked about their data, where nobody else is left who may answer."""
+    rows = PersonalDataRequest.objects.none()
+    if user.is_active and user.role in ERASERS and not people_with_role(*ERASERS).exclude(pk=user.pk).exists():
+        rows = PersonalDataRequest.objects.filter(state=RequestState.OPEN).order_by("due_on", "pk")
+    return Work(
+        kind="data_requests",
+        label=_("Data requests nobody else can answer"),
+        count=rows.count(),
+        text=_("Make someone else a department manager first."),
+        kept_by=ERASERS,
+        rows=[(row.number, row.get_absolute_url()) for row in rows[:SHOWN]],
+        url=reverse("data_requests"),
+    )

@@ -1,0 +1,44 @@
+"""All that was sold, filtered by product, batch, warranty, region and day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from aftersales.staff.models import Actor
+
+from ..models import Purchase
+from ..rules.profile import COVERED, ENDED, ENDING, ENDS
+from .archive import purchases_seen_by
+
+UNKNOWN = "unknown"
+FIELDS = {
+    "product": "product__code",
+    "batch": "batch",
+    "serial": "serial",
+    "contract": "contract_number",
+    "customer": "customer__number",
+    "region": "customer__region",
+    "since": "purchased_on__gte",
+    "until": "purchased_on__lte",
+}
+
+
+def warranty_is(state: str, today: date) -> Q:
+    """The rows of a warranty state (rules/courses.py); in warranty includes what ends soon."""
+    return {
+        COVERED: Q(warranty_until__gte=today),
+        ENDED: Q(warranty_until__lt=today),
+        UNKNOWN: Q(warranty_until=None),
+        ENDS: Q(warranty_until__gte=today, warranty_until__lte=today + ENDING),
+    }[state]
+
+
+def purchase_list(user: Actor, filters: Mapping[str, Any], today: date) -> QuerySet[Purchase]:
+    """What the user sees of it, the latest purchase first (index sold_latest, with a product sold_of_product)."""
+    asked = {field: filters[name] for name, field in FIELDS.items() if filters.get(name)}
+    rows = purchases_seen_by(user).filter(**asked).order_by("-purchased_on", "-pk")
+    return rows.filter(warranty_is(filters["warranty"], today)) if filters.get("warranty") else rows

@@ -1,0 +1,90 @@
+"""Company details, working time and holidays through the API: the same rules as on the pages, the second of two gets 409."""
+
+import pytest
+from django.core import mail
+
+from aftersales.desk.installation import set_up
+from aftersales.office.models import Company, Holiday
+from aftersales.staff.models import Outlet, Region
+from tests.factories import NOW, person
+from tests.factories.clients import api_client_of
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1"
+
+
+@pytest.fixture
+def api(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    set_up(actor=None, now=NOW)
+    return api_client_of(person("admin", "admin"))
+
+
+@pytest.fixture
+def reader():
+    return api_client_of(person("auditor", "auditor"))
+
+
+def test_company(api, reader):
+    assert api.patch(f"{API}/company/", {"name": "示例仪器", "version": 1}).json()["name"] == "示例仪器"
+    assert Company.objects.get().name == "示例仪器"
+    late = api.patch(f"{API}/company/", {"name": "x", "version": 1})
+    assert (late.status_code, late["Content-Type"]) == (409, "application/problem+json")
+    assert api.patch(f"{API}/company/", {"name": ""}).status_code == 400
+    assert reader.get(f"{API}/company/").json()["version"] == 2
+    assert reader.patch(f"{API}/company/", {"name": "x"}).status_code == 403
+
+
+def test_working_time(api, reader):
+    before = api.get(f"{API}/working-time/").json()
+    assert before["days"][0]["periods"][0] == {"starts": "08:30:00", "ends": "12:00:00"}
+    monday = {"weekday": 0, "periods": [{"starts": "08:00", "ends": "16:00"}]}
+    body = {"days": [monday], "version": before["version"]}
+    after = api.put(f"{API}/working-time/", body, format="json").json()
+    assert [len(day["periods"]) for day in after["days"]] == [1, 0, 0, 0, 0, 0, 0]
+    assert api.put(f"{API}/working-time/", body, format="json").status_code == 409
+    for bad in ({"days": []}, {"days": [monday | {"weekday": 7}]}, {"days": [monday, monday]}, {"days": "x"}):
+        assert api.put(f"{API}/working-time/", bad, format="json").status_code == 400
+    assert reader.put(f"{API}/working-time/", {"days": [monday]}, format="json").status_code == 403
+
+
+def test_holidays(api, reader):
+    made = api.post(f"{API}/holidays/", {"date": "2028-01-03", "name": "元旦"})
+    assert (made.status_code, made.json()["version"]) == (201, 1)
+    assert api.post(f"{API}/holidays/", {"date": "2028-01-03"}).status_code == 409
+    address = f"{API}/holidays/{made.json()['id']}/"
+    assert api.patch(address, {"is_workday": True, "version": 1}).json()["name"] == "元旦"
+    assert api.patch(address, {"is_workday": False, "version": 1}).status_code == 409
+    assert [row["date"] for row in reader.get(f"{API}/holidays/?year=2028").json()["results"]] == ["2028-01-03"]
+    assert (reader.delete(address).status_code, api.delete(address).status_code) == (403, 204)
+    Holiday.objects.filter(date__year=2026).delete()
+    assert api.post(f"{API}/holidays/install/", {"year": 2026}).status_code == 204
+    assert Holiday.objects.filter(date__year=2026).exists()
+    assert api.post(f"{API}/holidays/install/", {"year": 1066}).status_code == 400
+
+
+def test_mail_never_shows_its_password(api, reader, settings):
+    settings.EMAIL_URL_HOST = settings.EMAIL_HOST = "mail.example.test"
+    settings.EMAIL_HOST_PASSWORD = "secret-of-mail"
+    answer = reader.get(f"{API}/mail/")
+    assert (answer.json()["has_password"], "secret-of-mail" in answer.content.decode()) == (True, False)
+    assert api.post(f"{API}/mail/test/").status_code == 204
+    assert mail.outbox[0].to == ["admin@example.test"]
+    assert reader.post(f"{API}/mail/test/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("noun", "facts"),
+    [("departments", {"code": "lab"}), ("regions", {"code": "isles"}), ("outlets", {"region": "east", "phone": "1"})],
+)
+def test_places(api, reader, noun, facts):
+    Region.objects.get_or_create(code="east", defaults={"name": "华东"})
+    row = api.post(f"{API}/{noun}/", {"name": "样例", **facts}).json()
+    address = f"{API}/{noun}/{row.get('code', row['id'])}/"
+    assert api.patch(address, {"is_active": False, "version": 1}).json()["version"] == 2
+    assert api.patch(address, {"name": "x", "version": 1}).json()["code"] == "changed_meanwhile"
+    assert reader.get(f"{API}/{noun}/?is_active=false").json()["results"][0]["name"] == "样例"
+    assert reader.patch(address, {"name": "x"}).status_code == 403
+    again = api.post(f"{API}/{noun}/", {"name": "样例", **facts, "region": "nowhere", "code": "lab isles"})
+    assert again.status_code == 400
+    assert Outlet.objects.filter(phone="1").count() == (noun == "outlets")

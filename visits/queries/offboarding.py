@@ -1,0 +1,37 @@
+"""The return visits that somebody still has to make."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.staff.models import User
+from aftersales.staff.rules.reassigning import Work
+
+from ..enums import VisitState
+from ..models import Visit
+from ..permissions import VISITORS
+
+SHOWN = 5
+
+
+def visits_of(user: User) -> QuerySet[Visit]:
+    """Planned ones, those overdue among them."""
+    return Visit.objects.filter(rep=user, state=VisitState.PLANNED).order_by("planned_on", "pk")
+
+
+def work_of(user: User) -> list[Work]:
+    rows = visits_of(user)
+    return [
+        Work(
+            kind="visits",
+            label=_("Planned follow-up visits"),
+            count=rows.count(),
+            roles=VISITORS,
+            rows=[(f"{row.planned_on:%Y-%m-%d}", row.get_absolute_url()) for row in rows[:SHOWN]],
+            url=f"{reverse('visits')}?{urlencode({'rep': user.pk})}",
+        )
+    ]
