@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import TICKET_READERS
-from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape
 from customers.permissions import EDITORS
 
 from .forms.lists import FilterForm
@@ -73,20 +73,19 @@ APPROVALS = (
 )
 
 
-def offer_lists() -> None:
-    tab = {"tab": _("View")}
-    offer(
-        Listing(
-            "tickets",
-            _("Tickets"),
-            TICKET_READERS,
-            _tickets,
-            TICKETS,
-            page="tickets",
-            typed=TYPED,
-            reveals=reveals,
-            word=FilterForm.word,
-            filters={**FILTERS, "sort": _("Order")},
-        ),
-        Listing("approvals", _("Approvals"), APPROVAL_READERS, _approvals, APPROVALS, page="approvals", filters=tab),
-    )
+BY_TAB = {"tab": _("View")}
+LISTINGS = (
+    Listing(
+        "tickets",
+        _("Tickets"),
+        TICKET_READERS,
+        _tickets,
+        TICKETS,
+        page="tickets",
+        typed=TYPED,
+        reveals=reveals,
+        word=FilterForm.word,
+        filters={**FILTERS, "sort": _("Order")},
+    ),
+    Listing("approvals", _("Approvals"), APPROVAL_READERS, _approvals, APPROVALS, page="approvals", filters=BY_TAB),
+)

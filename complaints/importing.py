@@ -15,7 +15,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.tables.cells import moment_of, words_of
 from aftersales.tables.columns import Row
-from aftersales.tables.importing import Importer, register, together
+from aftersales.tables.importing import Importer, together
 from customers.enums import Channel
 
 from .enums import Kind
@@ -174,17 +174,15 @@ def write(rows: Sequence[Feedback], actor: Actor, now: datetime) -> list[bool | 
     return log_feedback(actor=actor if actor is not None and can_log(actor) else None, now=now, rows=rows)
 
 
-def install() -> None:
-    roles = frozenset({Role.ADMIN, Role.MANAGER})
-    register(
-        Importer(
-            "tickets",
-            _("Feedback (creates tickets)"),
-            HEADINGS,
-            LABELS,
-            ("text",),
-            roles,
-            together(begin, write),
-            same=_same,
-        )
-    )
+IMPORTERS = (
+    Importer(
+        "tickets",
+        _("Feedback (creates tickets)"),
+        HEADINGS,
+        LABELS,
+        ("text",),
+        frozenset({Role.ADMIN, Role.MANAGER}),
+        together(begin, write),
+        same=_same,
+    ),
+)

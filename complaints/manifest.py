@@ -5,9 +5,26 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftersales.search.bigram_index import SearchColumn
+from aftersales.store.schedule import Job
+from aftersales.web.menu import MenuItem
+from aftersales.web.numbers import Numbered
+from aftersales.web.settings_tabs import Tab
+
 from .enums import Remedy, RiskCode, SlaCode, StepCode
+from .exporting import LISTINGS
+from .importing import IMPORTERS
+from .models import Ticket
+from .permissions import risk as risk_permissions
+from .permissions.work import RULE_READERS, SETTERS
+from .personal import PERSONAL, PERSONAL_CODES
+from .queries.conversation import reply_text
+from .services import approval_escalation, escalation, fulfilment, reception, reminders, risk, search
+from .texts import EVENTS, NOTIFICATIONS
 from .texts.history import FIELDS, REASONS, WITHOUT_REST
 from .texts.settings import REASONS as OF_RULES
+
+__all__ = ["IMPORTERS", "LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
 
 # What the audit log (aftersales/audit/texts) needs to tell of this app.
 AUDIT: dict[str, Any] = {
@@ -120,3 +137,66 @@ AUDIT: dict[str, Any] = {
         "complaints.cannedreply",
     ),
 }
+
+MAIL_PARAMS = (("ticket_reply", reply_text),)
+# Codes of events in the conversation of a ticket, and their texts.
+TICKET_EVENTS = tuple(EVENTS.items())
+SEARCH = (SearchColumn(Ticket, fill=search.index_missing),)
+NUMBERS = (Numbered("TK", _("Tickets"), _("The next ticket will be %(number)s."), place=10),)
+SETTINGS = (
+    Tab(
+        "canned_replies",
+        _("Canned replies"),
+        SETTERS,
+        place=10,
+        group="handling",
+        text=_("Reusable texts for replies to customers"),
+    ),
+    Tab(
+        "assignment_rules",
+        _("Assignment rules"),
+        SETTERS,
+        place=20,
+        group="handling",
+        text=_("Who new tickets are assigned to"),
+    ),
+    Tab(
+        "sla_policies",
+        _("SLA policies"),
+        RULE_READERS,
+        place=30,
+        group="handling",
+        text=_("How quickly tickets are answered and solved"),
+    ),
+    Tab(
+        "authority_rules",
+        _("Approval rules"),
+        RULE_READERS,
+        place=40,
+        group="handling",
+        text=_("Who approves which amounts"),
+    ),
+    Tab(
+        "risk_rules",
+        _("Risk rules"),
+        risk_permissions.RULE_READERS,
+        place=50,
+        group="handling",
+        text=_("What counts as a risk, and who is notified"),
+    ),
+)
+SCHEDULE = (
+    Job("complaints.sweep_reception", reception.sweep, every=5, place=30, in_batches=True),
+    Job("complaints.sweep_risk", risk.sweep, every=600, place=31, in_batches=True),
+    Job("complaints.sweep_sla_targets", escalation.sweep, every=5, place=32, in_batches=True),
+    Job("complaints.sweep_reminders", reminders.sweep, every=15, place=33, in_batches=True),
+    Job("complaints.sweep_approval_escalation", approval_escalation.sweep, every=300, place=34),
+    Job("complaints.sweep_goods", fulfilment.sweep_late_goods, every=600, place=35, in_batches=True),
+)
+MENU = (
+    MenuItem("tickets", _("Tickets"), "ticket", place=10, group="work"),
+    MenuItem("reception", _("Front desk"), "desk", place=20, group="work", due=True),
+    MenuItem("approvals", _("Approvals"), "stamp", place=30, group="work", due=True),
+    # Saved views are views of the ticket list.
+    MenuItem("saved_views", _("Saved views"), "bookmark", place=220, needs="tickets"),
+)

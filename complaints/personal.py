@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.store.personal import Kind, declare, declare_codes
+from aftersales.store.personal import Kind, declare
 
 from . import models as m
 
@@ -13,76 +13,75 @@ PROPOSAL = ("proposal__ticket__customer",)
 FULFILMENT_FIELDS = ("fulfilment__proposal__ticket__customer",)
 HALF_A_YEAR, THREE_MONTHS = 180, 90
 
-declare(
-    m.Ticket,
-    purpose=HANDLING,
-    owners=("customer",),
-    drafts="ticket-{pk}-",
-    plain="number category grade batch import_key",
-    subject=Kind.TEXT,
-    description=Kind.TEXT,
-    problem_found=Kind.TEXT,
-    search_text=Kind.KEY,
+PERSONAL = (
+    declare(
+        m.Ticket,
+        purpose=HANDLING,
+        owners=("customer",),
+        drafts="ticket-{pk}-",
+        plain="number category grade batch import_key",
+        subject=Kind.TEXT,
+        description=Kind.TEXT,
+        problem_found=Kind.TEXT,
+        search_text=Kind.KEY,
+    ),
+    declare(m.TicketEntry, purpose=HANDLING, owners=TICKET, plain="event", body=Kind.TEXT, params=Kind.DATA),
+    declare(m.TicketFile, purpose=HANDLING, owners=TICKET, stored=Kind.FILE),
+    declare(m.TicketGuest, plain="reason"),
+    declare(m.TicketPause, purpose=HANDLING, owners=TICKET, reason=Kind.TEXT),
+    declare(m.SlaTarget, plain="unit lease"),
+    declare(m.Reminder, purpose=HANDLING, owners=TICKET, plain="lease", note=Kind.TEXT),
+    declare(m.RiskFlag, purpose=HANDLING, owners=TICKET, facts=Kind.DATA, reason=Kind.TEXT),
+    declare(m.Proposal, purpose=HANDLING, owners=("ticket__customer",), reason=Kind.TEXT, no_return_reason=Kind.TEXT),
+    declare(m.ProposalLine, purpose=HANDLING, owners=PROPOSAL, description=Kind.TEXT, price_reason=Kind.TEXT),
+    declare(m.Approval, owners=PROPOSAL, plain="content_hash"),
+    declare(
+        m.ApprovalStep,
+        purpose=HANDLING,
+        owners=("approval__proposal__ticket__customer",),
+        reason=Kind.TEXT,
+        minutes=Kind.TEXT,
+        attendees=Kind.TEXT,
+    ),
+    declare(m.Fulfilment, purpose=HANDLING, owners=PROPOSAL, shipped_with=Kind.TEXT),
+    declare(
+        m.FulfilmentLine,
+        purpose=HANDLING,
+        owners=FULFILMENT_FIELDS,
+        waived_reason=Kind.TEXT,
+        condition=Kind.TEXT,
+        finding=Kind.TEXT,
+    ),
+    declare(m.ReturnedUnit, plain="serial replacement_serial"),
+    declare(m.Refund, purpose=HANDLING, owners=FULFILMENT_FIELDS, plain="request_key", reference=Kind.TEXT),
+    declare(
+        m.Visitor,
+        purpose=REACHING,
+        owners=("customer", "ticket__customer"),
+        plain="counter",
+        retention=THREE_MONTHS,
+        dated="arrived_at",
+        name=Kind.NAME,
+        note=Kind.TEXT,
+    ),
+    declare(
+        m.Call,
+        purpose=REACHING,
+        owners=("customer", "ticket__customer"),
+        plain="call_id extension",
+        retention=HALF_A_YEAR,
+        dated="rang_at",
+        phone=Kind.PHONE,
+        phone_digits=Kind.KEY,
+    ),
+    declare(m.WaitChange, plain="words words_en"),
+    declare(m.AuthorityRule, plain="steps"),
+    declare(m.SlaPolicy, plain="channels kinds unit starts"),
+    declare(m.RiskRule, plain="parameters"),
+    declare(m.CannedReply, plain="name name_en body body_en kinds channels"),
+    declare(m.AssignmentRule, plain="category"),
 )
-declare(m.TicketEntry, purpose=HANDLING, owners=TICKET, plain="event", body=Kind.TEXT, params=Kind.DATA)
-declare(m.TicketFile, purpose=HANDLING, owners=TICKET, stored=Kind.FILE)
-declare(m.TicketGuest, plain="reason")
-declare(m.TicketPause, purpose=HANDLING, owners=TICKET, reason=Kind.TEXT)
-declare(m.SlaTarget, plain="unit lease")
-declare(m.Reminder, purpose=HANDLING, owners=TICKET, plain="lease", note=Kind.TEXT)
-declare(m.RiskFlag, purpose=HANDLING, owners=TICKET, facts=Kind.DATA, reason=Kind.TEXT)
-
-declare(m.Proposal, purpose=HANDLING, owners=("ticket__customer",), reason=Kind.TEXT, no_return_reason=Kind.TEXT)
-declare(m.ProposalLine, purpose=HANDLING, owners=PROPOSAL, description=Kind.TEXT, price_reason=Kind.TEXT)
-declare(m.Approval, owners=PROPOSAL, plain="content_hash")
-declare(
-    m.ApprovalStep,
-    purpose=HANDLING,
-    owners=("approval__proposal__ticket__customer",),
-    reason=Kind.TEXT,
-    minutes=Kind.TEXT,
-    attendees=Kind.TEXT,
-)
-declare(m.Fulfilment, purpose=HANDLING, owners=PROPOSAL, shipped_with=Kind.TEXT)
-declare(
-    m.FulfilmentLine,
-    purpose=HANDLING,
-    owners=FULFILMENT_FIELDS,
-    waived_reason=Kind.TEXT,
-    condition=Kind.TEXT,
-    finding=Kind.TEXT,
-)
-declare(m.ReturnedUnit, plain="serial replacement_serial")
-declare(m.Refund, purpose=HANDLING, owners=FULFILMENT_FIELDS, plain="request_key", reference=Kind.TEXT)
-
-declare(
-    m.Visitor,
-    purpose=REACHING,
-    owners=("customer", "ticket__customer"),
-    plain="counter",
-    retention=THREE_MONTHS,
-    dated="arrived_at",
-    name=Kind.NAME,
-    note=Kind.TEXT,
-)
-declare(
-    m.Call,
-    purpose=REACHING,
-    owners=("customer", "ticket__customer"),
-    plain="call_id extension",
-    retention=HALF_A_YEAR,
-    dated="rang_at",
-    phone=Kind.PHONE,
-    phone_digits=Kind.KEY,
-)
-declare(m.WaitChange, plain="words words_en")
-
-declare(m.AuthorityRule, plain="steps")
-declare(m.SlaPolicy, plain="channels kinds unit starts")
-declare(m.RiskRule, plain="parameters")
-declare(m.CannedReply, plain="name name_en body body_en kinds channels")
-declare(m.AssignmentRule, plain="category")
-declare_codes(
+PERSONAL_CODES = (
     "number",
     "other",
     "ticket",

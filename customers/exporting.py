@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape
 
 from .forms import FilterForm, FindForm
 from .forms.purchases import FilterPurchases
@@ -124,47 +124,46 @@ DATA_REQUESTS = (
 )
 
 
-def offer_lists() -> None:
-    offer(
-        Listing(
-            "customers",
-            _("Customers"),
-            READERS,
-            _customers,
-            CUSTOMERS,
-            page="customers",
-            reveals=reveals,
-            filters={
-                "q": _("Search"),
-                "region": _("Region"),
-                "tier": _("Tier"),
-                "rep": _("Account rep"),
-                "grade": _("Satisfaction"),
-            },
-            typed=frozenset({"q"}),
-            word=_word,
-        ),
-        Listing(
-            "purchases",
-            _("Purchases"),
-            READERS,
-            _purchases,
-            PURCHASES,
-            page="purchases",
-            reveals=reveals,
-            filters={name: field.label for name, field in FilterPurchases.base_fields.items()},
-            typed=frozenset({"batch", "product", "serial", "contract"}),
-            word=_sold_word,
-        ),
-        Listing("products", _("Products"), PRODUCT_READERS, _products, PRODUCTS, page="catalogue"),
-        Listing(
-            "data_requests",
-            _("Data requests"),
-            REQUEST_READERS,
-            _data_requests,
-            DATA_REQUESTS,
-            page="data_requests",
-            filters={"state": _("Status")},
-            reveals=reveals,
-        ),
-    )
+LISTINGS = (
+    Listing(
+        "customers",
+        _("Customers"),
+        READERS,
+        _customers,
+        CUSTOMERS,
+        page="customers",
+        reveals=reveals,
+        filters={
+            "q": _("Search"),
+            "region": _("Region"),
+            "tier": _("Tier"),
+            "rep": _("Account rep"),
+            "grade": _("Satisfaction"),
+        },
+        typed=frozenset({"q"}),
+        word=_word,
+    ),
+    Listing(
+        "purchases",
+        _("Purchases"),
+        READERS,
+        _purchases,
+        PURCHASES,
+        page="purchases",
+        reveals=reveals,
+        filters={name: field.label for name, field in FilterPurchases.base_fields.items()},
+        typed=frozenset({"batch", "product", "serial", "contract"}),
+        word=_sold_word,
+    ),
+    Listing("products", _("Products"), PRODUCT_READERS, _products, PRODUCTS, page="catalogue"),
+    Listing(
+        "data_requests",
+        _("Data requests"),
+        REQUEST_READERS,
+        _data_requests,
+        DATA_REQUESTS,
+        page="data_requests",
+        filters={"state": _("Status")},
+        reveals=reveals,
+    ),
+)

@@ -2,8 +2,25 @@
 
 from typing import Any
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from aftersales.search.bigram_index import SearchColumn
+from aftersales.store.schedule import Job
+from aftersales.web.menu import MenuItem
+from aftersales.web.numbers import Numbered
+from aftersales.web.settings_tabs import Tab
+
+from .exporting import LISTINGS
+from .importing import IMPORTERS
+from .models import Customer
+from .permissions import DECLARATION_READERS, PRODUCT_KEEPERS, REQUEST_READERS
+from .personal import PERSONAL, PERSONAL_CODES
+from .services import duplicates, erasure, profile, search
+from .texts import NOTIFICATIONS
+
+__all__ = ["IMPORTERS", "LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
 
 # What the audit log (aftersales/audit/texts) needs to tell of this app.
 AUDIT: dict[str, Any] = {
@@ -52,3 +69,48 @@ AUDIT: dict[str, Any] = {
     "technical": ("name_key", "phone_digits"),
     "rules": ("customers.product",),
 }
+
+SEARCH = (SearchColumn(Customer, fill=search.index_missing),)
+NUMBERS = (
+    Numbered("CU", _("Customers"), _("The next customer will be %(number)s."), place=20),
+    Numbered("PD", _("Data requests"), _("The next request will be %(number)s."), place=50),
+)
+SETTINGS = (
+    Tab(
+        "products",
+        _("Products"),
+        PRODUCT_KEEPERS,
+        place=63,
+        group="company",
+        text=_("Products that can be chosen for purchases and tickets"),
+    ),
+    Tab(
+        "data_requests",
+        _("Data requests"),
+        REQUEST_READERS,
+        place=200,
+        group="data",
+        text=_("Customer requests for a copy, correction or erasure of their data"),
+    ),
+    Tab(
+        "personal_data",
+        _("Personal data"),
+        DECLARATION_READERS,
+        place=210,
+        group="data",
+        text=_("Which personal data is kept, why and for how long"),
+    ),
+)
+SCHEDULE = (
+    Job("customers.scan_duplicates", duplicates.scan, every=crontab(hour=19, minute=20), place=10),  # at night in China
+    Job("customers.sweep_erasures", erasure.sweep, every=600, place=11),
+    Job("customers.index_missing", search.index_missing, every=60, place=12, in_batches=True),
+    Job("customers.sweep_qualifications", profile.sweep_qualifications, every=3600, place=13, in_batches=True),
+)
+MENU = (
+    MenuItem("customers", _("Customers"), "users", place=110, group="records", also=("/purchases/",)),
+    MenuItem("catalogue", _("Products"), "box", place=120, group="records"),
+    MenuItem("purchases", _("Purchases"), "box", place=250),
+    MenuItem("customer_new", _("New customer"), "plus", place=260),
+    MenuItem("panel", _("Customer panel"), "users", place=270),
+)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.store.personal import Kind, declare, declare_codes
+from aftersales.store.personal import Kind, declare
 
 from .models import (
     AnnualDemand,
@@ -25,47 +25,56 @@ from .models import (
 ARCHIVE = _("To provide after-sales service: to know who bought what and how to reach them.")
 PROOF = _("To document who viewed or decided what about the customer.")
 
-declare(
-    Customer,
-    purpose=ARCHIVE,
-    owners=("",),
-    drafts="contact:{number}",
-    plain="number",
-    name=Kind.NAME,
-    name_key=Kind.KEY,
-    address=Kind.ADDRESS,
-    phone=Kind.PHONE,
-    phone_digits=Kind.KEY,
-    email=Kind.EMAIL,
-    grade_reasons=Kind.DATA,
-    remarks=Kind.TEXT,
-    search_words=Kind.KEY,
-    search_text=Kind.KEY,
+PERSONAL = (
+    declare(
+        Customer,
+        purpose=ARCHIVE,
+        owners=("",),
+        drafts="contact:{number}",
+        plain="number",
+        name=Kind.NAME,
+        name_key=Kind.KEY,
+        address=Kind.ADDRESS,
+        phone=Kind.PHONE,
+        phone_digits=Kind.KEY,
+        email=Kind.EMAIL,
+        grade_reasons=Kind.DATA,
+        remarks=Kind.TEXT,
+        search_words=Kind.KEY,
+        search_text=Kind.KEY,
+    ),
+    declare(
+        Contact,
+        purpose=ARCHIVE,
+        owners=("customer",),
+        name=Kind.NAME,
+        name_key=Kind.KEY,
+        title=Kind.TEXT,
+        phone=Kind.PHONE,
+        phone_digits=Kind.KEY,
+        email=Kind.EMAIL,
+    ),
+    declare(CustomerAlias, purpose=ARCHIVE, owners=("customer",), plain="number", name=Kind.NAME, reason=Kind.TEXT),
+    declare(DuplicatePair, purpose=PROOF, owners=("first", "second"), plain="reasons", reason=Kind.TEXT),
+    declare(Product, plain="name name_en code category unit"),
+    declare(Purchase, plain="grade batch serial contract_number inspection_body import_key"),
+    declare(
+        Interaction, purpose=ARCHIVE, owners=("customer",), contact_name=Kind.NAME, body=Kind.TEXT, despite=Kind.TEXT
+    ),
+    declare(TierPeriod, purpose=PROOF, owners=("customer",), reason=Kind.TEXT),
+    declare(AnnualDemand, owners=("customer",)),
+    declare(Grading, purpose=PROOF, owners=("customer",), reasons=Kind.DATA, reason=Kind.TEXT),
+    declare(PanelMember, purpose=ARCHIVE, owners=("customer",), topics=Kind.TEXT),
+    declare(PanelQuestion, plain="title body outcome"),
+    declare(PanelAnswer, purpose=ARCHIVE, owners=("member__customer",), body=Kind.TEXT),
+    declare(Reveal, purpose=PROOF, owners=("customer",), reason=Kind.TEXT),
+    declare(
+        PersonalDataRequest,
+        purpose=PROOF,
+        owners=("customer",),
+        plain="number outcome",
+        asked_by=Kind.NAME,
+        note=Kind.TEXT,
+    ),
 )
-declare(
-    Contact,
-    purpose=ARCHIVE,
-    owners=("customer",),
-    name=Kind.NAME,
-    name_key=Kind.KEY,
-    title=Kind.TEXT,
-    phone=Kind.PHONE,
-    phone_digits=Kind.KEY,
-    email=Kind.EMAIL,
-)
-declare(CustomerAlias, purpose=ARCHIVE, owners=("customer",), plain="number", name=Kind.NAME, reason=Kind.TEXT)
-declare(DuplicatePair, purpose=PROOF, owners=("first", "second"), plain="reasons", reason=Kind.TEXT)
-declare(Product, plain="name name_en code category unit")
-declare(Purchase, plain="grade batch serial contract_number inspection_body import_key")
-declare(Interaction, purpose=ARCHIVE, owners=("customer",), contact_name=Kind.NAME, body=Kind.TEXT, despite=Kind.TEXT)
-declare(TierPeriod, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)
-declare(AnnualDemand, owners=("customer",))
-declare(Grading, purpose=PROOF, owners=("customer",), reasons=Kind.DATA, reason=Kind.TEXT)
-declare(PanelMember, purpose=ARCHIVE, owners=("customer",), topics=Kind.TEXT)
-declare(PanelQuestion, plain="title body outcome")
-declare(PanelAnswer, purpose=ARCHIVE, owners=("member__customer",), body=Kind.TEXT)
-declare(Reveal, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)
-declare(
-    PersonalDataRequest, purpose=PROOF, owners=("customer",), plain="number outcome", asked_by=Kind.NAME, note=Kind.TEXT
-)
-declare_codes("number", "code", "level", "tier", "language", "channel")
+PERSONAL_CODES = ("number", "code", "level", "tier", "language", "channel")

@@ -9,9 +9,3 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         from . import receivers  # noqa: F401  (connects the answers to announcements)
-        from .exporting import offer_lists
-        from .services.invitations import mail_params
-        from .texts import register_texts
-
-        offer_lists()
-        register_texts(mail_params)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape
 
 from .models import Response
 from .permissions import READERS
@@ -36,16 +36,15 @@ def _nameless(user: Any, rows: Sequence[Response], params: Params) -> Iterable[A
     return without_people(rows, asked_responses(user, params).cells)
 
 
-def offer_lists() -> None:
-    offer(
-        Listing(
-            "responses",
-            _("Survey responses"),
-            READERS,
-            _responses,
-            COLUMNS,
-            page="responses",
-            dress=_nameless,
-            filters={"quarter": _("Quarter"), "region": _("Region"), "view": _("View")},
-        )
-    )
+LISTINGS = (
+    Listing(
+        "responses",
+        _("Survey responses"),
+        READERS,
+        _responses,
+        COLUMNS,
+        page="responses",
+        dress=_nameless,
+        filters={"quarter": _("Quarter"), "region": _("Region"), "view": _("View")},
+    ),
+)

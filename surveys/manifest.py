@@ -4,6 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.store.schedule import Job
+from aftersales.web.menu import MenuItem
+
+from .exporting import LISTINGS
+from .personal import PERSONAL
+from .services import grading
+from .services.invitations import mail_params
+from .texts import NOTIFICATIONS
+
+__all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
+
 # What the audit log (aftersales/audit/texts) needs to tell of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
@@ -20,3 +31,10 @@ AUDIT: dict[str, Any] = {
     },
     "rules": ("surveys.questionnaire",),
 }
+
+MAIL_PARAMS = (("survey_invitation", mail_params),)
+SCHEDULE = (Job("surveys.sweep_grades", grading.sweep, every=30, place=20, in_batches=True),)
+MENU = (
+    MenuItem("surveys", _("Satisfaction"), "smile", place=140, group="records"),
+    MenuItem("responses", _("Survey responses"), "smile", place=240),
+)

@@ -8,9 +8,15 @@ from . import models as m
 
 MEASURING = _("To measure satisfaction and respond to dissatisfied customers.")
 
-declare(m.Questionnaire, plain="code title_zh title_en")
-declare(m.Question, plain="key latent text_zh text_en aspect")
-declare(m.Invitation, plain="key token_hash")
-declare(
-    m.Response, purpose=MEASURING, owners=("invitation__customer",), plain="quarter language answers", comment=Kind.TEXT
+PERSONAL = (
+    declare(m.Questionnaire, plain="code title_zh title_en"),
+    declare(m.Question, plain="key latent text_zh text_en aspect"),
+    declare(m.Invitation, plain="key token_hash"),
+    declare(
+        m.Response,
+        purpose=MEASURING,
+        owners=("invitation__customer",),
+        plain="quarter language answers",
+        comment=Kind.TEXT,
+    ),
 )

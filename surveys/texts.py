@@ -1,14 +1,10 @@
 """What surveys tell people outside the page. The customer's language is not known: the mail speaks both."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.notifications.services.notifications import expand_with
-from aftersales.notifications.texts import register
+from aftersales.notifications.texts import Text
 
 LANGUAGES = ("zh-hans", "en")
 SUBJECT = gettext_noop("How did we do? %(number)s")
@@ -35,15 +31,14 @@ def _say(language: str, text: str) -> str:
         return gettext(text)
 
 
-def register_texts(expander: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Make the texts known; the expander completes the mail's params when it leaves."""
-    register("survey_invitation", subject=lazy(_subject, str)(), body=lazy(_body, str)())
-    expand_with("survey_invitation", expander)
-    register(
+NOTIFICATIONS = (
+    Text("survey_invitation", subject=lazy(_subject, str)(), body=lazy(_body, str)()),
+    Text(
         "survey_no_address",
         subject=_("%(number)s: survey the customer by phone"),
         body=_(
             "The ticket is closed, and there is no email address for the survey. Call the customer: "
             "is the problem solved?"
         ),
-    )
+    ),
+)

@@ -15,8 +15,8 @@ TOPS = ("aftersales", "customers", "complaints", "visits", "surveys", "reports")
 LAYERS = (
     "aftersales.kernel",
     "aftersales.render",
-    "aftersales.search",
     "aftersales.store",
+    "aftersales.search",
     "aftersales.tables",
     "aftersales.web",
     "aftersales.staff",
@@ -190,7 +190,6 @@ EXCEPTIONS = {
         "aftersales.backups.services.restoring.contents",
         "aftersales.backups.services.runs.try_restore",
         "aftersales.backups.services.upgrading.missing_steps",
-        "aftersales.notifications.services.notifications.expand_with",
         "complaints.services.sla_targets.rules_in_effect",
         "complaints.quality.services.investigations.findings_draft",
         "complaints.services.search.search_text",

@@ -8,9 +8,4 @@ class VisitsConfig(AppConfig):
     label = "visits"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401
-        from .exporting import offer_lists
-        from .texts import register_texts
-
-        offer_lists()
-        register_texts()
+        from . import receivers  # noqa: F401  (connects the answers to announcements)

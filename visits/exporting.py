@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape
 from customers.exporting import main_phone
 from customers.permissions import EDITORS
 
@@ -45,16 +45,15 @@ def _visits(user: Any, params: Params, now: datetime) -> QuerySet[Visit]:
     return visits_list(user, tab=tab if tab in TABS else "today", rep=rep, today=timezone.localdate(now))
 
 
-def offer_lists() -> None:
-    offer(
-        Listing(
-            "visits",
-            _("Follow-ups"),
-            READERS,
-            _visits,
-            COLUMNS,
-            page="visits",
-            reveals=reveals,
-            filters={"tab": _("View"), "rep": _("Rep")},
-        )
-    )
+LISTINGS = (
+    Listing(
+        "visits",
+        _("Follow-ups"),
+        READERS,
+        _visits,
+        COLUMNS,
+        page="visits",
+        reveals=reveals,
+        filters={"tab": _("View"), "rep": _("Rep")},
+    ),
+)

@@ -5,6 +5,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftersales.store.schedule import Job
+from aftersales.web.menu import MenuItem
+
+from .exporting import LISTINGS
+from .personal import PERSONAL, PERSONAL_CODES
+from .services.planning import plan_due
+from .services.reminders import sweep_reminders
+from .texts import NOTIFICATIONS
+
+__all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
+
 # What the audit log (aftersales/audit/texts) needs to tell of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
@@ -25,3 +36,9 @@ AUDIT: dict[str, Any] = {
     "technical": ("plan_run",),
     "rules": ("visits.cadence",),
 }
+
+SCHEDULE = (
+    Job("visits.plan_due", plan_due, every=300, place=25),
+    Job("visits.sweep_reminders", sweep_reminders, every=60, place=26),
+)
+MENU = (MenuItem("visits", _("Follow-ups"), "cal", place=40, group="work", due=True),)

@@ -2,24 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.store.personal import Kind, declare, declare_codes
+from aftersales.store.personal import Kind, declare
 
 from .models import Cadence, Visit, VisitException
 
 CARE = _("To visit customers as agreed and follow up on their feedback.")
 
-declare(Cadence)
-declare(VisitException, purpose=CARE, owners=("customer",), reason=Kind.TEXT)
-declare(
-    Visit,
-    purpose=CARE,
-    owners=("customer",),
-    drafts="visit-{pk}",
-    plain="cycle plan_run",
-    reason=Kind.TEXT,
-    met_whom=Kind.NAME,
-    opinions=Kind.TEXT,
-    suggestions=Kind.TEXT,
-    requirements=Kind.TEXT,
+PERSONAL = (
+    declare(Cadence),
+    declare(VisitException, purpose=CARE, owners=("customer",), reason=Kind.TEXT),
+    declare(
+        Visit,
+        purpose=CARE,
+        owners=("customer",),
+        drafts="visit-{pk}",
+        plain="cycle plan_run",
+        reason=Kind.TEXT,
+        met_whom=Kind.NAME,
+        opinions=Kind.TEXT,
+        suggestions=Kind.TEXT,
+        requirements=Kind.TEXT,
+    ),
 )
-declare_codes("number", "day")
+PERSONAL_CODES = ("number", "day")

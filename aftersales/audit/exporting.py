@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.tables.exporting import CHUNK, Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import CHUNK, Column, Listing, Params, Shape
 
 from .forms import FilterForm
 from .models import AccessRecord
@@ -52,28 +52,26 @@ def _reads(user: Any, params: Params, now: datetime) -> QuerySet[AccessRecord]:
     return accesses(FilterForm(params, with_model=False).wanted())
 
 
-def offer_lists() -> None:
-    typed = frozenset({"number"})
-    offer(
-        Listing(
-            "audit",
-            _("Audit log"),
-            READERS,
-            _changes,
-            CHANGES,
-            page="audit",
-            count=_count_changes,
-            typed=typed,
-            filters={**FILTERS, "model": _("Record type")},
-        ),
-        Listing(
-            "audit_reads",
-            _("Access log"),
-            READERS,
-            _reads,
-            READS,
-            page="audit_reads",
-            filters=FILTERS,
-            typed=typed,
-        ),
-    )
+LISTINGS = (
+    Listing(
+        "audit",
+        _("Audit log"),
+        READERS,
+        _changes,
+        CHANGES,
+        page="audit",
+        count=_count_changes,
+        typed=frozenset({"number"}),
+        filters={**FILTERS, "model": _("Record type")},
+    ),
+    Listing(
+        "audit_reads",
+        _("Access log"),
+        READERS,
+        _reads,
+        READS,
+        page="audit_reads",
+        filters=FILTERS,
+        typed=frozenset({"number"}),
+    ),
+)

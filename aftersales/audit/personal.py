@@ -6,11 +6,13 @@ from aftersales.store.personal import Kind, declare
 
 from .models import AccessRecord, Seal, SealHead
 
-declare(Seal, plain="model fields ids digests after digest previous hash reason")
-declare(SealHead, plain="hash tops fault")
-declare(
-    AccessRecord,
-    purpose=_("To document who viewed or decided what about the customer."),
-    plain="subject detail",
-    reason=Kind.TEXT,
+PERSONAL = (
+    declare(Seal, plain="model fields ids digests after digest previous hash reason"),
+    declare(SealHead, plain="hash tops fault"),
+    declare(
+        AccessRecord,
+        purpose=_("To document who viewed or decided what about the customer."),
+        plain="subject detail",
+        reason=Kind.TEXT,
+    ),
 )

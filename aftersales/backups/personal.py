@@ -4,4 +4,4 @@ from aftersales.store.personal import declare
 
 from .models import BackupRun
 
-declare(BackupRun, plain="key asked_by file problem params")
+PERSONAL = (declare(BackupRun, plain="key asked_by file problem params"),)

@@ -11,7 +11,6 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from aftersales.notifications.queries import page_notifications
 from aftersales.office.models import Company
@@ -19,8 +18,9 @@ from aftersales.office.queries import company
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.store.counting import counted
+from aftersales.web.menu import MenuItem, menu_items
 from aftersales.web.policy import Policy, policy_of
-from aftersales.web.settings_pages import groups_of, tabs_of
+from aftersales.web.settings_tabs import groups_of, tabs_of
 from complaints import permissions as complaints_permissions
 from complaints.enums import OPEN_STATES, VisitorState
 from complaints.models import Ticket
@@ -29,37 +29,6 @@ from complaints.queries.reception import visitors_of_today
 from visits.queries import todays_visits
 
 VISITORS = frozenset({Role.REP, Role.SERVICE, Role.MANAGER})
-# What stands in the menu: icon, label, page. What is set up brings its own pages (aftersales.web.settings_pages).
-MENU: dict[str, tuple[str, Any, str]] = {
-    "tickets": ("ticket", gettext_lazy("Tickets"), "tickets"),
-    "reception": ("desk", gettext_lazy("Front desk"), "reception"),
-    "approvals": ("stamp", gettext_lazy("Approvals"), "approvals"),
-    "visits": ("cal", gettext_lazy("Follow-ups"), "visits"),
-    "customers": ("users", gettext_lazy("Customers"), "customers"),
-    "products": ("box", gettext_lazy("Products"), "catalogue"),
-    "quality": ("flask", gettext_lazy("Quality"), "investigations"),
-    "satisfaction": ("smile", gettext_lazy("Satisfaction"), "surveys"),
-    "reports": ("chart", gettext_lazy("Reports"), "dashboard"),
-    "audit": ("lock", gettext_lazy("Audit log"), "audit"),
-}
-WORK = ("tickets", "reception", "approvals", "visits")
-RECORDS = ("customers", "products", "quality", "satisfaction", "reports", "audit")
-DUE = frozenset({"reception", "approvals", "visits"})
-# Pages that stand elsewhere and belong to one of the menu.
-BELONG = {"customers": ("/purchases/",)}
-# Found by typing only.
-MORE: tuple[tuple[str, Any, str], ...] = (
-    ("bell", gettext_lazy("Notifications"), "notifications"),
-    ("bookmark", gettext_lazy("Saved views"), "saved_views"),
-    ("check", gettext_lazy("Corrective and preventive actions"), "actions"),
-    ("smile", gettext_lazy("Survey responses"), "responses"),
-    ("box", gettext_lazy("Purchases"), "purchases"),
-    ("plus", gettext_lazy("New customer"), "customer_new"),
-    ("users", gettext_lazy("Customer panel"), "panel"),
-)
-
-# Saved views are views of the ticket list.
-NEEDS = {"saved_views": "tickets"}
 
 
 @cache
@@ -71,7 +40,14 @@ def _policy(route: str) -> Policy:
 
 
 def may_open(user: User, route: str) -> bool:
-    return _policy(route).admits(user) and _policy(NEEDS.get(route, route)).admits(user)
+    return _policy(route).admits(user)
+
+
+def offered(user: User) -> list[MenuItem]:
+    """The pages that this user may open, by the menu or by typing."""
+    return [
+        item for item in menu_items() if may_open(user, item.route) and (not item.needs or may_open(user, item.needs))
+    ]
 
 
 def shell_of(request: HttpRequest) -> Any:
@@ -85,12 +61,12 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         return {"company": company(), "nav": [], "tabs": []}
     our_company, counts = _company_and_counts(user)
     base: dict[str, Any] = {"company": our_company}
-    items = {name: item for name in MENU if (item := _item(request, user, name, counts))}
+    items = [(item.group, _shown(request, item, counts)) for item in offered(user) if item.group]
     home = {"url": reverse("home"), "label": _("Home"), "icon": "home", "current": request.path == "/"}
-    work = [home, *(items[name] for name in WORK if name in items)]
+    work = [home, *(item for group, item in items if group == "work")]
     beside = _beside(request, user)
     is_set_up = bool(beside) or request.path.startswith("/settings/")
-    records = [*(items[name] for name in RECORDS if name in items), *_set_up(user, is_set_up)]
+    records = [*(item for group, item in items if group == "records"), *_set_up(user, is_set_up)]
     may_log = complaints_permissions.can_log(user)
     return {
         **base,
@@ -99,31 +75,28 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "beside": beside,
         "notifications_unread": counts["notifications"],
         "can_create_ticket": may_log,
-        "may_approve": "approvals" in items,
+        "may_approve": may_open(user, "approvals"),
     }
 
 
 def pages(user: User) -> list[tuple[str, Any, str]]:
     """Icon, label and address of every page that the menu and what is set up offer to this person."""
-    shown = [(icon, label, reverse(route)) for icon, label, route in MENU.values() if may_open(user, route)]
+    shown = [(item.icon, item.label, reverse(item.route)) for item in offered(user) if item.group]
     tabs = tabs_of(user)
     overview = [("gear", _("Settings"), reverse("settings"))] if len(tabs) > 1 else []
     return shown + overview + [("gear", tab["label"], tab["url"]) for tab in tabs]
 
 
-def _item(request: HttpRequest, user: User, name: str, counts: dict[str, int]) -> dict[str, Any] | None:
-    icon, label, route = MENU[name]
-    if not may_open(user, route):
-        return None
-    url, count = reverse(route), counts.get(name, 0)
+def _shown(request: HttpRequest, item: MenuItem, counts: dict[str, int]) -> dict[str, Any]:
+    url = reverse(item.route)
     return {
         "url": url,
-        "label": label,
-        "icon": icon,
-        "count": count,
-        "due": name in DUE,
-        "name": name,
-        "current": request.path.startswith((url, *BELONG.get(name, ()))),
+        "label": item.label,
+        "icon": item.icon,
+        "count": counts.get(item.route, 0),
+        "due": item.due,
+        "name": item.route,
+        "current": request.path.startswith((url, *item.also)),
     }
 
 

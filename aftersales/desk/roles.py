@@ -16,11 +16,12 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.permissions import PEOPLE_READERS
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import Row, list_page, tabs_of
+from aftersales.web.settings_pages import Row, list_page
+from aftersales.web.settings_tabs import tabs_of
 from complaints.rules.authority import STEP_ROLES
 from customers.permissions import EDITORS, READERS
 
-from .navigation import MENU, MORE, may_open
+from .navigation import offered
 
 PEOPLE_SHOWN = 50
 # The job that each one comes for (mission: Who uses it).
@@ -51,7 +52,7 @@ def people_by_role() -> dict[str, int]:
 def opens(role: str) -> list[str]:
     """The pages that the menu and what is set up offer to this role, in words."""
     somebody = User(role=role)
-    shown = [label for _icon, label, route in (*MENU.values(), *MORE) if may_open(somebody, route)]
+    shown = [item.label for item in offered(somebody)]
     return [str(label) for label in (*shown, *(tab["label"] for tab in tabs_of(somebody)))]
 
 

@@ -14,7 +14,7 @@ from customers.models import Customer
 from customers.queries import find_customers
 from customers.queries.why import why_found
 
-from .navigation import MORE, may_open, pages
+from .navigation import may_open, offered, pages
 
 LIMIT = 8
 
@@ -72,7 +72,7 @@ def _actions(user: User, text: str) -> list[dict[str, Any]]:
     """Where one can go: the menu first; the rest of the pages when something was typed."""
     found = pages(user)
     if text:
-        found += [(icon, label, reverse(route)) for icon, label, route in MORE if may_open(user, route)]
+        found += [(item.icon, item.label, reverse(item.route)) for item in offered(user) if not item.group]
     items = [{"url": url, "label": label, "icon": icon} for icon, label, url in found]
     if can_log(user):
         items.insert(0, {"url": reverse("ticket_new"), "label": _("New ticket"), "icon": "plus", "key": "N"})

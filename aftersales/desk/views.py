@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from aftersales.staff.enums import Role
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import groups_of
+from aftersales.web.settings_tabs import groups_of
 from complaints.permissions import can_log
 
 from .home import home_of

@@ -9,6 +9,3 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import receivers  # noqa: F401  (connects the answers to announcements)
-        from .texts import staff
-
-        staff.install()

@@ -8,7 +8,6 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from aftersales.staff.models import Actor, StandIn, User
-from aftersales.staff.queries.people import password_link
 from aftersales.staff.rules.reassigning import Work
 from aftersales.staff.signals import (
     password_link_wanted,
@@ -17,7 +16,7 @@ from aftersales.staff.signals import (
     work_reassigned,
 )
 
-from .services.notifications import expand_with, mail_out, notify
+from .services.notifications import mail_out, notify
 from .services.reassigning import tell_successors
 
 AGAIN = 600  # seconds after which the same account is mailed another link
@@ -75,11 +74,3 @@ def on_password_link_wanted(*, user: User, now: datetime, **_kwargs: Any) -> Non
         key=f"password:{user.pk}:{int(now.timestamp()) // AGAIN}",
         now=now,
     )
-
-
-def _with_link(params: dict[str, Any]) -> dict[str, Any]:
-    user = User.objects.get(pk=params["user"])
-    return {"username": user.username, "link": password_link(user)}
-
-
-expand_with("password_link", _with_link)

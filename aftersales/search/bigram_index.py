@@ -6,12 +6,15 @@ triggers whenever Django rebuilds the table.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In, Lookup
 from django.utils import timezone
+
+from aftersales.store.contributions import contributions
 
 from .text import is_full
 
@@ -19,21 +22,19 @@ PENDING = 1024  # kB
 MANY = 5000  # rows without grams: the index is faster made anew than kept
 
 
-class Indexed(NamedTuple):
+@dataclass(frozen=True)
+class SearchColumn:
+    """A search column to be indexed. fill(now=) is a service that fills it in some rows that have nothing in it and
+    returns how many."""
+
     model: type[models.Model]
-    column: str
     fill: Callable[..., int]
+    column: str = "search_text"
 
 
-_INDEXED: dict[str, Indexed] = {}
-
-
-def index_grams(model: type[models.Model], *, column: str = "search_text", fill: Callable[..., int]) -> None:
-    """Have a model's search column indexed; call it in AppConfig.ready.
-
-    fill(now=) is a service that fills the column of some rows that have nothing in it and returns how many.
-    """
-    _INDEXED[model._meta.db_table] = Indexed(model, column, fill)
+def _indexed() -> dict[str, SearchColumn]:
+    """By table, from `SEARCH` of the manifests."""
+    return {one.model._meta.db_table: one for one in contributions("SEARCH")}
 
 
 @models.TextField.register_lookup
@@ -131,14 +132,14 @@ def rebuild_indexes() -> None:
 
 def drop_indexes(using: str) -> None:
     """Before many rows come at once: the index is faster made anew than kept."""
-    for table in _INDEXED:
+    for table in _indexed():
         _drop(connections[using], table)
 
 
-def _there(using: str, app_label: str) -> list[tuple[str, Indexed]]:
+def _there(using: str, app_label: str) -> list[tuple[str, SearchColumn]]:
     """Tables that are there with all their columns: while migrations go back, some are not."""
     connection, found = connections[using], []
-    for table, one in _INDEXED.items():
+    for table, one in _indexed().items():
         if app_label in ("", one.model._meta.app_label) and table in connection.introspection.table_names():
             with connection.cursor() as cursor:
                 there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
@@ -199,5 +200,5 @@ def forget_deleted() -> None:
         connection = connections[alias]
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
-                for table in _INDEXED:
+                for table in _indexed():
                     cursor.execute(f'INSERT INTO "{table}_grams"("{table}_grams") VALUES (\'optimize\')')

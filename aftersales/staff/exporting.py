@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape
 
 from .forms.people import FindPeople
 from .models import User
@@ -35,17 +35,16 @@ def _people(user: Any, params: Params, now: datetime) -> QuerySet[User]:
     return accounts(asked.pop("q", ""), **asked)
 
 
-def offer_lists() -> None:
-    offer(
-        Listing(
-            "users",
-            _("Users"),
-            PEOPLE_READERS,
-            _people,
-            COLUMNS,
-            page="users",
-            reveals=can_administer,
-            filters={name: field.label for name, field in FindPeople.base_fields.items()},
-            typed=frozenset({"q"}),
-        )
-    )
+LISTINGS = (
+    Listing(
+        "users",
+        _("Users"),
+        PEOPLE_READERS,
+        _people,
+        COLUMNS,
+        page="users",
+        reveals=can_administer,
+        filters={name: field.label for name, field in FindPeople.base_fields.items()},
+        typed=frozenset({"q"}),
+    ),
+)

@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.tables.cells import rows_named, words_of
 from aftersales.tables.columns import Row
-from aftersales.tables.importing import Importer, cleaned, one_by_one, register
+from aftersales.tables.importing import Importer, cleaned, one_by_one
 
 from .enums import Role
 from .forms.people import UserForm
@@ -71,18 +73,16 @@ def _place(name: str, text: str) -> int:
     return int(found.pk)
 
 
-def install(label: Any) -> None:
-    labels = {name: UserForm.base_fields[name].label for name in HEADINGS}
-    register(
-        Importer(
-            "users",
-            label,
-            HEADINGS,
-            labels,
-            ("username", "name", "role"),
-            frozenset({Role.ADMIN}),
-            one_by_one(load_user),
-            same=lambda values: values.get("username", "").casefold(),
-            once=True,
-        )
-    )
+IMPORTERS = (
+    Importer(
+        "users",
+        gettext_lazy("Users"),
+        HEADINGS,
+        {name: UserForm.base_fields[name].label for name in HEADINGS},
+        ("username", "name", "role"),
+        frozenset({Role.ADMIN}),
+        one_by_one(load_user),
+        same=lambda values: values.get("username", "").casefold(),
+        once=True,
+    ),
+)

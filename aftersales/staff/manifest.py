@@ -4,6 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.web.settings_tabs import Tab
+
+from .exporting import LISTINGS
+from .importing import IMPORTERS
+from .permissions import PEOPLE_READERS
+from .personal import PERSONAL
+
+__all__ = ["IMPORTERS", "LISTINGS", "PERSONAL"]
+
 # What the audit log (aftersales/audit/texts) needs to tell of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
@@ -16,3 +25,22 @@ AUDIT: dict[str, Any] = {
     },
     "technical": ("session_epoch", "token_hash"),
 }
+
+SETTINGS = (
+    Tab(
+        "users",
+        _("Users"),
+        PEOPLE_READERS,
+        place=60,
+        group="people",
+        text=_("Accounts and roles, one-time passwords"),
+    ),
+    Tab(
+        "places",
+        _("Departments, regions, outlets"),
+        PEOPLE_READERS,
+        place=62,
+        group="people",
+        text=_("Departments, regions and outlets of users and customers"),
+    ),
+)

@@ -1,19 +1,23 @@
 """Personal data, declared once for each field: what for, how long, how masked. Everything that shows, exports or erases
 asks here; a test fails for a text field that nobody declared (A4).
 
-Each app says it in its personal.py. What a field may hold is told by its Kind; `owners` lead from a row to the customer
-it belongs to, "" where the row is the customer. Staff is declared with owners=() and is not erased on request.
+Each app says it in its personal.py, which its manifest names (`PERSONAL`). What a field may hold is told by its Kind;
+`owners` lead from a row to the customer it belongs to, "" where the row is the customer. Staff is declared with
+owners=() and is not erased on request.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.db import models
+
+from .contributions import contributions
 
 ERASED = "***"
 LONGEST = 3650  # days
@@ -53,9 +57,6 @@ class Declared:
     at_most: int = LONGEST
 
 
-_DECLARED: dict[type[models.Model], Declared] = {}
-
-
 def declare(
     model: type[models.Model],
     *,
@@ -68,24 +69,29 @@ def declare(
     at_least: int = 1,
     at_most: int = LONGEST,
     **fields: Kind,
-) -> None:
-    """Say what a model holds; plain: names parted by spaces. Without fields, it holds nothing personal."""
-    _DECLARED[model] = Declared(
+) -> Declared:
+    """What a model holds; plain: names parted by spaces. Without fields, it holds nothing personal."""
+    return Declared(
         model, fields, frozenset(plain.split()), purpose, owners, retention, dated, drafts, at_least, at_most
     )
 
 
-def declared() -> Iterator[Declared]:
-    yield from _DECLARED.values()
+def declared() -> tuple[Declared, ...]:
+    return contributions("PERSONAL")
+
+
+@cache
+def _by_model() -> dict[type[models.Model], Declared]:
+    return {about.model: about for about in declared()}
 
 
 def declared_of(model: type[models.Model]) -> Declared | None:
-    return _DECLARED.get(model)
+    return _by_model().get(model)
 
 
 def masked(row: models.Model, field: str) -> str:
     """What is left of a field for those whose job does not need it."""
-    kind = _DECLARED[type(row)].fields[field]
+    kind = _by_model()[type(row)].fields[field]
     value = getattr(row, field)
     return MASKS.get(kind, str)(value or "")
 
@@ -138,25 +144,16 @@ LEFT: dict[Kind, Any] = {
     Kind.KEY: "",
 }
 
-_CODES: set[str] = set()
-
-
-def declare_codes(*keys: str) -> None:
-    """Keys in JSON (params of notifications, events, snapshots) that hold numbers, moments and codes, not words about
-    people: an erasure leaves what stands under them."""
-    _CODES.update(keys)
-
-
 _FIGURE = re.compile(r"[\d.,:+TZ\-¥ ]*")
 
 
 def without_words(value: Any, *, key: str = "") -> Any:
-    """JSON with every text erased, except figures, dates and codes. Its shape stays, so that whoever
-    shows it still can."""
+    """JSON with every text erased, except figures, dates, and what stands under the PERSONAL_CODES of the manifests:
+    numbers, moments and codes. Its shape stays, so that whoever shows it still can."""
     if isinstance(value, dict):
         return {name: without_words(part, key=name) for name, part in value.items()}
     if isinstance(value, list):
         return [without_words(part, key=key) for part in value]
-    if isinstance(value, str) and value and key not in _CODES and not _FIGURE.fullmatch(value):
+    if isinstance(value, str) and value and key not in contributions("PERSONAL_CODES") and not _FIGURE.fullmatch(value):
         return ERASED
     return value

@@ -1,9 +1,9 @@
 """Lists that may leave the house as a table: what each holds, declared once, and what a reader gets of it.
 
-An app declares its lists in its exporting.py; the page, the API and the register of exports (aftersales/office) take
-everything else from here:
+An app declares its lists in its exporting.py, and its manifest names them (`LISTINGS`); the page, the API and the
+register of exports (aftersales/transfers) take everything else from here:
 
-    offer(Listing("visits", _("Return visits"), READERS, rows=…, page="visits", filters={…}, columns=(…)))
+    LISTINGS = (Listing("visits", _("Follow-ups"), READERS, rows=…, page="visits", filters={…}, columns=(…)),)
 
 The rows are the page's own query, so that what one may not see is not in the file either. A column about a person names
 a field of aftersales.store.personal, whose declaration masks it: asked for masked, all of them are; asked for whole,
@@ -25,6 +25,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from aftersales.kernel.lists import chunks
+from aftersales.store.contributions import contributions
 from aftersales.store.personal import Kind, declared_of, shown
 
 CHUNK = 500
@@ -174,24 +175,23 @@ def _is_read(held: Any, column: Column, needed: bool) -> bool:
     return needed or (about is not None and about.fields[column.personal] == Kind.NAME)
 
 
-_LISTINGS: dict[str, Listing] = {}
+def every_listing() -> tuple[Listing, ...]:
+    return contributions("LISTINGS")
 
 
-def offer(*listings: Listing) -> None:
-    """Make lists known."""
-    for listing in listings:
-        _LISTINGS[listing.name] = listing
+def _named(name: str) -> Listing | None:
+    return next((listing for listing in every_listing() if listing.name == name), None)
 
 
 def listing_for(user: Any, name: str) -> Listing | None:
     """The list, if it is one of the reader's."""
-    listing = _LISTINGS.get(name)
+    listing = _named(name)
     return listing if listing is not None and user.role in listing.roles else None
 
 
 def listings_of(user: Any) -> list[Listing]:
     """Every list of the reader's, by its title."""
-    return sorted((one for one in _LISTINGS.values() if user.role in one.roles), key=lambda one: str(one.title))
+    return sorted((one for one in every_listing() if user.role in one.roles), key=lambda one: str(one.title))
 
 
 def export_button(user: Any, name: str, params: dict[str, Any], rows: Page | int | None) -> dict[str, Any] | None:
@@ -206,12 +206,9 @@ def export_button(user: Any, name: str, params: dict[str, Any], rows: Page | int
     return {"list": name, "query": urlencode(listing.kept(params)), "label": label}
 
 
-def every_listing() -> list[Listing]:
-    return list(_LISTINGS.values())
-
-
 def title_of(name: str) -> str:
-    return str(_LISTINGS[name].title) if name in _LISTINGS else name
+    listing = _named(name)
+    return str(listing.title) if listing else name
 
 
 def yes_or_no(value: bool | None) -> str:

@@ -1,8 +1,8 @@
 """What can be brought in as a table, and how its rows land: as if somebody had typed them.
 
-An app offers a kind of table in its AppConfig.ready: `register(Importer("customers", …))`. The pages, the API and the
-commands know every kind that is registered. `land` gets some hundred rows within one transaction and says of each what
-became of it: `together(…)` makes it for a service that takes many, `one_by_one(load)` from a function for one row.
+An app offers its kinds of tables in `IMPORTERS` of its manifest; the pages, the API and the commands know them all.
+`land` gets some hundred rows within one transaction and says of each what became of it: `together(…)` makes it for a
+service that takes many, `one_by_one(load)` from a function for one row.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from aftersales.kernel.errors import DomainError, gettext_noop
+from aftersales.store.contributions import contributions
 
 from .columns import Row, read_table
 
@@ -66,20 +67,13 @@ class Importer:
         return read_table(path, self.headings, names, required=self.required, same=self.same)
 
 
-_importers: dict[str, Importer] = {}
-
-
-def register(importer: Importer) -> None:
-    _importers[importer.kind] = importer
-
-
 def importer_of(kind: str) -> Importer:
-    return _importers[kind]
+    return next(importer for importer in contributions("IMPORTERS") if importer.kind == kind)
 
 
 def importers_for(user: Any) -> list[Importer]:
     """The kinds that this person may bring."""
-    return [importer for importer in _importers.values() if user.role in importer.roles]
+    return [importer for importer in contributions("IMPORTERS") if user.role in importer.roles]
 
 
 class BadRow(Exception):

@@ -10,33 +10,35 @@ A_YEAR, A_MONTH, A_WEEK = 365, 30, 7
 # Who moved personal data in or out is to be found for half a year at least, as is usual for logs of a network.
 HALF_A_YEAR = 180
 
-declare(
-    ImportRun,
-    purpose=_("To keep unsent text and attachments."),
-    plain="kind headings headings_key names lease problem params",
-    retention=A_YEAR,
-    dated="created_at",
-    at_least=HALF_A_YEAR,
-    file=Kind.FILE,
-    file_name=Kind.TEXT,
-)
-declare(
-    ImportFault,
-    purpose=_("To fix skipped rows; the imported file is deleted with them."),
-    plain="field",
-    retention=A_WEEK,
-    dated="created_at",
-    at_most=A_MONTH,
-    reasons=Kind.DATA,
-)
-declare(
-    ExportRequest,
-    purpose=_("To document who viewed or decided what about the customer."),
-    plain="page",
-    retention=A_YEAR,
-    dated="created_at",
-    at_least=HALF_A_YEAR,
-    reason=Kind.TEXT,
-    answer=Kind.TEXT,
-    query=Kind.KEY,
+PERSONAL = (
+    declare(
+        ImportRun,
+        purpose=_("To keep unsent text and attachments."),
+        plain="kind headings headings_key names lease problem params",
+        retention=A_YEAR,
+        dated="created_at",
+        at_least=HALF_A_YEAR,
+        file=Kind.FILE,
+        file_name=Kind.TEXT,
+    ),
+    declare(
+        ImportFault,
+        purpose=_("To fix skipped rows; the imported file is deleted with them."),
+        plain="field",
+        retention=A_WEEK,
+        dated="created_at",
+        at_most=A_MONTH,
+        reasons=Kind.DATA,
+    ),
+    declare(
+        ExportRequest,
+        purpose=_("To document who viewed or decided what about the customer."),
+        plain="page",
+        retention=A_YEAR,
+        dated="created_at",
+        at_least=HALF_A_YEAR,
+        reason=Kind.TEXT,
+        answer=Kind.TEXT,
+        query=Kind.KEY,
+    ),
 )

@@ -1,4 +1,4 @@
-"""What bears a number of its own. An app says so in its AppConfig.ready: `add_number("TK", _("Tickets"), …)`.
+"""What bears a number of its own. An app says so in `NUMBERS` of its manifest.
 
 How the numbers look is the administrator's (aftersales/office/services/number_formats.py); without a word of theirs
 they begin with the kind: TK-2026-00001.
@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from aftersales.store.contributions import contributions
+
 
 @dataclass(frozen=True)
 class Numbered:
-    """kind: as services ask for the next number. said: a sentence with %(number)s, what the next one will bear."""
+    """kind: as services ask for the next number. said: a sentence with %(number)s, what the next one will bear. The
+    lowest place stands first."""
 
     kind: str
     label: Any
@@ -20,13 +23,5 @@ class Numbered:
     place: int
 
 
-_numbered: dict[str, Numbered] = {}
-
-
-def add_number(kind: str, label: Any, said: Any, *, place: int = 100) -> None:
-    """A kind of document with numbers; the lowest place stands first."""
-    _numbered[kind] = Numbered(kind, label, said, place)
-
-
 def numbered() -> list[Numbered]:
-    return sorted(_numbered.values(), key=lambda one: (one.place, one.kind))
+    return sorted(contributions("NUMBERS"), key=lambda one: (one.place, one.kind))

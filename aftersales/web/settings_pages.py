@@ -1,11 +1,7 @@
 """The one base of the administrator's pages: a list of what is set up, and a page for one of it.
 
-An app offers what it has to set up as a tab, in its AppConfig.ready:
-
-    add_tab("phrases", gettext_lazy("Canned replies"), SETTERS, place=10, group="handling", text=gettext_lazy("…"))
-
-The menu beside the pages shows the tabs by their `GROUPS`; /settings/ shows them with their texts.
-The views of the tab are two short functions of the app, with policies of their own:
+Which of them there are stands in the manifests (settings_tabs.py). The views of a tab are two short functions of the
+app, with policies of their own:
 
     return list_page(request, "phrases", heads=[…], rows=[Row(…)], page=page, new=_("New canned reply"), new_url=…)
     return edit_page(request, form, act, tab="phrases", title=…, button=…, done=…)
@@ -48,68 +44,10 @@ from aftersales.kernel.errors import Conflict, DomainError, NotVisible
 from .figures import listed
 from .history import NOTHING, Change, Line
 from .moments import moment
+from .settings_tabs import label_of
 from .views import put_error, submit
 
 CHANGES_SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Tab:
-    """route: the name of the list's address. roles: who finds it; the route's own policy decides. text: what for."""
-
-    route: str
-    label: Any
-    roles: frozenset[str]
-    place: int
-    group: str = "company"
-    text: Any = ""
-
-
-GROUPS: dict[str, Any] = {
-    "handling": gettext_lazy("Service rules"),
-    "people": gettext_lazy("People and teams"),
-    "company": gettext_lazy("Organization"),
-    "data": gettext_lazy("Data"),
-}
-
-_tabs: dict[str, Tab] = {}
-
-
-def add_tab(
-    route: str, label: Any, roles: Iterable[str], *, place: int = 100, group: str = "company", text: Any = ""
-) -> None:
-    """Something to set up, for these roles; the lowest place stands first in its group."""
-    assert group in GROUPS, group
-    _tabs[route] = Tab(route, label, frozenset(map(str, roles)), place, group, text)
-
-
-def tabs_of(user: Any, current: str = "") -> list[dict[str, Any]]:
-    """What this person finds to set up or to read."""
-    order = list(GROUPS)
-    known = sorted(
-        (tab for tab in _tabs.values() if user.role in tab.roles),
-        key=lambda tab: (order.index(tab.group), tab.place, tab.route),
-    )
-    return [
-        {
-            "url": reverse(tab.route),
-            "label": tab.label,
-            "text": tab.text,
-            "group": tab.group,
-            "current": tab.route == current,
-        }
-        for tab in known
-    ]
-
-
-def groups_of(user: Any, path: str = "") -> list[dict[str, Any]]:
-    """The same by groups: [{label, items}]. The page at `path` belongs to the longest address that it starts with."""
-    tabs = tabs_of(user)
-    here = max((tab["url"] for tab in tabs if path.startswith(tab["url"])), key=len, default="")
-    for tab in tabs:
-        tab["current"] = tab["url"] == here
-    shown = ((label, [tab for tab in tabs if tab["group"] == name]) for name, label in GROUPS.items())
-    return [{"label": label, "items": items} for label, items in shown if items]
 
 
 @dataclass(frozen=True)
@@ -194,7 +132,7 @@ def list_page(
     export: the offer of parts/export.html.
     """
     context = {
-        "title": _tabs[tab].label,
+        "title": label_of(tab),
         "heads": heads,
         "rows": rows,
         "page": page,
@@ -245,7 +183,7 @@ def edit_page(
             "button": button,
             "back_url": back_url or goto,
             "up_url": goto if goto != request.path else "",
-            "back": _tabs[tab].label,
+            "back": label_of(tab),
             "page": shown,
             "links": links,
             "stop": stop,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
+from aftersales.tables.exporting import Column, Listing, Params, Shape
 from complaints.exporting import product_of
 from customers.permissions import READERS as CUSTOMER_READERS
 
@@ -63,18 +63,17 @@ ACTIONS = (
 )
 
 
-def offer_lists() -> None:
-    tab = {"tab": _("View")}
-    offer(
-        Listing(
-            "investigations",
-            _("Investigations"),
-            READERS,
-            _investigations,
-            INVESTIGATIONS,
-            page="investigations",
-            filters=tab,
-            dress=_investigations_seen,
-        ),
-        Listing("actions", _("Quality actions"), READERS, _actions, ACTIONS, page="actions", filters=tab),
-    )
+BY_TAB = {"tab": _("View")}
+LISTINGS = (
+    Listing(
+        "investigations",
+        _("Investigations"),
+        READERS,
+        _investigations,
+        INVESTIGATIONS,
+        page="investigations",
+        filters=BY_TAB,
+        dress=_investigations_seen,
+    ),
+    Listing("actions", _("Quality actions"), READERS, _actions, ACTIONS, page="actions", filters=BY_TAB),
+)

@@ -5,6 +5,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftersales.store.schedule import Job
+from aftersales.web.menu import MenuItem
+from aftersales.web.numbers import Numbered
+
+from . import services
+from .exporting import LISTINGS
+from .personal import PERSONAL
+from .presentation import ticket_section
+from .texts import EVENTS, NOTIFICATIONS
+
+__all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
+
 # What the audit log (aftersales/audit/texts) needs to tell of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
@@ -30,3 +42,18 @@ AUDIT: dict[str, Any] = {
     },
     "technical": ("content_hash", "render_at"),
 }
+
+TICKET_EVENTS = tuple(EVENTS.items())
+TICKET_SECTIONS = (ticket_section,)
+NUMBERS = (
+    Numbered("QI", _("Quality investigations"), _("The next investigation will be %(number)s."), place=30),
+    Numbered("AC", _("Corrective and preventive actions"), _("The next action will be %(number)s."), place=40),
+)
+SCHEDULE = (
+    Job("quality.render_report", services.render_due_reports, every=3, place=40, in_batches=True),
+    Job("quality.remind_actions", services.remind_overdue_actions, every=300, place=41),
+)
+MENU = (
+    MenuItem("investigations", _("Quality"), "flask", place=130, group="records"),
+    MenuItem("actions", _("Corrective and preventive actions"), "check", place=230),
+)

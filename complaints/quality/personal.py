@@ -7,24 +7,26 @@ from . import models as m
 
 FOUND = ("investigation__ticket__customer",)
 
-declare(
-    m.Investigation,
-    purpose=HANDLING,
-    owners=TICKET,
-    drafts="findings-{pk}",
-    plain="number identification cause responsibility handling decision attendees",
-    title=Kind.TEXT,
-    on_site_findings=Kind.TEXT,
+PERSONAL = (
+    declare(
+        m.Investigation,
+        purpose=HANDLING,
+        owners=TICKET,
+        drafts="findings-{pk}",
+        plain="number identification cause responsibility handling decision attendees",
+        title=Kind.TEXT,
+        on_site_findings=Kind.TEXT,
+    ),
+    declare(m.InvestigationFile, purpose=HANDLING, owners=FOUND, stored=Kind.FILE),
+    declare(
+        m.InvestigationReport,
+        purpose=HANDLING,
+        owners=FOUND,
+        plain="language fault lease",
+        snapshot=Kind.DATA,
+        stored=Kind.FILE,
+        signed_copy=Kind.FILE,
+    ),
+    declare(m.Action, owners=TICKET, plain="number title evidence verification"),
+    declare(m.ActionFile),
 )
-declare(m.InvestigationFile, purpose=HANDLING, owners=FOUND, stored=Kind.FILE)
-declare(
-    m.InvestigationReport,
-    purpose=HANDLING,
-    owners=FOUND,
-    plain="language fault lease",
-    snapshot=Kind.DATA,
-    stored=Kind.FILE,
-    signed_copy=Kind.FILE,
-)
-declare(m.Action, owners=TICKET, plain="number title evidence verification")
-declare(m.ActionFile)

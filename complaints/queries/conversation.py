@@ -4,11 +4,11 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from aftersales.store.contributions import contributions
 from aftersales.web.figures import money
 
 from ..enums import EntryKind
 from ..models import Ticket, TicketEntry, TicketFile
-from ..texts.tickets import EVENTS
 
 # What went wrong, or stands still, is not ticked off.
 EVENT_STATES = {
@@ -76,7 +76,7 @@ class _Params(dict):
 
 def event_text(row: TicketEntry) -> str:
     """One line that says what happened, in the reader's language."""
-    text = str(EVENTS.get(row.event, row.event))
+    text = str(dict(contributions("TICKET_EVENTS")).get(row.event, row.event))
     said = _Params(row.params)
     if said["amount"]:
         said["amount"] = money(str(said["amount"]).replace(",", ""), "short").removeprefix("¥")

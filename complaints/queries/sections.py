@@ -1,11 +1,12 @@
-"""Sections that the page of a ticket shows for the apps above."""
+"""Sections that the page of a ticket shows for the apps above: functions in `TICKET_SECTIONS` of their manifests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aftersales.staff.models import User
+from aftersales.store.contributions import contributions
 
 from ..models import Ticket
 
@@ -29,15 +30,6 @@ class Section:
     link_url: str = ""
 
 
-SectionOf = Callable[[Ticket, User], Section | None]
-_SECTIONS: list[SectionOf] = []
-
-
-def add_section(section_of: SectionOf) -> None:
-    """Let the page show what section_of returns for a ticket and its reader; None for nothing."""
-    _SECTIONS.append(section_of)
-
-
 def sections_of(ticket: Ticket, user: User) -> list[Section]:
-    found = (section_of(ticket, user) for section_of in _SECTIONS)
+    found = (section_of(ticket, user) for section_of in contributions("TICKET_SECTIONS"))
     return [section for section in found if section is not None]

@@ -1,8 +1,6 @@
-"""What notices and mails of this floor say."""
+"""The texts of notifications about tickets, and of events in their conversation."""
 
 from . import reception, risk, tickets, work
 
-
-def register_texts() -> None:
-    for room in (tickets, work, risk, reception):
-        room.register_texts()
+NOTIFICATIONS = (*tickets.NOTIFICATIONS, *work.NOTIFICATIONS, *risk.NOTIFICATIONS, *reception.NOTIFICATIONS)
+EVENTS = {**tickets.EVENTS, **work.EVENTS, **risk.EVENTS}

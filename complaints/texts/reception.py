@@ -2,16 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.notifications.texts import register
+from aftersales.notifications.texts import Text
 
-
-def register_texts() -> None:
-    """Who came in and was not greeted."""
-    register(
+NOTIFICATIONS = (
+    Text(
         "reception_late",
         subject=_("Visitor %(number)s hasn’t been greeted"),
         body=_(
             "Visitor %(number)s is waiting at the front desk and wasn’t greeted within the target "
             "time. Please greet them now."
         ),
-    )
+    ),
+)

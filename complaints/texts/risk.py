@@ -6,9 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.notifications.texts import register
-
-from .tickets import EVENTS
+from aftersales.notifications.texts import Text
 
 # Why a rule spoke, by code; placeholders are the flag's facts. A fact that is missing is left out with its colon.
 REASONS: dict[str, Any] = {
@@ -130,9 +128,9 @@ def reason_text(code: str, facts: Mapping[str, Any]) -> str:
     return (str(REASONS[code]) % _Facts(facts)).rstrip("：: ")
 
 
-def register_texts() -> None:
-    """Notices by risk, and the events of the thread."""
-    for code, subject in SUBJECTS.items():
-        register(f"risk_{code}", subject=subject, body=BODIES[code])
-        EVENTS[f"risk_{code}"] = REASONS[code]
-    EVENTS["risk_acknowledged"] = _("Risk acknowledged: %(reason)s")
+NOTIFICATIONS = tuple(Text(f"risk_{code}", subject=subject, body=BODIES[code]) for code, subject in SUBJECTS.items())
+# Events of the conversation, by code.
+EVENTS = {
+    **{f"risk_{code}": REASONS[code] for code in SUBJECTS},
+    "risk_acknowledged": _("Risk acknowledged: %(reason)s"),
+}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.notifications.texts import register
+from aftersales.notifications.texts import Text
 
 # Events of the thread, by code; placeholders are the event's params.
 EVENTS: dict[str, Any] = {
@@ -46,90 +46,90 @@ EVENTS: dict[str, Any] = {
 }
 
 
-def register_texts() -> None:
-    """The notices of complaints."""
-    register(
+NOTIFICATIONS = (
+    Text(
         "ticket_reassigned",
         subject=_("%(number)s was reassigned to you"),
         body=_("%(who)s reassigned “%(subject)s” to %(to)s.\n%(note)s"),
-    )
-    register(
+    ),
+    Text(
         "ticket_taken",
         subject=_("%(number)s has a new owner"),
         body=_("%(who)s picked up “%(subject)s”."),
-    )
-    register(
+    ),
+    Text(
         "sla_target_warning",
         subject=_("%(number)s is due soon"),
         body=_("An SLA target is due soon: “%(subject)s”."),
-    )
-    register(
+    ),
+    Text(
         "sla_target_late",
         subject=_("%(number)s is overdue"),
         body=_("An SLA target was missed: “%(subject)s”."),
-    )
-    register(
+    ),
+    Text(
         "sla_target_gm",
         subject=_("%(number)s is severely overdue"),
         body=_("An SLA target was missed and the ticket is still open: “%(subject)s”."),
-    )
-    register(
+    ),
+    Text(
         "approval_waiting",
         subject=_("%(number)s needs your approval: ¥%(amount)s"),
         body=_("A proposal needs your approval: “%(subject)s”, ¥%(amount)s."),
-    )
-    register(
+    ),
+    Text(
         "approval_stuck",
         subject=_("%(number)s is waiting, but nobody can approve it"),
         body=_(
             "Everyone who could approve it either wrote the proposal, decided an earlier step or is "
             "away. Set a stand-in, give someone the role, or recall the proposal."
         ),
-    )
-    register(
+    ),
+    Text(
         "approval_approved",
         subject=_("%(number)s is approved: ¥%(amount)s"),
         body=_("%(who)s approved ¥%(amount)s for “%(subject)s”.\nComment: %(reason)s"),
-    )
-    register(
+    ),
+    Text(
         "approval_send_back",
         subject=_("%(number)s was returned for changes"),
         body=_("%(who)s returned the proposal for “%(subject)s” for changes.\nComment: %(reason)s"),
-    )
-    register(
+    ),
+    Text(
         "approval_reject",
         subject=_("%(number)s was rejected"),
         body=_("%(who)s rejected the proposal for “%(subject)s”.\nComment: %(reason)s"),
-    )
-    register(
+    ),
+    Text(
         "fulfilment_waiting",
         subject=_("%(number)s: return expected"),
         body=_("Approved, ready for fulfilment: “%(subject)s”."),
-    )
-    register(
+    ),
+    Text(
         "refund_waiting",
         subject=_("%(number)s: ¥%(amount)s to refund"),
         body=_("Please pay and record the refund: “%(subject)s”, ¥%(amount)s."),
-    )
-    register(
+    ),
+    Text(
         "inspection_differs",
         subject=_("%(number)s: inspection differs from what was stated"),
         body=_(
             "Goods of “%(subject)s” are not as stated. Read the inspection finding before paying or sending anything."
         ),
-    )
-    register(
+    ),
+    Text(
         "goods_late",
         subject=_("%(number)s: return is overdue"),
         body=_("“%(subject)s”: the replacement was sent, but the returned goods were due by %(due)s."),
-    )
-    register(
+    ),
+    Text(
         "fulfilment_done",
         subject=_("%(number)s is fulfilled"),
         body=_("“%(subject)s” is fulfilled. Ask the customer to confirm."),
-    )
-    register(
+    ),
+    Text(
         "ticket_reply",
         subject=_("Your case %(number)s: %(subject)s"),
         body="%(body)s",
-    )
+    ),
+)

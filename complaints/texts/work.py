@@ -2,29 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.notifications.texts import register
+from aftersales.notifications.texts import Text
 
-from .tickets import EVENTS
+# Events of the conversation, by code.
+EVENTS = {
+    "assigned": _("Assigned to %(to)s by rule"),
+    "merged": _("Merged into %(number)s: %(reason)s"),
+    "merge_received": _("%(number)s was merged into this ticket: %(subject)s"),
+    "merge_undone": _("%(number)s is handled separately again"),
+}
 
-
-def register_texts() -> None:
-    """The notices of the daily work, and its events in the thread."""
-    EVENTS["assigned"] = _("Assigned to %(to)s by rule")
-    EVENTS["merged"] = _("Merged into %(number)s: %(reason)s")
-    EVENTS["merge_received"] = _("%(number)s was merged into this ticket: %(subject)s")
-    EVENTS["merge_undone"] = _("%(number)s is handled separately again")
-    register(
+NOTIFICATIONS = (
+    Text(
         "ticket_assigned",
         subject=_("%(number)s was assigned to you"),
         body=_("It arrived automatically and was assigned to you: “%(subject)s”."),
-    )
-    register(
+    ),
+    Text(
         "ticket_merged",
         subject=_("%(other)s was merged into %(number)s"),
         body=_("%(who)s merged %(other)s into %(number)s, “%(subject)s”. All its content is preserved."),
-    )
-    register(
+    ),
+    Text(
         "ticket_reminder",
         subject=_("Reminder: %(number)s"),
         body=_("“%(subject)s”\n%(note)s"),
-    )
+    ),
+)

@@ -91,16 +91,14 @@ def same(values: dict[str, str]) -> list[Any]:
     return [values.get("name", ""), *sorted(phones)]
 
 
-def offered() -> Importer:
-    both = frozenset({Role.ADMIN, Role.MANAGER})
-    return Importer(
-        "customers",
-        gettext_lazy("Customers"),
-        HEADINGS,
-        labels(NewCustomerForm, HEADINGS, NAMED),
-        ("name",),
-        both,
-        together(begin, write),
-        same=same,
-        once=True,
-    )
+IMPORTER = Importer(
+    "customers",
+    gettext_lazy("Customers"),
+    HEADINGS,
+    labels(NewCustomerForm, HEADINGS, NAMED),
+    ("name",),
+    frozenset({Role.ADMIN, Role.MANAGER}),
+    together(begin, write),
+    same=same,
+    once=True,
+)

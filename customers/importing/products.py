@@ -73,15 +73,14 @@ def write(rows: Sequence[dict[str, Any]], actor: Actor, now: datetime) -> list[b
     return create_products(actor=actor if can_edit_products(actor) else None, now=now, rows=rows, reason=REASON)
 
 
-def offered() -> Importer:
-    return Importer(
-        "products",
-        gettext_lazy("Products"),
-        HEADINGS,
-        LABELS,
-        ("code", "name"),
-        frozenset({Role.ADMIN}),
-        together(begin, write),
-        same=lambda values: values.get("code", ""),
-        once=True,
-    )
+IMPORTER = Importer(
+    "products",
+    gettext_lazy("Products"),
+    HEADINGS,
+    LABELS,
+    ("code", "name"),
+    frozenset({Role.ADMIN}),
+    together(begin, write),
+    same=lambda values: values.get("code", ""),
+    once=True,
+)

@@ -95,14 +95,12 @@ def write(rows: Sequence[NewPurchase], actor: Actor, now: datetime) -> list[bool
     return add_purchases(actor=actor if can_create(actor) else None, now=now, rows=rows, reason=REASON)
 
 
-def offered() -> Importer:
-    both = frozenset({Role.ADMIN, Role.MANAGER})
-    return Importer(
-        "sales",
-        gettext_lazy("Purchases"),
-        HEADINGS,
-        labels(PurchaseForm, HEADINGS, NAMED),
-        ("customer", "product"),
-        both,
-        together(begin, write),
-    )
+IMPORTER = Importer(
+    "sales",
+    gettext_lazy("Purchases"),
+    HEADINGS,
+    labels(PurchaseForm, HEADINGS, NAMED),
+    ("customer", "product"),
+    frozenset({Role.ADMIN, Role.MANAGER}),
+    together(begin, write),
+)

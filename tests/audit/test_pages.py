@@ -18,10 +18,10 @@ from aftersales.audit.services.seals import seal_due
 from aftersales.audit.texts.columns import columns_of, noun_of
 from aftersales.audit.texts.reasons import code_of, reason_of
 from aftersales.staff.models import Department
+from aftersales.store.contributions import contributions
 from aftersales.store.personal import declared
 from aftersales.store.writing import save_with_history
 from complaints.services.tickets import log_ticket
-from complaints.texts.tickets import EVENTS
 from customers.models import Contact
 from customers.services.reveals import reveal_phone
 from tests.factories import NOW
@@ -152,7 +152,7 @@ def test_every_reason_that_a_service_writes_has_words():
     root = Path(__file__).parents[2]
     sources = [path for app in APPS for path in root.glob(f"{app}/**/services/**/*.py")]
     written = {reason for path in sources for reason in WRITTEN.findall(path.read_text("utf-8"))}
-    assert {reason for reason in written | set(EVENTS) if not code_of(reason)} == set()
+    assert {reason for reason in written | set(dict(contributions("TICKET_EVENTS"))) if not code_of(reason)} == set()
     assert len(written) > 60
     assert reason_of("merged with CU-2026-00015: 同一家") == "Merged from CU-2026-00015: 同一家"
     assert (code_of("属实，同意"), reason_of("属实，同意")) == ("", "属实，同意"), "what people wrote stands alone"

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from aftersales.celery import app
 from aftersales.desk.installation import set_up
-from aftersales.desk.services.due import PARTS, run_due
+from aftersales.desk.services.due import run_due
 from aftersales.office.models import Company, Holiday, WorkingPeriod
 from aftersales.office.queries import calendar, unknown_year
 from aftersales.office.services.installation import public_holidays
 from aftersales.staff.models import Department, Region, User
+from aftersales.store.schedule import jobs
 from complaints.models import AuthorityRule, SlaPolicy
 from surveys.models import Questionnaire
 from tests.complaints.factories import logged
@@ -41,7 +42,7 @@ def test_first_administrator_can_sign_in(monkeypatch, client):
 @pytest.mark.django_db
 def test_there_is_one_first_administrator(monkeypatch):
     create(monkeypatch)
-    with pytest.raises(CommandError, match="administrator already"):
+    with pytest.raises(CommandError, match="already an administrator"):
         create(monkeypatch, username="second")
 
 
@@ -111,9 +112,20 @@ def test_run_due_takes_a_moment(capsys):
     assert "visits.plan_due: 0" in capsys.readouterr().out
 
 
-def test_run_due_leaves_out_nothing_that_is_scheduled():
-    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert set(PARTS) == scheduled - {"office.heartbeat"}
+def test_scheduler_and_run_due_read_the_same_entries():
+    assert {name: entry["schedule"] for name, entry in app.conf.beat_schedule.items()} == {
+        job.task: job.every for job in jobs()
+    }
+    assert [job.task for job in jobs() if job.by_worker_only] == ["office.heartbeat"]
+
+
+def test_each_task_calls_the_service_of_its_entry():
+    app.loader.import_default_modules()
+    for job in jobs():
+        function = app.tasks[job.task].run
+        first, *rest = function.__code__.co_names
+        found = function.__globals__[first]
+        assert job.service in (found, getattr(found, rest[0], None)), job.task
 
 
 def test_every_route_is_listed_with_its_policy(capsys):

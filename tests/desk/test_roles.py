@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from aftersales.desk.navigation import MENU
 from aftersales.desk.roles import JOBS, opens
 from aftersales.staff.enums import Role
+from aftersales.web.menu import menu_items
 from tests.factories import cast
 
 pytestmark = pytest.mark.django_db
@@ -30,5 +30,5 @@ def test_role_page_lists_the_pages_its_users_can_open(client, role):
     person = getattr(cast(), {"service": "clerk", "colleague": "warehouse"}.get(role, role))
     client.force_login(person)
     told = opens(role)
-    for _icon, label, route in MENU.values():
-        assert (str(label) in told) == (client.get(reverse(route)).status_code == 200), route
+    for item in menu_items():
+        assert (str(item.label) in told) == (client.get(reverse(item.route)).status_code == 200), item.route

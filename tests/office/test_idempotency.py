@@ -127,7 +127,7 @@ def test_answers_are_forgotten_within_a_day(people):
     log(token_client_of(people.clerk))
     assert purge_keys(now=timezone.now() + KEEP - timedelta(minutes=1)) == 0
     assert purge_keys(now=timezone.now() + KEEP + timedelta(minutes=1)) == 1
-    every = app.conf.beat_schedule["purge-idempotency-keys"]["schedule"]
+    every = app.conf.beat_schedule["office.purge_idempotency_keys"]["schedule"]
     assert KEEP + timedelta(seconds=every) <= timedelta(hours=24)
 
 

@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from aftersales.kernel.errors import Conflict
-from aftersales.web import settings_pages
+from aftersales.web import settings_pages, settings_tabs
+from aftersales.web.settings_tabs import Tab
 
 TODAY = date(2026, 11, 20)
 
@@ -31,25 +32,30 @@ def test_row_shows_its_status(facts, expected):
     assert settings_pages.effect_state(SimpleNamespace(**facts), TODAY) == expected
 
 
+def contribute(monkeypatch, *tabs):
+    monkeypatch.setattr(settings_tabs, "contributions", lambda name: tabs)
+
+
 def test_tabs_are_found_by_their_roles_in_their_order(monkeypatch):
-    monkeypatch.setattr(settings_pages, "_tabs", {})
-    settings_pages.add_tab("notifications", "Later", {"admin"}, place=20)
-    settings_pages.add_tab("home", "First", {"admin", "manager"}, place=10)
-    assert [tab["label"] for tab in settings_pages.tabs_of(SimpleNamespace(role="admin"))] == ["First", "Later"]
-    assert [tab["current"] for tab in settings_pages.tabs_of(SimpleNamespace(role="manager"), "home")] == [True]
-    assert settings_pages.tabs_of(SimpleNamespace(role="service")) == []
+    contribute(
+        monkeypatch,
+        Tab("notifications", "Later", frozenset({"admin"}), place=20),
+        Tab("home", "First", frozenset({"admin", "manager"}), place=10),
+    )
+    assert [tab["label"] for tab in settings_tabs.tabs_of(SimpleNamespace(role="admin"))] == ["First", "Later"]
+    assert [tab["current"] for tab in settings_tabs.tabs_of(SimpleNamespace(role="manager"), "home")] == [True]
+    assert settings_tabs.tabs_of(SimpleNamespace(role="service")) == []
 
 
 def test_the_menu_beside_shows_groups_and_where_one_is(monkeypatch):
-    monkeypatch.setattr(settings_pages, "_tabs", {})
-    settings_pages.add_tab("users", "People", {"admin"}, group="people")
-    settings_pages.add_tab("holidays", "Holidays", {"admin"})
-    shown = settings_pages.groups_of(SimpleNamespace(role="admin"), "/settings/holidays/new/")
+    admins = frozenset({"admin"})
+    contribute(monkeypatch, Tab("users", "People", admins, 1, group="people"), Tab("holidays", "Holidays", admins, 1))
+    shown = settings_tabs.groups_of(SimpleNamespace(role="admin"), "/settings/holidays/new/")
     assert [[(tab["label"], tab["current"]) for tab in group["items"]] for group in shown] == [
         [("People", False)],
         [("Holidays", True)],
     ]
-    assert settings_pages.groups_of(SimpleNamespace(role="service")) == []
+    assert settings_tabs.groups_of(SimpleNamespace(role="service")) == []
 
 
 class SizeForm(forms.Form):
@@ -67,7 +73,7 @@ def saved(monkeypatch):
     """What was saved; the page itself is not drawn."""
     translation.activate("en")
     done = []
-    monkeypatch.setattr(settings_pages, "_tabs", {"home": settings_pages.Tab("home", "Robots", frozenset(), 1)})
+    contribute(monkeypatch, Tab("home", "Robots", frozenset(), 1))
     monkeypatch.setattr(settings_pages, "render", lambda request, template, context, status=200: (status, context))
     monkeypatch.setattr(
         settings_pages, "submit", lambda request, form, act, **rest: done.append(act(form.cleaned_data))

@@ -9,26 +9,22 @@ whole. former_numbers: label of a model → (model that keeps former numbers, it
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from typing import Any
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
+from aftersales.store.contributions import manifests
 
 
-@cache
-def contributions() -> list[dict[str, Any]]:
-    configs = [one for one in apps.get_app_configs() if one.module and module_has_submodule(one.module, "manifest")]
-    return [getattr(import_module(f"{one.name}.manifest"), "AUDIT", {}) for one in configs]
+def _texts() -> list[dict[str, Any]]:
+    return [getattr(manifest, "AUDIT", {}) for manifest in manifests()]
 
 
 @cache
 def contributed(kind: str) -> dict[str, Any]:
     """The dictionaries of this kind, put together."""
-    return {name: value for one in contributions() for name, value in one.get(kind, {}).items()}
+    return {name: value for one in _texts() for name, value in one.get(kind, {}).items()}
 
 
 @cache
 def contributed_names(kind: str) -> frozenset[str]:
     """The names of this kind, put together."""
-    return frozenset(name for one in contributions() for name in one.get(kind, ()))
+    return frozenset(name for one in _texts() for name in one.get(kind, ()))

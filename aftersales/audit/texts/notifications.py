@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.notifications.texts import register
+from aftersales.notifications.texts import Text
 
-
-def install() -> None:
-    register(
+NOTIFICATIONS = (
+    Text(
         "audit_head",
         subject=_("Audit log sealed up to no. %(number)s"),
         body=_(
@@ -14,9 +13,10 @@ def install() -> None:
             "change it. If the end of the audit log is ever removed, this seal will be missing from "
             "it."
         ),
-    )
-    register(
+    ),
+    Text(
         "audit_fault",
         subject=_("The audit log doesn’t match its seals"),
         body=_("%(fault)s\n\nSomeone changed the history outside the system. Leave the database as it is."),
-    )
+    ),
+)

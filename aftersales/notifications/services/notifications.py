@@ -1,7 +1,7 @@
 """The outbox: write in the transaction that has news, deliver after it, once per key."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from aftersales.staff.models import User
+from aftersales.store.contributions import contributions
 
 from ..enums import Channel, NotificationState
 from ..models import Notification
@@ -18,14 +19,6 @@ from ..texts import render_text
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 8
-
-# Params that must not be stored (a survey's link): made when the notification leaves, from the stored ones.
-_EXPANDERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
-
-
-def expand_with(template: str, function: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Have a template's params completed at delivery."""
-    _EXPANDERS[template] = function
 
 
 def notify(
@@ -113,8 +106,9 @@ def _send(notification: Notification) -> None:
     address = notification.address or (notification.user.email if notification.user else "")
     language = notification.language or settings.LANGUAGE_CODE
     params = notification.params
-    if expander := _EXPANDERS.get(notification.template):
-        params = expander(params)
+    # What must not be stored (a survey's link) is made from the stored params when the mail leaves.
+    if complete := dict(contributions("MAIL_PARAMS")).get(notification.template):
+        params = complete(params)
     subject, body = render_text(notification.template, params, language)
     if notification.url:
         body = f"{body}\n\n{settings.SITE_URL}{notification.url}"

@@ -1,7 +1,8 @@
-"""The texts of notifications, by template name: subject and body, put into the reader's language when shown or sent.
+"""The texts of notifications: subject and body, put into the reader's language when shown or sent.
 
-Upper apps add theirs in their AppConfig.ready by `register`. A text names its placeholders as %(name)s;
-the params of a notification hold no personal data beyond what the reader may see.
+Each app has its own in `NOTIFICATIONS` of its manifest. A text names its placeholders as %(name)s; the params of a
+notification hold no personal data beyond what the reader may see. What must not be stored at all is added when the mail
+leaves, by the function that `MAIL_PARAMS` of a manifest names: ((template, function), …).
 """
 
 from dataclasses import dataclass
@@ -9,25 +10,20 @@ from typing import Any
 
 from django.utils.translation import override
 
+from aftersales.store.contributions import contributions
+
 
 @dataclass(frozen=True)
 class Text:
-    """subject and body are lazy translations."""
+    """name: the template that a notification stores. subject and body are lazy translations."""
 
+    name: str
     subject: Any
     body: Any
 
 
-_TEXTS: dict[str, Text] = {}
-
-
-def register(name: str, *, subject: Any, body: Any) -> None:
-    """Make a text known under a name."""
-    _TEXTS[name] = Text(subject, body)
-
-
 def render_text(name: str, params: dict[str, Any], language: str) -> tuple[str, str]:
     """Subject and body of a notification in a language."""
-    text = _TEXTS[name]
+    text = next(text for text in contributions("NOTIFICATIONS") if text.name == name)
     with override(language or None):
         return str(text.subject) % params, str(text.body) % params

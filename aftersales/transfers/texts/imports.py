@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.notifications.texts import register
+from aftersales.notifications.texts import Text
 
 FIGURES = _("%(added)s added, %(known)s already there, %(failed)s failed.")
 
 
-def install() -> None:
-    register("import_checked", subject=_("File checked, nothing imported yet"), body=FIGURES)
-    register("import_done", subject=_("Import finished"), body=FIGURES)
-    register("import_failed", subject=_("Import stopped"), body=_("See the import page for the reason."))
+NOTIFICATIONS = (
+    Text("import_checked", subject=_("File checked, nothing imported yet"), body=FIGURES),
+    Text("import_done", subject=_("Import finished"), body=FIGURES),
+    Text("import_failed", subject=_("Import stopped"), body=_("See the import page for the reason.")),
+)

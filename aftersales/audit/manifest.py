@@ -1,0 +1,20 @@
+"""What this app contributes to the apps below it, as plain data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.store.schedule import Job
+from aftersales.web.menu import MenuItem
+
+from .exporting import LISTINGS
+from .personal import PERSONAL
+from .services.seals import seal_all, verify_daily
+from .texts.notifications import NOTIFICATIONS
+
+__all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
+
+# The log is sealed after everything else has written to it.
+SCHEDULE = (
+    Job("audit.seal", seal_all, every=60, place=80),
+    Job("audit.verify", verify_daily, every=3600, place=81),  # once a day, if that has not happened yet
+)
+MENU = (MenuItem("audit", _("Audit log"), "lock", place=160, group="records"),)
