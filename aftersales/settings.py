@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from aftersales import settings_environment as environment
@@ -290,6 +291,15 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": 1 if _flag("BEHIND_PROXY") else 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+
+
+def _api_enums() -> dict[str, object]:
+    """Read when the schema is made: the manifests need the apps."""
+    from aftersales.store.contributions import contributions
+
+    return dict(contributions("API_ENUMS"))
+
+
 SPECTACULAR_SETTINGS = {
     "TITLE": "Aftersales API",
     "VERSION": "1",
@@ -299,35 +309,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     # One name for each set of values, where several fields are called kind, state, code or grade.
-    "ENUM_NAME_OVERRIDES": {
-        "Channel": "customers.enums.Channel",
-        "DataRequestKind": "customers.enums.RequestKind",
-        "DataRequestState": "customers.enums.RequestState",
-        "PairState": "customers.enums.PairState",
-        "TicketKind": "complaints.enums.Kind",
-        "TicketState": "complaints.enums.State",
-        "SlaStatus": "complaints.api.shapes.SLA_STATUSES",
-        "SlaTargetStatus": "complaints.api.shapes.SLA_TARGET_STATUSES",
-        "SlaCode": "complaints.enums.SlaCode",
-        "EntryKind": "complaints.enums.EntryKind",
-        "Remedy": "complaints.enums.Remedy",
-        "ProposalState": "complaints.enums.ProposalState",
-        "ApprovalState": "complaints.enums.ApprovalState",
-        "StepState": "complaints.enums.StepState",
-        "StepCode": "complaints.enums.StepCode",
-        "FulfilmentState": "complaints.enums.FulfilmentState",
-        "InvestigationState": "complaints.quality.enums.InvestigationState",
-        "ActionKind": "complaints.quality.enums.ActionKind",
-        "ActionState": "complaints.quality.enums.ActionState",
-        "RiskCode": "complaints.enums.RiskCode",
-        "RiskLevel": "complaints.enums.RiskLevel",
-        "AccessKind": "aftersales.audit.enums.AccessKind",
-        "SealKind": "aftersales.audit.enums.SealKind",
-        "CustomerKind": "customers.enums.CustomerKind",
-        "Grade": "customers.enums.Grade",
-        "SurveyKind": "surveys.enums.SurveyKind",
-        "QuestionKind": "surveys.enums.QuestionKind",
-    },
+    "ENUM_NAME_OVERRIDES": SimpleLazyObject(_api_enums),
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "aftersales.web.api.schema.describe_refusals",

@@ -10,11 +10,14 @@ from aftersales.store.schedule import Job
 from aftersales.web.menu import MenuItem
 from aftersales.web.numbers import Numbered
 from aftersales.web.settings_tabs import Tab
+from aftersales.web.verbs import VerbsOf
 
+from . import enums, verbs
+from .api.shapes import SLA_STATUSES, SLA_TARGET_STATUSES
 from .enums import Remedy, RiskCode, SlaCode, StepCode
 from .exporting import LISTINGS
 from .importing import IMPORTERS
-from .models import Ticket
+from .models import Approval, Fulfilment, Ticket
 from .permissions import risk as risk_permissions
 from .permissions.work import RULE_READERS, SETTERS
 from .personal import PERSONAL, PERSONAL_CODES
@@ -199,4 +202,27 @@ MENU = (
     MenuItem("approvals", _("Approvals"), "stamp", place=30, group="work", due=True),
     # Saved views are views of the ticket list.
     MenuItem("saved_views", _("Saved views"), "bookmark", place=220, needs="tickets"),
+)
+API_ENUMS = (
+    ("ApprovalState", enums.ApprovalState),
+    ("EntryKind", enums.EntryKind),
+    ("FulfilmentState", enums.FulfilmentState),
+    ("ProposalState", enums.ProposalState),
+    ("Remedy", enums.Remedy),
+    ("RiskCode", enums.RiskCode),
+    ("RiskLevel", enums.RiskLevel),
+    ("SlaCode", enums.SlaCode),
+    ("SlaStatus", SLA_STATUSES),
+    ("SlaTargetStatus", SLA_TARGET_STATUSES),
+    ("StepCode", enums.StepCode),
+    ("StepState", enums.StepState),
+    ("TicketKind", enums.Kind),
+    ("TicketState", enums.State),
+)
+VERBS = (
+    VerbsOf(Ticket, verbs.CONVERSATION, api="tickets"),
+    VerbsOf(Ticket, verbs.TICKETS, api="tickets"),
+    VerbsOf(Ticket, verbs.ON_PAGE),
+    VerbsOf(Approval, verbs.APPROVALS, api="approvals"),
+    VerbsOf(Fulfilment, verbs.FULFILMENTS, api="fulfilments"),
 )

@@ -12,6 +12,7 @@ from aftersales.web.menu import MenuItem
 from aftersales.web.numbers import Numbered
 from aftersales.web.settings_tabs import Tab
 
+from . import enums
 from .exporting import LISTINGS
 from .importing import IMPORTERS
 from .models import Customer
@@ -113,4 +114,12 @@ MENU = (
     MenuItem("purchases", _("Purchases"), "box", place=250),
     MenuItem("customer_new", _("New customer"), "plus", place=260),
     MenuItem("panel", _("Customer panel"), "users", place=270),
+)
+API_ENUMS = (
+    ("Channel", enums.Channel),
+    ("CustomerKind", enums.CustomerKind),
+    ("DataRequestKind", enums.RequestKind),
+    ("DataRequestState", enums.RequestState),
+    ("Grade", enums.Grade),
+    ("PairState", enums.PairState),
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.store.schedule import Job
 from aftersales.web.menu import MenuItem
 
+from .enums import QuestionKind, SurveyKind
 from .exporting import LISTINGS
 from .personal import PERSONAL
 from .services import grading
@@ -38,3 +39,4 @@ MENU = (
     MenuItem("surveys", _("Satisfaction"), "smile", place=140, group="records"),
     MenuItem("responses", _("Survey responses"), "smile", place=240),
 )
+API_ENUMS = (("QuestionKind", QuestionKind), ("SurveyKind", SurveyKind))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.store.schedule import Job
 from aftersales.web.menu import MenuItem
 
+from .enums import AccessKind, SealKind
 from .exporting import LISTINGS
 from .personal import PERSONAL
 from .services.seals import seal_all, verify_daily
@@ -18,3 +19,4 @@ SCHEDULE = (
     Job("audit.verify", verify_daily, every=3600, place=81),  # once a day, if that has not happened yet
 )
 MENU = (MenuItem("audit", _("Audit log"), "lock", place=160, group="records"),)
+API_ENUMS = (("AccessKind", AccessKind), ("SealKind", SealKind))

@@ -6,7 +6,7 @@ of the tests read the same declaration. A verb that does not fit is written by h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,3 +48,13 @@ class Verb:
 def table(*verbs: Verb) -> dict[str, Verb]:
     """The verbs by name, in the order in which menus show them."""
     return {verb.name: verb for verb in verbs}
+
+
+@dataclass(frozen=True)
+class VerbsOf:
+    """A table of verbs, for `VERBS` of a manifest. model: what they are done to. api: its noun; without one they are on
+    pages only."""
+
+    model: Any
+    verbs: Mapping[str, Verb]
+    api: str = ""

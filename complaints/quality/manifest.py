@@ -9,7 +9,7 @@ from aftersales.store.schedule import Job
 from aftersales.web.menu import MenuItem
 from aftersales.web.numbers import Numbered
 
-from . import services
+from . import enums, services
 from .exporting import LISTINGS
 from .personal import PERSONAL
 from .presentation import ticket_section
@@ -56,4 +56,9 @@ SCHEDULE = (
 MENU = (
     MenuItem("investigations", _("Quality"), "flask", place=130, group="records"),
     MenuItem("actions", _("Corrective and preventive actions"), "check", place=230),
+)
+API_ENUMS = (
+    ("ActionKind", enums.ActionKind),
+    ("ActionState", enums.ActionState),
+    ("InvestigationState", enums.InvestigationState),
 )
