@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from ..policy import Policy
 from .forms import filled
+from .query import check_query
 
 
 class ServiceViewSet(viewsets.GenericViewSet):
@@ -17,6 +18,11 @@ class ServiceViewSet(viewsets.GenericViewSet):
     policies: dict[str, Policy] = {}
     lookup_value_regex = r"[\w-]+"
     ordering: tuple[str, ...] = ("-pk",)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "GET" and self.action and not self.detail:
+            check_query(self)
 
     def visible(self) -> Any:
         raise NotImplementedError
