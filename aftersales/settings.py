@@ -272,6 +272,16 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
+# In the memory of each process. What is cached belongs to one module, which says when an entry no longer holds.
+_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    # The throttles of the API.
+    "default": {"BACKEND": _IN_MEMORY, "LOCATION": "default"},
+    # aftersales/desk/navigation.py.
+    "counts": {"BACKEND": _IN_MEMORY, "LOCATION": "counts", "OPTIONS": {"MAX_ENTRIES": 1000}},
+    # reports/queries/kept.py.
+    "figures": {"BACKEND": _IN_MEMORY, "LOCATION": "figures", "OPTIONS": {"MAX_ENTRIES": 64}},
+}
 # How long the figures of a report stand without being added up again, where nothing changed; 0: never.
 FIGURES_KEPT_SECONDS = 60
 

@@ -25,6 +25,7 @@ from ..forms.lists import FilterForm, FilterSheet
 from ..queries.ticket_list import FREQUENT, active_filters, filtered, is_frequent, listed
 from ..queries.ticket_row import for_rows, row_of
 from .bulk import offered_for_many
+from .ticket_rows import ticket_row
 
 
 @policy("ticket.list", roles=TICKET_READERS)
@@ -43,7 +44,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "page": page,
-        "rows": [row_of(ticket, request.user, now, pick=bool(many)) for ticket in page],
+        "rows": [ticket_row(row_of(ticket, request.user, now, pick=bool(many))) for ticket in page],
         "views": views_of(request.user, params),
         "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': 'tickets'})}" if params else "",
         "save_form": sheet_form(request, "tickets"),

@@ -1,17 +1,19 @@
-"""Figures are added up once for as long as nothing changed.
+"""Figures are added up once for as long as nothing changed, in Django's cache "figures" (settings say where it is).
 
-Every change of a record leaves a row of history, so the newest rows tell whether figures still hold. Time moves some of
-them without any change (a promise that runs out), so none is kept beyond a slice of time either; that bounds what a
-transaction that ends out of turn can hide, too. Each process keeps its own, of the last few pages.
+Owner: this module. Invalidation: the newest row of history of every model that a figure counts is part of the key,
+since every change leaves one; answers to surveys, which have no history, count by their newest row. Time moves some
+figures without any change (an SLA target that is breached), so an entry holds only within a slice of time; that bounds
+what a transaction that ends out of turn can hide, too. Entries hold figures and filters of lists, nothing personal.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, TypeVar
+from hashlib import sha256
+from typing import TypeVar
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.utils.translation import get_language
 
@@ -22,7 +24,6 @@ from surveys.models import Invitation, Response
 from ..rules.periods import Period
 from .scope import Scope
 
-MOST = 64
 CHANGED = (Ticket, SlaTarget, Proposal, Approval, Fulfilment, Refund, Customer, Purchase, Invitation)
 # The key of the newest row of history of each; an answer is a row of its own.
 COLUMNS = [(model.history.model._meta.db_table, "history_id") for model in CHANGED]
@@ -30,7 +31,6 @@ NEWEST = ", ".join(
     f"(SELECT MAX({key}) FROM {table})" for table, key in [*COLUMNS, (Response._meta.db_table, Response._meta.pk.name)]
 )
 T = TypeVar("T")
-_kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 
 
 def kept(scope: Scope, period: Period, add_up: Callable[[], T]) -> T:
@@ -38,17 +38,14 @@ def kept(scope: Scope, period: Period, add_up: Callable[[], T]) -> T:
     if not settings.FIGURES_KEPT_SECONDS:
         return add_up()
     part_of_day = scope.now.timestamp() // settings.FIGURES_KEPT_SECONDS
-    key = (period, scope.region_id, scope.is_fixed, scope.user.role, get_language(), part_of_day, _newest())
-    if key not in _kept:
-        _kept[key] = add_up()
-    while len(_kept) > MOST:
-        _kept.popitem(last=False)
-    return _kept[key]
-
-
-def forget() -> None:
-    """For a database that begins anew."""
-    _kept.clear()
+    seen_by = (scope.region_id, scope.is_fixed, scope.user.role, get_language())
+    content = repr((period, seen_by, part_of_day, _newest()))
+    key = sha256(content.encode()).hexdigest()
+    cache = caches["figures"]
+    if (found := cache.get(key)) is None:
+        found = add_up()
+        cache.set(key, found, settings.FIGURES_KEPT_SECONDS)
+    return found
 
 
 def _newest() -> tuple[int | None, ...]:

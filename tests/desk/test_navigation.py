@@ -1,15 +1,20 @@
 """The menu and the palette lead everybody to pages that open, and to every page that is theirs."""
 
 import pytest
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from aftersales.desk.navigation import shell_of
+from aftersales.desk.navigation import shell_of, waiting
 from aftersales.desk.search import find
 from aftersales.staff.enums import Role
 from aftersales.web.menu import menu_items
 from complaints.services import reception
+from complaints.services.approvals import recall
+from tests.complaints import factories as make
 
 pytestmark = pytest.mark.django_db
 PEOPLE = {Role.SERVICE: "clerk", Role.COLLEAGUE: "warehouse"}
@@ -96,3 +101,18 @@ def test_for_whom_nobody_finds_a_ticket_can_be_logged(people, client, text, name
     assert client.get(answer.url).context["wanted"] == ""
     client.force_login(people.gm)
     assert reverse("ticket_for") not in client.post(reverse("palette"), {"q": text}).content.decode()
+
+
+def test_the_inbox_is_counted_anew_after_every_change(people, settings):
+    """Although its number is kept."""
+    settings.CACHES = {**settings.CACHES, "counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    caches["counts"].clear()
+    assert waiting(people.manager)["approvals"] == 0
+    approval = make.submitted(people)
+    assert waiting(people.manager)["approvals"] == 1
+    with CaptureQueriesContext(connection) as seen:
+        assert waiting(people.manager)["approvals"] == 1
+    assert not [query for query in seen.captured_queries if "COUNT" in query["sql"] and "approvalstep" in query["sql"]]
+    recall(approval_id=approval.pk, actor=approval.submitted_by, now=timezone.now(), reason="wrong amount")
+    assert waiting(people.manager)["approvals"] == 0
+    caches["counts"].clear()

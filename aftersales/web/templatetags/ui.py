@@ -1,23 +1,17 @@
 """Tags and filters of the pages. They are builtins: no {% load %} needed.
 
 A part of a page is a template in templates/parts/. {% part "row" … %} renders it with exactly the values given,
-{% wrap "section" … %}…{% endwrap %} also hands it what stands between, as `body`. {% drawn "app/_row.html" one %}
-is for what comes back the same on page after page: it is rendered anew only where a value has changed.
+{% wrap "section" … %}…{% endwrap %} also hands it what stands between, as `body`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from functools import lru_cache
-
 from django import template
-from django.conf import settings
 from django.db.models import Model
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.personal import masked_phone
@@ -63,46 +57,20 @@ def wrap(context, content, part_name, **values):
     return part(context, part_name, body=mark_safe(content.strip()), **values)  # rendered by the page itself
 
 
-# A list draws the same few marks a hundred times over.
-drawn_once = lru_cache(maxsize=2048)
-
-
-@register.simple_tag
-def drawn(template_name: str, one: Hashable) -> SafeString:
-    """A template that reads nothing but `one`: a frozen set of plain words, numbers and tuples of them. No marked-safe
-    strings: they equal the same words unmarked."""
-    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
-    return draw(template_name, get_language(), one)
-
-
-@drawn_once
-def _drawn(template_name: str, _language: str, one: Hashable) -> SafeString:
-    return render_to_string(template_name, {"one": one})
-
-
+# These stand on a page a hundred times over, so they are put together without format_html; every value is escaped.
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    return _icon(name, str(label))
-
-
-@drawn_once
-def _icon(name: str, label: str) -> SafeString:
-    if label:
-        return format_html('<svg class="i" role="img" aria-label="{}"><use href="#i-{}"/></svg>', label, name)
-    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+    role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return mark_safe(f'<svg class="i" {role}><use href="#i-{escape(name)}"/></svg>')
 
 
 @register.simple_tag
 def dot(state: str, label: str | None = None) -> SafeString:
     """The mark of a state. It carries the state's name, unless label="" because the text beside it says it."""
-    return _dot(state, str(STATES[state] if label is None else label))
-
-
-@drawn_once
-def _dot(state: str, name: str) -> SafeString:
-    role = format_html('role="img" aria-label="{}"', name) if name else mark_safe('aria-hidden="true"')
-    drawing = '<svg class="s-dot s-dot--{}" viewBox="0 0 16 16" {}><use href="#d-{}"/></svg>'
-    return format_html(drawing, state, role, state)
+    name = STATES[state] if label is None else label
+    role = f'role="img" aria-label="{escape(name)}"' if name else 'aria-hidden="true"'
+    state = escape(state)
+    return mark_safe(f'<svg class="s-dot s-dot--{state}" viewBox="0 0 16 16" {role}><use href="#d-{state}"/></svg>')
 
 
 @register.simple_tag
@@ -121,17 +89,14 @@ def who(context, person, size: str = "", name: str = "", mine: bool = False) -> 
     """The round initial of a person. The one who looks is drawn dark."""
     if not person:
         return mark_safe("")
-    name = name or str(person)
     mine = mine or (isinstance(person, Model) and person == context.get("user"))
-    return _who(str(name), mine, size)
+    return who_mark(name or str(person), mine=mine, size=size)
 
 
-@drawn_once
-def _who(name: str, mine: bool, size: str) -> SafeString:
-    classes = "s-who" + (" s-who--me" if mine else "") + (f" s-who--{size}" if size else "")
-    return format_html(
-        '<span class="{}" role="img" aria-label="{}" title="{}">{}</span>', classes, name, name, initial(name)
-    )
+def who_mark(name: str, *, mine: bool = False, size: str = "") -> SafeString:
+    classes = "s-who" + (" s-who--me" if mine else "") + (f" s-who--{escape(size)}" if size else "")
+    said, letters = escape(name), escape(initial(name))
+    return mark_safe(f'<span class="{classes}" role="img" aria-label="{said}" title="{said}">{letters}</span>')
 
 
 @register.filter
@@ -148,14 +113,9 @@ def initial(name: str) -> str:
 @register.simple_tag
 def pips(done: int, total: int, current: bool = True, label: str = "") -> SafeString:
     """Small bars for the stage of a workflow: what is done, where it stands, what is left."""
-    return _pips(done, total, current, str(label))
-
-
-@drawn_once
-def _pips(done: int, total: int, current: bool, label: str) -> SafeString:
-    bars = [(("d" if i < done else "n" if current and i == done else ""),) for i in range(total)]
-    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<span class="s-pips" {}>{}</span>', role, format_html_join("", '<i class="{}"></i>', bars))
+    bars = "".join(f'<i class="{"d" if i < done else "n" if current and i == done else ""}"></i>' for i in range(total))
+    role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return mark_safe(f'<span class="s-pips" {role}>{bars}</span>')
 
 
 @register.simple_tag
