@@ -1,4 +1,4 @@
-"""What each role is here for, who has it and what it may open, told by the pages' own policies."""
+"""The pages of roles: what each is responsible for, who has it, and which pages it may open by their policies."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from aftersales.staff.enums import Role
+from aftersales.staff.enums import TICKET_READERS, Role
 from aftersales.staff.models import User
 from aftersales.staff.permissions import PEOPLE_READERS
 from aftersales.web.policy import policy
 from aftersales.web.settings_pages import Row, list_page
 from aftersales.web.settings_tabs import tabs_of
+from complaints.permissions import SEE_ALL
 from complaints.rules.authority import STEP_ROLES
-from customers.permissions import EDITORS, READERS
+from customers.models import Customer
+from customers.permissions import can_reveal, is_seen
 
 from .navigation import offered
 
 PEOPLE_SHOWN = 50
-# The job that each one comes for (mission: Who uses it).
 JOBS: dict[str, Any] = {
     Role.SERVICE: gettext_lazy("Logs issues while the customer is talking, replies in time and follows up to the end."),
     Role.REP: gettext_lazy("Visits customers in their region, looks after key customers, holds user forums."),
@@ -44,7 +45,7 @@ JOBS: dict[str, Any] = {
 
 
 def people_by_role() -> dict[str, int]:
-    """How many may sign in, by role; one question."""
+    """How many active users have each role, in one query."""
     asked = {role: Count("pk", filter=Q(role=role, is_active=True)) for role in Role.values}
     return User.objects.aggregate(**asked)
 
@@ -57,19 +58,21 @@ def opens(role: str) -> list[str]:
 
 
 def limits(role: str) -> list[str]:
-    """What stands beside the pages: whose records, which data, what authority."""
-    said = []
-    if role == Role.COLLEAGUE:
-        said.append(_("Sees only what is assigned to them or their department."))
-    if role == Role.REP:
-        said.append(_("Sees the customers and tickets in their region, plus their own."))
-    if role in EDITORS:
-        said.append(_("Can view hidden phone numbers; every view is recorded with its reason."))
-    elif role in READERS:
-        said.append(_("Sees masked phone numbers and addresses."))
+    """Whose records, which data, what authority: asked of the permissions, so that the page says what they allow."""
+    somebody, own, foreign = User(pk=0, role=role), Customer(rep_id=0), Customer()
+    sees_own = is_seen(somebody, own)
+    texts = []
+    if sees_own and not is_seen(somebody, foreign):
+        texts.append(_("Sees the customers and tickets in their region, plus their own."))
+    elif role in TICKET_READERS - SEE_ALL:
+        texts.append(_("Sees only what is assigned to them or their department."))
+    if can_reveal(somebody, own):
+        texts.append(_("Can view hidden phone numbers; every view is recorded with its reason."))
+    elif sees_own:
+        texts.append(_("Sees masked phone numbers and addresses."))
     if role in STEP_ROLES.values():
-        said.append(_("Approves proposals within their limit, never their own."))
-    return said
+        texts.append(_("Approves proposals within their limit, never their own."))
+    return texts
 
 
 @policy("role.list", roles=PEOPLE_READERS)
