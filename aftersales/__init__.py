@@ -1,1 +1,1 @@
-"""The house: entry points and the floors that every business app stands on."""
+"""The project: entry points, and the layers below and above the business apps."""

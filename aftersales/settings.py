@@ -239,7 +239,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "aftersales@localhost"
 # Who is mailed the head of the record's chain, once a day (docs/operations.md).
 AUDIT_HEAD_TO = [a.strip() for a in os.environ.get("AUDIT_HEAD_TO", "").split(",") if a.strip()]
 
-# More unmasked personal records than this leave the house only with a second person's consent.
+# More unmasked personal records than this are exported only with a second person's consent.
 EXPORT_CONSENT_ABOVE = int(os.environ.get("EXPORT_CONSENT_ABOVE", "200"))
 EXPORT_WAITS_DAYS = int(os.environ.get("EXPORT_WAITS_DAYS", "7"))
 

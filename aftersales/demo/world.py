@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from django.utils import timezone
 
 from aftersales.kernel.worktime import Calendar
 from aftersales.staff.models import Outlet, Region
@@ -62,7 +61,7 @@ class World:
         return self.moment(self.workday(days_back), time(hour, minute))
 
     def moment(self, day: date, clock: time) -> datetime:
-        return datetime.combine(day, clock, ZoneInfo(settings.TIME_ZONE))
+        return timezone.make_aware(datetime.combine(day, clock))
 
     def workday(self, days_back: int) -> date:
         if days_back not in self.workdays:

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.office.models import WorkingPeriod
 from aftersales.office.queries import company, missing_years
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, User
+from aftersales.store.dates import company_date
 from customers.models import Customer, Product
 
 
@@ -21,11 +21,11 @@ def setting_up(user: User, now: datetime) -> dict[str, Any]:
     """For an administrator: the first steps until all are done or put away, and the years without holidays."""
     if user.role != Role.ADMIN:
         return {}
-    our_company, years = company(), missing_years(timezone.localdate(now))
+    our_company, years = company(), missing_years(company_date(now))
     shown: dict[str, Any] = {"unknown_years": ", ".join(map(str, years))}
     if our_company.is_demo or our_company.checklist_dismissed_at is not None:
         return shown
-    steps = _steps(our_company, is_known=timezone.localdate(now).year not in years)
+    steps = _steps(our_company, is_known=company_date(now).year not in years)
     if all(step["done"] for step in steps):
         return shown
     left = [step for step in steps if not step["done"]]

@@ -1,4 +1,4 @@
-"""The customer's page: the archive with what every other room knows of this customer."""
+"""The customer's page: what every app knows of this customer."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from aftersales.office.queries import draft_of
 from aftersales.staff.models import Actor, User
 from aftersales.store.counting import counted
+from aftersales.store.dates import company_date
 from aftersales.store.personal import shown
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
@@ -82,7 +83,7 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
     """The page's content but for the timeline, in a constant number of queries."""
     editable, args = can_edit(user, customer), [customer.number]
     bought = list(purchases_of(customer)[: PURCHASES + 1])
-    today = timezone.localdate(now)
+    today = company_date(now)
     counts, covered = _counts(customer, user, now, today)
     return {
         "customer": customer,
@@ -176,7 +177,7 @@ def _dot(ticket: Ticket, now: datetime) -> str:
         return "ok"
     if due < now:
         return "late"
-    return "due" if timezone.localdate(due) == timezone.localdate(now) else "ok"
+    return "due" if company_date(due) == company_date(now) else "ok"
 
 
 def _ticket_details(ticket: Ticket) -> list[Any]:
@@ -214,7 +215,7 @@ def _visits(customer: Customer, user: User) -> list[dict[str, Any]]:
 
 
 def _visit_day(visit: Visit) -> date:
-    return timezone.localdate(visit.took_place_at) if visit.took_place_at else visit.due_on
+    return company_date(visit.took_place_at) if visit.took_place_at else visit.due_on
 
 
 def _purchase(sold: Purchase, today: date) -> dict[str, Any]:

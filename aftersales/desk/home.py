@@ -1,6 +1,7 @@
 """Home is the work: what needs me now, sorted by the promise; what is late stands below the next one."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -13,6 +14,7 @@ from aftersales.office.queries import calendar
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import stand_ins_about
+from aftersales.store.dates import company_date
 from aftersales.web.figures import money
 from aftersales.web.moments import day, moment, short_when
 from complaints.enums import OPEN_STATES, State
@@ -144,7 +146,7 @@ def _risks(user: User) -> Iterator[Item]:
 def _visits(user: User, now: datetime) -> Iterator[Item]:
     if user.role not in {Role.REP, Role.SERVICE, Role.MANAGER}:
         return
-    today = timezone.localdate(now)
+    today = company_date(now)
     for row in rows(user, todays_visits(user, today)[:SHOWN], tab="today", today=today):
         yield {
             "url": row.visit.get_absolute_url(),
@@ -164,7 +166,7 @@ def _end_of(day: Any) -> datetime:
 
 
 def _actions(user: User, now: datetime) -> Iterator[Item]:
-    today = timezone.localdate(now)
+    today = company_date(now)
     rows = Action.objects.filter(owner=user, state=ActionState.OPEN).order_by("due_on")
     for action in rows[:SHOWN]:
         state = "late" if action.due_on < today else "due" if action.due_on == today else "ok"
@@ -183,7 +185,7 @@ def _actions(user: User, now: datetime) -> Iterator[Item]:
 def _investigations(user: User, now: datetime) -> Iterator[Item]:
     rows = Investigation.objects.filter(lead=user).exclude(state=InvestigationState.CLOSED)
     for row in rows.order_by("due_at")[:SHOWN]:
-        today = timezone.localdate(row.due_at) == timezone.localdate(now)
+        today = company_date(row.due_at) == company_date(now)
         yield {
             "url": row.get_absolute_url(),
             "due": row.due_at,
@@ -198,7 +200,7 @@ def _investigations(user: User, now: datetime) -> Iterator[Item]:
 
 def _fulfilment_work(user: User, now: datetime) -> Iterator[Item]:
     """What is given to a colleague's department; goods that are due back, to the ticket's owner too."""
-    today = timezone.localdate(now)
+    today = company_date(now)
     mine = Q(proposal__ticket__owner=user, goods_due_on__lte=today)
     if user.role == Role.COLLEAGUE and user.department_id is not None:
         mine |= Q(department=user.department_id) | Q(paying_department=user.department_id, state="settling")
@@ -227,7 +229,7 @@ def _fulfilment_work(user: User, now: datetime) -> Iterator[Item]:
 def _reminders(user: User, now: datetime) -> Iterator[Item]:
     """What one wanted to be reminded of: no promise, so never late."""
     for row in reminders_of(user).order_by("due_at", "pk")[:SHOWN]:
-        ticket, today = row.ticket, timezone.localdate(row.due_at) <= timezone.localdate(now)
+        ticket, today = row.ticket, company_date(row.due_at) <= company_date(now)
         yield {
             "url": ticket.get_absolute_url(),
             "due": row.due_at,
@@ -244,15 +246,15 @@ def _reminders(user: User, now: datetime) -> Iterator[Item]:
 
 def _absences(user: User, now: datetime) -> list[str]:
     """For whom one acts today, and who acts for oneself."""
-    rows = list(stand_ins_about(user, timezone.localdate(now)))
+    rows = list(stand_ins_about(user, company_date(now)))
     said = [(row, _("You’re standing in for %(absent)s until %(last)s.")) for row in rows if row.deputy == user]
     said += [(row, _("%(deputy)s is your stand-in until %(last)s.")) for row in rows if row.absent == user]
     return [text % {"absent": row.absent, "deputy": row.deputy, "last": day(row.ends_on, now)} for row, text in said]
 
 
 def _close_of_business(now: datetime) -> datetime | None:
-    """Until when the house works today, None on a day off or after hours."""
-    working, today = calendar(), timezone.localdate(now)
+    """Until when the company works today, None on a day off or after hours."""
+    working, today = calendar(), company_date(now)
     if not working.weekly or not working.is_workday(today):
         return None
     closes = working.close_of_business(today)
@@ -282,15 +284,32 @@ def _submitted(user: User) -> list[Item]:
     return shown
 
 
-def _team_soon(user: User, now: datetime) -> list[Ticket] | None:
+@dataclass(frozen=True)
+class DueTicket:
+    """A line of what is due in the team."""
+
+    url: str
+    details: list[str]
+    state: str
+    owner: User | None
+    due: datetime | None
+
+
+def _team_soon(user: User, now: datetime) -> list[DueTicket] | None:
     """What is late or runs out next in the department, for those who watch deadlines."""
     if user.role not in {Role.MANAGER, Role.SERVICE}:
         return None
     rows = Ticket.objects.filter(state__in=OPEN_STATES, next_due_at__isnull=False).exclude(owner=user)
-    found = list(rows.select_related("owner").order_by("next_due_at", "pk")[:5])
-    for ticket in found:
-        ticket.__dict__.update(line=[ticket.short_number, ticket.subject], mark=state_of(ticket, now))
-    return found
+    return [
+        DueTicket(
+            url=ticket.get_absolute_url(),
+            details=[ticket.short_number, ticket.subject],
+            state=state_of(ticket, now),
+            owner=ticket.owner,
+            due=ticket.next_due_at,
+        )
+        for ticket in rows.select_related("owner").order_by("next_due_at", "pk")[:5]
+    ]
 
 
 def _reports(user: User) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a new installation needs once, from every floor. Safe to repeat: what is there is left alone."""
+"""What a new installation needs once, from every app. Safe to repeat: what is there is left alone."""
 
 from collections.abc import Mapping
 from datetime import datetime

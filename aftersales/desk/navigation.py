@@ -162,4 +162,8 @@ def _inbox_count(user: User, now: datetime) -> int:
         cursor.execute(f"SELECT {NEWEST}")
         newest = cursor.fetchone()
     key = ":".join(map(str, ("inbox", user.pk, user.role, company_date(now), *newest)))
-    return caches["counts"].get_or_set(key, lambda: inbox(user, now).count(), INBOX_SECONDS)
+    cache = caches["counts"]
+    if (count := cache.get(key)) is None:
+        count = inbox(user, now).count()
+        cache.set(key, count, INBOX_SECONDS)
+    return int(count)

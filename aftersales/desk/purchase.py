@@ -1,4 +1,4 @@
-"""The service file of one product sold: its warranty and its whole life, from every room (A2)."""
+"""The service file of one product sold: its warranty and its whole life, from every app."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from customers.models import Customer, Interaction
 
 ENTRIES = 10
 TICKETS = "tickets"
-# What the customer learns, does or receives; the rest of a ticket's events stays in the house.
+# What the customer learns, does or receives; the rest of a ticket's events is internal.
 REACHED = (
     "callback_scheduled",
     "confirmed",
@@ -68,26 +68,26 @@ def page_of_timeline(
     customer: Customer, user: User, *, channel: str = "", before: Cursor | None = None, size: int = ENTRIES
 ) -> tuple[list[dict[str, Any]], str]:
     """One page, the newest first, and the cursor of the next one or "". A constant number of queries."""
-    said = [] if channel == TICKETS else list(_said_rows(customer, channel, before)[: size + 1])
-    told = list(_told_rows(customer, user, before)[: size + 1]) if channel in ("", TICKETS) else []
+    said = [] if channel == TICKETS else list(_interactions_of(customer, channel, before)[: size + 1])
+    told = list(_events_of(customer, user, before)[: size + 1]) if channel in ("", TICKETS) else []
     merged: list[tuple[Any, ...]] = [(row.at, 0, row.pk, row) for row in said] + [
         (row.at, 1, row.pk, row) for row in told
     ]
     merged.sort(key=lambda entry: entry[:3], reverse=True)
     shown = merged[:size]
     tickets = _tickets_of([row for _at, rank, _pk, row in shown if rank == 0], user)
-    entries = [_event(row) if rank else _said(row, tickets) for _at, rank, _pk, row in shown]
+    entries = [_event(row) if rank else _interaction_entry(row, tickets) for _at, rank, _pk, row in shown]
     last = Cursor(*shown[-1][:3]) if len(merged) > size else None
     return entries, str(last or "")
 
 
-def _said_rows(customer: Customer, channel: str, before: Cursor | None) -> QuerySet[Interaction]:
+def _interactions_of(customer: Customer, channel: str, before: Cursor | None) -> QuerySet[Interaction]:
     rows = customer.interactions.select_related("user", "contact", "ticket_entry")
     rows = rows.filter(channel=channel) if channel else rows
     return _behind(rows, before, 0).order_by("-at", "-pk")
 
 
-def _told_rows(customer: Customer, user: User, before: Cursor | None) -> QuerySet[TicketEntry]:
+def _events_of(customer: Customer, user: User, before: Cursor | None) -> QuerySet[TicketEntry]:
     mine = visible_tickets(user).filter(customer=customer).order_by().values("pk")
     rows = TicketEntry.objects.filter(ticket__in=mine, kind=EntryKind.EVENT, event__in=REACHED)
     return _behind(rows.select_related("ticket"), before, 1).order_by("-at", "-pk")
@@ -110,7 +110,7 @@ def _link(ticket: Ticket | None) -> str:
     return format_html('<a href="{}">{}</a>', ticket.get_absolute_url(), ticket.number) if ticket else ""
 
 
-def _said(row: Interaction, tickets: dict[int, Ticket]) -> dict[str, Any]:
+def _interaction_entry(row: Interaction, tickets: dict[int, Ticket]) -> dict[str, Any]:
     known = getattr(row, "ticket_entry", None)
     ticket = tickets.get(known.ticket_id) if known else None
     outward = row.direction == Direction.OUT

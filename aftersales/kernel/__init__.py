@@ -1,1 +1,1 @@
-"""Pure Python under every other floor: no Django, no clock, no settings, no business tables."""
+"""Pure Python below every other layer: no Django, no clock, no settings, no business tables."""

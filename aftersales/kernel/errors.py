@@ -1,8 +1,8 @@
-"""What can go wrong in the domain, said once, answered by every door in its own way.
+"""What can go wrong in the domain; pages, API and commands answer each error in their own way.
 
 A message is the English source text. Code that may import Django hands over a lazy translation
 instead; code that may not marks its text with `gettext_noop`, so that it is collected for
-translation, and a door shows `gettext(error.message) % error.params`.
+translation, and an entry point shows `gettext(error.message) % error.params`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class DomainError(Exception):
 
 
 class RuleViolation(DomainError):
-    """Well-formed and permitted, but a rule of the house says no (422)."""
+    """Well-formed and permitted, but against a rule (422)."""
 
     status = 422
 

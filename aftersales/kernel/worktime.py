@@ -63,7 +63,7 @@ class Pause:
 
 @dataclass(frozen=True, eq=False)
 class Calendar:
-    """When the house works.
+    """When the company works.
 
     `weekly` maps 0 (Monday) to 6 to the periods of that weekday. `holidays` are days off whatever
     the weekday. `workdays` are days worked whatever the weekday or holiday: a set of dates works

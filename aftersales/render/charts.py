@@ -118,7 +118,7 @@ def line(
     axis = {"tickCount": 4, "format": ",~f"} | ticks_of(values)
     y = {"field": "value", "type": "quantitative", "axis": axis}
     spec = _spec(layers, {"x": x, "y": y}, HEIGHT, room_for(rows[-1:]))
-    return _told(spec, title, ["", name, before_name], values, before, text)
+    return _with_table(spec, title, ["", name, before_name], values, before, text)
 
 
 def bars(
@@ -156,7 +156,7 @@ def bars(
         "scale": {"domain": [0, highest or 1], "nice": False},
     }
     spec = _spec(layers, {"x": x, "y": y}, BAR_STEP * max(1, len(values)), room_for(rows))
-    return _told(spec, title, ["", name, before_name], values, before, text)
+    return _with_table(spec, title, ["", name, before_name], values, before, text)
 
 
 def _spec(layers: Sequence[Spec | None], encoding: Spec, height: int, room: int) -> Spec:
@@ -172,7 +172,7 @@ def _spec(layers: Sequence[Spec | None], encoding: Spec, height: int, room: int)
     }
 
 
-def _told(
+def _with_table(
     spec: Spec,
     title: str,
     names: Sequence[str],

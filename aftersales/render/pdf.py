@@ -1,4 +1,4 @@
-"""HTML → PDF for the rest of the house. The drawing itself happens in another process.
+"""HTML → PDF for all apps. The drawing itself happens in another process.
 
 pdf = render_pdf(render_to_string("pdf/ticket.html", context))
 """

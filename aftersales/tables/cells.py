@@ -1,4 +1,4 @@
-"""What people write into the cells of tables, as the fields of the house take it."""
+"""What people write into the cells of tables, as the fields of forms take it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists that may leave the house as a table: what each holds, declared once, and what a reader gets of it.
+"""Lists that may be exported as a table: what each holds, declared once, and what a reader gets of it.
 
 An app declares its lists in its exporting.py, and its manifest names them (`LISTINGS`); the page, the API and the
 register of exports (aftersales/transfers) take everything else from here:

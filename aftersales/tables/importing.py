@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that was not taken: the field, and why in every language of the house, because nobody reads it yet."""
+    """A row that was not taken: the field, and why in every language, because nobody reads it yet."""
 
     field: str
     reasons: dict[str, str]
@@ -120,7 +120,7 @@ def _complaint(field: Any, error: ValidationError) -> str:
 
 
 def in_languages(say: Callable[[], str]) -> dict[str, str]:
-    """A text in each language of the house."""
+    """A text in each language."""
     said = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
@@ -133,10 +133,10 @@ def refusal(error: BadRow | DomainError) -> Refusal:
     if isinstance(error, BadRow):
         reason = error.reason
         return Refusal(error.field, in_languages(reason if callable(reason) else lambda: _(str(reason))))
-    return Refusal(error.field or "", in_languages(lambda: _said(error)))
+    return Refusal(error.field or "", in_languages(lambda: _text_of(error)))
 
 
-def _said(error: DomainError) -> str:
+def _text_of(error: DomainError) -> str:
     text = _(str(error.message))
     return text % error.params if error.params else text
 

@@ -1,4 +1,4 @@
-"""Tables that leave the house, CSV and XLSX, row by row. Whatever is in a cell, no program takes it for a formula."""
+"""Tables as CSV and XLSX, written row by row. Whatever is in a cell, no program takes it for a formula."""
 
 from __future__ import annotations
 

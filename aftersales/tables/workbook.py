@@ -50,7 +50,7 @@ BROKEN = (
 @contextmanager
 def open_sheet(path: Path) -> Iterator[Iterator[Numbered]]:
     """The rows of the first sheet that is shown."""
-    with _told():
+    with _readable_errors():
         if _directory_size(path) > MAX_DIRECTORY:
             raise TableError(DAMAGED)
         archive = zipfile.ZipFile(path)
@@ -59,7 +59,7 @@ def open_sheet(path: Path) -> Iterator[Iterator[Numbered]]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _readable_errors() -> Iterator[None]:
     try:
         yield
     except BROKEN as error:
@@ -82,7 +82,7 @@ class _Workbook:
         self.sizes = {part.filename: part for part in archive.infolist()}
 
     def rows(self) -> Iterator[Numbered]:
-        with _told():
+        with _readable_errors():
             book = self._target("officeDocument") or "xl/workbook.xml"
             sheet, is_1904 = self._first_sheet(book)
             related = self._related(book)

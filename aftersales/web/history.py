@@ -1,6 +1,6 @@
 """What was changed in some records, read from their history: who, when, what from what to what, and why.
 
-The upper floor names the histories and the words; the number of queries does not depend on the number of rows.
+The app above names the histories and the words; the number of queries does not depend on the number of rows.
 """
 
 from __future__ import annotations

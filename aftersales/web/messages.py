@@ -1,4 +1,4 @@
-"""The texts of the house and their Chinese: collected from the source, kept in one .po file."""
+"""The texts of the product and their Chinese: collected from the source, kept in one .po file."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Key = tuple[str, str]  # context ("" for none), English text
 
 
 class MessagesError(Exception):
-    """A source file that can't be read, or a text in a form the house doesn't use."""
+    """A source file that can't be read, or a text in a form that is not used here."""
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def policy_of(view: Callable) -> Policy | dict[str, Policy] | None:
 
 
 def may_open(user: Any, address: str) -> bool:
-    """Whether a page of the house is for somebody's role."""
+    """Whether one of our own pages is for somebody's role."""
     try:
         rule = policy_of(resolve(address.partition("?")[0]).func)
     except Resolver404:

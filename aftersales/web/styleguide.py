@@ -15,18 +15,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
 
 from .policy import policy
 
 
 @policy("styleguide.view")
+@require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "styleguide.html", sample())
 
 
 @cache
 def _texts() -> dict[str, Any]:
-    """Made-up words are no text of the house, so they stay out of its translations: "English | 中文"."""
+    """Made-up words are no texts of the product, so they stay out of its translations: "English | 中文"."""
     return json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 

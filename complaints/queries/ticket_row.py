@@ -99,7 +99,7 @@ def row_of(ticket: Ticket, reader: User, now: datetime, *, pick: bool) -> Row:
         product=ticket.product.code if ticket.product else ticket.category,
         state=state,
         when=time_left(due, now) if state == "late" else short_when(due, now),
-        stages=tuple(sla_target_line(p, now) for p in ticket.sla_targets_of_row if not p.cancelled_at),
+        stages=tuple(sla_target_line(p, now) for p in ticket.sla_targets_of_row if not p.cancelled_at),  # type: ignore[attr-defined]
         stage=STAGES.index(State(ticket.state)) if ticket.state in STAGES else len(STAGES),
         stage_name=str(State(ticket.state).label),
         owner=str(ticket.owner or ""),

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from aftersales.staff.services.stand_ins import enter
+from aftersales.store.dates import company_date
 
 from ..world import World
 from .case import Case, story
@@ -51,7 +50,7 @@ def oven_shelf_compensated(world: World, at: datetime) -> None:
 def decided_in_absence(world: World, at: datetime) -> None:
     """The executive decides for the general manager, who travels."""
     gm, executive = world.cast["gm"], world.cast["executive"]
-    days = [timezone.localdate(world.at(ago, "08:00")) for ago in (4, 3)]
+    days = [company_date(world.at(ago, "08:00")) for ago in (4, 3)]
     enter(
         actor=gm,
         now=world.at(5, "17:20"),

@@ -1,4 +1,4 @@
-"""A customer's timeline and the service file of a product sold, from every room."""
+"""A customer's timeline and the service file of a product sold, from every app."""
 
 from __future__ import annotations
 

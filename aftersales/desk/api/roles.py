@@ -1,4 +1,4 @@
-"""Roles in the API: what each may open, told by the pages' own policies."""
+"""Roles in the API: what each may open, by the pages' own policies."""
 
 from __future__ import annotations
 

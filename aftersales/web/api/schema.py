@@ -1,4 +1,4 @@
-"""What holds for every operation of the API is said in its schema once: how it refuses, and how a repeat is safe."""
+"""What holds for every operation of the API, added to its schema: how it refuses, and how a request is repeated."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ PROBLEM = {
 }
 REFUSAL = {
     "description": "Refused: 400 a field is wrong, 401 not signed in, 403 seen but not permitted, 404 not there for "
-    "this reader, 409 somebody else was first, 422 a rule of the house, 429 too many tries",
+    "this reader, 409 somebody else was first, 422 against a rule, 429 too many tries",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 KEY = {
