@@ -278,7 +278,7 @@ CACHES = {
     # The throttles of the API.
     "default": {"BACKEND": _IN_MEMORY, "LOCATION": "default"},
     # aftersales/desk/navigation.py.
-    "counts": {"BACKEND": _IN_MEMORY, "LOCATION": "counts", "OPTIONS": {"MAX_ENTRIES": 1000}},
+    "queries": {"BACKEND": _IN_MEMORY, "LOCATION": "queries", "OPTIONS": {"MAX_ENTRIES": 1000}},
     # reports/queries/kept.py.
     "figures": {"BACKEND": _IN_MEMORY, "LOCATION": "figures", "OPTIONS": {"MAX_ENTRIES": 64}},
 }

@@ -23,7 +23,7 @@ os.environ["FONTCONFIG_FILE"] = str(Path(__file__).resolve().parents[1] / "build
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from aftersales.settings import *  # noqa: E402, F403
-from aftersales.settings import CACHES, DATABASES, STORAGES  # noqa: E402
+from aftersales.settings import DATABASES, STORAGES  # noqa: E402
 
 if TEST_DB == "sqlite":
     # A file: threads of one test must meet in it as they do in production.
@@ -33,10 +33,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.con
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Rows come and go without history in a test. tests/reports/test_kept.py asks for it back.
 FIGURES_KEPT_SECONDS = 0
-CACHES = {
-    **CACHES,
-    "counts": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
-}  # tests/desk/test_navigation.py
 # Messages to workers stay in the process; tests with real workers start them with the product's own settings.
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}

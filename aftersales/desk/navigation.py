@@ -1,11 +1,11 @@
 """The frame of every page: where one can go, and what waits there."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from django.core.cache import caches
-from django.db import connection
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -13,20 +13,23 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from aftersales.notifications.queries import page_notifications
+from aftersales.office.models import Company
 from aftersales.office.queries import company
 from aftersales.staff.enums import Role
-from aftersales.staff.models import StandIn, User
+from aftersales.staff.models import User
+from aftersales.store.counting import counted
 from aftersales.store.dates import company_date
 from aftersales.web.menu import MenuItem, menu_items
 from aftersales.web.policy import Policy, policy_of
 from aftersales.web.settings_tabs import groups_of, tabs_of
 from complaints import permissions as complaints_permissions
 from complaints.enums import OPEN_STATES, VisitorState
-from complaints.models import Approval, ApprovalStep, Proposal, Ticket
+from complaints.models import Ticket
 from complaints.queries.proposals import inbox
 from complaints.queries.reception import visitors_of_today
 from visits.queries import todays_visits
 
+DAY = 24 * 3600
 VISITORS = frozenset({Role.REP, Role.SERVICE, Role.MANAGER})
 
 
@@ -58,7 +61,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"company": company(), "nav": [], "tabs": []}
-    counts = waiting(user)
+    our_company, counts = _company_and_counts(user)
     items = [(item.group, _shown(request, item, counts)) for item in offered(user) if item.group]
     home = {"url": reverse("home"), "label": _("Home"), "icon": "home", "current": request.path == "/"}
     work = [home, *(item for group, item in items if group == "work")]
@@ -67,7 +70,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     records = [*(item for group, item in items if group == "records"), *_set_up(user, is_set_up)]
     may_log = complaints_permissions.can_log(user)
     return {
-        "company": company(),
+        "company": our_company,
         "nav": [{"label": "", "items": work}, {"label": _("Records"), "items": records}],
         "tabs": _tabs(work, records, may_log, request.path),
         "beside": beside,
@@ -131,39 +134,47 @@ def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> li
 
 def waiting(user: User) -> dict[str, int]:
     """How much waits for this user, by the pages where it is found: own open tickets, decisions, visits due, unread
-    notifications."""
+    notifications. In one query."""
+    asked = _waiting(user)
+    return _counts(User.objects.filter(pk=user.pk).values(**asked).first() or {}, asked)
+
+
+def _company_and_counts(user: User) -> tuple[Company, dict[str, int]]:
+    """The company's row, and in the same query how much waits."""
+    sql, values, names = _query(user)
+    our_company = next(iter(Company.objects.raw(sql, values)), None)
+    return (our_company, _counts(vars(our_company), names)) if our_company else (company(), waiting(user))
+
+
+def _query(user: User) -> tuple[str, tuple, tuple[str, ...]]:
+    """The query in SQL, kept in Django's cache "queries": putting it together takes ten times as long as its answer.
+
+    Owner: this function. Invalidation: the key holds all that the text and its values depend on. They are ids, states
+    and dates; the answer is never kept.
+    """
+    key = f"waiting:{user.pk}:{user.role}:{user.region_id}:{company_date(timezone.now())}"
+    if (found := caches["queries"].get(key)) is None:
+        asked = _waiting(user)
+        sql, values = Company.objects.annotate(**asked).order_by("pk")[:1].query.sql_with_params()
+        found = (sql, tuple(values), tuple(asked))
+        caches["queries"].set(key, found, DAY)
+    return found
+
+
+def _counts(row: Mapping[str, Any], asked: Iterable[str]) -> dict[str, int]:
+    return {name.removesuffix("_waiting"): row.get(name) or 0 for name in asked}
+
+
+def _waiting(user: User) -> dict[str, Subquery]:
     now = timezone.now()
-    counts = {
-        "tickets": Ticket.objects.filter(owner=user, state__in=OPEN_STATES).count(),
-        "notifications": page_notifications(user).filter(read_at=None).count(),
+    asked: dict[str, QuerySet] = {
+        "tickets": Ticket.objects.filter(owner=user, state__in=OPEN_STATES),
+        "notifications": page_notifications(user).filter(read_at=None),
     }
     if may_open(user, "reception"):
-        counts["reception"] = visitors_of_today(now).filter(state=VisitorState.WAITING).count()
+        asked["reception"] = visitors_of_today(now).filter(state=VisitorState.WAITING)
     if may_open(user, "approvals"):
-        counts["approvals"] = _inbox_count(user, now)
+        asked["approvals"] = inbox(user, now)
     if user.role in VISITORS:
-        counts["visits"] = todays_visits(user, company_date(now)).count()
-    return counts
-
-
-# What the inbox of approvals depends on. Every change of it leaves a row of history.
-INBOX_MODELS = (Approval, ApprovalStep, Proposal, StandIn)
-NEWEST = ", ".join(f"(SELECT MAX(history_id) FROM {model.history.model._meta.db_table})" for model in INBOX_MODELS)
-INBOX_SECONDS = 60
-
-
-def _inbox_count(user: User, now: datetime) -> int:
-    """How many approvals wait for the user. The number is kept in Django's cache "counts", because putting this query
-    together takes 3 ms on every page.
-
-    Owner: this function. Invalidation: the key holds the newest rows of history of INBOX_MODELS, the role and the date.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {NEWEST}")
-        newest = cursor.fetchone()
-    key = ":".join(map(str, ("inbox", user.pk, user.role, company_date(now), *newest)))
-    cache = caches["counts"]
-    if (count := cache.get(key)) is None:
-        count = inbox(user, now).count()
-        cache.set(key, count, INBOX_SECONDS)
-    return int(count)
+        asked["visits"] = todays_visits(user, company_date(now))
+    return {f"{name}_waiting": counted(rows) for name, rows in asked.items()}
