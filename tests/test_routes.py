@@ -58,7 +58,7 @@ def test_every_page_answers_somebody(things, language):
 
 
 def more_tickets(people: Cast, first: int, count: int) -> None:
-    """Rows as they stand, without the way there: open ones of everybody's, some late, with their promises."""
+    """Rows as they stand, without the way there: open ones of everybody's, some late, with their SLA targets."""
     owners = [people.clerk, people.clerk2, people.rep, people.manager]
     rows = Ticket.objects.bulk_create(
         Ticket(

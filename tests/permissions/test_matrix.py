@@ -186,11 +186,11 @@ def test_hidden_rows_are_404(things):
     assert wrong == []
 
 
-def open_door(request: Any) -> HttpResponse:
+def open_to_all(request: Any) -> HttpResponse:
     return HttpResponse("open")
 
 
-urlpatterns = [path("forgotten/", open_door, name="forgotten"), path("", include("aftersales.urls"))]
+urlpatterns = [path("forgotten/", open_to_all, name="forgotten"), path("", include("aftersales.urls"))]
 
 
 @override_settings(ROOT_URLCONF=__name__)
