@@ -1,4 +1,4 @@
-// What makes writing safe and quick: drafts, copies, pasted photos, phrases, the call's clock.
+// What makes writing safe and quick: drafts, copies, pasted photos, canned replies, the call's clock.
 
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -132,7 +132,7 @@ on("paste", (event) => {
 });
 on("change", (event) => { if (event.target.type === "file") sayFiles(event.target); });
 
-// ---------- phrases, and the likely value that an error proposes ----------
+// ---------- canned replies, and the likely value that an error proposes ----------
 on("change", (event) => {
   const chosen = event.target;
   if (!chosen.matches("select[data-canned-replies]") || !chosen.value) return;
