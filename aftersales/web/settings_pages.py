@@ -8,7 +8,7 @@ The menu beside the pages shows the tabs by their `GROUPS`; /settings/ shows the
 The views of the tab are two short functions of the app, with policies of their own:
 
     return list_page(request, "canned_replies", heads=[…], rows=[Row(…)], page=page, new=_("New canned reply"), new_url=…)
-    return edit_page(request, form, act, tab="canned_replies", title=…, button=…, done=…)
+    return edit_page(request, form, act, tab="canned_replies", title=…, done=…)
 
 What an edit page can do is switched on by naming it:
 

@@ -204,6 +204,7 @@ WAYS = ("edit", "delete", "swap", "move", "add", "cut", "change_seal", "drop_sea
 SHARES = (60, 30, 25, 10, 10, 30, 10, 10, 5, 10)
 
 
+@pytest.mark.slow
 def test_two_hundred_forgeries_are_found_and_named(chain):
     rng = Random(200)
     ways = [way for way, count in zip(WAYS, SHARES, strict=True) for _ in range(count)]
