@@ -7,8 +7,7 @@ from aftersales.staff.models import User
 from tests.factories.visits import visit_of
 from visits.models import Visit
 from visits.services.planning import plan_due
-from visits.services.reminders import sweep_reminders
-from visits.services.reminding import first_reminder
+from visits.services.reminders import first_reminder, sweep_reminders
 from visits.services.visits import record_outcome, reschedule
 
 pytestmark = pytest.mark.django_db
@@ -110,4 +109,4 @@ def test_reminders_read_in_both_languages(people):
     sweep_reminders(now=at("2026-12-23"))
     notice = Notification.objects.get(template="visits.overdue_manager", channel="page")
     assert render_text(notice.template, notice.params, "zh-hans")[0] == "回访超期：蓝鲸示例乳业"
-    assert render_text(notice.template, notice.params, "en")[0] == "Return visit overdue: 蓝鲸示例乳业"
+    assert render_text(notice.template, notice.params, "en")[0] == "Follow-up visit overdue: 蓝鲸示例乳业"

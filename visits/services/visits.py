@@ -33,7 +33,7 @@ from ..rules.cadence import cycle_key, cycle_prefix
 from ..rules.due_state import reminded_from
 from ..rules.outcome import check_outcome, ticket_kind
 from ..rules.workflow import VISIT
-from .reminding import first_reminder
+from .reminders import first_reminder
 
 FARTHEST = timedelta(days=366)
 
