@@ -96,3 +96,17 @@ def candidate_days(last: date, first: date, is_workday: Callable[[date], bool]) 
     if found := [day for day in found if is_workday(day)]:
         return found
     return [next((day for n in range(366) if is_workday(day := first + timedelta(days=n))), max(first, last))]
+
+
+def due_state(state: str, due_on: date, planned_on: date, today: date) -> str:
+    """The mark of a visit in a list: done, paused (it did not take place), late, due or ok."""
+    if state != "planned":
+        return "done" if state == "done" else "paused"
+    if due_on < today:
+        return "late"
+    return "due" if planned_on <= today else "ok"
+
+
+def reminded_from(due_on: date, planned_on: date) -> date:
+    """From when reminders count: the due day, or a later planned one (overdue before, or agreed with the customer)."""
+    return max(due_on, planned_on)

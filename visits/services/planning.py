@@ -29,8 +29,7 @@ from customers.models import Customer
 from ..enums import VisitState
 from ..models import Visit
 from ..queries.cadence import DueVisit, attempts_of, customers_to_plan, due_visits
-from ..rules.cadence import cycle_key, cycle_prefix, planning_days
-from ..rules.due_state import reminded_from
+from ..rules.cadence import cycle_key, cycle_prefix, planning_days, reminded_from
 from .reminders import first_reminder
 
 

@@ -21,8 +21,7 @@ from aftersales.store.dates import company_date
 
 from ..enums import VisitState
 from ..models import Visit
-from ..rules.cadence import REMINDER_DAYS, next_reminder, remind_level
-from ..rules.due_state import reminded_from
+from ..rules.cadence import REMINDER_DAYS, next_reminder, remind_level, reminded_from
 
 TEXTS = {1: "visits.soon", 2: "visits.today", 3: "visits.overdue"}
 TO_MANAGER = len(REMINDER_DAYS)
