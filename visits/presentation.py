@@ -166,7 +166,7 @@ def _before(visit: Visit, limit: int = 3) -> list[dict[str, Any]]:
         {
             "url": earlier.get_absolute_url(),
             "details": [earlier.get_outcome_display(), earlier.met_whom],
-            "side": short_when(company_date(earlier.took_place_at)),
+            "side": short_when(earlier.took_place_at and company_date(earlier.took_place_at)),
         }
         for earlier in done.order_by("-took_place_at")[:limit]
     ]

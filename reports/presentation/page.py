@@ -115,7 +115,7 @@ def region_menu(page: QuarterPage) -> list[dict[str, Any]]:
 
 
 def week_links(page: QuarterPage) -> list[dict[str, Any]]:
-    """The weeks that somebody will ask about: those beyond the limit, and the latest two."""
+    """The weeks beyond the limit, and the latest two."""
     weeks, limits = page.complaints.weeks, page.complaints.limits
     asked = [week for week in weeks[:-2] if limits and limits.broken_by(week.rows.count)] + weeks[-2:]
     return [{"number": week.number, "count": week.rows.count, "url": week.rows.url} for week in asked]

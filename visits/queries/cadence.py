@@ -59,8 +59,8 @@ def customers_to_plan(until: date) -> QuerySet[Customer]:
     )
 
 
-def due_visits(customers: QuerySet[Customer], until: date) -> list[DueVisit]:
-    """What falls due for these customers until then, the earliest first."""
+def due_visits(customers: QuerySet[Any], until: date) -> list[DueVisit]:
+    """What falls due for these customers (of customers_to_plan) until then, the earliest first."""
     cadences = {row.tier: row for row in Cadence.objects.all()}
     months = {tier: row.months for tier, row in cadences.items()}
     facts = customers.values(
@@ -74,7 +74,7 @@ def due_visits(customers: QuerySet[Customer], until: date) -> list[DueVisit]:
         if not every or (due := due_on(counted_from, every)) > until:
             continue
         cadence = cadences.get(row["tier"])
-        channel = channel_of(cadence and cadence.channel, not_by_phone=row["not_by_phone"])
+        channel = channel_of(cadence.channel if cadence else None, not_by_phone=row["not_by_phone"])
         rep = row["rep_id"] if row["rep_is_active"] else None
         found.append(DueVisit(row["pk"], row["region_id"], rep, counted_from, due, channel))
     return sorted(found, key=lambda each: (each.due_on, each.customer_id))

@@ -1,4 +1,4 @@
-"""When a return visit falls due, and on which day it is planned.
+"""When a follow-up visit falls due, and on which day it is planned.
 
 Source: file 001 clause 3.4(6): long-term customers at least once a year, important customers at
 least once every half year; requirements V1 and V2. Counted from the last visit that took place,
@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 TIER_MONTHS = {"important": 6, "long_term": 12}
 
-# Days from the due day on which somebody is reminded: the rep before and on it, the manager after.
+# Days from the due day on which a reminder goes out: to the rep before and on it, to the manager after.
 REMINDER_DAYS = (-7, 0, 7)
 SPREAD_DAYS = 28
 
@@ -41,14 +41,14 @@ def anchor(*, last_visit_on: date | None, since: date | None, archived_on: date)
 
 
 def due_on(last: date, months: int) -> date:
-    """The last day on which the next visit keeps the promise."""
+    """The last day on which the next visit is in time."""
     return add_months(last, months)
 
 
 def cycle_key(customer_id: int, anchor: date, attempt: int = 1) -> str:
-    """The unique name of a visit, the same however often or by whomever it is computed.
+    """The unique name of a visit, the same however often it is computed.
 
-    A visit that did not take place leaves the cycle unkept: the next one is its next `attempt`.
+    After a visit that did not take place, the next one is the next `attempt` of the cycle.
     """
     return f"{cycle_prefix(customer_id, anchor)}{attempt}"
 

@@ -205,7 +205,7 @@ def _open_ticket(visit: Visit, kind: str, words: str, actor: Actor, now: datetim
 
 
 def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime) -> Visit:
-    """The visit after this one, on a day that somebody agreed on."""
+    """The visit after this one, on a day agreed with the customer."""
     _check_day(planned_on, company_date(now), "next_on")
     prefix = cycle_prefix(before.customer_id, counted_from)
     attempt = 1 + Visit.objects.filter(customer=before.customer_id, cycle__startswith=prefix).count()
