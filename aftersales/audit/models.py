@@ -1,4 +1,4 @@
-"""The record: seals over the history of everything, and reads of personal data."""
+"""The audit log: seals over the history of everything, and the access log."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class SealHead(models.Model):
         verbose_name = _("End of the chain of seals")
 
 
-class AccessRecord(models.Model):
+class AccessLogEntry(models.Model):
     """Somebody read personal data or took data out of the house. Written once, sealed with the history.
 
     subject names what was read by its number (CU-2026-00001) or list, never by a person's name.

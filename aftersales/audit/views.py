@@ -1,4 +1,4 @@
-"""The record, for those who look after it: what was changed, what was read, and whether it still fits its seals."""
+"""Pages of the audit log: what was changed, who read personal data, and whether the log still matches its seals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .texts.columns import FAULTS, noun_of, spoken
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:
-    tabs = {"audit": _("Changes"), "audit_reads": _("Access log"), "audit_seals": _("Seals")}
+    tabs = {"audit": _("Changes"), "access_log": _("Access log"), "audit_seals": _("Seals")}
     return [{"url": reverse(name), "label": label, "current": name == current} for name, label in tabs.items()]
 
 
@@ -55,18 +55,18 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/changes.html", _context(request, "audit", **more))
 
 
-@policy("audit.reads", roles=READERS)
+@policy("audit.access_log", roles=READERS)
 @require_GET
-def reads(request: HttpRequest) -> HttpResponse:
+def access_log(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, with_model=False)
     page = page_of(request, accesses(form.wanted()))
     for row in page:
         row.__dict__.update(about=title_of(row.subject), told=spoken(row.detail))
-    offer = export_button(request.user, "audit_reads", request.GET.dict(), page)
+    offer = export_button(request.user, "access_log", request.GET.dict(), page)
     return render(
         request,
-        "audit/reads.html",
-        _context(request, "audit_reads", page=page, filters=form.chips(), form=form, export=offer),
+        "audit/access.html",
+        _context(request, "access_log", page=page, filters=form.chips(), form=form, export=offer),
     )
 
 

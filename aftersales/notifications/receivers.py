@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from aftersales.staff.models import Actor, StandIn, User
 from aftersales.staff.queries.people import password_link
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 from aftersales.staff.signals import (
     password_link_wanted,
     stand_in_ended,
@@ -18,7 +18,7 @@ from aftersales.staff.signals import (
 )
 
 from .services.notifications import expand_with, mail_out, notify
-from .services.reassigning import tell_successors
+from .services.offboarding import tell_successors
 
 AGAIN = 600  # seconds after which the same account is mailed another link
 

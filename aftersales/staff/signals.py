@@ -4,12 +4,12 @@ from typing import Any
 
 from django.dispatch import Signal
 
-from .rules.reassigning import Work
+from .rules.offboarding import Work
 
 # kwargs: stand_in, actor, now
 stand_in_entered = Signal()
 stand_in_ended = Signal()
-# kwargs: user. Answers are lists of Work (rules/handing_over.py): what the user still has.
+# kwargs: user. Answers are lists of Work (rules/offboarding.py): what the user still has.
 open_work_asked = Signal()
 # kwargs: user, works: [Work], to: kind → the successor, or None for what goes by itself; note, actor, now.
 # Whoever knows of a kind gives its rows to the successor, with the note in their history.

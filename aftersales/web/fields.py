@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +18,7 @@ from aftersales.kernel.errors import DomainError
 from aftersales.kernel.money import parse_amount, parse_quantity
 
 MAX_FILES = 10
+MAX_PAIRS = 200
 
 
 class DayField(forms.DateField):
@@ -91,6 +95,35 @@ class WordsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list | tuple) else value
+
+
+class PairsField(forms.CharField):
+    """Names with a text each: on a page as in an address, `state=open&sort=due`; in the API an object.
+
+    longest: of one name or text.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, longest: int = 200, **options: Any) -> None:
+        self.longest = longest
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Any:
+        text = str(super().to_python(value))
+        try:
+            pairs = json.loads(text) if text.startswith("{") else dict(parse_qsl(text, max_num_fields=MAX_PAIRS))
+        except ValueError as error:
+            raise ValidationError(_("The text couldn’t be read."), code="invalid") from error
+        words = [word for pair in pairs.items() for word in pair]
+        if not all(isinstance(word, str) and "\0" not in word for word in words):
+            raise ValidationError(_("The text couldn’t be read."), code="invalid")
+        if len(pairs) > MAX_PAIRS or any(len(word) > self.longest for word in words):
+            raise ValidationError(_("The text is too long."), code="too_long")
+        return pairs
+
+    def prepare_value(self, value: Any) -> Any:
+        return urlencode(value) if isinstance(value, Mapping) else value
 
 
 class YesNoField(forms.TypedChoiceField):

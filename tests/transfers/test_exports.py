@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
 from aftersales.audit.enums import AccessKind
-from aftersales.audit.models import AccessRecord
+from aftersales.audit.models import AccessLogEntry
 from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, NotPermitted, NotVisible, RuleViolation
 from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
@@ -136,7 +136,7 @@ def test_the_page_and_its_file_hold_the_same(people):
     assert response["Content-Disposition"].startswith('attachment; filename="tickets-')
     head, row = rows_of(response)
     assert row[2] == "漏水"
-    record = AccessRecord.objects.get(kind=AccessKind.EXPORT)
+    record = AccessLogEntry.objects.get(kind=AccessKind.EXPORT)
     assert (record.subject, record.count, record.actor) == ("tickets", 1, people.clerk)
     assert "state=open" in record.detail
     assert "漏水" not in record.detail
@@ -188,7 +188,7 @@ def decided(people, row, who="manager", consents=True, **more):
 
 def test_a_second_person_consents_and_the_asker_takes_it_once(people, waiting):
     assert waiting.state == ExportState.WAITING
-    assert not AccessRecord.objects.exists()
+    assert not AccessLogEntry.objects.exists()
     assert set(Notification.objects.filter(template="export_asked").values_list("user__username", flat=True)) == {
         "manager",
         "admin",
@@ -211,7 +211,7 @@ def test_export_file_holds_the_rows_consented_to(people, waiting, time_machine):
     response = client.post(reverse("export_take", args=[waiting.pk]))
     sheet = load_workbook(io.BytesIO(b"".join(response))).active
     assert (sheet["B2"].value, sheet["G2"].value, sheet.max_row) == ("蓝鲸示例乳业", "138 0000 2406", 2)
-    record = AccessRecord.objects.get()
+    record = AccessLogEntry.objects.get()
     assert (record.reason, record.count) == ("信件", 1)
     assert "consent: manager" in record.detail
     assert client.post(reverse("export_take", args=[waiting.pk])).status_code == 409

@@ -1,4 +1,4 @@
-"""The record in the API: to be read, by auditors and administrators."""
+"""The audit log in the API: read by auditors and administrators."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
 from ..forms import FilterForm
-from ..models import AccessRecord, Seal
+from ..models import AccessLogEntry, Seal
 from ..queries.changes import Entry, accesses, page_of_changes
 from ..views import READERS
 
@@ -52,7 +52,7 @@ class AccessOut(serializers.ModelSerializer):
     actor = serializers.SlugRelatedField("username", read_only=True)
 
     class Meta:
-        model = AccessRecord
+        model = AccessLogEntry
         fields = ("id", "at", "actor", "kind", "subject", "detail", "reason", "count")
 
 
@@ -114,8 +114,8 @@ class ChangeViewSet(ServiceViewSet):
 class AccessViewSet(ServiceViewSet):
     """Who read personal data or took data out of the house."""
 
-    policies = {name: Policy(f"audit.reads_{name}", ROLES) for name in ("list", "retrieve")}
-    queryset = AccessRecord.objects.none()
+    policies = {name: Policy(f"audit.access_{name}", ROLES) for name in ("list", "retrieve")}
+    queryset = AccessLogEntry.objects.none()
     serializer_class = AccessOut
     filter_backends = ()
 

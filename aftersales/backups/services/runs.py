@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from aftersales.kernel.errors import Conflict, DomainError, NotPermitted, RuleViolation, gettext_noop
+from aftersales.kernel.errors import Conflict, DomainError, RuleViolation, ensure, gettext_noop
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
@@ -45,8 +45,7 @@ DRILL_PATIENCE = 4 * 3600  # seconds
 @transaction.atomic
 def request_backup(*, actor: User, now: datetime) -> BackupRun:
     """Have a backup made as soon as a worker is free."""
-    if not can_back_up(actor):
-        raise NotPermitted(_("Backups are made by the administrator."), code="not_permitted")
+    ensure(can_back_up(actor), _("Backups are made by the administrator."))
     under_way = BackupRun.objects.filter(kind=BackupKind.BACKUP, state__in=(BackupState.WAITING, BackupState.RUNNING))
     if under_way.filter(due_at__lte=now).exists():
         raise Conflict(_("A backup is already running."), code="backup_running")

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation
+from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation, ensure
 from aftersales.staff.models import Actor, User
-from aftersales.staff.permissions import require_admin
+from aftersales.staff.permissions import ADMIN_ONLY, can_administer
+from aftersales.store.dates import company_date
 from aftersales.store.writing import delete_with_history, lock, same_version, save_with_history
 
 from ..models import Company, Holiday, WorkingPeriod
@@ -30,7 +31,7 @@ Period = tuple[time, time]
 def update_company(*, actor: Actor, now: datetime, version: int | None = None, **facts: str) -> Company:
     """The names and the address that stand on pages, mails and paper."""
     company = lock(Company.objects.order_by("pk"), pk=_first_company())
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     same_version(company, version)
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
@@ -49,7 +50,7 @@ def update_company(*, actor: Actor, now: datetime, version: int | None = None, *
 def dismiss_checklist(*, actor: Actor, now: datetime) -> Company:
     """The first steps are shown no more."""
     company = lock(Company, pk=_first_company())
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     company.checklist_dismissed_at = now
     return save_with_history(company, actor=actor, reason="checklist dismissed")
 
@@ -57,7 +58,7 @@ def dismiss_checklist(*, actor: Actor, now: datetime) -> Company:
 def _first_company() -> int:
     found = Company.objects.order_by("pk").values_list("pk", flat=True).first()
     if found is None:
-        raise NotVisible(code="not_found", message="Not found")
+        raise NotVisible()
     return found
 
 
@@ -67,7 +68,7 @@ def set_working_week(
 ) -> None:
     """The stretches of every weekday, Monday is 0; deadlines that run are not moved, later ones count with these."""
     lock(Company, pk=_first_company())
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     same_version(working_week(), version)
     wanted = {(day, *period) for day, periods in week.items() for period in _in_order(day, periods)}
     if not wanted:
@@ -102,7 +103,7 @@ def set_holiday(
 ) -> Holiday:
     """A day that differs from its weekday: off, or worked. version: of the day as it was read, 0 for a new one."""
     lock(Company, pk=_first_company())
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     if not 2000 <= day.year <= 2100:
         raise InvalidInput(gettext_lazy("The year is out of range."), code="too_far", field="day")
     row = Holiday.objects.filter(date=day).first() or Holiday(date=day)
@@ -117,7 +118,7 @@ def set_holiday(
 def remove_holiday(*, holiday_id: int, actor: Actor, now: datetime, version: int | None = None) -> None:
     """The day counts like its weekday again."""
     row = lock(Holiday, pk=holiday_id)
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     same_version(row, version)
     delete_with_history(row, actor=actor, reason="removed")
 
@@ -126,8 +127,8 @@ def remove_holiday(*, holiday_id: int, actor: Actor, now: datetime, version: int
 def install_year(*, actor: Actor, now: datetime, year: int) -> None:
     """The public holidays and make-up days of a year, as far as they are announced."""
     lock(Company, pk=_first_company())
-    require_admin(actor)
-    this_year = timezone.localdate(now).year
+    ensure(can_administer(actor), ADMIN_ONLY)
+    this_year = company_date(now).year
     if not this_year - 5 <= year <= this_year + 2:
         raise InvalidInput(gettext_lazy("The year is out of range."), code="too_far", field="year")
     if not install_holidays(actor=actor, years=[year]):
@@ -141,7 +142,7 @@ def install_year(*, actor: Actor, now: datetime, year: int) -> None:
 
 def send_test_mail(*, actor: User, now: datetime) -> None:
     """A mail to oneself, at once; what the mail server says against it is raised in its words."""
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     if not actor.email:
         raise RuleViolation(
             gettext_lazy("Your account has no email address. Add one on your user page first."), code="no_address"

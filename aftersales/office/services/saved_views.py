@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, NotPermitted, NotVisible
+from aftersales.kernel.errors import InvalidInput, NotVisible, ensure
 from aftersales.staff.models import User
 from aftersales.store.writing import delete_with_history, lock, save_with_history
 
@@ -22,9 +22,8 @@ def save_view(
 ) -> SavedView:
     """Keep a list's filters under a name; the same name again replaces what it stood for."""
     if not can_open(actor, page):
-        raise NotVisible(code="not_found", message="Not found")
-    if is_shared and not can_share_views(actor):
-        raise NotPermitted(_("Only managers can share views. Save it for yourself only."), code="not_permitted")
+        raise NotVisible()
+    ensure(not is_shared or can_share_views(actor), _("Only managers can share views. Save it for yourself only."))
     name, kept = name.strip(), kept_params(params)
     if not name:
         raise InvalidInput(_("Enter a name for the view."), code="empty", field="name")
@@ -72,7 +71,6 @@ def move_view_up(*, view_id: int, actor: User, now: datetime) -> SavedView:
 def _changeable(view_id: int, actor: User) -> SavedView:
     view = lock(SavedView, pk=view_id)
     if view.owner_id != actor.pk and not (view.is_shared and can_open(actor, view.page)):
-        raise NotVisible(code="not_found", message="Not found")
-    if not can_change_view(actor, view):
-        raise NotPermitted(_("Only the person who saved this view, or a manager, can change it."), code="not_permitted")
+        raise NotVisible()
+    ensure(can_change_view(actor, view), _("Only the person who saved this view, or a manager, can change it."))
     return view

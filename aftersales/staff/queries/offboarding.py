@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..enums import Role
 from ..models import StandIn, User
-from ..rules.reassigning import Work
+from ..rules.offboarding import Work
 from ..rules.stand_ins import MAY_STAND_IN
 
 SHOWN = 5

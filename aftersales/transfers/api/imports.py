@@ -20,7 +20,7 @@ from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
 from ..models import ImportRun
-from ..permissions import IMPORTERS, own
+from ..permissions import IMPORTERS, ensure_uploader
 from ..queries.imports import bad_rows, column_of, imports_seen_by, reason_of
 from ..services.imports import asking
 
@@ -196,7 +196,8 @@ class ImportViewSet(ServiceViewSet):
     @action(detail=True, methods=["get"])
     def errors(self, request: Request, pk: str) -> StreamingHttpResponse:
         """The bad rows as CSV with the reason in the last column, for who brought the table."""
-        run = own(self.get_object(), request.user)
+        run = self.get_object()
+        ensure_uploader(run, request.user)
         return StreamingHttpResponse(bad_rows(run), content_type="text/csv; charset=utf-8")
 
 

@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.audit.enums import AccessKind
 from aftersales.audit.services.access import record_access
-from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
 from aftersales.tables.exporting import Listing, listing_for
 
@@ -34,7 +34,7 @@ MAX_XLSX = 20_000  # rows; a workbook is whole before it is sent
 def _listing(actor: User, page: str) -> Listing:
     listing = listing_for(actor, page)
     if listing is None:
-        raise NotVisible(code="not_found", message="Not found")
+        raise NotVisible()
     return listing
 
 
@@ -98,7 +98,7 @@ def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
     row.state, row.taken_at = ExportState.WAITING, None
     save_with_history(row, actor=row.asked_by, reason="asked")
     notify(
-        users=second_persons(row.asked_by, timezone.localdate(now)),
+        users=second_persons(row.asked_by, company_date(now)),
         template="export_asked",
         url=row.get_absolute_url(),
         now=now,
@@ -133,16 +133,16 @@ def _consented(row: ExportRequest) -> str:
 @transaction.atomic
 def decide_export(*, actor: User, now: datetime, export_id: int, consents: bool, answer: str = "") -> ExportRequest:
     """A second person consents or refuses; who comes after that is told."""
-    today = timezone.localdate(now)
+    today = company_date(now)
     row = lock(exports_seen_by(actor, today).order_by(), pk=export_id)
-    if (consent := consent_of(actor, row.asked_by_id, today)) is None:
-        raise NotPermitted(
-            _(
-                "A second person decides: a department manager or administrator other than the "
-                "requester, or their stand-in."
-            ),
-            code="not_permitted",
-        )
+    consent = consent_of(actor, row.asked_by_id, today)
+    ensure(
+        consent,
+        _(
+            "A second person decides: a department manager or administrator other than the "
+            "requester, or their stand-in."
+        ),
+    )
     if row.state == ExportState.LAPSED or (row.waits_until and row.waits_until < now):
         raise Conflict(_("It was not approved in time. Submit a new request."), code="lapsed")
     if row.state != ExportState.WAITING:
@@ -167,9 +167,8 @@ def decide_export(*, actor: User, now: datetime, export_id: int, consents: bool,
 @transaction.atomic
 def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
     """Download what was consented to: once, within a day, and no more than was asked for."""
-    row = lock(exports_seen_by(actor, timezone.localdate(now)).order_by(), pk=export_id)
-    if row.asked_by_id != actor.pk:
-        raise NotPermitted(_("Only the requester can download it."), code="not_permitted")
+    row = lock(exports_seen_by(actor, company_date(now)).order_by(), pk=export_id)
+    ensure(row.asked_by_id == actor.pk, _("Only the requester can download it."))
     if row.state == ExportState.TAKEN:
         raise Conflict(
             _("The file was already downloaded. Request the export again if you still need it."), code="taken_already"

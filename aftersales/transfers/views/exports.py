@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.kernel.errors import DomainError, NotVisible
+from aftersales.store.dates import company_date
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import Listing, listing_for, listings_of, title_of
 from aftersales.tables.sheets import csv_blocks, xlsx_file
@@ -195,7 +196,7 @@ def _page(request: HttpRequest, row: ExportRequest, form: DecideForm, status: in
         (_("Downloaded"), moment(row.taken_at)),
     ]
     own, now = row.asked_by_id == request.user.pk, timezone.now()
-    consent = consent_of(request.user, row.asked_by_id, timezone.localdate(now))
+    consent = consent_of(request.user, row.asked_by_id, company_date(now))
     context = {
         "row": row,
         "title": title_of(row.page),

@@ -22,7 +22,7 @@ from aftersales.web.views import submit, visible_or_404
 from ..enums import ImportState
 from ..forms.imports import ColumnsForm, TableForm
 from ..models import ImportFault, ImportRun
-from ..permissions import IMPORTERS, own
+from ..permissions import IMPORTERS, ensure_uploader
 from ..queries.imports import bad_rows, column_of, faults_by_reason, imports_seen_by, reason_of
 from ..services.imports import asking
 
@@ -139,7 +139,8 @@ def import_stop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def import_bad_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The rows that were not taken, to be mended and sent again."""
-    run = own(visible_or_404(imports_seen_by(request.user), pk=pk), request.user)
+    run = visible_or_404(imports_seen_by(request.user), pk=pk)
+    ensure_uploader(run, request.user)
     answer = StreamingHttpResponse(bad_rows(run), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="bad-rows-{run.pk}.csv"'
     return answer
