@@ -24,10 +24,10 @@ def save_view(
     if not can_open(actor, page):
         raise NotVisible()
     ensure(not is_shared or can_share_views(actor), _("Only managers can share views. Save it for yourself only."))
-    name, kept = name.strip(), kept_params(params)
+    name, filters = name.strip(), kept_params(params)
     if not name:
         raise InvalidInput(_("Enter a name for the view."), code="empty", field="name")
-    if too_much(kept):
+    if too_much(filters):
         raise InvalidInput(_("The filters are too long to save."), code="too_long", field="name")
     lock(User, pk=actor.pk)  # so that the limit holds and a name stands once
     mine = SavedView.objects.filter(owner=actor)
@@ -38,7 +38,7 @@ def save_view(
                 _("You have reached the limit of 30 views. Delete one first."), code="too_many", field="name"
             )
         row = SavedView(owner=actor, page=page, name=name, created_at=now, position=_next_place(actor, page))
-    row.params, row.is_shared = kept, is_shared
+    row.params, row.is_shared = filters, is_shared
     return save_with_history(row, actor=actor, reason="saved")
 
 
