@@ -18,7 +18,6 @@ from aftersales.kernel.errors import DomainError
 from aftersales.kernel.money import parse_amount, parse_quantity
 
 MAX_FILES = 10
-MAX_PAIRS = 200
 
 
 class DayField(forms.DateField):
@@ -100,25 +99,25 @@ class WordsField(forms.CharField):
 class PairsField(forms.CharField):
     """Names with a text each: on a page as in an address, `state=open&sort=due`; in the API an object.
 
-    longest: of one name or text.
+    longest: of one name or text. most: how many pairs.
     """
 
     widget = forms.HiddenInput
 
-    def __init__(self, *, longest: int = 200, **options: Any) -> None:
-        self.longest = longest
+    def __init__(self, *, longest: int = 200, most: int = 100, **options: Any) -> None:
+        self.longest, self.most = longest, most
         super().__init__(**options)
 
     def to_python(self, value: Any) -> Any:
         text = str(super().to_python(value))
         try:
-            pairs = json.loads(text) if text.startswith("{") else dict(parse_qsl(text, max_num_fields=MAX_PAIRS))
+            pairs = json.loads(text) if text[:1] in ("{", "[") else dict(parse_qsl(text, max_num_fields=self.most))
         except ValueError as error:
             raise ValidationError(_("The text couldn’t be read."), code="invalid") from error
-        words = [word for pair in pairs.items() for word in pair]
+        words = [word for pair in pairs.items() for word in pair] if isinstance(pairs, dict) else [pairs]
         if not all(isinstance(word, str) and "\0" not in word for word in words):
             raise ValidationError(_("The text couldn’t be read."), code="invalid")
-        if len(pairs) > MAX_PAIRS or any(len(word) > self.longest for word in words):
+        if len(pairs) > self.most or any(len(word) > self.longest for word in words):
             raise ValidationError(_("The text is too long."), code="too_long")
         return pairs
 

@@ -10,7 +10,7 @@ from aftersales.kernel.errors import Conflict, NotPermitted, NotVisible, RuleVio
 from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn
 from aftersales.transfers.models import ExportRequest
-from aftersales.transfers.services.exports import begin_export, decide_export, sweep_lapsed, take_export
+from aftersales.transfers.services.exports import begin_export, consent_to_export, sweep_lapsed, take_export
 from tests.factories import NOW
 from tests.factories.clients import api_client_of, client_of
 
@@ -34,7 +34,7 @@ def away(absent, deputy) -> None:
 
 
 def consent(actor, row, at=NOW) -> ExportRequest:
-    return decide_export(actor=actor, now=at, export_id=row.pk, consents=True)
+    return consent_to_export(actor=actor, now=at, export_id=row.pk)
 
 
 def told(template) -> set[str]:

@@ -157,7 +157,7 @@ def test_worker_without_the_lease_stops_and_lands_nothing(people, monkeypatch):
 
 
 def test_whole_import_lands_all_rows_or_none(people):
-    run = done(people, received(people), is_whole=True)
+    run = done(people, received(people), all_or_nothing=True)
     assert (run.state, run.is_trial) == ("waiting", True)  # nothing landed: it is tried, to say which rows
     run_due_imports(now=NOW)
     run.refresh_from_db()
@@ -165,7 +165,7 @@ def test_whole_import_lands_all_rows_or_none(people):
     assert not Customer.objects.filter(name__endswith="号样例厂").exists()
     with pytest.raises(RuleViolation):
         begin(actor=people.manager, now=NOW, run_id=run.pk, trial=False)
-    assert figures(done(people, received(people, TABLE), is_whole=True)) == (20, 0, 0)
+    assert figures(done(people, received(people, TABLE), all_or_nothing=True)) == (20, 0, 0)
 
 
 def test_columns_are_named_and_remembered(people):
@@ -268,7 +268,7 @@ def test_bad_rows_are_told_by_what_is_wrong(people, client):
     client.force_login(people.manager)
     shown = client.get(f"/settings/imports/{run.pk}/", headers={"Accept-Language": "en"}).content.decode()
     assert shown.count('<td class="subject">') == 3
-    assert "26 rows, from line 3 on" in shown or "26 行，自第 3 行起" in shown
+    assert "26 rows, starting at line 3" in shown or "26 行，自第 3 行起" in shown
     assert run.failed == 41
 
 

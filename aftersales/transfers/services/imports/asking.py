@@ -1,4 +1,4 @@
-"""A table is received, its columns are named, it is tried and then landed; a worker does both (running.py)."""
+"""An import is received, its columns are named, its rows are checked and then imported (running.py)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OVER = (ImportState.DONE, ImportState.STOPPED)
 
 @transaction.atomic
 def receive(*, actor: User, now: datetime, kind: str, upload: Any) -> ImportRun:
-    """Keep an uploaded table, with its columns as its headings say or as they were named the last time."""
+    """Store an uploaded file, with its columns as its headings say or as they were named the last time."""
     ensure(can_import(actor, kind), gettext_noop("Your role can’t import this kind of file."))
     if upload.size > MAX_BYTES:
         raise InvalidInput(
@@ -74,16 +74,16 @@ def begin(
     run_id: int,
     trial: bool,
     names: Mapping[str, str] | None = None,
-    is_whole: bool | None = None,
+    all_or_nothing: bool | None = None,
 ) -> ImportRun:
-    """Have it tried or landed as soon as a worker is free. names: its headings → fields."""
+    """Have its rows checked or imported as soon as a worker is free. names: its headings → fields."""
     run = _locked(actor, run_id)
     if run.state not in READY or run.file_id is None:
         raise Conflict(gettext_noop("This import is already running or finished."), code="not_ready")
     if names is not None:
         run.names = {heading: names.get(heading, "") for heading in run.headings}
     _check_names(run)
-    run.is_whole = run.is_whole if is_whole is None else is_whole
+    run.is_whole = run.is_whole if all_or_nothing is None else all_or_nothing
     if not trial and run.is_whole and run.state == ImportState.CHECKED and run.failed:
         raise RuleViolation(
             gettext_noop("Some rows failed. Nothing was imported because all-or-nothing import is on."),
@@ -97,9 +97,26 @@ def begin(
     return run
 
 
+def check(
+    *,
+    actor: User,
+    now: datetime,
+    run_id: int,
+    names: Mapping[str, str] | None = None,
+    all_or_nothing: bool | None = None,
+) -> ImportRun:
+    """Check all rows (again) with these columns; those that are not named stay as they are."""
+    return begin(actor=actor, now=now, run_id=run_id, trial=True, names=names, all_or_nothing=all_or_nothing)
+
+
+def start(*, actor: User, now: datetime, run_id: int) -> ImportRun:
+    """Import the rows that were checked."""
+    return begin(actor=actor, now=now, run_id=run_id, trial=False)
+
+
 @transaction.atomic
 def stop(*, actor: User, now: datetime, run_id: int) -> ImportRun:
-    """End it and delete the file. What landed already stays."""
+    """End it and delete the file; rows that were imported stay."""
     run = _locked(actor, run_id)
     if run.state in OVER:
         raise Conflict(gettext_noop("This import is already running or finished."), code="not_ready")
