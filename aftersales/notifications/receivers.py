@@ -25,15 +25,15 @@ AGAIN = 600  # seconds after which the same account is mailed another link
 
 @receiver(stand_in_entered, dispatch_uid="notifications.stand_in_entered")
 def on_stand_in_entered(*, stand_in: StandIn, actor: Actor, now: datetime, **_kwargs: Any) -> None:
-    _tell("stand_in_entered", stand_in, actor, now)
+    _notify_both("stand_in_entered", stand_in, actor, now)
 
 
 @receiver(stand_in_ended, dispatch_uid="notifications.stand_in_ended")
 def on_stand_in_ended(*, stand_in: StandIn, actor: Actor, now: datetime, **_kwargs: Any) -> None:
-    _tell("stand_in_ended", stand_in, actor, now)
+    _notify_both("stand_in_ended", stand_in, actor, now)
 
 
-def _tell(template: str, row: StandIn, actor: Actor, now: datetime) -> None:
+def _notify_both(template: str, row: StandIn, actor: Actor, now: datetime) -> None:
     """The stand-in, and the absent person where an administrator did it for them."""
     notify(
         users={row.deputy, row.absent} - {actor},

@@ -1,4 +1,4 @@
-"""What the floors above may want to know."""
+"""What other apps may want to know about users."""
 
 from typing import Any
 
@@ -19,6 +19,6 @@ password_link_wanted = Signal()
 
 
 def open_work_of(user: Any) -> list[Work]:
-    """What somebody still has, as all floors tell it."""
+    """What somebody still has, as all apps say."""
     answers: list[tuple[Any, Any]] = open_work_asked.send(sender=None, user=user)
     return [work for _receiver, works in answers for work in works]

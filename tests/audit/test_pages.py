@@ -190,7 +190,7 @@ def test_revealing_a_number_is_recorded_and_shown(people):
 
 def test_the_page_names_the_first_bad_row(people):
     seal_due(now=NOW)
-    assert "not verified yet" in get(people.auditor).content.decode()
+    assert "not yet verified" in get(people.auditor).content.decode()
     fault = {"model": "customers.historicalcustomer", "pk": 7, "what": "changed", "seal": 3, "other": None}
     SealHead.objects.update(verified_at=NOW, fault=fault)
     assert "First bad row: Customer 7, changed (seal 3)." in get(people.auditor).content.decode()

@@ -1,4 +1,4 @@
-"""Who gets past 404 on imports: those who set up, and the managers for what their desk keeps."""
+"""Who gets past 404 on imports: administrators and managers."""
 
 from aftersales.transfers.verbs import IMPORTS
 

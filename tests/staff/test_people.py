@@ -1,4 +1,4 @@
-"""Accounts: made, changed, shut; passwords forgotten, given once and chosen; nobody loses the last administrator."""
+"""Accounts are created, changed and deactivated; passwords are reset and chosen; the last administrator stays."""
 
 import re
 

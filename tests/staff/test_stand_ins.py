@@ -1,4 +1,4 @@
-"""Absences and stand-ins: who may act for whom, on which days, and what is said of it."""
+"""Absences and stand-ins: who may act for whom, on which days, and who is notified."""
 
 from datetime import date, datetime, timedelta
 

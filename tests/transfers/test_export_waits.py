@@ -1,4 +1,4 @@
-"""An export waits for consent for some days, and for nobody's who asked: stand-ins consent, and are named as such."""
+"""An export waits some days for consent, never of who asked; stand-ins consent and are named as such."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tables are tried and landed by a worker: each row once whoever is killed, bad ones told, the file gone afterwards."""
+"""A worker checks and imports files: each row once, also after a kill; errors are named; the file is deleted."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ def way_to(label: str, goal: str) -> str:
             for field in (f for f in model._meta.concrete_fields if isinstance(f, ForeignKey)):
                 path = f"{way}__{field.name}" if way else field.name
                 target: Any = field.related_model
-                if target._meta.label_lower == goal and (way or _kept(label, field.name)):
+                if target._meta.label_lower == goal and (way or _has_column(label, field.name)):
                     return path
                 if target._meta.label_lower not in numbered() and target._meta.label_lower in histories():
                     further.append((path, target))
@@ -197,7 +197,7 @@ def way_to(label: str, goal: str) -> str:
     return ""
 
 
-def _kept(label: str, name: str) -> bool:
+def _has_column(label: str, name: str) -> bool:
     return name in {field.name for field in histories()[label]._meta.concrete_fields}
 
 

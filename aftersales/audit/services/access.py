@@ -1,4 +1,4 @@
-"""Reads of personal data, and what leaves the house: written down before it is shown."""
+"""The access log: reads of personal data and exports are written down before they are shown."""
 
 from __future__ import annotations
 

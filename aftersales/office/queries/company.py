@@ -1,4 +1,4 @@
-"""Reads of the office floor."""
+"""The company, its working time and holidays, drafts and files."""
 
 from dataclasses import dataclass
 from datetime import date, time

@@ -1,4 +1,4 @@
-"""Accounts of people: made, changed, shut and opened again by the administrator."""
+"""Accounts: created, changed, deactivated and activated by the administrator."""
 
 from __future__ import annotations
 
