@@ -68,7 +68,7 @@ def _place(name: str, text: str) -> str:
             field=name,
             params={"value": text[:40]},
         )
-    return str(found.code)
+    return str(found.code)  # type: ignore[attr-defined]
 
 
 def install(label: Any) -> None:

@@ -113,12 +113,12 @@ class PairsField(forms.CharField):
         try:
             pairs = json.loads(text) if text[:1] in ("{", "[") else dict(parse_qsl(text, max_num_fields=self.most))
         except ValueError as error:
-            raise ValidationError(_("The text couldn’t be read."), code="invalid") from error
+            raise ValidationError(_("This couldn’t be read."), code="invalid") from error
         words = [word for pair in pairs.items() for word in pair] if isinstance(pairs, dict) else [pairs]
         if not all(isinstance(word, str) and "\0" not in word for word in words):
-            raise ValidationError(_("The text couldn’t be read."), code="invalid")
+            raise ValidationError(_("This couldn’t be read."), code="invalid")
         if len(pairs) > self.most or any(len(word) > self.longest for word in words):
-            raise ValidationError(_("The text is too long."), code="too_long")
+            raise ValidationError(_("This is too long."), code="too_long")
         return pairs
 
     def prepare_value(self, value: Any) -> Any:

@@ -304,3 +304,10 @@ def test_places(people):
     with pytest.raises(DomainError):
         places.update_place(place_id=row.pk, kind="department", actor=people.admin, now=NOW, version=1, name="x")
     assert User.objects.filter(department=row).count() == 0
+
+
+def test_sign_in_of_an_empty_installation_says_how_to_begin(db):
+    page = Client(headers={"accept-language": "en"})
+    assert "manage.py createadmin" in page.get("/sign-in/").content.decode()
+    services.create_first_admin(username="chief", name="何苗", password=OWN, now=NOW)
+    assert "manage.py createadmin" not in page.get("/sign-in/").content.decode()

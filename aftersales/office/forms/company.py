@@ -42,7 +42,7 @@ class CompanyForm(VersionForm):
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
-        super().__init__(*args, initial={name: getattr(company, name) for name in self.base_fields}, **kwargs)
+        super().__init__(*args, **{"initial": {name: getattr(company, name) for name in self.base_fields}, **kwargs})
 
 
 SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至]\s*(\d{1,2}):(\d{2})", re.ASCII)
@@ -100,7 +100,7 @@ class WeekForm(VersionForm):
 
     def __init__(self, *args: Any, week: Week, **kwargs: Any) -> None:
         initial = {name: Periods(week.days.get(day, ())) for day, name in enumerate(WEEKDAYS)}
-        super().__init__(*args, initial={**initial, "version": week.version}, **kwargs)
+        super().__init__(*args, **{"initial": {**initial, "version": week.version}, **kwargs})
 
     def week(self) -> dict[int, Periods]:
         return {day: self.cleaned_data[name] for day, name in enumerate(WEEKDAYS)}
@@ -114,7 +114,7 @@ class HolidayForm(VersionForm):
 
     def __init__(self, *args: Any, holiday: Holiday | None = None, **kwargs: Any) -> None:
         names = ("is_workday", "name", "version") if holiday else ()
-        super().__init__(*args, initial={name: getattr(holiday, name) for name in names}, **kwargs)
+        super().__init__(*args, **{"initial": {name: getattr(holiday, name) for name in names}, **kwargs})
 
 
 class NewHolidayForm(HolidayForm):
@@ -149,7 +149,7 @@ class NumberingForm(VersionForm):
     def __init__(self, *args: Any, numbering: Numbering, **kwargs: Any) -> None:
         present = numbering.format
         initial = {"prefix": present.prefix, "digits": present.digits, "with_year": present.with_year}
-        super().__init__(*args, initial={**initial, "version": numbering.version}, **kwargs)
+        super().__init__(*args, **{"initial": {**initial, "version": numbering.version}, **kwargs})
 
 
 class RetentionForm(VersionForm):
@@ -159,7 +159,7 @@ class RetentionForm(VersionForm):
     reason = forms.CharField(label=_("Reason"), max_length=80)
 
     def __init__(self, *args: Any, keeping: Keeping, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"days": keeping.days, "version": keeping.version}, **kwargs)
+        super().__init__(*args, **{"initial": {"days": keeping.days, "version": keeping.version}, **kwargs})
         about = keeping.about
         limits = {"least": about.at_least, "most": about.at_most, "usual": about.retention}
         self.fields["days"] = forms.IntegerField(

@@ -34,7 +34,7 @@ def _absences(user: User, today: date) -> Work:
         label=_("Own out-of-office periods and stand-ins"),
         count=len(rows),
         is_needed=False,
-        text=_("These end, as nobody can act for a disabled account."),
+        text=_("These end, as nobody can act for a deactivated account."),
         rows=_lines_of(rows),
         url=reverse("stand_ins"),
         kept_by=frozenset(role for role, may in MAY_STAND_IN.items() if all(row.deputy.role in may for row in rows)),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
+from aftersales.web.figures import sentences
 
 from ..models import Actor, StandIn, User
 from ..queries.offboarding import running
@@ -51,8 +52,8 @@ def hand_over(
     )
     if not works:
         return
-    why = _("The account was disabled.") if role is None else _("The role was changed.")
-    note = " ".join(part for part in (why, successors.note.strip()[:500]) if part)
+    why = _("The account was deactivated.") if role is None else _("The role was changed.")
+    note = sentences(why, successors.note.strip()[:500])
     work_reassigned.send(sender=None, user=user, works=works, to=to, note=note, actor=actor, now=now)
     rules.refuse([work for work in rules.going(open_work_of(user), role) if work.is_needed])
 

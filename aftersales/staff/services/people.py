@@ -23,7 +23,7 @@ from ..backends import DEMO_PASSWORD
 from ..enums import Role
 from ..models import Actor, User
 from ..permissions import ADMIN_ONLY, can_administer
-from ..queries.people import is_mailed
+from ..queries.people import has_admin, is_mailed
 from ..rules import offboarding as rules
 from ..rules.people import AccountStatus, check_change
 from ..signals import open_work_of, password_link_wanted
@@ -38,7 +38,7 @@ UNSEEN = ("password", "last_login")
 @transaction.atomic
 def create_first_admin(*, username: str, name: str, password: str, now: datetime) -> User:
     """The administrator of a new installation, made on the machine itself; later ones are made by an administrator."""
-    if User.objects.filter(role=Role.ADMIN, is_active=True).exists():
+    if has_admin():
         raise RuleViolation(_("There is already an administrator. Ask them for an account."), code="has_admin")
     user = User(username=username.strip(), name=name.strip(), role=Role.ADMIN)
     check_facts(user)
@@ -146,7 +146,7 @@ def reassign_rest(
     user, _others = _locked(user_id, successors.people)
     ensure(can_administer(actor), ADMIN_ONLY)
     if user.is_active:
-        raise RuleViolation(_("This account is active. Its work is reassigned when it’s disabled."), code="in_use")
+        raise RuleViolation(_("This account is active. Its work is reassigned when it’s deactivated."), code="in_use")
     if not rules.going(works := open_work_of(user), None):
         raise Conflict(_("This account has no open work left."), code="nothing_left")
     hand_over(user=user, works=works, role=None, successors=successors, actor=actor, now=now)
@@ -159,7 +159,7 @@ def enable_user(*, user_id: int, actor: Actor, now: datetime) -> User:
     user, _others = _locked(user_id)
     ensure(can_administer(actor), ADMIN_ONLY)
     if user.is_active:
-        raise Conflict(_("This account is already enabled."), code="enabled")
+        raise Conflict(_("This account is already active."), code="enabled")
     user.is_active = True
     return _save(user, actor, "enabled")
 
@@ -170,7 +170,7 @@ def reset_password(*, user_id: int, actor: Actor, now: datetime) -> tuple[User, 
     user, _others = _locked(user_id)
     ensure(can_administer(actor), ADMIN_ONLY)
     if not user.is_active:
-        raise RuleViolation(_("This account is disabled. Enable it first."), code="disabled")
+        raise RuleViolation(_("This account is deactivated. Activate it first."), code="disabled")
     if _is_oneself(actor, user):
         raise RuleViolation(_("Change your own password on your account page."), code="own_account")
     password = _new_password(user)

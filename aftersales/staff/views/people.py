@@ -154,9 +154,8 @@ def _notes(works: Sequence[Work], reader: Any) -> list[PreviewLine]:
     return [
         PreviewLine(
             format_html(
-                "{}. {} {}",
-                _("%(what)s: %(count)s") % {"what": work.label, "count": work.count},
-                work.text,
+                "{} {}",
+                sentences(_("%(what)s: %(count)s.") % {"what": work.label, "count": work.count}, str(work.text)),
                 rows_of(work, reader),
             ),
             "late" if work.is_needed else "",

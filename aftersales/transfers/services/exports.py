@@ -145,9 +145,9 @@ def _decide(state: ExportState, actor: User, now: datetime, export_id: int, answ
     """The decision of a second person; whoever decides later gets Conflict."""
     today = company_date(now)
     row = lock(exports_seen_by(actor, today).order_by(), pk=export_id)
-    consent = consent_of(actor, row.asked_by_id, today)
+    consents = consent_of(actor, row.asked_by_id, today)
     ensure(
-        consent,
+        consents is not None,
         _(
             "A second person decides: a department manager or administrator other than the "
             "requester, or their stand-in."
@@ -160,7 +160,7 @@ def _decide(state: ExportState, actor: User, now: datetime, export_id: int, answ
     if state == ExportState.REFUSED and not answer.strip():
         raise InvalidInput(_("Enter a reason for declining."), code="reason_missing", field="answer")
     row.state = state
-    row.decided_by, row.decided_for, row.decided_at = actor, consent.absent, now
+    row.decided_by, row.decided_for, row.decided_at = actor, consents.absent if consents else None, now
     row.answer = answer.strip()
     save_with_history(row, actor=actor, reason=row.state)
     notify(
