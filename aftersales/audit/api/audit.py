@@ -17,7 +17,7 @@ from aftersales.web.policy import Policy
 from ..forms import FilterForm
 from ..models import AccessLogEntry, Seal
 from ..queries.changes import READERS, Entry, accesses, page_of_changes
-from .serializers import AccessLogEntryOut, ChangePageOut, SealOut
+from .serializers import AccessLogEntryOut, AuditPageOut, SealOut
 
 
 def _asked(*names: str) -> list[OpenApiParameter]:
@@ -37,19 +37,19 @@ class ChangeViewSet(ServiceViewSet):
     """Every change of everything."""
 
     policies = {"list": Policy("audit.changes", READERS)}
-    serializer_class = ChangePageOut
+    serializer_class = AuditPageOut
     pagination_class = None
     filter_backends = ()
 
     def visible(self) -> list[Entry]:
         return []
 
-    @extend_schema(parameters=_asked("number", "person", "model", "since", "until", "before"), responses=ChangePageOut)
+    @extend_schema(parameters=_asked("number", "person", "model", "since", "until", "before"), responses=AuditPageOut)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The newest first, 50 on a page."""
         before = request.query_params.get("before", "")
         entries, following = page_of_changes(request.user, _filter(request), before)
-        return Response(ChangePageOut({"results": entries, "next": following}).data)
+        return Response(AuditPageOut({"results": entries, "next": following}).data)
 
 
 class AccessViewSet(ServiceViewSet):

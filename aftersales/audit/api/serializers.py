@@ -5,14 +5,14 @@ from rest_framework import serializers
 from ..models import AccessLogEntry, Seal
 
 
-class ChangeLineOut(serializers.Serializer):
+class AuditLineOut(serializers.Serializer):
     field = serializers.CharField()
     label = serializers.CharField()
     before = serializers.CharField()
     after = serializers.CharField()
 
 
-class ChangeOut(serializers.Serializer):
+class AuditChangeOut(serializers.Serializer):
     """kind: "+" made, "~" changed, "-" removed. by: empty for the system. table and row: where it is recorded."""
 
     at = serializers.DateTimeField(source="change.at")
@@ -20,15 +20,15 @@ class ChangeOut(serializers.Serializer):
     kind = serializers.CharField(source="change.kind")
     noun = serializers.CharField(source="change.noun")
     reason = serializers.CharField(source="change.reason")
-    lines = ChangeLineOut(source="change.lines", many=True)
+    lines = AuditLineOut(source="change.lines", many=True)
     table = serializers.CharField()
     row = serializers.IntegerField(source="pk")
 
 
-class ChangePageOut(serializers.Serializer):
+class AuditPageOut(serializers.Serializer):
     """next: give it as `before` to get the page after this one; empty after the last."""
 
-    results = ChangeOut(many=True)
+    results = AuditChangeOut(many=True)
     next = serializers.CharField()
 
 
