@@ -136,6 +136,6 @@ def test_the_api_filters_as_the_page_and_the_file_is_the_page(shop):
 
 def test_a_view_of_the_list_is_kept(shop):
     client = client_of(shop.clerk)
-    client.post("/views/new/", {"list": "purchases", "query": "warranty=ending", "name": "快到期"})
+    client.post("/views/new/", {"list": "purchases", "params": "warranty=ending", "name": "快到期"})
     tabs = page_of(shop.clerk, warranty="ending").context["views"]
     assert [tab["current"] for tab in tabs if tab["label"] == "快到期"] == [True]

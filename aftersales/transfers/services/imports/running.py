@@ -168,9 +168,9 @@ class _Work:
         run.save()
         if state == ImportState.DONE and not run.failed:
             drop_file(run, self.now)
-        self._tell(run)
+        self._notify_uploader(run)
 
-    def _tell(self, run: ImportRun) -> None:
+    def _notify_uploader(self, run: ImportRun) -> None:
         if run.created_by is None:
             return
         params = {"added": run.added, "known": run.known, "failed": run.failed}
