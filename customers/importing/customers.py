@@ -21,7 +21,7 @@ from aftersales.tables.importing import Importer, cleaned, together
 from ..enums import CustomerKind, Qualification, Tier
 from ..forms import NewCustomerForm
 from ..permissions import can_create
-from ..services.bulk import NewCustomer, open_archives
+from ..services.bulk import NewCustomer, create_customers
 from ..services.customers import FACTS
 from .common import REASON, Found, Named, Sources, labels, look_up, typed
 
@@ -83,7 +83,7 @@ def _archive(values: dict[str, str], found: Found) -> NewCustomer:
 
 
 def write(rows: Sequence[NewCustomer], actor: Actor, now: datetime) -> list[bool | DomainError]:
-    return open_archives(actor=actor if can_create(actor) else None, now=now, rows=rows, reason=REASON)
+    return create_customers(actor=actor if can_create(actor) else None, now=now, rows=rows, reason=REASON)
 
 
 def same(values: dict[str, str]) -> list[Any]:

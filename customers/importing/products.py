@@ -17,7 +17,7 @@ from aftersales.tables.columns import Row
 from aftersales.tables.importing import Importer, cleaned, together
 
 from ..permissions import can_edit_products
-from ..queries.naming import products_with
+from ..queries.imports import products_with
 from ..services.products import create_products
 from .common import REASON, typed
 

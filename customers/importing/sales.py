@@ -16,7 +16,7 @@ from aftersales.tables.importing import BadRow, Importer, cleaned, fingerprint, 
 from ..forms import PurchaseForm
 from ..models import Product
 from ..permissions import can_create
-from ..queries.naming import CustomersNamed, products_with, sales_known
+from ..queries.imports import CustomersNamed, products_with, known_purchase_keys
 from ..services.purchases import FACTS, NewPurchase, add_purchases
 from .common import REASON, Named, labels, typed
 
@@ -53,7 +53,7 @@ class Reader:
     """Rows as purchases; what a batch names is asked for once."""
 
     def __init__(self, rows: Sequence[Row], now: datetime) -> None:
-        self.known = sales_known({fingerprint(row.values, row.nth) for row in rows})
+        self.known = known_purchase_keys({fingerprint(row.values, row.nth) for row in rows})
         self.customers = CustomersNamed((row.values["customer"], row.values.get("phone", "")) for row in rows)
         self.products = products_with({row.values["product"] for row in rows})
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
-from aftersales.search.text import asked_grams, end_gram, normalise, normalise_phone, squeeze
+from aftersales.search.text import asked_grams, end_gram, name_words, normalise, normalise_phone, squeeze
 from aftersales.staff.models import Actor
 
 from ..enums import Tier
@@ -149,3 +149,31 @@ def _rank(asked: Question) -> Case:
 _IMPORTANCE = Case(
     *(When(tier=tier, then=place) for place, tier in enumerate(Tier.values)), output_field=IntegerField()
 )
+
+
+class Match(NamedTuple):
+    """By what a customer was found. contact: whose name or phone it is. phone, code: what was typed a part of."""
+
+    contact: Contact | None = None
+    phone: str = ""
+    code: str = ""
+
+
+def match_of(customer: Customer, text: str) -> Match:
+    """Of one that find_customers brought, without a question."""
+    asked = Question.of(text)
+
+    def holds(*words: str) -> bool:
+        return any(part in word for word in words for part in asked.words)
+
+    contact = phone = None
+    for person in customer.contacts.all():
+        if holds(squeeze(person.phone), person.phone_digits):
+            contact, phone = person, person.phone
+        elif contact is None and holds(*name_words(person.name)):
+            contact = person
+    if phone is None and holds(squeeze(customer.phone), customer.phone_digits):
+        phone = customer.phone
+    codes = [code for sold in customer.recent_purchases for code in (sold.contract_number, sold.batch, sold.serial)]  # type: ignore[attr-defined]
+    code = next((code for code in codes if holds(squeeze(code))), "")
+    return Match(contact, phone or "", code)

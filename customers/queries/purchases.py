@@ -12,7 +12,7 @@ from aftersales.staff.models import Actor
 
 from ..models import Purchase
 from ..rules.profile import COVERED, ENDED, ENDING, ENDS
-from .archive import purchases_seen_by
+from .customer import purchases_seen_by
 
 UNKNOWN = "unknown"
 FIELDS = {

@@ -101,7 +101,7 @@ def test_a_chunk_writes_what_single_writes_do(people, tmp_path):
     add_purchase(
         actor=people.manager,
         now=NOW,
-        customer=Customer.objects.get(name="第2样例厂"),
+        customer_id=Customer.objects.get(name="第2样例厂").pk,
         product=Product.objects.get(code="XP-2"),
         batch="B-7",
         purchased_on=NOW.date().replace(2025, 3, 4),

@@ -108,7 +108,7 @@ def test_likely_duplicate_is_shown_and_kept_only_when_somebody_looked(as_role, w
     assert warned.status_code == 409
     assert whale.name in warned.text
     assert 'value="别的名字"' in warned.text
-    assert browser.post(reverse("customer_new"), typed | {"other": "on"}).status_code == 302
+    assert browser.post(reverse("customer_new"), typed | {"allow_duplicate": "on"}).status_code == 302
 
 
 def test_duplicates_show_while_typing(as_role, whale):

@@ -23,7 +23,7 @@ def _twin(people):
 
 
 def _asked(people):
-    row = open_request(actor=people.clerk, now=NOW, customer=people.customer, kind="erase", asked_by="x")
+    row = open_request(actor=people.clerk, now=NOW, customer_id=people.customer.pk, kind="erase", asked_by="x")
     return {"number": row.number}
 
 
@@ -35,8 +35,7 @@ def _member(people):
             or join_panel(
                 actor=people.clerk,
                 now=NOW,
-                customer=people.customer,
-                contact=people.contact,
+                contact_id=people.contact.pk,
                 agreed_on=NOW.date(),
                 ask_by="phone",
             )

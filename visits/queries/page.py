@@ -14,7 +14,7 @@ from aftersales.staff.models import User
 from aftersales.web.moments import short_when
 from complaints.enums import OPEN_STATES
 from complaints.permissions import visible_to as visible_tickets
-from customers.queries.words import wish_of
+from customers.queries.profile import wish_of
 
 from ..enums import VisitState
 from ..models import Visit

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.office.services.drafts import drop_draft
 from aftersales.staff.enums import Role
@@ -21,7 +21,6 @@ from complaints.models import Ticket
 from complaints.services.tickets import log_ticket
 from customers.enums import Channel, Direction
 from customers.models import Contact
-from customers.permissions import require
 from customers.services.interactions import record_interaction
 
 from ..enums import Outcome
@@ -68,7 +67,7 @@ def record_outcome(
     """
     visit = _locked(actor, visit, version)
     channel = channel or visit.channel
-    require(can_record_by(actor, visit, channel))
+    ensure(can_record_by(actor, visit, channel))
     visit.state = VISIT.next(visit.state, "record")
     took_place_at = took_place_at or now
     _check_outcome(visit, outcome, contact, channel, took_place_at, now)
@@ -108,7 +107,7 @@ def reschedule(
 ) -> Visit:
     """Put it on another day. The promise stays: moved beyond it, the managers hear why."""
     visit = _locked(actor, visit, version)
-    require(can_plan(actor, visit))
+    ensure(can_plan(actor, visit))
     visit.state = VISIT.next(visit.state, "reschedule")
     _check_day(planned_on, local_day(now), "planned_on")
     visit.reason = _reason(reason)
@@ -126,7 +125,7 @@ def mark_missed(
 ) -> Visit:
     """It did not take place. The next attempt, which is returned, keeps the promise of this one."""
     visit = _locked(actor, visit, version)
-    require(can_plan(actor, visit))
+    ensure(can_plan(actor, visit))
     visit.state = VISIT.next(visit.state, "miss")
     _check_day(try_on, local_day(now), "try_on")
     visit.reason = _reason(reason)
@@ -141,7 +140,7 @@ def reassign(
 ) -> Visit:
     """Give it to another rep, who is told."""
     visit = _locked(actor, visit, version)
-    require(can_reassign(actor, visit))
+    ensure(can_reassign(actor, visit))
     visit.state = VISIT.next(visit.state, "reassign")
     if not can_visit(rep):
         raise RuleViolation(_("Follow-up visits are made by sales reps and managers."), code="not_a_rep", field="rep")
