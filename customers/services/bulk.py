@@ -15,7 +15,7 @@ from aftersales.staff.models import Actor
 from aftersales.store.writing import create_all_with_history
 
 from ..models import Contact, Customer
-from ..permissions import can_create
+from ..permissions import can_import
 from ..queries.imports import SimilarCustomers, digits_of
 from .customers import contact_of, new_customer, possible_duplicate
 from .search import set_search
@@ -47,13 +47,13 @@ class _Candidate:
 def create_customers(
     *, actor: Actor, now: datetime, rows: Sequence[NewCustomer], reason: str
 ) -> list[bool | DomainError]:
-    """For each row whether it is new, or why it is not created.
+    """Import customers: for each row whether it is new, or why it is not created.
 
     The same name and phone is the same customer; a similar-sounding name or a shared phone is refused.
     """
-    ensure(can_create(actor))
+    ensure(can_import(actor))
     next_numbers("CU", 0, now=now)  # locks the numbers: no other import compares customers meanwhile
-    results = [_candidate(actor, now, row) for row in rows]
+    results = [_candidate(row, now) for row in rows]
     candidates = [one for one in results if isinstance(one, _Candidate)]
     _compare(candidates)
     new = [one for one in candidates if one.is_new]
@@ -65,9 +65,9 @@ def create_customers(
     return [_outcome(one) for one in results]
 
 
-def _candidate(actor: Actor, now: datetime, row: NewCustomer) -> _Candidate | DomainError:
+def _candidate(row: NewCustomer, now: datetime) -> _Candidate | DomainError:
     try:
-        customer = new_customer(actor, now, row.facts)
+        customer = new_customer(row.facts, now)
     except DomainError as error:
         return error
     return _Candidate(customer, contact_of(customer, row.contact | {"is_primary": True}) if row.contact else None)

@@ -61,7 +61,11 @@ def create_customer(
     **facts: Any,
 ) -> Customer:
     """Create a customer, with its main contact if given. A likely duplicate is refused unless `allow_duplicate`."""
-    customer = new_customer(actor, now, facts)
+    ensure(can_create(actor))
+    if actor is not None and actor.role == Role.REP:
+        facts = {"rep": actor, "region": actor.region, **facts}
+    customer = new_customer(facts, now)
+    ensure(is_seen(actor, customer))
     if not allow_duplicate:
         _refuse_duplicate(customer, contact or {})
     customer.number = next_number("CU", now=now)
@@ -72,16 +76,12 @@ def create_customer(
     return customer
 
 
-def new_customer(actor: Actor, now: datetime, facts: dict[str, Any]) -> Customer:
+def new_customer(facts: dict[str, Any], now: datetime) -> Customer:
     """A new customer as the rules allow it, without a number. Not saved here."""
-    ensure(can_create(actor))
     require_in_use(facts)
     customer = Customer(number="", created_at=now)
-    if actor is not None and actor.role == Role.REP:
-        facts = {"rep": actor, "region": actor.region, **facts}
     _set_facts(customer, facts, FACTS)
     check_and_key(customer, now)
-    ensure(is_seen(actor, customer))
     return customer
 
 

@@ -16,7 +16,7 @@ from aftersales.store.in_use import require_in_use
 from aftersales.store.writing import create_all_with_history, lock, lock_all, save_with_history
 
 from ..models import Customer, Product, Purchase
-from ..permissions import can_edit, visible_to
+from ..permissions import can_edit, can_import, visible_to
 from ..rules.customer import check_purchase, warranty_end
 from .search import index_customer, index_customers
 
@@ -38,7 +38,7 @@ FACTS = frozenset(
 
 @dataclass(frozen=True)
 class NewPurchase:
-    """What a customer bought, as it is to be noted; key: what makes it the same when it comes again."""
+    """A purchase to import; key: what makes it the same row when the file is imported again."""
 
     customer_id: int
     key: str
@@ -57,8 +57,9 @@ def add_purchase(
 ) -> Purchase:
     """Add a purchase. Price and warranty are the product's where they are not given."""
     customer = lock(visible_to(actor), pk=customer_id)
+    ensure(can_edit(actor, customer))
     require_in_use({"product": product})
-    purchase = _new(actor, customer, facts | {"product": product})
+    purchase = _new(customer, facts | {"product": product})
     return _save(purchase, customer, now, actor, reason or "purchase added")
 
 
@@ -66,15 +67,17 @@ def add_purchase(
 def add_purchases(
     *, actor: Actor, now: datetime, rows: Sequence[NewPurchase], reason: str = ""
 ) -> list[bool | DomainError]:
-    """Several at once, of inactive products too: for each True, or why it is refused."""
+    """Import purchases, of inactive products too: for each True, or why it is refused."""
+    ensure(can_import(actor))
     ids = {row.customer_id for row in rows}
-    customers = {customer.pk: customer for customer in lock_all(visible_to(actor).filter(pk__in=ids))}
+    customers = {customer.pk: customer for customer in lock_all(Customer.objects.filter(pk__in=ids))}
     results: list[Purchase | DomainError] = []
     for row in rows:
         try:
             if (customer := customers.get(row.customer_id)) is None:
                 raise NotVisible(code="not_found", message="Not found")
-            results.append(_checked(_new(actor, customer, row.facts, row.key), now))
+            ensure(customer.erased_at is None)
+            results.append(_checked(_new(customer, row.facts, row.key), now))
         except DomainError as error:
             results.append(error)
     valid = [one for one in results if isinstance(one, Purchase)]
@@ -93,8 +96,7 @@ def update_purchase(*, actor: Actor, now: datetime, purchase_id: int, reason: st
     return _save(purchase, customer, now, actor, reason or "purchase corrected")
 
 
-def _new(actor: Actor, customer: Customer, facts: dict[str, Any], key: str | None = None) -> Purchase:
-    ensure(can_edit(actor, customer))
+def _new(customer: Customer, facts: dict[str, Any], key: str | None = None) -> Purchase:
     purchase = Purchase(customer=customer, import_key=key)
     _set_facts(purchase, facts)
     if facts.get("unit_price") is None:
