@@ -159,7 +159,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rep"].queryset = people_with_role(Role.REP)  # type: ignore[attr-defined]
+        self.fields["rep"].queryset = people_with_role(Role.REP)
 
 
 class FindForm(forms.Form):

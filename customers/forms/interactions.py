@@ -32,8 +32,8 @@ class InteractionForm(NoteForm):
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = customer.contacts.all()  # type: ignore[attr-defined]
-        self.fields["contact"].empty_label = _("Contact")  # type: ignore[attr-defined]
+        self.fields["contact"].queryset = customer.contacts.all()
+        self.fields["contact"].empty_label = _("Contact")
         if not (customer.not_by_phone or customer.not_before):
             del self.fields["despite"]
 
@@ -48,5 +48,5 @@ class NewInteractionForm(OfCustomerForm, InteractionForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         forms.Form.__init__(self, *args, **kwargs)
-        self.fields["contact"].queryset = contacts_seen_by(user)  # type: ignore[attr-defined]
-        self.fields["answers"].queryset = interactions_seen_by(user)  # type: ignore[attr-defined]
+        self.fields["contact"].queryset = contacts_seen_by(user)
+        self.fields["answers"].queryset = interactions_seen_by(user)

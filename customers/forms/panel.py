@@ -28,7 +28,7 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args: Any, contacts: QuerySet[Contact], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
+        self.fields["contact"].queryset = contacts
 
     def arguments(self) -> dict[str, Any]:
         """Of the service join_panel."""

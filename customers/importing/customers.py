@@ -57,7 +57,7 @@ DEFAULTS = {"kind": CustomerKind.COMPANY, "tier": Tier.ORDINARY, "qualification"
 class CustomerForm(NewCustomerForm):
     """As it is typed, with names instead of choices."""
 
-    region, outlet, rep = Named(), Named(), Named()  # type: ignore[assignment]
+    region, outlet, rep = Named(), Named(), Named()
 
     def __init__(self, data: dict[str, Any], found: Found) -> None:
         super().__init__(data)

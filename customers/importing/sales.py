@@ -45,7 +45,7 @@ DAYS = frozenset({"purchased_on", "warranty_until"})
 class ImportedPurchaseForm(PurchaseForm):
     """With any product by its code, also an inactive one."""
 
-    product = Named()  # type: ignore[assignment]
+    product = Named()
 
 
 class Reader:

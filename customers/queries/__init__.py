@@ -1,4 +1,4 @@
-"""Reads of the archive."""
+"""Reads of customers."""
 
 from .customer import (
     contacts_seen_by,

@@ -1,4 +1,4 @@
-"""Tiers, demand, grades and warranties as they went, and the customer panel."""
+"""The profile of a customer over time, in the reader's words, and the customer panel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN = 12
 
 
 def tier_history(customer: Customer) -> list[TierPeriod]:
-    """The tiers it had, the present one first. One that never changed has no row yet: it is as old as the archive."""
+    """The present tier first. One that never changed has no row yet: it is as old as the customer."""
     rows = list(customer.tier_periods.select_related("by")[:SHOWN])
     return rows or [
         TierPeriod(customer=customer, tier=customer.tier, since=customer.since or customer.created_at.date())
@@ -54,7 +54,7 @@ def panel_members(user: Actor) -> QuerySet[PanelMember]:
 
 
 def panel_questions(user: Actor) -> QuerySet[PanelQuestion]:
-    """Every question with the answers that the user may read: `heard`."""
+    """Every question with the opinions that the user may read: `heard`."""
     seen = PanelAnswer.objects.filter(member__customer__in=visible_to(user).order_by().values("pk"))
     heard = Prefetch("answers", seen.select_related("member__customer", "member__contact", "by"), to_attr="heard")
     return PanelQuestion.objects.select_related("asked_by", "closed_by").prefetch_related(heard)
@@ -97,7 +97,7 @@ def warranty_words(until: date | None, today: date) -> str:
 
 
 def wish_of(customer: Customer) -> str:
-    """What everybody who would call should know first."""
+    """What everybody should know before calling the customer."""
     if customer.not_by_phone:
         return str(_("Do not call this customer. Write or email instead."))
     if customer.not_before:

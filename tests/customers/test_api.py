@@ -1,4 +1,4 @@
-"""The archive through the API: the same services, the same visibility, the same masks."""
+"""Customers through the API: the same forms, services, visibility and masks as on the pages."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_masked_number_sent_back_changes_nothing(as_role, whale):
 
 
 @pytest.mark.parametrize("noun", ["customers", "contacts", "sales", "interactions"])
-def test_archive_is_not_there_for_others(as_role, whale, noun):
+def test_customers_are_not_found_by_other_roles(as_role, whale, noun):
     assert as_role(Role.COLLEAGUE).get(f"{API}/{noun}/").status_code == 404
     stranger = as_role(Role.REP, region=make_region("south", "华南"))
     assert stranger.get(f"{API}/{noun}/").json()["results"] == []

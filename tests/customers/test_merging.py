@@ -1,4 +1,4 @@
-"""One customer, two archives: found, put together, nothing lost (A5)."""
+"""Possible duplicates are found and merged, and nothing is lost (A5)."""
 
 from datetime import timedelta
 
@@ -82,8 +82,8 @@ def test_merge_handles_every_foreign_key():
 def test_merge_keeps_chosen_values_and_suggests_the_rest(people, twin):
     kept = merged(people, people.customer, twin, choices={"name": "gone"})
     assert (kept.name, kept.annual_demand, kept.number) == (twin.name, 5, people.customer.number)
-    said = kept.history.first()
-    assert (said.history_user, WHY[:20] in said.history_change_reason) == (people.clerk, True)
+    history = kept.history.first()
+    assert (history.history_user, WHY[:20] in history.history_change_reason) == (people.clerk, True)
 
 
 @pytest.mark.parametrize("choices", [{"nonsense": "gone"}, {"name": "left"}, {"name": "both"}, {"number": "gone"}])
@@ -101,7 +101,7 @@ def test_equal_contacts_become_one_and_another_phone_stays(people, twin):
     assert find_customers(people.clerk, "88887777") == [kept]
 
 
-def test_the_old_number_leads_to_the_archive(people, twin):
+def test_the_old_number_leads_to_the_customer(people, twin):
     old = twin.number
     kept = merged(people, people.customer, twin)
     assert list(matching(Customer.objects.all(), old)) == [kept]
@@ -179,7 +179,7 @@ def test_on_the_page_and_in_the_api(people, twin):
     assert Customer.objects.get(pk=people.customer.pk).name == twin.name
     third = customer_of(people.east, number="CU-2026-00012", name="丁")
     body = {"other": third.number, "reason": WHY, "take_name": "kept"}
-    said = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
-    assert (said.status_code, said.json()["name"]) == (200, twin.name)
-    said = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
-    assert said.status_code == 400
+    answer = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["name"]) == (200, twin.name)
+    answer = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
+    assert answer.status_code == 400
