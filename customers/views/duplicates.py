@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,13 +24,21 @@ from ..queries.duplicates import pairs, record_counts
 from ..verbs import MERGING, PAIRS
 
 
+@dataclass(frozen=True)
+class PairRow:
+    """reasons: what the two have in common, as text."""
+
+    pair: DuplicatePair
+    reasons: str
+
+
 @policy("customer.merge", roles=MERGERS)
 @require_GET
 def duplicate_pairs(request: HttpRequest) -> HttpResponse:
     """Pairs to review, or those that are different customers."""
     state = PairState.APART if request.GET.get("state") == PairState.APART else PairState.OPEN
     page = page_of(request, pairs(request.user, state))
-    rows = [{"pair": pair, "reasons": listed(SameBy(reason).label for reason in pair.reasons)} for pair in page]
+    rows = [PairRow(pair, listed(SameBy(reason).label for reason in pair.reasons)) for pair in page]
     here = reverse("duplicate_pairs")
     tabs = [
         {"url": here, "label": PairState.OPEN.label, "current": state == PairState.OPEN},

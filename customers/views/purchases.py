@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +23,7 @@ from aftersales.web.policy import policy
 from aftersales.web.views import visible_or_404
 
 from ..forms.purchases import WARRANTY, EditPurchaseForm, PurchaseFilterForm, PurchaseForm
+from ..models import Purchase
 from ..permissions import EDITORS, READERS
 from ..queries import purchases_of
 from ..queries.profile import warranty_words
@@ -33,6 +36,15 @@ ROUTE = "purchases"
 TONES = {"covered": "done", "ending": "due", "ended": "", "": ""}
 
 
+@dataclass(frozen=True)
+class PurchaseRow:
+    """warranty: as text; tone: how to color it."""
+
+    purchase: Purchase
+    warranty: str
+    tone: str
+
+
 @policy("sale.list", roles=READERS)
 @require_GET
 def purchases(request: HttpRequest) -> HttpResponse:
@@ -40,19 +52,23 @@ def purchases(request: HttpRequest) -> HttpResponse:
     params, today = request.GET.dict(), timezone.localdate()
     form = PurchaseFilterForm(request.GET)
     page = page_of(request, purchase_list(request.user, form.chosen(), today))
-    states = [(row, warranty_state(row.warranty_until, today)) for row in page]
     context = {
         "page": page,
         "form": form,
         "filters": _filter_chips(form, params),
         "views": _tabs(request.user, params),
-        "rows": [(row, warranty_words(row.warranty_until, today), TONES[state]) for row, state in states],
+        "rows": [_row(purchase, today) for purchase in page],
         "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': ROUTE})}" if params else "",
         "save_form": sheet_form(request, ROUTE),
         "count_text": "" if page.paginator.over_limit else _("%(count)s purchases") % {"count": page.paginator.count},
         "export": export_button(request.user, "purchases", params, page),
     }
     return render(request, "customers/purchases.html", context)
+
+
+def _row(purchase: Purchase, today: date) -> PurchaseRow:
+    state = warranty_state(purchase.warranty_until, today)
+    return PurchaseRow(purchase, warranty_words(purchase.warranty_until, today), TONES[state])
 
 
 def _tabs(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
