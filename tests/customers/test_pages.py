@@ -138,7 +138,7 @@ def test_correction_of_what_changed_meanwhile_keeps_both(as_role, whale):
 
 def test_wrong_input_is_kept_and_named(as_role, whale):
     answer = as_role(Role.SERVICE).post(
-        reverse("purchase_new", args=[whale.number]), {"product": make_product().pk, "quantity": 0, "batch": "B7"}
+        reverse("purchase_new", args=[whale.number]), {"product": make_product().code, "quantity": 0, "batch": "B7"}
     )
     assert answer.status_code == 422
     assert 'value="B7"' in answer.text
