@@ -23,7 +23,7 @@ from aftersales.store.writing import save_with_history
 from complaints.services.tickets import log_ticket
 from complaints.texts.tickets import EVENTS
 from customers.models import Contact
-from customers.services.reveals import reveal_phone
+from customers.services.personal_data import reveal_phone
 from tests.factories import NOW
 from tests.factories.clients import api_client_of, client_of
 
@@ -175,7 +175,13 @@ def test_questions_do_not_grow_with_the_rows(people):
 
 
 def test_revealing_a_number_is_recorded_and_shown(people):
-    reveal_phone(actor=people.manager, now=NOW, customer=people.customer, contact=people.contact, reason="回访")
+    reveal_phone(
+        actor=people.manager,
+        now=NOW,
+        customer_id=people.customer.pk,
+        contact_id=people.contact.pk,
+        reason="回访",
+    )
     read = AccessLogEntry.objects.get()
     assert (read.actor, read.kind, read.subject, read.reason) == (
         people.manager,

@@ -38,7 +38,7 @@ def page_of(user, address="/products/purchases/", **params):
 
 
 def batches(answer) -> list[str]:
-    return [row.batch for row, _warranty, _tone in answer.context["rows"]]
+    return [row.purchase.batch for row in answer.context["rows"]]
 
 
 FOUND = [

@@ -72,7 +72,7 @@ class _Work:
     def __init__(self, run: ImportRun, lease: str, now: datetime) -> None:
         self.run, self.lease, self.began, self.clock = run, lease, now, time.monotonic()
         self.importer = importer_of(run.kind)
-        self.reading = Pass(self.importer, actor=run.created_by, now=now, trial=run.is_trial)
+        self.reading = Pass(self.importer, actor=run.created_by, now=now, trial=run.is_trial, reason=f"import:{run.pk}")
 
     @property
     def now(self) -> datetime:
