@@ -13,7 +13,7 @@ from tests.factories import cast as make_cast
 
 
 @pytest.fixture
-def people(db: None) -> Cast:
+def team(db: None) -> Cast:
     """The purchase lacks its batch, so that something is missing before approval."""
     found = make_cast()
     set_up(

@@ -27,9 +27,9 @@ BESIDES = {"sessions.Session", "axes.AccessAttempt", "axes.AccessLog"}
 
 
 @pytest.fixture(autouse=True)
-def complete(people):
-    people.sold.batch = "B2603-17"
-    people.sold.save()
+def complete(team):
+    team.sold.batch = "B2603-17"
+    team.sold.save()
 
 
 def whole_database() -> str:
@@ -45,9 +45,9 @@ def whole_database() -> str:
         ("propose", {"reason": "先到的理由"}, {"reason": "后到的理由"}, "后到的理由"),
     ],
 )
-def test_a_stale_form_keeps_its_text(people, name, earlier, later, text):
-    ticket = make.proposed(people).ticket
-    first, second = Person(people.clerk), Person(people.clerk2)
+def test_a_stale_form_keeps_its_text(team, name, earlier, later, text):
+    ticket = make.proposed(team).ticket
+    first, second = Person(team.clerk), Person(team.clerk2)
     url = f"{ticket.get_absolute_url()}{name}/"
     first.open(url)
     second.open(url)
@@ -57,9 +57,9 @@ def test_a_stale_form_keeps_its_text(people, name, earlier, later, text):
     assert text not in whole_database()
 
 
-def test_a_stale_visit_keeps_its_text(people):
-    visit = visit_of(people.customer, rep=people.rep, due_on=timezone.localdate())
-    first, second = Person(people.rep), Person(people.manager)
+def test_a_stale_visit_keeps_its_text(team):
+    visit = visit_of(team.customer, rep=team.rep, due_on=timezone.localdate())
+    first, second = Person(team.rep), Person(team.manager)
     url = reverse("visit_step", args=[visit.pk, "record"])
     second.open(visit.get_absolute_url())
     first.open(visit.get_absolute_url())
@@ -68,10 +68,10 @@ def test_a_stale_visit_keeps_its_text(people):
     assert "后到的人写的" in page.text
 
 
-def test_a_stale_decision_is_told_and_keeps_the_reason(people):
-    approval = make.submitted(people)
+def test_a_stale_decision_is_told_and_keeps_the_reason(team):
+    approval = make.submitted(team)
     url = approval.get_absolute_url()
-    first, second = Person(people.manager), Person(people.manager)
+    first, second = Person(team.manager), Person(team.manager)
     for person in (first, second):
         person.open(f"{url}?verdict=reject")
     first.press(url, verdict="approve", reason="属实")
@@ -81,11 +81,11 @@ def test_a_stale_decision_is_told_and_keeps_the_reason(people):
     assert approval.state == "pending" and approval.steps.filter(state="approved").count() == 1
 
 
-def test_opening_links_of_mails_changes_nothing(people):
-    ticket = make.closed(people)
-    second = make.logged(people, now=timezone.now(), received_at=None)
-    make.proposed(people, second, reason="再一台")
-    make.proposals.submit(ticket_id=second.pk, actor=people.clerk, now=timezone.now())
+def test_opening_links_of_mails_changes_nothing(team):
+    ticket = make.closed(team)
+    second = make.logged(team, now=timezone.now(), received_at=None)
+    make.proposed(team, second, reason="再一台")
+    make.proposals.submit(ticket_id=second.pk, actor=team.clerk, now=timezone.now())
     sweep(now=second.next_due_at + timedelta(minutes=1))
     while deliver_due(now=timezone.now()):
         pass
@@ -93,7 +93,7 @@ def test_opening_links_of_mails_changes_nothing(people):
     assert any(link.startswith("/s/") for link in links) and any("/approvals/" in link for link in links)
     assert ticket.get_absolute_url() in links
     visitors = [Client(), Client()]
-    visitors[1].force_login(people.manager)
+    visitors[1].force_login(team.manager)
     before = whole_database()
     for client in visitors:
         for link in sorted(links):
