@@ -182,7 +182,7 @@ IMPORTERS = (
         LABELS,
         ("text",),
         frozenset({Role.ADMIN, Role.MANAGER}),
-        together(begin, write),
+        together(begin, lambda rows, actor, now, _reason: write(rows, actor, now)),
         same=_same,
     ),
 )

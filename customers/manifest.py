@@ -11,8 +11,9 @@ from aftersales.store.schedule import Job
 from aftersales.web.menu import MenuItem
 from aftersales.web.numbers import Numbered
 from aftersales.web.settings_tabs import Tab
+from aftersales.web.verbs import VerbsOf
 
-from . import enums
+from . import enums, models, verbs
 from .exporting import LISTINGS
 from .importing import IMPORTERS
 from .models import Customer
@@ -122,4 +123,14 @@ API_ENUMS = (
     ("DataRequestState", enums.RequestState),
     ("Grade", enums.Grade),
     ("PairState", enums.PairState),
+)
+VERBS = (
+    VerbsOf(models.Customer, verbs.PROFILE, api="customers"),
+    VerbsOf(models.Customer, verbs.MERGING, api="customers"),
+    VerbsOf(models.Customer, verbs.REVEAL, api="customers"),
+    VerbsOf(models.Contact, verbs.REVEAL, api="contacts"),
+    VerbsOf(models.DuplicatePair, verbs.PAIRS, api="duplicates"),
+    VerbsOf(models.PersonalDataRequest, verbs.REQUESTS, api="personal-data-requests"),
+    VerbsOf(models.PanelMember, verbs.MEMBERS, api="panel-members"),
+    VerbsOf(models.PanelQuestion, verbs.QUESTIONS, api="panel-questions"),
 )

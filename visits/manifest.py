@@ -7,8 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 from aftersales.store.schedule import Job
 from aftersales.web.menu import MenuItem
+from aftersales.web.verbs import VerbsOf
 
+from . import verbs
 from .exporting import LISTINGS
+from .models import Visit
 from .personal import PERSONAL, PERSONAL_CODES
 from .services.planning import plan_due
 from .services.reminders import sweep_reminders
@@ -42,3 +45,4 @@ SCHEDULE = (
     Job("visits.sweep_reminders", sweep_reminders, every=60, place=26),
 )
 MENU = (MenuItem("visits", _("Follow-ups"), "cal", place=40, group="work", due=True),)
+VERBS = (VerbsOf(Visit, verbs.VISITS, api="visits"),)

@@ -5,9 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.settings_tabs import Tab
+from aftersales.web.verbs import VerbsOf
 
+from . import verbs
 from .exporting import LISTINGS
 from .importing import IMPORTERS
+from .models import StandIn, User
 from .permissions import PEOPLE_READERS
 from .personal import PERSONAL
 
@@ -44,3 +47,4 @@ SETTINGS = (
         text=_("Departments, regions and outlets of users and customers"),
     ),
 )
+VERBS = (VerbsOf(User, verbs.USERS, api="users"), VerbsOf(StandIn, verbs.STAND_INS, api="stand-ins"))

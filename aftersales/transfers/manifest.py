@@ -7,7 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from aftersales.store.schedule import Job
 from aftersales.web.settings_tabs import Tab
+from aftersales.web.verbs import VerbsOf
 
+from . import verbs
+from .models import ExportRequest, ImportRun
 from .permissions import EXPORT_READERS
 from .permissions import IMPORTERS as MAY_IMPORT
 from .personal import PERSONAL
@@ -52,3 +55,4 @@ SCHEDULE = (
     Job("transfers.run_imports", run_due_imports, every=3, place=0),
     Job("transfers.sweep_exports", sweep_lapsed, every=600, place=61, in_batches=True),
 )
+VERBS = (VerbsOf(ImportRun, verbs.IMPORTS, api="imports"), VerbsOf(ExportRequest, verbs.EXPORTS, api="exports"))

@@ -3,8 +3,8 @@
 Which of them there are stands in the manifests (settings_tabs.py). The views of a tab are two short functions of the
 app, with policies of their own:
 
-    return list_page(request, "phrases", heads=[…], rows=[Row(…)], page=page, new=_("New canned reply"), new_url=…)
-    return edit_page(request, form, act, tab="phrases", title=…, button=…, done=…)
+    return list_page(request, "canned_replies", heads=[…], rows=[Row(…)], page=page, new=_("New reply"), new_url=…)
+    return edit_page(request, form, act, tab="canned_replies", title=…, button=…, done=…)
 
 What an edit page can do is switched on by naming it:
 

@@ -1,4 +1,4 @@
-"""Rows of a table as customers, products and sales, through the same forms and services as what is typed."""
+"""Importing customers, products and purchases through the forms and services of the pages."""
 
 from . import customers, products, sales
 

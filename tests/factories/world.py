@@ -1,7 +1,7 @@
 """One of everything that an address can name: for tests that walk through all routes.
 
-A route whose object is not here fails its tests. A room brings its own in its matrix:
-OBJECTS = {"phrase": lambda people: {"pk": …}} in tests/permissions/matrix_<app>.py, by the beginning of the routes' names.
+A route whose object is not here fails its tests. An app adds its own in its matrix:
+OBJECTS = {"canned_reply": lambda people: {"pk": …}} in tests/permissions/matrix_<app>.py, by the beginning of the routes' names.
 """
 
 import importlib
@@ -125,7 +125,7 @@ def build() -> Things:
         "action": {"number": action.number},
         "action_file": {"number": action.number, "pk": action.files.get().pk},
         "api-action": {"number": action.number},
-        "visit": {"pk": visit.pk},
+        "visit": {"pk": visit.pk, "name": "record"},
         "api-visit": {"pk": visit.pk},
         "survey": {"token": token},
         "api-questionnaire": {"pk": invitation.questionnaire_id},
