@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.render.blocks import Column, Decision, Field, Mark, Signature, Table
 from aftersales.render.pdf import render_pdf
+from aftersales.store.dates import company_date
 from aftersales.web.figures import money
 
 from ..enums import ApprovalState, StepCode, StepState
@@ -52,7 +52,7 @@ def context(proposal: Proposal) -> dict[str, Any]:
         "title": _("Return and exchange approval form"),
         "number": ticket.number,
         "meta": [
-            _("Logged: %(date)s") % {"date": timezone.localdate(ticket.reported_at).isoformat()},
+            _("Logged: %(date)s") % {"date": company_date(ticket.reported_at).isoformat()},
             _("Handled by: %(name)s") % {"name": ticket.owner},
             proposal.get_state_display(),
         ],
@@ -207,7 +207,7 @@ def _goods(fulfilment: Fulfilment | None) -> Table | None:
 
 
 def _by(user: Any, at: Any) -> str:
-    return f"{user} {timezone.localdate(at).isoformat()}" if user and at else ""
+    return f"{user} {company_date(at).isoformat()}" if user and at else ""
 
 
 def _refunds(fulfilment: Fulfilment | None) -> list[Refund]:
@@ -220,9 +220,7 @@ def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
         return []
     ticket = proposal.ticket
     fields = [Field(_("Fulfilment"), fulfilment.get_state_display())]
-    fields.append(
-        Field(_("Customer confirmed"), timezone.localdate(ticket.confirmed_at) if ticket.confirmed_at else "")
-    )
+    fields.append(Field(_("Customer confirmed"), company_date(ticket.confirmed_at) if ticket.confirmed_at else ""))
     for refund in _refunds(fulfilment):
         said = [money(refund.amount), refund.paid_on.isoformat(), refund.reference]
         said.append(_("recorded by %(name)s") % {"name": common.person(refund.recorded_by)})

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from aftersales.web.figures import money
 from aftersales.web.moments import moment
 
@@ -61,12 +61,12 @@ def may_decide(step: ApprovalStep | None, approval: Approval, user: User, now: d
     """Why the user may not decide this step, or None if they may."""
     if step is None:
         return "decided"
-    return Deciders(user, timezone.localdate(now)).decider(approval, step).obstacle
+    return Deciders(user, company_date(now)).decider(approval, step).obstacle
 
 
 def is_stuck(approval: Approval, step: ApprovalStep, now: datetime) -> bool:
     """Whether nobody at all may decide this step today."""
-    people = who_decides(timezone.localdate(now))
+    people = who_decides(company_date(now))
     return not can_be_decided(approval, step.code, people, authors(approval.proposal))
 
 
@@ -79,7 +79,7 @@ def active_step(approval: Approval) -> ApprovalStep | None:
 
 def may_approve_at_once(rows: Iterable[Approval], user: User, now: datetime) -> set[int]:
     """Which of these the user may approve together with others: small, and theirs to decide."""
-    deciders, found, rows = Deciders(user, timezone.localdate(now)), set(), list(rows)
+    deciders, found, rows = Deciders(user, company_date(now)), set(), list(rows)
     deciders.read(rows)
     for row in rows:
         step = active_step(row)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, Q, QuerySet, Sum
-from django.utils import timezone
 
 from aftersales.staff.models import User
 from aftersales.staff.queries import stands_in_for
+from aftersales.store.dates import company_date
 
 from ..enums import OPEN_STATES, ApprovalState, ProposalState, State, StepState
 from ..models import (
@@ -112,7 +112,7 @@ def routing_row(proposal: Proposal, ticket: Ticket, now: datetime) -> tuple[Auth
 
     Other open or approved proposals of the same customer about the same purchase within 90 days count as one case.
     """
-    today = timezone.localdate(now)
+    today = company_date(now)
     rows = {
         row.pk: row
         for row in AuthorityRule.objects.filter(
@@ -143,7 +143,7 @@ def _same_case(proposal: Proposal, ticket: Ticket, now: datetime) -> list[Decima
 
 def inbox(user: User, now: datetime) -> QuerySet[Approval]:
     """The approvals that wait for this user: whose turn it is, stand-ins included, own proposals not."""
-    active = ApprovalStep.objects.filter(_turn_of(user, timezone.localdate(now)), state=StepState.ACTIVE)
+    active = ApprovalStep.objects.filter(_turn_of(user, company_date(now)), state=StepState.ACTIVE)
     return (
         Approval.objects.filter(state=ApprovalState.PENDING, steps__in=active)
         .exclude(submitted_by=user)

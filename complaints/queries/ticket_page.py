@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from aftersales.web.figures import listed, money
 from aftersales.web.moments import moment, short_when, span
 from customers.permissions import can_reveal
@@ -65,7 +65,7 @@ def page_of_ticket(ticket: Ticket, proposal: Proposal | None, user: User, now: d
         "fulfilment_lines": shown_lines(running),
         "has_receipt": any(line.received for line in fulfilment_lines(running)),
         "money_line": money_line(running),
-        "goods_due": goods_due(running, timezone.localdate(now)),
+        "goods_due": goods_due(running, company_date(now)),
         "refunds": refunds(running),
         "customer": customer_card(ticket, user, side_panel),
         "product_facts": [(_("Grade"), ticket.grade)],
@@ -274,7 +274,7 @@ def similar(user: User, customer_id: int, purchase_id: int | None, now: datetime
 
 def repeats(customer_id: int, purchase_id: int | None, now: datetime) -> dict[str, int]:
     """How often the same purchase was complained about within the days that the rule about it looks back (T10)."""
-    days = same_problem_days(timezone.localdate(now))
+    days = same_problem_days(company_date(now))
     if purchase_id is None or days is None:
         return {}
     asked = Ticket(customer_id=customer_id, purchase_id=purchase_id, reported_at=now)

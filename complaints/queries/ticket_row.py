@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from aftersales.web.moments import short_when, span, time_left
 
 from ..enums import Kind, SlaCode, State
@@ -72,7 +72,7 @@ def state_of(ticket: Ticket, now: datetime) -> str:
         return "ok"
     if ticket.next_due_at < now:
         return "late"
-    today = timezone.localdate(ticket.next_due_at) == timezone.localdate(now)
+    today = company_date(ticket.next_due_at) == company_date(now)
     return "due" if today or ticket.next_due_at - now < timedelta(hours=2) else "ok"
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.staff.queries import holders_of, people_with_role
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
 
 from .. import permissions
@@ -29,7 +29,7 @@ def offer(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime) ->
     Answers whether something was passed up or reported just now.
     """
     step = approval.steps.get(state=StepState.ACTIVE)
-    people, own = who_decides(timezone.localdate(now)), permissions.authors(approval.proposal)
+    people, own = who_decides(company_date(now)), permissions.authors(approval.proposal)
     if can_be_decided(approval, step.code, people, own):
         _tell_deciders(approval, step, ticket, own, now)
         return False
@@ -53,7 +53,7 @@ def offer(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime) ->
 
 def _tell_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, own: set[int], now: datetime) -> None:
     """Only those whose turn it is hear of it, and those who stand in for them today."""
-    people = holders_of(authority.STEP_ROLES[step.code], timezone.localdate(now))
+    people = holders_of(authority.STEP_ROLES[step.code], company_date(now))
     notify(
         users=[p for p in people if p.pk not in own],
         template="approval_waiting",
@@ -93,7 +93,7 @@ def _tell_administrators(approval: Approval, step: ApprovalStep, ticket: Ticket,
 
 def sweep(*, now: datetime) -> int:
     """Look after all that wait: people leave, change roles and come back. How many were passed up or reported."""
-    return sum(_look(row.pk, row.proposal.ticket_id, now) for row in stuck(timezone.localdate(now)))
+    return sum(_look(row.pk, row.proposal.ticket_id, now) for row in stuck(company_date(now)))
 
 
 @transaction.atomic

@@ -4,12 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
 from aftersales.web.figures import listed
 
@@ -21,7 +21,7 @@ from ..queries.proposals import approved_content, missing, routing_row
 from ..rules import authority
 from ..rules.workflow import APPROVAL
 from . import approval_escalation, fulfilment, sla_targets
-from .common import ensure, event, locked_ticket, move, save
+from .common import event, locked_ticket, move, save
 
 APPROVE, APPROVE_LESS, SEND_BACK, REJECT = "approve", "approve_less", "send_back", "reject"
 VERDICTS = (APPROVE, APPROVE_LESS, SEND_BACK, REJECT)
@@ -122,9 +122,9 @@ def _active_step(approval: Approval, step_id: int | None) -> ApprovalStep:
 
 def _deciding_for(approval: Approval, step: ApprovalStep, actor: User, now: datetime) -> User | None:
     """Whom the actor stands in for, or None when deciding in their own role. Raises NotPermitted."""
-    decider = Deciders(actor, timezone.localdate(now)).decider(approval, step)
-    if decider.obstacle:
-        raise NotPermitted(authority.OBSTACLE_LABELS[decider.obstacle], code=decider.obstacle)
+    decider = Deciders(actor, company_date(now)).decider(approval, step)
+    obstacle = decider.obstacle or ""
+    ensure(not obstacle, authority.OBSTACLE_LABELS.get(obstacle), code=obstacle)
     return decider.absent
 
 
@@ -196,13 +196,13 @@ def _refused(approval: Approval, ticket: Ticket, verdict: str, *, actor: User, n
     _tell_proposer(approval, ticket, f"approval_{verdict}", actor, now, reason)
 
 
-def _close_round(approval: Approval, *, actor: User | None, now: datetime | None, reason: str) -> None:
+def _close_round(approval: Approval, *, actor: Actor, now: datetime | None, reason: str) -> None:
     approval.decided_at = now
     approval.version += 1
     save_with_history(approval, actor=actor, reason=reason)
 
 
-def _skip_rest(approval: Approval, *, actor: User | None) -> None:
+def _skip_rest(approval: Approval, *, actor: Actor) -> None:
     for step in approval.steps.filter(state__in=[StepState.WAITING, StepState.ACTIVE]):
         step.state = StepState.SKIPPED
         save_with_history(step, actor=actor, reason="not reached")
@@ -238,7 +238,7 @@ def recall(*, approval_id: int, actor: User, now: datetime, reason: str) -> Appr
     return approval
 
 
-def _recall(approval: Approval, ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> None:
+def _recall(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime, reason: str) -> None:
     approval.state = APPROVAL.next(approval.state, "recall")
     _close_round(approval, actor=actor, now=now, reason=reason)
     _skip_rest(approval, actor=actor)
@@ -249,7 +249,7 @@ def _recall(approval: Approval, ticket: Ticket, *, actor: User | None, now: date
     save(ticket, actor=actor, now=now, reason=f"recalled: {reason}")
 
 
-def void(proposal: Proposal, *, actor: User | None, now: datetime, why: str) -> None:
+def void(proposal: Proposal, *, actor: Actor, now: datetime, why: str) -> None:
     """What was approved, or is in approval, no longer stands because its content changes (T6).
 
     Raises RuleViolation once goods came in or money was paid: that can't be undone by an edit.
@@ -280,7 +280,7 @@ def void(proposal: Proposal, *, actor: User | None, now: datetime, why: str) -> 
     save(ticket, actor=actor, now=now, reason=f"approval void: {why}")
 
 
-def void_if_changed(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+def void_if_changed(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
     """After an edit of the record: does the approval still stand for the same content?"""
     live = Approval.objects.filter(
         proposal__ticket=ticket, state__in=[ApprovalState.PENDING, ApprovalState.APPROVED]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import NotPermitted
 from aftersales.office.services.files import store_upload
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor
 from aftersales.store.writing import create_all_with_history, lock, save_with_history
 
 from ..enums import EntryKind
@@ -28,7 +28,7 @@ def ensure(allowed: bool) -> None:
         raise NotPermitted(_("Your role doesn’t include this step."), code="not_permitted")
 
 
-def ensure_can(predicate: Callable[..., bool], actor: User | None, *args: Any) -> None:
+def ensure_can(predicate: Callable[..., bool], actor: Actor, *args: Any) -> None:
     """A predicate of permissions; the system (None) may do what it is scheduled to do."""
     ensure(actor is None or predicate(actor, *args))
 
@@ -38,14 +38,14 @@ def move(ticket: Ticket, action: str) -> None:
     ticket.state = TICKET.next(ticket.state, action)
 
 
-def save(ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> Ticket:
+def save(ticket: Ticket, *, actor: Actor, now: datetime, reason: str) -> Ticket:
     """Save the ticket as a new version."""
     ticket.version += 1
     ticket.updated_at = now
     return save_with_history(ticket, actor=actor, reason=reason)
 
 
-def event(ticket: Ticket, code: str, *, actor: User | None, now: datetime, **params: Any) -> TicketEntry:
+def event(ticket: Ticket, code: str, *, actor: Actor, now: datetime, **params: Any) -> TicketEntry:
     """One grey line in the thread: what happened, by whom."""
     entry = TicketEntry(
         ticket=ticket,
@@ -62,7 +62,7 @@ def _word(value: Any) -> str:
     return f"{value:,.2f}" if isinstance(value, Decimal) else str(value)
 
 
-def attach(ticket: Ticket, entry: TicketEntry | None, files: Any, *, actor: User | None, now: datetime) -> None:
+def attach(ticket: Ticket, entry: TicketEntry | None, files: Any, *, actor: Actor, now: datetime) -> None:
     """Keep uploaded photos and documents with the ticket."""
     rows = [
         TicketFile(ticket=ticket, entry=entry, stored=store_upload(upload=upload, actor=actor, now=now))

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import mail_out
 from aftersales.office.services.drafts import drop_draft
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.store.writing import same_version, save_with_history
 from customers.enums import Channel, Direction
 from customers.services.interactions import record_interaction
@@ -20,7 +20,7 @@ from ..enums import OPEN_STATES, EntryKind, State
 from ..models import Ticket, TicketEntry
 from ..rules.workflow import TICKET
 from . import risk, sla_targets
-from .common import attach, ensure_can, event, locked_ticket, move, save
+from .common import attach, event, locked_ticket, move, save
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def reply(
 def record_customer_message(
     *,
     ticket_id: int,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     channel: str,
     body: str,
@@ -81,7 +81,7 @@ def record_customer_message(
 def add_note(*, ticket_id: int, actor: User, now: datetime, body: str, files: Sequence[Any] = ()) -> TicketEntry:
     """A note that the customer never sees."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_note, actor, ticket)
+    ensure(permissions.can_note(actor, ticket))
     _not_empty(body)
     entry = TicketEntry(ticket=ticket, kind=EntryKind.NOTE, at=now, author=actor, body=body.strip())
     save_with_history(entry, actor=actor, reason="note")
@@ -111,7 +111,7 @@ def pause(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
 def resume(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
     """Let the clock run again. Safe to repeat."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if not ticket.is_paused:
         return ticket
     end_pause(ticket, actor=actor, now=now)
@@ -122,7 +122,7 @@ def resume(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
 def schedule_callback(*, ticket_id: int, actor: User, now: datetime, due_at: datetime) -> Ticket:
     """Promise the customer a call at an agreed time."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     _has_a_clock(ticket)
     if due_at <= now:
         raise InvalidInput(_("The agreed time has passed. Choose a later one."), code="past", field="due_at")
@@ -137,7 +137,7 @@ def _has_a_clock(ticket: Ticket) -> None:
         raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
 
 
-def end_pause(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+def end_pause(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
     """The clock runs again, if it stood. The ticket is not saved here."""
     for row in ticket.pauses.filter(ended_at=None):
         row.ended_at = now
@@ -148,9 +148,9 @@ def end_pause(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
     sla_targets.set_next_due(ticket)
 
 
-def _open_for_writing(ticket_id: int, actor: User | None, body: str, version: int | None) -> Ticket:
+def _open_for_writing(ticket_id: int, actor: Actor, body: str, version: int | None) -> Ticket:
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(actor is None or permissions.can_write(actor, ticket))
     same_version(ticket, version)
     _not_empty(body)
     return ticket
@@ -169,7 +169,7 @@ def _contact(
     body: str,
     duration_seconds: int | None,
     *,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     despite: str = "",
 ) -> TicketEntry:
@@ -190,7 +190,7 @@ def _contact(
     return save_with_history(entry, actor=actor, reason=kind)
 
 
-def _worked_on(ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> None:
+def _worked_on(ticket: Ticket, *, actor: Actor, now: datetime, reason: str) -> None:
     if ticket.state == State.NEW and TICKET.allows(ticket.state, "take_up"):
         move(ticket, "take_up")
     sla_targets.set_next_due(ticket)

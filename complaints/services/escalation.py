@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.queries import holders_of, people_with_role
+from aftersales.store.dates import company_date
 
 from ..models import SlaTarget, Ticket
 from ..rules.sla_targets import GM_TOLD, LATE, WARNED, escalation_due, levels_to_tell, next_alert
@@ -62,7 +62,7 @@ def _announce(pk: int, lease: str, now: datetime) -> int:
 
 
 def _tell(sla_target: SlaTarget, ticket: Ticket, level: int, now: datetime) -> None:
-    today = timezone.localdate(now)
+    today = company_date(now)
     users = {
         WARNED: lambda: [ticket.owner],
         LATE: lambda: [ticket.owner, *people_with_role(Role.MANAGER)],

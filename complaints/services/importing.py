@@ -9,14 +9,14 @@ from itertools import cycle
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
+from aftersales.kernel.errors import DomainError, InvalidInput, ensure, gettext_noop
 from aftersales.office.queries import calendar
 from aftersales.office.services.numbering import next_numbers
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
+from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history
 from customers.enums import Channel, Direction
 from customers.models import Customer, Interaction
@@ -30,7 +30,6 @@ from ..rules import sla_targets as rules
 from ..signals import ticket_logged
 from . import risk, sla_targets
 from .assignment import Chooser
-from .common import ensure
 from .search import search_text, subject_of
 
 REASON = "imported"
@@ -65,7 +64,7 @@ class _Run:
         self.actor, self.now, self.owners = actor, now, cycle(_owners())
         self.chooser = Chooser(now)
         self.known_rules, self.calendar = sla_targets.rules_in_effect(now), calendar()
-        self.words = [word for row in rules_on(timezone.localdate(now)) for word in row.parameters.get("words", ())]
+        self.words = [word for row in rules_on(company_date(now)) for word in row.parameters.get("words", ())]
         self.made: dict[tuple[str, str, bool], tuple[rules.Promise, ...]] = {}
 
     def log(self, rows: Sequence[Feedback]) -> list[bool | DomainError]:

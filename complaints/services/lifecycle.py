@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.store.writing import same_version
 from aftersales.web.figures import listed
 from customers.models import Contact, Customer, Purchase
@@ -22,7 +22,7 @@ from ..models import Approval, Fulfilment, FulfilmentLine, Refund, Ticket
 from ..rules.closing import FULFILMENT_OVER, OBSTACLES, closing_obstacles
 from ..signals import open_cases_of, ticket_closed, ticket_reopened
 from . import approvals, conversation, merging, risk, sla_targets
-from .common import ensure, ensure_can, event, locked_ticket, move, save
+from .common import event, locked_ticket, move, save
 from .search import search_text
 
 OWNERS = permissions.TICKET_OWNERS
@@ -32,7 +32,7 @@ OWNERS = permissions.TICKET_OWNERS
 def reassign(*, ticket_id: int, to: User, note: str, actor: User, now: datetime) -> Ticket:
     """Give the ticket to somebody else, with a written note (T5). The new owner is told."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_assign, actor, ticket)
+    ensure(permissions.can_assign(actor, ticket))
     if not note.strip():
         raise InvalidInput(_("Enter what the new owner needs to know."), code="empty", field="note")
     if not to.is_active or to.role not in OWNERS:
@@ -45,14 +45,12 @@ def reassign(*, ticket_id: int, to: User, note: str, actor: User, now: datetime)
 def take(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
     """Become the owner; whoever had it is told."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_take, actor, ticket)
+    ensure(permissions.can_take(actor, ticket))
     give_to(ticket, actor, actor=actor, now=now, code="taken", note="")
     return ticket
 
 
-def give_to(
-    ticket: Ticket, to: User, *, actor: User | None, now: datetime, code: str, note: str, tell: bool = True
-) -> None:
+def give_to(ticket: Ticket, to: User, *, actor: Actor, now: datetime, code: str, note: str, tell: bool = True) -> None:
     before, ticket.owner = ticket.owner, to
     event(ticket, code, actor=actor, now=now, by=actor, to=to, note=note)
     save(ticket, actor=actor, now=now, reason=f"{code}: {note}" if note else code)
@@ -72,7 +70,7 @@ def give_to(
 def update_details(*, ticket_id: int, actor: User, now: datetime, version: int | None = None, **changes: Any) -> Ticket:
     """Correct or complete what the record says: the fields of RECORD. What was approved on other words is void (T6)."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     same_version(ticket, version)
     _only_detail_fields(changes)
     if ticket.state in {State.CLOSED, State.WITHDRAWN}:
@@ -127,7 +125,7 @@ def _take_from_purchase(ticket: Ticket, changes: dict[str, Any]) -> None:
 def change_kind(*, ticket_id: int, kind: str, reason: str, actor: User, now: datetime) -> Ticket:
     """The kind may change, with a reason; the number stays (T1)."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if kind not in Kind.values or not reason.strip():
         raise InvalidInput(_("Choose the type and enter the reason."), code="reason_missing", field="reason")
     if ticket.state in {State.CLOSED, State.WITHDRAWN}:
@@ -167,7 +165,7 @@ def identify_customer(
     from customers.services.interactions import assign_interactions
 
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if ticket.customer_id is not None:
         raise RuleViolation(_("The customer of this ticket has already been identified."), code="already_identified")
     ticket.customer, ticket.contact, ticket.region = customer, contact, customer.region
@@ -183,7 +181,7 @@ def identify_customer(
 def answer(*, ticket_id: int, actor: User, now: datetime, outcome: str) -> Ticket:
     """Settle without a remedy: what was answered is recorded, the customer's word comes next (T4)."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if not outcome.strip():
         raise InvalidInput(_("Enter the reply given to the customer."), code="empty", field="outcome")
     move(ticket, "answer")
@@ -198,7 +196,7 @@ def answer(*, ticket_id: int, actor: User, now: datetime, outcome: str) -> Ticke
 def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
     """The customer takes it back."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if not reason.strip():
         raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     move(ticket, "withdraw")
@@ -213,7 +211,7 @@ def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Tick
 def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment: str = "") -> Ticket:
     """What the customer says of the solution (T7, T9): solved, or not, which takes the ticket up again."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if not solved:
         move(ticket, "dispute")
         conversation.end_pause(ticket, actor=actor, now=now)
@@ -245,10 +243,10 @@ def _open_cases(ticket: Ticket) -> list[str]:
 
 
 @transaction.atomic
-def close(*, ticket_id: int, actor: User | None, now: datetime) -> Ticket:
+def close(*, ticket_id: int, actor: Actor, now: datetime) -> Ticket:
     """Close, when nothing stands against it; the customer is asked how it went (T9)."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_close, actor, ticket)
+    ensure(actor is None or permissions.can_close(actor, ticket))
     move(ticket, "close")
     if found := obstacles(ticket):
         raise RuleViolation(OBSTACLES[found[0]], code=found[0], params={"numbers": listed(_open_cases(ticket))})
@@ -264,10 +262,10 @@ def close(*, ticket_id: int, actor: User | None, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def reopen(*, ticket_id: int, actor: User | None, now: datetime, reason: str) -> Ticket:
+def reopen(*, ticket_id: int, actor: Actor, now: datetime, reason: str) -> Ticket:
     """Take a closed ticket up again, with a reason and a new promise; one that was joined goes its own way."""
     ticket = merging.locked_with_merged(ticket_id)
-    ensure_can(permissions.can_reopen, actor, ticket)
+    ensure(actor is None or permissions.can_reopen(actor, ticket))
     if not reason.strip():
         raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     move(ticket, "reopen")
@@ -281,7 +279,7 @@ def reopen(*, ticket_id: int, actor: User | None, now: datetime, reason: str) ->
     return ticket
 
 
-def _renew_sla_targets(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+def _renew_sla_targets(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
     sla_targets.cancel(ticket, "solution", actor=actor, now=now)
     sla_targets.create_sla_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}), since=now)
     sla_targets.set_next_due(ticket)

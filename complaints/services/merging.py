@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.store.writing import create_all_with_history
 from aftersales.web.figures import listed
 
@@ -16,7 +16,7 @@ from ..enums import OPEN_STATES, EntryKind
 from ..models import Ticket, TicketEntry
 from ..signals import open_cases_of
 from . import conversation, sla_targets
-from .common import ensure_can, event, locked_ticket, move, save
+from .common import event, locked_ticket, move, save
 
 
 @transaction.atomic
@@ -27,8 +27,8 @@ def merge(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str 
     """
     both = locked_both(ticket_id, into)
     source, target = both[ticket_id], both[into]
-    ensure_can(permissions.can_write, actor, source)
-    ensure_can(permissions.can_write, actor, target)
+    ensure(permissions.can_write(actor, source))
+    ensure(permissions.can_write(actor, target))
     _check(source, target)
     conversation.end_pause(source, actor=actor, now=now)
     move(source, "withdraw")
@@ -65,7 +65,7 @@ def _check(source: Ticket, target: Ticket) -> None:
         )
 
 
-def _take_over_words(source: Ticket, target: Ticket, actor: User | None) -> None:
+def _take_over_words(source: Ticket, target: Ticket, actor: Actor) -> None:
     """What the customer said stands in the target too, once however often the two are joined. The contact itself
     stays where it was, so that the customer's timeline has it once."""
     there = {row.params.get("entry") for row in target.entries.filter(kind=EntryKind.CUSTOMER, interaction=None)}
@@ -99,7 +99,7 @@ def _tell(source: Ticket, target: Ticket, actor: User, now: datetime) -> None:
     )
 
 
-def part(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+def part(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
     """The ticket goes its own way again; the other one is told and keeps the words. Not saved here."""
     if ticket.merged_into is None:
         return

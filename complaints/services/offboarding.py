@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history, update_all_with_history
 
 from ..enums import OPEN_STATES
@@ -23,7 +23,7 @@ from .lifecycle import give_to
 
 
 @transaction.atomic
-def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: User | None, now: datetime) -> None:
+def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
     """Each kind to its successor; the thread of a ticket, the history of the rest keep the note."""
     for kind, give in GIVE.items():
         if (heir := to.get(kind)) is not None:
@@ -32,7 +32,7 @@ def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: Use
         approval_escalation.sweep(now=now)
 
 
-def _tickets(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+def _tickets(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
     """One notice tells of all of them (the office's)."""
     for pk in list(left.tickets_of(user).values_list("pk", flat=True)):
         ticket = locked_ticket(pk)
@@ -40,21 +40,21 @@ def _tickets(user: User, heir: User, *, note: str, actor: User | None, now: date
             give_to(ticket, heir, actor=actor, now=now, code="reassigned", note=note, tell=False)
 
 
-def _rules(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
-    rows = list(left.rules_of(user, timezone.localdate(now)).select_for_update())
+def _rules(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
+    rows = list(left.rules_of(user, company_date(now)).select_for_update())
     for row in rows:
         row.owner, row.version = heir, row.version + 1
     update_all_with_history(AssignmentRule, rows, ["owner", "version"], actor=actor, reason=f"reassigned: {note}")
 
 
-def _reminders(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+def _reminders(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
     rows = list(left.reminders_of(user).select_for_update(of=("self",)))
     for row in rows:
         row.user = heir
     update_all_with_history(Reminder, rows, ["user"], actor=actor, reason=f"reassigned: {note}")
 
 
-def _fulfilment(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+def _fulfilment(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
     if heir.department_id is None:
         raise InvalidInput(
             _("%(who)s has no department."), code="no_department", field="heir_fulfilment", params={"who": heir}

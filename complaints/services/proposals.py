@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.staff.models import User
 from aftersales.store.writing import create_all_with_history, delete_with_history, lock, same_version, save_with_history
 from customers.models import Purchase
@@ -20,7 +20,7 @@ from ..models import Approval, Proposal, ProposalLine, Ticket
 from ..queries.proposals import open_proposal, taken_elsewhere
 from ..rules.fulfilment import TAKES_BACK, left_to_return, needs_price_reason
 from . import approvals
-from .common import ensure_can, event, locked_ticket, save
+from .common import event, locked_ticket, save
 
 MAX_LINES = 200
 MAX_AMOUNT = Decimal("99999999.99")
@@ -47,7 +47,7 @@ def save_proposal(
     The amount is Σ quantity × price + costs. Changing what is in approval or approved voids that approval.
     """
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_propose, actor, ticket)
+    ensure(permissions.can_propose(actor, ticket))
     if ticket.state not in OPEN_STATES:
         raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
     if ticket.state == State.CONFIRMING:
@@ -169,7 +169,7 @@ def _replace_lines(proposal: Proposal, lines: Sequence[Mapping[str, Any]], actor
 def submit(*, ticket_id: int, actor: User, now: datetime, version: int | None = None) -> Approval:
     """Send the ticket's proposal for approval. Raises RuleViolation that names what is missing (T1)."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_propose, actor, ticket)
+    ensure(permissions.can_propose(actor, ticket))
     proposal = open_proposal(ticket)
     if proposal is None:
         raise RuleViolation(_("Propose a resolution first."), code="no_proposal")

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
 from aftersales.store.writing import lock, save_with_history
 
 from ..models import Reminder
 from ..permissions import can_note, visible_to
-from .common import ensure_can, locked_ticket
+from .common import locked_ticket
 
 LEASE = timedelta(seconds=60)
 FURTHEST = timedelta(days=730)
@@ -25,7 +25,7 @@ MAX_OPEN = 200
 def remind(*, ticket_id: int, due_at: datetime, actor: User, now: datetime, note: str = "") -> Reminder:
     """Have oneself reminded of a ticket. Nobody else sees it, and no promise moves by it."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(can_note, actor, ticket)
+    ensure(can_note(actor, ticket))
     if due_at <= now:
         raise InvalidInput(_("This time has passed. Choose a later one."), code="past", field="due_at")
     if due_at - now > FURTHEST:

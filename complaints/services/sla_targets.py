@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from aftersales.kernel import worktime
 from aftersales.office.queries import calendar
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history, save_with_history
 
 from ..enums import SlaCode
@@ -21,7 +21,7 @@ Rows = dict[rules.SlaPolicy, SlaPolicy]
 
 def rules_in_effect(now: datetime) -> Rows:
     """The promise rules in effect on the company's date."""
-    today = timezone.localdate(now)
+    today = company_date(now)
     rows = SlaPolicy.objects.filter(Q(effective_until=None) | Q(effective_until__gte=today), effective_from__lte=today)
     return {sla_target_value(row): row for row in rows}
 
@@ -33,7 +33,7 @@ def _pauses(ticket: Ticket) -> list[worktime.Pause]:
 def create_sla_targets(
     ticket: Ticket,
     *,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     only: frozenset[str] | None = None,
     since: datetime | None = None,
@@ -76,7 +76,7 @@ def sla_target_row(ticket: Ticket, sla_target: rules.Promise, known: Rows) -> Sl
     )
 
 
-def add_callback_target(ticket: Ticket, *, due_at: datetime, actor: User | None, now: datetime) -> SlaTarget:
+def add_callback_target(ticket: Ticket, *, due_at: datetime, actor: Actor, now: datetime) -> SlaTarget:
     """A call back at an agreed time; replaces the one agreed before."""
     cancel(ticket, SlaCode.CALLBACK, actor=actor, now=now)
     row = SlaTarget(
@@ -96,7 +96,7 @@ def open_sla_targets(ticket: Ticket) -> list[SlaTarget]:
     return list(ticket.sla_targets.filter(met_at=None, cancelled_at=None))
 
 
-def meet(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> list[SlaTarget]:
+def meet(ticket: Ticket, *codes: str, actor: Actor, now: datetime) -> list[SlaTarget]:
     """These promises are kept now, in time or late."""
     met = [row for row in open_sla_targets(ticket) if row.code in codes]
     for row in met:
@@ -112,7 +112,7 @@ def keep(row: SlaTarget, now: datetime) -> None:
     row.alert_at = None
 
 
-def cancel(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> None:
+def cancel(ticket: Ticket, *codes: str, actor: Actor, now: datetime) -> None:
     """These promises no longer apply."""
     for row in open_sla_targets(ticket):
         if row.code in codes:
@@ -121,11 +121,11 @@ def cancel(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> No
             save_with_history(row, actor=actor, reason="cancelled")
 
 
-def cancel_all(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+def cancel_all(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
     cancel(ticket, *SlaCode.values, actor=actor, now=now)
 
 
-def recompute(ticket: Ticket, *, actor: User | None) -> None:
+def recompute(ticket: Ticket, *, actor: Actor) -> None:
     """Move the open promises by what the pauses add; an agreed call back does not move."""
     working, pauses = calendar(), _pauses(ticket)
     for row in open_sla_targets(ticket):

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.numbering import next_number
-from aftersales.staff.models import Department, User
+from aftersales.staff.models import Actor, Department, User
 from aftersales.store.writing import create_all_with_history, save_with_history
 from customers.enums import Channel, Direction
 from customers.models import Contact, Customer, Interaction, Purchase
@@ -21,7 +21,7 @@ from ..enums import EntryKind, Kind, Severity, SlaCode
 from ..models import SlaTarget, Ticket, TicketEntry
 from ..signals import ticket_logged
 from . import assignment, risk, sla_targets
-from .common import attach, ensure
+from .common import attach
 from .search import search_text, subject_of
 
 # Who calls or stands at the counter is answered while the ticket is logged.
@@ -31,7 +31,7 @@ ANSWERED_AT_ONCE = frozenset({Channel.HOTLINE, Channel.WALK_IN, Channel.VISIT})
 @transaction.atomic
 def log_ticket(
     *,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     kind: str,
     description: str,
@@ -151,7 +151,7 @@ def _first_entries(
     files: Sequence[Any],
     interaction: Interaction | None,
     *,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
 ) -> None:
     who = contact_name or (ticket.contact.name if ticket.contact else "")

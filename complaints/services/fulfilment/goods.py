@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, NotPermitted
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.kernel.money import check_amount
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
@@ -19,7 +19,7 @@ from ...enums import Disposition, InspectionResult
 from ...models import Fulfilment, FulfilmentLine, Ticket
 from ...rules.fulfilment import state_after
 from ...rules.workflow import FULFILMENT
-from ..common import ensure, event
+from ..common import event
 from . import units
 from .progress import keep, lines_of, locked
 
@@ -74,11 +74,11 @@ def waive_goods(
 ) -> Fulfilment:
     """What is still to come need not come back, by a manager's word and with the reason."""
     row, ticket = locked(fulfilment_id)
-    if actor.pk in permissions.authors(row.proposal):
-        raise NotPermitted(
-            _("The person who proposed the resolution can’t waive the return. Ask another manager."),
-            code="own_proposal",
-        )
+    ensure(
+        actor.pk not in permissions.authors(row.proposal),
+        _("The person who proposed the resolution can’t waive the return. Ask another manager."),
+        code="own_proposal",
+    )
     ensure(permissions.can_waive(actor, row))
     lines, waived = lines_of(row), {pk: count for pk, count in quantities.items() if count}
     if not waived or not set(waived) <= set(lines):

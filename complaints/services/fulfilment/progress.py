@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from aftersales.notifications.services.notifications import notify
-from aftersales.staff.models import Department, User
+from aftersales.staff.models import Actor, Department, User
 from aftersales.store.writing import create_all_with_history, delete_with_history, lock, save_with_history
 
 from ...enums import FulfilmentState
@@ -18,7 +18,7 @@ FULFILMENT_DEPARTMENT = "warehouse"
 PAYING_DEPARTMENT = "finance"
 
 
-def start(proposal: Proposal, ticket: Ticket, *, actor: User | None, now: datetime) -> Fulfilment:
+def start(proposal: Proposal, ticket: Ticket, *, actor: Actor, now: datetime) -> Fulfilment:
     """Begin after approval. A proposal approved again after it was void starts its fulfilment anew."""
     state = FULFILMENT_START[proposal.remedy]
     lines = list(proposal.lines.all()) if state == FulfilmentState.AWAITING_GOODS else []
@@ -77,7 +77,7 @@ def has_begun(row: Fulfilment) -> bool:
     )
 
 
-def cancel(row: Fulfilment, *, actor: User | None, now: datetime) -> None:
+def cancel(row: Fulfilment, *, actor: Actor, now: datetime) -> None:
     """The approval is void before anything was carried out."""
     row.state = FULFILMENT.next(row.state, "cancel")
     for line in row.lines.all():

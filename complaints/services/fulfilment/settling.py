@@ -5,11 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import save_with_history
 
 from ... import permissions
@@ -17,7 +17,7 @@ from ...enums import FulfilmentState, Remedy
 from ...models import Fulfilment, FulfilmentLine, Refund
 from ...rules.fulfilment import PAYS, check_refund, return_due
 from ...rules.workflow import FULFILMENT
-from ..common import ensure, event
+from ..common import event
 from . import units
 from .progress import keep, lines_of, locked
 
@@ -37,15 +37,16 @@ def record_refund(
     row, ticket = locked(fulfilment_id)
     if request_key and (known := Refund.objects.filter(request_key=request_key).first()):
         return _same_refund(known, row)
-    if actor.pk in permissions.authors(row.proposal):
-        raise NotPermitted(
-            _("The person who proposed the refund can’t record it. Ask a colleague."), code="own_proposal"
-        )
+    ensure(
+        actor.pk not in permissions.authors(row.proposal),
+        _("The person who proposed the refund can’t record it. Ask a colleague."),
+        code="own_proposal",
+    )
     ensure(permissions.can_record_refund(actor, row))
     if row.proposal.remedy not in PAYS:
         raise RuleViolation(_("This remedy involves no payment to the customer."), code="no_refund")
     check_refund(amount, payable=row.payable, refunded=row.refunded)
-    if paid_on > timezone.localdate(now):
+    if paid_on > company_date(now):
         raise InvalidInput(_("The payment date is in the future."), code="future", field="paid_on")
     row.state = FULFILMENT.next(row.state, "settle_part")
     row.refunded += amount
@@ -106,7 +107,7 @@ def record_dispatch(
         _send(row, line, (serials or {}).get(pk, ()), count, (warranty_until or {}).get(pk), actor, now)
     row.shipped_with = shipped_with.strip()[:100]
     if any(line.outstanding for line in lines.values()):
-        row.goods_due_on = return_due(goods_due_on or row.goods_due_on, timezone.localdate(now))
+        row.goods_due_on = return_due(goods_due_on or row.goods_due_on, company_date(now))
         row.goods_late_told_at = None
     event(ticket, "dispatched", actor=actor, now=now, shipped_with=row.shipped_with)
     keep(row, ticket, reason="sent", actor=actor, now=now)
