@@ -18,7 +18,7 @@ class ComplaintsConfig(AppConfig):
         )
         from .exporting import offer_lists
         from .models import Ticket
-        from .queries.conversation import reply_text
+        from .presentation.conversation import reply_text
         from .services import search
         from .texts import register_texts
 

@@ -15,7 +15,7 @@ from customers.permissions import EDITORS
 from .forms.lists import FilterForm
 from .models import Approval, Ticket
 from .permissions import APPROVAL_READERS
-from .queries.approval_page import approvals_of
+from .queries.approvals import approvals_of
 from .queries.ticket_list import FILTERS, filtered, listed
 
 TYPED = frozenset({"q", "batch", "product"})

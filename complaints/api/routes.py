@@ -6,10 +6,11 @@ from .approvals import ApprovalViewSet
 from .calls import CallViewSet
 from .fulfilments import FulfilmentViewSet
 from .reception import VisitorViewSet
+from .reminders import ReminderViewSet
 from .risk import RiskRuleViewSet
 from .settings import AuthorityRuleViewSet, SlaPolicyViewSet
 from .tickets import TicketViewSet
-from .work import AssignmentRuleViewSet, CannedReplyViewSet, ReminderViewSet
+from .work import AssignmentRuleViewSet, CannedReplyViewSet
 
 
 def register(router: SimpleRouter) -> None:

@@ -1,4 +1,4 @@
-"""Canned replies, reminders and who gets what in the API."""
+"""Canned replies and assignment rules in the API."""
 
 from __future__ import annotations
 
@@ -7,22 +7,18 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aftersales.staff.enums import TICKET_READERS
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
-from ..models import AssignmentRule, CannedReply, Reminder
+from ..models import AssignmentRule, CannedReply
 from ..permissions.work import CANNED_REPLY_READERS
 from ..queries.assignment import assignment_rules
 from ..queries.canned_replies import canned_replies
-from ..queries.work import reminders_of
 from ..services import assignment
 from ..services import canned_replies as canned_reply_services
-from ..services.reminders import tick_off
 from . import work_io as io
 
 
@@ -67,32 +63,6 @@ class CannedReplyViewSet(ServiceViewSet):
             canned_reply_id=row.pk, actor=request.user, now=timezone.now(), **data
         )
         return Response(self.get_serializer(changed).data)
-
-
-class ReminderViewSet(ServiceViewSet):
-    """What the reader wants to be reminded of; set on a ticket."""
-
-    policies = {name: Policy(f"reminder.{name}", TICKET_READERS) for name in ("list", "retrieve", "done")}
-    queryset = Reminder.objects.none()
-    serializer_class = io.ReminderOut
-
-    def visible(self) -> Any:
-        return reminders_of(self.request.user).order_by("due_at", "pk")
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The reader's own reminders that are not ticked off, the next one first."""
-        return super().list(request, *args, **kwargs)
-
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One of the reader's reminders."""
-        return super().retrieve(request, *args, **kwargs)
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def done(self, request: Request, pk: str) -> Response:
-        """Tick it off."""
-        row = tick_off(reminder_id=self.get_object().pk, actor=request.user, now=timezone.now())
-        return Response(self.get_serializer(row).data)
 
 
 class AssignmentRuleViewSet(ServiceViewSet):

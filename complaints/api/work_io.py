@@ -9,7 +9,7 @@ from customers.enums import Channel
 
 from ..enums import Kind
 from ..forms.work import CANNED_REPLY_LENGTH
-from ..models import AssignmentRule, CannedReply, Reminder
+from ..models import AssignmentRule, CannedReply
 
 
 class CannedReplyOut(serializers.ModelSerializer):
@@ -58,31 +58,6 @@ class ChangedCannedReply(CannedReplyFacts):
     version = serializers.IntegerField(required=False, min_value=1)
 
 
-class OneOfMany(serializers.Serializer):
-    """code and detail say why a ticket was refused; it is as it was."""
-
-    ticket = serializers.CharField()
-    done = serializers.BooleanField()
-    code = serializers.CharField(allow_blank=True)
-    detail = serializers.CharField(allow_blank=True)
-
-
-class ManyDone(serializers.Serializer):
-    done = serializers.IntegerField()
-    refused = serializers.IntegerField()
-    results = OneOfMany(many=True)
-
-
-class ReminderOut(serializers.ModelSerializer):
-    """told_at: when its notice went out."""
-
-    ticket = serializers.SlugRelatedField("number", read_only=True)
-
-    class Meta:
-        model = Reminder
-        fields = ("id", "ticket", "due_at", "note", "created_at", "told_at", "done_at")
-
-
 class AssignmentRuleOut(serializers.ModelSerializer):
     """Empty region, category or kind means any. Either owner or department."""
 
@@ -125,24 +100,3 @@ class NewAssignmentRule(serializers.Serializer):
 
 class ChangedAssignmentRule(NewAssignmentRule):
     version = serializers.IntegerField(required=False, min_value=1)
-
-
-class ChangedField(serializers.Serializer):
-    """before is – where nothing stood; both are words in the reader's language."""
-
-    field = serializers.CharField()
-    label = serializers.CharField()
-    before = serializers.CharField()
-    after = serializers.CharField()
-
-
-class ChangeOut(serializers.Serializer):
-    """kind: + made, ~ changed, - removed. by is empty where the system did it by itself."""
-
-    at = serializers.DateTimeField()
-    by = serializers.CharField(source="by.username", default=None, allow_null=True)
-    kind = serializers.CharField()
-    model = serializers.CharField()
-    noun = serializers.CharField()
-    reason = serializers.CharField(allow_blank=True)
-    lines = ChangedField(many=True)

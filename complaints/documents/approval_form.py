@@ -12,7 +12,7 @@ from aftersales.web.figures import money
 
 from ..enums import ApprovalState, StepCode, StepState
 from ..models import Approval, ApprovalStep, Fulfilment, Proposal, ProposalLine, Refund
-from ..queries.approval_page import dear
+from ..presentation.approvals import price_note
 from . import common
 from .capitals import capitals
 
@@ -84,7 +84,7 @@ def _problem(proposal: Proposal) -> list[Field]:
 def _lines(proposal: Proposal) -> Table | None:
     rows = [
         [
-            "\n".join(filter(None, (_item(line), dear(line)))),
+            "\n".join(filter(None, (_item(line), price_note(line)))),
             line.quantity,
             money(line.unit_price),
             money(line.amount),

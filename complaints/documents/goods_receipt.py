@@ -9,7 +9,6 @@ from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
 
 from ..models import Fulfilment, FulfilmentLine
-from ..queries.fulfilment import fulfilment_lines
 from . import common
 
 COUNTS = ("expected", "received", "waived")
@@ -27,7 +26,7 @@ def html(fulfilment: Fulfilment, language: str) -> str:
 def context(fulfilment: Fulfilment) -> dict[str, Any]:
     """What the receipt says, in the active language."""
     ticket = fulfilment.proposal.ticket
-    lines = fulfilment_lines(fulfilment)
+    lines = list(fulfilment.lines.all())
     receipts = receipts_of(lines)
     last = receipts[-1] if receipts else None
     return {

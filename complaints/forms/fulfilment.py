@@ -14,7 +14,7 @@ from aftersales.web.forms import RowForm, RowsForm
 
 from ..enums import Disposition, InspectionResult, Remedy
 from ..models import Fulfilment, FulfilmentLine, Ticket
-from ..queries.fulfilment import fulfilment_lines, running_of
+from ..queries.fulfilment import fulfilment_of
 from ..rules.fulfilment import MAX_SERIAL, return_due, serials_in
 from ..services.fulfilment import Finding
 from ..services.proposals import MAX_LINES
@@ -41,7 +41,7 @@ class FulfilmentRow(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fulfilment_lines: FulfilmentLine | None = self.form.fulfilment_lines.get(self._named())
+        self.fulfilment_line: FulfilmentLine | None = self.form.fulfilment_lines.get(self._named())
         self.refine()
 
     def _named(self) -> int:
@@ -57,13 +57,13 @@ class FulfilmentRow(RowForm):
 
     @property
     def serial_tracked(self) -> bool:
-        sold = self.fulfilment_lines.line.purchase if self.fulfilment_lines else None
+        sold = self.fulfilment_line.line.purchase if self.fulfilment_line else None
         return bool(sold and (sold.product.serial_tracked or sold.serial))
 
     def clean_line(self) -> int:
-        if self.fulfilment_lines is None:
+        if self.fulfilment_line is None:
             raise ValidationError(_("This line isn’t part of this fulfilment."), code="unknown_line")
-        return self.fulfilment_lines.pk
+        return self.fulfilment_line.pk
 
     def is_filled(self) -> bool:
         return bool(self.cleaned_data.get("quantity"))
@@ -80,8 +80,8 @@ class FulfilmentForm(RowsForm):
 
     def __init__(self, *args: Any, target: Ticket, fulfilment: Fulfilment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, target=target, **kwargs)
-        self.fulfilment = fulfilment or running_of(target)
-        self.fulfilment_lines = {row.pk: row for row in fulfilment_lines(self.fulfilment)}
+        self.fulfilment = fulfilment or fulfilment_of(target)
+        self.fulfilment_lines = {row.pk: row for row in self.fulfilment.lines.all()} if self.fulfilment else {}
         self.about = [row for row in self.fulfilment_lines.values() if self.is_about(row)]
         self.prepare()
         self.make_rows([{"line": row.pk, **self.initial_of(row)} for row in self.about])

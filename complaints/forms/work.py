@@ -20,7 +20,7 @@ from ..enums import Kind
 from ..models import AssignmentRule, CannedReply, Ticket
 from ..permissions import TICKET_OWNERS, visible_to
 from ..queries.assignment import categories
-from ..queries.work import siblings
+from ..queries.tickets import siblings
 from .ticket import TicketForm
 
 CANNED_REPLY_LENGTH = 2000

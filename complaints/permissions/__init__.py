@@ -17,6 +17,7 @@ SEE_ALL = frozenset(
 )
 WRITERS = frozenset({Role.SERVICE, Role.MANAGER})
 APPROVAL_READERS = WRITERS | {Role.GM, Role.EXECUTIVE, Role.AUDITOR}
+IMPORTERS = frozenset({Role.ADMIN, Role.MANAGER})
 TICKET_OWNERS = frozenset(
     {Role.SERVICE, Role.REP, Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE, Role.GM}
 )
@@ -51,6 +52,11 @@ def _assigned_to(user: User) -> Q:
 
 def can_log(user: User) -> bool:
     return user.role in WRITERS | {Role.REP}
+
+
+def can_import(user: User) -> bool:
+    """Log the rows of a file as tickets. An administrator may import, but not log single tickets."""
+    return user.role in IMPORTERS
 
 
 def can_write(user: User, ticket: Ticket) -> bool:

@@ -10,7 +10,7 @@ class QualityConfig(AppConfig):
 
     def ready(self) -> None:
         from aftersales.web.numbers import add_number
-        from complaints.queries.sections import add_section
+        from complaints.presentation.sections import add_section
 
         from . import receivers  # noqa: F401  (connects the answers to announcements)
         from .exporting import offer_lists

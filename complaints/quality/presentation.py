@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from aftersales.staff.models import User
 from complaints.enums import State
 from complaints.models import Ticket
-from complaints.queries.sections import Section, SectionLine
+from complaints.presentation.sections import Section, SectionLine
 
 from . import permissions
 from .enums import ActionKind, ActionState, InvestigationState

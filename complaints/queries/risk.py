@@ -103,16 +103,13 @@ def _may_speak(row: RiskRule, now: datetime) -> Q:
 
 
 def flags_of(ticket: Ticket) -> list[RiskFlag]:
-    """The flags of a ticket, asked for by several parts of one page: read once a request."""
-    if "_risk_flags" not in ticket.__dict__:
-        rows = ticket.risk_flags.select_related("acknowledged_by", "acknowledged_for")
-        ticket.__dict__["_risk_flags"] = list(rows)
-    return ticket.__dict__["_risk_flags"]
+    return list(ticket.risk_flags.select_related("acknowledged_by", "acknowledged_for"))
 
 
-def risk_of(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
-    """What the ticket's page says of risk: the open flags, and how to handle who is angry."""
-    flags, today = flags_of(ticket), timezone.localdate(now)
+def risk_of(ticket: Ticket, flags: list[RiskFlag], user: User, now: datetime) -> dict[str, Any]:
+    """What the ticket's page says of risk: the open flags, and how to handle who is angry. flags: those of the
+    ticket."""
+    today = timezone.localdate(now)
     guided = [code for code in GUIDES if ticket.state in OPEN_STATES and any(flag.code == code for flag in flags)]
     return {
         "open": [

@@ -11,7 +11,7 @@ from aftersales.staff.models import User
 from aftersales.store.writing import same_version
 
 from ..models import Approval
-from ..queries.approval_page import active_step, small_case_obstacle, visible_approvals
+from ..queries.approvals import active_step, small_case_obstacle, visible_approvals
 from ..rules import small_cases
 from .approvals import APPROVE, decide
 from .bulk import Outcome

@@ -122,7 +122,7 @@ def _take_from_purchase(ticket: Ticket, changes: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def change_kind(*, ticket_id: int, kind: str, reason: str, actor: User, now: datetime) -> Ticket:
+def change_type(*, ticket_id: int, kind: str, reason: str, actor: User, now: datetime) -> Ticket:
     """The kind may change, with a reason; the number stays (T1)."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket))

@@ -1,4 +1,4 @@
-"""Logging a ticket, and moving it through its life except for approval and carrying out."""
+"""Logging a ticket."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from . import assignment, risk, sla_targets
 from .common import attach
 from .search import search_text, subject_of
 
-# Who calls or stands at the counter is answered while the ticket is logged.
+# Callers and visitors are answered while the ticket is logged.
 ANSWERED_AT_ONCE = frozenset({Channel.HOTLINE, Channel.WALK_IN, Channel.VISIT})
 
 
@@ -55,13 +55,13 @@ def log_ticket(
     draft: str = "",
     assign: bool = False,
 ) -> Ticket:
-    """Log what a customer said (T1, T2, A3): number, owner, promises, first entry of the thread.
+    """Log what a customer said (T1, T2, A3): number, owner, SLA targets, first entry of the conversation.
 
-    received_at: when it rang or the letter arrived, now if not given. customer None: to be identified.
-    import_key makes a repeat return the ticket that is there. interaction: the contact in which it was said, where that
-    is in the timeline already. draft: the key of the draft that this was written in. answered_at: when somebody spoke
-    to the caller or visitor, where that was before now. assign: give it to whom the rules name, as is done with what
-    comes without a clerk.
+    received_at: when the phone rang or the letter arrived, now if not given. customer None: to be identified.
+    import_key: a repeat returns the ticket that is there. interaction: the one in which it was said, where the timeline
+    has it already. draft: the key of the draft that this was written in. answered_at: when somebody spoke to the caller
+    or visitor, where that was before now. assign: to whom the assignment rules say, as is done with what no user logs.
+    services.importing repeats this for many rows at once.
     """
     if import_key and (known := Ticket.objects.filter(import_key=import_key).first()):
         return known
@@ -135,7 +135,7 @@ def _check(
 
 
 def _new_sla_targets(ticket: Ticket, answered_at: datetime | None, now: datetime) -> list[SlaTarget]:
-    """The promises of a ticket that is not saved yet; the first reply is kept where somebody answered at once."""
+    """The SLA targets of a ticket that is not saved yet; the first reply is met where somebody answered at once."""
     made = sla_targets.new_sla_targets(ticket, now=now)
     ticket.first_replied_at = answered_at
     for row in made:

@@ -129,7 +129,7 @@ def test_return_runs_to_its_end(people):
         ("note", {"body": "内部"}, "state", "verifying"),
         ("pause", {"reason": "等照片"}, "sla_status", "paused"),
         ("callback", {"due_at": "2026-11-19T10:00:00+08:00"}, "next_due_at", "2026-11-19T10:00:00+08:00"),
-        ("kind", {"kind": "exchange", "reason": "改为换货"}, "kind", "exchange"),
+        ("change-type", {"kind": "exchange", "reason": "改为换货"}, "kind", "exchange"),
         ("classify", {"quality_class": "intrinsic"}, "quality_class", "intrinsic"),
         ("answer", {"outcome": "已说明"}, "state", "confirming"),
         ("withdraw", {"reason": "客户撤回"}, "state", "withdrawn"),

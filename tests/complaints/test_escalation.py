@@ -7,7 +7,7 @@ import pytest
 from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn
 from complaints.models import RiskRule, SlaPolicy, SlaTarget
-from complaints.queries.ticket_page import repeats
+from complaints.queries.tickets import repeats
 from complaints.services import conversation
 from complaints.services.escalation import sweep
 from tests.complaints import factories as make

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from complaints.queries import finding, ticket_list
-from complaints.queries.finding import find_tickets
 from complaints.queries.ticket_list import filtered
+from complaints.queries.tickets import find_tickets
 from tests.complaints.factories import logged
 from tests.factories import NOW
 

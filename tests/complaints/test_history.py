@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from complaints.queries.history import WAYS, history_of
+from complaints.presentation.history import WAYS, history_of
 from complaints.services import conversation, lifecycle, merging, proposals
 from complaints.texts.history import FIELDS, NOUNS, reason_of
 from customers.models import Contact

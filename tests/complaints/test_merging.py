@@ -6,7 +6,7 @@ from django.urls import reverse
 from aftersales.kernel.errors import DomainError, NotPermitted
 from aftersales.notifications.models import Notification
 from complaints.models import Ticket, TicketEntry
-from complaints.queries.conversation import conversation as shown
+from complaints.presentation.conversation import conversation as shown
 from complaints.services import conversation, lifecycle, merging
 from customers.models import Interaction
 from tests.factories import NOW, customer_of
@@ -27,7 +27,7 @@ def join(people, source, target, actor=None, **words):
 
 
 def words(ticket):
-    return [row["body"] for row in shown(ticket) if row["kind"] == "customer"]
+    return [row.body for row in shown(ticket) if row.kind == "customer"]
 
 
 def test_joined_ticket_is_withdrawn_with_a_link_and_sla_targets_nothing_more(people, two):
@@ -46,9 +46,9 @@ def test_merge_copies_the_conversation_and_names_its_source(people, two):
     )
     join(people, source, target)
     assert sorted(words(target)) == sorted(["昨天说过一次", "补充：漏水", "今天又坏了"])
-    taken = next(row for row in shown(target) if row["body"] == "补充：漏水")
-    assert (taken["who"], taken["channel"]) == ("张三", source.number)
-    assert [row["event"] for row in shown(target)].count("merge_received") == 1
+    taken = next(row for row in shown(target) if row.body == "补充：漏水")
+    assert (taken.who, taken.channel) == ("张三", source.number)
+    assert [row.event for row in shown(target)].count("merge_received") == 1
 
 
 def test_nothing_of_the_joined_ticket_is_lost(people, two):
@@ -67,7 +67,7 @@ def test_merge_after_reopening_copies_no_entry_twice(people, two):
     source.refresh_from_db()
     assert (source.state, source.merged_into) == ("verifying", None)
     assert source.next_due_at
-    assert "merge_undone" in [row["event"] for row in shown(target)]
+    assert "merge_undone" in [row.event for row in shown(target)]
     join(people, source, target)
     assert words(target).count("昨天说过一次") == 1
 

@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from complaints.queries.ticket_row import Row, SlaTargetLine
+from complaints.presentation.ticket_row import Row, SlaTargetLine
 
 pytestmark = pytest.mark.once
 ROW = Row(

@@ -66,7 +66,7 @@ def test_second_repair_is_seen_when_the_kind_becomes_one(people):
     make.logged(people, kind="repair")
     ticket = make.logged(people, kind="inquiry")
     assert codes(ticket) == []
-    lifecycle.change_kind(ticket_id=ticket.pk, kind="repair", reason="要求维修", actor=people.clerk, now=NOW)
+    lifecycle.change_type(ticket_id=ticket.pk, kind="repair", reason="要求维修", actor=people.clerk, now=NOW)
     assert set(codes(ticket)) == {"same_problem", "second_repair"}
 
 

@@ -1,17 +1,19 @@
-"""What the API says of tickets, proposals, approvals and carrying out."""
+"""What the API answers about tickets, proposals, approvals, fulfilments and reminders."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from aftersales.web.templatetags.ui import error_text
 from customers.models import Contact
 
-from ..enums import EntryKind, StepCode
+from ..enums import EntryKind, State, StepCode
 from ..models import (
     Approval,
     ApprovalStep,
@@ -21,14 +23,21 @@ from ..models import (
     Proposal,
     ProposalLine,
     Refund,
+    Reminder,
     ReturnedUnit,
     SlaTarget,
     Ticket,
     TicketFile,
 )
-from ..queries.ticket_row import state_of
+from ..presentation.conversation import conversation
+from ..presentation.ticket_row import state_of
+from ..queries.approvals import active_step, may_decide
+from ..queries.proposals import missing
+from ..queries.ticket_work import TicketWork
 from ..rules.sla_targets import sla_status
+from ..services.bulk import Outcome
 from ..texts.rules import authority_title
+from .links import allowed_verbs, printable
 from .risk import RiskFlagOut
 
 SLA_STATUSES = ["late", "due", "paused", "done", "ok"]
@@ -40,7 +49,7 @@ def person() -> serializers.Field:
 
 
 class TicketOut(serializers.ModelSerializer):
-    """A ticket in a list. standing: late, due (today), paused, done or ok."""
+    """A ticket in a list. sla_status: late, due (today), paused, done or ok."""
 
     customer = serializers.SlugRelatedField("number", read_only=True)
     customer_name = serializers.CharField(source="customer.name", allow_null=True, read_only=True)
@@ -86,7 +95,7 @@ class TicketOut(serializers.ModelSerializer):
         return state_of(ticket, self.context["now"])
 
 
-class FileOut(serializers.ModelSerializer):
+class TicketFileOut(serializers.ModelSerializer):
     name = serializers.CharField(source="stored.name", read_only=True)
     media_type = serializers.CharField(source="stored.media_type", read_only=True)
     size = serializers.IntegerField(source="stored.size", read_only=True)
@@ -101,7 +110,7 @@ class FileOut(serializers.ModelSerializer):
 
 
 class EntryOut(serializers.Serializer):
-    """One entry of the thread. An event's body says in the reader's language what happened."""
+    """One entry of the conversation. The body of an event says what happened, in the reader's language."""
 
     id = serializers.IntegerField(source="pk")
     kind = serializers.ChoiceField(EntryKind.choices)
@@ -111,7 +120,7 @@ class EntryOut(serializers.Serializer):
     duration_seconds = serializers.IntegerField(allow_null=True)
     body = serializers.CharField(allow_blank=True)
     event = serializers.CharField(allow_blank=True)
-    files = FileOut(many=True)
+    files = TicketFileOut(many=True)
 
 
 class SlaTargetOut(serializers.ModelSerializer):
@@ -127,7 +136,7 @@ class SlaTargetOut(serializers.ModelSerializer):
         return sla_status(due_at=sla_target.due_at, warn_at=sla_target.warn_at, met_at=sla_target.met_at, now=now)
 
 
-class LineOut(serializers.ModelSerializer):
+class ProposalLineOut(serializers.ModelSerializer):
     purchase = serializers.IntegerField(source="purchase_id", allow_null=True, read_only=True)
     product = serializers.CharField(source="purchase.product.code", allow_null=True, read_only=True)
     amount = serializers.DecimalField(14, 2, read_only=True)
@@ -139,7 +148,7 @@ class LineOut(serializers.ModelSerializer):
 
 class ProposalOut(serializers.ModelSerializer):
     proposed_by = person()
-    lines = LineOut(many=True, read_only=True)
+    lines = ProposalLineOut(many=True, read_only=True)
 
     class Meta:
         model = Proposal
@@ -161,7 +170,7 @@ class ProposalOut(serializers.ModelSerializer):
 
 
 class AuthorityRuleOut(serializers.ModelSerializer):
-    """A row of the scope of authority. above is excluded, up_to included; empty means any."""
+    """An approval rule. above is excluded, up_to included; empty means any."""
 
     steps = serializers.ListField(child=serializers.ChoiceField(StepCode.choices), read_only=True)
     text = serializers.SerializerMethodField()
@@ -189,7 +198,7 @@ class AuthorityRuleOut(serializers.ModelSerializer):
         return authority_title(rule)
 
 
-class StepOut(serializers.ModelSerializer):
+class ApprovalStepOut(serializers.ModelSerializer):
     decided_by = person()
     on_behalf_of = person()
 
@@ -211,7 +220,7 @@ class StepOut(serializers.ModelSerializer):
 
 
 class ApprovalOut(serializers.ModelSerializer):
-    """One round of approval. step: the one to be decided now; name its id when deciding."""
+    """One approval. step: the one to be decided now; name its id when deciding."""
 
     ticket = serializers.CharField(source="proposal.ticket.number", read_only=True)
     subject = serializers.CharField(source="proposal.ticket.subject", read_only=True)
@@ -239,27 +248,30 @@ class ApprovalOut(serializers.ModelSerializer):
             "version",
         )
 
-    @extend_schema_field(StepOut(allow_null=True))
+    @extend_schema_field(ApprovalStepOut(allow_null=True))
     def get_step(self, approval: Approval) -> Any:
-        active = next((step for step in approval.steps.all() if step.state == "active"), None)
-        return StepOut(active).data if active else None
+        step = active_step(approval)
+        return ApprovalStepOut(step).data if step else None
 
 
-class ApprovalDetail(ApprovalOut):
-    """With the trail, the row of the matrix, and what stands between the reader and the decision."""
+class ApprovalDetailOut(ApprovalOut):
+    """With its steps and its approval rule. obstacle: why the reader may not decide it, null where they may."""
 
     rule = AuthorityRuleOut(read_only=True)
     proposal = ProposalOut(read_only=True)
-    trail = StepOut(source="steps", many=True, read_only=True)
-    obstacle = serializers.CharField(allow_null=True, read_only=True, help_text="Why the reader may not decide")
+    trail = ApprovalStepOut(source="steps", many=True, read_only=True)
+    obstacle = serializers.SerializerMethodField(help_text="Why the reader may not decide")
 
     class Meta(ApprovalOut.Meta):
         fields = (*ApprovalOut.Meta.fields, "rule", "proposal", "trail", "obstacle")
 
+    def get_obstacle(self, approval: Approval) -> str | None:
+        return may_decide(active_step(approval), approval, self.context["request"].user, timezone.now())
 
-class UnitOut(serializers.ModelSerializer):
-    """One piece by its serial number. of_purchase: whether the purchase names it, null where it names none.
-    replacement: the sale that the piece sent for it became."""
+
+class ReturnedUnitOut(serializers.ModelSerializer):
+    """One returned product by its serial number. of_purchase: whether the purchase names this number, null where it
+    names none. replacement: the purchase that the product sent for it became."""
 
     replacement = serializers.IntegerField(source="replacement_id", allow_null=True, read_only=True)
 
@@ -271,7 +283,7 @@ class UnitOut(serializers.ModelSerializer):
 class FulfilmentLineOut(serializers.ModelSerializer):
     """expected = received + waived + outstanding."""
 
-    units = UnitOut(many=True, read_only=True)
+    units = ReturnedUnitOut(many=True, read_only=True)
     product = serializers.CharField(source="line.purchase.product.code", allow_null=True, read_only=True)
     description = serializers.CharField(source="line.description", read_only=True)
     received_by = person()
@@ -312,7 +324,7 @@ class RefundOut(serializers.ModelSerializer):
 
 
 class FulfilmentOut(serializers.ModelSerializer):
-    """What has to happen after approval, and how far it is."""
+    """What has to be done after approval, and how much of it is done."""
 
     ticket = serializers.CharField(source="proposal.ticket.number", read_only=True)
     remedy = serializers.CharField(source="proposal.remedy", read_only=True)
@@ -352,7 +364,7 @@ class MissingOut(serializers.Serializer):
 
 
 class AllowedOut(serializers.Serializer):
-    """A step that the reader may take now."""
+    """A verb that the reader may do now."""
 
     verb = serializers.CharField()
     label = serializers.CharField()
@@ -360,38 +372,41 @@ class AllowedOut(serializers.Serializer):
 
 
 class DocumentOut(serializers.Serializer):
-    """A paper that can be printed now, as PDF; ?lang=zh or en."""
+    """A document that can be printed now, as PDF; ?lang=zh or en."""
 
     name = serializers.CharField()
     url = serializers.CharField()
 
 
-class ApprovalBrief(serializers.ModelSerializer):
+class ApprovalBriefOut(serializers.ModelSerializer):
     class Meta:
         model = Approval
         fields = ("id", "state", "amount", "approved_amount", "submitted_at", "decided_at")
 
 
-class ContactName(serializers.ModelSerializer):
+class ContactNameOut(serializers.ModelSerializer):
     class Meta:
         model = Contact
         fields = ("id", "name")
 
 
-class TicketDetail(TicketOut):
-    """A ticket with its thread, its promises, and what may be done now (see detail.with_details)."""
+class TicketDetailOut(TicketOut):
+    """A ticket with its conversation, its SLA targets, and what may be done now.
 
-    contact = ContactName(read_only=True)
+    The context holds work (a TicketWork of the ticket), user and now.
+    """
+
+    contact = ContactNameOut(read_only=True)
     opened_by = person()
-    conversation = EntryOut(source="shown_conversation", many=True, read_only=True)
-    sla_targets = SlaTargetOut(source="shown_sla_targets", many=True, read_only=True)
-    proposal = ProposalOut(source="shown_proposal", allow_null=True, read_only=True)
-    approvals = ApprovalBrief(source="shown_approvals", many=True, read_only=True)
-    fulfilment = serializers.IntegerField(source="shown_fulfilment", allow_null=True, read_only=True)
-    risks = RiskFlagOut(source="shown_risks", many=True, read_only=True)
-    missing = MissingOut(source="shown_missing", many=True, read_only=True)
-    allowed = AllowedOut(source="shown_allowed", many=True, read_only=True)
-    documents = DocumentOut(source="shown_documents", many=True, read_only=True)
+    conversation = serializers.SerializerMethodField()
+    sla_targets = serializers.SerializerMethodField()
+    proposal = serializers.SerializerMethodField()
+    approvals = serializers.SerializerMethodField()
+    fulfilment = serializers.SerializerMethodField()
+    risks = serializers.SerializerMethodField()
+    missing = serializers.SerializerMethodField()
+    allowed = serializers.SerializerMethodField()
+    documents = serializers.SerializerMethodField()
 
     class Meta(TicketOut.Meta):
         fields = (
@@ -415,3 +430,112 @@ class TicketDetail(TicketOut):
             "allowed",
             "documents",
         )
+
+    @property
+    def work(self) -> TicketWork:
+        return self.context["work"]
+
+    @extend_schema_field(EntryOut(many=True))
+    def get_conversation(self, ticket: Ticket) -> Any:
+        return EntryOut(conversation(ticket), many=True, context=self.context).data
+
+    @extend_schema_field(SlaTargetOut(many=True))
+    def get_sla_targets(self, ticket: Ticket) -> Any:
+        rows = [row for row in ticket.sla_targets.all() if row.cancelled_at is None]
+        return SlaTargetOut(rows, many=True, context=self.context).data
+
+    @extend_schema_field(ProposalOut(allow_null=True))
+    def get_proposal(self, ticket: Ticket) -> Any:
+        return ProposalOut(self.work.proposal).data if self.work.proposal else None
+
+    @extend_schema_field(ApprovalBriefOut(many=True))
+    def get_approvals(self, ticket: Ticket) -> Any:
+        return ApprovalBriefOut(self.work.approvals, many=True).data
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_fulfilment(self, ticket: Ticket) -> int | None:
+        return self.work.fulfilment.pk if self.work.fulfilment else None
+
+    @extend_schema_field(RiskFlagOut(many=True))
+    def get_risks(self, ticket: Ticket) -> Any:
+        return RiskFlagOut(self.work.risk_flags, many=True, context=self.context).data
+
+    @extend_schema_field(MissingOut(many=True))
+    def get_missing(self, ticket: Ticket) -> Any:
+        before_approval = ticket.state in {State.NEW, State.VERIFYING}
+        return MissingOut(missing(ticket, self.work.proposal) if before_approval else [], many=True).data
+
+    @extend_schema_field(AllowedOut(many=True))
+    def get_allowed(self, ticket: Ticket) -> Any:
+        return allowed_verbs(self.work, self.context["user"])
+
+    @extend_schema_field(DocumentOut(many=True))
+    def get_documents(self, ticket: Ticket) -> Any:
+        return printable(self.work)
+
+
+class BulkResultOut(serializers.Serializer):
+    """code and detail say why a ticket was refused; a refused one is unchanged."""
+
+    ticket = serializers.CharField(source="number")
+    done = serializers.BooleanField()
+    code = serializers.CharField(source="error.code", default="", allow_blank=True)
+    detail = serializers.SerializerMethodField()
+
+    def get_detail(self, outcome: Outcome) -> str:
+        return error_text(outcome.error) if outcome.error else ""
+
+
+class BulkOut(serializers.Serializer):
+    """What a verb did to many: how many were done and refused, and the result of each."""
+
+    done = serializers.SerializerMethodField()
+    refused = serializers.SerializerMethodField()
+    results = BulkResultOut(source="*", many=True)
+
+    def get_done(self, outcomes: list[Outcome]) -> int:
+        return sum(outcome.done for outcome in outcomes)
+
+    def get_refused(self, outcomes: list[Outcome]) -> int:
+        return len(outcomes) - self.get_done(outcomes)
+
+
+class ReminderOut(serializers.ModelSerializer):
+    """told_at: when its notice went out."""
+
+    ticket = serializers.SlugRelatedField("number", read_only=True)
+
+    class Meta:
+        model = Reminder
+        fields = ("id", "ticket", "due_at", "note", "created_at", "told_at", "done_at")
+
+
+class BulkApprovalResultOut(BulkResultOut):
+    """The result of one approval; a refused one is unchanged."""
+
+    id = serializers.IntegerField(source="approval_id")
+
+
+class BulkApprovalOut(BulkOut):
+    results = BulkApprovalResultOut(source="*", many=True)
+
+
+class FieldChangeOut(serializers.Serializer):
+    """before is – where the field was empty; both are in the reader's language."""
+
+    field = serializers.CharField()
+    label = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ChangeOut(serializers.Serializer):
+    """kind: + created, ~ changed, - deleted. by is null where the system did it."""
+
+    at = serializers.DateTimeField()
+    by = serializers.CharField(source="by.username", default=None, allow_null=True)
+    kind = serializers.CharField()
+    model = serializers.CharField()
+    noun = serializers.CharField()
+    reason = serializers.CharField(allow_blank=True)
+    lines = FieldChangeOut(many=True)

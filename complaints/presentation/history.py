@@ -1,4 +1,4 @@
-"""The readable history of a ticket: the record, its promises, proposals, approvals and what was carried out."""
+"""The readable history of a ticket with its SLA targets, proposals, approvals and fulfilment."""
 
 from collections.abc import Callable
 from typing import Any

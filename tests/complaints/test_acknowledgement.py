@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from complaints.queries.words import words_in_both
+from complaints.presentation.acknowledgement import acknowledgements
 from complaints.services import conversation
 from tests.factories import NOW, cast
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_suggested_reply_is_in_both_languages_the_readers_first(language, first):
     ticket = make.logged(cast())
     with override(language):
-        words = words_in_both(ticket, NOW)
+        words = acknowledgements(ticket, NOW)
     assert [one["label"] for one in words][0] == first
     by = {one["lang"]: one["text"] for one in words}
     assert by["en"].startswith("Your matter is registered, number 00001")
@@ -27,7 +27,7 @@ def test_suggested_reply_is_in_both_languages_the_readers_first(language, first)
 def test_due_moment_is_written_in_each_language():
     ticket = make.logged(cast())
     with override("zh-hans"):
-        english = next(one["text"] for one in words_in_both(ticket, NOW) if one["lang"] == "en")
+        english = next(one["text"] for one in acknowledgements(ticket, NOW) if one["lang"] == "en")
     assert not any("\u4e00" <= sign <= "\u9fff" for sign in english)
 
 

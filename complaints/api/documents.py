@@ -17,13 +17,13 @@ from aftersales.web.policy import Policy
 from ..queries.proposals import current_proposal
 from ..views import documents as pages
 
-PAPERS = ("form", "approval_form", "goods_receipt", "return_labels")
-PAPER_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in PAPERS}
+DOCUMENTS = ("form", "approval_form", "goods_receipt", "return_labels")
+DOCUMENT_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in DOCUMENTS}
 LANGUAGE = OpenApiParameter("lang", str, enum=["zh", "en"], description="The reader’s own without")
 
 
 class Pdf(BaseRenderer):
-    """A paper is asked for as PDF or as anything; only its errors are JSON."""
+    """A document may be requested as PDF or as anything; only errors are JSON."""
 
     media_type = "application/pdf"
     format = "pdf"
@@ -32,46 +32,46 @@ class Pdf(BaseRenderer):
         return JSONRenderer().render(data)
 
 
-class AnyPaper(Pdf):
+class AnyPdf(Pdf):
     media_type = "*/*"
 
 
-def paper(handler: Any) -> Any:
-    """GET …/tickets/{number}/{paper}/ → PDF."""
+def document(handler: Any) -> Any:
+    """GET …/tickets/{number}/{document}/ → PDF."""
     described = extend_schema(parameters=[LANGUAGE], responses={(200, "application/pdf"): OpenApiTypes.BINARY})(handler)
     path = handler.__name__.replace("_", "-")
-    return action(detail=True, url_path=path, url_name=path, renderer_classes=[JSONRenderer, Pdf, AnyPaper])(described)
+    return action(detail=True, url_path=path, url_name=path, renderer_classes=[JSONRenderer, Pdf, AnyPdf])(described)
 
 
-def _asked(request: Request) -> HttpRequest:
-    """The page's request, in the name of whom the token is."""
+def _page_request(request: Request) -> HttpRequest:
+    """The request of the page, with the owner of the token as its user."""
     page: HttpRequest = request._request
     page.user = request.user
     return page
 
 
-class TicketPapers:
-    """What of a ticket can be printed."""
+class TicketDocuments:
+    """The documents of a ticket."""
 
-    @paper
+    @document
     def form(self, request: Request, number: str) -> HttpResponseBase:
         """The ticket form."""
-        return pages.ticket_form(_asked(request), number=number)
+        return pages.ticket_form(_page_request(request), number=number)
 
-    @paper
+    @document
     def approval_form(self, request: Request, number: str) -> HttpResponseBase:
         """The approval form of the present proposal."""
         proposal = current_proposal(self.get_object())
         if proposal is None:
             raise Http404
-        return pages.approval_form(_asked(request), number=number, pk=proposal.pk)
+        return pages.approval_form(_page_request(request), number=number, pk=proposal.pk)
 
-    @paper
+    @document
     def goods_receipt(self, request: Request, number: str) -> HttpResponseBase:
-        """The receipt of goods, once something came."""
-        return pages.goods_receipt(_asked(request), number=number)
+        """The goods receipt, once something was received."""
+        return pages.goods_receipt(_page_request(request), number=number)
 
-    @paper
+    @document
     def return_labels(self, request: Request, number: str) -> HttpResponseBase:
-        """A label for each piece that is to come back."""
-        return pages.return_labels(_asked(request), number=number)
+        """A label for each product that is to be returned."""
+        return pages.return_labels(_page_request(request), number=number)

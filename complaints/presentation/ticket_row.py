@@ -1,4 +1,4 @@
-"""One ticket as a row of a list: its state mark, its stages on hover, its place in the workflow."""
+"""A ticket as a row of a list: its tone, its SLA targets on hover, its place in the workflow."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -34,7 +34,7 @@ READ_OF_SLA_TARGET = ("ticket", "code", "due_at", "warn_at", "met_at", "starts_a
 
 
 class SlaTargetLine(NamedTuple):
-    """One promise in the popover."""
+    """An SLA target in the popover."""
 
     state: str
     label: str
@@ -42,7 +42,7 @@ class SlaTargetLine(NamedTuple):
     tone: str
 
 
-class Row(NamedTuple):
+class TicketRow(NamedTuple):
     """What a list shows of a ticket, in the reader's words: two rows that are equal look the same."""
 
     number: str
@@ -77,19 +77,19 @@ def state_of(ticket: Ticket, now: datetime) -> str:
 
 
 def for_rows(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """Listed tickets with what row_of reads, the promises for the marks on hover among it."""
+    """Listed tickets with what row_of reads, SLA targets included."""
     sla_targets = SlaTarget.objects.only(*READ_OF_SLA_TARGET)
     return tickets.only(*READ).prefetch_related(Prefetch("sla_targets", sla_targets))
 
 
-def row_of(ticket: Ticket, reader: User, now: datetime, *, pick: bool) -> Row:
+def row_of(ticket: Ticket, reader: User, now: datetime, *, pick: bool) -> TicketRow:
     """One of for_rows. pick: whether the reader may select it.
 
     The names come from the enums: get_…_display puts all choices together anew for each of a hundred rows.
     """
     state = state_of(ticket, now)
     due = ticket.next_due_at
-    return Row(
+    return TicketRow(
         number=ticket.number,
         url=ticket.get_absolute_url(),
         subject=ticket.subject,
