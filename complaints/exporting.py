@@ -1,4 +1,4 @@
-"""Lists of tickets and what follows from them that may leave the house."""
+"""Lists of tickets and approvals that can be exported."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from .forms import work as work_forms
 from .forms.risk import AcknowledgeForm
 from .models import Fulfilment, Ticket
 from .permissions.risk import can_acknowledge
+from .presentation.approvals import decision_text
 from .queries.approvals import active_step, may_decide
 from .queries.ticket_work import TicketWork
 from .rules.fulfilment import PAYS
@@ -197,7 +198,7 @@ FULFILMENTS = table(
         fulfilment_forms.WaiveForm,
         fulfilment.waive_goods,
         _awaits_goods(permissions.can_waive),
-        _("No return needed"),
+        _("Return waived"),
         stop=True,
     ),
 )
@@ -370,7 +371,7 @@ APPROVALS = table(
         proposal_forms.DecisionForm,
         approvals.decide,
         lambda user, approval: may_decide(active_step(approval), approval, user, timezone.now()) == "",
-        _("Decision saved"),
+        decision_text,
     ),
     Verb(
         "recall",

@@ -222,9 +222,9 @@ def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
     fields = [Field(_("Fulfilment"), fulfilment.get_state_display())]
     fields.append(Field(_("Customer confirmed"), company_date(ticket.confirmed_at) if ticket.confirmed_at else ""))
     for refund in _refunds(fulfilment):
-        said = [money(refund.amount), refund.paid_on.isoformat(), refund.reference]
-        said.append(_("recorded by %(name)s") % {"name": common.person(refund.recorded_by)})
-        fields.append(Field(_("Refund"), _(", ").join(filter(None, said)), wide=True))
+        parts = [money(refund.amount), refund.paid_on.isoformat(), refund.reference]
+        parts.append(_("recorded by %(name)s") % {"name": common.person(refund.recorded_by)})
+        fields.append(Field(_("Refund"), _(", ").join(filter(None, parts)), wide=True))
     return fields
 
 

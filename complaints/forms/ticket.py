@@ -36,7 +36,7 @@ class TicketForm(VerbForm):
 
 
 class ReplyForm(TicketForm):
-    """What the customer is told. By e-mail it is also sent."""
+    """A reply to the customer; by email it is also sent."""
 
     body = forms.CharField(label=_("Reply"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel, *OUTWARD), initial=Channel.PHONE)
@@ -63,7 +63,7 @@ class CustomerMessageForm(TicketForm):
 
 
 class NoteForm(TicketForm):
-    """What only the house reads."""
+    """A note that only colleagues read."""
 
     body = forms.CharField(label=_("Internal note"), max_length=LONG, widget=forms.Textarea)
     files: Any = FilesField(label=_("Attachments"), required=False)

@@ -36,7 +36,7 @@ class Fulfilment(models.Model):
     started_at = models.DateTimeField(_("Started"))
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
     shipped_with = models.CharField(_("shipped with"), max_length=100, blank=True)
-    # Until when goods are to be back after the replacement left first; when their being late was told.
+    # The date by which goods are due back whose replacement was sent first; when it was notified that they are late.
     goods_due_on = models.DateField(_("goods due back"), null=True, blank=True)
     goods_late_told_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -47,10 +47,10 @@ class SlaPolicy(models.Model):
 
 
 class SlaTarget(models.Model):
-    """One promise made for a ticket. due_at, warn_at and gm_at are None while the clock is paused.
+    """One SLA target of a ticket. due_at, warn_at and gm_at are None while the clock is paused.
 
     alert_at is the next moment at which somebody must hear of it; it and the lease are claimed without history.
-    gm_at: when, still open after its due moment, it is told to the general manager; None where nobody is to be told.
+    gm_at: when the general manager is notified if it is still open; None where it never is.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="sla_targets", verbose_name=_("Ticket"))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from aftersales.web.moments import moment, short_when
@@ -12,6 +12,10 @@ from ..models import Ticket
 
 # Each language by its own name, as its readers know it.
 LANGUAGES = {"zh-hans": ("zh-Hans", "中文"), "en": ("en", "English")}
+PASSED_ON = gettext_lazy(
+    "Your case number is %(number)s. We’ll pass it on and let you know the outcome by %(due)s. "
+    "We’ll call you on this number with updates."
+)
 
 
 def acknowledgements(ticket: Ticket, now: datetime) -> list[dict[str, str]]:
@@ -31,17 +35,20 @@ def acknowledgement(ticket: Ticket, now: datetime) -> str:
     due = ticket.next_due_at
     if ticket.state != State.NEW or (due and due < now):
         return ""
+    number = ticket.short_number
     if due is None:
-        return _("Your case number is %(number)s. We’ll let you know as soon as there’s news.") % {
-            "number": ticket.short_number
-        }
-    steps = {
-        Kind.INQUIRY: _("We’ll look into it and get back to you with an answer"),
-        Kind.OPINION: _("We’ll pass it on and let you know the outcome"),
-        Kind.SUGGESTION: _("We’ll pass it on and let you know the outcome"),
+        return _("Your case number is %(number)s. We’ll let you know as soon as there’s news.") % {"number": number}
+    texts = {
+        Kind.INQUIRY: _(
+            "Your case number is %(number)s. We’ll look into it and get back to you with an answer by %(due)s. "
+            "We’ll call you on this number with updates."
+        ),
+        Kind.OPINION: PASSED_ON,
+        Kind.SUGGESTION: PASSED_ON,
     }
-    return _("Your case number is %(number)s. %(step)s by %(due)s. We’ll call you on this number with updates.") % {
-        "number": ticket.short_number,
-        "step": steps.get(Kind(ticket.kind), _("We’ll look into it and get back to you with a solution")),
-        "due": short_when(due, now) if (due - now).days < 6 else moment(due, now),
-    }
+    default = _(
+        "Your case number is %(number)s. We’ll look into it and get back to you with a solution by %(due)s. "
+        "We’ll call you on this number with updates."
+    )
+    when = short_when(due, now) if (due - now).days < 6 else moment(due, now)
+    return str(texts.get(Kind(ticket.kind), default)) % {"number": number, "due": when}

@@ -113,6 +113,17 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
     }
 
 
+def decision_text(approval: Approval) -> str:
+    """What was decided just now, and who decides next."""
+    step = active_step(approval)
+    amount = money(approval.approved_amount or approval.amount)
+    if step is not None:
+        return _("Approved %(amount)s, next step: %(step)s") % {"amount": amount, "step": step.get_code_display()}
+    if approval.state == ApprovalState.APPROVED:
+        return _("Approved %(amount)s") % {"amount": amount}
+    return approval.get_state_display()
+
+
 def _proposed_line(line: ProposalLine) -> ProposedLine:
     quantity = f"{line.quantity}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{money(line.unit_price)}"
     return ProposedLine([str(line.purchase or line.description), quantity], line.amount, price_note(line))

@@ -25,7 +25,7 @@ STEP_ROLES = {
     OFFICE_MEETING: "gm",
 }
 
-# The ways that a row may prescribe: nobody decides twice, and whoever reviews is not the last.
+# The steps that a rule may prescribe: no role decides twice, and a review is not the last step.
 WAYS = (
     (MANAGER_APPROVE,),
     (GM_APPROVE,),
@@ -180,9 +180,9 @@ def may_anybody_decide(
 
 
 def approval_escalation(code: str, later: Iterable[str]) -> str | None:
-    """The step that decides where nobody may decide this one: the general manager's that comes anyway, else one more.
+    """The step to escalate to where nobody may decide this one: the general manager's that comes anyway, else one more.
 
-    None where nobody stands above.
+    None where there is no step above.
     """
     if STEP_ROLES[code] == "gm":
         return None

@@ -40,7 +40,7 @@ def closing_obstacles(
 ) -> list[str]:
     """The codes of OBSTACLES that apply, in the order in which they are to be cleared.
 
-    `fulfilment_state` is None when nothing was to be carried out; `refund_due` is the approved sum
+    `fulfilment_state` is None when there is no fulfilment; `refund_due` is the approved sum
     to be paid to the customer, zero where the remedy pays nothing or was cancelled.
     """
     counts = list(goods)

@@ -1,4 +1,4 @@
-"""Counting what is carried out: pieces that come back and go out, money that is paid back.
+"""Counting in a fulfilment: products returned and sent, money refunded.
 
 Sources: file 001 clause 3.4(7); requirements T6 and T7. Of every approved line
 expected = received + waived + outstanding, at every moment; never more is paid than was approved.

@@ -168,7 +168,7 @@ def escalation_due(
     return max(level, {"warning": WARNED, "late": LATE}.get(state, 0))
 
 
-def levels_to_tell(before: int, reached: int) -> tuple[int, ...]:
+def levels_to_notify(before: int, reached: int) -> tuple[int, ...]:
     """The levels whose people hear of it now: all that were passed, but no warning of what is late already."""
     passed = range(before + 1, reached + 1)
     return tuple(level for level in passed if level > WARNED or reached == WARNED)

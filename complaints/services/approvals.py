@@ -1,4 +1,4 @@
-"""Approval by the scope of authority: routed, decided step by step, recalled, made void (T6)."""
+"""Approvals: routed by the approval rules, decided step by step, recalled, voided (T6)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -28,7 +28,7 @@ VERDICTS = (APPROVE, APPROVE_LESS, SEND_BACK, REJECT)
 
 
 def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> Approval:
-    """Route a complete proposal to those who decide. The ticket is locked by the caller."""
+    """Route a complete proposal to those who decide. The caller has locked the ticket."""
     if lacking := missing(ticket, proposal):
         raise RuleViolation(
             _("Still missing: %(fields)s."), code="incomplete", params={"fields": listed(m.label for m in lacking)}
@@ -81,9 +81,12 @@ def decide(
     attendees: str = "",
     version: int | None = None,
 ) -> Approval:
-    """One decision on the active step. step_id is the step that the decider looked at: if another is active
-    by now, somebody else was first (Conflict). approve_less lowers the amount for the steps that follow.
-    version: the version of the approval that the decider looked at, for who names no step."""
+    """One decision on the active step.
+
+    step_id: the step that the decider looked at; if another is active by now, somebody else was first (Conflict).
+    version: the version of the approval that the decider looked at, where no step is named. approve_less lowers the
+    amount for the steps that follow.
+    """
     approval, ticket = _locked(approval_id)
     step = _active_step(approval, step_id)
     same_version(approval, version)
@@ -104,7 +107,7 @@ def decide(
 
 
 def _locked(approval_id: int) -> tuple[Approval, Ticket]:
-    """The ticket first, as everywhere, then the approval, read again."""
+    """The ticket is locked first, as everywhere."""
     ticket_id = Approval.objects.filter(pk=approval_id).values_list("proposal__ticket_id", flat=True).first()
     ticket = locked_ticket(ticket_id or 0)
     return lock(Approval.objects.select_related("proposal", "rule"), pk=approval_id), ticket
@@ -180,7 +183,7 @@ def _approved(
         fulfilment.start(proposal, ticket, actor=actor, now=now)
     sla_targets.set_next_due(ticket)
     save(ticket, actor=actor, now=now, reason="approved")
-    _tell_proposer(approval, ticket, "approval_approved", actor, now, reason)
+    _notify_proposer(approval, ticket, "approval_approved", actor, now, reason)
 
 
 def _refused(approval: Approval, ticket: Ticket, verdict: str, *, actor: User, now: datetime, reason: str) -> None:
@@ -193,7 +196,7 @@ def _refused(approval: Approval, ticket: Ticket, verdict: str, *, actor: User, n
     move(ticket, verdict)
     event(ticket, "sent_back" if verdict == SEND_BACK else "rejected", actor=actor, now=now, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"{verdict}: {reason}")
-    _tell_proposer(approval, ticket, f"approval_{verdict}", actor, now, reason)
+    _notify_proposer(approval, ticket, f"approval_{verdict}", actor, now, reason)
 
 
 def _close_round(approval: Approval, *, actor: Actor, now: datetime | None, reason: str) -> None:
@@ -208,7 +211,9 @@ def _skip_rest(approval: Approval, *, actor: Actor) -> None:
         save_with_history(step, actor=actor, reason="not reached")
 
 
-def _tell_proposer(approval: Approval, ticket: Ticket, template: str, actor: User, now: datetime, reason: str) -> None:
+def _notify_proposer(
+    approval: Approval, ticket: Ticket, template: str, actor: User, now: datetime, reason: str
+) -> None:
     notify(
         users={approval.proposal.proposed_by, ticket.owner} - {actor},
         template=template,
@@ -227,7 +232,7 @@ def _tell_proposer(approval: Approval, ticket: Ticket, template: str, actor: Use
 
 @transaction.atomic
 def recall(*, approval_id: int, actor: User, now: datetime, reason: str) -> Approval:
-    """Take a proposal back before it is decided, with a reason."""
+    """Take the proposal back before it is decided."""
     approval, ticket = _locked(approval_id)
     ensure(permissions.can_recall(actor, approval.proposal))
     if approval.state != ApprovalState.PENDING:
@@ -250,7 +255,7 @@ def _recall(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime, 
 
 
 def void(proposal: Proposal, *, actor: Actor, now: datetime, why: str) -> None:
-    """What was approved, or is in approval, no longer stands because its content changes (T6).
+    """End an approval, granted or pending, because what it is about changes (T6).
 
     Raises RuleViolation once goods came in or money was paid: that can't be undone by an edit.
     """
@@ -281,7 +286,7 @@ def void(proposal: Proposal, *, actor: Actor, now: datetime, why: str) -> None:
 
 
 def void_if_changed(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
-    """After an edit of the record: does the approval still stand for the same content?"""
+    """After an edit of the details: void what was approved for other content."""
     live = Approval.objects.filter(
         proposal__ticket=ticket, state__in=[ApprovalState.PENDING, ApprovalState.APPROVED]
     ).select_related("proposal")

@@ -1,4 +1,4 @@
-"""The clock of a ticket: what was promised, when it stands still, when it is met (T2, T3)."""
+"""The SLA targets of a ticket: set, paused, met and cancelled (T2, T3)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ Rows = dict[rules.SlaPolicy, SlaPolicy]
 
 
 def rules_in_effect(now: datetime) -> Rows:
-    """The promise rules in effect on the company's date."""
+    """The SLA policies in effect on the company's date."""
     today = company_date(now)
     rows = SlaPolicy.objects.filter(Q(effective_until=None) | Q(effective_until__gte=today), effective_from__lte=today)
     return {sla_target_value(row): row for row in rows}
@@ -44,7 +44,7 @@ def create_sla_targets(
 
 
 def new_sla_targets(ticket: Ticket, *, now: datetime, since: datetime | None = None) -> list[SlaTarget]:
-    """What is to be promised for a ticket, that may not be saved itself yet. Not saved here."""
+    """The targets of a ticket, which need not be saved yet. Does not save them."""
     known = rules_in_effect(now)
     reported = since or ticket.reported_at
     made = rules.sla_targets(
@@ -61,7 +61,7 @@ def new_sla_targets(ticket: Ticket, *, now: datetime, since: datetime | None = N
 
 
 def sla_target_row(ticket: Ticket, sla_target: rules.Promise, known: Rows) -> SlaTarget:
-    """A promise as it is kept. Not saved here."""
+    """The row of a target. Does not save it."""
     return SlaTarget(
         ticket=ticket,
         rule=known[sla_target.rule],
@@ -97,15 +97,15 @@ def open_sla_targets(ticket: Ticket) -> list[SlaTarget]:
 
 
 def meet(ticket: Ticket, *codes: str, actor: Actor, now: datetime) -> list[SlaTarget]:
-    """These promises are kept now, in time or late."""
+    """Mark these targets as met, in time or late."""
     met = [row for row in open_sla_targets(ticket) if row.code in codes]
     for row in met:
-        keep(row, now)
+        mark_met(row, now)
         save_with_history(row, actor=actor, reason="met")
     return met
 
 
-def keep(row: SlaTarget, now: datetime) -> None:
+def mark_met(row: SlaTarget, now: datetime) -> None:
     """Kept now, in time or late. Not saved here."""
     row.met_at = now
     row.lateness_seconds = int((now - row.due_at).total_seconds()) if row.due_at else None
@@ -113,7 +113,7 @@ def keep(row: SlaTarget, now: datetime) -> None:
 
 
 def cancel(ticket: Ticket, *codes: str, actor: Actor, now: datetime) -> None:
-    """These promises no longer apply."""
+    """Cancel these targets."""
     for row in open_sla_targets(ticket):
         if row.code in codes:
             row.cancelled_at = now
@@ -126,7 +126,7 @@ def cancel_all(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
 
 
 def recompute(ticket: Ticket, *, actor: Actor) -> None:
-    """Move the open promises by what the pauses add; an agreed call back does not move."""
+    """Move the open targets by the length of the pauses; an agreed callback does not move."""
     working, pauses = calendar(), _pauses(ticket)
     for row in open_sla_targets(ticket):
         if row.code == SlaCode.CALLBACK or row.rule is None:
@@ -143,7 +143,7 @@ def recompute(ticket: Ticket, *, actor: Actor) -> None:
 
 
 def set_next_due(ticket: Ticket) -> None:
-    """The earliest open promise, for lists; none while paused. Not saved here."""
+    """The earliest open target, for lists; none while paused. Does not save."""
     ticket.next_due_at = earliest(open_sla_targets(ticket))
 
 

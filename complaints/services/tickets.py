@@ -140,7 +140,7 @@ def _new_sla_targets(ticket: Ticket, answered_at: datetime | None, now: datetime
     ticket.first_replied_at = answered_at
     for row in made:
         if answered_at and row.code == SlaCode.FIRST_REPLY:
-            sla_targets.keep(row, answered_at)
+            sla_targets.mark_met(row, answered_at)
     ticket.next_due_at = sla_targets.earliest(made)
     return made
 

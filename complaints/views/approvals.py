@@ -122,7 +122,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
-        done=str(verb.done),
+        done=verb.done,
         goto=reverse("approvals"),
         again=lambda bound, status: _page(
             request, row, opened=request.POST.get("verdict", ""), bound=bound, status=status

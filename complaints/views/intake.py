@@ -47,7 +47,7 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda data: log_from(form, request.user, draft=DRAFT),
-        done=_("Ticket logged; give the customer the number"),
+        done=lambda ticket: _("Ticket logged: %(number)s") % {"number": ticket.number},
         goto=lambda ticket: ticket.get_absolute_url(),
         again=lambda bound, status: _page(request, bound, status),
     )

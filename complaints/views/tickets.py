@@ -54,7 +54,7 @@ def ticket_step(request: HttpRequest, number: str, name: str) -> HttpResponse:
         request,
         form,
         lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
-        done=str(verb.done),
+        done=verb.done,
         goto=row.get_absolute_url(),
         again=lambda bound, status: _page(request, row, opened={name: bound}, status=status),
     )

@@ -87,9 +87,7 @@ def test_imported_ticket_equals_a_logged_one(people):
     about = {"kind": "complaint", "channel": "web", "category": "手机"}
     rows = [Feedback(key="k", text="两天没人回电话", customer=people.customer.number, **about)]
     log_feedback(actor=people.manager, now=NOW, rows=rows)
-    log_ticket(
-        actor=people.manager, now=NOW, description="两天没人回电话", customer=people.customer, assign=True, **about
-    )
+    log_ticket(actor=people.manager, now=NOW, description="两天没人回电话", customer=people.customer, **about)
     imported, logged = Ticket.objects.order_by("pk")
     own = {"id", "number", "import_key", "search_text", "version", "owner", "department"}
     fields = [field.name for field in Ticket._meta.concrete_fields if field.name not in own]

@@ -1,4 +1,4 @@
-"""Money that is paid back, goods that are sent."""
+"""Refunds and dispatches."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from ...rules.fulfilment import PAYS, check_refund, return_due
 from ...rules.workflow import FULFILMENT
 from ..common import event
 from . import units
-from .progress import keep, lines_of, locked
+from .progress import lines_of, locked, save_fulfilment
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def record_refund(
     now: datetime,
     request_key: str | None = None,
 ) -> Refund:
-    """Money was paid back: by somebody else than who proposed it, never more than approved (T7)."""
+    """Record that money was paid back: never by an author of the proposal, never more than approved (T7)."""
     row, ticket = locked(fulfilment_id)
     if request_key and (known := Refund.objects.filter(request_key=request_key).first()):
         return _same_refund(known, row)
@@ -61,12 +61,12 @@ def record_refund(
     )
     save_with_history(refund, actor=actor, reason="refunded")
     event(ticket, "refunded", actor=actor, now=now, amount=amount)
-    keep(row, ticket, reason="settled", actor=actor, now=now)
+    save_fulfilment(row, ticket, reason="settled", actor=actor, now=now)
     return refund
 
 
 def _same_refund(known: Refund, row: Fulfilment) -> Refund:
-    """The answer to a repeat; the key of another refund must not swallow this one."""
+    """The answer to a repeated request. A key that belongs to another refund is refused."""
     if known.fulfilment_id != row.pk:
         raise Conflict(
             _("This key was already used for another refund. Use a new one."), code="key_used", field="request_key"
@@ -86,9 +86,9 @@ def record_dispatch(
     warranty_until: Mapping[int, date] | None = None,
     goods_due_on: date | None = None,
 ) -> Fulfilment:
-    """A replacement or repaired goods left for the customer, all that may leave or `counts` of each line.
+    """A replacement or repaired goods were sent to the customer: all that may be sent, or `counts` of each line.
 
-    A replacement that leaves before the goods are back sets the day until when they are due.
+    A replacement that is sent before the goods are back sets the date by which they are due.
     """
     row, ticket = locked(fulfilment_id)
     ensure(permissions.can_fulfil(actor, row))
@@ -110,7 +110,7 @@ def record_dispatch(
         row.goods_due_on = return_due(goods_due_on or row.goods_due_on, company_date(now))
         row.goods_late_told_at = None
     event(ticket, "dispatched", actor=actor, now=now, shipped_with=row.shipped_with)
-    keep(row, ticket, reason="sent", actor=actor, now=now)
+    save_fulfilment(row, ticket, reason="sent", actor=actor, now=now)
     return row
 
 

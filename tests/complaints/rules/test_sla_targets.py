@@ -10,7 +10,7 @@ from complaints.rules.sla_targets import (
     SlaPolicy,
     applicable,
     escalation_due,
-    levels_to_tell,
+    levels_to_notify,
     next_alert,
     sla_status,
     sla_target,
@@ -182,7 +182,7 @@ def test_escalation_rests_while_paused():
     [(0, 0, ()), (0, 1, (1,)), (1, 2, (2,)), (2, 3, (3,)), (0, 2, (2,)), (1, 3, (2, 3)), (0, 3, (2, 3)), (3, 3, ())],
 )
 def test_a_late_sweep_leaves_out_only_the_warning(before, reached, told):
-    assert levels_to_tell(before, reached) == told
+    assert levels_to_notify(before, reached) == told
 
 
 @pytest.mark.parametrize(("level", "expected"), [(0, "06 10:00"), (1, "08 17:30"), (2, "12 10:00"), (3, None)])
