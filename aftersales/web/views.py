@@ -37,9 +37,9 @@ def submit(
 ) -> HttpResponse:
     """Validate, call the service once, and redirect; on an error show the page again with what was typed.
 
-    act: gets the cleaned data and calls the service. done: what to say on success, or a function of the
-    service's result; "" for nothing. goto: the address to go to, or a function of the service's result. again: renders the page with the bound
-    form and the status (422 bad input, 403, 409).
+    act: gets the cleaned data and calls the service. done: what to say on success, or a function of the service's
+    result; "" for nothing. goto: the address to go to, or a function of the result. again: renders the page with the
+    bound form and the status (422 bad input, 403, 409).
     """
     if not form.is_valid():
         return again(form, 422)

@@ -22,7 +22,8 @@ from ..queries.approvals import approvals_of, visible_approvals
 from ..services.approval_bulk import approve_many
 from ..verbs import APPROVALS
 from ..views.approvals import READERS
-from .serializers import ApprovalDetailOut, ApprovalOut, BulkApprovalOut
+from .serializers.approvals import ApprovalDetailOut, ApprovalOut
+from .serializers.bulk import BulkApprovalOut
 
 INBOX = OpenApiParameter(
     "inbox",

@@ -15,7 +15,7 @@ from ..enums import FulfilmentState
 from ..models import Fulfilment
 from ..permissions import visible_to
 from ..verbs import FULFILMENTS
-from .serializers import FulfilmentOut
+from .serializers.fulfilments import FulfilmentOut
 
 RELATED = (
     "lines__line__purchase__product",

@@ -17,7 +17,7 @@ from aftersales.web.policy import Policy
 from ..models import Reminder
 from ..queries.reminders import reminders_of
 from ..services.reminders import mark_done
-from .serializers import ReminderOut
+from .serializers.tickets import ReminderOut
 
 
 class ReminderViewSet(ServiceViewSet):

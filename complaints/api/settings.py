@@ -21,7 +21,7 @@ from ..queries.settings import authority_rules, changes_of, line_of, sla_policie
 from ..services import authority_rules as authority_services
 from ..services import sla_policies as sla_policy_services
 from . import settings_io as io
-from .serializers import AuthorityRuleOut, ChangeOut
+from .serializers.rules import AuthorityRuleOut, ChangeOut
 
 VERBS = ("list", "retrieve", "history", "create", "change", "end", "preview")
 

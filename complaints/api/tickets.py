@@ -36,7 +36,9 @@ from ..verbs import CONVERSATION, MANY, TICKETS
 from ..views.intake import LOGGERS, log_from
 from ..views.tickets import ticket_file
 from .documents import DOCUMENT_POLICIES, TicketDocuments
-from .serializers import BulkOut, ChangeOut, ReminderOut, TicketDetailOut, TicketOut
+from .serializers.bulk import BulkOut
+from .serializers.rules import ChangeOut
+from .serializers.tickets import ReminderOut, TicketDetailOut, TicketOut
 
 BULK_BODY = {
     "application/json": {

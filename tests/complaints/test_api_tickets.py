@@ -141,13 +141,13 @@ def test_verbs_have_their_effect(people, verb, body, key, value):
     assert answer.json()[key] == value
 
 
-def test_ticket_is_handed_over_and_taken_back(people):
+def test_ticket_is_reassigned_and_taken_back(people):
     ticket = make.logged(people)
     assert act(people.clerk, ticket, "reassign", to=people.clerk2.pk, note="请跟进").json()["owner"] == "clerk2"
     assert act(people.clerk, ticket, "take").json()["owner"] == "clerk"
 
 
-def test_hand_over_out_of_sight_answers_nothing(people):
+def test_reassigning_out_of_sight_answers_nothing(people):
     ticket = make.logged(people, actor=people.stranger, customer=None, contact=None, purchase=None)
     answer = act(people.stranger, ticket, "reassign", to=people.clerk.pk, note="不属本区")
     assert answer.status_code == 204

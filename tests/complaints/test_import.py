@@ -49,7 +49,7 @@ def read(path: Path, chosen=None, *, trial=False):
     return SimpleNamespace(logged=outcomes.count(True), known=outcomes.count(False), faults=faults)
 
 
-def test_row_becomes_a_ticket_with_thread_and_sla_target(people, tmp_path):
+def test_row_becomes_a_ticket_with_conversation_and_sla_target(people, tmp_path):
     assert read(written(tmp_path)).logged == 4
     ticket = Ticket.objects.get(description__contains="黑屏")
     assert (ticket.kind, ticket.channel, ticket.category, ticket.customer) == ("complaint", "web", "手机", None)
@@ -112,14 +112,14 @@ def test_rows_added_later_are_the_only_new_ones(people, tmp_path):
     assert read(longer).logged == 2
 
 
-def test_unknown_customer_is_promised_no_first_reply(people, tmp_path):
-    """Ten minutes after the import nobody must be told that hundreds of replies are late."""
+def test_unknown_customer_has_no_first_reply_target(people, tmp_path):
+    """Hundreds of late replies ten minutes after the import would help nobody."""
     read(written(tmp_path))
     assert set(SlaTarget.objects.values_list("code", flat=True)) == {"solution"}
     assert sweep(now=NOW + timedelta(hours=2)) == 0
 
 
-def test_known_customer_is_promised_as_on_the_page(people, tmp_path):
+def test_known_customer_has_the_targets_of_the_page(people, tmp_path):
     rows = [("1", "两天没人回电话", people.customer.number), ("1", "第二次坏了", people.customer.name)]
     assert read(written(tmp_path, rows, ("negative", "text", "customer"))).logged == 2
     ticket = Ticket.objects.first()
@@ -219,7 +219,7 @@ def test_file_without_text_is_refused(people, tmp_path):
         call_command("import_tickets", str(written(tmp_path, [("1",)], ("negative",))))
 
 
-def test_command_tells_what_came_of_it(people, tmp_path, capsys):
+def test_command_prints_the_result(people, tmp_path, capsys):
     call_command("import_tickets", str(written(tmp_path, [*ROWS, ("手机", "2", "怎么算")])))
     said = capsys.readouterr()
     assert [part for part in said.out if part.isdigit()] == ["4", "0", "1"]

@@ -30,7 +30,7 @@ def words(ticket):
     return [row.body for row in shown(ticket) if row.kind == "customer"]
 
 
-def test_joined_ticket_is_withdrawn_with_a_link_and_sla_targets_nothing_more(people, two):
+def test_merged_ticket_is_withdrawn_with_a_link_and_without_sla_targets(people, two):
     source, target = two
     join(people, source, target, reason="同一台机器")
     source.refresh_from_db()
@@ -51,7 +51,7 @@ def test_merge_copies_the_conversation_and_names_its_source(people, two):
     assert [row.event for row in shown(target)].count("merge_received") == 1
 
 
-def test_nothing_of_the_joined_ticket_is_lost(people, two):
+def test_nothing_of_the_merged_ticket_is_lost(people, two):
     source, target = two
     before = words(source)
     contacts = Interaction.objects.count()
@@ -111,7 +111,7 @@ def test_itself_another_customers_and_closed_ones_are_refused(people, two):
     assert TicketEntry.objects.filter(event="merged").count() == 0
 
 
-def test_ticket_in_approval_is_not_joined_away(people, two):
+def test_ticket_in_approval_is_not_merged(people, two):
     approval = make.submitted(people, ticket=two[0])
     with pytest.raises(DomainError):
         join(people, two[0], two[1])
@@ -124,7 +124,7 @@ def test_merge_is_refused_to_readers(people, two):
         join(people, *two, actor=people.auditor)
 
 
-def test_page_offers_the_customers_other_open_tickets_and_joins(people, two, client):
+def test_page_offers_the_customers_other_open_tickets_and_merges(people, two, client):
     people.clerk.language = "en"
     people.clerk.save()
     source, target = two

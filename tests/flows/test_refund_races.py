@@ -18,32 +18,34 @@ from tests.factories import NOW, Cast, cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-DOORS = (("page", "page"), ("api", "api"), ("page", "api"))
+ENTRY_POINTS = (("page", "page"), ("api", "api"), ("page", "api"))
 
 
 def settling(people: Cast) -> Fulfilment:
     """Of 100 nothing is paid; the goods are in."""
     row = Fulfilment.objects.get(proposal=make.approved(people, lines=[make.line(people, price="100")]).proposal)
     line = row.lines.get().pk
-    said = {"fulfilment_id": row.pk, "actor": people.warehouse, "now": NOW}
-    fulfilment.receive_goods(quantities={line: 1}, condition="", **said)
-    return fulfilment.inspect_goods(findings={line: ("漂移", "scrap")}, **said)
+    facts = {"fulfilment_id": row.pk, "actor": people.warehouse, "now": NOW}
+    fulfilment.receive_goods(quantities={line: 1}, condition="", **facts)
+    return fulfilment.inspect_goods(findings={line: ("漂移", "scrap")}, **facts)
 
 
-def pay(client: Client, door: str, row: Fulfilment, amount: str, key: str) -> int:
+def pay(client: Client, entry_point: str, row: Fulfilment, amount: str, key: str) -> int:
     words: dict[str, Any] = {"amount": amount, "paid_on": "2026-11-18", "reference": "R", "request_key": key}
-    if door == "page":
+    if entry_point == "page":
         return client.post(f"/tickets/{row.proposal.ticket.number}/refund/", words).status_code
     return client.post(f"/api/v1/fulfilments/{row.pk}/refund/", words, content_type="application/json").status_code
 
 
-def race(clients: list[Client], doors: tuple[str, str], row: Fulfilment, amount: str, keys: list[str]) -> list[int]:
+def race(
+    clients: list[Client], entry_points: tuple[str, str], row: Fulfilment, amount: str, keys: list[str]
+) -> list[int]:
     barrier, codes = threading.Barrier(2), [0, 0]
 
     def run(index: int) -> None:
         try:
             barrier.wait(10)
-            codes[index] = pay(clients[index], doors[index], row, amount, keys[index])
+            codes[index] = pay(clients[index], entry_points[index], row, amount, keys[index])
         finally:
             connections.close_all()
 
@@ -72,12 +74,12 @@ def paid(row: Fulfilment) -> Decimal:
     return total
 
 
-@pytest.mark.parametrize("doors", DOORS, ids="-".join)
-def test_refunds_at_once_never_exceed_the_approval(installation, doors):
+@pytest.mark.parametrize("entry_points", ENTRY_POINTS, ids="-".join)
+def test_refunds_at_once_never_exceed_the_approval(installation, entry_points):
     people, clients = installation
     for amount, expected in (("100", 100), ("60", 60), ("50", 100)):
         row = settling(people)
-        codes = race(clients, doors, row, amount, [f"one {amount}", f"two {amount}"])
+        codes = race(clients, entry_points, row, amount, [f"one {amount}", f"two {amount}"])
         assert paid(row) == expected
         assert [code < 400 for code in codes].count(True) == row.refunds.count(), codes
         assert set(codes) <= {200, 201, 302, 400, 409, 422}, codes

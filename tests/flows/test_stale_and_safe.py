@@ -68,7 +68,7 @@ def test_a_stale_visit_keeps_its_text(installation):
     assert "后到的人写的" in page.text
 
 
-def test_a_stale_decision_is_told_and_keeps_the_reason(installation):
+def test_a_stale_decision_is_refused_and_keeps_the_reason(installation):
     approval = make.submitted(installation)
     url = approval.get_absolute_url()
     first, second = Person(installation.manager), Person(installation.manager)

@@ -1,6 +1,6 @@
 """People who do anything at any time: a seeded random walk through the services of tickets.
 
-Each action is what one person tries on one ticket, by the door's rule: only what they may see. Its arguments are good or
+Each action is what one person tries on one ticket, by the rule of the entry points: only what they may see. Its arguments are good or
 bad by chance. Every declared verb takes part; those that need a sensible value to get far have a function below.
 """
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.once
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOURS = (Period(time(8, 30), time(12)), Period(time(13, 30), time(17, 30)))
-HOUSE = Calendar(SHANGHAI, dict.fromkeys(range(5), HOURS), frozenset({date(2026, 1, 1)}))
+CALENDAR = Calendar(SHANGHAI, dict.fromkeys(range(5), HOURS), frozenset({date(2026, 1, 1)}))
 
 
 def cn(text):
@@ -31,7 +31,7 @@ def cn(text):
 
 def due(code, **facts):
     facts = {"kind": "complaint", "channel": "hotline", "reported_at": cn("05 10:00")} | facts
-    kept = {p.code: p for p in sla_targets(DEFAULT_SLA_POLICIES, calendar=HOUSE, **facts)}
+    kept = {p.code: p for p in sla_targets(DEFAULT_SLA_POLICIES, calendar=CALENDAR, **facts)}
     return kept[code].due_at
 
 
@@ -111,14 +111,14 @@ def test_the_rule_that_names_most_wins_and_an_inactive_one_never():
 )
 def test_warning_comes_within_working_hours(unit, amount, start, warned):
     rule = SlaPolicy("solution", unit, amount)
-    made = sla_target(rule, reported_at=cn(start), calendar=HOUSE)
+    made = sla_target(rule, reported_at=cn(start), calendar=CALENDAR)
     assert made.warn_at == cn(warned)
     assert made.starts_at <= made.warn_at < made.due_at
 
 
 def test_waiting_for_the_customer_stops_due_and_warning():
     rule = SlaPolicy("solution", Unit.CALENDAR_DAYS, 3)
-    facts = {"reported_at": cn("05 10:00"), "calendar": HOUSE}
+    facts = {"reported_at": cn("05 10:00"), "calendar": CALENDAR}
     waiting = sla_target(rule, pauses=[Pause(cn("06 10:00"))], **facts)
     assert (waiting.due_at, waiting.warn_at) == (None, None)
     resumed = sla_target(rule, pauses=[Pause(cn("06 10:00"), cn("07 10:00"))], **facts)
@@ -208,7 +208,7 @@ def test_next_alert_is_the_moment_of_the_next_level(level, expected):
 )
 def test_general_manager_hears_of_it_after_as_long_again(unit, amount, percent, start, due, expected):
     made = sla_target(
-        SlaPolicy("solution", unit, amount, gm_after_percent=percent), reported_at=cn(start), calendar=HOUSE
+        SlaPolicy("solution", unit, amount, gm_after_percent=percent), reported_at=cn(start), calendar=CALENDAR
     )
     assert made.due_at == cn(due)
     assert made.gm_at == (cn(expected) if expected else None)
@@ -216,7 +216,7 @@ def test_general_manager_hears_of_it_after_as_long_again(unit, amount, percent, 
 
 def test_waiting_for_the_customer_stops_the_general_managers_clock_too():
     rule = SlaPolicy("first_reply", Unit.ELAPSED_MINUTES, 60)
-    facts = {"reported_at": cn("05 10:00"), "calendar": HOUSE}
+    facts = {"reported_at": cn("05 10:00"), "calendar": CALENDAR}
     assert sla_target(rule, **facts).gm_at == cn("05 12:00")
     late_pause = Pause(cn("05 11:30"), cn("05 14:30"))
     assert sla_target(rule, pauses=[late_pause], **facts).due_at == cn("05 11:00")

@@ -53,7 +53,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.param
 
 
-def test_a_broken_sla_target_is_told_once_on_the_page_and_by_mail(installation, language):
+def test_a_breached_sla_target_is_notified_once_on_the_page_and_by_mail(installation, language):
     people = [installation.clerk, installation.manager]
     for person in people:
         person.language = language
