@@ -2,23 +2,25 @@
 
 It ends that row the day before and begins its successor, so that what was decided or promised under a row keeps it. A
 row that has not begun was never used and is changed itself. Models have `effective_from`, `effective_until`, `version`
-and `replaces` (one to one to themselves, the other side is `replaced_by`). To be called from services, which lock all
-rows (`locked_rows`), ask permission and the rules, and write.
+and `replaces` (one to one to themselves, the other side is `replaced_by`). The services of such a table are those of a
+`DatedTable`, which locks all rows, asks permission and the rules, and writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation
+from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation, ensure
 
+from .dates import company_date
 from .writing import delete_with_history, same_version, save_with_history
 
 M = TypeVar("M", bound=models.Model)
@@ -36,9 +38,12 @@ ONE_DAY = timedelta(days=1)
 DATES = ("effective_from", "effective_until")
 
 
+MAX_ROWS = 500
+
+
 @dataclass(frozen=True)
-class Outcome:
-    """A table before and after something was written, for rules that look at it as a whole. row: what was written."""
+class TableChange:
+    """A table before and after a write, for rules that look at it as a whole. row: what was written."""
 
     before: list[Any]
     after: list[Any]
@@ -46,7 +51,7 @@ class Outcome:
     today: date
 
     def days(self) -> Iterator[tuple[date, list[Any], list[Any]]]:
-        """Each day from today on from which something else is in effect, with what was and what will be."""
+        """Each day, from today on, on which the rows in effect change: the day, the rows before, the rows after."""
         for day in turns([*self.before, *self.after], self.today):
             yield day, on(self.before, day), on(self.after, day)
 
@@ -175,3 +180,92 @@ def trial() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+Write = Callable[[dict[int, Any], date], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedTable:
+    """What the services of one table of dated rows have in common.
+
+    facts: the fields that a change may set, the dates among them. may_write: the permission of a user. checked: gets
+    the facts and returns them as they are stored, or refuses. check: refuses a table that contradicts itself or has a
+    gap. effects: what a change would mean, for a preview. To be called in a transaction.
+    """
+
+    model: type[Any]
+    facts: tuple[str, ...]
+    may_write: Callable[[Any], bool]
+    checked: Callable[[dict[str, Any]], dict[str, Any]]
+    check: Callable[[TableChange], None] = lambda change: None
+    effects: Callable[[TableChange], list[Any]] = lambda change: []
+
+    def create(self, *, actor: Any, now: datetime, **facts: Any) -> Any:
+        """A new row, in effect from today if no day is given."""
+        return self._write(self._creation(facts, actor), actor, now).row
+
+    def change(self, *, rule_id: int, version: int | None, actor: Any, now: datetime, **facts: Any) -> Any:
+        """The row that is in effect from `effective_from` on; facts that are not given stay."""
+        return self._write(self._change(rule_id, version, facts, actor), actor, now).row
+
+    def end(self, *, rule_id: int, version: int | None, effective_until: date, actor: Any, now: datetime) -> Any:
+        """The row that is in effect until its last day; None where a row without a predecessor was taken back."""
+
+        def write(rows: dict[int, Any], today: date) -> Any:
+            row = row_of(rows, rule_id, version)
+            return end(row, rows, effective_until, actor=actor, today=today)
+
+        return self._write(write, actor, now).row
+
+    def preview(
+        self, *, rule_id: int | None, version: int | None, actor: Any, now: datetime, **facts: Any
+    ) -> list[Any]:
+        """What creating, or with rule_id changing, would change. Refuses what saving would refuse; writes nothing."""
+        write = self._creation(facts, actor) if rule_id is None else self._change(rule_id, version, facts, actor)
+        with trial():
+            return self.effects(self._write(write, actor, now))
+
+    def _creation(self, facts: dict[str, Any], actor: Any) -> Write:
+        def write(rows: dict[int, Any], today: date) -> Any:
+            if len(rows) >= MAX_ROWS:
+                raise InvalidInput(_("You can have up to 500 entries. Edit an existing one."), code="too_many")
+            values = self._values({"effective_from": today, **facts})
+            return begin(self.model(**values), actor=actor, today=today)
+
+        return write
+
+    def _change(self, rule_id: int, version: int | None, facts: dict[str, Any], actor: Any) -> Write:
+        def write(rows: dict[int, Any], today: date) -> Any:
+            row = row_of(rows, rule_id, version)
+            values = self._values({name: getattr(row, name) for name in self.facts} | facts)
+            return change(row, rows, values, actor=actor, today=today)
+
+        return write
+
+    def _values(self, facts: dict[str, Any]) -> dict[str, Any]:
+        if unknown := facts.keys() - set(self.facts):
+            raise TypeError(f"unknown facts: {sorted(unknown)}")
+        return self.checked(facts)
+
+    def _write(self, write: Write, actor: Any, now: datetime) -> TableChange:
+        """Lock the table, ask permission, write, and check the table as it is then."""
+        rows = locked_rows(self.model)
+        ensure(actor is None or self.may_write(actor))
+        before, today = [copy(row) for row in rows.values()], company_date(now)
+        row = write(rows, today)
+        written = TableChange(before, list(self.model._default_manager.all()), row, today)
+        self.check(written)
+        return written
+
+
+def unknown_option(field: str) -> InvalidInput:
+    """The refusal of a value that is none of the choices."""
+    return InvalidInput(_("This option doesn’t exist."), code="unknown", field=field)
+
+
+def out_of_range(field: str, least: int, most: int) -> InvalidInput:
+    """The refusal of a number that is too small or too large."""
+    return InvalidInput(
+        _("Between %(least)s and %(most)s."), code="out_of_range", field=field, params={"least": least, "most": most}
+    )

@@ -24,6 +24,9 @@ class RiskRule(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     effective_from = models.DateField(_("effective from"))
     effective_until = models.DateField(_("effective until"), null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("Replaces")
+    )
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
