@@ -75,7 +75,7 @@ def row_of(rows: Mapping[int, M], pk: int, version: int | None) -> M:
 def begin(row: M, *, actor: Any, today: date) -> M:
     """A new row, from today or later."""
     _in_time(row.effective_from, today)  # type: ignore[attr-defined]
-    _in_order(row)
+    check_order(row)
     return save_with_history(row, actor=actor, reason="created")
 
 
@@ -91,13 +91,13 @@ def change(row: Any, rows: Mapping[int, Any], values: Mapping[str, Any], *, acto
         for name, value in values.items():
             setattr(row, name, value)
         row.version += 1
-        _in_order(row)
+        check_order(row)
         return save_with_history(row, actor=actor, reason="changed")
     if all(getattr(row, name) == value for name, value in values.items() if name not in DATES):
         raise InvalidInput(_("Nothing would change. To end it, choose its last effective day."), code="nothing_changes")
     _in_time(start, _earliest(row, today))
     successor = type(row)(**values, replaces=row)
-    _in_order(successor)
+    check_order(successor)
     # A row that ends before its change begins keeps its end.
     _end(row, min(filter(None, (start - ONE_DAY, row.effective_until))), actor)
     return save_with_history(successor, actor=actor, reason=f"instead of {row.pk}")
@@ -152,7 +152,8 @@ def _in_time(start: date, earliest: date) -> None:
         )
 
 
-def _in_order(row: Any) -> None:
+def check_order(row: Any) -> None:
+    """Refuse a row that ends before it begins."""
     if row.effective_until is not None and row.effective_until < row.effective_from:
         raise InvalidInput(_("The end date is before the start date."), code="not_in_order", field="effective_until")
 
@@ -170,7 +171,8 @@ def turns(rows: Iterable[Any], since: date) -> list[date]:
     """The days from which something else is in effect, from the given one on."""
     days = {since}
     for row in rows:
-        days |= {row.effective_from} | ({row.effective_until + ONE_DAY} if row.effective_until else set())
+        ends = row.effective_until not in (None, date.max)
+        days |= {row.effective_from} | ({row.effective_until + ONE_DAY} if ends else set())
     return sorted(day for day in days if day >= since)
 
 

@@ -11,11 +11,10 @@ from rest_framework.reverse import reverse
 
 from customers.models import Contact
 
-from ..enums import EntryKind, StepCode
+from ..enums import EntryKind
 from ..models import (
     Approval,
     ApprovalStep,
-    AuthorityRule,
     Fulfilment,
     FulfilmentLine,
     Proposal,
@@ -28,8 +27,8 @@ from ..models import (
 )
 from ..queries.ticket_row import state_of
 from ..rules.sla_targets import sla_status
-from ..texts.rules import authority_title
-from .risk import RiskFlagOut
+from .serializers.risk import RiskFlagOut
+from .serializers.rules import AuthorityRuleOut
 
 SLA_STATUSES = ["late", "due", "paused", "done", "ok"]
 SLA_TARGET_STATUSES = ["met", "met_late", "paused", "running", "warning", "late"]
@@ -158,35 +157,6 @@ class ProposalOut(serializers.ModelSerializer):
             "created_at",
             "version",
         )
-
-
-class AuthorityRuleOut(serializers.ModelSerializer):
-    """A row of the scope of authority. above is excluded, up_to included; empty means any."""
-
-    steps = serializers.ListField(child=serializers.ChoiceField(StepCode.choices), read_only=True)
-    text = serializers.SerializerMethodField()
-
-    class Meta:
-        model = AuthorityRule
-        fields = (
-            "id",
-            "text",
-            "remedy",
-            "kind",
-            "tier",
-            "above",
-            "up_to",
-            "steps",
-            "priority",
-            "is_active",
-            "effective_from",
-            "effective_until",
-            "replaces",
-            "version",
-        )
-
-    def get_text(self, rule: AuthorityRule) -> str:
-        return authority_title(rule)
 
 
 class StepOut(serializers.ModelSerializer):

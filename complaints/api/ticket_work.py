@@ -23,6 +23,7 @@ from ..queries.history import history_of
 from ..services.bulk import MAX_TICKETS, Outcome, act_on_many
 from ..verbs import MANY, TICKETS
 from . import work_io as io
+from .serializers.rules import ChangeOut
 
 MANY_BODY = {
     "application/json": {
@@ -80,12 +81,12 @@ class TicketWork:
         row = verb.perform(self.filled(verb.form, **self.form_options(ticket)), actor=request.user, now=timezone.now())
         return Response(io.ReminderOut(row).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(responses=io.ChangeOut(many=True), filters=False)
+    @extend_schema(responses=ChangeOut(many=True), filters=False)
     @action(detail=True, pagination_class=Changes)
     def history(self, request: Request, number: str) -> Response:
         """Who changed what, when and why: the ticket, its promises, proposals, approvals; the newest first."""
         page = self.paginate_queryset(history_of(self.get_object()))
-        return self.get_paginated_response(io.ChangeOut(page, many=True).data)
+        return self.get_paginated_response(ChangeOut(page, many=True).data)
 
 
 def outcome_of(outcome: Outcome) -> dict[str, Any]:

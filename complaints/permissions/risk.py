@@ -9,12 +9,12 @@ from ..enums import RiskLevel
 from ..models import RiskFlag
 from . import acting_for
 
-RULE_CHANGERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN})
-RULE_READERS = RULE_CHANGERS | {Role.EXECUTIVE, Role.AUDITOR}
+RULE_WRITERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN})
+RULE_READERS = RULE_WRITERS | {Role.EXECUTIVE, Role.AUDITOR}
 
 
 def can_change_rules(user: User) -> bool:
-    return user.role in RULE_CHANGERS
+    return user.role in RULE_WRITERS
 
 
 def acknowledges_for(user: User, flag: RiskFlag, today: date) -> User | None:
