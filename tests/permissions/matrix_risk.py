@@ -26,10 +26,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "visitor_step": DESK,
     "api-visitor-list": DESK,
     "api-visitor-detail": DESK,
-    **{
-        f"api-visitor-{verb}": DESK
-        for verb in (*VISITORS, "call-next", "announce", "end-announcement")
-    },
+    **{f"api-visitor-{verb}": DESK for verb in (*VISITORS, "call-next", "announce", "end-announcement")},
     "api-visitor-display": "public",
 }
 

@@ -5,15 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.office.services.files import store_upload
 from aftersales.office.services.numbering import next_number
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
-from complaints.services.common import ensure
 
 from .. import permissions
 from ..enums import ActionKind, ActionState, InvestigationState
@@ -32,7 +31,7 @@ def add_action(
     title: str,
     owner: User,
     due_on: date,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     investigation_id: int | None = None,
     ticket_id: int | None = None,
@@ -71,7 +70,7 @@ def _check(kind: str, title: str, owner: User, due_on: date, now: datetime) -> N
 
 
 def _check_due(due_on: date, now: datetime) -> None:
-    if due_on < timezone.localdate(now):
+    if due_on < company_date(now):
         raise InvalidInput(_("The date is in the past."), code="past", field="due_on")
 
 
@@ -83,12 +82,12 @@ def complete_action(
     actor: User,
     now: datetime,
     uploads: Sequence[Any] = (),
-    expected_version: int | None = None,
+    version: int | None = None,
 ) -> Action:
     """The owner says what was done, with evidence."""
     action = _locked(action_id)
     ensure(permissions.can_complete(actor, action))
-    same_version(action, expected_version)
+    same_version(action, version)
     action.state = ACTION.next(action.state, "complete")
     if not evidence.strip():
         raise InvalidInput(_("Enter what was done and where the evidence is."), code="empty", field="evidence")
@@ -115,12 +114,12 @@ def verify_action(
     verification: str,
     actor: User,
     now: datetime,
-    expected_version: int | None = None,
+    version: int | None = None,
 ) -> Action:
     """Somebody else than the owner says whether it worked."""
     action = _locked(action_id)
     ensure(permissions.can_verify(actor, action))
-    same_version(action, expected_version)
+    same_version(action, version)
     action.state = ACTION.next(action.state, "find_effective" if effective else "find_ineffective")
     if not verification.strip():
         raise InvalidInput(_("Enter how you checked it."), code="empty", field="verification")
@@ -129,13 +128,11 @@ def verify_action(
 
 
 @transaction.atomic
-def resume_action(
-    *, action_id: int, due_on: date, actor: User, now: datetime, expected_version: int | None = None
-) -> Action:
+def resume_action(*, action_id: int, due_on: date, actor: User, now: datetime, version: int | None = None) -> Action:
     """What did not work is done again until a new date."""
     action = _locked(action_id)
     ensure(permissions.can_verify(actor, action))
-    same_version(action, expected_version)
+    same_version(action, version)
     action.state = ACTION.next(action.state, "resume")
     _check_due(due_on, now)
     action.due_on, action.done_at = due_on, None
@@ -147,7 +144,7 @@ def resume_action(
 @transaction.atomic
 def remind_overdue_actions(*, now: datetime) -> int:
     """Tell owner, setter and the quality deputy manager of what is overdue, once per due date."""
-    late = Action.objects.filter(state=ActionState.OPEN, due_on__lt=timezone.localdate(now))
+    late = Action.objects.filter(state=ActionState.OPEN, due_on__lt=company_date(now))
     rows = list(late.select_related("owner", "created_by"))
     for action in rows:
         tell_overdue(action, now=now)

@@ -6,14 +6,14 @@ from typing import Any
 
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
 
 from ..models import Action, Investigation, InvestigationReport
 
 
 def _tell(
-    users: Iterable[User], template: str, subject: Any, *, key: str, actor: User | None, now: datetime, **params: Any
+    users: Iterable[User], template: str, subject: Any, *, key: str, actor: Actor, now: datetime, **params: Any
 ) -> None:
     """Whoever did it knows."""
     others = [user for user in users if actor is None or user.pk != actor.pk]
@@ -56,7 +56,7 @@ def tell_decided(investigation: Investigation, *, actor: User, now: datetime) ->
     _tell(people, "investigation_decided", investigation, key=key, actor=actor, now=now)
 
 
-def tell_given(action: Action, *, actor: User | None, now: datetime) -> None:
+def tell_given(action: Action, *, actor: Actor, now: datetime) -> None:
     _tell(
         [action.owner],
         "action_given",

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.office.services.files import store_bytes
 from aftersales.render.pdf import RenderError
 from aftersales.staff.models import User
 from aftersales.store.writing import lock, save_with_history
-from complaints.services.common import ensure, event
+from complaints.services.common import event
 
 from .. import permissions
 from ..documents import investigation_report
