@@ -1,7 +1,7 @@
 """Rows with dates of effect that past work refers to: a change never rewrites one that has begun.
 
-It ends that row the day before and begins its successor, so that what was decided or promised under a row keeps it. A
-row that has not begun was never used and is changed itself. Models have `effective_from`, `effective_until`, `version`
+It ends that row the day before and begins its successor, so that what was decided or set under a row keeps it. A row
+that has not begun was never used and is changed itself. Models have `effective_from`, `effective_until`, `version`
 and `replaces` (one to one to themselves, the other side is `replaced_by`). The services of such a table are those of a
 `DatedTable`, which locks all rows, asks permission and the rules, and writes.
 """
@@ -57,10 +57,10 @@ class TableChange:
 
 
 def locked_rows(model: type[M]) -> dict[int, M]:
-    """Every row by its id, so that two changes never contradict each other. What refers to a row is not held up."""
+    """Every row by its id, so that two changes never contradict each other. Rows that refer to them are not locked."""
     rows = model._default_manager.order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
-    # Read after the lock: whoever held it may have added one.
+    # Read after the lock: its holder may have added a row.
     return {row.pk: row for row in rows.select_related(None)}
 
 
@@ -178,7 +178,7 @@ def turns(rows: Iterable[Any], since: date) -> list[date]:
 
 @contextmanager
 def trial() -> Iterator[None]:
-    """What is written inside is taken back: a preview does what saving would do, and looks."""
+    """Rolls back what is written inside: a preview saves and looks at the result."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

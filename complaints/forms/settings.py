@@ -19,7 +19,7 @@ from customers.enums import Channel, Tier
 from ..enums import Kind, QualityClass, Remedy, RiskLevel, Severity, SlaCode, SlaStart, SlaUnit
 from ..models import AuthorityRule, RiskRule, SlaPolicy
 from ..permissions import TICKET_OWNERS
-from ..queries.assignment import categories
+from ..queries.settings import categories
 from ..rules import risk as risk_rules
 from ..rules.authority import WAYS
 from ..rules.sla_defaults import CODES

@@ -1,4 +1,4 @@
-"""Repeats and risk (T10): the rules, and what they saw."""
+"""Repeats and risk (T10): the rules, and the tickets that they flagged."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class RiskRule(models.Model):
 
 
 class RiskFlag(models.Model):
-    """A rule spoke about a ticket. facts: what made it speak, for the reason that is shown."""
+    """A rule flagged a ticket. facts: why, for the reason that is shown."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="risk_flags", verbose_name=_("Ticket"))
     rule = models.ForeignKey(RiskRule, models.PROTECT, related_name="flags", verbose_name=_("Rule"))

@@ -1,4 +1,4 @@
-"""Who may see and change the rules of risk, and who may acknowledge what they raised."""
+"""Who may see and change risk rules, and acknowledge risks."""
 
 from datetime import date
 
@@ -18,9 +18,9 @@ def can_change_rules(user: User) -> bool:
 
 
 def acknowledges_for(user: User, flag: RiskFlag, today: date) -> User | None:
-    """Whom the user acknowledges for: themselves, an absent general manager, or nobody.
+    """For whom the user acknowledges: themselves, somebody absent whom they stand in for, or None.
 
-    Who was told acknowledges; the owner alone never does, or the escalation would end where it began.
+    Those who were notified acknowledge. The owner alone never does: an escalation must not end where it began.
     """
     if user.role == Role.GM or (user.role == Role.MANAGER and flag.level != RiskLevel.GM):
         return user

@@ -84,8 +84,8 @@ class TeamForm(InvestigationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "lead", people_by_department(), label=_person_label, role__in=permissions.QUALITY)
-        offer(self, "team", people_by_department(), label=_person_label, role__in=permissions.TEAM)
+        offer(self, "lead", people_by_department(), label=_person_label, role__in=permissions.INVESTIGATORS)
+        offer(self, "team", people_by_department(), label=_person_label, role__in=permissions.TEAM_MEMBERS)
 
     def values_of(self, row: Any) -> dict[str, Any]:
         return {**super().values_of(row), "lead": row.lead, "team": list(row.team.all())}
@@ -187,9 +187,9 @@ class NewActionForm(InvestigationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = permissions.OWNERS
+        roles = permissions.ACTION_OWNERS
         if self.target is not None:
-            roles = permissions.TEAM
+            roles = permissions.TEAM_MEMBERS
             self.fields["kind"].choices = ActionKind.choices[:2]  # type: ignore[attr-defined]
             del self.fields["investigation"], self.fields["ticket"]
         offer(self, "owner", people_by_department(), label=_person_label, role__in=roles)

@@ -66,7 +66,7 @@ class _Run:
         self.chooser = Chooser(now)
         self.known_rules, self.calendar = sla_targets.rules_in_effect(now), calendar()
         self.words = [word for row in rules_on(timezone.localdate(now)) for word in row.parameters.get("words", ())]
-        self.made: dict[tuple[str, str, bool], tuple[rules.Promise, ...]] = {}
+        self.made: dict[tuple[str, str, bool], tuple[rules.Target, ...]] = {}
 
     def log(self, rows: Sequence[Feedback]) -> list[bool | DomainError]:
         next_numbers("TK", 0, now=self.now)  # from here on no other import looks at what is known
@@ -153,14 +153,14 @@ class _Run:
         ]
 
     def _sla_targets(self, ticket: Ticket) -> list[SlaTarget]:
-        return [sla_targets.sla_target_row(ticket, made, self.known_rules) for made in self._made(ticket)]
+        return [sla_targets.target_row(ticket, made, self.known_rules) for made in self._made(ticket)]
 
-    def _made(self, ticket: Ticket) -> tuple[rules.Promise, ...]:
+    def _made(self, ticket: Ticket) -> tuple[rules.Target, ...]:
         """Counted from the import, the same for all of a kind. Whom nobody knows is promised no first reply: there is
         nobody to reply to until the customer is identified."""
         key = (ticket.kind, ticket.channel, ticket.customer_id is not None)
         if key not in self.made:
-            made = rules.sla_targets(
+            made = rules.targets_of(
                 self.known_rules, kind=ticket.kind, channel=ticket.channel, reported_at=self.now, calendar=self.calendar
             )
             self.made[key] = made if ticket.customer_id else tuple(p for p in made if p.code != SlaCode.FIRST_REPLY)

@@ -23,7 +23,7 @@ from ..models import Ticket, Visitor, WaitChange
 from ..permissions import reception as permissions
 from ..queries import reception as queries
 from ..rules import reception as rules
-from ..rules import sla_targets as sla_policies
+from ..rules import sla_targets as sla_rules
 from ..rules.reception import VISITOR
 from . import sla_targets
 from .tickets import log_ticket
@@ -56,10 +56,10 @@ def take_number(
 def _set_greeting_target(visitor: Visitor) -> None:
     """The SLA target of a first reply in person, counted from arrival."""
     known = sla_targets.rules_in_effect(visitor.arrived_at)
-    made = sla_policies.sla_targets(
+    made = sla_rules.targets_of(
         known, kind=Kind.INQUIRY, channel=Channel.WALK_IN, reported_at=visitor.arrived_at, calendar=calendar()
     )
-    first = next((sla_target for sla_target in made if sla_target.code == SlaCode.FIRST_REPLY), None)
+    first = next((target for target in made if target.code == SlaCode.FIRST_REPLY), None)
     if first:
         visitor.greet_rule, visitor.greet_due_at = known[first.rule], first.due_at
 

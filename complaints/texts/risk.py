@@ -1,4 +1,4 @@
-"""The words of risk: reasons, notices, and the handling guides."""
+"""Texts of risk: reasons, notifications and handling guides."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ RULE_HELP: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Guide:
-    """How to handle a talk: what to do in order, what to say, what differs by who is speaking."""
+    """How to handle a conversation: the steps, what to say, what differs by who is speaking."""
 
     title: Any
     steps: tuple[Any, ...]

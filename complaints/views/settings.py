@@ -11,8 +11,8 @@ from ..enums import Kind
 from ..forms.settings import AssignmentRuleForm, CannedReplyForm
 from ..models import AssignmentRule
 from ..permissions.work import SETTERS
-from ..queries.assignment import assignment_rules as all_rules
 from ..queries.canned_replies import canned_replies as all_canned_replies
+from ..queries.settings import assignment_rules as all_rules
 from ..queries.settings import changes_of
 from ..services import assignment
 from ..services import canned_replies as canned_reply_services

@@ -1,4 +1,4 @@
-"""Corrective, preventive and improvement actions: given, carried out, checked by somebody else (Q4)."""
+"""Corrective, preventive and improvement actions: assigned, carried out, verified by somebody else (Q4)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -36,7 +36,7 @@ def add_action(
     investigation_id: int | None = None,
     ticket_id: int | None = None,
 ) -> Action:
-    """Give somebody a corrective, preventive or improvement action with a date. The system is actor None."""
+    """Assign an action with a due date."""
     investigation = lock(Investigation, pk=investigation_id) if investigation_id else None
     ensure(actor is None or permissions.can_add_action(actor, kind))
     if investigation is not None and investigation.state == InvestigationState.CLOSED:
@@ -64,7 +64,7 @@ def _check(kind: str, title: str, owner: User, due_on: date, now: datetime) -> N
         raise InvalidInput(_("This type of action doesn’t exist."), code="unknown_kind", field="kind")
     if not title.strip():
         raise InvalidInput(_("Enter what is to be done."), code="empty", field="title")
-    if owner.role not in permissions.OWNERS or not owner.is_active:
+    if owner.role not in permissions.ACTION_OWNERS or not owner.is_active:
         raise InvalidInput(_("This user can’t own an action."), code="not_an_owner", field="owner")
     _check_due(due_on, now)
 
@@ -116,7 +116,7 @@ def verify_action(
     now: datetime,
     version: int | None = None,
 ) -> Action:
-    """Somebody else than the owner says whether it worked."""
+    """Somebody other than the owner says whether it worked."""
     action = _locked(action_id)
     ensure(permissions.can_verify(actor, action))
     same_version(action, version)
@@ -129,7 +129,7 @@ def verify_action(
 
 @transaction.atomic
 def resume_action(*, action_id: int, due_on: date, actor: User, now: datetime, version: int | None = None) -> Action:
-    """What did not work is done again until a new date."""
+    """Redo what did not work, until a new date."""
     action = _locked(action_id)
     ensure(permissions.can_verify(actor, action))
     same_version(action, version)
@@ -143,7 +143,7 @@ def resume_action(*, action_id: int, due_on: date, actor: User, now: datetime, v
 
 @transaction.atomic
 def remind_overdue_actions(*, now: datetime) -> int:
-    """Tell owner, setter and the quality deputy manager of what is overdue, once per due date."""
+    """Notify owner, assigner and the quality deputy manager of overdue actions, once per due date."""
     late = Action.objects.filter(state=ActionState.OPEN, due_on__lt=company_date(now))
     rows = list(late.select_related("owner", "created_by"))
     for action in rows:

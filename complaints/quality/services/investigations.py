@@ -75,10 +75,10 @@ def _check_opening(ticket: Ticket, title: str) -> None:
 
 
 def _check_lead(lead: User, present: int | None = None) -> None:
-    """Who leads it already goes on, also with an account that was shut."""
+    """Who leads it already may go on, also with an account that was closed."""
     if lead.pk == present:
         return
-    if lead.role not in permissions.QUALITY or not lead.is_active:
+    if lead.role not in permissions.INVESTIGATORS or not lead.is_active:
         raise InvalidInput(_("Investigations are led by the quality department."), code="not_quality", field="lead")
 
 
@@ -86,14 +86,14 @@ def _put_team(investigation: Investigation, team: Iterable[User]) -> None:
     people = [person for person in team if person.pk != investigation.lead_id]
     present = set(investigation.team.values_list("pk", flat=True))
     new = [person for person in people if person.pk not in present]
-    if any(person.role not in permissions.TEAM or not person.is_active for person in new):
+    if any(person.role not in permissions.TEAM_MEMBERS or not person.is_active for person in new):
         raise InvalidInput(_("A team member isn’t eligible. Choose someone else."), code="not_team", field="team")
     investigation.team.set(people)
     invite_team(investigation)
 
 
 def _due(reported_at: datetime) -> datetime:
-    """By the promise for intrinsic quality in effect when the problem was reported."""
+    """By the SLA policy for intrinsic quality in effect when the problem was reported."""
     day = company_date(reported_at)
     rules = SlaPolicy.objects.filter(
         code=SlaCode.SOLUTION, quality_class=QualityClass.INTRINSIC, effective_from__lte=day
@@ -196,7 +196,7 @@ def record_decision(
 
 @transaction.atomic
 def send_back_investigation(*, investigation_id: int, reason: str, actor: User, now: datetime) -> Investigation:
-    """The report does not convince: investigate further."""
+    """Return the report for changes: the investigation goes on."""
     investigation = lock(Investigation, pk=investigation_id)
     ensure(permissions.can_send_back(actor, company_date(now)))
     return _back_to_open(investigation, "rework", reason, actor=actor, now=now)
@@ -231,7 +231,7 @@ def _back_to_open(
 
 @transaction.atomic
 def close_investigation(*, investigation_id: int, actor: User, now: datetime) -> Investigation:
-    """The decision is carried out as far as the customer's problem goes."""
+    """Close it: the corrective actions are done."""
     investigation = lock(Investigation, pk=investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
     investigation.state = INVESTIGATION.next(investigation.state, "close")

@@ -29,7 +29,7 @@ from ..rules.capa import REQUIRED_FOR_REPORT
 from ..services.investigations import findings_draft
 from ..verbs import INVESTIGATIONS, ON_PAGE
 
-READERS, QUALITY = permissions.READERS, permissions.QUALITY
+READERS, INVESTIGATORS = permissions.READERS, permissions.INVESTIGATORS
 # The sheets of the page by the verb that they are of.
 SHEETS = {
     "file-report": "report",
@@ -61,7 +61,7 @@ def investigations(request: HttpRequest) -> HttpResponse:
     return render(request, "quality/investigations.html", context)
 
 
-@policy("investigation.open", roles=QUALITY)
+@policy("investigation.open", roles=INVESTIGATORS)
 @require_http_methods(["GET", "POST"])
 def investigation_new(request: HttpRequest) -> HttpResponse:
     """Open an investigation; ?ticket= says of which ticket."""
@@ -89,7 +89,7 @@ def investigation_new(request: HttpRequest) -> HttpResponse:
 def _suggested(request: HttpRequest) -> dict[str, Any]:
     number = request.GET.get("ticket", "")[:20]
     ticket = tickets.visible_to(request.user).filter(number=number).first()
-    lead = request.user if request.user.role in QUALITY else None
+    lead = request.user if request.user.role in INVESTIGATORS else None
     return {"ticket": number, "title": ticket.subject if ticket else "", "lead": lead}
 
 

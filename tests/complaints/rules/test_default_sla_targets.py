@@ -14,7 +14,7 @@ from complaints.enums import Kind, QualityClass, SlaUnit
 from complaints.models import SlaPolicy
 from complaints.queries.settings import sla_target_value
 from complaints.rules.sla_defaults import contradictions, turns
-from complaints.rules.sla_targets import applicable, sla_status, sla_targets
+from complaints.rules.sla_targets import applicable, sla_status, targets_of
 from complaints.services.installation import install_defaults
 from customers.enums import Channel
 from tests.factories import NOW
@@ -100,7 +100,7 @@ def due(rules, code, *, channel, quality_class, start, pauses):
     if channel not in RING or code == "solution":
         facts = {"reported_at": cn(start)}
     stops = [Pause(*map(cn, pause)) for pause in pauses]
-    made = sla_targets(
+    made = targets_of(
         rules, kind="complaint", channel=channel, quality_class=quality_class, calendar=HOUSE, pauses=stops, **facts
     )
     return next(one.due_at for one in made if one.code == code)
