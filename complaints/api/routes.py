@@ -7,10 +7,14 @@ from .calls import CallViewSet
 from .fulfilments import FulfilmentViewSet
 from .reception import VisitorViewSet
 from .reminders import ReminderViewSet
-from .risk import RiskRuleViewSet
-from .settings import AuthorityRuleViewSet, SlaPolicyViewSet
+from .settings import (
+    AssignmentRuleViewSet,
+    AuthorityRuleViewSet,
+    CannedReplyViewSet,
+    RiskRuleViewSet,
+    SlaPolicyViewSet,
+)
 from .tickets import TicketViewSet
-from .work import AssignmentRuleViewSet, CannedReplyViewSet
 
 
 def register(router: SimpleRouter) -> None:

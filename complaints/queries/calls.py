@@ -23,7 +23,7 @@ CANDIDATES = 3
 
 
 def calls_for(user: User, now: datetime) -> QuerySet[Call]:
-    """Calls that came in for this person, or for the desk, in the last half hour and are no ticket yet."""
+    """Calls of the last half hour for this user, or for nobody in particular, that are no ticket yet."""
     rows = Call.objects.filter(Q(user=user) | Q(user=None), direction=Direction.IN, ticket=None)
     return rows.filter(rang_at__gt=now - FADES).select_related("customer", "contact")
 
@@ -35,7 +35,7 @@ def call_of(user: User, pk: Any) -> Call | None:
 
 
 def ringing(user: User, now: datetime) -> list[dict[str, Any]]:
-    """Each call with who it may be: the address of each logs it with one press."""
+    """Each call with the customers that it may come from, each with the address that logs it."""
     calls = list(calls_for(user, now)[:SHOWN])
     known = _candidates(user, {call.phone_digits for call in calls if call.customer is None and call.phone_digits})
     return [shown(call, user, now, known.get(call.phone_digits, [])) for call in calls]
@@ -61,7 +61,7 @@ def _url(call: Call, customer: Customer | None) -> str:
 
 
 def _candidates(user: User, numbers: set[str]) -> dict[str, list[Customer]]:
-    """Who shares a number with others, by number."""
+    """The customers who share a number, by number."""
     if not numbers:
         return {}
     found: dict[str, dict[int, Customer]] = {number: {} for number in numbers}

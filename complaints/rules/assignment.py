@@ -1,4 +1,4 @@
-"""Who gets a ticket that comes without a clerk (T5): the row that fits, and the least loaded of a department."""
+"""Who gets a ticket that was not logged by service staff (T5): the rule that fits, and the least loaded user."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

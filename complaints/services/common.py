@@ -1,13 +1,9 @@
 """What every service of a ticket needs: the locked row, the next state, an event in the conversation."""
 
-from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from aftersales.kernel.errors import NotPermitted
 from aftersales.office.services.files import store_upload
 from aftersales.staff.models import Actor
 from aftersales.store.writing import create_all_with_history, lock, save_with_history
@@ -20,17 +16,6 @@ from ..rules.workflow import TICKET
 def locked_ticket(ticket_id: int) -> Ticket:
     """The ticket, locked. Every change of a ticket or of its parts locks the ticket first, so that none deadlock."""
     return lock(Ticket, pk=ticket_id)
-
-
-def ensure(allowed: bool) -> None:
-    """Raise NotPermitted unless allowed."""
-    if not allowed:
-        raise NotPermitted(_("Your role doesn’t include this step."), code="not_permitted")
-
-
-def ensure_can(predicate: Callable[..., bool], actor: Actor, *args: Any) -> None:
-    """A predicate of permissions; the system (None) may do what it is scheduled to do."""
-    ensure(actor is None or predicate(actor, *args))
 
 
 def move(ticket: Ticket, action: str) -> None:

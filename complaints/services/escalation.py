@@ -17,7 +17,7 @@ from aftersales.staff.queries import holders_of, people_with_role
 from aftersales.store.dates import company_date
 
 from ..models import SlaTarget, Ticket
-from ..rules.sla_targets import GM_TOLD, LATE, WARNED, escalation_due, levels_to_notify, next_alert
+from ..rules.sla_targets import GM_TOLD, LATE, WARNED, escalation_due, levels_to_tell, next_alert
 from .common import event, locked_ticket
 
 LEASE = timedelta(seconds=60)
@@ -53,7 +53,7 @@ def _escalate_leased(pk: int, lease: str, now: datetime) -> int:
     before = sla_target.alert_level
     moments = {"due_at": sla_target.due_at, "warn_at": sla_target.warn_at, "gm_at": sla_target.gm_at}
     level = escalation_due(**moments, now=now, level=before)
-    for reached in levels_to_notify(before, level):
+    for reached in levels_to_tell(before, level):
         _notify(sla_target, ticket, reached, now)
     SlaTarget.objects.filter(pk=pk, lease=lease).update(
         alert_level=level, alert_at=next_alert(level, **moments), leased_until=None, lease=""

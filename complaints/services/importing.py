@@ -71,7 +71,7 @@ class _Run:
         self.chooser = Chooser(now)
         self.known_rules, self.calendar = sla_targets.rules_in_effect(now), calendar()
         self.words = [word for row in rules_on(company_date(now)) for word in row.parameters.get("words", ())]
-        self.promises: dict[tuple[str, str, bool], tuple[rules.Promise, ...]] = {}
+        self.targets: dict[tuple[str, str, bool], tuple[rules.Target, ...]] = {}
 
     def log(self, rows: Sequence[Feedback]) -> list[bool | DomainError]:
         next_numbers("TK", 0, now=self.now)  # locks: no other import reads the known keys from here on
@@ -165,18 +165,18 @@ class _Run:
         ]
 
     def _sla_targets(self, ticket: Ticket) -> list[SlaTarget]:
-        return [sla_targets.sla_target_row(ticket, made, self.known_rules) for made in self._promised(ticket)]
+        return [sla_targets.target_row(ticket, made, self.known_rules) for made in self._targets(ticket)]
 
-    def _promised(self, ticket: Ticket) -> tuple[rules.Promise, ...]:
+    def _targets(self, ticket: Ticket) -> tuple[rules.Target, ...]:
         """Counted from the import, the same for all of a type. Without a customer there is no first reply: there is
         nobody to reply to until the customer is identified."""
         key = (ticket.kind, ticket.channel, ticket.customer_id is not None)
-        if key not in self.promises:
-            made = rules.sla_targets(
+        if key not in self.targets:
+            made = rules.targets_of(
                 self.known_rules, kind=ticket.kind, channel=ticket.channel, reported_at=self.now, calendar=self.calendar
             )
-            self.promises[key] = made if ticket.customer_id else tuple(p for p in made if p.code != SlaCode.FIRST_REPLY)
-        return self.promises[key]
+            self.targets[key] = made if ticket.customer_id else tuple(p for p in made if p.code != SlaCode.FIRST_REPLY)
+        return self.targets[key]
 
 
 def _owners() -> list[User]:

@@ -150,10 +150,10 @@ def classify(*, ticket_id: int, quality_class: str, actor: User, now: datetime) 
     if ticket.quality_class == quality_class:
         return ticket
     ticket.quality_class = quality_class
-    had_one = any(row.code == "solution" for row in sla_targets.open_sla_targets(ticket))
+    had_one = any(row.code == "solution" for row in sla_targets.open_targets(ticket))
     if had_one:
         sla_targets.cancel(ticket, "solution", actor=actor, now=now)
-        sla_targets.create_sla_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}))
+        sla_targets.create_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}))
     sla_targets.set_next_due(ticket)
     event(ticket, "classified", actor=actor, now=now, quality_class=quality_class)
     return save(ticket, actor=actor, now=now, reason=f"classified {quality_class}")
@@ -217,7 +217,7 @@ def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment
     if not solved:
         move(ticket, "dispute")
         conversation.end_pause(ticket, actor=actor, now=now)
-        _renew_sla_targets(ticket, actor=actor, now=now)
+        _renew_targets(ticket, actor=actor, now=now)
     elif ticket.state != State.CONFIRMING:
         raise RuleViolation(_("There is nothing to confirm yet."), code="action_not_allowed")
     ticket.confirmed_at = now if solved else None
@@ -274,14 +274,14 @@ def reopen(*, ticket_id: int, actor: Actor, now: datetime, reason: str) -> Ticke
     ticket.closed_at = ticket.confirmed_at = None
     ticket.reopened_count += 1
     merging.undo_merge(ticket, actor=actor, now=now)
-    _renew_sla_targets(ticket, actor=actor, now=now)
+    _renew_targets(ticket, actor=actor, now=now)
     event(ticket, "reopened", actor=actor, now=now, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"reopened: {reason}")
     ticket_reopened.send(sender=None, ticket=ticket, actor=actor, now=now)
     return ticket
 
 
-def _renew_sla_targets(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
+def _renew_targets(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
     sla_targets.cancel(ticket, "solution", actor=actor, now=now)
-    sla_targets.create_sla_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}), since=now)
+    sla_targets.create_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}), since=now)
     sla_targets.set_next_due(ticket)

@@ -99,10 +99,10 @@ def log_ticket(
         purchased_on=purchase.purchased_on if purchase else None,
     )
     ticket.search_text = search_text(ticket)
-    made = _new_sla_targets(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
+    made = _targets_of_new(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
     save_with_history(ticket, actor=actor, reason="logged")
     _first_entries(ticket, contact_name, files, interaction, actor=actor, now=now)
-    create_all_with_history(SlaTarget, made, actor=actor, reason="new_sla_targets")
+    create_all_with_history(SlaTarget, made, actor=actor, reason="target set")
     if actor is not None and draft:
         drop_draft(actor=actor, key=draft)
     risk.watch(ticket, actor=actor, now=now, words=f"{subject} {description}", is_new=True)
@@ -134,9 +134,9 @@ def _check(
         raise InvalidInput(_("This contact belongs to another customer."), code="other_customer", field="contact")
 
 
-def _new_sla_targets(ticket: Ticket, answered_at: datetime | None, now: datetime) -> list[SlaTarget]:
+def _targets_of_new(ticket: Ticket, answered_at: datetime | None, now: datetime) -> list[SlaTarget]:
     """The SLA targets of a ticket that is not saved yet; the first reply is met where somebody answered at once."""
-    made = sla_targets.new_sla_targets(ticket, now=now)
+    made = sla_targets.targets_for(ticket, now=now)
     ticket.first_replied_at = answered_at
     for row in made:
         if answered_at and row.code == SlaCode.FIRST_REPLY:

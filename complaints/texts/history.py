@@ -106,7 +106,7 @@ NOUNS: dict[str, Any] = {
 REASONS: dict[str, Any] = {
     "logged": _("Logged"),
     "import": _("Imported"),
-    "new_sla_targets": _("Target set"),
+    "target set": _("Target set"),
     "met": _("SLA met"),
     "cancelled": _("SLA target cancelled"),
     "pause": _("Deadline moved by a pause"),

@@ -159,11 +159,11 @@ def test_rules_are_written_by_administrators_and_the_second_edit_is_a_conflict(p
 def test_manager_writes_and_changes_a_rule_on_the_pages(people, client):
     client.force_login(people.manager)
     data = {
-        "region": people.east.pk,
+        "region": people.east.code,
         "category": "培养箱",
         "kind": "return",
         "priority": 10,
-        "owner": people.clerk.pk,
+        "owner": people.clerk.username,
         "effective_from": "2026-11-18",
         "is_active": "on",
     }

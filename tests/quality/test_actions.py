@@ -54,7 +54,7 @@ def test_action_of_an_older_version_is_a_conflict(people):
             action_id=action.pk,
             effective=True,
             verification="x",
-            expected_version=action.version - 1,
+            version=action.version - 1,
             actor=people.quality,
             now=NOW,
         )

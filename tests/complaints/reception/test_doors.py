@@ -71,7 +71,7 @@ def test_unknown_steps_and_other_days_are_not_found(client, people, moment):
     assert client.post(reverse("visitor_step", args=[pk, "dance"])).status_code == 404
     client.post(reverse("visitor_step", args=[pk, "finish"]))
     late = client.post(reverse("visitor_step", args=[pk, "call"]), follow=True)
-    assert "Already handled: A001" in late.content.decode()
+    assert "Already handled: A001 is no longer in the queue" in late.content.decode()
     assert Visitor.objects.get().state == "done"
     moment.move_to(NOW + timedelta(days=1), tick=False)
     client.force_login(people.clerk)

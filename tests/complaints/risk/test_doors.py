@@ -152,7 +152,9 @@ def test_api_reads_and_changes_rules(client, people):
     rows = client.get(reverse("api-risk-rule-list"), {"code": "open_too_long"}).json()["results"]
     assert [(row["parameters"], row["level"]) for row in rows] == [({"days": 20}, "manager")]
     verb = reverse("api-risk-rule-change", args=[rows[0]["id"]])
-    body = {"level": "gm", "parameters": {"days": 15, "words": ["多余"]}, "effective_from": "2030-01-01"}
+    body = {"level": "gm", "days": 15, "effective_from": "2030-01-01"}
+    refused = client.post(verb, {**body, "words": ["多余"]}, content_type="application/json")
+    assert (refused.status_code, "words" in refused.content.decode()) == (400, True)
     changed = client.post(verb, body, content_type="application/json").json()
     assert (changed["parameters"], changed["effective_from"]) == ({"days": 15}, "2030-01-01")
     client.force_login(people.auditor)

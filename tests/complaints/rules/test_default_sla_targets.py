@@ -14,7 +14,7 @@ from complaints.enums import Kind, QualityClass, SlaUnit
 from complaints.models import SlaPolicy
 from complaints.queries.settings import sla_target_value
 from complaints.rules.sla_defaults import contradictions, turns
-from complaints.rules.sla_targets import applicable, sla_status, sla_targets
+from complaints.rules.sla_targets import applicable, sla_status, targets_of
 from complaints.services.installation import install_defaults
 from customers.enums import Channel
 from tests.factories import NOW
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOURS = (Period(time(8, 30), time(12)), Period(time(13, 30), time(17, 30)))
 # New Year 2026 as it was decreed: off from Thursday to Saturday, Sunday the 4th made up for it.
-CALENDAR = Calendar(
+HOUSE = Calendar(
     SHANGHAI,
     dict.fromkeys(range(5), HOURS),
     holidays=frozenset(date(2026, 1, day) for day in (1, 2, 3)),
@@ -100,8 +100,8 @@ def due(rules, code, *, channel, quality_class, start, pauses):
     if channel not in RING or code == "solution":
         facts = {"reported_at": cn(start)}
     stops = [Pause(*map(cn, pause)) for pause in pauses]
-    made = sla_targets(
-        rules, kind="complaint", channel=channel, quality_class=quality_class, calendar=CALENDAR, pauses=stops, **facts
+    made = targets_of(
+        rules, kind="complaint", channel=channel, quality_class=quality_class, calendar=HOUSE, pauses=stops, **facts
     )
     return next(one.due_at for one in made if one.code == code)
 

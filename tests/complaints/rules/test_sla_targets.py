@@ -10,11 +10,11 @@ from complaints.rules.sla_targets import (
     SlaPolicy,
     applicable,
     escalation_due,
-    levels_to_notify,
+    levels_to_tell,
     next_alert,
     sla_status,
-    sla_target,
-    sla_targets,
+    target_under,
+    targets_of,
 )
 from customers.enums import Channel
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.once
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOURS = (Period(time(8, 30), time(12)), Period(time(13, 30), time(17, 30)))
-CALENDAR = Calendar(SHANGHAI, dict.fromkeys(range(5), HOURS), frozenset({date(2026, 1, 1)}))
+HOUSE = Calendar(SHANGHAI, dict.fromkeys(range(5), HOURS), frozenset({date(2026, 1, 1)}))
 
 
 def cn(text):
@@ -31,7 +31,7 @@ def cn(text):
 
 def due(code, **facts):
     facts = {"kind": "complaint", "channel": "hotline", "reported_at": cn("05 10:00")} | facts
-    kept = {p.code: p for p in sla_targets(DEFAULT_SLA_POLICIES, calendar=CALENDAR, **facts)}
+    kept = {p.code: p for p in targets_of(DEFAULT_SLA_POLICIES, calendar=HOUSE, **facts)}
     return kept[code].due_at
 
 
@@ -111,19 +111,19 @@ def test_the_rule_that_names_most_wins_and_an_inactive_one_never():
 )
 def test_warning_comes_within_working_hours(unit, amount, start, warned):
     rule = SlaPolicy("solution", unit, amount)
-    made = sla_target(rule, reported_at=cn(start), calendar=CALENDAR)
+    made = target_under(rule, reported_at=cn(start), calendar=HOUSE)
     assert made.warn_at == cn(warned)
     assert made.starts_at <= made.warn_at < made.due_at
 
 
 def test_waiting_for_the_customer_stops_due_and_warning():
     rule = SlaPolicy("solution", Unit.CALENDAR_DAYS, 3)
-    facts = {"reported_at": cn("05 10:00"), "calendar": CALENDAR}
-    waiting = sla_target(rule, pauses=[Pause(cn("06 10:00"))], **facts)
+    facts = {"reported_at": cn("05 10:00"), "calendar": HOUSE}
+    waiting = target_under(rule, pauses=[Pause(cn("06 10:00"))], **facts)
     assert (waiting.due_at, waiting.warn_at) == (None, None)
-    resumed = sla_target(rule, pauses=[Pause(cn("06 10:00"), cn("07 10:00"))], **facts)
+    resumed = target_under(rule, pauses=[Pause(cn("06 10:00"), cn("07 10:00"))], **facts)
     assert resumed.due_at == cn("09 17:30")
-    assert resumed.warn_at > sla_target(rule, **facts).warn_at
+    assert resumed.warn_at > target_under(rule, **facts).warn_at
 
 
 SECOND = timedelta(seconds=1)
@@ -182,7 +182,7 @@ def test_escalation_rests_while_paused():
     [(0, 0, ()), (0, 1, (1,)), (1, 2, (2,)), (2, 3, (3,)), (0, 2, (2,)), (1, 3, (2, 3)), (0, 3, (2, 3)), (3, 3, ())],
 )
 def test_a_late_sweep_leaves_out_only_the_warning(before, reached, told):
-    assert levels_to_notify(before, reached) == told
+    assert levels_to_tell(before, reached) == told
 
 
 @pytest.mark.parametrize(("level", "expected"), [(0, "06 10:00"), (1, "08 17:30"), (2, "12 10:00"), (3, None)])
@@ -207,8 +207,8 @@ def test_next_alert_is_the_moment_of_the_next_level(level, expected):
     ],
 )
 def test_general_manager_hears_of_it_after_as_long_again(unit, amount, percent, start, due, expected):
-    made = sla_target(
-        SlaPolicy("solution", unit, amount, gm_after_percent=percent), reported_at=cn(start), calendar=CALENDAR
+    made = target_under(
+        SlaPolicy("solution", unit, amount, gm_after_percent=percent), reported_at=cn(start), calendar=HOUSE
     )
     assert made.due_at == cn(due)
     assert made.gm_at == (cn(expected) if expected else None)
@@ -216,9 +216,9 @@ def test_general_manager_hears_of_it_after_as_long_again(unit, amount, percent, 
 
 def test_waiting_for_the_customer_stops_the_general_managers_clock_too():
     rule = SlaPolicy("first_reply", Unit.ELAPSED_MINUTES, 60)
-    facts = {"reported_at": cn("05 10:00"), "calendar": CALENDAR}
-    assert sla_target(rule, **facts).gm_at == cn("05 12:00")
+    facts = {"reported_at": cn("05 10:00"), "calendar": HOUSE}
+    assert target_under(rule, **facts).gm_at == cn("05 12:00")
     late_pause = Pause(cn("05 11:30"), cn("05 14:30"))
-    assert sla_target(rule, pauses=[late_pause], **facts).due_at == cn("05 11:00")
-    assert sla_target(rule, pauses=[late_pause], **facts).gm_at == cn("05 15:00")
-    assert sla_target(rule, pauses=[Pause(cn("05 11:30"))], **facts).gm_at is None
+    assert target_under(rule, pauses=[late_pause], **facts).due_at == cn("05 11:00")
+    assert target_under(rule, pauses=[late_pause], **facts).gm_at == cn("05 15:00")
+    assert target_under(rule, pauses=[Pause(cn("05 11:30"))], **facts).gm_at is None
