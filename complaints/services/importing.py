@@ -137,7 +137,7 @@ class _Run:
             department=given.department if given else None,
             region=customer.region if customer else None,
         )
-        ticket.next_due_at = min((made.due_at for made in self._promised(ticket) if made.due_at), default=None)
+        ticket.next_due_at = min((made.due_at for made in self._targets(ticket) if made.due_at), default=None)
         ticket.search_text = search_text(ticket)
         return ticket
 
