@@ -28,7 +28,7 @@ from ..models import (
 from ..queries.ticket_row import state_of
 from ..rules.sla_targets import sla_status
 from .serializers.risk import RiskFlagOut
-from .serializers.rules import AuthorityRuleOut
+from .serializers.settings import AuthorityRuleOut
 
 SLA_STATUSES = ["late", "due", "paused", "done", "ok"]
 SLA_TARGET_STATUSES = ["met", "met_late", "paused", "running", "warning", "late"]

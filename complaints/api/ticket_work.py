@@ -23,7 +23,7 @@ from ..queries.history import history_of
 from ..services.bulk import MAX_TICKETS, Outcome, act_on_many
 from ..verbs import MANY, TICKETS
 from . import work_io as io
-from .serializers.rules import ChangeOut
+from .serializers.settings import ChangeOut
 
 MANY_BODY = {
     "application/json": {
