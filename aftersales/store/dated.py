@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -188,7 +188,7 @@ Write = Callable[[dict[int, Any], date], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatedTable:
+class DatedTable(Generic[M]):
     """What the services of one table of dated rows have in common.
 
     facts: the fields that a change may set, the dates among them. may_write: the permission of a user. checked: gets
@@ -196,29 +196,32 @@ class DatedTable:
     gap. effects: what a change would mean, for a preview. To be called in a transaction.
     """
 
-    model: type[Any]
+    model: type[M]
     facts: tuple[str, ...]
     may_write: Callable[[Any], bool]
     checked: Callable[[dict[str, Any]], dict[str, Any]]
     check: Callable[[TableChange], None] = lambda change: None
     effects: Callable[[TableChange], list[Any]] = lambda change: []
 
-    def create(self, *, actor: Any, now: datetime, **facts: Any) -> Any:
+    def create(self, *, actor: Any, now: datetime, **facts: Any) -> M:
         """A new row, in effect from today if no day is given."""
-        return self._write(self._creation(facts, actor), actor, now).row
+        row: M = self._write(self._creation(facts, actor), actor, now).row
+        return row
 
-    def change(self, *, rule_id: int, version: int | None, actor: Any, now: datetime, **facts: Any) -> Any:
+    def change(self, *, rule_id: int, version: int | None, actor: Any, now: datetime, **facts: Any) -> M:
         """The row that is in effect from `effective_from` on; facts that are not given stay."""
-        return self._write(self._change(rule_id, version, facts, actor), actor, now).row
+        row: M = self._write(self._change(rule_id, version, facts, actor), actor, now).row
+        return row
 
-    def end(self, *, rule_id: int, version: int | None, effective_until: date, actor: Any, now: datetime) -> Any:
+    def end(self, *, rule_id: int, version: int | None, effective_until: date, actor: Any, now: datetime) -> M | None:
         """The row that is in effect until its last day; None where a row without a predecessor was taken back."""
 
         def write(rows: dict[int, Any], today: date) -> Any:
             row = row_of(rows, rule_id, version)
             return end(row, rows, effective_until, actor=actor, today=today)
 
-        return self._write(write, actor, now).row
+        row: M | None = self._write(write, actor, now).row
+        return row
 
     def preview(
         self, *, rule_id: int | None, version: int | None, actor: Any, now: datetime, **facts: Any

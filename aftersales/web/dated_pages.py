@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -58,7 +57,7 @@ class DatedRows:
     create: Callable[..., Any] | None = None
     end: Callable[..., Any] | None = None
     preview: Callable[..., list[PreviewLine]] | None = None
-    end_form: type[forms.Form] | None = None
+    end_form: Callable[..., Any] | None = None
     key: str = "rule_id"
     in_place: bool = False
     heads: Sequence[Any]

@@ -28,7 +28,7 @@ from ..views.authority_rules import AUTHORITY_RULES
 from ..views.risk import RISK_RULES
 from ..views.settings import ASSIGNMENT_RULES, CANNED_REPLIES
 from ..views.sla_policies import SLA_POLICIES
-from .serializers import rules as answers
+from .serializers import settings as answers
 
 MAX_ID = 2**63 - 1
 IN_PLACE = ("list", "retrieve", "create", "partial_update")

@@ -37,7 +37,7 @@ from ..views.intake import LOGGERS, log_from
 from ..views.tickets import ticket_file
 from .documents import DOCUMENT_POLICIES, TicketDocuments
 from .serializers.bulk import BulkOut
-from .serializers.rules import ChangeOut
+from .serializers.settings import ChangeOut
 from .serializers.tickets import ReminderOut, TicketDetailOut, TicketOut
 
 BULK_BODY = {

@@ -97,7 +97,7 @@ class NewInvestigationForm(TeamForm):
     field_order = ("ticket", "title", "lead", "team")
     ticket = forms.CharField(label=_("Ticket"), max_length=20)
     title = forms.CharField(label=_("Subject of investigation"), max_length=200)
-    version = None  # type: ignore[assignment]
+    version = None
 
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "ticket"}
@@ -190,7 +190,7 @@ class NewActionForm(InvestigationForm):
         roles = permissions.ACTION_OWNERS
         if self.target is not None:
             roles = permissions.TEAM_MEMBERS
-            self.fields["kind"].choices = ActionKind.choices[:2]  # type: ignore[attr-defined]
+            self.fields["kind"].choices = ActionKind.choices[:2]
             del self.fields["investigation"], self.fields["ticket"]
         offer(self, "owner", people_by_department(), label=_person_label, role__in=roles)
 

@@ -1,4 +1,4 @@
-"""Who gets a ticket that comes without a clerk: by rules with dates of effect, and always somebody."""
+"""Who gets a ticket that was not logged by service staff: by rules with dates of effect, and always somebody."""
 
 from datetime import date, timedelta
 
@@ -130,7 +130,7 @@ def test_new_owner_is_notified_and_the_conversation_gives_the_reason(people):
     assert ticket.entries.get(event="assigned").params["to"] == "顾北"
 
 
-def test_import_follows_the_rules_and_tells_nobody(people):
+def test_import_follows_the_rules_without_notifications(people):
     rule(people, kind="complaint", owner=people.manager)
     rows = [Feedback(key=f"k{n}", text="坏了", kind=kind) for n, kind in enumerate(("complaint", "inquiry"))]
     log_feedback(rows=rows, actor=None, now=NOW)

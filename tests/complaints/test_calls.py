@@ -27,7 +27,7 @@ def test_caller_is_found_by_the_number(people):
     assert (call.customer, call.contact) == (people.customer, people.contact)
 
 
-def test_number_that_several_share_names_nobody_but_offers_each(people):
+def test_number_that_several_share_offers_each_customer(people):
     other = customer_of(people.east, number="CU-2026-00002", name="同号客户")
     call = rang(people)
     assert call.customer is None
@@ -36,7 +36,7 @@ def test_number_that_several_share_names_nobody_but_offers_each(people):
 
 
 @pytest.mark.parametrize("phone", ["", "110", "13900001111"])
-def test_unknown_or_withheld_number_names_nobody(people, phone):
+def test_unknown_or_withheld_number_finds_no_customer(people, phone):
     call = rang(people, phone=phone)
     assert call.customer is None
     assert ringing(people.clerk, NOW)[0]["choices"] == []

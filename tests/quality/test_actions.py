@@ -11,7 +11,7 @@ from tests.factories import NOW
 from . import factories as make
 
 
-def test_action_has_number_owner_date_and_its_owner_is_told(people):
+def test_action_has_number_owner_date_and_its_owner_is_notified(people):
     action = make.given(people)
     assert (action.number, action.state, action.ticket) == ("AC-2026-00001", "open", action.investigation.ticket)
     assert Notification.objects.filter(template="action_given", user=people.warehouse, channel="page").count() == 1

@@ -223,7 +223,7 @@ def test_typed_findings_come_back_from_the_draft(people):
     assert draft_of(people.quality, f"findings-{row.pk}") == {}
 
 
-def test_team_changes_on_the_page_and_newcomers_are_told(people):
+def test_team_changes_on_the_page_and_newcomers_are_notified(people):
     row = make.opened(people, team=[])
     body = {"lead": "quality", "team": ["clerk", "warehouse"], "version": row.version}
     assert client_of(people.quality_manager, "en").post(url(row, "_team"), body).status_code == 302

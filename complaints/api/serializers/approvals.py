@@ -16,7 +16,7 @@ from ...models import (
 )
 from ...queries.approvals import active_step, may_decide
 from .fields import person
-from .rules import AuthorityRuleOut
+from .settings import AuthorityRuleOut
 
 
 class ProposalLineOut(serializers.ModelSerializer):

@@ -24,7 +24,7 @@ def test_numbers_run_by_day(people):
     assert came(people, timedelta(days=1)).label == "A001"
 
 
-def test_greeting_is_promised_within_three_minutes_of_arrival(people):
+def test_greeting_is_due_three_minutes_after_arrival(people):
     visitor = came(people)
     assert visitor.greet_due_at == NOW + 3 * MINUTE
     assert (visitor.greet_rule.amount, visitor.greet_rule.channels) == (3, ["hotline", "walk_in"])

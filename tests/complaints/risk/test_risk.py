@@ -1,4 +1,4 @@
-"""Risk through the services: flagged once, told upwards, acknowledged with a reason; rules change from a day on."""
+"""Risk through the services: flagged once, managers notified, acknowledged with a reason; rules change from a day on."""
 
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ def told(code: str) -> set:
     return {notice.user for notice in Notification.objects.filter(template=f"risk_{code}", channel="page")}
 
 
-def test_threat_is_flagged_when_it_is_logged_and_the_general_manager_hears_of_it(people):
+def test_threat_is_flagged_when_logged_and_the_general_manager_is_notified(people):
     ticket = make.logged(people, description=THREAT)
     flag = ticket.risk_flags.get()
     assert (flag.code, flag.facts, flag.raised_at) == ("threat_to_publish", {"word": "曝光"}, NOW)

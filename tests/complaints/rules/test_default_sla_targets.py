@@ -146,7 +146,7 @@ def test_every_default_stands_in_the_table(rules):
     assert len(rules) == 7
 
 
-def test_the_defaults_do_not_contradict_each_other_and_leave_nobody_out(rules):
+def test_the_defaults_do_not_contradict_each_other_and_cover_every_ticket(rules):
     scope = {"kinds": Kind.values, "channels": Channel.values, "classes": QualityClass.values}
     assert contradictions(rules) == []
     kept = list(turns([], rules, **scope))

@@ -1,4 +1,4 @@
-"""The reception on its pages, on the screen, and in the API."""
+"""The front desk on its pages, on the screen and in the API."""
 
 from datetime import timedelta
 
