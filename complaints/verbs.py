@@ -30,7 +30,7 @@ from .rules.workflow import FULFILMENT, TICKET
 from .services import approvals, conversation, fulfilment, lifecycle, merging, proposals, reminders, risk
 
 Allowed = Callable[[User, TicketWork], bool]
-# Who finds a verb in the bulk bar.
+# Roles that are offered a verb in the bulk bar.
 WORKERS = permissions.WRITERS | {Role.REP}
 
 
@@ -113,7 +113,7 @@ def _can_merge(user: User, work: TicketWork) -> bool:
 
 
 def _can_change_proposal(user: User, work: TicketWork) -> bool:
-    """Changing what is in approval or approved voids the approval: it is offered apart and says so."""
+    """Changing what is in approval or approved voids the approval: therefore it is a verb of its own."""
     return work.ticket.state in {State.APPROVAL, State.FULFILMENT} and permissions.can_propose(user, work.ticket)
 
 
@@ -383,8 +383,7 @@ APPROVALS = table(
         stop=True,
     ),
 )
-# What the page of a ticket offers under other words, or on behalf of its proposal; in the API: propose, and recall of
-# the approval.
+# Verbs that only the page has; the API has propose, and recall of the approval.
 ON_PAGE = table(
     Verb(
         "change",
@@ -408,9 +407,9 @@ ON_PAGE = table(
 )
 # The sheets of a ticket's page, in the order of its menu.
 SHEETS = {**FULFILMENTS, **TICKETS, **ON_PAGE}
-# Which one is the next step, first that is offered: one filled button a page.
+# The next step is the first of these that is offered: the one filled button of the page.
 PRIMARY = ("submit", "inspect", "receive", "refund", "dispatch", "confirm", "identify", "propose", "reopen")
-# Quiet buttons beside it; the rest stands in the menu.
+# Plain buttons beside it; the rest is in the menu.
 NEAR = ("receive", "take", "reassign", "pause", "resume")
 MANY = {name: verb for name, verb in TICKETS.items() if verb.many}
 

@@ -1,4 +1,4 @@
-"""The return and exchange approval form 退换货审批单: what was asked, who decided, what came of it (T6, T7)."""
+"""The return and exchange approval form 退换货审批单: what was proposed, who decided, how it was fulfilled (T6, T7)."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ ENDED = {
 
 
 def pdf(proposal: Proposal, language: str) -> bytes:
-    """Printed as the record stands now."""
+    """Printed from the present data."""
     return render_pdf(html(proposal, language), timeout=30, max_pages=20)
 
 
@@ -142,7 +142,7 @@ def _rule(approval: Approval) -> str:
 
 
 def _round(approval: Approval) -> list[Decision]:
-    """One round: who submitted it, each step that was or is to be decided, how it ended."""
+    """One approval: who submitted it, its steps, how it ended."""
     proposed = Decision(
         _("Proposed"),
         _("Submitted, %(amount)s") % {"amount": money(approval.amount)},
@@ -180,7 +180,7 @@ def _step(step: ApprovalStep, approval: Approval) -> Decision:
 
 
 def _goods(fulfilment: Fulfilment | None) -> Table | None:
-    """What came back and how it was found."""
+    """What was returned, and its inspection."""
     lines = list(fulfilment.lines.all()) if fulfilment else []
     if not lines:
         return None
@@ -215,7 +215,7 @@ def _refunds(fulfilment: Fulfilment | None) -> list[Refund]:
 
 
 def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
-    """Money, and the customer's word."""
+    """Refunds, and the customer's confirmation."""
     if fulfilment is None:
         return []
     ticket = proposal.ticket

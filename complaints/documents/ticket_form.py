@@ -17,7 +17,7 @@ MAX_ENTRIES = 60
 
 
 def pdf(ticket: Ticket, language: str) -> bytes:
-    """Printed as the record stands now."""
+    """Printed from the present data."""
     return render_pdf(html(ticket, language), timeout=30, max_pages=20)
 
 
@@ -118,5 +118,5 @@ def _proposal(proposal: Proposal) -> str:
 
 
 def _moment(value: Any) -> str:
-    """Whole, as on paper that is read years later."""
+    """With the year, because paper is read years later."""
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")

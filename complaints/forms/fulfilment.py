@@ -1,4 +1,4 @@
-"""Forms of carrying out: goods received, waived, inspected, sent; money paid back. A row for each line."""
+"""Forms of a fulfilment: receipt, waiver, inspection, refund, dispatch. A row for each line."""
 
 from decimal import Decimal
 from typing import Any
@@ -49,7 +49,7 @@ class FulfilmentRow(RowForm):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
 
     def refine(self) -> None:
-        """What the page shows for this line differs from line to line."""
+        """Adapt the fields to this line."""
 
     def hide(self, *names: str) -> None:
         for name in names:
@@ -70,7 +70,7 @@ class FulfilmentRow(RowForm):
 
 
 class FulfilmentForm(RowsForm):
-    """A step of the fulfilment; the rows are those of its lines that the step is about.
+    """A verb of the fulfilment; the rows are those of its lines that the verb is about.
 
     target: the ticket. fulfilment: which of it, the open one where none is given.
     """
@@ -112,7 +112,7 @@ class FulfilmentForm(RowsForm):
 
 
 class ReceiveRow(FulfilmentRow):
-    """condition: of this line, instead of the general one. serials: of the pieces that came, if they have any."""
+    """condition: of this line, instead of the general one. serials: of what was returned, if it has any."""
 
     needed = ("line", "quantity")
     quantity = QuantityField(label=_("Received now"), required=False)
@@ -198,7 +198,7 @@ class InspectRow(FulfilmentRow):
 
 
 class InspectForm(FulfilmentForm):
-    """What came since the last inspection; a line left empty is inspected later."""
+    """What was received since the last inspection; a line left empty is inspected later."""
 
     row_form = InspectRow
 
@@ -234,7 +234,7 @@ class InspectForm(FulfilmentForm):
 
 
 class RefundForm(FulfilmentForm):
-    """request_key: one of the sender's own, so that a repeat pays nothing twice."""
+    """request_key: chosen by the sender, so that a repeated request records nothing twice."""
 
     max_rows = 0
     amount = AmountField(label=_("Amount"))
@@ -273,8 +273,8 @@ class DispatchRow(FulfilmentRow):
 
 
 class DispatchForm(FulfilmentForm):
-    """Without lines, all that may leave. goods_due_on: until when goods come back whose replacement leaves first; two
-    weeks where none is given."""
+    """Without lines, all that may be sent. goods_due_on: when goods are due back whose replacement is sent first; two weeks
+    where none is given."""
 
     row_form = DispatchRow
     shipped_with = forms.CharField(label=_("Shipped with"), max_length=100, help_text=_("Carrier and tracking number."))

@@ -1,4 +1,4 @@
-"""Forms of the daily work: reminders, merging, many tickets at once."""
+"""Forms of reminders, merging and the bulk bar."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LATER = [("1", _("Next workday")), ("3", _("In 3 days")), ("7", _("In a week")),
 
 
 class RemindForm(TicketForm):
-    """When, mostly with one tap; of what, if the ticket does not say it all."""
+    """When, mostly one of the offered choices, and optionally about what."""
 
     days = forms.ChoiceField(label=_("Remind me"), choices=LATER, required=False, widget=forms.RadioSelect)
     due_at = MomentField(label=_("Other time"), required=False, help_text=_("If filled in, this applies."))
@@ -44,7 +44,7 @@ class RemindForm(TicketForm):
 
 
 def opening(now: datetime, days: int) -> datetime:
-    """When work begins on the first workday so many days ahead or after."""
+    """When work begins on the first working day that is at least so many days ahead."""
     working = calendar()
     day = working.date_of(now) + timedelta(days=days)
     ahead = (windows for one in range(31) if (windows := working.windows(day + timedelta(days=one))))

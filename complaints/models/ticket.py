@@ -22,7 +22,7 @@ from ..enums import EntryKind, Kind, QualityClass, Remedy, Severity, State
 class Ticket(models.Model):
     """An inquiry, opinion, suggestion, complaint, return, exchange or repair (T1).
 
-    grade, batch and purchased_on are what the record says of this case: taken from the purchase when the
+    grade, batch and purchased_on are the details of this case: taken from the purchase when the
     ticket is logged, correctable here. next_due_at is the earliest open SLA target, kept by the services so
     that lists sort by it; a paused ticket has none.
     """
@@ -109,7 +109,7 @@ class Ticket(models.Model):
 
     @property
     def short_number(self) -> str:
-        """The part that people say: 01873."""
+        """The part that people use when they talk: 01873."""
         return self.number.rsplit("-", 1)[-1]
 
     @property

@@ -85,7 +85,7 @@ DEFAULT_MATRIX = (
 
 
 def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, kind: str) -> RuleRow:
-    """The row that decides who decides; no row is a gap in the matrix, never a free pass."""
+    """The rule that applies. Raises RuleViolation if none does: a gap in the rules never approves anything."""
     if not amount.is_finite() or amount < 0:
         raise InvalidInput(_("The amount can’t be negative."), code="amount_negative", field="amount")
     covering = [row for row in rows if row.covers(remedy=remedy, amount=amount, tier=tier, kind=kind)]
@@ -99,9 +99,9 @@ def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, k
 
 
 def sum_for_routing(amount: Decimal, other_open_amounts_of_same_case: Iterable[Decimal]) -> Decimal:
-    """What the matrix is asked about: pieces of one case are routed by their sum.
+    """The amount that an approval is routed by: parts of one case count together.
 
-    A case split into pieces under a limit goes where the whole would have gone.
+    So splitting a case into parts below a limit changes nothing.
     """
     return amount + sum(other_open_amounts_of_same_case, Decimal(0))
 
@@ -145,7 +145,7 @@ def deciding_obstacle(
 
 @dataclass(frozen=True)
 class Decider:
-    """Somebody who works here, with those whom they stand in for today."""
+    """A user, with those whom they stand in for today."""
 
     user_id: int
     role: str
@@ -161,7 +161,7 @@ def may_anybody_decide(
     earlier_decider_ids: Collection[int] = (),
     author_ids: Collection[int] = (),
 ) -> bool:
-    """Whether there is somebody for whom nothing is in the way, in their own name or in another's."""
+    """Whether somebody may decide it, in their own name or as a stand-in."""
     return any(
         deciding_obstacle(
             step_role=step_role,

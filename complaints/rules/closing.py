@@ -1,4 +1,4 @@
-"""What still stands between a ticket and its closing.
+"""Why a ticket can't be closed yet.
 
 Sources: file 001 clause 3.4(7), file 003 chapter 2(4) (the customer's problem is followed until it
 is properly solved); requirements T7, T9, Q3.

@@ -1,4 +1,4 @@
-"""What a new installation starts with: promise rules, the scope of authority, canned replies."""
+"""What a new installation starts with: SLA policies, approval rules, canned replies, risk rules."""
 
 from datetime import datetime
 

@@ -4,10 +4,10 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from complaints.presentation.ticket_row import Row, SlaTargetLine
+from complaints.presentation.ticket_row import SlaTargetLine, TicketRow
 
 pytestmark = pytest.mark.once
-ROW = Row(
+ROW = TicketRow(
     number="TK-2026-00001",
     url="/tickets/TK-2026-00001/",
     subject="<b>leaks</b>",
@@ -26,7 +26,7 @@ ROW = Row(
 )
 
 
-def drawn(row: Row, language: str = "en") -> str:
+def drawn(row: TicketRow, language: str = "en") -> str:
     with translation.override(language):
         return Template('{% drawn "complaints/_row.html" row %}').render(Context({"row": row}))
 
