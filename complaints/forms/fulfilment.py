@@ -273,8 +273,8 @@ class DispatchRow(FulfilmentRow):
 
 
 class DispatchForm(FulfilmentForm):
-    """Without lines, all that may be sent. goods_due_on: when goods are due back whose replacement is sent first; two weeks
-    where none is given."""
+    """Without lines, all that may be sent. goods_due_on: when goods are due back whose replacement is sent first; two
+    weeks where none is given."""
 
     row_form = DispatchRow
     shipped_with = forms.CharField(label=_("Shipped with"), max_length=100, help_text=_("Carrier and tracking number."))
