@@ -84,7 +84,7 @@ def test_who_may_not_import_is_refused(people):
 
 
 def test_imported_ticket_equals_a_logged_one(people):
-    about = {"kind": "complaint", "channel": "web", "category": "手机"}
+    about = {"kind": "inquiry", "channel": "web", "category": "手机"}
     rows = [Feedback(key="k", text="两天没人回电话", customer=people.customer.number, **about)]
     log_feedback(actor=people.manager, now=NOW, rows=rows)
     log_ticket(actor=people.manager, now=NOW, description="两天没人回电话", customer=people.customer, **about)
