@@ -46,10 +46,6 @@ ORDER = (
     "personal",
     "permissions",
     "queries",
-    "answer",
-    "charts",
-    "tiles",
-    "pages",
     "presentation",
     "documents",
     "signals",
@@ -136,7 +132,7 @@ EXCEPTIONS = {
         "complaints.services.risk.sweep",
         "complaints.services.approval_escalation.sweep",
         "visits.services.planning.plan_due",
-        "visits.services.planning.plan_range",
+        "visits.services.planning.plan_batch",
         "visits.services.reminders.sweep_reminders",
     },
     "a terminal does it, where nobody is signed in": {
@@ -163,7 +159,7 @@ EXCEPTIONS = {
     "a part of other services: it writes in their transaction, for their actor": {
         "aftersales.office.services.forgetting.forget_drafts",
         "aftersales.notifications.services.forgetting.forget_notifications",
-        "aftersales.notifications.services.reassigning.tell_successors",
+        "aftersales.notifications.services.offboarding.tell_successors",
         "aftersales.office.services.forgetting.forget_files",
         "aftersales.audit.services.forgetting.forget_reads",
         "complaints.services.forgetting.index_anew",
@@ -198,7 +194,7 @@ EXCEPTIONS = {
         "customers.services.search.set_search",
         "surveys.services.invitations.mail_params",
         "surveys.services.invitations.token_of",
-        "visits.services.reminding.first_reminder",
+        "visits.services.reminders.first_reminder",
     },
 }
 

@@ -12,7 +12,7 @@ from aftersales.store.dates import company_date
 from aftersales.web.figures import listed
 from aftersales.web.moments import moment, span
 from customers.permissions import can_reveal
-from customers.queries.words import wish_of
+from customers.queries.profile import wish_of
 
 from ..enums import Kind, State, StepState
 from ..models import Approval, Fulfilment, SlaTarget, Ticket, TicketPause

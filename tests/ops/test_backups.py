@@ -94,7 +94,7 @@ def test_restore_erases_customers_erased_since(people, ticket, tmp_path, setting
     settings.DATA_DIR = tmp_path
     made = backup(tmp_path)
     lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="settled")
-    erase_customer(actor=people.manager, now=NOW, customer=people.customer, reason="PD-2026-00001")
+    erase_customer(actor=people.manager, now=NOW, customer_id=people.customer.pk, reason="PD-2026-00001")
     clear()
     restoring.restore(file=made, now=timezone.now())
     back = Customer.objects.get(pk=people.customer.pk)

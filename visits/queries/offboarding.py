@@ -1,4 +1,4 @@
-"""The return visits that somebody still has to make."""
+"""The visits that a user still has to make."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 
 from ..enums import VisitState
 from ..models import Visit

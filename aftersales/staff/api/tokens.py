@@ -1,0 +1,80 @@
+"""Tokens of programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, status
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+
+from aftersales.web.api.form_schema import body_of
+from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.policy import Policy
+
+from ..forms.own import TokenForm
+from ..models import ApiToken
+from ..services.tokens import issue_token, revoke_token
+from .serializers import TokenOut
+
+
+class TokenThrottle(SimpleRateThrottle):
+    """Checking a password costs time. Tries for one account are counted by axes as well."""
+
+    scope = "token"
+    rate = "30/min"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class SignedOut(BaseAuthentication):
+    """Nobody is signed in; a refusal names the way to sign in."""
+
+    def authenticate(self, request: Request) -> None:
+        return None
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Token"
+
+
+class TokenViewSet(ServiceViewSet):
+    """A token for a program that works in one's own name."""
+
+    policies = {"issue": Policy("token.issue", public=True), "revoke": Policy("token.revoke")}
+    serializer_class = TokenOut
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """A user name and a password are all that signing in needs: no session, no cookie."""
+        issuing = getattr(self.request, "method", "") == "POST"
+        return [SignedOut()] if issuing else super().get_authenticators()
+
+    def get_throttles(self) -> list[Any]:
+        return [TokenThrottle()] if self.action == "issue" else []
+
+    @extend_schema(request=body_of(TokenForm), responses={201: TokenOut}, auth=[], operation_id="token_issue")
+    def issue(self, request: Request) -> Response:
+        """A new token for a user name and its password."""
+        given = self.filled(TokenForm).cleaned_data
+        user = authenticate(request._request, username=given["username"], password=given["password"])
+        if user is None:
+            raise exceptions.AuthenticationFailed(_("Incorrect username or password."))
+        if user.must_change_password:
+            raise exceptions.PermissionDenied(_("Set your own password first"))
+        row, token = issue_token(actor=user, label=given["label"], now=timezone.now())
+        body = TokenOut({"token": token, "prefix": row.prefix, "label": row.label}).data
+        return Response(body, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
+
+    @extend_schema(request=None, responses={204: None}, operation_id="token_revoke")
+    def revoke(self, request: Request) -> Response:
+        """Revoke the token that this request came with."""
+        if not isinstance(request.auth, ApiToken):
+            raise exceptions.ValidationError({"token": _("The request has no token.")})
+        revoke_token(token_id=request.auth.pk, actor=request.user, now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)

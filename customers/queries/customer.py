@@ -1,0 +1,70 @@
+"""Customers with what belongs to them, and products, as the user may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from aftersales.search.text import normalise_phone
+from aftersales.staff.models import Actor
+
+from ..models import Contact, Customer, Interaction, Product, Purchase
+from ..permissions import seen_through, visible_to
+
+MIN_PHONE = 5  # a shorter number is an extension that many share
+FILTERS = {"region": "region", "tier": "tier", "rep": "rep", "grade": "grade"}
+
+
+def customer_list(user: Actor, filters: Mapping[str, Any]) -> QuerySet[Customer]:
+    """The rows of the list, filtered by region, tier, rep and grade where these are given."""
+    chosen = {field: filters[name] for name, field in FILTERS.items() if filters.get(name)}
+    rows = visible_to(user).filter(**chosen)
+    return rows.select_related("region", "rep").prefetch_related("contacts").order_by("name", "pk")
+
+
+def possible_duplicates(
+    *, name_key: str, phones: Iterable[str], exclude: Customer | None = None, limit: int = 5
+) -> list[Customer]:
+    """Customers with the same phone, or a name that sounds the same, whoever may see them (A5)."""
+    digits = {number for phone in phones if len(number := normalise_phone(phone)) >= MIN_PHONE}
+    same = Q(name_key=name_key) if name_key else Q(pk=None)
+    if digits:
+        theirs = Contact.objects.filter(phone_digits__in=digits).values("customer")
+        same |= Q(phone_digits__in=digits) | Q(pk__in=theirs)
+    found = Customer.objects.filter(same).select_related("region", "rep")
+    if exclude is not None:
+        found = found.exclude(pk=exclude.pk)
+    return list(found[:limit])
+
+
+def purchases_of(customer: Customer) -> QuerySet[Purchase]:
+    return customer.purchases.select_related("product")
+
+
+def purchases_seen_by(user: Actor) -> QuerySet[Purchase]:
+    return Purchase.objects.filter(seen_through(user, "customer__")).select_related("product", "customer")
+
+
+def contacts_seen_by(user: Actor) -> QuerySet[Contact]:
+    return Contact.objects.filter(customer__in=visible_to(user).order_by().values("pk")).select_related("customer")
+
+
+def interactions_seen_by(user: Actor) -> QuerySet[Interaction]:
+    """The timeline of the customers that the user sees. One without a customer is shown by its ticket."""
+    seen = visible_to(user).order_by().values("pk")
+    return Interaction.objects.filter(customer__in=seen).select_related("customer", "contact", "user")
+
+
+def products() -> QuerySet[Product]:
+    return Product.objects.order_by("code")
+
+
+def find_products(*, text: str = "") -> QuerySet[Product]:
+    """By a part of name, code or category, active ones first."""
+    rows = Product.objects.order_by("-is_active", "code")
+    if not text:
+        return rows
+    wanted = Q(name__icontains=text) | Q(name_en__icontains=text) | Q(code__icontains=text)
+    return rows.filter(wanted | Q(category__icontains=text))

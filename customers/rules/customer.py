@@ -1,0 +1,59 @@
+"""What must be true of a customer or purchase before it is saved (A1, A2)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from aftersales.kernel.errors import InvalidInput, gettext_noop
+
+
+def check_customer(
+    *,
+    name: str,
+    since: date | None,
+    annual_demand: Decimal | None,
+    region_id: Any,
+    outlet_region_id: Any,
+    today: date,
+) -> None:
+    """Raise InvalidInput at the wrong field."""
+    if not name.strip():
+        raise InvalidInput(gettext_noop("Enter the customer name."), code="name_missing", field="name")
+    if since and since > today:
+        raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="since")
+    if annual_demand is not None and annual_demand < 0:
+        raise InvalidInput(gettext_noop("This can’t be less than zero."), code="negative", field="annual_demand")
+    if outlet_region_id is not None and outlet_region_id != region_id:
+        raise InvalidInput(
+            gettext_noop("This service outlet belongs to another region."), code="outlet_elsewhere", field="outlet"
+        )
+
+
+def check_purchase(
+    *, quantity: int, unit_price: Decimal, purchased_on: date | None, warranty_until: date | None, today: date
+) -> None:
+    """Raise InvalidInput at the wrong field."""
+    if quantity < 1:
+        raise InvalidInput(gettext_noop("Quantity must be at least 1."), code="quantity", field="quantity")
+    if unit_price < 0:
+        raise InvalidInput(gettext_noop("This can’t be less than zero."), code="negative", field="unit_price")
+    if purchased_on and purchased_on > today:
+        raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="purchased_on")
+    if purchased_on and warranty_until and warranty_until < purchased_on:
+        raise InvalidInput(
+            gettext_noop("The warranty ends before the purchase."), code="warranty_order", field="warranty_until"
+        )
+
+
+def warranty_end(purchased_on: date | None, months: int) -> date | None:
+    """The last day of the warranty: bought on 18 April for 24 months, covered until 17 April."""
+    if not purchased_on or not months:
+        return None
+    year, month = divmod(purchased_on.year * 12 + purchased_on.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    if purchased_on.day > last:
+        return date(year, month + 1, last)
+    return date(year, month + 1, purchased_on.day) - timedelta(days=1)
