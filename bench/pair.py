@@ -19,10 +19,11 @@ import statistics
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 FORM = "application/x-www-form-urlencoded"
@@ -48,15 +49,16 @@ class Browser:
     def _connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(self.at.hostname or "", self.at.port, timeout=120)
 
-    def filled(self, text: str) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: self._draw(found[1]), text)
+    def filled(self, text: str, written: Callable[[str], str] = str) -> str:
+        """The text with a drawn value for each {name}. written: how a value is written there."""
+        return re.sub(r"\{(\w+)\}", lambda found: written(self._draw(found[1])), text)
 
     def _draw(self, name: str) -> str:
         drawn = self.vars[name]
         return str(self.dice.randint(*drawn["int"]) if "int" in drawn else self.dice.choice(drawn["choice"]))
 
     def ask(self, request: dict[str, Any]) -> None:
-        path, body = self.filled(request["path"]), None
+        path, body = self.filled(request["path"], quote), None
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if request.get("method") == "POST":
             data = {name: self.filled(value) for name, value in request["data"].items()}

@@ -1,4 +1,4 @@
-"""Who may see the figures of the house, and how much of it."""
+"""Who may see the figures of the company, and of which regions."""
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User

@@ -9,8 +9,8 @@ from aftersales.web.policy import policy
 from complaints.documents.common import language_of
 
 from .documents import quarter as paper
-from .pages import page_context
 from .permissions import READERS
+from .presentation.page import page_context
 from .queries import quarter_page
 
 

@@ -1,4 +1,4 @@
-"""The answers of a quarter as they may leave the house: without their people (S4)."""
+"""The answers of a quarter that may be exported, without the people who gave them (S4)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Who may see and do what with surveys. Who answered what is shown to nobody (S4)."""
+"""Who may see and do what with surveys. No page shows who answered what (S4)."""
 
 from aftersales.staff.enums import Role
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 
 from .models import Invitation
 
@@ -14,6 +14,6 @@ def own_region(user: User) -> int | None:
     return (user.region_id or 0) if user.role == Role.REP else None
 
 
-def can_reissue(user: User | None, invitation: Invitation) -> bool:
-    """A lost link is sent again, to the same address, by a manager or the system; nobody chooses whom to ask."""
+def can_reissue(user: Actor, invitation: Invitation) -> bool:
+    """A manager or the system sends a lost link again, to the same address; no user chooses who is asked."""
     return user is None or user.role in SENDERS

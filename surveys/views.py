@@ -21,8 +21,8 @@ from . import queries
 from .forms import Walk
 from .models import Invitation
 from .permissions import READERS, own_region
+from .presentation import response_tabs, rows_url, tiles
 from .services.responses import submit_response
-from .tiles import response_tabs, rows_url, tiles
 
 SEEN = {"answered": 200, "void": 410, "expired": 410}
 

@@ -46,10 +46,6 @@ ORDER = (
     "personal",
     "permissions",
     "queries",
-    "answer",
-    "charts",
-    "tiles",
-    "pages",
     "presentation",
     "documents",
     "signals",
@@ -136,7 +132,7 @@ EXCEPTIONS = {
         "complaints.services.risk.sweep",
         "complaints.services.approval_escalation.sweep",
         "visits.services.planning.plan_due",
-        "visits.services.planning.plan_range",
+        "visits.services.planning.plan_batch",
         "visits.services.reminders.sweep_reminders",
     },
     "a terminal does it, where nobody is signed in": {
@@ -199,7 +195,7 @@ EXCEPTIONS = {
         "customers.services.search.set_search",
         "surveys.services.invitations.mail_params",
         "surveys.services.invitations.token_of",
-        "visits.services.reminding.first_reminder",
+        "visits.services.reminders.first_reminder",
     },
 }
 

@@ -1,4 +1,4 @@
-"""The list of visits as it may leave the house."""
+"""The list of visits that may be exported."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.store.dates import company_date
 from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
 from customers.exporting import main_phone
 from customers.permissions import EDITORS
@@ -42,7 +42,7 @@ def reveals(user: Any) -> bool:
 
 def _visits(user: Any, params: Params, now: datetime) -> QuerySet[Visit]:
     tab, rep = params.get("tab", "today"), params.get("rep") or default_scope(user)
-    return visits_list(user, tab=tab if tab in TABS else "today", rep=rep, today=timezone.localdate(now))
+    return visits_list(user, tab=tab if tab in TABS else "today", rep=rep, today=company_date(now))
 
 
 def offer_lists() -> None:

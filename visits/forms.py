@@ -1,14 +1,19 @@
-"""What people say about a visit."""
+"""Forms of visits: one for each verb, and the filter of the list."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
+from aftersales.web.fields import DayField, MomentField
+from aftersales.web.forms import VerbForm
+from aftersales.web.moments import day
 from complaints.enums import Kind
 from customers.enums import Channel
 from customers.models import Contact
@@ -16,38 +21,34 @@ from customers.models import Contact
 from .enums import Outcome
 from .models import Visit
 from .queries.lists import possible_reps
-from .rules.outcome import NO_TICKET
+from .rules.workflow import NO_TICKET
 
 CHANNELS = [(value, Channel(value).label) for value in ("visit", "phone", "email", "letter", "chat")]
 TICKETS = [("", _("Based on outcome")), (NO_TICKET, _("No ticket")), *Kind.choices]
 
 
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+class WordsOfCustomer(forms.CharField):
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
+class VisitForm(VerbForm):
+    """version: the state of the visit that the caller looked at; an older one is answered with 409."""
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
+    key = "visit_id"
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
 
+    def __init__(self, *args: Any, target: Visit, initial: dict[str, Any] | None = None, **options: Any) -> None:
+        start = self.start(target) | (initial or {}) | {"version": target.version}
+        super().__init__(*args, target=target, initial=start, **options)
 
-def said(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class VersionedForm(forms.Form):
-    """version: the state of the visit that was looked at."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    def start(self, visit: Visit) -> dict[str, Any]:
+        """What the form of a page starts with."""
+        return {}
 
 
-class OutcomeForm(VersionedForm):
-    """Who was met is filled in, one tap says what it came to, one saves it."""
+class OutcomeForm(VisitForm):
+    """How the visit went. On the page, the contact is filled in, one tap chooses the outcome, one saves it."""
 
     contact = forms.ModelChoiceField(
         Contact.objects.none(),
@@ -58,9 +59,9 @@ class OutcomeForm(VersionedForm):
         blank=True,
     )
     outcome = forms.ChoiceField(label=_("Follow-up outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
-    requirements = said(_("Requirements"))
-    opinions = said(_("Opinions"))
-    suggestions = said(_("Suggestions"))
+    requirements = WordsOfCustomer(_("Requirements"))
+    opinions = WordsOfCustomer(_("Opinions"))
+    suggestions = WordsOfCustomer(_("Suggestions"))
     ticket = forms.ChoiceField(
         label=_("Ticket"),
         choices=TICKETS,
@@ -69,44 +70,60 @@ class OutcomeForm(VersionedForm):
     )
     met_whom = forms.CharField(label=_("Name of another person"), max_length=100, required=False)
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS, required=False)
-    took_place_at = forms.DateTimeField(
-        label=_("Completed"), required=False, widget=MomentInput, help_text=_("If empty: now.")
-    )
+    took_place_at = MomentField(label=_("Completed"), required=False, help_text=_("If empty: now."))
     despite = forms.CharField(label=_("Reason for calling anyway"), max_length=200, required=False)
-    next_on = forms.DateField(
+    next_on = DayField(
         label=_("Next follow-up"),
         required=False,
-        widget=DateInput,
         help_text=_("Only if a date was agreed on. Otherwise the next follow-up is planned automatically."),
     )
 
-    def __init__(self, visit: Visit, *args: Any, draft: dict[str, Any] | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, target: Visit, **options: Any) -> None:
+        super().__init__(*args, target=target, **options)
+        contact: Any = self.fields["contact"]
+        contact.queryset = contacts = target.customer.contacts.all()
+        contact.choices = [*((each.pk, each.name) for each in contacts), ("", _("Someone else"))]
+        channel: Any = self.fields["channel"]
+        channel.choices = list({**dict(CHANNELS), target.channel: target.get_channel_display()}.items())
+        if not (target.customer.not_by_phone or target.customer.not_before):
+            self.fields["despite"].widget = forms.HiddenInput()
+
+    def start(self, visit: Visit) -> dict[str, Any]:
         main = visit.customer.main_contact
-        start = {"channel": visit.channel, "contact": main and main.pk}
-        super().__init__(*args, initial=start | (draft or {}) | {"version": visit.version}, **options)
-        field: Any = self.fields["contact"]
-        field.queryset = contacts = visit.customer.contacts.all()
-        if not (visit.customer.not_by_phone or visit.customer.not_before):
-            del self.fields["despite"]
-        field.choices = [*((contact.pk, contact.name) for contact in contacts), ("", _("Someone else"))]
+        return {"channel": visit.channel, "contact": main and main.pk}
 
 
-class RescheduleForm(VersionedForm):
-    planned_on = forms.DateField(label=_("New date"), widget=DateInput)
+class RescheduleForm(VisitForm):
+    planned_on = DayField(label=_("New date"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
+    def __init__(self, *args: Any, target: Visit, **options: Any) -> None:
+        super().__init__(*args, target=target, **options)
+        text = gettext("Due on %(day)s. If it is moved past that day, the manager is told why.")
+        self.fields["planned_on"].help_text = text % {"day": day(target.due_on)}
 
-class MissedForm(VersionedForm):
+    def start(self, visit: Visit) -> dict[str, Any]:
+        return {"planned_on": max(visit.planned_on, timezone.localdate())}
+
+
+class MissedForm(VisitForm):
     reason = forms.CharField(label=_("Reason"), max_length=200)
-    try_on = forms.DateField(label=_("Next attempt on"), widget=DateInput)
+    try_on = DayField(label=_("Next attempt on"))
+
+    def start(self, visit: Visit) -> dict[str, Any]:
+        return {"try_on": timezone.localdate() + timedelta(days=7)}
 
 
-class ReassignForm(VersionedForm):
-    rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Rep"))
+class ReassignForm(VisitForm):
+    rep: Any = forms.ModelChoiceField(User.objects.none(), label=_("Rep"), to_field_name="username")
+    reason = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["rep"].queryset = possible_reps()
+
+    def start(self, visit: Visit) -> dict[str, Any]:
+        return {"rep": visit.rep and visit.rep.username}
 
 
 class RepFilterForm(forms.Form):
@@ -119,13 +136,3 @@ class RepFilterForm(forms.Form):
         super().__init__(*args, **options)
         everybody = [("all", _("All")), ("me", _("Mine")), ("none", _("No rep"))]
         self.fields["rep"].choices = everybody + [(str(rep.pk), str(rep)) for rep in possible_reps()]
-
-
-def sheets(visit: Visit, today: date) -> dict[str, forms.Form]:
-    """The forms behind the quieter actions of a visit's page."""
-    version = {"version": visit.version}
-    return {
-        "reschedule": RescheduleForm(initial=version | {"planned_on": max(visit.planned_on, today)}),
-        "missed": MissedForm(initial=version | {"try_on": today + timedelta(days=7)}),
-        "reassign": ReassignForm(initial=version | {"rep": visit.rep_id}),
-    }

@@ -1,4 +1,4 @@
-"""Return visits 回访."""
+"""Follow-up visits 回访."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class VisitException(models.Model):
 
 
 class Visit(models.Model):
-    """One return visit.
+    """One follow-up visit.
 
-    due_on is the promise: the last day by the cadence, counted from counted_from. planned_on is the day on which
-    it is meant to be made: spread by the planner, moved by the rep. cycle is what makes it unique: a customer has
-    one visit per cycle and attempt, and one planned visit at a time, whatever fails.
+    due_on: the last day that the cadence allows, counted from counted_from. planned_on: the day on which it is to be
+    made, chosen by the planner and moved by the rep. cycle makes it unique: a customer has one visit per cycle and
+    attempt, and one planned visit at a time.
 
     The planner writes many rows at once (services/planning.py): every index costs it, so those that only serve
     visits which took place are partial.

@@ -1,4 +1,4 @@
-"""How visits answer announcements of the floors below."""
+"""How visits answer the signals of the apps below."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,23 +12,23 @@ from aftersales.staff.signals import open_work_asked, work_reassigned
 from customers.models import Customer
 from customers.signals import customer_erased, customers_merging
 
-from .queries import offboarding as left
-from .services import forgetting, merging, offboarding
+from .queries.offboarding import work_of
+from .services import customers, offboarding
 
 
 @receiver(customers_merging, dispatch_uid="visits.merge")
 def on_customers_merging(*, kept: Customer, gone: Customer, actor: Actor, now: datetime, **_kwargs: Any) -> None:
-    merging.settle(kept=kept, gone=gone, actor=actor, now=now)
+    customers.merge(kept=kept, gone=gone, actor=actor, now=now)
 
 
 @receiver(customer_erased, dispatch_uid="visits.erased")
 def on_customer_erased(*, customer: Customer, actor: Actor, now: datetime, **_kwargs: Any) -> None:
-    forgetting.never_again(customer=customer, actor=actor, now=now)
+    customers.erase(customer=customer, actor=actor, now=now)
 
 
 @receiver(open_work_asked, dispatch_uid="visits.open_work")
 def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
-    return left.work_of(user)
+    return work_of(user)
 
 
 @receiver(work_reassigned, dispatch_uid="visits.reassigned")

@@ -1,12 +1,11 @@
-"""Pages of visits: the list for a phone, one visit with its outcome."""
+"""Pages of visits: the list, and one visit with its outcome."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,12 +21,12 @@ from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
-from .forms import MissedForm, OutcomeForm, ReassignForm, RepFilterForm, RescheduleForm, sheets
+from .forms import OutcomeForm, RepFilterForm
 from .models import Visit
 from .permissions import READERS
-from .queries.lists import TABS, default_scope, rows, tab_counts, visits_list
-from .queries.page import about, draft_key, one_visit
-from .services import visits as service
+from .presentation import page_of_visit, visit_rows
+from .queries.lists import TABS, default_scope, draft_key, one_visit, tab_counts, visits_list
+from .verbs import VISITS, offered
 
 LABELS = [
     ("today", gettext_lazy("Today")),
@@ -70,7 +69,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "today": today,
         "page": page,
-        "rows": rows(user, page, tab=tab, today=today),
+        "rows": visit_rows(user, page, tab=tab, today=today),
         "tabs": _tabs(tab, rep, tab_counts(user, rep=rep, today=today)),
         "week_url": _at("week", rep),
         "all_url": _at("all", rep),
@@ -82,64 +81,53 @@ def visits(request: HttpRequest) -> HttpResponse:
     return render(request, "visits/list.html", context)
 
 
-def _page(request: HttpRequest, visit: Visit, *, status: int = 200, sheet: str = "", **given: Any) -> HttpResponse:
-    """One visit: what is known before it, the outcome form, or the record of what came of it."""
-    today = timezone.localdate()
-    draft = draft_of(request.user, draft_key(visit))
-    context = {"visit": visit, "form": OutcomeForm(visit, draft=draft), "opened": {sheet: True}}
-    context["draft"] = draft_key(visit)
-    context |= about(request.user, visit, today) | sheets(visit, today) | given
-    return render(request, "visits/visit.html", context, status=status)
-
-
 @policy("visit.view", roles=READERS)
 @require_GET
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, visible_or_404(one_visit(request.user), pk=pk), sheet=request.GET.get("sheet", ""))
+    row = visible_or_404(one_visit(request.user), pk=pk)
+    opened = request.GET.get("sheet", "")
+    return _page(request, row, opened=opened if opened in VISITS else "")
 
 
-def _answer(
-    request: HttpRequest, visit: Visit, form: forms.Form, act: Callable[..., Any], name: str, done: str
-) -> HttpResponse:
-    """One verb of a visit: call its service, go back to the visit, or show the form again."""
+@policy("visit.step", roles=READERS)
+@require_POST
+def visit_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    row = visible_or_404(one_visit(request.user), pk=pk)
+    verb = VISITS.get(name)
+    if verb is None:
+        raise Http404
+    form = verb.form(request.POST, target=row, user=request.user)
     return submit(
         request,
         form,
-        lambda data: act(actor=request.user, now=timezone.now(), visit=visit, **data),
-        done=done,
-        goto=reverse("visits") if name == "form" else visit.get_absolute_url(),
-        again=lambda form, status: _page(request, visit, status=status, sheet=name, **{name: form}),
+        lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
+        done=str(verb.done) % {"customer": row.customer},
+        goto=reverse("visits") if name == "record" else row.get_absolute_url(),
+        again=lambda bound, status: _page(request, row, opened=name, form=bound, status=status),
     )
 
 
-def _visit(request: HttpRequest, pk: int) -> Visit:
-    return visible_or_404(one_visit(request.user), pk=pk)
-
-
-@policy("visit.record", roles=READERS)
-@require_POST
-def visit_record(request: HttpRequest, pk: int) -> HttpResponse:
-    visit = _visit(request, pk)
-    done = _("Outcome saved: %(customer)s") % {"customer": visit.customer}
-    return _answer(request, visit, OutcomeForm(visit, request.POST), service.record_outcome, "form", done)
-
-
-@policy("visit.reschedule", roles=READERS)
-@require_POST
-def visit_reschedule(request: HttpRequest, pk: int) -> HttpResponse:
-    form = RescheduleForm(request.POST)
-    return _answer(request, _visit(request, pk), form, service.reschedule, "reschedule", _("Rescheduled"))
-
-
-@policy("visit.miss", roles=READERS)
-@require_POST
-def visit_missed(request: HttpRequest, pk: int) -> HttpResponse:
-    form = MissedForm(request.POST)
-    return _answer(request, _visit(request, pk), form, service.mark_missed, "missed", _("Next attempt planned"))
-
-
-@policy("visit.reassign", roles=READERS)
-@require_POST
-def visit_reassign(request: HttpRequest, pk: int) -> HttpResponse:
-    form = ReassignForm(request.POST)
-    return _answer(request, _visit(request, pk), form, service.reassign, "reassign", _("Reassigned to another rep"))
+def _page(
+    request: HttpRequest, row: Visit, *, opened: str = "", form: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
+    """One visit: what is known before it, the form of the outcome, or what came of it. form: one with errors."""
+    user, key, verbs = request.user, draft_key(row), offered(request.user, row)
+    context = {
+        "visit": row,
+        "draft": key,
+        "can_record": "record" in verbs,
+        "form": form if opened == "record" and form else OutcomeForm(target=row, initial=draft_of(user, key)),
+        "sheets": {
+            name: {
+                "label": verb.label,
+                "submit": verb.submit,
+                "url": reverse("visit_step", args=[row.pk, name]),
+                "form": form if opened == name and form else verb.form(target=row, user=user),
+                "open": opened == name,
+            }
+            for name, verb in verbs.items()
+            if name != "record"
+        },
+    }
+    context |= page_of_visit(user, row, timezone.localdate())
+    return render(request, "visits/visit.html", context, status=status)

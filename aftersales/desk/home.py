@@ -28,7 +28,8 @@ from complaints.queries.ticket_row import state_of
 from complaints.queries.work import reminders_of
 from complaints.texts.risk import reason_text
 from customers.queries.words import wish_of
-from visits.queries import rows, todays_visits
+from visits.presentation import visit_rows
+from visits.queries import todays_visits
 
 from .checklist import setting_up
 from .navigation import may_open, set_up_url
@@ -145,7 +146,7 @@ def _visits(user: User, now: datetime) -> Iterator[Item]:
     if user.role not in {Role.REP, Role.SERVICE, Role.MANAGER}:
         return
     today = timezone.localdate(now)
-    for row in rows(user, todays_visits(user, today)[:SHOWN], tab="today", today=today):
+    for row in visit_rows(user, todays_visits(user, today)[:SHOWN], tab="today", today=today):
         yield {
             "url": row.visit.get_absolute_url(),
             "due": _end_of(row.visit.due_on),

@@ -2,39 +2,37 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ..answer import answer_of, number_of
+from ..presentation.answer import answer_of
+from ..presentation.tiles import answers_url
 from ..queries import QuarterPage
-from ..queries.tickets import Week
 from ..rules.answer import FIRST_REPLY_TARGET
-from ..tiles import answers_url
 
 
-class RowsSerializer(serializers.Serializer):
+class RowsOut(serializers.Serializer):
     count = serializers.IntegerField()
     url = serializers.CharField()
 
 
-class PointSerializer(serializers.Serializer):
+class PointOut(serializers.Serializer):
     code = serializers.CharField()
     text = serializers.CharField()
     url = serializers.CharField()
 
 
-class AnswerSerializer(serializers.Serializer):
+class AnswerOut(serializers.Serializer):
     headline = serializers.CharField()
-    points = PointSerializer(many=True)
+    points = PointOut(many=True)
     text = serializers.CharField()
 
 
-class SpanSerializer(serializers.Serializer):
+class SpanOut(serializers.Serializer):
     first = serializers.DateField()
     last = serializers.DateField()
 
 
-class SatisfactionSerializer(serializers.Serializer):
+class SatisfactionOut(serializers.Serializer):
     """The index, null below five answers."""
 
     value = serializers.FloatField(allow_null=True)
@@ -43,73 +41,69 @@ class SatisfactionSerializer(serializers.Serializer):
     change = serializers.FloatField(allow_null=True)
     significant = serializers.BooleanField(allow_null=True)
     history = serializers.ListField(child=serializers.FloatField(allow_null=True))
-    rows = RowsSerializer(allow_null=True)
+    rows = RowsOut(allow_null=True)
 
 
-class ComplaintsSerializer(serializers.Serializer):
-    rows = RowsSerializer()
-    previous = RowsSerializer()
+class ComplaintsOut(serializers.Serializer):
+    rows = RowsOut()
+    previous = RowsOut()
 
 
-class RepliesSerializer(serializers.Serializer):
+class RepliesOut(serializers.Serializer):
     """Shares from 0 to 1."""
 
     share = serializers.FloatField(allow_null=True)
     previous_share = serializers.FloatField(allow_null=True)
     target = serializers.FloatField()
-    in_time = RowsSerializer()
-    late = RowsSerializer()
+    in_time = RowsOut()
+    late = RowsOut()
 
 
-class LatenessSerializer(serializers.Serializer):
-    rows = RowsSerializer()
+class LatenessOut(serializers.Serializer):
+    rows = RowsOut()
     a_week_ago = serializers.IntegerField()
 
 
-class CostSerializer(serializers.Serializer):
+class CostOut(serializers.Serializer):
     per_ticket = serializers.DecimalField(14, 2, allow_null=True)
     previous_per_ticket = serializers.DecimalField(14, 2, allow_null=True)
     amount = serializers.DecimalField(14, 2)
-    closed = RowsSerializer()
-    with_cost = RowsSerializer()
+    closed = RowsOut()
+    with_cost = RowsOut()
 
 
-class WeekSerializer(serializers.Serializer):
-    week = serializers.SerializerMethodField()
+class WeekOut(serializers.Serializer):
+    week = serializers.IntegerField(source="number")
     first = serializers.DateField(source="span.first")
     last = serializers.DateField(source="span.last")
     is_over = serializers.BooleanField()
     year_before = serializers.IntegerField()
-    rows = RowsSerializer()
-
-    @extend_schema_field(int)
-    def get_week(self, week: Week) -> int:
-        return number_of(week)
+    rows = RowsOut()
 
 
-class LimitsSerializer(serializers.Serializer):
+class LimitsOut(serializers.Serializer):
     mean = serializers.FloatField()
     low = serializers.FloatField()
     high = serializers.FloatField()
 
 
-class HoursSerializer(serializers.Serializer):
+class HoursOut(serializers.Serializer):
     region = serializers.CharField(source="region.code")
     name = serializers.CharField(source="region")
     hours = serializers.FloatField()
     previous_hours = serializers.FloatField(allow_null=True)
-    rows = RowsSerializer()
+    rows = RowsOut()
 
 
-class BatchSerializer(serializers.Serializer):
+class BatchOut(serializers.Serializer):
     batch = serializers.CharField()
     product = serializers.CharField()
     previous = serializers.IntegerField()
     is_above = serializers.BooleanField()
-    rows = RowsSerializer()
+    rows = RowsOut()
 
 
-class WaitingSerializer(serializers.Serializer):
+class PendingDecisionOut(serializers.Serializer):
     kind = serializers.ChoiceField(["approval", "investigation", "action"])
     title = serializers.CharField()
     customer = serializers.CharField()
@@ -118,7 +112,7 @@ class WaitingSerializer(serializers.Serializer):
     url = serializers.CharField()
 
 
-class WordsSerializer(serializers.Serializer):
+class WordsOut(serializers.Serializer):
     month = serializers.CharField()
     csat = serializers.IntegerField(allow_null=True)
     comment = serializers.CharField()
@@ -126,29 +120,29 @@ class WordsSerializer(serializers.Serializer):
     tier = serializers.CharField()
 
 
-class QuarterSerializer(serializers.Serializer):
+class QuarterOut(serializers.Serializer):
     """A quarter at a glance: the figures of the page, each with its rows."""
 
     quarter = serializers.CharField()
     region = serializers.CharField(allow_null=True)
-    days = SpanSerializer()
-    previous_days = SpanSerializer()
-    answer = AnswerSerializer()
-    satisfaction = SatisfactionSerializer()
-    complaints = ComplaintsSerializer()
-    first_reply = RepliesSerializer()
-    late = LatenessSerializer()
-    cost = CostSerializer()
-    weeks = WeekSerializer(many=True)
-    limits = LimitsSerializer(allow_null=True)
-    hours_to_answer = HoursSerializer(many=True)
-    batches = BatchSerializer(many=True)
-    waiting = WaitingSerializer(many=True)
-    words = WordsSerializer(many=True)
+    days = SpanOut()
+    previous_days = SpanOut()
+    answer = AnswerOut()
+    satisfaction = SatisfactionOut()
+    complaints = ComplaintsOut()
+    first_reply = RepliesOut()
+    late = LatenessOut()
+    cost = CostOut()
+    weeks = WeekOut(many=True)
+    limits = LimitsOut(allow_null=True)
+    hours_to_answer = HoursOut(many=True)
+    batches = BatchOut(many=True)
+    waiting = PendingDecisionOut(many=True)
+    words = WordsOut(many=True)
 
 
 def quarter_data(page: QuarterPage) -> dict[str, Any]:
-    """What QuarterSerializer puts into JSON."""
+    """What QuarterOut puts into JSON."""
     scope, period = page.scope, page.period
     return {
         "quarter": period.quarter,

@@ -11,22 +11,22 @@ from aftersales.web.policy import Policy
 
 from ..permissions import READERS
 from ..queries import quarter_page
-from .serializers import QuarterSerializer, quarter_data
+from .serializers import QuarterOut, quarter_data
 
 QUARTER = OpenApiParameter("quarter", str, description="2026-Q4; the present one without")
 REGION = OpenApiParameter("region", str, description="The code of a region; a rep is kept to their own")
 
 
 class ReportViewSet(ServiceViewSet):
-    """Figures of the house, each with the rows behind it."""
+    """Figures of the company, each with the rows behind it."""
 
-    serializer_class = QuarterSerializer
+    serializer_class = QuarterOut
     filter_backends = ()
     policies = {"quarter": Policy("report.quarter", READERS)}
 
-    @extend_schema(parameters=[QUARTER, REGION], responses=QuarterSerializer)
+    @extend_schema(parameters=[QUARTER, REGION], responses=QuarterOut)
     @action(detail=False, pagination_class=None)
     def quarter(self, request: Request) -> Response:
         """A quarter at a glance, up to today against the same days of the quarter before."""
         page = quarter_page(request.user, request.query_params.dict(), timezone.now())
-        return Response(QuarterSerializer(quarter_data(page)).data)
+        return Response(QuarterOut(quarter_data(page)).data)

@@ -11,7 +11,7 @@ from aftersales.render.pdf import render_pdf
 from aftersales.web.moments import moment
 from complaints.documents.common import letterhead, page
 
-from ..pages import page_context
+from ..presentation.page import page_context
 from ..queries import QuarterPage
 
 ARROWS = {"up": "↑", "down": "↓", "": ""}

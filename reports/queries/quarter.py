@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from complaints.models import Ticket
 from surveys.rules.quarters import quarter_of
 
@@ -75,7 +74,7 @@ def quarter_page(user: User, asked: dict[str, str], now: datetime) -> QuarterPag
 
     Raises InvalidInput for what is no quarter or no region, and for a quarter that has not begun.
     """
-    today = timezone.localdate(now)
+    today = company_date(now)
     period = period_of(asked.get("quarter") or quarter_of(today), today)
     scope = scope_of(user, asked.get("region", ""), now)
     told, tickets, hours, batches = kept(

@@ -30,6 +30,11 @@ class Week:
     rows: Rows
     year_before: int
 
+    @property
+    def number(self) -> int:
+        """The ISO week."""
+        return self.span.first.isocalendar().week
+
 
 @dataclass(frozen=True)
 class Complaints:

@@ -1,4 +1,4 @@
-"""When a figure has moved, and when somebody should ask why."""
+"""When a figure has moved, and when to ask why."""
 
 from __future__ import annotations
 

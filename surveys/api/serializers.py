@@ -1,4 +1,4 @@
-"""Shapes of surveys in the API."""
+"""What the API says of surveys, and how a customer answers one."""
 
 from django.conf import settings
 from rest_framework import serializers
@@ -7,7 +7,7 @@ from ..models import Invitation, Question, Questionnaire
 from ..queries import closed_because
 
 
-class QuestionSerializer(serializers.ModelSerializer):
+class SurveyQuestionOut(serializers.ModelSerializer):
     class Meta:
         model = Question
         fields = (
@@ -25,15 +25,15 @@ class QuestionSerializer(serializers.ModelSerializer):
         )
 
 
-class QuestionnaireSerializer(serializers.ModelSerializer):
-    questions = QuestionSerializer(many=True, read_only=True)
+class QuestionnaireOut(serializers.ModelSerializer):
+    questions = SurveyQuestionOut(many=True, read_only=True)
 
     class Meta:
         model = Questionnaire
         fields = ("id", "code", "version", "kind", "title_zh", "title_en", "is_current", "questions")
 
 
-class InvitationSerializer(serializers.ModelSerializer):
+class InvitationOut(serializers.ModelSerializer):
     """Whether somebody was asked and has answered; never what, and never the link."""
 
     ticket = serializers.CharField(source="ticket.number", allow_null=True, read_only=True)
@@ -47,7 +47,7 @@ class InvitationSerializer(serializers.ModelSerializer):
         return closed_because(row, self.context["now"]) or "open"
 
 
-class ResponseSerializer(serializers.Serializer):
+class ResponseOut(serializers.Serializer):
     """An answer without its person: the month for the day, region and tier only where five or more share them."""
 
     month = serializers.CharField()
@@ -60,21 +60,24 @@ class ResponseSerializer(serializers.Serializer):
     tier = serializers.CharField(allow_blank=True)
 
 
-class AnswersSerializer(serializers.Serializer):
-    """What a customer sends: the token of the link, and the answers by the key of their question."""
+class SubmittedAnswers(serializers.Serializer):
+    """What a customer sends: the token of the link, and the answers by the key of their question.
+
+    No form: the keys differ from questionnaire to questionnaire, and the service checks each answer.
+    """
 
     token = serializers.CharField(max_length=100, trim_whitespace=False)
     answers = serializers.DictField(child=serializers.JSONField(), allow_empty=False)
     language = serializers.ChoiceField(choices=[code for code, _name in settings.LANGUAGES], required=False, default="")
 
 
-class ReceivedSerializer(serializers.Serializer):
+class ReceivedOut(serializers.Serializer):
     """What the customer gets back."""
 
     received = serializers.BooleanField()
 
 
-class FigureSerializer(serializers.Serializer):
+class FigureOut(serializers.Serializer):
     value = serializers.FloatField()
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
@@ -85,7 +88,7 @@ class FigureSerializer(serializers.Serializer):
     significant = serializers.BooleanField(allow_null=True)
 
 
-class FiguresSerializer(serializers.Serializer):
+class FiguresOut(serializers.Serializer):
     """See surveys.queries.quarter_figures."""
 
     quarter = serializers.CharField()
@@ -94,8 +97,8 @@ class FiguresSerializer(serializers.Serializer):
     n = serializers.IntegerField()
     invited = serializers.IntegerField()
     hidden = serializers.BooleanField()
-    csat = FigureSerializer(allow_null=True)
-    nps = FigureSerializer(allow_null=True)
-    index = FigureSerializer(allow_null=True)
-    solved = FigureSerializer(allow_null=True)
-    response_rate = FigureSerializer(allow_null=True)
+    csat = FigureOut(allow_null=True)
+    nps = FigureOut(allow_null=True)
+    index = FigureOut(allow_null=True)
+    solved = FigureOut(allow_null=True)
+    response_rate = FigureOut(allow_null=True)

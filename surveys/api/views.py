@@ -17,7 +17,7 @@ from ..permissions import READERS, SENDERS
 from ..queries import asked_responses, quarter_figures, without_people
 from ..services.invitations import reissue
 from ..services.responses import submit_response
-from . import serializers as shapes
+from . import serializers
 
 QUARTER = OpenApiParameter("quarter", str, description="2026-Q4; the present one without")
 REGION = OpenApiParameter("region", int, description="The id of a region; a rep is kept to their own")
@@ -37,7 +37,7 @@ class SubmitThrottle(SimpleRateThrottle):
 class QuestionnaireViewSet(ServiceViewSet):
     """Questionnaires with their questions; a version that was sent out never changes."""
 
-    serializer_class = shapes.QuestionnaireSerializer
+    serializer_class = serializers.QuestionnaireOut
     queryset = Questionnaire.objects.none()
     policies = {"list": Policy("questionnaire.list", READERS), "retrieve": Policy("questionnaire.view", READERS)}
 
@@ -48,7 +48,7 @@ class QuestionnaireViewSet(ServiceViewSet):
 class InvitationViewSet(ServiceViewSet):
     """Who was asked. The system chooses; a manager can only have a lost link sent again."""
 
-    serializer_class = shapes.InvitationSerializer
+    serializer_class = serializers.InvitationOut
     queryset = Invitation.objects.none()
     policies = {"list": Policy("invitation.list", SENDERS), "reissue": Policy("invitation.reissue", SENDERS)}
 
@@ -58,7 +58,7 @@ class InvitationViewSet(ServiceViewSet):
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "now": timezone.now()}
 
-    @extend_schema(request=None, responses=shapes.InvitationSerializer)
+    @extend_schema(request=None, responses=serializers.InvitationOut)
     @action(detail=True, methods=["post"])
     def reissue(self, request: Request, pk: str) -> Answer:
         """Send a lost link again, to the address on record; the old link is void at once."""
@@ -69,7 +69,7 @@ class InvitationViewSet(ServiceViewSet):
 class ResponseViewSet(ServiceViewSet):
     """Answers of customers. POST is the customer's own: the token of the link is the permission."""
 
-    serializer_class = shapes.ResponseSerializer
+    serializer_class = serializers.ResponseOut
     queryset = Response.objects.none()
     policies = {
         "list": Policy("response.list", READERS),
@@ -88,17 +88,18 @@ class ResponseViewSet(ServiceViewSet):
         rows = without_people(page, asked.cells)
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
-    @extend_schema(request=shapes.AnswersSerializer, responses={201: shapes.ReceivedSerializer})
+    @extend_schema(request=serializers.SubmittedAnswers, responses={201: serializers.ReceivedOut})
     def create(self, request: Request) -> Answer:
         """Answer a survey, once per link."""
-        given = self.checked(shapes.AnswersSerializer)
-        submit_response(token=given["token"], answers=given["answers"], language=given["language"], now=timezone.now())
+        sent = serializers.SubmittedAnswers(data=request.data)
+        sent.is_valid(raise_exception=True)
+        submit_response(**sent.validated_data, now=timezone.now())
         return Answer({"received": True}, status=201)
 
-    @extend_schema(parameters=[QUARTER, REGION], responses=shapes.FiguresSerializer)
+    @extend_schema(parameters=[QUARTER, REGION], responses=serializers.FiguresOut)
     @action(detail=False)
     def figures(self, request: Request) -> Answer:
         """The figures of a quarter against the one before."""
         asked = asked_responses(request.user, request.query_params)
         figures = quarter_figures(asked.quarter, asked.region_id)
-        return Answer(shapes.FiguresSerializer(figures).data)
+        return Answer(serializers.FiguresOut(figures).data)

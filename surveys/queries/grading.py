@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, Q
-from django.utils import timezone
 
+from aftersales.store.dates import company_date
 from complaints.enums import OPEN_STATES, Kind, QualityClass, RiskCode, Severity, State
 from complaints.models import RiskFlag, SlaTarget, Ticket
 from complaints.queries.risk import REPAIR
@@ -32,7 +32,7 @@ def facts_of(ids: list[int], now: datetime) -> dict[int, Facts]:
 
 
 def _answers(found: Found, ids: list[int], now: datetime) -> None:
-    since = timezone.localdate(now) - ANSWERS_COUNT
+    since = company_date(now) - ANSWERS_COUNT
     rows = Response.objects.filter(
         invitation__customer__in=ids, invitation__ticket__isnull=False, answered_on__gte=since
     )

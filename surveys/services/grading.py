@@ -1,12 +1,11 @@
-"""Grades of customers, by what is known on all floors (A8)."""
+"""Grades of customers, by the facts of tickets, visits and surveys (A8)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils import timezone
-
+from aftersales.store.dates import company_date
 from customers.models import Customer
 from customers.rules.grading import verdict
 from customers.services.grading import apply_verdict
@@ -21,10 +20,8 @@ def grade_customers(*, ids: Iterable[int], now: datetime) -> int:
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
-    """Those to whom something happened, and those whose month is over. Safe to run twice, or twice at once."""
-    due = Customer.objects.filter(grade_due_on__lte=timezone.localdate(now), erased_at=None).order_by(
-        "grade_due_on", "pk"
-    )
+    """Grade the customers to whom something happened, and those whose month is over. Safe to run twice at once."""
+    due = Customer.objects.filter(grade_due_on__lte=company_date(now), erased_at=None).order_by("grade_due_on", "pk")
     ids = list(due.values_list("pk", flat=True)[:limit])
     grade_customers(ids=ids, now=now)
     return len(ids)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor
 from aftersales.store.writing import create_all_with_history, save_with_history
 
 from ..defaults import AFTER_TICKET, QUARTERLY, Ask, Form
@@ -12,13 +12,13 @@ from ..models import Question, Questionnaire
 
 
 @transaction.atomic
-def install_defaults(*, actor: User | None, now: datetime) -> list[Questionnaire]:
+def install_defaults(*, actor: Actor, now: datetime) -> list[Questionnaire]:
     """The two default questionnaires, version 1; one that is there in any version is left alone."""
     wanted = [form for form in (AFTER_TICKET, QUARTERLY) if not Questionnaire.objects.filter(code=form.code).exists()]
     return [_install(form, actor) for form in wanted]
 
 
-def _install(form: Form, actor: User | None) -> Questionnaire:
+def _install(form: Form, actor: Actor) -> Questionnaire:
     row = Questionnaire(code=form.code, version=1, kind=form.kind, title_zh=form.zh, title_en=form.en)
     save_with_history(row, actor=actor, reason="default")
     questions = [_question(row, position, ask) for position, ask in enumerate(form.asks, start=1)]

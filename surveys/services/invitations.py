@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import NotPermitted, RuleViolation
+from aftersales.kernel.errors import RuleViolation, ensure
 from aftersales.notifications.services.notifications import mail_out, notify
 from aftersales.office.queries import company
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor
 from aftersales.store.writing import lock, save_with_history
 from complaints.models import Ticket
 from customers.models import Customer
@@ -34,7 +34,7 @@ def token_of(invitation: Invitation) -> str:
 
 
 @transaction.atomic
-def invite_after_ticket(*, ticket: Ticket, actor: User | None, now: datetime) -> Invitation | None:
+def invite_after_ticket(*, ticket: Ticket, actor: Actor, now: datetime) -> Invitation | None:
     """Ask the customer of a closed ticket how it went (T9), once per closing; a link of an earlier closing is void.
 
     None where nobody can be asked: the customer is unknown, or no questionnaire is in use. Without an e-mail address
@@ -52,7 +52,7 @@ def invite_after_ticket(*, ticket: Ticket, actor: User | None, now: datetime) ->
     return invitation
 
 
-def _invite(key: str, ticket: Ticket, questionnaire: Questionnaire, *, actor: User | None, now: datetime) -> Invitation:
+def _invite(key: str, ticket: Ticket, questionnaire: Questionnaire, *, actor: Actor, now: datetime) -> Invitation:
     customer = ticket.customer
     assert customer is not None
     invitation = Invitation(
@@ -72,7 +72,7 @@ def _invite(key: str, ticket: Ticket, questionnaire: Questionnaire, *, actor: Us
 
 
 @transaction.atomic
-def void_unanswered(*, ticket: Ticket, actor: User | None, now: datetime) -> None:
+def void_unanswered(*, ticket: Ticket, actor: Actor, now: datetime) -> None:
     """The ticket was taken up again: it is too early to ask how it went."""
     ids = Invitation.objects.filter(ticket=ticket, answered_at=None, voided_at=None).values_list("pk", flat=True)
     for pk in list(ids):
@@ -83,7 +83,7 @@ def void_unanswered(*, ticket: Ticket, actor: User | None, now: datetime) -> Non
 
 
 @transaction.atomic
-def void_all(*, customer: Customer, actor: User | None, now: datetime) -> None:
+def void_all(*, customer: Customer, actor: Actor, now: datetime) -> None:
     """The customer is forgotten: no link asks any more."""
     unanswered = Invitation.objects.select_for_update(of=("self",)).filter(
         customer=customer, answered_at=None, voided_at=None
@@ -94,11 +94,10 @@ def void_all(*, customer: Customer, actor: User | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def reissue(*, invitation_id: int, actor: User | None, now: datetime) -> Invitation:
+def reissue(*, invitation_id: int, actor: Actor, now: datetime) -> Invitation:
     """Send a lost link again, to the address on record, valid from now on; the old link is void at once."""
     invitation = lock(Invitation, pk=invitation_id)
-    if not can_reissue(actor, invitation):
-        raise NotPermitted(_("Only a manager can resend a survey."), code="not_permitted")
+    ensure(can_reissue(actor, invitation), _("Only a manager can resend a survey."))
     if invitation.answered_at or invitation.voided_at:
         raise RuleViolation(_("This survey has been answered or voided."), code="not_open")
     invitation.issue += 1

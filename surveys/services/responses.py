@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import Conflict, NotVisible, RuleViolation
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
 from complaints.models import Ticket
 from complaints.services.feedback import record_feedback
@@ -41,7 +41,6 @@ def submit_response(*, token: str, answers: Mapping[str, Any], language: str, no
     save_with_history(invitation, actor=None, reason="answered")
     if invitation.ticket_id is not None:
         mark_due(customer_id=invitation.customer_id, now=now)
-    if invitation.ticket_id is not None:
         record_feedback(
             ticket_id=invitation.ticket_id,
             solved=response.solved,
@@ -53,7 +52,7 @@ def submit_response(*, token: str, answers: Mapping[str, Any], language: str, no
 
 
 def _claim(token: str, now: datetime) -> Invitation:
-    """The invitation, locked after its ticket (the order of whoever reopens a ticket), if it can still be answered."""
+    """The invitation, if it can still be answered. Locked after its ticket, as reopening a ticket does."""
     found = Invitation.objects.filter(token_hash=hash_of(token)).values("pk", "ticket_id").first()
     if found is None:
         raise NotVisible(code="not_found", message="Not found")
@@ -68,7 +67,7 @@ def _claim(token: str, now: datetime) -> Invitation:
 
 
 def _response(invitation: Invitation, answers: dict[str, Answer], language: str, now: datetime) -> Response:
-    day = timezone.localdate(now)
+    day = company_date(now)
     comment = str(answers.pop(OWN_WORDS, ""))
     csat, nps, solved = answers.get("csat"), answers.get("nps"), answers.get("solved")
     return Response(

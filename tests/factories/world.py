@@ -125,7 +125,7 @@ def build() -> Things:
         "action": {"number": action.number},
         "action_file": {"number": action.number, "pk": action.files.get().pk},
         "api-action": {"number": action.number},
-        "visit": {"pk": visit.pk},
+        "visit": {"pk": visit.pk, "name": "record"},
         "api-visit": {"pk": visit.pk},
         "survey": {"token": token},
         "api-questionnaire": {"pk": invitation.questionnaire_id},

@@ -82,7 +82,7 @@ def test_a_visit_falls_due_and_a_rep_records_it(installation, language):
     assert visit.get_absolute_url() in rep.open(f"{reverse('visits')}?tab=all").links
     rep.open(visit.get_absolute_url())
     page = rep.press(
-        reverse("visit_record", args=[visit.pk]), outcome="problem", requirements="培养箱又漂移了，希望来人看看"
+        reverse("visit_step", args=[visit.pk, "record"]), outcome="problem", requirements="培养箱又漂移了，希望来人看看"
     )
     assert SAYS[language]["saved"] in page
     visit.refresh_from_db()

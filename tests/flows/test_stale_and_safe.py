@@ -60,7 +60,7 @@ def test_a_stale_form_keeps_its_text(installation, name, earlier, later, text):
 def test_a_stale_visit_keeps_its_text(installation):
     visit = visit_of(installation.customer, rep=installation.rep, due_on=timezone.localdate())
     first, second = Person(installation.rep), Person(installation.manager)
-    url = reverse("visit_record", args=[visit.pk])
+    url = reverse("visit_step", args=[visit.pk, "record"])
     second.open(visit.get_absolute_url())
     first.open(visit.get_absolute_url())
     first.press(url, outcome="fine")

@@ -1,18 +1,14 @@
 """Who gets past 404 on the routes of visits. What one sees but may not do, the services refuse with 403."""
 
+from visits.verbs import VISITS
+
 READERS = frozenset({"service", "rep", "manager", "gm", "executive", "auditor"})
 
 ROWS: dict[str, frozenset[str] | str] = {
     "visits": READERS,
     "visit": READERS,
-    "visit_record": READERS,
-    "visit_reschedule": READERS,
-    "visit_missed": READERS,
-    "visit_reassign": READERS,
+    "visit_step": READERS,
     "api-visit-list": READERS,
     "api-visit-detail": READERS,
-    "api-visit-record": READERS,
-    "api-visit-reschedule": READERS,
-    "api-visit-miss": READERS,
-    "api-visit-reassign": READERS,
+    **{f"api-visit-{verb}": READERS for verb in VISITS},
 }

@@ -58,7 +58,7 @@ def test_comments_name_their_region_only_where_five_share_it(cast, figures, form
 
 
 def test_change_beyond_chance_is_said_in_the_answer(cast, figures, form):
-    from reports.answer import answer_of
+    from reports.presentation.answer import answer_of
 
     answers(form, Q4, [5] * 20 + [4] * 10)
     answers(form, Q3, [1] * 20 + [2] * 10)

@@ -64,7 +64,7 @@ def test_two_who_record_at_once_leave_one_outcome():
     visit = visit_of(people.customer, rep=people.rep, due_on=date(2026, 11, 18))
 
     def record(actor):
-        return lambda: record_outcome(actor=actor, now=NOW, visit=visit, outcome="fine", version=1)
+        return lambda: record_outcome(actor=actor, now=NOW, visit_id=visit.pk, outcome="fine", version=1)
 
     done = at_once(record(people.rep), record(people.manager))
     assert sorted(isinstance(result, DomainError) for result in done) == [False, True]

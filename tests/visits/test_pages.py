@@ -99,7 +99,7 @@ def test_three_taps_record_a_visit(rep, people, visit):
     form = rep.get(url).context["form"]
     assert form["contact"].value() == people.contact.pk
     data = {"version": form["version"].value(), "contact": form["contact"].value(), "outcome": "fine"}
-    answer = rep.post(reverse("visit_record", args=[visit.pk]), data)
+    answer = rep.post(reverse("visit_step", args=[visit.pk, "record"]), data)
     assert (answer.status_code, answer.url) == (302, reverse("visits"))
     visit.refresh_from_db()
     assert (visit.state, visit.met_whom, visit.channel) == ("done", "张三", "phone")
@@ -107,7 +107,7 @@ def test_three_taps_record_a_visit(rep, people, visit):
 
 def test_record_keeps_what_was_typed(rep, visit):
     data = {"outcome": "problem", "contact": "", "met_whom": "门卫", "version": 1}
-    answer = rep.post(reverse("visit_record", args=[visit.pk]), data)
+    answer = rep.post(reverse("visit_step", args=[visit.pk, "record"]), data)
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "门卫" in page
@@ -122,34 +122,34 @@ def test_what_is_typed_is_kept_until_it_is_saved(rep, people, visit):
     assert rep.post(reverse("drafts"), draft, content_type="application/json").status_code == 200
     form = rep.get(visit.get_absolute_url()).context["form"]
     assert (form["requirements"].value(), form["version"].value()) == ("想要中文手册", 1)
-    rep.post(reverse("visit_record", args=[visit.pk]), {"outcome": "request", "requirements": "想要中文手册"})
+    rep.post(reverse("visit_step", args=[visit.pk, "record"]), {"outcome": "request", "requirements": "想要中文手册"})
     assert not people.rep.drafts.exists()
 
 
 def test_record_of_an_older_version_is_409(rep, visit):
     Visit.objects.filter(pk=visit.pk).update(version=2)
     data = {"outcome": "fine", "version": 1, "requirements": "别丢了我"}
-    answer = rep.post(reverse("visit_record", args=[visit.pk]), data)
+    answer = rep.post(reverse("visit_step", args=[visit.pk, "record"]), data)
     assert answer.status_code == 409
     assert "别丢了我" in answer.content.decode()
 
 
 def test_record_refuses_another_customers_contact(rep, people, visit):
     other = Contact.objects.create(customer=customer_of(people.west, number="CU-2026-00002"), name="别人")
-    answer = rep.post(reverse("visit_record", args=[visit.pk]), {"outcome": "fine", "contact": other.pk})
+    answer = rep.post(reverse("visit_step", args=[visit.pk, "record"]), {"outcome": "fine", "contact": other.pk})
     assert answer.status_code == 422
 
 
 def test_a_visit_that_took_place_shows_its_record_and_what_follows(rep, people, visit):
     rep.post(
-        reverse("visit_record", args=[visit.pk]),
+        reverse("visit_step", args=[visit.pk, "record"]),
         {"outcome": "problem", "requirements": "门封漏气", "contact": people.contact.pk},
     )
     page = rep.get(visit.get_absolute_url()).content.decode()
     ticket = Visit.objects.get(pk=visit.pk).ticket
     assert "门封漏气" in page
     assert ticket.number in page
-    assert "visit_record" not in page
+    assert reverse("visit_step", args=[visit.pk, "record"]) not in page
 
 
 def test_sheets_open_without_script(rep, visit):
@@ -159,17 +159,19 @@ def test_sheets_open_without_script(rep, visit):
 
 def test_reschedule_and_missed_by_the_page(rep, visit, today):
     later = (today + timedelta(days=2)).isoformat()
-    rep.post(reverse("visit_reschedule", args=[visit.pk]), {"planned_on": later, "reason": "出差", "version": 1})
+    rep.post(
+        reverse("visit_step", args=[visit.pk, "reschedule"]), {"planned_on": later, "reason": "出差", "version": 1}
+    )
     visit.refresh_from_db()
     assert visit.planned_on == date.fromisoformat(later)
-    rep.post(reverse("visit_missed", args=[visit.pk]), {"try_on": later, "reason": "没人"})
+    rep.post(reverse("visit_step", args=[visit.pk, "miss"]), {"try_on": later, "reason": "没人"})
     visit.refresh_from_db()
     assert visit.state == "missed"
 
 
 def test_an_error_in_a_sheet_opens_it_again(rep, visit, today):
     answer = rep.post(
-        reverse("visit_reschedule", args=[visit.pk]),
+        reverse("visit_step", args=[visit.pk, "reschedule"]),
         {"planned_on": (today - timedelta(days=1)).isoformat(), "reason": "出差"},
     )
     assert answer.status_code == 400
@@ -177,9 +179,9 @@ def test_an_error_in_a_sheet_opens_it_again(rep, visit, today):
 
 
 def test_reassign_is_offered_to_the_manager_only(client, people, visit):
-    url, data = reverse("visit_reassign", args=[visit.pk]), {"rep": people.stranger.pk}
+    url, data = reverse("visit_step", args=[visit.pk, "reassign"]), {"rep": people.stranger.username}
     client.force_login(people.rep)
-    assert "visit_reassign" not in client.get(visit.get_absolute_url()).content.decode()
+    assert url not in client.get(visit.get_absolute_url()).content.decode()
     assert client.post(url, data).status_code == 403
     client.force_login(people.manager)
     assert url in client.get(visit.get_absolute_url()).content.decode()
@@ -191,8 +193,8 @@ def test_reassign_is_offered_to_the_manager_only(client, people, visit):
 def test_readers_read_only(client, people, visit, name):
     client.force_login(getattr(people, name))
     page = client.get(visit.get_absolute_url()).content.decode()
-    assert reverse("visit_record", args=[visit.pk]) not in page
-    assert client.post(reverse("visit_record", args=[visit.pk]), {"outcome": "fine"}).status_code == 403
+    assert reverse("visit_step", args=[visit.pk, "record"]) not in page
+    assert client.post(reverse("visit_step", args=[visit.pk, "record"]), {"outcome": "fine"}).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["quality", "warehouse", "admin"])

@@ -7,8 +7,7 @@ from aftersales.staff.models import User
 from tests.factories.visits import visit_of
 from visits.models import Visit
 from visits.services.planning import plan_due
-from visits.services.reminders import sweep_reminders
-from visits.services.reminding import first_reminder
+from visits.services.reminders import first_reminder, sweep_reminders
 from visits.services.visits import record_outcome, reschedule
 
 pytestmark = pytest.mark.django_db
@@ -60,12 +59,12 @@ def test_sweep_sends_each_level_once(people):
 
 
 def test_sweep_leaves_what_is_done_alone(people, visit):
-    record_outcome(actor=people.rep, now=at("2026-12-08"), visit=visit, outcome="fine")
+    record_outcome(actor=people.rep, now=at("2026-12-08"), visit_id=visit.pk, outcome="fine")
     assert sweep_reminders(now=at("2027-01-08")) == 0
 
 
 def test_a_moved_visit_is_reminded_of_its_new_day(people, visit):
-    reschedule(actor=people.rep, now=at("2026-12-02"), visit=visit, planned_on=date(2026, 12, 30), reason="休假")
+    reschedule(actor=people.rep, now=at("2026-12-02"), visit_id=visit.pk, planned_on=date(2026, 12, 30), reason="休假")
     assert sweep_reminders(now=at("2026-12-22")) == 0
     assert sweep_reminders(now=at("2026-12-23")) == 1
     assert ("visits.soon", "rep") in sent()

@@ -26,7 +26,7 @@ def visit(people):
 
 def record(people, visit, actor=None, **more):
     more = {"outcome": "fine", "contact": people.contact} | more
-    return record_outcome(actor=actor or people.rep, now=NOW, visit=visit, **more)
+    return record_outcome(actor=actor or people.rep, now=NOW, visit_id=visit.pk, **more)
 
 
 def test_record_outcome_keeps_what_happened(people, visit):
@@ -121,7 +121,7 @@ def test_the_next_visit_may_be_agreed_on(people, visit):
 
 
 def test_record_outcome_of_an_older_version_is_a_conflict(people, visit):
-    reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=TOMORROW, reason="客户出差")
+    reschedule(actor=people.rep, now=NOW, visit_id=visit.pk, planned_on=TOMORROW, reason="客户出差")
     with pytest.raises(Conflict):
         record(people, visit, version=1)
 
@@ -145,7 +145,7 @@ def test_visit_is_not_found_by_others(people, visit, name):
 
 
 def test_reschedule_moves_the_day_and_says_why(people, visit):
-    visit = reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=TOMORROW, reason="客户出差")
+    visit = reschedule(actor=people.rep, now=NOW, visit_id=visit.pk, planned_on=TOMORROW, reason="客户出差")
     assert (visit.planned_on, visit.due_on, visit.reason, visit.version) == (TOMORROW, TODAY, "客户出差", 2)
 
 
@@ -155,9 +155,9 @@ def test_reschedule_beyond_the_sla_target_tells_the_manager(people):
         rep=people.rep,
         due_on=TODAY + timedelta(days=5),
     )
-    reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=TOMORROW, reason="顺路")
+    reschedule(actor=people.rep, now=NOW, visit_id=visit.pk, planned_on=TOMORROW, reason="顺路")
     assert not Notification.objects.filter(template="visits.after_due_date").exists()
-    reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=TODAY + timedelta(days=6), reason="客户出差")
+    reschedule(actor=people.rep, now=NOW, visit_id=visit.pk, planned_on=TODAY + timedelta(days=6), reason="客户出差")
     assert Notification.objects.get(template="visits.after_due_date", channel="page").user == people.manager
 
 
@@ -167,28 +167,28 @@ def test_reschedule_beyond_the_sla_target_tells_the_manager(people):
 )
 def test_reschedule_refuses(people, visit, day, reason, code):
     with pytest.raises(DomainError) as refused:
-        reschedule(actor=people.rep, now=NOW, visit=visit, planned_on=day, reason=reason)
+        reschedule(actor=people.rep, now=NOW, visit_id=visit.pk, planned_on=day, reason=reason)
     assert refused.value.code == code
 
 
 def test_mark_missed_plans_the_next_attempt(people, visit):
-    following = mark_missed(actor=people.rep, now=NOW, visit=visit, reason="没人", try_on=TOMORROW)
+    following = mark_missed(actor=people.rep, now=NOW, visit_id=visit.pk, reason="没人", try_on=TOMORROW)
     assert (following.state, following.planned_on, following.due_on) == ("planned", TOMORROW, TODAY)
     assert Visit.objects.get(pk=visit.pk).state == "missed"
     assert plan_due(now=NOW) == 0
 
 
 def test_reassign_tells_the_new_rep(people, visit):
-    visit = reassign(actor=people.manager, now=NOW, visit=visit, rep=people.stranger)
+    visit = reassign(actor=people.manager, now=NOW, visit_id=visit.pk, rep=people.stranger)
     assert visit.rep == people.stranger
     assert Notification.objects.filter(template="visits.assigned", user=people.stranger).exists()
 
 
 def test_reassign_is_the_managers(people, visit):
     with pytest.raises(NotPermitted):
-        reassign(actor=people.rep, now=NOW, visit=visit, rep=people.stranger)
+        reassign(actor=people.rep, now=NOW, visit_id=visit.pk, rep=people.stranger)
     with pytest.raises(DomainError) as refused:
-        reassign(actor=people.manager, now=NOW, visit=visit, rep=people.clerk)
+        reassign(actor=people.manager, now=NOW, visit_id=visit.pk, rep=people.clerk)
     assert refused.value.code == "not_a_rep"
 
 

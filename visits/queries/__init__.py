@@ -1,6 +1,6 @@
-"""Reads of visits: the lists, the page of one visit, what the cadence says of a customer."""
+"""Reads of visits: the lists, one visit, what the cadence says of a customer."""
 
 from .cadence import sla_target_after
-from .lists import rows, tab_counts, todays_visits, visits_list
+from .lists import tab_counts, todays_visits, visits_list
 
-__all__ = ["sla_target_after", "rows", "tab_counts", "todays_visits", "visits_list"]
+__all__ = ["sla_target_after", "tab_counts", "todays_visits", "visits_list"]

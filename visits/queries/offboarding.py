@@ -1,4 +1,4 @@
-"""The return visits that somebody still has to make."""
+"""The visits that a user still has to make."""
 
 from __future__ import annotations
 

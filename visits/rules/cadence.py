@@ -1,4 +1,4 @@
-"""When a return visit falls due, and on which day it is planned.
+"""When a follow-up visit falls due, and on which day it is planned.
 
 Source: file 001 clause 3.4(6): long-term customers at least once a year, important customers at
 least once every half year; requirements V1 and V2. Counted from the last visit that took place,
@@ -8,15 +8,14 @@ else from the day since when the customer is one. The months are data.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 TIER_MONTHS = {"important": 6, "long_term": 12}
 
-# Days from the due day on which somebody is reminded: the rep before and on it, the manager after.
+# Days from the due day on which a reminder goes out: to the rep before and on it, to the manager after.
 REMINDER_DAYS = (-7, 0, 7)
+SPREAD_DAYS = 28
 
 
 def months_between_visits(
@@ -42,14 +41,14 @@ def anchor(*, last_visit_on: date | None, since: date | None, archived_on: date)
 
 
 def due_on(last: date, months: int) -> date:
-    """The last day on which the next visit keeps the promise."""
+    """The last day on which the next visit is in time."""
     return add_months(last, months)
 
 
 def cycle_key(customer_id: int, anchor: date, attempt: int = 1) -> str:
-    """The unique name of a visit, the same however often or by whomever it is computed.
+    """The unique name of a visit, the same however often it is computed.
 
-    A visit that did not take place leaves the cycle unkept: the next one is its next `attempt`.
+    After a visit that did not take place, the next one is the next `attempt` of the cycle.
     """
     return f"{cycle_prefix(customer_id, anchor)}{attempt}"
 
@@ -69,51 +68,26 @@ def next_reminder(due: date, level: int) -> date | None:
     return due + timedelta(days=REMINDER_DAYS[level]) if level < len(REMINDER_DAYS) else None
 
 
-@dataclass(frozen=True)
-class Falling:
-    """A visit that falls due, and the reps who may make it (usually one: the account rep)."""
-
-    key: int | str
-    due_on: date
-    reps: tuple[int, ...]
+def latest_anchor(months: int, until: date) -> date:
+    """Counted from a later day, no visit falls due until then. Up to three days too late where months differ in
+    length: who looks for visits that fall due finds a few too many, and due_on decides."""
+    return add_months(until, -months) + timedelta(days=3)
 
 
-@dataclass(frozen=True)
-class Slot:
-    key: int | str
-    rep: int
-    on: date
+def channel_of(cadence: str | None, *, not_by_phone: bool) -> str:
+    """How the next visit is made: as the tier's cadence says, by phone where it says nothing."""
+    channel = cadence or "phone"
+    return "visit" if channel == "phone" and not_by_phone else channel
 
 
-def spread(
-    falling: Iterable[Falling],
-    *,
-    today: date,
-    is_workday: Callable[[date], bool],
-    window_days: int = 28,
-    load: Mapping[tuple[int, date], int] | None = None,
-) -> list[Slot]:
-    """A rep and a workday for each visit, so that reps and weeks carry about the same.
+def planning_days(due: date, today: date, is_workday: Callable[[date], bool]) -> list[date]:
+    """The workdays over which visits with this due day are spread (V2), the latest first.
 
-    Never after the due day unless that is past; within `window_days` before it; the latest day
-    among equally loaded ones. `load` is what is planned already, by rep and day. The same input
-    gives the same plan, in whatever order it comes.
+    In the four weeks up to the due day, from tomorrow on. An overdue visit is planned in the four weeks that come.
     """
-    days: Counter[tuple[int, date]] = Counter(dict(load or {}))
-    weeks: Counter[tuple[int, date]] = Counter()
-    for (rep, day), count in days.items():
-        weeks[rep, _monday(day)] += count
-    plan = []
-    for visit in sorted(falling, key=lambda visit: (visit.due_on, str(visit.key))):
-        candidates = candidate_days(visit.due_on, max(today, visit.due_on - timedelta(days=window_days)), is_workday)
-        rep, day = min(
-            ((rep, day) for rep in visit.reps for day in candidates),
-            key=lambda slot: (weeks[slot[0], _monday(slot[1])], days[slot], -slot[1].toordinal(), slot[0]),
-        )
-        days[rep, day] += 1
-        weeks[rep, _monday(day)] += 1
-        plan.append(Slot(visit.key, rep, day))
-    return plan
+    last = due if due >= today else today + timedelta(days=SPREAD_DAYS)
+    first = max(today if due == today else today + timedelta(days=1), last - timedelta(days=SPREAD_DAYS))
+    return candidate_days(last, first, is_workday)[::-1]
 
 
 def candidate_days(last: date, first: date, is_workday: Callable[[date], bool]) -> list[date]:
@@ -124,5 +98,15 @@ def candidate_days(last: date, first: date, is_workday: Callable[[date], bool]) 
     return [next((day for n in range(366) if is_workday(day := first + timedelta(days=n))), max(first, last))]
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def due_state(state: str, due_on: date, planned_on: date, today: date) -> str:
+    """The mark of a visit in a list: done, paused (it did not take place), late, due or ok."""
+    if state != "planned":
+        return "done" if state == "done" else "paused"
+    if due_on < today:
+        return "late"
+    return "due" if planned_on <= today else "ok"
+
+
+def reminded_from(due_on: date, planned_on: date) -> date:
+    """From when reminders count: the due day, or a later planned one (overdue before, or agreed with the customer)."""
+    return max(due_on, planned_on)

@@ -6,7 +6,7 @@ one that dies in between sends it next time.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,20 +17,34 @@ from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
+from aftersales.store.dates import company_date
 
 from ..enums import VisitState
 from ..models import Visit
-from ..rules.cadence import REMINDER_DAYS, next_reminder, remind_level
-from ..rules.due_state import reminded_from
-from .reminding import moment_of
+from ..rules.cadence import REMINDER_DAYS, next_reminder, remind_level, reminded_from
 
 TEXTS = {1: "visits.soon", 2: "visits.today", 3: "visits.overdue"}
 TO_MANAGER = len(REMINDER_DAYS)
+MORNING = time(8, 0)  # a reminder waits in the list when the day's work begins
+
+
+def moment_of(day: date | None) -> datetime | None:
+    """When the reminder of a day goes out."""
+    return datetime.combine(day, MORNING, ZoneInfo(settings.TIME_ZONE)) if day else None
+
+
+def first_reminder(due: date, today: date) -> tuple[datetime | None, int]:
+    """The first reminder of a visit that is planned now, and the level before it.
+
+    Who is notified today that a visit is planned needs no reminder of it in the same minute.
+    """
+    level = min(remind_level(due, today), 1)
+    return moment_of(next_reminder(due, level)), level
 
 
 def sweep_reminders(*, now: datetime, limit: int = 500) -> int:
     """Send the reminders that are due; how many visits they were for."""
-    today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    today = company_date(now)
     managers = list(people_with_role(Role.MANAGER))
     sent = 0
     while due := list(_due(now)[:limit]):

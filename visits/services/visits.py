@@ -1,45 +1,38 @@
-"""What people do with a visit: record its outcome, move it, say that it did not take place, give it to another."""
+"""What people do with a visit: record its outcome, reschedule it, plan another attempt, reassign it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.office.services.drafts import drop_draft
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, same_version, save_with_history
 from complaints.enums import Kind
 from complaints.models import Ticket
 from complaints.services.tickets import log_ticket
 from customers.enums import Channel, Direction
 from customers.models import Contact
-from customers.permissions import require
 from customers.services.interactions import record_interaction
 
 from ..enums import Outcome
 from ..models import Visit
 from ..permissions import can_plan, can_reassign, can_record_by, can_visit, visible_to
 from ..queries.cadence import sla_target_after
-from ..queries.page import draft_key
-from ..rules.cadence import cycle_key, cycle_prefix
-from ..rules.due_state import reminded_from
-from ..rules.outcome import check_outcome, ticket_kind
-from ..rules.workflow import VISIT
-from .reminding import first_reminder
+from ..queries.lists import draft_key
+from ..rules.cadence import cycle_key, cycle_prefix, reminded_from
+from ..rules.workflow import VISIT, check_outcome, ticket_kind
+from .reminders import first_reminder
 
 FARTHEST = timedelta(days=366)
-
-
-def local_day(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 @transaction.atomic
@@ -47,7 +40,7 @@ def record_outcome(
     *,
     actor: Actor,
     now: datetime,
-    visit: Visit,
+    visit_id: int,
     outcome: str,
     version: int | None = None,
     contact: Contact | None = None,
@@ -61,22 +54,22 @@ def record_outcome(
     next_on: date | None = None,
     despite: str = "",
 ) -> Visit:
-    """The visit took place (V3): one entry in the customer's timeline, a ticket where one is needed.
+    """The visit took place (V3): an interaction of the customer, and a ticket where one is needed.
 
     ticket: the kind to open, "none" for none; left empty, a problem becomes a complaint. next_on: the day agreed for
     the next visit; left empty, the planner follows the cadence.
     """
-    visit = _locked(actor, visit, version)
+    visit = _locked(actor, visit_id, version)
     channel = channel or visit.channel
-    require(can_record_by(actor, visit, channel))
+    ensure(can_record_by(actor, visit, channel))
     visit.state = VISIT.next(visit.state, "record")
     took_place_at = took_place_at or now
     _check_outcome(visit, outcome, contact, channel, took_place_at, now)
     visit.outcome, visit.channel, visit.took_place_at = outcome, channel, took_place_at
     visit.contact, visit.met_whom = contact, (met_whom.strip() or (contact.name if contact else ""))[:100]
     visit.opinions, visit.suggestions, visit.requirements = opinions.strip(), suggestions.strip(), requirements.strip()
-    said = "\n".join(filter(None, (visit.opinions, visit.suggestions, visit.requirements)))
-    check_outcome(outcome, said)
+    words = "\n".join(filter(None, (visit.opinions, visit.suggestions, visit.requirements)))
+    check_outcome(outcome, words)
     kind = ticket_kind(outcome, ticket)
     visit.interaction = record_interaction(
         actor=actor,
@@ -86,31 +79,31 @@ def record_outcome(
         contact_name=visit.met_whom,
         direction=Direction.OUT,
         channel=channel,
-        body=said or str(Outcome(outcome).label),
+        body=words or str(Outcome(outcome).label),
         at=took_place_at,
         despite=despite,
     )
-    visit.ticket = _open_ticket(visit, kind, said, actor, now) if kind else None
+    visit.ticket = _open_ticket(visit, kind, words, actor, now) if kind else None
     visit.recorded_by = actor
     visit.remind_at = None
     _save(visit, actor, "recorded")
     if actor:
         drop_draft(actor=actor, key=draft_key(visit))
     if next_on:
-        took_on = local_day(took_place_at)
+        took_on = company_date(took_place_at)
         _plan_by_hand(visit, took_on, sla_target_after(visit.customer, took_on) or next_on, next_on, actor, now)
     return visit
 
 
 @transaction.atomic
 def reschedule(
-    *, actor: Actor, now: datetime, visit: Visit, planned_on: date, reason: str, version: int | None = None
+    *, actor: Actor, now: datetime, visit_id: int, planned_on: date, reason: str, version: int | None = None
 ) -> Visit:
-    """Put it on another day. The promise stays: moved beyond it, the managers hear why."""
-    visit = _locked(actor, visit, version)
-    require(can_plan(actor, visit))
+    """Move it to another day. The due day stays; if it is moved past that, the managers are notified of the reason."""
+    visit = _locked(actor, visit_id, version)
+    ensure(can_plan(actor, visit))
     visit.state = VISIT.next(visit.state, "reschedule")
-    _check_day(planned_on, local_day(now), "planned_on")
+    _check_day(planned_on, company_date(now), "planned_on")
     visit.reason = _reason(reason)
     visit.planned_on = planned_on
     _set_reminders(visit, now)
@@ -122,13 +115,13 @@ def reschedule(
 
 @transaction.atomic
 def mark_missed(
-    *, actor: Actor, now: datetime, visit: Visit, reason: str, try_on: date, version: int | None = None
+    *, actor: Actor, now: datetime, visit_id: int, reason: str, try_on: date, version: int | None = None
 ) -> Visit:
-    """It did not take place. The next attempt, which is returned, keeps the promise of this one."""
-    visit = _locked(actor, visit, version)
-    require(can_plan(actor, visit))
+    """It did not take place. Returns the next attempt, which has the same due day."""
+    visit = _locked(actor, visit_id, version)
+    ensure(can_plan(actor, visit))
     visit.state = VISIT.next(visit.state, "miss")
-    _check_day(try_on, local_day(now), "try_on")
+    _check_day(try_on, company_date(now), "try_on")
     visit.reason = _reason(reason)
     visit.remind_at = None
     _save(visit, actor, visit.reason)
@@ -137,11 +130,11 @@ def mark_missed(
 
 @transaction.atomic
 def reassign(
-    *, actor: Actor, now: datetime, visit: Visit, rep: User, reason: str = "", version: int | None = None
+    *, actor: Actor, now: datetime, visit_id: int, rep: User, reason: str = "", version: int | None = None
 ) -> Visit:
-    """Give it to another rep, who is told."""
-    visit = _locked(actor, visit, version)
-    require(can_reassign(actor, visit))
+    """Assign it to another rep, who is notified."""
+    visit = _locked(actor, visit_id, version)
+    ensure(can_reassign(actor, visit))
     visit.state = VISIT.next(visit.state, "reassign")
     if not can_visit(rep):
         raise RuleViolation(_("Follow-up visits are made by sales reps and managers."), code="not_a_rep", field="rep")
@@ -152,9 +145,8 @@ def reassign(
     return visit
 
 
-def _locked(actor: Actor, visit: Visit, version: int | None) -> Visit:
-    seen = visible_to(actor).select_related("customer", "rep")
-    visit = lock(seen, pk=visit.pk)
+def _locked(actor: Actor, visit_id: int, version: int | None) -> Visit:
+    visit = lock(visible_to(actor).select_related("customer", "rep"), pk=visit_id)
     same_version(visit, version)
     return visit
 
@@ -175,7 +167,7 @@ def _check_outcome(
         raise InvalidInput(_("This contact belongs to another customer."), code="other_customer", field="contact")
     if at > now:
         raise InvalidInput(_("The time is in the future."), code="in_the_future", field="took_place_at")
-    if visit.counted_from and local_day(at) < visit.counted_from:
+    if visit.counted_from and company_date(at) < visit.counted_from:
         text = _("This is before the last follow-up, on %(day)s.")
         raise InvalidInput(text, code="before_last", field="took_place_at", params={"day": visit.counted_from})
 
@@ -193,16 +185,16 @@ def _reason(text: str) -> str:
     return text.strip()[:200]
 
 
-def _open_ticket(visit: Visit, kind: str, said: str, actor: Actor, now: datetime) -> Ticket:
+def _open_ticket(visit: Visit, kind: str, words: str, actor: Actor, now: datetime) -> Ticket:
     if kind not in Kind.values:
         raise InvalidInput(_("This ticket type doesn’t exist."), code="unknown_kind", field="ticket")
-    if not said:
+    if not words:
         raise InvalidInput(_("Briefly enter what the customer said."), code="nothing_recorded", field="requirements")
     return log_ticket(
         actor=actor,
         now=now,
         kind=kind,
-        description=said,
+        description=words,
         channel=visit.channel,
         customer=visit.customer,
         contact=visit.contact,
@@ -213,8 +205,8 @@ def _open_ticket(visit: Visit, kind: str, said: str, actor: Actor, now: datetime
 
 
 def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime) -> Visit:
-    """The visit after this one, on a day that somebody agreed on."""
-    _check_day(planned_on, local_day(now), "next_on")
+    """The visit after this one, on a day agreed with the customer."""
+    _check_day(planned_on, company_date(now), "next_on")
     prefix = cycle_prefix(before.customer_id, counted_from)
     attempt = 1 + Visit.objects.filter(customer=before.customer_id, cycle__startswith=prefix).count()
     visit = Visit(
@@ -233,10 +225,10 @@ def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date
 
 def _set_reminders(visit: Visit, now: datetime) -> None:
     from_day = reminded_from(visit.due_on, visit.planned_on)
-    visit.remind_at, visit.remind_level = first_reminder(from_day, local_day(now))
+    visit.remind_at, visit.remind_level = first_reminder(from_day, company_date(now))
 
 
-def _notify(visit: Visit, users: object, template: str, now: datetime) -> None:
+def _notify(visit: Visit, users: Iterable[User], template: str, now: datetime) -> None:
     params = {
         "customer": visit.customer.name,
         "due_on": visit.due_on.isoformat(),
@@ -244,4 +236,4 @@ def _notify(visit: Visit, users: object, template: str, now: datetime) -> None:
         "reason": visit.reason,
     }
     key = f"{template}.{visit.pk}.v{visit.version}"
-    notify(users=users, template=template, params=params, url=visit.get_absolute_url(), key=key, now=now)  # type: ignore[arg-type]
+    notify(users=users, template=template, params=params, url=visit.get_absolute_url(), key=key, now=now)

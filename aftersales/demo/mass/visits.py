@@ -9,7 +9,7 @@ from customers.models import Customer, Interaction
 from visits.enums import Outcome, VisitState
 from visits.models import Cadence, Visit
 from visits.rules.cadence import add_months, cycle_key, due_on
-from visits.services.reminding import first_reminder
+from visits.services.reminders import first_reminder
 
 from ..bulk import write
 from ..world import ONE_DAY, World

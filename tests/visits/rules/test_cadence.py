@@ -1,4 +1,3 @@
-from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -8,15 +7,16 @@ from hypothesis import strategies as st
 from customers.enums import Tier
 from visits.rules.cadence import (
     TIER_MONTHS,
-    Falling,
     add_months,
     anchor,
+    channel_of,
     cycle_key,
     due_on,
+    latest_anchor,
     months_between_visits,
     next_reminder,
+    planning_days,
     remind_level,
-    spread,
 )
 
 pytestmark = pytest.mark.once
@@ -105,60 +105,45 @@ def test_next_reminder_follows_the_level():
     assert days == [TODAY - timedelta(days=7), TODAY, TODAY + timedelta(days=7), None]
 
 
-def falling(count, due=TODAY + timedelta(days=27), reps=(1,)):
-    return [Falling(key, due, reps) for key in range(count)]
-
-
-def plan(visits, **more):
-    return spread(visits, today=TODAY, is_workday=weekday, **more)
-
-
-def test_spread_fills_weeks_and_days_evenly():
-    slots = plan(falling(40))
-    assert set(Counter(slot.on for slot in slots).values()) == {2}
-    assert all(weekday(slot.on) for slot in slots)
-
-
-def test_spread_shares_between_reps():
-    assert Counter(slot.rep for slot in plan(falling(40, reps=(1, 2)))) == {1: 20, 2: 20}
-
-
-def test_spread_does_not_depend_on_the_order_of_its_input():
-    visits = falling(17, reps=(1, 2))
-    assert plan(visits) == plan(visits[::-1])
-
-
-def test_spread_makes_way_for_what_is_planned_already():
-    due = TODAY + timedelta(days=1)
-    assert [slot.on for slot in plan(falling(1, due=due))] == [due]
-    assert [slot.on for slot in plan(falling(1, due=due), load={(1, due): 1})] == [TODAY]
-
-
-def test_spread_prefers_the_lighter_week_to_the_free_day():
-    first_friday, second_monday = TODAY + timedelta(days=4), TODAY + timedelta(days=7)
-    slots = plan(falling(1, due=TODAY + timedelta(days=11)), load={(1, TODAY): 1, (1, second_monday): 2})
-    assert [slot.on for slot in slots] == [first_friday]
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 60), st.integers(1, 40))
+def test_latest_anchor_leaves_nothing_out_and_is_close(until, months, later):
+    latest = latest_anchor(months, until)
+    assert due_on(latest + timedelta(days=later), months) > until
+    assert due_on(latest - timedelta(days=3), months) <= until
 
 
 @pytest.mark.parametrize(
-    ("due", "today", "planned"),
+    ("cadence", "not_by_phone", "channel"),
+    [("visit", False, "visit"), ("phone", False, "phone"), ("phone", True, "visit"), (None, True, "visit")],
+)
+def test_channel_of_calls_nobody_who_does_not_want_it(cadence, not_by_phone, channel):
+    assert channel_of(cadence, not_by_phone=not_by_phone) == channel
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "latest", "earliest", "count"),
     [
-        ("2026-03-02", "2026-03-02", "2026-03-02"),  # due today
-        ("2026-02-01", "2026-03-02", "2026-03-02"),  # overdue: at once
-        ("2026-02-01", "2026-03-07", "2026-03-09"),  # overdue on a Saturday: next workday
-        ("2026-03-08", "2026-03-07", "2026-03-09"),  # no workday is left
-        ("2026-03-08", "2026-03-06", "2026-03-06"),  # due on a Sunday: before it
+        ("2026-03-02", "2026-03-02", "2026-03-02", "2026-03-02", 1),  # due today: today
+        ("2026-03-30", "2026-03-02", "2026-03-30", "2026-03-03", 20),  # four weeks before, from tomorrow on
+        ("2026-04-30", "2026-03-02", "2026-04-30", "2026-04-02", 21),
+        ("2026-02-01", "2026-03-02", "2026-03-30", "2026-03-03", 20),  # overdue: over the next four weeks
+        ("2026-03-08", "2026-03-07", "2026-03-09", "2026-03-09", 1),  # no workday is left
+        ("2026-03-08", "2026-03-05", "2026-03-06", "2026-03-06", 1),  # due on a Sunday: before it
     ],
 )
-def test_spread_keeps_the_due_day_wherever_a_workday_is_left(due, today, planned):
-    visits = [Falling("a", date.fromisoformat(due), (1,))]
-    slots = spread(visits, today=date.fromisoformat(today), is_workday=weekday)
-    assert [slot.on.isoformat() for slot in slots] == [planned]
+def test_planning_days_keep_the_due_day_wherever_a_workday_is_left(due, today, latest, earliest, count):
+    days = planning_days(date.fromisoformat(due), date.fromisoformat(today), weekday)
+    assert (days[0].isoformat(), days[-1].isoformat(), len(days)) == (latest, earliest, count)
+    assert days == sorted(set(days), reverse=True) and all(weekday(day) for day in days)
 
 
-@given(st.lists(st.integers(0, 60), max_size=30))
-def test_spread_misses_nobody_doubles_nobody_and_is_never_late(offsets):
-    visits = [Falling(key, TODAY + timedelta(days=offset), (1, 2)) for key, offset in enumerate(offsets)]
-    slots = {slot.key: slot.on for slot in plan(visits)}
-    assert len(slots) == len(visits)
-    assert all(TODAY <= slots[visit.key] <= visit.due_on for visit in visits)
+@given(st.integers(-400, 400))
+def test_planning_days_are_never_empty_never_past_and_never_late(offset):
+    due = TODAY + timedelta(days=offset)
+    days = planning_days(due, TODAY, weekday)
+    assert days and min(days) >= TODAY
+    assert offset < 0 or max(days) <= due or days == [next_workday(due)]
+
+
+def next_workday(day):
+    return next(later for n in range(7) if weekday(later := day + timedelta(days=n)))

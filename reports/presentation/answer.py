@@ -1,15 +1,14 @@
-"""The page in one sentence: what moved, and what of it needs a decision, each with the rows behind it."""
+"""What moved in a quarter, and what of it needs a decision: a sentence each, with the rows behind it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
-from .queries import QuarterPage
-from .rules.answer import below_target, has_grown, is_slower, way_of_count, way_of_score
+from ..queries import QuarterPage
+from ..rules.answer import below_target, has_grown, is_slower, way_of_count, way_of_score
 
 MOST_POINTS = 3
 RECENT_WEEKS = 2
@@ -37,7 +36,7 @@ HEADLINES = {
 
 @dataclass(frozen=True)
 class Point:
-    """Something that needs a decision; code says what kind of thing it is."""
+    """Something that needs a decision, as a sentence. code: week, batch, region, replies or late."""
 
     code: str
     text: str
@@ -50,27 +49,9 @@ class Answer:
     points: list[Point]
 
     @property
-    def lead(self) -> str:
-        return _(" Needs a decision: ")
-
-    @property
-    def separators(self) -> list[tuple[str, Point]]:
-        """What stands before each point, and the point."""
-        last = len(self.points) - 1
-        between, before_last = pgettext("list", ", "), pgettext("list", ", and ")
-        return [("" if n == 0 else before_last if n == last else between, point) for n, point in enumerate(self.points)]
-
-    @property
     def text(self) -> str:
-        """Without links, for paper and programs."""
-        if not self.points:
-            return self.headline
-        said = "".join(before + point.text for before, point in self.separators)
-        return self.headline + self.lead + said + self.stop
-
-    @property
-    def stop(self) -> str:
-        return pgettext("end of sentence", ".")
+        """Without links, for programs: a sentence a line."""
+        return "\n".join([self.headline, *(point.text for point in self.points)])
 
 
 def answer_of(page: QuarterPage) -> Answer:
@@ -87,20 +68,16 @@ def _weeks(page: QuarterPage) -> list[Point]:
     return [
         Point(
             "week",
-            _("complaints in week %(week)s are above the control limit") % {"week": number_of(week)},
+            _("Complaints in week %(week)s are above the control limit.") % {"week": week.number},
             week.rows.url,
         )
         for week in weeks[-1:]
     ]
 
 
-def number_of(week: Any) -> int:
-    return int(week.span.first.isocalendar().week)
-
-
 def _batches(page: QuarterPage) -> list[Point]:
     return [
-        Point("batch", _("batch %(batch)s is above its control limit") % {"batch": each.batch}, each.rows.url)
+        Point("batch", _("Batch %(batch)s is above its control limit.") % {"batch": each.batch}, each.rows.url)
         for each in page.batches.top
         if each.is_above
     ]
@@ -109,7 +86,7 @@ def _batches(page: QuarterPage) -> list[Point]:
 def _replies(page: QuarterPage) -> list[Point]:
     if not below_target(page.replies.share, page.replies.n):
         return []
-    text = _("first replies are below target: %(count)s late") % {"count": page.replies.late.count}
+    text = _("First replies are below target: %(count)s late.") % {"count": page.replies.late.count}
     return [Point("replies", text, page.replies.late.url)]
 
 
@@ -125,12 +102,12 @@ def _regions(page: QuarterPage) -> list[Point]:
         return []
     by, worst = max(slower, key=lambda pair: pair[0])
     words = {"region": worst.region, "hours": f"{by:.0f}" if by >= 2 else f"{by:.1f}"}
-    return [Point("region", _("%(region)s replies %(hours)s hours slower") % words, worst.rows.url)]
+    return [Point("region", _("%(region)s replies %(hours)s hours slower.") % words, worst.rows.url)]
 
 
 def _late(page: QuarterPage) -> list[Point]:
     late = page.lateness
     if not has_grown(late.rows.count, late.a_week_ago):
         return []
-    text = _("%(count)s tickets are overdue, %(before)s a week ago")
+    text = _("%(count)s tickets are overdue, %(before)s a week ago.")
     return [Point("late", text % {"count": late.rows.count, "before": late.a_week_ago}, late.rows.url)]

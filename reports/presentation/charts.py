@@ -11,8 +11,7 @@ from aftersales.render.layers import Limit
 from aftersales.web.figures import listed
 from surveys.rules.quarters import quarter_name
 
-from .answer import number_of
-from .queries import QuarterPage
+from ..queries import QuarterPage
 
 Spec = dict[str, Any]
 
@@ -20,7 +19,7 @@ Spec = dict[str, Any]
 def complaints_by_week(page: QuarterPage) -> Spec:
     """Complaints per week with those of a year ago, and the limits that chance stays within."""
     weeks, limits = page.complaints.weeks, page.complaints.limits
-    named = [(_("W%(week)s") % {"week": number_of(week)}, week) for week in weeks]
+    named = [(_("W%(week)s") % {"week": week.number}, week) for week in weeks]
     earlier = [(name, float(week.year_before)) for name, week in named]
     year = weeks[-1].span.first.year
     return line(
@@ -38,7 +37,7 @@ def _weekly_finding(page: QuarterPage) -> str:
     limits = page.complaints.limits
     if limits is None:
         return _("Too few complaints to calculate control limits.")
-    above = [number_of(week) for week in page.complaints.weeks if limits.broken_by(week.rows.count)]
+    above = [week.number for week in page.complaints.weeks if limits.broken_by(week.rows.count)]
     if not above:
         return _("Within the control limits every week.")
     return _("Above the limit in week %(weeks)s.") % {"weeks": listed(above)}

@@ -1,4 +1,4 @@
-"""Figures as the tiles and tabs of a page say them."""
+"""Figures and tabs as pages show them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def rows_url(figures: dict[str, Any], view: str = "") -> str:
 
 def tiles(figures: dict[str, Any], profile: dict[str, list[Any]]) -> list[dict[str, Any]]:
     """The five figures of a quarter, for parts/kpi; each opens into its rows."""
-    url = rows_url(figures)
+    url, before = rows_url(figures), figures["previous_quarter"]
     named = [
         ("index", _("Satisfaction index"), ""),
         ("csat", _("Satisfied (CSAT)"), "%"),
@@ -35,12 +35,12 @@ def tiles(figures: dict[str, Any], profile: dict[str, list[Any]]) -> list[dict[s
         ("response_rate", _("Response rate"), "%"),
     ]
     return [
-        {"url": url, "name": name, "values": profile.get(key), **_said(figures[key], unit, figures["previous_quarter"])}
+        {"url": url, "name": name, "values": profile.get(key), **_value(figures[key], unit, before)}
         for key, name, unit in named
     ]
 
 
-def _said(figure: dict[str, Any] | None, unit: str, before: str) -> dict[str, Any]:
+def _value(figure: dict[str, Any] | None, unit: str, before: str) -> dict[str, Any]:
     if figure is None:
         return {"value": "–", "compared": _("fewer than five responses")}
     margin = f"± {figure['margin']:.1f}" if figure["margin"] is not None else ""

@@ -15,11 +15,11 @@ from complaints.enums import Remedy
 from complaints.permissions import can_log
 from surveys.rules.quarters import quarter_name, quarter_of, quarters_until
 
-from .answer import answer_of, number_of
+from ..queries import QuarterPage
+from ..queries.waiting import Waiting
+from ..rules.periods import Span
+from .answer import answer_of
 from .charts import complaints_by_week, hours_by_region
-from .queries import QuarterPage
-from .queries.waiting import Waiting
-from .rules.periods import Span
 from .tiles import answers_url, tiles
 
 QUARTERS = 8
@@ -115,10 +115,10 @@ def region_menu(page: QuarterPage) -> list[dict[str, Any]]:
 
 
 def week_links(page: QuarterPage) -> list[dict[str, Any]]:
-    """The weeks that somebody will ask about: those beyond the limit, and the latest two."""
+    """The weeks beyond the limit, and the latest two."""
     weeks, limits = page.complaints.weeks, page.complaints.limits
     asked = [week for week in weeks[:-2] if limits and limits.broken_by(week.rows.count)] + weeks[-2:]
-    return [{"number": number_of(week), "count": week.rows.count, "url": week.rows.url} for week in asked]
+    return [{"number": week.number, "count": week.rows.count, "url": week.rows.url} for week in asked]
 
 
 def line_of(row: Waiting, page: QuarterPage) -> dict[str, Any]:

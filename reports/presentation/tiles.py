@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from aftersales.web.figures import money
 
-from .queries import QuarterPage
-from .rules.answer import FIRST_REPLY_TARGET, way_of_count, way_of_share
+from ..queries import QuarterPage
+from ..rules.answer import FIRST_REPLY_TARGET, way_of_count, way_of_share
 
 Tile = dict[str, Any]
 NONE = "–"

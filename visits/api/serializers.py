@@ -1,0 +1,44 @@
+"""What the API says of a visit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ..models import Visit
+
+
+class VisitOut(serializers.ModelSerializer):
+    customer: Any = serializers.SlugRelatedField("number", read_only=True)
+    customer_name = serializers.CharField(source="customer.name", read_only=True)
+    rep: Any = serializers.SlugRelatedField("username", read_only=True)
+    recorded_by: Any = serializers.SlugRelatedField("username", read_only=True)
+    ticket: Any = serializers.SlugRelatedField("number", read_only=True)
+
+    class Meta:
+        model = Visit
+        fields = (
+            "id",
+            "customer",
+            "customer_name",
+            "state",
+            "rep",
+            "due_on",
+            "planned_on",
+            "counted_from",
+            "channel",
+            "reason",
+            "outcome",
+            "contact",
+            "met_whom",
+            "opinions",
+            "suggestions",
+            "requirements",
+            "took_place_at",
+            "recorded_by",
+            "interaction",
+            "ticket",
+            "created_at",
+            "version",
+        )

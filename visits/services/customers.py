@@ -1,0 +1,45 @@
+"""What becomes of a customer's visits when customers are merged or erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftersales.staff.models import Actor
+from aftersales.store.personal import ERASED
+from aftersales.store.writing import delete_with_history, lock_all, save_with_history
+from customers.models import Customer
+
+from ..enums import VisitState
+from ..models import Visit, VisitException
+from ..rules.workflow import VISIT
+
+
+@transaction.atomic
+def merge(*, kept: Customer, gone: Customer, actor: Actor, now: datetime) -> None:
+    """The earlier of two planned visits stays, and the shorter of two intervals; customers.services moves the rest."""
+    reason, both = f"{gone.number} merged into {kept.number}", (kept, gone)
+    planned = lock_all(Visit.objects.filter(customer__in=both, state=VisitState.PLANNED))
+    for later in sorted(planned, key=lambda visit: (visit.due_on, visit.pk))[1:]:
+        _cancel(later, actor, reason)
+    exceptions = lock_all(VisitException.objects.filter(customer__in=both))
+    # Never (0) gives way to an interval: better to ask a customer once too often than to forget them.
+    for longer in sorted(exceptions, key=lambda row: row.months or 10_000)[1:]:
+        delete_with_history(longer, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def erase(*, customer: Customer, actor: Actor, now: datetime) -> None:
+    """Planned visits are cancelled, and none is planned again."""
+    for visit in lock_all(Visit.objects.filter(customer=customer, state=VisitState.PLANNED)):
+        _cancel(visit, actor, "customer erased")
+    exception = VisitException.objects.filter(customer=customer).first() or VisitException(customer=customer)
+    exception.months, exception.reason = 0, ERASED
+    save_with_history(exception, actor=actor, reason="customer erased")
+
+
+def _cancel(visit: Visit, actor: Actor, reason: str) -> None:
+    visit.state, visit.remind_at = VISIT.next(visit.state, "cancel"), None
+    visit.version += 1
+    save_with_history(visit, actor=actor, reason=reason)
