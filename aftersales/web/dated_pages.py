@@ -1,6 +1,6 @@
 """The settings pages of rows with dates of effect: the list, a new row, one row, its last day.
 
-Apps describe their rows (`DatedRows`) and get the views; forms are called as `form(data, row=…)` and answer `facts()`.
+An app describes its rows (`DatedRows`) with a `SettingForm` or `DatedForm` and gets the views; its API reads the same.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftersales.store.dated import DATES, ONE_DAY
 from aftersales.store.paging import page_of
 
+from .fields import DayField
 from .history import Change
 from .policy import policy
 from .settings_pages import (
@@ -30,6 +34,58 @@ from .settings_pages import (
     state_of,
 )
 from .views import visible_or_404
+
+MAX_VERSION = 2**31 - 1
+
+
+class SettingForm(forms.Form):
+    """A row of the settings. row: the one that is changed; without it a new one begins, today if nothing else is said.
+
+    version: the one that was read; an older one is refused (409).
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MAX_VERSION)
+
+    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
+        self.row = row
+        kwargs["initial"] = self.values_of(row) if row else {"effective_from": timezone.localdate()}
+        super().__init__(*args, **kwargs)
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in self.base_fields if hasattr(row, name)}
+
+    def facts(self) -> dict[str, Any]:
+        """What the service takes; a new row has no version."""
+        data = dict(self.cleaned_data)
+        if self.row is None:
+            data.pop("version")
+        return data
+
+
+class DatedForm(SettingForm):
+    """A row that a change ends and replaces by its successor. effective_from: the first day of the change, tomorrow
+    if nothing else is said. change=False: the row is only read."""
+
+    def __init__(self, *args: Any, row: Any = None, change: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        self.order_fields([name for name in self.fields if name not in DATES] + list(DATES))
+        today = timezone.localdate()
+        if row is not None and change and row.effective_from <= today:
+            self.initial["effective_from"] = today + ONE_DAY
+
+
+class EndForm(forms.Form):
+    """The last day of a row. One that has not begun is taken back."""
+
+    effective_until = DayField(label=gettext_lazy("Last effective day"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MAX_VERSION)
+
+    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
+        today = timezone.localdate()
+        kwargs["initial"] = {"effective_until": today, "version": row.version}
+        super().__init__(*args, **kwargs)
+        if row.effective_from > today:
+            self.fields["effective_until"].widget = forms.HiddenInput()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +113,6 @@ class DatedRows:
     create: Callable[..., Any] | None = None
     end: Callable[..., Any] | None = None
     preview: Callable[..., list[PreviewLine]] | None = None
-    end_form: Callable[..., Any] | None = None
     key: str = "rule_id"
     in_place: bool = False
     heads: Sequence[Any]
@@ -195,8 +250,8 @@ def _end(kind: DatedRows) -> Any:
     def end(request: HttpRequest, pk: int) -> HttpResponse:
         """The last day of a row."""
         row = visible_or_404(kind.rows(), pk=pk)
-        assert kind.end is not None and kind.end_form is not None
-        service, form = kind.end, kind.end_form(request.POST if request.method == "POST" else None, row=row)
+        assert kind.end is not None
+        service, form = kind.end, EndForm(request.POST if request.method == "POST" else None, row=row)
         return edit_page(
             request,
             form,

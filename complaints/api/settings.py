@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from aftersales.web.api.effects import Effects, effects
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.viewsets import ServiceViewSet
-from aftersales.web.dated_pages import DatedRows
+from aftersales.web.dated_pages import DatedRows, EndForm
 from aftersales.web.policy import Policy
 from aftersales.web.views import visible_or_404
 
@@ -134,12 +134,12 @@ class DatedViewSet(ChangedViewSet):
         facts = form.facts()
         return effects(self._call(self.kind.preview, rule_id=facts.pop("rule_id"), **facts))
 
-    @extend_schema(request=body_of(SLA_POLICIES.end_form), responses={204: None})
+    @extend_schema(request=body_of(EndForm), responses={204: None})
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: str) -> Response:
         """No longer in effect after this day. A row that has not begun is taken back."""
         row = self.get_object()
-        form = self.filled(self.kind.end_form, row=row)
+        form = self.filled(EndForm, row=row)
         self._call(self.kind.end, rule_id=row.pk, **form.cleaned_data)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

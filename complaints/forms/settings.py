@@ -6,13 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import Department, Region, User
-from aftersales.store.dated import ONE_DAY
 from aftersales.store.in_use import offer
+from aftersales.web.dated_pages import DatedForm, SettingForm
 from aftersales.web.fields import AmountField, DayField, WordsField
 from customers.enums import Channel, Tier
 
@@ -26,8 +25,6 @@ from ..rules.sla_defaults import CODES
 from ..texts.rules import steps_text
 
 ANY, NONE = "any", "none"
-DATES = ("effective_from", "effective_until")
-MAX_ID = 2**31 - 1
 steps_lazy = lazy(steps_text, str)
 CLASSES = [(ANY, _("Any")), *((value or NONE, label) for value, label in QualityClass.choices)]
 
@@ -58,42 +55,6 @@ class StepsField(WordsField):
         if way not in dict(self.choices):
             raise ValidationError(_("This option doesn’t exist."), code="unknown")
         return way
-
-
-class SettingForm(forms.Form):
-    """A row of the settings. row: the one that is changed; without it a new one begins, today if nothing else is said.
-
-    version: the one that was read; an older one is refused (409).
-    """
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MAX_ID)
-
-    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
-        self.row = row
-        kwargs["initial"] = self.values_of(row) if row else {"effective_from": timezone.localdate()}
-        super().__init__(*args, **kwargs)
-        self.order_fields([name for name in self.fields if name not in DATES] + list(DATES))
-
-    def values_of(self, row: Any) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in self.base_fields if hasattr(row, name)}
-
-    def facts(self) -> dict[str, Any]:
-        """What the service takes; a new row has no version."""
-        data = dict(self.cleaned_data)
-        if self.row is None:
-            data.pop("version")
-        return data
-
-
-class DatedForm(SettingForm):
-    """A row that a change ends and replaces by its successor. effective_from: the first day of the change, tomorrow
-    if nothing else is said. change=False: the row is only read."""
-
-    def __init__(self, *args: Any, row: Any = None, change: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        today = timezone.localdate()
-        if row is not None and change and row.effective_from <= today:
-            self.initial["effective_from"] = today + ONE_DAY
 
 
 class SlaPolicyForm(DatedForm):
@@ -291,17 +252,3 @@ class AssignmentRuleForm(SettingForm):
         # A category that no product has any more stays choosable where a rule names it.
         known = dict.fromkeys([*categories(), *filter(None, [self.initial.get("category")])])
         self.fields["category"].choices = [("", _("Any")), *((name, name) for name in known)]  # type: ignore[attr-defined]
-
-
-class EndForm(forms.Form):
-    """The last day of a row. One that has not begun is taken back."""
-
-    effective_until = DayField(label=_("Last effective day"))
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MAX_ID)
-
-    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
-        today = timezone.localdate()
-        kwargs["initial"] = {"effective_until": today, "version": row.version}
-        super().__init__(*args, **kwargs)
-        if row.effective_from > today:
-            self.fields["effective_until"].widget = forms.HiddenInput()

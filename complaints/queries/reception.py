@@ -37,6 +37,16 @@ def _recent(now: datetime) -> list[timedelta]:
     return [finished - called for called, finished in times if called and finished]
 
 
+@dataclass(frozen=True)
+class WaitingVisitor:
+    """A visitor who waits. state: the dot of the greeting; expected: how much longer the wait may be."""
+
+    visitor: Visitor
+    waited: timedelta
+    state: str
+    expected: timedelta
+
+
 def queue(now: datetime) -> dict[str, Any]:
     """Who waits and who is at a counter, in order, with how long it has been and may take."""
     present = visitors_of_today(now).filter(state__in=[VisitorState.WAITING, VisitorState.SERVING])
@@ -47,12 +57,12 @@ def queue(now: datetime) -> dict[str, Any]:
     return {
         "serving": sorted(serving, key=lambda row: row.called_at or now, reverse=True),
         "waiting": [
-            {
-                "visitor": row,
-                "waited": in_minutes(now - row.arrived_at),
-                "state": greeting_state(row, now),
-                "expected": expected_wait(ahead, len(serving), recent),
-            }
+            WaitingVisitor(
+                visitor=row,
+                waited=in_minutes(now - row.arrived_at),
+                state=greeting_state(row, now),
+                expected=expected_wait(ahead, len(serving), recent),
+            )
             for ahead, row in enumerate(waiting)
         ],
     }
@@ -77,10 +87,10 @@ def reception_of(now: datetime) -> dict[str, Any]:
         "count": len(waiting) or "",
         "lines": [
             {
-                "state": row["state"],
-                "tone": row["state"] if row["state"] != "ok" else "",
-                "waited": row["waited"],
-                "details": [row["visitor"].label, row["visitor"].get_purpose_display()],
+                "state": row.state,
+                "tone": row.state if row.state != "ok" else "",
+                "waited": row.waited,
+                "details": [row.visitor.label, row.visitor.get_purpose_display()],
             }
             for row in waiting[:SHOWN_AT_HOME]
         ],
@@ -128,9 +138,9 @@ def screen(now: datetime) -> dict[str, Any]:
         ],
         "waiting": [
             {
-                "label": row["visitor"].label,
-                "waited": both(_("waited %(time)s"), time=length(row["waited"])),
-                "expected": None if change else both(_("about %(time)s more"), time=length(row["expected"])),
+                "label": row.visitor.label,
+                "waited": both(_("waited %(time)s"), time=length(row.waited)),
+                "expected": None if change else both(_("about %(time)s more"), time=length(row.expected)),
             }
             for row in waiting[:SHOWN_ON_SCREEN]
         ],

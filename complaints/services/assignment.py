@@ -69,8 +69,10 @@ class Chooser:
         return {row.pk: row for row in found.select_related("owner", "department")}
 
     @cached_property
-    def values(self) -> list[rules.Row]:
-        return [rules.Row(row.pk, row.region_id, row.category, row.kind, row.priority) for row in self.rows.values()]
+    def values(self) -> list[rules.RuleValue]:
+        return [
+            rules.RuleValue(row.pk, row.region_id, row.category, row.kind, row.priority) for row in self.rows.values()
+        ]
 
     @cached_property
     def deputies(self) -> dict[int, User]:

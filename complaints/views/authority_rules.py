@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.dated_pages import DatedRows, dated_pages
 
-from ..forms.settings import AuthorityRuleForm, EndForm
+from ..forms.settings import AuthorityRuleForm
 from ..permissions.work import AUTHORITY_SETTERS, RULE_READERS
 from ..queries.settings import authority_rules as all_rules
 from ..queries.settings import changes_of, line_of
@@ -26,7 +26,6 @@ AUTHORITY_RULES = DatedRows(
     change=services.change_authority_rule,
     preview=services.preview_authority_rule,
     end=services.end_authority_rule,
-    end_form=EndForm,
     heads=(_("Proposals"), _("Approvers"), _("Priority")),
     text=_("Lowest number wins; ties go to the most specific rule, then the narrower amount range."),
     empty=_("No approval rules yet"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.web.dated_pages import DatedRows, dated_pages
 
 from ..enums import SlaStart
-from ..forms.settings import EndForm, SlaPolicyForm
+from ..forms.settings import SlaPolicyForm
 from ..permissions.work import RULE_READERS, SETTERS
 from ..queries.settings import changes_of, line_of
 from ..queries.settings import sla_policies as all_policies
@@ -27,7 +27,6 @@ SLA_POLICIES = DatedRows(
     change=services.change_sla_policy,
     preview=services.preview_sla_policy,
     end=services.end_sla_policy,
-    end_form=EndForm,
     heads=(_("SLA target"), _("Time limit"), _("Clock starts")),
     text=_("The most specific policy applies. The clock pauses while waiting for the customer."),
     empty=_("No SLA policies yet"),

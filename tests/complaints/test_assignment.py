@@ -10,7 +10,7 @@ from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, StandIn, User
 from complaints.models import AssignmentRule, Ticket
-from complaints.rules.assignment import Row, fitting, least_loaded
+from complaints.rules.assignment import RuleValue, fitting, least_loaded
 from complaints.services import assignment
 from complaints.services.importing import Feedback, log_feedback
 from tests.factories import NOW, customer_of, person
@@ -39,10 +39,10 @@ def by_itself(people, **changes) -> Ticket:
 
 
 ROWS = [
-    Row(1, None, "", "", 100),
-    Row(2, 7, "", "", 100),
-    Row(3, 7, "箱", "return", 100),
-    Row(4, None, "", "return", 50),
+    RuleValue(1, None, "", "", 100),
+    RuleValue(2, 7, "", "", 100),
+    RuleValue(3, 7, "箱", "return", 100),
+    RuleValue(4, None, "", "return", 50),
 ]
 
 

@@ -58,7 +58,7 @@ def test_called_visitor_who_is_absent_keeps_the_place(people):
     reception.call_next(actor=people.clerk, now=NOW)
     back = reception.back(visitor_id=first.pk, actor=people.clerk, now=NOW)
     assert (back.state, back.called_at, back.served_by) == ("waiting", None, None)
-    assert [row["visitor"].pk for row in queue(NOW)["waiting"]] == [first.pk, second.pk]
+    assert [row.visitor.pk for row in queue(NOW)["waiting"]] == [first.pk, second.pk]
 
 
 def test_end_without_a_ticket_and_going_away(people):
