@@ -40,9 +40,9 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from complaints.models import Ticket
-from complaints.queries.finding import find_tickets
+from complaints.presentation.ticket_row import for_rows
 from complaints.queries.ticket_list import FREQUENT, filtered, is_frequent, listed
-from complaints.queries.ticket_row import for_rows
+from complaints.queries.tickets import find_tickets
 from customers.models import Contact, Customer, Purchase
 from customers.queries import find_customers
 

@@ -17,7 +17,7 @@ class Kind(TextChoices):
     REPAIR = "repair", _("Repair")
 
 
-# What speaks against a product or a batch: a wish or a question does not.
+# Types that count against a product or a batch; a suggestion or an inquiry does not.
 ABOUT_PRODUCTS = (Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE, Kind.REPAIR)
 
 
@@ -61,7 +61,7 @@ class Remedy(TextChoices):
 
 
 class EntryKind(TextChoices):
-    """What an entry of a ticket's thread is."""
+    """What an entry of a ticket's conversation is."""
 
     CUSTOMER = "customer", _("From customer")
     REPLY = "reply", _("Reply")
@@ -70,7 +70,7 @@ class EntryKind(TextChoices):
 
 
 class SlaCode(TextChoices):
-    """A promised time (T2, T3)."""
+    """What an SLA target is about (T2, T3)."""
 
     FIRST_REPLY = "first_reply", _("First reply")
     CALLBACK = "callback", _("Call back")
@@ -78,7 +78,7 @@ class SlaCode(TextChoices):
 
 
 class SlaUnit(TextChoices):
-    """What a promised amount counts in (aftersales.kernel.worktime.Unit)."""
+    """The unit of an SLA policy (aftersales.kernel.worktime.Unit)."""
 
     ELAPSED_MINUTES = "elapsed_minutes", pgettext_lazy("unit", "Minutes")
     WORKING_MINUTES = "working_minutes", pgettext_lazy("unit", "Minutes of working time")
@@ -88,7 +88,7 @@ class SlaUnit(TextChoices):
 
 
 class SlaStart(TextChoices):
-    """When the clock of a promise starts."""
+    """When the clock of an SLA target starts."""
 
     RING = "ring", _("When the phone rings or the visitor arrives")
     REPORT = "report", _("When reported")
@@ -121,7 +121,7 @@ class StepState(TextChoices):
 
 
 class StepCode(TextChoices):
-    """Who decides in a step of the scope of authority 权限范围 (T6)."""
+    """Who decides in a step of an approval (T6)."""
 
     MANAGER_REVIEW = "manager_review", _("Department manager reviews")
     MANAGER_APPROVE = "manager_approve", _("Department manager approves")
@@ -149,7 +149,7 @@ class Disposition(TextChoices):
 
 
 class InspectionResult(TextChoices):
-    """What inspection found against what was said."""
+    """Whether the goods are as the customer stated."""
 
     ACCEPTED = "accepted", _("As stated")
     NOT_AS_STATED = "not_stated", _("Not as stated")
@@ -170,7 +170,7 @@ class RiskCode(TextChoices):
 
 
 class RiskLevel(TextChoices):
-    """Whom a risk is told, besides the owner."""
+    """Who is notified of a risk, besides the owner."""
 
     SUPERVISOR = "supervisor", _("Owner’s department manager")
     MANAGER = "manager", _("All department managers")

@@ -1,4 +1,4 @@
-"""Lists of tickets and what follows from them that may leave the house."""
+"""Lists of tickets and approvals that can be exported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from customers.permissions import EDITORS
 from .forms.lists import FilterForm
 from .models import Approval, Ticket
 from .permissions import APPROVAL_READERS
-from .queries.approval_page import approvals_of
+from .queries.approvals import approvals_of
 from .queries.ticket_list import FILTERS, filtered, listed
 
 TYPED = frozenset({"q", "batch", "product"})

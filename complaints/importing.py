@@ -1,4 +1,4 @@
-"""Lists of feedback collected elsewhere: headings that are known, and each row as what is to be logged."""
+"""Imports of feedback collected elsewhere: the known headings, and how a row is read."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
-from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.tables.cells import moment_of, words_of
 from aftersales.tables.columns import Row
 from aftersales.tables.importing import Importer, together
 from customers.enums import Channel
 
+from . import permissions
 from .enums import Kind
-from .permissions import can_log
-from .services.importing import Feedback, log_feedback
+from .services.importing import REASON, Feedback, log_feedback
 
 MAX_TEXT = 20_000
 LIMITS = {"text": MAX_TEXT, "category": 60, "subject": 200, "customer": 200, "contact": 100, "id": 100}
@@ -67,13 +66,13 @@ NEGATIVE = {"1": Kind.COMPLAINT, "0": Kind.OPINION}
 
 
 class Reader:
-    """Rows as what is to be logged."""
+    """Reads rows of a file as feedback to be logged."""
 
     def __init__(self, *, now: datetime) -> None:
         self.now, self.kinds, self.channels = now, words_of(Kind), CHANNELS | words_of(Channel)
 
     def feedback(self, row: Row) -> Feedback:
-        """The row as it is to be logged. Raises InvalidInput at the field that cannot be."""
+        """Raises InvalidInput with the field that cannot be read."""
         cells = row.values
         for name, limit in LIMITS.items():
             if len(cells.get(name, "")) > limit:
@@ -99,13 +98,13 @@ class Reader:
         )
 
     def _kind(self, cells: Mapping[str, str]) -> str:
-        if said := cells.get("kind", ""):
-            if (kind := self.kinds.get(said.casefold())) is None:
+        if text := cells.get("kind", ""):
+            if (kind := self.kinds.get(text.casefold())) is None:
                 raise InvalidInput(
                     gettext_noop("“%(value)s” isn’t a valid ticket type."),
                     code="kind",
                     field="kind",
-                    params={"value": said},
+                    params={"value": text},
                 )
             return kind
         if "negative" not in cells:
@@ -119,27 +118,27 @@ class Reader:
             )
         return NEGATIVE[cells["negative"]]
 
-    def _channel(self, said: str) -> str:
-        if not said:
+    def _channel(self, text: str) -> str:
+        if not text:
             return Channel.WEB
-        if (channel := self.channels.get(said.casefold())) is None:
+        if (channel := self.channels.get(text.casefold())) is None:
             raise InvalidInput(
                 gettext_noop("“%(value)s” isn’t a valid channel."),
                 code="channel",
                 field="channel",
-                params={"value": said[:40]},
+                params={"value": text[:40]},
             )
         return channel
 
-    def _moment(self, said: str) -> datetime | None:
-        if not said:
+    def _moment(self, text: str) -> datetime | None:
+        if not text:
             return None
-        if (moment := moment_of(said)) is None:
+        if (moment := moment_of(text)) is None:
             raise InvalidInput(
                 gettext_noop("“%(value)s” isn’t a valid date. Use the format 2026-11-20 or 2026-11-20 14:30."),
                 code="date",
                 field="received",
-                params={"value": said[:40]},
+                params={"value": text[:40]},
             )
         moment = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
         moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
@@ -149,17 +148,16 @@ class Reader:
 
 
 def _same(cells: Mapping[str, str]) -> list[str]:
-    """What makes a row the same row; a number of its own goes before what it says."""
+    """What makes two rows the same: their own number, else what they say."""
     if cells.get("id"):
         return ["id", cells["id"]]
     return [cells.get(name, "") for name in ("category", "text", "customer", "contact", "received")]
 
 
 def _key(cells: Mapping[str, str], nth: int) -> str:
-    """The same for the same row, however often the file is read. Rows that say the same are told apart by their order
-    among themselves."""
-    said: list[object] = list(_same(cells))
-    return _digest(said if cells.get("id") else [*said, nth + 1]).hex()
+    """The same for the same row, however often the file is read. nth tells equal rows of one file apart."""
+    parts: list[object] = list(_same(cells))
+    return _digest(parts if cells.get("id") else [*parts, nth + 1]).hex()
 
 
 def _digest(parts: Sequence[object]) -> bytes:
@@ -170,8 +168,8 @@ def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], Feedback]:
     return Reader(now=now).feedback
 
 
-def write(rows: Sequence[Feedback], actor: Actor, now: datetime) -> list[bool | DomainError]:
-    return log_feedback(actor=actor if actor is not None and can_log(actor) else None, now=now, rows=rows)
+def write(rows: Sequence[Feedback], actor: Actor, now: datetime, reason: str = REASON) -> list[bool | DomainError]:
+    return log_feedback(actor=actor, now=now, rows=rows, reason=reason)
 
 
 IMPORTERS = (
@@ -181,8 +179,8 @@ IMPORTERS = (
         HEADINGS,
         LABELS,
         ("text",),
-        frozenset({Role.ADMIN, Role.MANAGER}),
-        together(begin, lambda rows, actor, now, _reason: write(rows, actor, now)),
+        permissions.IMPORTERS,
+        together(begin, write),
         same=_same,
     ),
 )

@@ -13,19 +13,20 @@ from aftersales.web.settings_tabs import Tab
 from aftersales.web.verbs import VerbsOf
 
 from . import enums, verbs
-from .api.shapes import SLA_STATUSES, SLA_TARGET_STATUSES
+from .api.serializers.tickets import SLA_STATUSES, SLA_TARGET_STATUSES
 from .enums import Remedy, RiskCode, SlaCode, StepCode
 from .exporting import LISTINGS
 from .importing import IMPORTERS
-from .models import Approval, Fulfilment, Ticket
+from .models import Approval, Fulfilment, Ticket, Visitor
 from .permissions import risk as risk_permissions
 from .permissions.work import RULE_READERS, SETTERS
 from .personal import PERSONAL, PERSONAL_CODES
-from .queries.conversation import reply_text
+from .presentation.conversation import reply_text
 from .services import approval_escalation, escalation, fulfilment, reception, reminders, risk, search
 from .texts import EVENTS, NOTIFICATIONS
 from .texts.history import FIELDS, REASONS, WITHOUT_REST
 from .texts.settings import REASONS as OF_RULES
+from .verbs_reception import VISITORS
 
 __all__ = ["IMPORTERS", "LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
 
@@ -225,4 +226,5 @@ VERBS = (
     VerbsOf(Ticket, verbs.ON_PAGE),
     VerbsOf(Approval, verbs.APPROVALS, api="approvals"),
     VerbsOf(Fulfilment, verbs.FULFILMENTS, api="fulfilments"),
+    VerbsOf(Visitor, VISITORS, api="reception"),
 )

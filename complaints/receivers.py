@@ -1,4 +1,4 @@
-"""How tickets answer announcements of the floors below."""
+"""Answers of tickets to signals of the apps below."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,10 +10,11 @@ from django.utils import timezone
 from aftersales.staff.models import Actor, User
 from aftersales.staff.rules.offboarding import Work
 from aftersales.staff.signals import open_work_asked, work_reassigned
+from aftersales.store.dates import company_date
 from customers.models import Customer
 from customers.signals import customer_erased, customer_erasing
 
-from .queries import offboarding as left
+from .queries import offboarding as queries
 from .services import forgetting, offboarding
 
 
@@ -30,7 +31,7 @@ def on_customer_erased(*, customer: Customer, **_kwargs: Any) -> None:
 
 @receiver(open_work_asked, dispatch_uid="complaints.open_work")
 def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
-    return left.work_of(user, timezone.localdate())
+    return queries.work_of(user, company_date(timezone.now()))
 
 
 @receiver(work_reassigned, dispatch_uid="complaints.reassigned")

@@ -1,4 +1,4 @@
-"""What complaints announces or asks, inside its transaction."""
+"""Signals of complaints, sent inside the transaction."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ ticket_logged = Signal()
 ticket_closed = Signal()
 ticket_reopened = Signal()
 # kwargs: tickets (a QuerySet). Answers are lists of numbers: what is still open about these tickets elsewhere.
-# A ticket with an open case is not closed or joined into another, nor is its customer erased.
+# A ticket with an open case is not closed or merged into another, nor is its customer erased.
 open_cases_asked = Signal()
 
 
 def open_cases_of(tickets: Any) -> list[str]:
-    """The numbers of what is still open about the tickets, as all apps above tell it."""
+    """The numbers of what is still open about the tickets in the apps above."""
     answers: list[tuple[Any, Any]] = open_cases_asked.send(sender=None, tickets=tickets)
     return [number for _receiver, numbers in answers for number in numbers]

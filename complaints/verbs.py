@@ -1,4 +1,7 @@
-"""The verbs of tickets, fulfilments and approvals: each with its form, its service, and when it is offered."""
+"""The verbs of tickets, fulfilments and approvals: each with its form, its service, and when it is offered.
+
+A verb of a ticket or fulfilment is allowed by (user, TicketWork), one of an approval by (user, Approval).
+"""
 
 from collections.abc import Callable
 
@@ -7,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from aftersales.web.verbs import Verb, table
 
 from . import permissions
@@ -16,99 +20,113 @@ from .forms import proposal as proposal_forms
 from .forms import ticket as ticket_forms
 from .forms import work as work_forms
 from .forms.risk import AcknowledgeForm
-from .models import Fulfilment, Proposal, Ticket
+from .models import Fulfilment, Ticket
 from .permissions.risk import can_acknowledge
-from .queries.approval_page import active_step, may_decide
-from .queries.fulfilment import fulfilment_lines, running_of
-from .queries.proposals import current_proposal
-from .queries.risk import flags_of
+from .presentation.approvals import decision_text
+from .queries.approvals import active_step, may_decide
+from .queries.ticket_work import TicketWork
+from .rules.fulfilment import PAYS
 from .rules.workflow import FULFILMENT, TICKET
 from .services import approvals, conversation, fulfilment, lifecycle, merging, proposals, reminders, risk
 
-Test = Callable[[User, Ticket], bool]
-# Who finds a verb in the bulk bar.
+Allowed = Callable[[User, TicketWork], bool]
+# Roles that are offered a verb in the bulk bar.
 WORKERS = permissions.WRITERS | {Role.REP}
 
 
-def proposal_of(ticket: Ticket) -> Proposal | None:
-    """The ticket's present proposal, read once a request."""
-    if "_proposal" not in ticket.__dict__:
-        ticket.__dict__["_proposal"] = current_proposal(ticket)
-    return ticket.__dict__["_proposal"]
+def _on_ticket(allowed: Callable[[User, Ticket], bool]) -> Allowed:
+    return lambda user, work: allowed(user, work.ticket)
 
 
-def _fulfilment_allows(action: str, allowed: Callable[[User, Fulfilment], bool]) -> Test:
-    def test(user: User, ticket: Ticket) -> bool:
-        row = running_of(ticket) if ticket.state == State.FULFILMENT else None
-        return row is not None and FULFILMENT.allows(row.state, action) and allowed(user, row)
-
-    return test
+def _while_open(allowed: Callable[[User, Ticket], bool]) -> Allowed:
+    return lambda user, work: work.ticket.state not in {State.CLOSED, State.WITHDRAWN} and allowed(user, work.ticket)
 
 
-def _awaits(allowed: Callable[[User, Fulfilment], bool]) -> Test:
-    """Goods are still to come."""
-
-    def test(user: User, ticket: Ticket) -> bool:
-        row = running_of(ticket) if ticket.state == State.FULFILMENT else None
-        return row is not None and any(line.outstanding for line in fulfilment_lines(row)) and allowed(user, row)
-
-    return test
+def _moves(action: str, allowed: Callable[[User, Ticket], bool] = permissions.can_write) -> Allowed:
+    """The workflow of tickets allows the action."""
+    return lambda user, work: TICKET.allows(work.ticket.state, action) and allowed(user, work.ticket)
 
 
-def _pays(user: User, ticket: Ticket) -> bool:
-    row = running_of(ticket) if ticket.state == State.FULFILMENT else None
-    settling = row is not None and row.state == FulfilmentState.SETTLING
-    return bool(
-        row and settling and row.proposal.remedy in fulfilment.PAYS and permissions.can_record_refund(user, row)
+def _running(work: TicketWork) -> Fulfilment | None:
+    return work.fulfilment if work.ticket.state == State.FULFILMENT else None
+
+
+def _can_inspect(user: User, work: TicketWork) -> bool:
+    fulfilment = _running(work)
+    return (
+        fulfilment is not None
+        and FULFILMENT.allows(fulfilment.state, "inspect")
+        and permissions.can_fulfil(user, fulfilment)
     )
 
 
-def _sends(user: User, ticket: Ticket) -> bool:
-    row = running_of(ticket) if ticket.state == State.FULFILMENT else None
-    if row is None or row.proposal.remedy in fulfilment.PAYS or not permissions.can_fulfil(user, row):
+def _awaits_goods(allowed: Callable[[User, Fulfilment], bool]) -> Allowed:
+    def test(user: User, work: TicketWork) -> bool:
+        fulfilment = _running(work)
+        if fulfilment is None or not any(line.outstanding for line in fulfilment.lines.all()):
+            return False
+        return allowed(user, fulfilment)
+
+    return test
+
+
+def _can_refund(user: User, work: TicketWork) -> bool:
+    fulfilment = _running(work)
+    if fulfilment is None or fulfilment.state != FulfilmentState.SETTLING:
         return False
-    return not fulfilment_lines(row) or any(line.count.sendable(row.proposal.remedy) for line in fulfilment_lines(row))
+    return fulfilment.proposal.remedy in PAYS and permissions.can_record_refund(user, fulfilment)
 
 
-def _moves(action: str, allowed: Test = permissions.can_write) -> Test:
-    return lambda user, ticket: TICKET.allows(ticket.state, action) and allowed(user, ticket)
+def _can_dispatch(user: User, work: TicketWork) -> bool:
+    fulfilment = _running(work)
+    if fulfilment is None or fulfilment.proposal.remedy in PAYS or not permissions.can_fulfil(user, fulfilment):
+        return False
+    lines = fulfilment.lines.all()
+    return not lines or any(line.count.sendable(fulfilment.proposal.remedy) for line in lines)
 
 
-def _open(allowed: Test) -> Test:
-    return lambda user, ticket: ticket.state not in {State.CLOSED, State.WITHDRAWN} and allowed(user, ticket)
-
-
-def _pending(user: User, ticket: Ticket) -> bool:
-    proposal = proposal_of(ticket) if ticket.state == State.APPROVAL else None
+def _can_recall(user: User, work: TicketWork) -> bool:
+    proposal = work.proposal if work.ticket.state == State.APPROVAL else None
     return proposal is not None and permissions.can_recall(user, proposal)
 
 
-def _may_acknowledge(user: User, ticket: Ticket) -> bool:
-    return any(can_acknowledge(user, flag, timezone.localdate()) for flag in flags_of(ticket))
+def _can_acknowledge(user: User, work: TicketWork) -> bool:
+    return any(can_acknowledge(user, flag, company_date(timezone.now())) for flag in work.risk_flags)
 
 
-def _can_submit(user: User, ticket: Ticket) -> bool:
-    proposal = proposal_of(ticket)
-    drafted = proposal is not None and proposal.state == ProposalState.DRAFT
-    return drafted and _moves("submit", permissions.can_propose)(user, ticket)
+def _can_submit(user: User, work: TicketWork) -> bool:
+    is_draft = work.proposal is not None and work.proposal.state == ProposalState.DRAFT
+    return is_draft and _moves("submit", permissions.can_propose)(user, work)
 
 
-def _can_close(user: User, ticket: Ticket) -> bool:
-    return ticket.confirmed_at is not None and _moves("close")(user, ticket)
+def _can_close(user: User, work: TicketWork) -> bool:
+    return work.ticket.confirmed_at is not None and _moves("close")(user, work)
 
 
-def _can_propose(user: User, ticket: Ticket) -> bool:
-    return ticket.state in {State.NEW, State.VERIFYING} and permissions.can_propose(user, ticket)
+def _can_propose(user: User, work: TicketWork) -> bool:
+    return work.ticket.state in {State.NEW, State.VERIFYING} and permissions.can_propose(user, work.ticket)
 
 
-def _can_merge(user: User, ticket: Ticket) -> bool:
-    """Where the customer has another open ticket (queries/ticket_page.py says)."""
-    return getattr(ticket, "has_sibling", True) and _moves("withdraw")(user, ticket)
+def _can_merge(user: User, work: TicketWork) -> bool:
+    """Where the customer has another open ticket (queries/tickets.tickets_for_page says)."""
+    return getattr(work.ticket, "has_sibling", True) and _moves("withdraw")(user, work)
 
 
-def _changes_running(user: User, ticket: Ticket) -> bool:
-    """Changing what is in approval or approved voids it: offered apart, in plain words."""
-    return ticket.state in {State.APPROVAL, State.FULFILMENT} and permissions.can_propose(user, ticket)
+def _can_change_proposal(user: User, work: TicketWork) -> bool:
+    """Changing what is in approval or approved voids the approval: therefore it is a verb of its own."""
+    return work.ticket.state in {State.APPROVAL, State.FULFILMENT} and permissions.can_propose(user, work.ticket)
+
+
+def _can_identify(user: User, work: TicketWork) -> bool:
+    return work.ticket.customer_id is None and permissions.can_write(user, work.ticket)
+
+
+def _can_pause(user: User, work: TicketWork) -> bool:
+    return not work.ticket.is_paused and _while_open(permissions.can_write)(user, work)
+
+
+def _can_resume(user: User, work: TicketWork) -> bool:
+    return work.ticket.is_paused and permissions.can_write(user, work.ticket)
 
 
 CONVERSATION = table(
@@ -117,7 +135,7 @@ CONVERSATION = table(
         _("Reply"),
         ticket_forms.ReplyForm,
         conversation.reply,
-        _open(permissions.can_write),
+        _while_open(permissions.can_write),
         _("Reply saved"),
         submit=_("Send reply"),
     ),
@@ -126,7 +144,7 @@ CONVERSATION = table(
         _("Customer message"),
         ticket_forms.CustomerMessageForm,
         conversation.record_customer_message,
-        _open(permissions.can_write),
+        _while_open(permissions.can_write),
         _("Customer message saved"),
         submit=_("Save"),
     ),
@@ -135,7 +153,7 @@ CONVERSATION = table(
         _("Internal note"),
         ticket_forms.NoteForm,
         conversation.add_note,
-        permissions.can_note,
+        _on_ticket(permissions.can_note),
         _("Note saved"),
         submit=_("Save note"),
     ),
@@ -147,7 +165,7 @@ FULFILMENTS = table(
         _("Record goods received"),
         fulfilment_forms.ReceiveForm,
         fulfilment.receive_goods,
-        _awaits(permissions.can_fulfil),
+        _awaits_goods(permissions.can_fulfil),
         _("Goods received"),
     ),
     Verb(
@@ -155,7 +173,7 @@ FULFILMENTS = table(
         _("Record inspection"),
         fulfilment_forms.InspectForm,
         fulfilment.inspect_goods,
-        _fulfilment_allows("inspect", permissions.can_fulfil),
+        _can_inspect,
         _("Inspection recorded"),
     ),
     Verb(
@@ -163,7 +181,7 @@ FULFILMENTS = table(
         _("Record refund"),
         fulfilment_forms.RefundForm,
         fulfilment.record_refund,
-        _pays,
+        _can_refund,
         _("Refund recorded"),
     ),
     Verb(
@@ -171,7 +189,7 @@ FULFILMENTS = table(
         _("Record dispatch"),
         fulfilment_forms.DispatchForm,
         fulfilment.record_dispatch,
-        _sends,
+        _can_dispatch,
         _("Dispatch recorded"),
     ),
     Verb(
@@ -179,8 +197,8 @@ FULFILMENTS = table(
         _("Waive remaining returns"),
         fulfilment_forms.WaiveForm,
         fulfilment.waive_goods,
-        _awaits(permissions.can_waive),
-        _("No return needed"),
+        _awaits_goods(permissions.can_waive),
+        _("Return waived"),
         stop=True,
     ),
 )
@@ -234,7 +252,7 @@ TICKETS = table(
         _("Identify customer"),
         ticket_forms.IdentifyForm,
         lifecycle.identify_customer,
-        lambda user, ticket: ticket.customer_id is None and permissions.can_write(user, ticket),
+        _can_identify,
         _("Customer identified"),
     ),
     Verb(
@@ -242,7 +260,7 @@ TICKETS = table(
         _("Assign to me"),
         ticket_forms.TicketForm,
         lifecycle.take,
-        _open(permissions.can_take),
+        _while_open(permissions.can_take),
         _("Assigned to you"),
         many=_("Assign to me"),
         many_roles=permissions.WRITERS,
@@ -252,7 +270,7 @@ TICKETS = table(
         _("Reassign"),
         ticket_forms.ReassignForm,
         lifecycle.reassign,
-        _open(permissions.can_assign),
+        _while_open(permissions.can_assign),
         _("Reassigned"),
         many=_("Reassign"),
         many_roles=WORKERS,
@@ -262,7 +280,7 @@ TICKETS = table(
         _("Wait for customer"),
         ticket_forms.PauseForm,
         conversation.pause,
-        lambda user, ticket: not ticket.is_paused and _open(permissions.can_write)(user, ticket),
+        _can_pause,
         _("Clock paused"),
         many=_("Wait for customer"),
         many_roles=WORKERS,
@@ -272,7 +290,7 @@ TICKETS = table(
         _("Resume clock"),
         ticket_forms.TicketForm,
         conversation.resume,
-        lambda user, ticket: ticket.is_paused and permissions.can_write(user, ticket),
+        _can_resume,
         _("SLA clock resumed"),
         many=_("Resume clock"),
         many_roles=WORKERS,
@@ -282,16 +300,23 @@ TICKETS = table(
         _("Schedule callback"),
         ticket_forms.CallbackForm,
         conversation.schedule_callback,
-        _open(permissions.can_write),
+        _while_open(permissions.can_write),
         _("Callback scheduled"),
     ),
-    Verb("remind", _("Remind me"), work_forms.RemindForm, reminders.remind, permissions.can_note, _("Reminder set")),
+    Verb(
+        "remind",
+        _("Remind me"),
+        work_forms.RemindForm,
+        reminders.remind,
+        _on_ticket(permissions.can_note),
+        _("Reminder set"),
+    ),
     Verb(
         "edit",
         _("Edit details"),
         ticket_forms.DetailsForm,
         lifecycle.update_details,
-        _open(permissions.can_write),
+        _while_open(permissions.can_write),
         _("Details saved"),
         submit=_("Save details"),
     ),
@@ -300,15 +325,15 @@ TICKETS = table(
         _("Set quality class"),
         ticket_forms.ClassifyForm,
         lifecycle.classify,
-        _open(permissions.can_write),
+        _while_open(permissions.can_write),
         _("Quality class set"),
     ),
     Verb(
-        "kind",
+        "change-type",
         _("Change type"),
         ticket_forms.KindForm,
-        lifecycle.change_kind,
-        _open(permissions.can_write),
+        lifecycle.change_type,
+        _while_open(permissions.can_write),
         _("Type changed"),
     ),
     Verb(
@@ -316,7 +341,7 @@ TICKETS = table(
         _("Acknowledge risk"),
         AcknowledgeForm,
         risk.acknowledge,
-        _may_acknowledge,
+        _can_acknowledge,
         _("Risk acknowledged"),
         submit=_("Acknowledge"),
     ),
@@ -346,7 +371,7 @@ APPROVALS = table(
         proposal_forms.DecisionForm,
         approvals.decide,
         lambda user, approval: may_decide(active_step(approval), approval, user, timezone.now()) == "",
-        _("Decision saved"),
+        decision_text,
     ),
     Verb(
         "recall",
@@ -358,15 +383,14 @@ APPROVALS = table(
         stop=True,
     ),
 )
-# What the page of a ticket offers under other words, or on behalf of its proposal; in the API: propose, and recall of
-# the approval.
+# Verbs that only the page has; the API has propose, and recall of the approval.
 ON_PAGE = table(
     Verb(
         "change",
         _("Edit proposal"),
         proposal_forms.ProposeForm,
         proposals.save_proposal,
-        _changes_running,
+        _can_change_proposal,
         _("Proposal changed; approval voided"),
         submit=_("Edit and void the approval"),
         stop=True,
@@ -376,20 +400,20 @@ ON_PAGE = table(
         _("Recall from approval"),
         proposal_forms.RecallLastForm,
         approvals.recall,
-        _pending,
+        _can_recall,
         _("Recalled"),
         stop=True,
     ),
 )
 # The sheets of a ticket's page, in the order of its menu.
 SHEETS = {**FULFILMENTS, **TICKETS, **ON_PAGE}
-# Which one is the next step, first that is offered: one filled button a page.
+# The next step is the first of these that is offered: the one filled button of the page.
 PRIMARY = ("submit", "inspect", "receive", "refund", "dispatch", "confirm", "identify", "propose", "reopen")
-# Quiet buttons beside it; the rest stands in the menu.
+# Plain buttons beside it; the rest is in the menu.
 NEAR = ("receive", "take", "reassign", "pause", "resume")
 MANY = {name: verb for name, verb in TICKETS.items() if verb.many}
 
 
-def offered(user: User, ticket: Ticket, verbs: dict[str, Verb] = SHEETS) -> dict[str, Verb]:
+def offered(user: User, work: TicketWork, verbs: dict[str, Verb] = SHEETS) -> dict[str, Verb]:
     """The verbs that this user may do now."""
-    return {name: verb for name, verb in verbs.items() if verb.allowed(user, ticket)}
+    return {name: verb for name, verb in verbs.items() if verb.allowed(user, work)}

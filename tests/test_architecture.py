@@ -163,7 +163,6 @@ EXCEPTIONS = {
         "aftersales.office.services.forgetting.forget_files",
         "aftersales.audit.services.forgetting.forget_reads",
         "complaints.services.forgetting.index_anew",
-        "complaints.services.common.ensure",
         "complaints.services.common.event",
         "complaints.services.common.locked_ticket",
         "complaints.services.guests.set_guests",

@@ -21,13 +21,13 @@ from complaints.enums import OPEN_STATES, State
 from complaints.models import Approval, Fulfilment, Ticket
 from complaints.permissions import can_log
 from complaints.permissions.reception import can_receive
+from complaints.presentation.ticket_row import state_of
 from complaints.quality.enums import ActionState, InvestigationState
 from complaints.quality.models import Action, Investigation
 from complaints.queries.proposals import inbox
 from complaints.queries.reception import reception_of
+from complaints.queries.reminders import reminders_of
 from complaints.queries.risk import to_acknowledge
-from complaints.queries.ticket_row import state_of
-from complaints.queries.work import reminders_of
 from complaints.texts.risk import reason_text
 from customers.queries.profile import wish_of
 from visits.presentation import visit_rows

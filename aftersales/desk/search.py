@@ -9,7 +9,7 @@ from aftersales.search.text import initials
 from aftersales.staff.models import User
 from aftersales.store.personal import masked_phone
 from complaints.permissions import can_log
-from complaints.queries.finding import find_tickets
+from complaints.queries.tickets import find_tickets
 from customers.models import Customer
 from customers.queries import find_customers
 from customers.queries.finding import match_of

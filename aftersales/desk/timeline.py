@@ -15,7 +15,7 @@ from aftersales.web.moments import span
 from complaints.enums import EntryKind
 from complaints.models import Ticket, TicketEntry
 from complaints.permissions import visible_to as visible_tickets
-from complaints.queries.conversation import event_text
+from complaints.presentation.conversation import event_text
 from customers.enums import Channel, Direction
 from customers.models import Customer, Interaction
 

@@ -1,24 +1,26 @@
 """Rows with dates of effect that past work refers to: a change never rewrites one that has begun.
 
-It ends that row the day before and begins its successor, so that what was decided or promised under a row keeps it. A
-row that has not begun was never used and is changed itself. Models have `effective_from`, `effective_until`, `version`
-and `replaces` (one to one to themselves, the other side is `replaced_by`). To be called from services, which lock all
-rows (`locked_rows`), ask permission and the rules, and write.
+It ends that row the day before and begins its successor, so that what was decided or set under a row keeps it. A row
+that has not begun was never used and is changed itself. Models have `effective_from`, `effective_until`, `version`
+and `replaces` (one to one to themselves, the other side is `replaced_by`). The services of such a table are those of a
+`DatedTable`, which locks all rows, asks permission and the rules, and writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, Generic, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation
+from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation, ensure
 
+from .dates import company_date
 from .writing import delete_with_history, same_version, save_with_history
 
 M = TypeVar("M", bound=models.Model)
@@ -36,9 +38,12 @@ ONE_DAY = timedelta(days=1)
 DATES = ("effective_from", "effective_until")
 
 
+MAX_ROWS = 500
+
+
 @dataclass(frozen=True)
-class Outcome:
-    """A table before and after something was written, for rules that look at it as a whole. row: what was written."""
+class TableChange:
+    """A table before and after a write, for rules that look at it as a whole. row: what was written."""
 
     before: list[Any]
     after: list[Any]
@@ -46,16 +51,16 @@ class Outcome:
     today: date
 
     def days(self) -> Iterator[tuple[date, list[Any], list[Any]]]:
-        """Each day from today on from which something else is in effect, with what was and what will be."""
+        """Each day, from today on, on which the rows in effect change: the day, the rows before, the rows after."""
         for day in turns([*self.before, *self.after], self.today):
             yield day, on(self.before, day), on(self.after, day)
 
 
 def locked_rows(model: type[M]) -> dict[int, M]:
-    """Every row by its id, so that two changes never contradict each other. What refers to a row is not held up."""
+    """Every row by its id, so that two changes never contradict each other. Rows that refer to them are not locked."""
     rows = model._default_manager.order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
-    # Read after the lock: whoever held it may have added one.
+    # Read after the lock: its holder may have added a row.
     return {row.pk: row for row in rows.select_related(None)}
 
 
@@ -70,7 +75,7 @@ def row_of(rows: Mapping[int, M], pk: int, version: int | None) -> M:
 def begin(row: M, *, actor: Any, today: date) -> M:
     """A new row, from today or later."""
     _in_time(row.effective_from, today)  # type: ignore[attr-defined]
-    _in_order(row)
+    check_order(row)
     return save_with_history(row, actor=actor, reason="created")
 
 
@@ -86,13 +91,13 @@ def change(row: Any, rows: Mapping[int, Any], values: Mapping[str, Any], *, acto
         for name, value in values.items():
             setattr(row, name, value)
         row.version += 1
-        _in_order(row)
+        check_order(row)
         return save_with_history(row, actor=actor, reason="changed")
     if all(getattr(row, name) == value for name, value in values.items() if name not in DATES):
         raise InvalidInput(_("Nothing would change. To end it, choose its last effective day."), code="nothing_changes")
     _in_time(start, _earliest(row, today))
     successor = type(row)(**values, replaces=row)
-    _in_order(successor)
+    check_order(successor)
     # A row that ends before its change begins keeps its end.
     _end(row, min(filter(None, (start - ONE_DAY, row.effective_until))), actor)
     return save_with_history(successor, actor=actor, reason=f"instead of {row.pk}")
@@ -147,7 +152,8 @@ def _in_time(start: date, earliest: date) -> None:
         )
 
 
-def _in_order(row: Any) -> None:
+def check_order(row: Any) -> None:
+    """Refuse a row that ends before it begins."""
     if row.effective_until is not None and row.effective_until < row.effective_from:
         raise InvalidInput(_("The end date is before the start date."), code="not_in_order", field="effective_until")
 
@@ -165,13 +171,106 @@ def turns(rows: Iterable[Any], since: date) -> list[date]:
     """The days from which something else is in effect, from the given one on."""
     days = {since}
     for row in rows:
-        days |= {row.effective_from} | ({row.effective_until + ONE_DAY} if row.effective_until else set())
+        ends = row.effective_until not in (None, date.max)
+        days |= {row.effective_from} | ({row.effective_until + ONE_DAY} if ends else set())
     return sorted(day for day in days if day >= since)
 
 
 @contextmanager
 def trial() -> Iterator[None]:
-    """What is written inside is taken back: a preview does what saving would do, and looks."""
+    """Rolls back what is written inside: a preview saves and looks at the result."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+Write = Callable[[dict[int, Any], date], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedTable(Generic[M]):
+    """What the services of one table of dated rows have in common.
+
+    facts: the fields that a change may set, the dates among them. may_write: the permission of a user. checked: gets
+    the facts and returns them as they are stored, or refuses. check: refuses a table that contradicts itself or has a
+    gap. effects: what a change would mean, for a preview. To be called in a transaction.
+    """
+
+    model: type[M]
+    facts: tuple[str, ...]
+    may_write: Callable[[Any], bool]
+    checked: Callable[[dict[str, Any]], dict[str, Any]]
+    check: Callable[[TableChange], None] = lambda change: None
+    effects: Callable[[TableChange], list[Any]] = lambda change: []
+
+    def create(self, *, actor: Any, now: datetime, **facts: Any) -> M:
+        """A new row, in effect from today if no day is given."""
+        row: M = self._write(self._creation(facts, actor), actor, now).row
+        return row
+
+    def change(self, *, rule_id: int, version: int | None, actor: Any, now: datetime, **facts: Any) -> M:
+        """The row that is in effect from `effective_from` on; facts that are not given stay."""
+        row: M = self._write(self._change(rule_id, version, facts, actor), actor, now).row
+        return row
+
+    def end(self, *, rule_id: int, version: int | None, effective_until: date, actor: Any, now: datetime) -> M | None:
+        """The row that is in effect until its last day; None where a row without a predecessor was taken back."""
+
+        def write(rows: dict[int, Any], today: date) -> Any:
+            row = row_of(rows, rule_id, version)
+            return end(row, rows, effective_until, actor=actor, today=today)
+
+        row: M | None = self._write(write, actor, now).row
+        return row
+
+    def preview(
+        self, *, rule_id: int | None, version: int | None, actor: Any, now: datetime, **facts: Any
+    ) -> list[Any]:
+        """What creating, or with rule_id changing, would change. Refuses what saving would refuse; writes nothing."""
+        write = self._creation(facts, actor) if rule_id is None else self._change(rule_id, version, facts, actor)
+        with trial():
+            return self.effects(self._write(write, actor, now))
+
+    def _creation(self, facts: dict[str, Any], actor: Any) -> Write:
+        def write(rows: dict[int, Any], today: date) -> Any:
+            if len(rows) >= MAX_ROWS:
+                raise InvalidInput(_("You can have up to 500 entries. Edit an existing one."), code="too_many")
+            values = self._values({"effective_from": today, **facts})
+            return begin(self.model(**values), actor=actor, today=today)
+
+        return write
+
+    def _change(self, rule_id: int, version: int | None, facts: dict[str, Any], actor: Any) -> Write:
+        def write(rows: dict[int, Any], today: date) -> Any:
+            row = row_of(rows, rule_id, version)
+            values = self._values({name: getattr(row, name) for name in self.facts} | facts)
+            return change(row, rows, values, actor=actor, today=today)
+
+        return write
+
+    def _values(self, facts: dict[str, Any]) -> dict[str, Any]:
+        if unknown := facts.keys() - set(self.facts):
+            raise TypeError(f"unknown facts: {sorted(unknown)}")
+        return self.checked(facts)
+
+    def _write(self, write: Write, actor: Any, now: datetime) -> TableChange:
+        """Lock the table, ask permission, write, and check the table as it is then."""
+        rows = locked_rows(self.model)
+        ensure(actor is None or self.may_write(actor))
+        before, today = [copy(row) for row in rows.values()], company_date(now)
+        row = write(rows, today)
+        written = TableChange(before, list(self.model._default_manager.all()), row, today)
+        self.check(written)
+        return written
+
+
+def unknown_option(field: str) -> InvalidInput:
+    """The refusal of a value that is none of the choices."""
+    return InvalidInput(_("This option doesn’t exist."), code="unknown", field=field)
+
+
+def out_of_range(field: str, least: int, most: int) -> InvalidInput:
+    """The refusal of a number that is too small or too large."""
+    return InvalidInput(
+        _("Between %(least)s and %(most)s."), code="out_of_range", field=field, params={"least": least, "most": most}
+    )

@@ -17,7 +17,8 @@ from .forms import RowsForm, VerbForm
 @dataclass(frozen=True)
 class Verb:
     """name: its address on the page and in the API. label: the button. form: its input. service: what it calls.
-    allowed: whether this user may do it to this object now. done: what is said afterwards.
+    allowed: whether this user may do it to this object now. done: what is said afterwards, or a function of the
+    service's result.
 
     submit: the button of the sheet where it differs. stop: it refuses or ends something. many: the button of the bulk
     bar, offered to the roles in many_roles.

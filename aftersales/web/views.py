@@ -31,15 +31,15 @@ def submit(
     form: forms.Form,
     act: Callable[[dict[str, Any]], Any],
     *,
-    done: str,
+    done: Any,
     goto: str | Callable[[Any], str],
     again: Callable[[forms.Form, int], HttpResponse],
 ) -> HttpResponse:
     """Validate, call the service once, and redirect; on an error show the page again with what was typed.
 
-    act: gets the cleaned data and calls the service. done: what to say on success, "" for nothing.
-    goto: the address to go to, or a function of the service's result. again: renders the page with the bound
-    form and the status (422 bad input, 403, 409).
+    act: gets the cleaned data and calls the service. done: what to say on success, or a function of the service's
+    result; "" for nothing. goto: the address to go to, or a function of the result. again: renders the page with the
+    bound form and the status (422 bad input, 403, 409).
     """
     if not form.is_valid():
         return again(form, 422)
@@ -50,6 +50,6 @@ def submit(
     except DomainError as error:
         put_error(form, error)
         return again(form, error.status)
-    if done:
-        messages.success(request, done)
+    if text := str(done(result) if callable(done) else done):
+        messages.success(request, text)
     return HttpResponseRedirect(goto(result) if callable(goto) else goto)

@@ -1,4 +1,4 @@
-"""Approvals in the API, and the scope of authority that routes them."""
+"""Approvals in the API."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,17 +15,15 @@ from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
-from aftersales.web.verbs import Verb
 
 from ..forms.proposal import ApproveManyForm
 from ..models import Approval
-from ..queries.approval_page import active_step, approvals_of, may_decide, visible_approvals
+from ..queries.approvals import approvals_of, visible_approvals
 from ..services.approval_bulk import approve_many
 from ..verbs import APPROVALS
 from ..views.approvals import READERS
-from . import shapes
-from .ticket_work import outcome_of
-from .work_io import ManyDone, OneOfMany
+from .serializers.approvals import ApprovalDetailOut, ApprovalOut
+from .serializers.bulk import BulkApprovalOut
 
 INBOX = OpenApiParameter(
     "inbox",
@@ -36,19 +33,9 @@ INBOX = OpenApiParameter(
 )
 
 
-class OneApproved(OneOfMany):
-    """What happened to an approval; where it was refused it is as it was."""
-
-    id = serializers.IntegerField()
-
-
-class ManyApproved(ManyDone):
-    results = OneApproved(many=True)
-
-
-@offers("approval", READERS, APPROVALS, answers=shapes.ApprovalDetail)
+@offers("approval", READERS, APPROVALS, answers=ApprovalDetailOut)
 class ApprovalViewSet(ServiceViewSet):
-    """Rounds of approval: routed by the scope of authority, decided step by step."""
+    """Approvals: routed by the approval rules, decided step by step."""
 
     policies = {
         "list": Policy("approval.list", READERS),
@@ -57,7 +44,7 @@ class ApprovalViewSet(ServiceViewSet):
     queryset = Approval.objects.none()
 
     def get_serializer_class(self) -> type[Serializer]:
-        return shapes.ApprovalOut if self.action == "list" else shapes.ApprovalDetail
+        return ApprovalOut if self.action == "list" else ApprovalDetailOut
 
     def visible(self) -> Any:
         rows = visible_approvals(self.request.user)
@@ -72,24 +59,14 @@ class ApprovalViewSet(ServiceViewSet):
         return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One approval with its trail, and whether the reader may decide it."""
-        return self._detail()
+        """One approval with its steps, and whether the reader may decide it."""
+        return super().retrieve(request, *args, **kwargs)
 
-    def _detail(self) -> Response:
-        row = self.get_object()
-        row.__dict__["obstacle"] = may_decide(active_step(row), row, self.request.user, timezone.now())
-        return Response(self.get_serializer(row).data)
-
-    def answer(self, verb: Verb, target: Approval, result: Any) -> Response:
-        return self._detail()
-
-    @extend_schema(request=body_of(ApproveManyForm), responses=ManyApproved)
+    @extend_schema(request=body_of(ApproveManyForm), responses=BulkApprovalOut)
     @action(detail=False, methods=["post"], pagination_class=None)
     def approve(self, request: Request) -> Response:
-        """Approve up to 50 small cases for one reason, each by itself: one that is refused holds up none of the
-        others. Cases of the office meeting, and those above the limit, are decided one by one."""
+        """Approve up to 50 small cases for one reason, each by itself: one that is refused does not stop
+        the others. Cases of the management meeting, and those above the limit, are decided one by one."""
         form = self.filled(ApproveManyForm)
         found = approve_many(actor=request.user, now=timezone.now(), **form.arguments())
-        results = [{"id": one.approval_id, **outcome_of(one)} for one in found]
-        done = sum(one.done for one in found)
-        return Response({"done": done, "refused": len(found) - done, "results": results})
+        return Response(BulkApprovalOut(found).data)

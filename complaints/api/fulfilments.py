@@ -1,4 +1,4 @@
-"""Carrying out in the API: goods back, inspected, refunded or replaced."""
+"""Fulfilments in the API: goods received, inspected, refunded or replaced."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..enums import FulfilmentState
 from ..models import Fulfilment
 from ..permissions import visible_to
 from ..verbs import FULFILMENTS
-from . import shapes
+from .serializers.fulfilments import FulfilmentOut
 
 RELATED = (
     "lines__line__purchase__product",
@@ -33,13 +33,13 @@ class FulfilmentFilter(django_filters.FilterSet):
     ticket = django_filters.CharFilter("proposal__ticket__number")
 
 
-@offers("fulfilment", TICKET_READERS, FULFILMENTS, answers=shapes.FulfilmentOut)
+@offers("fulfilment", TICKET_READERS, FULFILMENTS, answers=FulfilmentOut)
 class FulfilmentViewSet(ServiceViewSet):
     """What has to happen after approval, and how far it is."""
 
     policies = {name: Policy(f"fulfilment.{name}", TICKET_READERS) for name in ("list", "retrieve")}
     queryset = Fulfilment.objects.none()
-    serializer_class = shapes.FulfilmentOut
+    serializer_class = FulfilmentOut
     filterset_class = FulfilmentFilter
 
     def visible(self) -> Any:

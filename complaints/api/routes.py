@@ -6,10 +6,15 @@ from .approvals import ApprovalViewSet
 from .calls import CallViewSet
 from .fulfilments import FulfilmentViewSet
 from .reception import VisitorViewSet
-from .risk import RiskRuleViewSet
-from .settings import AuthorityRuleViewSet, SlaPolicyViewSet
+from .reminders import ReminderViewSet
+from .settings import (
+    AssignmentRuleViewSet,
+    AuthorityRuleViewSet,
+    CannedReplyViewSet,
+    RiskRuleViewSet,
+    SlaPolicyViewSet,
+)
 from .tickets import TicketViewSet
-from .work import AssignmentRuleViewSet, CannedReplyViewSet, ReminderViewSet
 
 
 def register(router: SimpleRouter) -> None:

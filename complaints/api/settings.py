@@ -1,143 +1,208 @@
-"""What is promised and who decides, in the API: read, begin, change from a day on, end."""
+"""The settings of complaints in the API. Rows with dates of effect are changed from a day on, and ended; canned replies
+and assignment rules are rewritten."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aftersales.web.api.effects import Effects, effects
+from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.viewsets import ServiceViewSet
+from aftersales.web.dated_pages import DatedRows, EndForm
 from aftersales.web.policy import Policy
+from aftersales.web.views import visible_or_404
 
-from ..models import AuthorityRule, SlaPolicy
-from ..permissions.work import AUTHORITY_READERS, RULE_READERS
-from ..queries.settings import authority_rules, changes_of, line_of, sla_policies
-from ..services import authority_rules as authority_services
-from ..services import sla_policies as sla_policy_services
-from . import settings_io as io
-from .shapes import AuthorityRuleOut
-from .work_io import ChangeOut
+from ..models import AssignmentRule, AuthorityRule, CannedReply, RiskRule, SlaPolicy
+from ..permissions.risk import RULE_READERS as RISK_RULE_READERS
+from ..permissions.work import AUTHORITY_READERS, CANNED_REPLY_READERS, RULE_READERS
+from ..views.authority_rules import AUTHORITY_RULES
+from ..views.risk import RISK_RULES
+from ..views.settings import ASSIGNMENT_RULES, CANNED_REPLIES
+from ..views.sla_policies import SLA_POLICIES
+from .serializers import settings as answers
 
-VERBS = ("list", "retrieve", "history", "create", "change", "end", "preview")
-
-
-class DatedViewSet(ServiceViewSet):
-    """Rows with dates of effect: a row that has begun is never rewritten, its successor begins."""
-
-    # What the services are called, and what they take.
-    services: Any
-    noun: str
-    new: type[io.serializers.Serializer]
-    changed: type[io.serializers.Serializer]
-
-    def _serve(self, verb: str, **data: Any) -> Any:
-        service = getattr(self.services, f"{verb}_{self.noun}")
-        return service(actor=self.request.user, now=timezone.now(), **data)
-
-    def _create(self) -> Response:
-        row = self._serve("create", **self.checked(self.new))
-        return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
-
-    def _change(self) -> Response:
-        row = self._serve("change", rule_id=self.get_object().pk, **self.checked(self.changed))
-        return Response(self.get_serializer(row).data)
-
-    def _preview(self) -> Response:
-        rule = self.checked(io.Previewed)
-        data = self.checked(self.changed if rule else self.new)
-        return effects(self._serve("preview", **data, **rule))
-
-    @extend_schema(request=io.Ended, responses={204: None})
-    @action(detail=True, methods=["post"])
-    def end(self, request: Request, pk: str) -> Response:
-        """No longer in effect after this day. A row that has not begun is taken back."""
-        self._serve("end", rule_id=self.get_object().pk, **self.checked(io.Ended))
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    @extend_schema(responses=ChangeOut(many=True), filters=False)
-    @action(detail=True, pagination_class=None)
-    def history(self, request: Request, pk: str) -> Response:
-        """Who changed this row, the rows that it replaced and those that replaced it, the newest first."""
-        return Response(ChangeOut(changes_of(*line_of(self.get_object())), many=True).data)
+MAX_ID = 2**63 - 1
+IN_PLACE = ("list", "retrieve", "create", "partial_update")
+DATED = ("list", "retrieve", "history", "create", "change", "end", "preview")
 
 
-class SlaPolicyViewSet(DatedViewSet):
-    """Promised times: within which time a customer gets the first reply and the solution."""
+def policies(noun: str, verbs: Iterable[str], readers: frozenset[Any]) -> dict[str, Policy]:
+    """Who sees the noun; what one sees but may not change is refused with 403 by the service."""
+    return {verb: Policy(f"{noun}.{verb}", readers) for verb in verbs}
 
-    policies = {name: Policy(f"sla_policy.{name}", RULE_READERS) for name in VERBS}
-    queryset = SlaPolicy.objects.none()
-    serializer_class = io.SlaPolicyOut
-    filterset_fields = ("code", "quality_class")
-    services, noun, new, changed = sla_policy_services, "sla_policy", io.NewSlaPolicy, io.ChangedSlaPolicy
+
+def new_body(form: type[forms.Form]) -> dict[str, Any]:
+    """The body of a new row: only what has no value to start with must be sent."""
+    body = body_of(form, partial=True)
+    fields = form.base_fields.items()
+    needed = [name for name, field in fields if field.required and field.initial is None and name != "effective_from"]
+    return {kind: {**schema, "required": needed} for kind, schema in body.items()}
+
+
+def previewed(form: Any) -> Any:
+    """The form of a preview. rule_id: the row that would be changed; without it a new one would begin."""
+    named = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, label="rule_id")
+    return type(f"Previewed{form.__name__}", (form,), {"rule_id": named, "__doc__": previewed.__doc__})
+
+
+def describe(kind: DatedRows, out: Any, verbs: Iterable[str]) -> Any:
+    """A class decorator: the schema of the verbs that a view set inherits."""
+    changed: Any = body_of(kind.form, partial=True)
+    bodies: dict[str, Any] = {
+        "create": extend_schema(request=new_body(kind.form), responses={201: out}),
+        "partial_update": extend_schema(request=changed, responses=out),
+        "change": extend_schema(request=changed, responses=out),
+        "preview": extend_schema(request=body_of(previewed(kind.form), partial=True), responses=Effects),
+    }
+    return extend_schema_view(**{verb: bodies[verb] for verb in verbs if verb in bodies})
+
+
+class SettingViewSet(ServiceViewSet):
+    """kind: the rows, their form and services, as the pages have them."""
+
+    kind: DatedRows
 
     def visible(self) -> Any:
-        return sla_policies()
+        return self.kind.rows()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Every row; of two in effect for a ticket the one that names more counts."""
+        """Every row, also those that are not in effect."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One row."""
         return super().retrieve(request, *args, **kwargs)
 
-    @extend_schema(request=io.NewSlaPolicy, responses={201: io.SlaPolicyOut})
+    def _call(self, service: Any, **facts: Any) -> Any:
+        return service(actor=self.request.user, now=timezone.now(), **facts)
+
+    def _create(self) -> Response:
+        form = self.filled(self.kind.form, partial=True)
+        row = self._call(self.kind.create, **form.facts())
+        return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
+
+    def _change(self) -> Response:
+        row = self.get_object()
+        form = self.filled(self.kind.form, partial=True, row=row)
+        changed = self._call(self.kind.change, **{self.kind.key: row.pk}, **form.facts())
+        return Response(self.get_serializer(changed).data)
+
+
+class InPlaceViewSet(SettingViewSet):
+    """Rows that a change rewrites."""
+
     def create(self, request: Request) -> Response:
-        """Another promise, in effect from today if nothing else is said."""
+        """A new row, in effect from today if no day is given."""
         return self._create()
 
-    @extend_schema(request=io.ChangedSlaPolicy, responses=io.SlaPolicyOut)
-    @action(detail=True, methods=["post"])
-    def change(self, request: Request, pk: str) -> Response:
-        """Promise something else from a day on; the answer is the row that is in effect from then."""
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change what is sent. version: the one that was read; an older one is answered with 409."""
         return self._change()
 
-    @extend_schema(request=io.PreviewedSlaPolicy, responses=Effects)
+
+class ChangedViewSet(SettingViewSet):
+    """Rows that are changed from a day on: one that has begun is never rewritten, its successor begins."""
+
+    @action(detail=True, methods=["post"])
+    def change(self, request: Request, pk: str) -> Response:
+        """Change what is sent from effective_from on; the answer is the row that is in effect from then."""
+        return self._change()
+
+
+class DatedViewSet(ChangedViewSet):
+    """Rows that also begin and end."""
+
+    def create(self, request: Request) -> Response:
+        """A new row, in effect from today if no day is given."""
+        return self._create()
+
     @action(detail=False, methods=["post"])
     def preview(self, request: Request) -> Response:
         """What a new row, or with rule_id a change, would change, in words. Nothing is written."""
-        return self._preview()
+        sent = request.data.get("rule_id") if isinstance(request.data, Mapping) else None
+        row = visible_or_404(self.get_queryset(), pk=sent) if sent and str(sent).isdecimal() else None
+        form = self.filled(previewed(self.kind.form), partial=True, row=row)
+        facts = form.facts()
+        return effects(self._call(self.kind.preview, rule_id=facts.pop("rule_id"), **facts))
 
-
-class AuthorityRuleViewSet(DatedViewSet):
-    """The scope of authority 权限范围: which steps a proposal needs."""
-
-    policies = {name: Policy(f"authority_rule.{name}", AUTHORITY_READERS) for name in VERBS}
-    queryset = AuthorityRule.objects.none()
-    serializer_class = AuthorityRuleOut
-    filterset_fields = ("remedy", "kind", "tier", "is_active")
-    services, noun, new, changed = authority_services, "authority_rule", io.NewAuthorityRule, io.ChangedAuthorityRule
-
-    def visible(self) -> Any:
-        return authority_rules()
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Every row of the matrix in the order in which they decide."""
-        return super().list(request, *args, **kwargs)
-
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One row of the matrix."""
-        return super().retrieve(request, *args, **kwargs)
-
-    @extend_schema(request=io.NewAuthorityRule, responses={201: AuthorityRuleOut})
-    def create(self, request: Request) -> Response:
-        """Another row, in effect from today if nothing else is said."""
-        return self._create()
-
-    @extend_schema(request=io.ChangedAuthorityRule, responses=AuthorityRuleOut)
+    @extend_schema(request=body_of(EndForm), responses={204: None})
     @action(detail=True, methods=["post"])
-    def change(self, request: Request, pk: str) -> Response:
-        """Decide otherwise from a day on; the answer is the row that is in effect from then."""
-        return self._change()
+    def end(self, request: Request, pk: str) -> Response:
+        """No longer in effect after this day. A row that has not begun is taken back."""
+        row = self.get_object()
+        form = self.filled(EndForm, row=row)
+        self._call(self.kind.end, rule_id=row.pk, **form.cleaned_data)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=io.PreviewedAuthorityRule, responses=Effects)
-    @action(detail=False, methods=["post"])
-    def preview(self, request: Request) -> Response:
-        """Who would decide otherwise with a new row, or with rule_id a change, in words. Nothing is written."""
-        return self._preview()
+    @extend_schema(responses=answers.ChangeOut(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def history(self, request: Request, pk: str) -> Response:
+        """Who changed this row, the rows that it replaced and those that replaced it, the newest first."""
+        line = self.kind.line(self.get_object())
+        return Response(answers.ChangeOut(self.kind.history(*line), many=True).data)
+
+
+@describe(SLA_POLICIES, answers.SlaPolicyOut, DATED)
+class SlaPolicyViewSet(DatedViewSet):
+    """SLA policies: within which time a customer gets the first reply and the solution. The most specific one of those
+    in effect applies to a ticket."""
+
+    policies = policies("sla_policy", DATED, RULE_READERS)
+    queryset = SlaPolicy.objects.none()
+    serializer_class = answers.SlaPolicyOut
+    filterset_fields = ("code", "quality_class")
+    kind = SLA_POLICIES
+
+
+@describe(AUTHORITY_RULES, answers.AuthorityRuleOut, DATED)
+class AuthorityRuleViewSet(DatedViewSet):
+    """Approval rules 权限范围: which steps a proposal needs, in the order in which they decide."""
+
+    policies = policies("authority_rule", DATED, AUTHORITY_READERS)
+    queryset = AuthorityRule.objects.none()
+    serializer_class = answers.AuthorityRuleOut
+    filterset_fields = ("remedy", "kind", "tier", "is_active")
+    kind = AUTHORITY_RULES
+
+
+@describe(RISK_RULES, answers.RiskRuleOut, ("change",))
+class RiskRuleViewSet(ChangedViewSet):
+    """Risk rules: repeats, tickets open too long, threats to go public, critical customers, serious defects."""
+
+    policies = policies("risk_rule", ("list", "retrieve", "change"), RISK_RULE_READERS)
+    queryset = RiskRule.objects.none()
+    serializer_class = answers.RiskRuleOut
+    filterset_fields = ("code", "is_active")
+    kind = RISK_RULES
+
+
+@describe(CANNED_REPLIES, answers.CannedReplyOut, IN_PLACE)
+class CannedReplyViewSet(InPlaceViewSet):
+    """Canned replies 常用回复. {number}, {customer} and {due} are filled in from the ticket."""
+
+    policies = policies("canned_reply", IN_PLACE, CANNED_REPLY_READERS)
+    queryset = CannedReply.objects.none()
+    serializer_class = answers.CannedReplyOut
+    filterset_fields = ("is_active",)
+    kind = CANNED_REPLIES
+
+
+@describe(ASSIGNMENT_RULES, answers.AssignmentRuleOut, IN_PLACE)
+class AssignmentRuleViewSet(InPlaceViewSet):
+    """Assignment rules: which person or department a ticket by region, product category and type goes to. The lowest
+    priority number decides."""
+
+    policies = policies("assignment_rule", IN_PLACE, CANNED_REPLY_READERS)
+    queryset = AssignmentRule.objects.none()
+    serializer_class = answers.AssignmentRuleOut
+    filterset_fields = ("is_active",)
+    kind = ASSIGNMENT_RULES

@@ -1,4 +1,4 @@
-"""Tickets in the API. Every step of the ticket's page is a verb here and calls the same service."""
+"""Tickets in the API."""
 
 from __future__ import annotations
 
@@ -10,36 +10,69 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
+from rest_framework.pagination import PageNumberPagination
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from aftersales.staff.enums import TICKET_READERS
-from aftersales.web.api.form_schema import body_of
+from aftersales.web.api.form_schema import body_of, schema_of
+from aftersales.web.api.forms import filled
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 from aftersales.web.verbs import Verb
 
 from ..forms.ticket import NewTicketForm
+from ..forms.work import ManyForm
 from ..models import Ticket
+from ..presentation.history import history_of
 from ..queries.ticket_list import FILTERS, SORTS, filtered, listed
-from ..queries.ticket_page import tickets_for_page
-from ..verbs import CONVERSATION, TICKETS
+from ..queries.ticket_work import TicketWork
+from ..queries.tickets import tickets_for_page
+from ..services.bulk import MAX_TICKETS, act_on_many
+from ..verbs import CONVERSATION, MANY, TICKETS
 from ..views.intake import LOGGERS, log_from
 from ..views.tickets import ticket_file
-from . import shapes
-from .detail import with_details
-from .papers import PAPER_POLICIES, TicketPapers
-from .ticket_work import WORK_POLICIES, TicketWork
+from .documents import DOCUMENT_POLICIES, TicketDocuments
+from .serializers.bulk import BulkOut
+from .serializers.settings import ChangeOut
+from .serializers.tickets import ReminderOut, TicketDetailOut, TicketOut
 
+BULK_BODY = {
+    "application/json": {
+        "oneOf": [
+            {
+                **schema_of(verb.form),
+                "properties": {
+                    "verb": {"type": "string", "enum": [name]},
+                    "tickets": {"type": "array", "items": {"type": "string"}, "maxItems": MAX_TICKETS},
+                    **schema_of(verb.form)["properties"],
+                },
+                "required": ["verb", "tickets", *schema_of(verb.form).get("required", [])],
+            }
+            for name, verb in MANY.items()
+        ]
+    }
+}
 LIST_PARAMETERS = [OpenApiParameter(name, str, description=str(label)) for name, label in FILTERS.items()]
-SORT = OpenApiParameter("sort", str, enum=list(SORTS), description="The next promise first without")
+SORT = OpenApiParameter("sort", str, enum=list(SORTS), description="The next due first without")
+
+
+TICKET_ACTIONS = ("list", "retrieve", "file", "bulk", "remind", "history")
+
+
+class HistoryPagination(PageNumberPagination):
+    """Pages of a history that is read as a whole."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
 
 
 class AnyType(JSONRenderer):
-    """A file is asked for by any type; only its errors are JSON."""
+    """A file may be requested as any type; only errors are JSON."""
 
     media_type = "*/*"
 
@@ -48,58 +81,62 @@ class AnyType(JSONRenderer):
     "ticket",
     TICKET_READERS,
     {name: verb for name, verb in {**CONVERSATION, **TICKETS}.items() if name != "remind"},
-    answers=shapes.TicketDetail,
+    answers=TicketDetailOut,
 )
-class TicketViewSet(TicketWork, TicketPapers, ServiceViewSet):
+class TicketViewSet(TicketDocuments, ServiceViewSet):
     """Inquiries, opinions, suggestions, complaints, returns, exchanges and repairs."""
 
     policies = {
-        **{name: Policy(f"ticket.{name}", TICKET_READERS) for name in ("list", "retrieve", "file")},
+        **{
+            name: Policy(f"ticket.{name}", TICKET_READERS)
+            for name in ("list", "retrieve", "file", "bulk", "remind", "history")
+        },
         "create": Policy("ticket.log", LOGGERS),
-        **WORK_POLICIES,
-        **PAPER_POLICIES,
+        **DOCUMENT_POLICIES,
     }
     queryset = Ticket.objects.none()
     lookup_field = "number"
 
     def get_serializer_class(self) -> type[Serializer]:
-        return shapes.TicketOut if self.action == "list" else shapes.TicketDetail
+        return TicketOut if self.action == "list" else TicketDetailOut
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "now": timezone.now(), "number": self.kwargs.get("number")}
+        return {**super().get_serializer_context(), "now": timezone.now()}
 
     def visible(self) -> Any:
         return tickets_for_page(self.request.user)
 
-    def shown(self, number: str) -> Response:
-        """The ticket after a verb; nothing where it has gone out of the sender's sight by a hand-over."""
-        ticket = self.visible().filter(number=number).first()
-        return self._detail(ticket) if ticket else Response(status=status.HTTP_204_NO_CONTENT)
-
     def _detail(self, ticket: Ticket, code: int = status.HTTP_200_OK) -> Response:
-        shown = with_details(ticket, self.request.user, timezone.now())
-        context = {**self.get_serializer_context(), "number": ticket.number}
-        return Response(shapes.TicketDetail(shown, context=context).data, status=code)
+        context = {
+            **self.get_serializer_context(),
+            "number": ticket.number,
+            "user": self.request.user,
+            "work": TicketWork(ticket),
+        }
+        return Response(TicketDetailOut(ticket, context=context).data, status=code)
 
     @extend_schema(parameters=[*LIST_PARAMETERS, SORT])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The tickets that the reader may see. Several values of a filter are parted by commas."""
+        """The tickets that the reader may see. Several values of a filter are separated by commas."""
         asked = request.query_params.dict()
         rows = listed(filtered(request.user, asked), asked.get("sort", ""))
         page = self.paginate_queryset(rows.select_related("region", "department"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """A ticket with its thread, its promises, and what the reader may do now."""
+        """A ticket with its conversation, its SLA targets, and what the reader may do now."""
         return self._detail(self.get_object())
 
     def answer(self, verb: Verb, target: Ticket, result: Any) -> Response:
-        """A ticket that was joined answers with the one that goes on."""
-        return self.shown(result.merged_into.number if verb.name == "merge" else target.number)
+        """The ticket after a verb, or the one that it was merged into. 204 where the sender may not see it any more,
+        because it was reassigned."""
+        number = result.merged_into.number if verb.name == "merge" else target.number
+        ticket = self.visible().filter(number=number).first()
+        return self._detail(ticket) if ticket else Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=body_of(NewTicketForm), responses={201: shapes.TicketDetail})
+    @extend_schema(request=body_of(NewTicketForm), responses={201: TicketDetailOut})
     def create(self, request: Request) -> Response:
-        """Log what a customer said; the answer holds the number, the owner and the promises."""
+        """Log what a customer said; the answer holds the number, the owner and the SLA targets."""
         ticket = log_from(self.filled(NewTicketForm, user=request.user), request.user)
         return self._detail(ticket, status.HTTP_201_CREATED)
 
@@ -108,3 +145,34 @@ class TicketViewSet(TicketWork, TicketPapers, ServiceViewSet):
     def file(self, request: Request, number: str, file_id: str) -> HttpResponseBase:
         """A photo or document of the ticket."""
         return ticket_file(request._request, number=number, pk=file_id)
+
+    @extend_schema(request=BULK_BODY, responses=BulkOut)
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def bulk(self, request: Request) -> Response:
+        """One verb on up to 200 tickets, each by itself: one that is refused does not stop the others. Beside
+        verb and tickets, the fields of the verb."""
+        body = request.data if isinstance(request.data, dict) else {}
+        own = {name: body[name] for name in ManyForm.base_fields if name in body}
+        asked = filled(ManyForm, own, verbs=MANY).cleaned_data
+        verb = MANY[asked["verb"]]
+        form = filled(verb.form, {name: body[name] for name in body if name not in own}, user=request.user)
+        found = act_on_many(
+            service=verb.service, numbers=asked["tickets"], actor=request.user, now=timezone.now(), **form.arguments()
+        )
+        return Response(BulkOut(found).data)
+
+    @extend_schema(request=body_of(TICKETS["remind"].form), responses={201: ReminderOut})
+    @action(detail=True, methods=["post"])
+    def remind(self, request: Request, number: str) -> Response:
+        """Set a reminder that only the sender sees. Not offered as the other verbs, because it answers with the
+        reminder."""
+        verb, ticket = TICKETS["remind"], self.get_object()
+        row = verb.perform(self.filled(verb.form, **self.form_options(ticket)), actor=request.user, now=timezone.now())
+        return Response(ReminderOut(row).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=ChangeOut(many=True), filters=False)
+    @action(detail=True, pagination_class=HistoryPagination)
+    def history(self, request: Request, number: str) -> Response:
+        """Who changed what of the ticket, its SLA targets, proposals and approvals, when and why; the newest first."""
+        page = self.paginate_queryset(history_of(self.get_object()))
+        return self.get_paginated_response(ChangeOut(page, many=True).data)

@@ -1,1 +1,1 @@
-"""Printed documents: each module turns a record into HTML in one language, ready for the PDF."""
+"""Printed documents: each module makes the HTML of one document in one language, ready for the PDF."""

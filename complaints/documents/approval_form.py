@@ -1,18 +1,18 @@
-"""The return and exchange approval form 退换货审批单: what was asked, who decided, what came of it (T6, T7)."""
+"""The return and exchange approval form 退换货审批单: what was proposed, who decided, how it was fulfilled (T6, T7)."""
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.render.blocks import Column, Decision, Field, Mark, Signature, Table
 from aftersales.render.pdf import render_pdf
+from aftersales.store.dates import company_date
 from aftersales.web.figures import money
 
 from ..enums import ApprovalState, StepCode, StepState
 from ..models import Approval, ApprovalStep, Fulfilment, Proposal, ProposalLine, Refund
-from ..queries.approval_page import dear
+from ..presentation.approvals import price_note
 from . import common
 from .capitals import capitals
 
@@ -29,7 +29,7 @@ ENDED = {
 
 
 def pdf(proposal: Proposal, language: str) -> bytes:
-    """Printed as the record stands now."""
+    """Printed from the present data."""
     return render_pdf(html(proposal, language), timeout=30, max_pages=20)
 
 
@@ -52,7 +52,7 @@ def context(proposal: Proposal) -> dict[str, Any]:
         "title": _("Return and exchange approval form"),
         "number": ticket.number,
         "meta": [
-            _("Logged: %(date)s") % {"date": timezone.localdate(ticket.reported_at).isoformat()},
+            _("Logged: %(date)s") % {"date": company_date(ticket.reported_at).isoformat()},
             _("Handled by: %(name)s") % {"name": ticket.owner},
             proposal.get_state_display(),
         ],
@@ -84,7 +84,7 @@ def _problem(proposal: Proposal) -> list[Field]:
 def _lines(proposal: Proposal) -> Table | None:
     rows = [
         [
-            "\n".join(filter(None, (_item(line), dear(line)))),
+            "\n".join(filter(None, (_item(line), price_note(line)))),
             line.quantity,
             money(line.unit_price),
             money(line.amount),
@@ -142,7 +142,7 @@ def _rule(approval: Approval) -> str:
 
 
 def _round(approval: Approval) -> list[Decision]:
-    """One round: who submitted it, each step that was or is to be decided, how it ended."""
+    """One approval: who submitted it, its steps, how it ended."""
     proposed = Decision(
         _("Proposed"),
         _("Submitted, %(amount)s") % {"amount": money(approval.amount)},
@@ -180,7 +180,7 @@ def _step(step: ApprovalStep, approval: Approval) -> Decision:
 
 
 def _goods(fulfilment: Fulfilment | None) -> Table | None:
-    """What came back and how it was found."""
+    """What was returned, and its inspection."""
     lines = list(fulfilment.lines.all()) if fulfilment else []
     if not lines:
         return None
@@ -207,7 +207,7 @@ def _goods(fulfilment: Fulfilment | None) -> Table | None:
 
 
 def _by(user: Any, at: Any) -> str:
-    return f"{user} {timezone.localdate(at).isoformat()}" if user and at else ""
+    return f"{user} {company_date(at).isoformat()}" if user and at else ""
 
 
 def _refunds(fulfilment: Fulfilment | None) -> list[Refund]:
@@ -215,18 +215,16 @@ def _refunds(fulfilment: Fulfilment | None) -> list[Refund]:
 
 
 def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
-    """Money, and the customer's word."""
+    """Refunds, and the customer's confirmation."""
     if fulfilment is None:
         return []
     ticket = proposal.ticket
     fields = [Field(_("Fulfilment"), fulfilment.get_state_display())]
-    fields.append(
-        Field(_("Customer confirmed"), timezone.localdate(ticket.confirmed_at) if ticket.confirmed_at else "")
-    )
+    fields.append(Field(_("Customer confirmed"), company_date(ticket.confirmed_at) if ticket.confirmed_at else ""))
     for refund in _refunds(fulfilment):
-        said = [money(refund.amount), refund.paid_on.isoformat(), refund.reference]
-        said.append(_("recorded by %(name)s") % {"name": common.person(refund.recorded_by)})
-        fields.append(Field(_("Refund"), _(", ").join(filter(None, said)), wide=True))
+        parts = [money(refund.amount), refund.paid_on.isoformat(), refund.reference]
+        parts.append(_("recorded by %(name)s") % {"name": common.person(refund.recorded_by)})
+        fields.append(Field(_("Refund"), _(", ").join(filter(None, parts)), wide=True))
     return fields
 
 

@@ -1,4 +1,4 @@
-"""Sums in Chinese capital numerals (人民币大写), as vouchers are written so that nobody adds a stroke."""
+"""Sums in Chinese capital numerals (人民币大写), as vouchers are written, so that no stroke can be added."""
 
 import re
 from decimal import Decimal
@@ -27,13 +27,13 @@ def capitals(amount: Decimal) -> str:
 
 
 def _whole(number: int) -> str:
-    """Groups of four digits; zeros in a row are said once, and never at the end."""
+    """Groups of four digits; zeros in a row are written once, and never at the end."""
     groups = []
     while number:
         number, group = divmod(number, 10_000)
         groups.append(group)
-    said = [_group(group) + GROUPS[place] if group else DIGITS[0] for place, group in enumerate(groups)]
-    text = re.sub(f"{DIGITS[0]}+", DIGITS[0], "".join(reversed(said))).strip(DIGITS[0])
+    groups_text = [_group(group) + GROUPS[place] if group else DIGITS[0] for place, group in enumerate(groups)]
+    text = re.sub(f"{DIGITS[0]}+", DIGITS[0], "".join(reversed(groups_text))).strip(DIGITS[0])
     return text or DIGITS[0]
 
 

@@ -52,7 +52,7 @@ def person(user: User | None, deputised: User | None = None) -> str:
 
 
 def customer_fields(ticket: Ticket) -> list[Field]:
-    """Who complains. The phone is masked: paper travels further than its reader (A4)."""
+    """The customer. The phone number is masked, because paper is passed on (A4)."""
     customer, contact = ticket.customer, ticket.contact
     if customer is None:
         return [Field(_("Customer name"), _("To be identified"), wide=True)]
@@ -80,7 +80,7 @@ def product_fields(ticket: Ticket) -> list[Field]:
 
 
 def authority(rule: AuthorityRule) -> str:
-    """A row of the scope of authority in words: what it covers, who decides."""
+    """An approval rule in words: what it covers, who decides."""
     return _("%(covers)s: %(steps)s") % {"covers": authority_title(rule), "steps": steps_text(rule.steps)}
 
 

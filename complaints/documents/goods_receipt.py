@@ -1,4 +1,4 @@
-"""The receipt of goods 收货单: what came back, when, in which condition, and what is still on its way."""
+"""The receipt of goods 收货单: what was returned, when, in which condition, and what is outstanding."""
 
 from typing import Any
 
@@ -9,14 +9,13 @@ from aftersales.render.blocks import Column, Field, Signature, Table
 from aftersales.render.pdf import render_pdf
 
 from ..models import Fulfilment, FulfilmentLine
-from ..queries.fulfilment import fulfilment_lines
 from . import common
 
 COUNTS = ("expected", "received", "waived")
 
 
 def pdf(fulfilment: Fulfilment, language: str) -> bytes:
-    """Printed as the record stands now."""
+    """Printed from the present data."""
     return render_pdf(html(fulfilment, language), timeout=30, max_pages=20)
 
 
@@ -27,7 +26,7 @@ def html(fulfilment: Fulfilment, language: str) -> str:
 def context(fulfilment: Fulfilment) -> dict[str, Any]:
     """What the receipt says, in the active language."""
     ticket = fulfilment.proposal.ticket
-    lines = fulfilment_lines(fulfilment)
+    lines = list(fulfilment.lines.all())
     receipts = receipts_of(lines)
     last = receipts[-1] if receipts else None
     return {
@@ -84,7 +83,7 @@ def _goods(lines: list[FulfilmentLine]) -> Table:
 
 
 def _marks(row: FulfilmentLine) -> list[str]:
-    """Batch, and the serial numbers that came; before, those of the purchase."""
+    """Batch, and the serial numbers that were returned; before that, those of the purchase."""
     sold = row.line.purchase
     came = "\n".join(unit.serial for unit in row.units.all() if unit.serial)
     return [sold.batch if sold else "", came or (sold.serial if sold else "")]

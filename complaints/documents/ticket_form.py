@@ -1,4 +1,4 @@
-"""The ticket form 投诉处理单: what the customer said and what was done about it, on paper."""
+"""The ticket form 投诉处理单: what the customer said and what was done about it."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ MAX_ENTRIES = 60
 
 
 def pdf(ticket: Ticket, language: str) -> bytes:
-    """Printed as the record stands now."""
+    """Printed from the present data."""
     return render_pdf(html(ticket, language), timeout=30, max_pages=20)
 
 
@@ -77,7 +77,7 @@ def _problem(ticket: Ticket) -> list[Field]:
 
 
 def _record(ticket: Ticket) -> Table | None:
-    """What was said both ways, the latest last; internal notes stay inside."""
+    """Customer messages and replies, the latest last; no internal notes."""
     entries = ticket.entries.filter(kind__in=[EntryKind.CUSTOMER, EntryKind.REPLY]).select_related(
         "author", "interaction__contact"
     )
@@ -96,8 +96,8 @@ def _words(entry: Any) -> str:
 
 def _who(entry: Any) -> str:
     if entry.kind == EntryKind.CUSTOMER and entry.interaction:
-        said = entry.interaction
-        return said.contact.name if said.contact else said.contact_name
+        interaction = entry.interaction
+        return interaction.contact.name if interaction.contact else interaction.contact_name
     return str(entry.author or "")
 
 
@@ -113,10 +113,10 @@ def _handling(ticket: Ticket) -> list[Field]:
 
 def _proposal(proposal: Proposal) -> str:
     amount = proposal.approved_amount if proposal.approved_amount is not None else proposal.amount
-    said = [proposal.get_remedy_display(), money(amount) if amount else "", proposal.get_state_display()]
-    return "\n".join(filter(None, (_(", ").join(filter(None, said)), proposal.reason)))
+    parts = [proposal.get_remedy_display(), money(amount) if amount else "", proposal.get_state_display()]
+    return "\n".join(filter(None, (_(", ").join(filter(None, parts)), proposal.reason)))
 
 
 def _moment(value: Any) -> str:
-    """Whole, as on paper that is read years later."""
+    """With the year, because paper is read years later."""
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")

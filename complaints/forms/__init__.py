@@ -1,1 +1,1 @@
-"""Forms of tickets, approvals, carrying out, risk and reception."""
+"""Forms of tickets, approvals, fulfilments, risk and reception."""

@@ -1,4 +1,4 @@
-"""Forms of carrying out: goods received, waived, inspected, sent; money paid back. A row for each line."""
+"""Forms of a fulfilment: receipt, waiver, inspection, refund, dispatch. A row for each line."""
 
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from aftersales.web.forms import RowForm, RowsForm
 
 from ..enums import Disposition, InspectionResult, Remedy
 from ..models import Fulfilment, FulfilmentLine, Ticket
-from ..queries.fulfilment import fulfilment_lines, running_of
+from ..queries.fulfilment import fulfilment_of
 from ..rules.fulfilment import MAX_SERIAL, return_due, serials_in
 from ..services.fulfilment import Finding
 from ..services.proposals import MAX_LINES
@@ -41,7 +41,7 @@ class FulfilmentRow(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fulfilment_lines: FulfilmentLine | None = self.form.fulfilment_lines.get(self._named())
+        self.fulfilment_line: FulfilmentLine | None = self.form.fulfilment_lines.get(self._named())
         self.refine()
 
     def _named(self) -> int:
@@ -49,7 +49,7 @@ class FulfilmentRow(RowForm):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
 
     def refine(self) -> None:
-        """What the page shows for this line differs from line to line."""
+        """Adapt the fields to this line."""
 
     def hide(self, *names: str) -> None:
         for name in names:
@@ -57,20 +57,20 @@ class FulfilmentRow(RowForm):
 
     @property
     def serial_tracked(self) -> bool:
-        sold = self.fulfilment_lines.line.purchase if self.fulfilment_lines else None
+        sold = self.fulfilment_line.line.purchase if self.fulfilment_line else None
         return bool(sold and (sold.product.serial_tracked or sold.serial))
 
     def clean_line(self) -> int:
-        if self.fulfilment_lines is None:
+        if self.fulfilment_line is None:
             raise ValidationError(_("This line isn’t part of this fulfilment."), code="unknown_line")
-        return self.fulfilment_lines.pk
+        return self.fulfilment_line.pk
 
     def is_filled(self) -> bool:
         return bool(self.cleaned_data.get("quantity"))
 
 
 class FulfilmentForm(RowsForm):
-    """A step of the fulfilment; the rows are those of its lines that the step is about.
+    """A verb of the fulfilment; the rows are those of its lines that the verb is about.
 
     target: the ticket. fulfilment: which of it, the open one where none is given.
     """
@@ -80,8 +80,8 @@ class FulfilmentForm(RowsForm):
 
     def __init__(self, *args: Any, target: Ticket, fulfilment: Fulfilment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, target=target, **kwargs)
-        self.fulfilment = fulfilment or running_of(target)
-        self.fulfilment_lines = {row.pk: row for row in fulfilment_lines(self.fulfilment)}
+        self.fulfilment = fulfilment or fulfilment_of(target)
+        self.fulfilment_lines = {row.pk: row for row in self.fulfilment.lines.all()} if self.fulfilment else {}
         self.about = [row for row in self.fulfilment_lines.values() if self.is_about(row)]
         self.prepare()
         self.make_rows([{"line": row.pk, **self.initial_of(row)} for row in self.about])
@@ -112,7 +112,7 @@ class FulfilmentForm(RowsForm):
 
 
 class ReceiveRow(FulfilmentRow):
-    """condition: of this line, instead of the general one. serials: of the pieces that came, if they have any."""
+    """condition: of this line, instead of the general one. serials: of what was returned, if it has any."""
 
     needed = ("line", "quantity")
     quantity = QuantityField(label=_("Received now"), required=False)
@@ -198,7 +198,7 @@ class InspectRow(FulfilmentRow):
 
 
 class InspectForm(FulfilmentForm):
-    """What came since the last inspection; a line left empty is inspected later."""
+    """What was received since the last inspection; a line left empty is inspected later."""
 
     row_form = InspectRow
 
@@ -234,7 +234,7 @@ class InspectForm(FulfilmentForm):
 
 
 class RefundForm(FulfilmentForm):
-    """request_key: one of the sender's own, so that a repeat pays nothing twice."""
+    """request_key: chosen by the sender, so that a repeated request records nothing twice."""
 
     max_rows = 0
     amount = AmountField(label=_("Amount"))
@@ -273,7 +273,7 @@ class DispatchRow(FulfilmentRow):
 
 
 class DispatchForm(FulfilmentForm):
-    """Without lines, all that may leave. goods_due_on: until when goods come back whose replacement leaves first; two
+    """Without lines, all that may be sent. goods_due_on: when goods are due back whose replacement is sent first; two
     weeks where none is given."""
 
     row_form = DispatchRow

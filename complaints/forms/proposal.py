@@ -45,7 +45,7 @@ class LineRow(RowForm):
 
     @property
     def marks(self) -> list[str]:
-        """What tells this purchase from others of the same product."""
+        """What distinguishes this purchase from others of the same product."""
         sold = self.sold
         return [mark for mark in (sold.batch, sold.serial, sold.contract_number) if mark] if sold else []
 
@@ -60,7 +60,7 @@ class LineRow(RowForm):
 
     @property
     def is_chosen(self) -> bool:
-        """Whether it stands open on the page, or folded among the other purchases."""
+        """Whether it is open on the page, or folded among the other purchases."""
         kept = self.initial.get("kept") or not self.sold
         return bool(kept or self["quantity"].value() or self.errors or self.asks_reason)
 
@@ -164,7 +164,7 @@ class ProposeForm(RowsForm, TicketForm):
         self.initial = {**self.initial, **kept, "costs": proposal.costs or ""}
 
     def clean(self) -> dict[str, Any]:
-        """What the service would refuse is said at its field, for all lines at once."""
+        """Checks what the service would refuse, for all lines at once, so that each error stands at its field."""
         data = super().clean()
         lines = [row for row in self.rows if row.is_valid() and row.cleaned_data.get("quantity")]
         if data.get("no_return_required") and not data.get("no_return_reason", "").strip() and lines:
@@ -236,7 +236,7 @@ class RecallForm(ApprovalForm):
 
 
 class RecallLastForm(RecallForm):
-    """target: the ticket; its last approval is recalled. One that was decided meanwhile refuses, and says so."""
+    """target: the ticket; its last approval is recalled. If it was decided meanwhile, the service refuses."""
 
     def arguments(self) -> dict[str, Any]:
         last = Approval.objects.filter(proposal__ticket=self.target).order_by("-pk").first()

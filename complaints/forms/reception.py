@@ -1,28 +1,52 @@
-"""Forms of the reception."""
+"""Forms of the front desk."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from aftersales.web.forms import VerbForm
+from customers.models import Customer
+from customers.permissions import visible_to as visible_customers
 
 from ..enums import VisitPurpose, WaitReason
 from ..services.reception import LONGEST_WAIT
 
 
-class NumberForm(forms.Form):
-    """Who came in: one tap is enough."""
+class NumberForm(VerbForm):
+    """Who came in: the purpose is enough. customer: the number of one that the user may see."""
 
     purpose = forms.ChoiceField(label=_("Purpose of visit"), choices=VisitPurpose.choices, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
-    customer = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    customer: Any = forms.ModelChoiceField(
+        queryset=Customer.objects.none(), to_field_name="number", required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.user is not None:
+            self.fields["customer"].queryset = visible_customers(self.user)  # type: ignore[attr-defined]
 
 
-class CallForm(forms.Form):
-    """Where the visitor is called to."""
+class CounterForm(VerbForm):
+    """Where a visitor is called to."""
 
+    key = "visitor_id"
     counter = forms.CharField(label=_("Counter"), max_length=10, required=False)
 
 
+class VisitorForm(VerbForm):
+    key = "visitor_id"
+
+
+class VisitorNoteForm(VisitorForm):
+    """note: what is to be remembered of the visit."""
+
+    note = forms.CharField(max_length=300, required=False, widget=forms.HiddenInput)
+
+
 class WaitForm(forms.Form):
-    """What the waiting room is told."""
+    """What the waiting room is told. words: where the reason is another one, in Chinese and in English."""
 
     minutes = forms.IntegerField(label=_("Waiting time in minutes"), min_value=1, max_value=LONGEST_WAIT)
     reason = forms.ChoiceField(label=_("Reason"), choices=WaitReason.choices, widget=forms.RadioSelect)

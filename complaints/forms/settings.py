@@ -1,66 +1,68 @@
-"""Forms of what is promised and who decides."""
+"""Forms of the settings of complaints: SLA policies, approval, risk and assignment rules, canned replies."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.store.dated import ONE_DAY
-from aftersales.web.fields import AmountField, DayField
+from aftersales.staff.models import Department, Region, User
+from aftersales.store.in_use import offer
+from aftersales.web.dated_pages import DatedForm, SettingForm
+from aftersales.web.fields import AmountField, DayField, WordsField
 from customers.enums import Channel, Tier
 
-from ..enums import Kind, QualityClass, Remedy, SlaCode, SlaStart, SlaUnit
-from ..models import AuthorityRule, SlaPolicy
+from ..enums import Kind, QualityClass, Remedy, RiskLevel, Severity, SlaCode, SlaStart, SlaUnit
+from ..models import AuthorityRule, RiskRule, SlaPolicy
+from ..permissions import TICKET_OWNERS
+from ..queries.settings import categories
+from ..rules import risk as risk_rules
 from ..rules.authority import WAYS
 from ..rules.sla_defaults import CODES
 from ..texts.rules import steps_text
-from .work import many
 
 ANY, NONE = "any", "none"
 steps_lazy = lazy(steps_text, str)
 CLASSES = [(ANY, _("Any")), *((value or NONE, label) for value, label in QualityClass.choices)]
 
 
-class DatedForm(forms.Form):
-    """What has dates of effect. row: the one that is changed (from tomorrow if it has begun) or, change=False, read;
-    without it a new one begins."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, row: Any = None, change: bool = True, **kwargs: Any) -> None:
-        today = timezone.localdate()
-        initial = {"effective_from": today} if row is None else self.values_of(row)
-        if row is not None and change and row.effective_from <= today:
-            initial["effective_from"] = max(today, row.effective_from) + ONE_DAY
-        kwargs["initial"] = initial
-        super().__init__(*args, **kwargs)
-        self.row = row
-        self.order_fields([name for name in self.fields if name not in DATES] + list(DATES))
-
-    def values_of(self, row: Any) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in self.base_fields}
-
-    def facts(self) -> dict[str, Any]:
-        """What the service takes; a new row has no version."""
-        data = dict(self.cleaned_data)
-        if self.row is None:
-            data.pop("version")
-        return data
+def many(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
+    )
 
 
-DATES = ("effective_from", "effective_until")
+class QualityClassField(forms.ChoiceField):
+    """In the API null is any class and an empty text no quality problem, as it is stored."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(ANY if value is None else value or NONE)
+
+
+class StepsField(WordsField):
+    """Who approves, in their order: one choice on the page, a list of steps in the API."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.choices = [(",".join(way), steps_lazy(way)) for way in WAYS]
+        self.widget = forms.Select(choices=self.choices)
+
+    def clean(self, value: Any) -> Any:
+        way = ",".join(super().clean(value))
+        if way not in dict(self.choices):
+            raise ValidationError(_("This option doesn’t exist."), code="unknown")
+        return way
 
 
 class SlaPolicyForm(DatedForm):
-    """A promise."""
+    """An SLA policy. A callback is agreed with the customer and has none."""
 
     code = forms.ChoiceField(label=_("SLA target"), choices=[(code, SlaCode(code).label) for code in CODES])
-    quality_class = forms.ChoiceField(
-        label=_("Quality class"), choices=CLASSES, help_text=_("The most specific policy applies.")
+    quality_class = QualityClassField(
+        label=_("Quality class"), choices=CLASSES, initial=ANY, help_text=_("The most specific policy applies.")
     )
     amount = forms.IntegerField(label=_("Duration"), min_value=1, max_value=9999)
     unit = forms.ChoiceField(
@@ -105,7 +107,7 @@ class SlaPolicyForm(DatedForm):
 
 
 class AuthorityRuleForm(DatedForm):
-    """A row of the matrix."""
+    """An approval rule. An empty remedy, type or tier is any."""
 
     remedy = forms.ChoiceField(label=_("Remedy"), choices=[("", _("Any")), *Remedy.choices], required=False)
     kind = forms.ChoiceField(label=_("Type"), choices=[("", _("Any")), *Kind.choices], required=False)
@@ -121,9 +123,7 @@ class AuthorityRuleForm(DatedForm):
     up_to = AmountField(
         label=_("Up to"), required=False, help_text=_("Includes this amount. Leave empty for no limit.")
     )
-    steps = forms.ChoiceField(
-        label=_("Approvers"), choices=[(",".join(way), steps_lazy(way)) for way in WAYS], initial=",".join(WAYS[3])
-    )
+    steps = StepsField(label=_("Approvers"), initial=",".join(WAYS[3]))
     is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
     effective_from = DayField(
         label=_("Effective from"), help_text=_("Proposals already submitted keep the approval rule that routed them.")
@@ -138,15 +138,117 @@ class AuthorityRuleForm(DatedForm):
         return {**data, "steps": data["steps"].split(",")}
 
 
-class EndForm(forms.Form):
-    """The last day of something that has dates of effect."""
+def _number(name: str, label: Any) -> forms.IntegerField:
+    least, most = risk_rules.NUMBERS[name]
+    return forms.IntegerField(label=label, min_value=least, max_value=most)
 
-    effective_until = DayField(label=_("Last effective day"))
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
-        today = timezone.localdate()
-        kwargs["initial"] = {"effective_until": today, "version": row.version}
+class RiskRuleForm(DatedForm):
+    """What a rule looks for, whom it tells, from which day on. Of the parameters a rule has those that it names."""
+
+    days = _number("days", _("Days"))
+    count = _number("count", _("Repairs, including this one"))
+    severities = many(_("Severity"), Severity.choices)
+    words = WordsField(
+        label=_("Keywords, separated by commas"),
+        max_length=risk_rules.MAX_WORDS * (risk_rules.MAX_LETTERS + 1),
+        required=False,
+        help_text=_("Chinese is matched anywhere in a sentence, English as whole words."),
+    )
+    level = forms.ChoiceField(label=_("Also notify"), choices=RiskLevel.choices)
+    is_active = forms.BooleanField(label=_("Active"), required=False)
+    effective_from = DayField(
+        label=_("Effective from"),
+        help_text=_("Tickets flagged earlier keep the rule that flagged them."),
+    )
+
+    def __init__(self, *args: Any, row: RiskRule, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        for name in PARAMETERS - row.parameters.keys():
+            del self.fields[name]
+
+    def values_of(self, row: RiskRule) -> dict[str, Any]:
+        return {**super().values_of(row), **row.parameters}
+
+    def facts(self) -> dict[str, Any]:
+        data = super().facts()
+        return {"parameters": {name: data.pop(name) for name in self.row.parameters}, **data}
+
+
+PARAMETERS = frozenset({"days", "count", "severities", "words"})
+
+
+class CannedReplyForm(SettingForm):
+    """A canned reply. {number}, {customer} and {due} in a text are filled in from the ticket."""
+
+    name = forms.CharField(label=_("Title"), max_length=100)
+    name_en = forms.CharField(label=_("English title"), max_length=100, required=False)
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("{number}, {customer} and {due} are filled in from the ticket."),
+    )
+    body_en = forms.CharField(
+        label=_("English text"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Offered together with the Chinese one, for customers who read English."),
+    )
+    kinds = many(_("For these ticket types"), Kind.choices, _("If none is chosen, it applies to all."))
+    channels = many(_("For these channels"), Channel.choices, _("If none is chosen, it applies to all."))
+    effective_from = DayField(label=_("Effective from"))
+    effective_until = DayField(label=_("Effective until"), required=False)
+    position = forms.IntegerField(
+        label=_("Sort order"), min_value=0, max_value=9999, initial=100, help_text=_("Lower numbers come first.")
+    )
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
+
+
+class AssignmentRuleForm(SettingForm):
+    """Which tickets go to whom: to a person, or to a department."""
+
+    region = forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=Region.objects.all(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("Any"),
+    )
+    category = forms.ChoiceField(label=_("Product category"), required=False)
+    kind = forms.ChoiceField(label=_("Type"), choices=[("", _("Any")), *Kind.choices], required=False)
+    priority = forms.IntegerField(
+        label=_("Priority"),
+        min_value=0,
+        max_value=9999,
+        initial=100,
+        help_text=_("Lowest number wins; ties go to the most specific rule."),
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Assign to person"),
+        queryset=User.objects.none(),
+        to_field_name="username",
+        required=False,
+        empty_label="",
+    )
+    department = forms.ModelChoiceField(
+        label=_("Or department"),
+        queryset=Department.objects.all(),
+        to_field_name="code",
+        required=False,
+        empty_label="",
+        help_text=_("Assigned to the member with the fewest open tickets."),
+    )
+    effective_from = DayField(label=_("Effective from"))
+    effective_until = DayField(label=_("Effective until"), required=False)
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if row.effective_from > today:
-            self.fields["effective_until"].widget = forms.HiddenInput()
+        offer(self, "owner", User.objects.order_by("role", "username"), role__in=TICKET_OWNERS)
+        offer(self, "region", Region)
+        offer(self, "department", Department)
+        # A category that no product has any more stays choosable where a rule names it.
+        known = dict.fromkeys([*categories(), *filter(None, [self.initial.get("category")])])
+        self.fields["category"].choices = [("", _("Any")), *((name, name) for name in known)]  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Forms of the ticket page: one for each step, and for logging."""
+"""Forms of tickets: one for each verb, and one for logging."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -36,7 +36,7 @@ class TicketForm(VerbForm):
 
 
 class ReplyForm(TicketForm):
-    """What the customer is told. By e-mail it is also sent."""
+    """A reply to the customer; by email it is also sent."""
 
     body = forms.CharField(label=_("Reply"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel, *OUTWARD), initial=Channel.PHONE)
@@ -55,7 +55,7 @@ class ReplyForm(TicketForm):
 
 
 class CustomerMessageForm(TicketForm):
-    """What the customer says, later than the first time."""
+    """A later message of the customer about the same ticket."""
 
     body = forms.CharField(label=_("Customer message"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel), initial=Channel.PHONE)
@@ -63,15 +63,13 @@ class CustomerMessageForm(TicketForm):
 
 
 class NoteForm(TicketForm):
-    """What only the house reads."""
+    """A note that only colleagues read."""
 
     body = forms.CharField(label=_("Internal note"), max_length=LONG, widget=forms.Textarea)
     files: Any = FilesField(label=_("Attachments"), required=False)
 
 
 class ReasonForm(TicketForm):
-    """Why."""
-
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -156,7 +154,7 @@ class ClassifyForm(TicketForm):
 
 
 class IdentifyForm(TicketForm):
-    """customer: the number, typed or of the customer who was found. Without a contact the main one is taken."""
+    """customer: the number, typed or of the customer who was found. Without a contact, the main contact."""
 
     use_required_attribute = False
     customer = forms.CharField(
@@ -193,7 +191,7 @@ class SubmitForm(TicketForm):
 
 
 class NewTicketForm(VerbForm):
-    """What a customer said (T1), logged while the customer talks: nothing known is typed again.
+    """What a customer said (T1), logged while the customer talks.
 
     customer: its number; none while it is to be identified. call: the id of a call (GET /calls/), from whose ring the
     clock runs where received_at is not given. assign: give it to whom the assignment rules name, not to the sender:
@@ -242,7 +240,7 @@ class NewTicketForm(VerbForm):
 
 
 def customer_of(form: VerbForm, data: Mapping[str, Any]) -> Customer | None:
-    """The customer whose number was given, among those that the user may see; without one an error at the field."""
+    """The customer with this number, if the user may see them; else an error at the field."""
     number = str(data.get("customer") or "").strip()
     if not number:
         return None
@@ -253,7 +251,7 @@ def customer_of(form: VerbForm, data: Mapping[str, Any]) -> Customer | None:
 
 
 def of_customer(form: VerbForm, customer: Customer | None, rows: str, data: Mapping[str, Any], name: str) -> Any:
-    """A contact or purchase that was named by its id; it has to be the customer's own."""
+    """A contact or purchase by its id; it must belong to the customer."""
     if not data.get(name):
         return None
     found = getattr(customer, rows).filter(pk=data[name]).first() if customer else None

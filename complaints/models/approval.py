@@ -1,4 +1,4 @@
-"""The scope of authority 权限范围, and each approval that it routed."""
+"""Approval rules (权限范围), and the approvals that they routed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .proposal import Proposal
 
 
 class AuthorityRule(models.Model):
-    """One row of the matrix: remedy × kind × tier × amount → steps, with dates of effect (T6).
+    """One approval rule: remedy × kind × tier × amount → steps, with dates of effect (T6).
 
     above is exclusive, up_to inclusive; empty remedy, kind or tier means any; the lowest priority number wins.
     """
@@ -43,7 +43,7 @@ class AuthorityRule(models.Model):
 
 
 class Approval(models.Model):
-    """One round of approval of a proposal. Keeps the row that routed it and a hash of what was asked."""
+    """One approval of a proposal. Keeps the rule that routed it and a hash of what was proposed."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="approvals", verbose_name=_("Proposal"))
     rule = models.ForeignKey(AuthorityRule, models.PROTECT, related_name="+", verbose_name=_("Rule"))

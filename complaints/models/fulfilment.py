@@ -1,4 +1,4 @@
-"""Carrying out what was approved (T7)."""
+"""Fulfilment of what was approved (T7)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .proposal import Proposal, ProposalLine
 
 
 class Fulfilment(models.Model):
-    """What has to happen after approval, and how far it is."""
+    """What has to be done after approval, and how much of it is done."""
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="fulfilment", verbose_name=_("Proposal"))
     state = models.CharField(_("Status"), max_length=14, choices=FulfilmentState.choices)
@@ -36,7 +36,7 @@ class Fulfilment(models.Model):
     started_at = models.DateTimeField(_("Started"))
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
     shipped_with = models.CharField(_("shipped with"), max_length=100, blank=True)
-    # Until when goods are to be back after the replacement left first; when their being late was told.
+    # The date by which goods are due back whose replacement was sent first; when it was notified that they are late.
     goods_due_on = models.DateField(_("goods due back"), null=True, blank=True)
     goods_late_told_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -61,7 +61,7 @@ class Fulfilment(models.Model):
 
 
 class FulfilmentLine(models.Model):
-    """Goods of one approved line: received, inspected, replaced. expected = received + waived + still to come."""
+    """Goods of one approved line: received, inspected, replaced. expected = received + waived + outstanding."""
 
     fulfilment = models.ForeignKey(Fulfilment, models.CASCADE, related_name="lines", verbose_name=_("Fulfilment"))
     line = models.OneToOneField(ProposalLine, models.PROTECT, related_name="fulfilled", verbose_name=_("Line"))
@@ -120,7 +120,7 @@ class FulfilmentLine(models.Model):
 
 
 class ReturnedUnit(models.Model):
-    """One piece with a serial number: the faulty one that came, the one that went out for it."""
+    """One returned product with its serial number, and the one that was sent for it."""
 
     line = models.ForeignKey(FulfilmentLine, models.PROTECT, related_name="units", verbose_name=_("Line"))
     product = models.ForeignKey(
@@ -161,7 +161,7 @@ class ReturnedUnit(models.Model):
 
 
 class Refund(models.Model):
-    """Money paid back, recorded by somebody else than who proposed it (T7)."""
+    """Money paid back; recorded by somebody who is no author of the proposal (T7)."""
 
     fulfilment = models.ForeignKey(Fulfilment, models.PROTECT, related_name="refunds", verbose_name=_("Fulfilment"))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)

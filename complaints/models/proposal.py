@@ -1,4 +1,4 @@
-"""What is proposed for the customer."""
+"""Proposals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .ticket import Ticket
 
 
 class Proposal(models.Model):
-    """A proposed handling (T6): remedy, lines, costs. amount = Σ quantity × price + costs, in CNY."""
+    """A proposed resolution (T6): remedy, lines, costs. amount = Σ quantity × price + costs, in CNY."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="proposals", verbose_name=_("Ticket"))
     remedy = models.CharField(_("remedy"), max_length=12, choices=Remedy.choices)

@@ -19,8 +19,8 @@ from .ticket import Ticket
 
 
 class Visitor(models.Model):
-    """Somebody with a number. greet_due_at is the promise that was in effect on arrival; alerted_at is claimed
-    without history by whoever tells that it was not kept."""
+    """Somebody with a number. greet_due_at is the SLA target as of arrival; alerted_at is claimed without
+    history when the managers are notified that it was breached."""
 
     day = models.DateField(_("Date"))
     number = models.PositiveSmallIntegerField(_("Number"))

@@ -1,4 +1,4 @@
-"""Repeats and risk (T10): the rules, and what they saw."""
+"""Repeats and risk (T10): the rules, and the tickets that they flagged."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ class RiskRule(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     effective_from = models.DateField(_("effective from"))
     effective_until = models.DateField(_("effective until"), null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("Replaces")
+    )
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
@@ -42,7 +45,7 @@ class RiskRule(models.Model):
 
 
 class RiskFlag(models.Model):
-    """A rule spoke about a ticket. facts: what made it speak, for the reason that is shown."""
+    """A rule flagged a ticket. facts: why, for the reason that is shown."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="risk_flags", verbose_name=_("Ticket"))
     rule = models.ForeignKey(RiskRule, models.PROTECT, related_name="flags", verbose_name=_("Rule"))

@@ -1,4 +1,4 @@
-"""Promised times: the rules, and what was promised for each ticket."""
+"""SLA policies, and the SLA targets of each ticket."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .ticket import Ticket
 
 
 class SlaPolicy(models.Model):
-    """A promise as data, with dates of effect (T2, T3). Empty channels or kinds mean all.
+    """An SLA policy as data, with dates of effect (T2, T3). Empty channels or kinds mean all.
 
     unit: one of aftersales.kernel.worktime.Unit. starts: "ring" (ring or arrival) or "report" (logged).
-    warn_percent: the share of the time allowed after which the owner is warned. gm_after_percent: the share that may
-    pass once more after the due moment before the general manager hears of it; empty means never.
+    warn_percent: the share of the time allowed after which the owner is warned. gm_after_percent: the share that
+    passes after the due moment before the general manager is notified; empty means never.
     """
 
     code = models.CharField(_("SLA target"), max_length=12, choices=SlaCode.choices)
@@ -47,10 +47,10 @@ class SlaPolicy(models.Model):
 
 
 class SlaTarget(models.Model):
-    """One promise made for a ticket. due_at, warn_at and gm_at are None while the clock is paused.
+    """One SLA target of a ticket. due_at, warn_at and gm_at are None while the clock is paused.
 
-    alert_at is the next moment at which somebody must hear of it; it and the lease are claimed without history.
-    gm_at: when, still open after its due moment, it is told to the general manager; None where nobody is to be told.
+    alert_at is the next moment at which somebody is to be notified; it and the lease are claimed without history.
+    gm_at: when the general manager is notified if it is still open; None for never.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="sla_targets", verbose_name=_("Ticket"))

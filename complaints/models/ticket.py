@@ -1,4 +1,4 @@
-"""The ticket and its thread."""
+"""The ticket and its conversation."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from ..enums import EntryKind, Kind, QualityClass, Remedy, Severity, State
 class Ticket(models.Model):
     """An inquiry, opinion, suggestion, complaint, return, exchange or repair (T1).
 
-    grade, batch and purchased_on are what the record says of this case: taken from the purchase when the
-    ticket is logged, correctable here. next_due_at is the earliest open promise, kept by the services so
+    grade, batch and purchased_on are the details of this case: taken from the purchase when the
+    ticket is logged, correctable here. next_due_at is the earliest open SLA target, kept by the services so
     that lists sort by it; a paused ticket has none.
     """
 
@@ -109,7 +109,7 @@ class Ticket(models.Model):
 
     @property
     def short_number(self) -> str:
-        """The part that people say: 01873."""
+        """The part that people use when they talk: 01873."""
         return self.number.rsplit("-", 1)[-1]
 
     @property
@@ -122,7 +122,7 @@ class Ticket(models.Model):
 
 
 class TicketEntry(models.Model):
-    """One entry of a ticket's thread: a contact (linked), an internal note, or an event."""
+    """One entry of a ticket's conversation: an interaction (linked), an internal note, or an event."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries", verbose_name=_("Ticket"))
     kind = models.CharField(_("Type"), max_length=8, choices=EntryKind.choices)

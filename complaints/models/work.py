@@ -1,4 +1,4 @@
-"""What makes the daily work quick: canned replies, reminders, calls that ring, and who gets what."""
+"""What makes the daily work quick: canned replies, reminders, calls, and assignment rules."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Reminder(models.Model):
 
 
 class Call(models.Model):
-    """A call as the telephone system told it, by the system's own call id. It holds no words, and no history."""
+    """A call as the telephone system reported it, by the system's own call id. It holds no words, and no history."""
 
     call_id = models.CharField(max_length=64, unique=True)
     direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.IN)
@@ -100,8 +100,8 @@ class Call(models.Model):
 
 
 class AssignmentRule(models.Model):
-    """Who gets a ticket that comes without a clerk: region × product category × kind → a person, or the least loaded
-    of a department. Empty means any; the lowest priority number wins."""
+    """Who gets a ticket that was not logged by service staff: region × product category × type → a person, or the least
+    loaded of a department. Empty means any; the lowest priority number wins."""
 
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")

@@ -17,6 +17,7 @@ SEE_ALL = frozenset(
 )
 WRITERS = frozenset({Role.SERVICE, Role.MANAGER})
 APPROVAL_READERS = WRITERS | {Role.GM, Role.EXECUTIVE, Role.AUDITOR}
+IMPORTERS = frozenset({Role.ADMIN, Role.MANAGER})
 TICKET_OWNERS = frozenset(
     {Role.SERVICE, Role.REP, Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE, Role.GM}
 )
@@ -53,13 +54,18 @@ def can_log(user: User) -> bool:
     return user.role in WRITERS | {Role.REP}
 
 
+def can_import(user: User) -> bool:
+    """Log the rows of a file as tickets. An administrator may import, but not log single tickets."""
+    return user.role in IMPORTERS
+
+
 def can_write(user: User, ticket: Ticket) -> bool:
-    """Reply, note, pause, correct the record."""
+    """Reply, pause, edit the details."""
     return user.role in WRITERS or (user.role in {Role.REP, Role.COLLEAGUE} and ticket.owner_id == user.pk)
 
 
 def can_note(user: User, ticket: Ticket) -> bool:
-    """Internal notes: everybody who works with the ticket; readers of the record do not write in it."""
+    """Internal notes: everybody who works with the ticket, not those who only read."""
     return user.role not in {Role.AUDITOR, Role.ADMIN, Role.EXECUTIVE}
 
 
@@ -80,15 +86,14 @@ def can_recall(user: User, proposal: Proposal) -> bool:
 
 
 def can_fulfil(user: User, fulfilment: Fulfilment) -> bool:
-    """Receive, inspect, send: service staff, managers, and the department it is given to."""
+    """Receive, inspect, dispatch: service staff, managers, quality, and the department it is assigned to."""
     if user.role == Role.COLLEAGUE:
         return user.department_id is not None and user.department_id == fulfilment.department_id
     return user.role in FULFILLERS | {Role.QUALITY, Role.QUALITY_MANAGER}
 
 
 def authors(proposal: Proposal) -> set[int]:
-    """Whoever proposed it or sent it for approval, in any of its versions: who changes a word does not take it off
-    the hands of who wrote the rest."""
+    """Who proposed it or submitted it, in any of its versions; an edit by somebody else changes nothing."""
     return authors_of([proposal])[proposal.pk]
 
 
@@ -109,7 +114,7 @@ def written_by(user: User) -> Any:
 
 
 def can_record_refund(user: User, fulfilment: Fulfilment) -> bool:
-    """Never who proposed it (T7)."""
+    """Never an author of the proposal (T7)."""
     if user.pk in authors(fulfilment.proposal):
         return False
     if user.role == Role.COLLEAGUE:
@@ -119,7 +124,7 @@ def can_record_refund(user: User, fulfilment: Fulfilment) -> bool:
 
 
 def can_waive(user: User, fulfilment: Fulfilment) -> bool:
-    """Let goods stay with the customer: a manager, never who proposed it."""
+    """A manager who is not an author of the proposal."""
     return user.role == Role.MANAGER and user.pk not in authors(fulfilment.proposal)
 
 

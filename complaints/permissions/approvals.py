@@ -26,7 +26,7 @@ class Decider:
 
 
 class Deciders:
-    """One person's standing towards many approvals: their stand-ins are read once."""
+    """Whether one user may decide each of many approvals; whom they stand in for is read once."""
 
     def __init__(self, user: User, today: date) -> None:
         self.user, self.today = user, today
@@ -60,7 +60,7 @@ class Deciders:
         )
 
     def _authors(self, approval: Approval) -> set[int]:
-        """Read once, for all of whom one stands in for."""
+        """The authors of the proposal, read once."""
         if approval.proposal_id not in self._written:
             self.read([approval])
         return self._written[approval.proposal_id]
@@ -96,7 +96,7 @@ def can_be_decided(approval: Approval, code: str, people: Iterable[authority.Dec
 
 
 def stuck(today: date, *, without: int | None = None) -> list[Approval]:
-    """The approvals that nobody may decide today; without: if this person were not here."""
+    """The approvals that nobody may decide today. without: as if this user were not there."""
     rows = Approval.objects.filter(state=ApprovalState.PENDING).select_related("proposal__ticket")
     rows = rows.prefetch_related("steps").order_by("submitted_at", "pk")
     people, found = [one for one in who_decides(today) if one.user_id != without], list(rows)

@@ -1,9 +1,9 @@
-"""Who works at the reception."""
+"""Who works at the front desk."""
 
 from aftersales.staff.enums import DESK
 from aftersales.staff.models import User
 
 
 def can_receive(user: User) -> bool:
-    """Give numbers, greet, call, finish, announce."""
+    """Issue numbers, greet, call, finish, announce."""
     return user.role in DESK

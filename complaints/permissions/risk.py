@@ -1,4 +1,4 @@
-"""Who may see and change the rules of risk, and who may acknowledge what they raised."""
+"""Who may see and change risk rules, and acknowledge risks."""
 
 from datetime import date
 
@@ -9,18 +9,18 @@ from ..enums import RiskLevel
 from ..models import RiskFlag
 from . import acting_for
 
-RULE_CHANGERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN})
-RULE_READERS = RULE_CHANGERS | {Role.EXECUTIVE, Role.AUDITOR}
+RULE_WRITERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN})
+RULE_READERS = RULE_WRITERS | {Role.EXECUTIVE, Role.AUDITOR}
 
 
 def can_change_rules(user: User) -> bool:
-    return user.role in RULE_CHANGERS
+    return user.role in RULE_WRITERS
 
 
 def acknowledges_for(user: User, flag: RiskFlag, today: date) -> User | None:
-    """Whom the user acknowledges for: themselves, an absent general manager, or nobody.
+    """For whom the user acknowledges: themselves, somebody absent whom they stand in for, or None.
 
-    Who was told acknowledges; the owner alone never does, or the escalation would end where it began.
+    Those who were notified acknowledge. The owner alone never does: an escalation must not end where it began.
     """
     if user.role == Role.GM or (user.role == Role.MANAGER and flag.level != RiskLevel.GM):
         return user

@@ -1,31 +1,31 @@
-"""Who may see and change what makes the daily work quick: canned replies, calls."""
+"""Who may see and change the settings of complaints, and report calls."""
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 
-# Who sets up how the desk works; who answers customers reads it.
+# They write SLA policies, assignment rules and canned replies.
 SETTERS = frozenset({Role.MANAGER, Role.ADMIN})
-# Who reads what is promised and who decides on what, besides those who set it up.
+# They read SLA policies and approval rules.
 RULE_READERS = SETTERS | {Role.GM, Role.EXECUTIVE, Role.AUDITOR}
-# Who sends a proposal reads the row that routes it.
+# Service staff, who submit proposals, also read the rules that route them.
 AUTHORITY_READERS = RULE_READERS | {Role.SERVICE}
-# Not those whom it binds.
+# Approvers are bound by these rules and do not write them.
 AUTHORITY_SETTERS = frozenset({Role.ADMIN})
 CANNED_REPLY_READERS = SETTERS | {Role.SERVICE, Role.REP, Role.COLLEAGUE}
-# A telephone system signs in with the token of such an account.
-CALL_READERS = SETTERS | {Role.SERVICE, Role.REP}
+# A telephone system signs in with the token of an account that may report calls.
+CALL_REPORTERS = SETTERS | {Role.SERVICE}
+CALL_READERS = CALL_REPORTERS | {Role.REP}
 
 
 def can_report_calls(user: User) -> bool:
-    """Tell that a call rings."""
-    return user.role in SETTERS | {Role.SERVICE}
+    return user.role in CALL_REPORTERS
 
 
 def can_set_up(user: User) -> bool:
-    """Canned replies and rules of the desk."""
+    """SLA policies, assignment rules and canned replies."""
     return user.role in SETTERS
 
 
 def can_set_authority(user: User) -> bool:
-    """The scope of authority."""
+    """Approval rules."""
     return user.role in AUTHORITY_SETTERS

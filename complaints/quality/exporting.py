@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.tables.exporting import Column, Listing, Params, Shape
 from complaints.exporting import product_of
+from customers.models import Customer
 from customers.permissions import READERS as CUSTOMER_READERS
 
 from .models import Action, Investigation
@@ -23,11 +25,17 @@ def _investigations(user: Any, params: Params, now: datetime) -> QuerySet[Invest
     return investigations(user, tab if tab in INVESTIGATION_TABS else "open")
 
 
-def _investigations_seen(user: Any, rows: Any, params: Params) -> Any:
-    """Whose customer it is stands there for those who see the archive."""
-    for row in rows:
-        row.__dict__["shown_customer"] = row.ticket.customer if user.role in CUSTOMER_READERS else None
-    return rows
+@dataclass(frozen=True)
+class ExportedInvestigation:
+    """An investigation of the export. customer: None for those who may not see customers."""
+
+    investigation: Investigation
+    customer: Customer | None
+
+
+def _investigations_seen(user: Any, rows: Any, params: Params) -> list[ExportedInvestigation]:
+    shown = user.role in CUSTOMER_READERS
+    return [ExportedInvestigation(row, row.ticket.customer if shown else None) for row in rows]
 
 
 def _actions(user: Any, params: Params, now: datetime) -> QuerySet[Action]:
@@ -36,18 +44,18 @@ def _actions(user: Any, params: Params, now: datetime) -> QuerySet[Action]:
 
 
 INVESTIGATIONS = (
-    Column(_("Number"), "number"),
-    Column(_("Subject of investigation"), "title"),
-    Column(_("Ticket"), "ticket.number"),
-    Column(_("Customer"), "shown_customer", personal="name"),
-    Column(_("Product"), lambda row: product_of(row.ticket)),
-    Column(_("Batch"), "ticket.batch"),
-    Column(_("Status"), "get_state_display"),
-    Column(_("Led by"), "lead"),
-    Column(_("Opened"), "opened_at", Shape.MOMENT),
-    Column(_("Due"), "due_at", Shape.MOMENT),
-    Column(_("Decided"), "decided_at", Shape.MOMENT),
-    Column(_("Closed"), "closed_at", Shape.MOMENT),
+    Column(_("Number"), "investigation.number"),
+    Column(_("Subject of investigation"), "investigation.title"),
+    Column(_("Ticket"), "investigation.ticket.number"),
+    Column(_("Customer"), "customer", personal="name"),
+    Column(_("Product"), lambda row: product_of(row.investigation.ticket)),
+    Column(_("Batch"), "investigation.ticket.batch"),
+    Column(_("Status"), "investigation.get_state_display"),
+    Column(_("Led by"), "investigation.lead"),
+    Column(_("Opened"), "investigation.opened_at", Shape.MOMENT),
+    Column(_("Due"), "investigation.due_at", Shape.MOMENT),
+    Column(_("Decided"), "investigation.decided_at", Shape.MOMENT),
+    Column(_("Closed"), "investigation.closed_at", Shape.MOMENT),
 )
 ACTIONS = (
     Column(_("Number"), "number"),

@@ -4,31 +4,39 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
 from aftersales.store.in_use import offer
-from aftersales.web.fields import FilesField
+from aftersales.web.fields import DayField, FilesField, YesNoField
+from aftersales.web.forms import VerbForm
 
 from . import permissions
 from .enums import ActionKind
-from .queries.investigations import people_by_department
+from .queries.investigations import FINDINGS, people_by_department
 
 MAX_TEXT = 10_000
 
 
 class PersonField(forms.ModelChoiceField):
-    """One person, with the department."""
+    """One user, by user name, shown with the department."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=User.objects.none(), to_field_name="username", **options)
 
     def label_from_instance(self, obj: Any) -> str:
         return _person_label(obj)
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
-    """Several people, with their departments."""
+    """Several users, by user name, shown with their departments."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=User.objects.none(), to_field_name="username", **options)
 
     def label_from_instance(self, obj: Any) -> str:
         return _person_label(obj)
@@ -43,43 +51,60 @@ def _text(label: Any, *, required: bool = False, rows: int = 3, limit: int = MAX
     return forms.CharField(label=label, required=required, max_length=limit, widget=widget, help_text=help_text)
 
 
-def _date(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+def _version() -> forms.IntegerField:
+    """The version that was read; an older one is refused (409)."""
+    return forms.IntegerField(required=False, min_value=1, max_value=10**9, widget=forms.HiddenInput)
 
 
-class VersionForm(forms.Form):
-    """A form that knows which version of the record its writer looked at."""
+class InvestigationForm(VerbForm):
+    """The base of the verbs of an investigation."""
 
-    version = forms.IntegerField(required=False, min_value=1, max_value=10**9, widget=forms.HiddenInput)
+    key = "investigation_id"
+
+    def __init__(self, *args: Any, target: Any = None, **kwargs: Any) -> None:
+        present = self.values_of(target) if target is not None else {}
+        kwargs["initial"] = present | (kwargs.get("initial") or {})
+        super().__init__(*args, target=target, **kwargs)
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        """What the form starts with."""
+        return {"version": row.version} if "version" in self.base_fields else {}
 
 
-class TeamForm(VersionForm):
+class TeamForm(InvestigationForm):
     """Who leads and who takes part."""
 
-    lead = PersonField(label=_("Led by"), queryset=User.objects.none())
+    lead = PersonField(label=_("Led by"))
     team = PeopleField(
         label=_("Team"),
-        queryset=User.objects.none(),
         required=False,
         help_text=_("Members from sales, business management, production and quality control."),
     )
+    version = _version()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "lead", people_by_department(), label=_person_label, role__in=permissions.QUALITY)
-        offer(self, "team", people_by_department(), label=_person_label, role__in=permissions.TEAM)
+        offer(self, "lead", people_by_department(), label=_person_label, role__in=permissions.INVESTIGATORS)
+        offer(self, "team", people_by_department(), label=_person_label, role__in=permissions.TEAM_MEMBERS)
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        return {**super().values_of(row), "lead": row.lead, "team": list(row.team.all())}
 
 
-class InvestigationForm(TeamForm):
-    """What is investigated."""
+class NewInvestigationForm(TeamForm):
+    """What is investigated, and by whom. ticket: its number."""
 
     field_order = ("ticket", "title", "lead", "team")
     ticket = forms.CharField(label=_("Ticket"), max_length=20)
     title = forms.CharField(label=_("Subject of investigation"), max_length=200)
+    version = None
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "ticket"}
 
 
-class FindingsForm(VersionForm):
-    """What was found; the parts of the report."""
+class FindingsForm(InvestigationForm):
+    """What was found: the parts of the report."""
 
     on_site_findings = _text(
         _("On-site findings"), help_text=_("What was seen, measured and photographed, where and when.")
@@ -91,16 +116,40 @@ class FindingsForm(VersionForm):
     cause = _text(_("Cause"), help_text=_("How it happened, and the evidence."))
     responsibility = _text(_("Nature and responsibility"), help_text=_("A recommendation; the meeting decides."))
     handling = _text(_("Resolution"), help_text=_("A recommendation; the meeting decides."))
-    photos = FilesField(label=_("Photos and documents"), required=False)
+    files = FilesField(label=_("Photos and documents"), required=False)
+    version = _version()
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        return {**super().values_of(row), **{name: getattr(row, name) for name in FINDINGS}}
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        findings = {name: data.pop(name) for name in FINDINGS}
+        return {"findings": findings, "uploads": data.pop("files"), **data}
 
 
-class ReportForm(forms.Form):
+class ReportForm(InvestigationForm):
     """In which language to file the report."""
 
     language = forms.ChoiceField(label=_("Report language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
 
 
-class DecisionForm(VersionForm):
+class ReportVersionForm(InvestigationForm):
+    """report: the version of a filed report."""
+
+    report = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
+
+    def clean_report(self) -> Any:
+        found = self.target.reports.filter(version=self.cleaned_data["report"]).first()
+        if found is None:
+            raise ValidationError(_("This option doesn’t exist."), code="unknown")
+        return found
+
+    def arguments(self) -> dict[str, Any]:
+        return {"report_id": self.cleaned_data["report"].pk}
+
+
+class DecisionForm(InvestigationForm):
     """What the meeting decided."""
 
     decision = _text(
@@ -113,49 +162,80 @@ class DecisionForm(VersionForm):
         ),
     )
     attendees = forms.CharField(label=_("Attendees"), max_length=300)
+    version = _version()
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        return {**super().values_of(row), "decision": row.handling}
 
 
-class ReasonForm(forms.Form):
-    """Why."""
+class ReasonForm(InvestigationForm):
+    """Why the investigation goes on."""
 
     reason = _text(_("Reason"), required=True, limit=500)
 
 
-class ActionForm(forms.Form):
-    """A new action."""
+class NewActionForm(InvestigationForm):
+    """A new action. On the page of an investigation it corrects or prevents; elsewhere investigation or ticket name
+    what it belongs to, if anything."""
 
-    kind = forms.ChoiceField(label=_("Type"), choices=ActionKind.choices[:2], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Type"), choices=ActionKind.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Action details"), max_length=200)
-    owner = PersonField(label=_("Owner"), queryset=User.objects.none())
-    due_on = _date(_("Due"))
+    owner = PersonField(label=_("Owner"))
+    due_on = DayField(label=_("Due"))
+    investigation = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    ticket = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "owner", people_by_department(), label=_person_label, role__in=permissions.TEAM)
+        roles = permissions.ACTION_OWNERS
+        if self.target is not None:
+            roles = permissions.TEAM_MEMBERS
+            self.fields["kind"].choices = ActionKind.choices[:2]
+            del self.fields["investigation"], self.fields["ticket"]
+        offer(self, "owner", people_by_department(), label=_person_label, role__in=roles)
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in super().arguments().items() if name not in ("investigation", "ticket")}
 
 
-class EvidenceForm(VersionForm):
+class ActionForm(VerbForm):
+    """The base of the verbs of an action."""
+
+    key = "action_id"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("version", self.target.version if self.target else None)
+
+
+class EvidenceForm(ActionForm):
     """The owner says what was done."""
 
     evidence = _text(
         _("Work done"), required=True, rows=4, help_text=_("What changed, since when, and where it can be seen.")
     )
     files = FilesField(label=_("Evidence"), required=False, help_text=_("Photos or PDF, 10 MB each."))
+    version = _version()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("evidence", self.target.evidence if self.target else "")
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {"uploads": data.pop("files"), **data}
 
 
-class VerifyForm(VersionForm):
-    """Somebody else says whether it worked."""
+class VerifyForm(ActionForm):
+    """Somebody other than the owner says whether it worked."""
 
-    effective = forms.TypedChoiceField(
-        label=_("Was it effective?"),
-        choices=[("yes", _("Effective")), ("no", _("Not effective"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
+    effective = YesNoField(label=_("Was it effective?"), yes=_("Effective"), no=_("Not effective"))
     verification = _text(_("How it was verified"), required=True)
+    version = _version()
 
 
-class ResumeForm(VersionForm):
+class ResumeForm(ActionForm):
     """Do it again until a new date."""
 
-    due_on = _date(_("New due date"))
+    due_on = DayField(label=_("New due date"))
+    version = _version()

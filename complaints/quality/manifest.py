@@ -8,12 +8,15 @@ from django.utils.translation import pgettext_lazy
 from aftersales.store.schedule import Job
 from aftersales.web.menu import MenuItem
 from aftersales.web.numbers import Numbered
+from aftersales.web.verbs import VerbsOf
 
 from . import enums, services
 from .exporting import LISTINGS
+from .models import Action, Investigation
 from .personal import PERSONAL
 from .presentation import ticket_section
 from .texts import EVENTS, NOTIFICATIONS
+from .verbs import ACTIONS, INVESTIGATIONS, ON_PAGE
 
 __all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
 
@@ -61,4 +64,9 @@ API_ENUMS = (
     ("ActionKind", enums.ActionKind),
     ("ActionState", enums.ActionState),
     ("InvestigationState", enums.InvestigationState),
+)
+VERBS = (
+    VerbsOf(Investigation, INVESTIGATIONS, api="investigations"),
+    VerbsOf(Investigation, ON_PAGE),
+    VerbsOf(Action, ACTIONS, api="actions"),
 )

@@ -84,8 +84,8 @@ class InvestigationFile(models.Model):
 class InvestigationReport(models.Model):
     """An issued version of the report 《产品质量事故调查报告》: a snapshot and its PDF, never changed (Q2).
 
-    The PDF is made after the transaction by whoever claims the lease; signed_copy is the same snapshot, signed.
-    render_at is when it is to be made, None when it is there or when making it was given up (fault says why).
+    The PDF is generated after the transaction, under a lease; signed_copy is the same snapshot, signed.
+    render_at is when it is to be generated; None once it is there or was given up (fault says why).
     """
 
     investigation = models.ForeignKey(

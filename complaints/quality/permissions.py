@@ -13,17 +13,17 @@ from complaints.permissions import visible_to as visible_tickets
 from .enums import ActionKind
 from .models import Action, Investigation
 
-QUALITY = frozenset({Role.QUALITY, Role.QUALITY_MANAGER})
-SEE_ALL = QUALITY | {Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR}
-READERS = SEE_ALL | {Role.SERVICE, Role.COLLEAGUE}
+INVESTIGATORS = frozenset({Role.QUALITY, Role.QUALITY_MANAGER})
+SEE_EVERY_INVESTIGATION = INVESTIGATORS | {Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR}
+READERS = SEE_EVERY_INVESTIGATION | {Role.SERVICE, Role.COLLEAGUE}
 # Sales, enterprise management, production and quality control send people into a team (Q1).
-TEAM = QUALITY | {Role.SERVICE, Role.MANAGER, Role.COLLEAGUE}
-OWNERS = TEAM | {Role.GM}
+TEAM_MEMBERS = INVESTIGATORS | {Role.SERVICE, Role.MANAGER, Role.COLLEAGUE}
+ACTION_OWNERS = TEAM_MEMBERS | {Role.GM}
 
 
 def visible_investigations(user: User) -> QuerySet[Investigation]:
     """The investigations that a user may see."""
-    if user.role in SEE_ALL:
+    if user.role in SEE_EVERY_INVESTIGATION:
         return Investigation.objects.all()
     if user.role not in READERS:
         return Investigation.objects.none()
@@ -35,8 +35,8 @@ def visible_investigations(user: User) -> QuerySet[Investigation]:
 
 
 def visible_actions(user: User) -> QuerySet[Action]:
-    """The actions that a user may see: an owner sees the own ones without the whole investigation."""
-    if user.role in SEE_ALL:
+    """The actions that a user may see. An owner sees their own without the whole investigation."""
+    if user.role in SEE_EVERY_INVESTIGATION:
         return Action.objects.all()
     if user.role not in READERS:
         return Action.objects.none()
@@ -47,12 +47,12 @@ def visible_actions(user: User) -> QuerySet[Action]:
 
 
 def can_open(user: User) -> bool:
-    return user.role in QUALITY
+    return user.role in INVESTIGATORS
 
 
 def can_investigate(user: User, investigation: Investigation) -> bool:
     """Findings, actions, filing the report, closing."""
-    return user.role in QUALITY
+    return user.role in INVESTIGATORS
 
 
 def can_sign(user: User) -> bool:
@@ -61,7 +61,7 @@ def can_sign(user: User) -> bool:
 
 
 def decides_for(user: User, today: date) -> Any:
-    """Whom a user decides for today: the user as general manager, an absent general manager, or None."""
+    """For whom a user decides today: themselves as general manager, an absent general manager, or None."""
     if user.role == Role.GM:
         return user
     arrangement = acting_for(user, Role.GM, today)
@@ -74,7 +74,7 @@ def can_send_back(user: User, today: date) -> bool:
 
 def can_add_action(user: User, kind: str) -> bool:
     """Managers also set improvement measures, which need no investigation."""
-    return user.role in QUALITY or (user.role == Role.MANAGER and kind == ActionKind.IMPROVEMENT)
+    return user.role in INVESTIGATORS or (user.role == Role.MANAGER and kind == ActionKind.IMPROVEMENT)
 
 
 def can_complete(user: User, action: Action) -> bool:
@@ -82,7 +82,7 @@ def can_complete(user: User, action: Action) -> bool:
 
 
 def can_verify(user: User, action: Action) -> bool:
-    """Whoever checks that an action worked is not who carried it out (Q4)."""
+    """Who verifies that an action worked did not carry it out (Q4)."""
     if user.pk == action.owner_id:
         return False
-    return user.role in QUALITY or (user.role == Role.MANAGER and action.kind == ActionKind.IMPROVEMENT)
+    return user.role in INVESTIGATORS or (user.role == Role.MANAGER and action.kind == ActionKind.IMPROVEMENT)

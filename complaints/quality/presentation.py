@@ -1,24 +1,25 @@
 """What pages show of quality besides the rows themselves: deadlines, steps, what may be done now."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from complaints.enums import State
 from complaints.models import Ticket
-from complaints.queries.sections import Section, SectionLine
+from complaints.presentation.sections import Section, SectionLine
 
 from . import permissions
 from .enums import ActionKind, ActionState, InvestigationState
 from .models import Action, Investigation, InvestigationReport
+from .queries.actions import tab_counts
 from .queries.investigations import deciding_obstacles
-from .queries.tabs import tab_counts
 from .rules import capa
 
 STAGES = (InvestigationState.OPEN, InvestigationState.REPORTED, InvestigationState.DECIDED, InvestigationState.CLOSED)
@@ -28,34 +29,50 @@ def due_state(due: datetime | date, now: datetime, *, over: bool) -> str:
     """The dot of a deadline: done, late, due today, or ok."""
     if over:
         return "done"
-    today = timezone.localdate(now)
-    day = timezone.localdate(due) if isinstance(due, datetime) else due
+    today = company_date(now)
+    day = company_date(due) if isinstance(due, datetime) else due
     late = due < now if isinstance(due, datetime) else day < today
     return "late" if late else "due" if day == today else "ok"
 
 
-def investigation_rows(investigations: Iterable[Investigation], now: datetime) -> list[dict[str, Any]]:
-    """Rows of the list."""
+@dataclass(frozen=True)
+class InvestigationRow:
+    """An investigation in the list. state: the dot of its deadline; stage: its place in STAGES."""
+
+    investigation: Investigation
+    state: str
+    stage: int
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """An action in a list. state: the dot of its due date."""
+
+    action: Action
+    state: str
+
+
+def investigation_rows(investigations: Iterable[Investigation], now: datetime) -> list[InvestigationRow]:
     return [
-        {
-            "investigation": each,
-            "state": due_state(each.due_at, now, over=each.state == InvestigationState.CLOSED),
-            "stage": STAGES.index(InvestigationState(each.state)),
-        }
-        for each in investigations
+        InvestigationRow(
+            row,
+            due_state(row.due_at, now, over=row.state == InvestigationState.CLOSED),
+            STAGES.index(InvestigationState(row.state)),
+        )
+        for row in investigations
     ]
 
 
-def action_rows(actions: Iterable[Action], now: datetime) -> list[dict[str, Any]]:
+def action_rows(actions: Iterable[Action], now: datetime) -> list[ActionRow]:
     over = (ActionState.DONE, ActionState.EFFECTIVE)
-    return [{"action": each, "state": due_state(each.due_on, now, over=each.state in over)} for each in actions]
+    return [ActionRow(row, due_state(row.due_on, now, over=row.state in over)) for row in actions]
 
 
 def steps(investigation: Investigation, reports: list[InvestigationReport]) -> list[dict[str, Any]]:
-    """Where it stands, and who moves it on."""
+    """The steps of the investigation, each with who does it."""
     stage = STAGES.index(InvestigationState(investigation.state))
     signer = next((row.signed_by for row in reports if row.signed_by), None)
-    # Between filing and the meeting stands the signature.
+    # A filed report waits for its signature before the meeting.
     signed = not deciding_obstacles(investigation, reports)
     at = 4 if stage == 3 else 3 if stage == 2 else (2 if signed else 1) if stage == 1 else 0
     labels = [
@@ -71,14 +88,14 @@ def steps(investigation: Investigation, reports: list[InvestigationReport]) -> l
 
 
 def missing(investigation: Investigation) -> list[str]:
-    """What the report still lacks, for people."""
+    """The labels of the fields that the report still lacks."""
     values = {name: getattr(investigation, name) for name in capa.REQUIRED_FOR_REPORT}
     return [str(capa.REQUIRED_FOR_REPORT[name]) for name in capa.missing_for_report(values)]
 
 
 def may(user: User, investigation: Investigation, reports: list[InvestigationReport], now: datetime) -> dict[str, Any]:
-    """What this person may do at this stage, and why something cannot be done yet."""
-    state, today = investigation.state, timezone.localdate(now)
+    """What this user may do at this stage, and why it cannot be closed yet."""
+    state, today = investigation.state, company_date(now)
     works = permissions.can_investigate(user, investigation)
     chairs = permissions.decides_for(user, today) is not None
     corrective = [a.state for a in investigation.actions.all() if a.kind == ActionKind.CORRECTIVE]
@@ -97,7 +114,7 @@ def may(user: User, investigation: Investigation, reports: list[InvestigationRep
 
 
 def to_sign(reports: Iterable[InvestigationReport]) -> list[InvestigationReport]:
-    """The newest version of each language, if it is printed and nobody signed it."""
+    """The newest version of each language, if it is generated and not signed."""
     newest: dict[str, InvestigationReport] = {}
     for row in reports:
         newest.setdefault(row.language, row)
@@ -114,7 +131,7 @@ def may_action(user: User, action: Action) -> dict[str, bool]:
 
 
 def tabs(user: User, current: str) -> list[dict[str, Any]]:
-    """Investigations by stage, then actions: the own ones, all, those to be checked."""
+    """Investigations by stage, then actions: the user’s own, all, those to verify."""
     counts = tab_counts(user)
     named = [
         ("open", _("Investigating"), "investigations"),

@@ -1,4 +1,4 @@
-"""How quality answers announcements of the apps below."""
+"""What quality does on the signals of the apps below."""
 
 from collections.abc import Mapping
 from datetime import datetime

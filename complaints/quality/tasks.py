@@ -8,7 +8,7 @@ from . import services
 
 @shared_task(name="quality.render_report")
 def render_report() -> None:
-    """Print the investigation reports that wait for it."""
+    """Generate the investigation reports that wait."""
     services.render_due_reports(now=timezone.now())
 
 

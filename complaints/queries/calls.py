@@ -1,5 +1,6 @@
 """Calls that ring now, for the page on which they are logged."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +24,7 @@ CANDIDATES = 3
 
 
 def calls_for(user: User, now: datetime) -> QuerySet[Call]:
-    """Calls that came in for this person, or for the desk, in the last half hour and are no ticket yet."""
+    """Calls of the last half hour for this user, or for nobody in particular, that are no ticket yet."""
     rows = Call.objects.filter(Q(user=user) | Q(user=None), direction=Direction.IN, ticket=None)
     return rows.filter(rang_at__gt=now - FADES).select_related("customer", "contact")
 
@@ -34,25 +35,43 @@ def call_of(user: User, pk: Any) -> Call | None:
     return rows.filter(pk=int(pk)).first() if str(pk or "").isdigit() and len(str(pk)) < 10 else None
 
 
-def ringing(user: User, now: datetime) -> list[dict[str, Any]]:
-    """Each call with who it may be: the address of each logs it with one press."""
+@dataclass(frozen=True)
+class CallerChoice:
+    """A customer who may be calling, and the address that logs the call for them."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class RingingCall:
+    """A call on the page. phone: masked where the customer is known. url: logs it without a customer."""
+
+    call: Call
+    phone: str
+    seconds: int
+    choices: list[CallerChoice]
+    url: str
+
+
+def ringing(user: User, now: datetime) -> list[RingingCall]:
+    """Each call with the customers that it may come from, each with the address that logs it."""
     calls = list(calls_for(user, now)[:SHOWN])
     known = _candidates(user, {call.phone_digits for call in calls if call.customer is None and call.phone_digits})
-    return [shown(call, user, now, known.get(call.phone_digits, [])) for call in calls]
+    return [_ringing_call(call, user, now, known.get(call.phone_digits, [])) for call in calls]
 
 
-def shown(call: Call, user: User, now: datetime, others: list[Customer]) -> dict[str, Any]:
-    """What the page says of a call."""
+def _ringing_call(call: Call, user: User, now: datetime, others: list[Customer]) -> RingingCall:
     mine = call.customer if call.customer and is_seen(user, call.customer) else None
     choices = [mine] if mine else others
     name = call.contact.name if mine and call.contact else ""
-    return {
-        "call": call,
-        "phone": masked_phone(call.phone) if choices else phone(call.phone) or _("Number withheld"),
-        "seconds": max(0, int((now - call.rang_at).total_seconds())),
-        "choices": [{"label": " ".join(filter(None, [c.name, name])), "url": _url(call, c)} for c in choices],
-        "url": _url(call, None),
-    }
+    return RingingCall(
+        call=call,
+        phone=masked_phone(call.phone) if choices else phone(call.phone) or _("Number withheld"),
+        seconds=max(0, int((now - call.rang_at).total_seconds())),
+        choices=[CallerChoice(" ".join(filter(None, [c.name, name])), _url(call, c)) for c in choices],
+        url=_url(call, None),
+    )
 
 
 def _url(call: Call, customer: Customer | None) -> str:
@@ -61,7 +80,7 @@ def _url(call: Call, customer: Customer | None) -> str:
 
 
 def _candidates(user: User, numbers: set[str]) -> dict[str, list[Customer]]:
-    """Who shares a number with others, by number."""
+    """The customers who share a number, by number."""
     if not numbers:
         return {}
     found: dict[str, dict[int, Customer]] = {number: {} for number in numbers}

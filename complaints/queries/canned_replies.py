@@ -1,12 +1,12 @@
-"""Canned replies for one ticket, and for those who write them."""
+"""Canned replies: all, and those offered for a ticket."""
 
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from aftersales.store.dates import company_date
 from aftersales.web.moments import moment, short_when
 
 from ..models import CannedReply, Ticket
@@ -22,9 +22,9 @@ def canned_replies() -> QuerySet[CannedReply]:
 
 
 def canned_replies_for(ticket: Ticket, now: datetime) -> list[dict[str, str]]:
-    """What the writing box offers for a ticket, filled in: first in the reader's language, then in the other one,
-    because customers read theirs. Those that name what is not known of this ticket are left out."""
-    today = timezone.localdate(now)
+    """What the writing box offers for a ticket, filled in: first in the user's language, then in the other one, for
+    customers who read it. Those with a placeholder that this ticket cannot fill are left out."""
+    today = company_date(now)
     rows = CannedReply.objects.filter(
         Q(effective_until=None) | Q(effective_until__gte=today), is_active=True, effective_from__lte=today
     )

@@ -1,4 +1,4 @@
-"""What a change of the set-up would change, in sentences."""
+"""What a change of SLA policies or approval rules would change, in sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aftersales.store.dated import Outcome
+from aftersales.store.dated import TableChange
 from aftersales.web.moments import moment
 from aftersales.web.settings_pages import PreviewLine
 from customers.enums import Channel, Tier
@@ -25,21 +25,21 @@ CASES = tuple(product(Remedy.values, Kind.values, Tier.values))
 SHOWN = 12
 
 
-def sla_target_effects(outcome: Outcome) -> list[PreviewLine]:
-    """What would be promised from when, for which tickets; what was promised stays."""
-    said = _by_day((day, _sla_targets_change(before, after)) for day, before, after in outcome.days())
-    ids = {row.pk for row in outcome.before} & _changed(outcome)
+def sla_target_effects(written: TableChange) -> list[PreviewLine]:
+    """Which SLA targets new tickets would get from when; running targets keep their deadlines."""
+    said = _by_day((day, _sla_targets_change(before, after)) for day, before, after in written.days())
+    ids = {row.pk for row in written.before} & _changed(written)
     kept = SlaTarget.objects.filter(rule__in=ids, met_at=None, cancelled_at=None).count()
     if kept:
         said.append(PreviewLine(_("%(count)s running SLA targets keep their deadlines.") % {"count": kept}))
     return said
 
 
-def _changed(outcome: Outcome) -> set[int]:
-    """The rows that end or go."""
-    after = {row.pk: row for row in outcome.after}
+def _changed(written: TableChange) -> set[int]:
+    """The rows that end or are taken back."""
+    after = {row.pk: row for row in written.after}
     return {
-        row.pk for row in outcome.before if row.pk not in after or after[row.pk].effective_until != row.effective_until
+        row.pk for row in written.before if row.pk not in after or after[row.pk].effective_until != row.effective_until
     }
 
 
@@ -59,9 +59,9 @@ def _sla_targets_change(before: list[Any], after: list[Any]) -> list[PreviewLine
     return said
 
 
-def authority_effects(outcome: Outcome) -> list[PreviewLine]:
-    """Who would decide from when on, about which proposals; what was routed keeps its way."""
-    return _by_day((day, _ways_turn(before, after)) for day, before, after in outcome.days())
+def authority_effects(written: TableChange) -> list[PreviewLine]:
+    """Who would approve which proposals from when; submitted proposals keep their rule."""
+    return _by_day((day, _ways_turn(before, after)) for day, before, after in written.days())
 
 
 def _ways_turn(before: list[Any], after: list[Any]) -> list[PreviewLine]:
@@ -84,7 +84,7 @@ def _ways_turn(before: list[Any], after: list[Any]) -> list[PreviewLine]:
 
 
 def _by_day(days: Iterable[tuple[date, list[PreviewLine]]]) -> list[PreviewLine]:
-    """Each sentence with the first day on which it is true."""
+    """Each sentence with the first day on which it applies."""
     known: dict[str, PreviewLine] = {}
     for day, sentences in days:
         for one in sentences:

@@ -1,4 +1,4 @@
-"""What of tickets and approvals somebody still has."""
+"""Open work of a user: tickets, assignment rules, reminders, fulfilments, approvals."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def reminders_of(user: User) -> QuerySet[Reminder]:
 
 
 def fulfilled_by(user: User) -> QuerySet[Fulfilment]:
-    """What the user's department carries out or pays, where nobody else is left in it."""
+    """Fulfilments of the user's department, where nobody else is left in it."""
     if user.department_id is None or user.role != Role.COLLEAGUE:
         return Fulfilment.objects.none()
     if User.objects.filter(is_active=True, department=user.department_id).exclude(pk=user.pk).exists():
@@ -116,7 +116,7 @@ def _fulfilment(user: User) -> Work:
 
 
 def _deciding(user: User, today: date) -> list[Work]:
-    """What only this person may decide. A manager's step goes up; above the general manager nobody stands."""
+    """What only this user may decide. A manager's step is escalated; a general manager's can't be."""
     up: list[Approval] = []
     stay: list[Approval] = []
     for row in only_theirs(user, today):

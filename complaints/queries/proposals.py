@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, Q, QuerySet, Sum
-from django.utils import timezone
 
 from aftersales.staff.models import User
 from aftersales.staff.queries import stands_in_for
+from aftersales.store.dates import company_date
 
 from ..enums import OPEN_STATES, ApprovalState, ProposalState, State, StepState
 from ..models import (
@@ -35,7 +35,7 @@ def current_proposal(ticket: Ticket) -> Proposal | None:
 
 
 def open_proposal(ticket: Ticket) -> Proposal | None:
-    """The proposal that can still be changed. What was approved and carried out stays as it is: a customer whose
+    """The proposal that can still be changed. One that was approved and fulfilled stays as it is: a customer whose
     problem is not solved gets a new one."""
     proposal = current_proposal(ticket)
     if proposal and proposal.state == ProposalState.APPROVED and ticket.state != State.FULFILMENT:
@@ -55,7 +55,7 @@ def taken_elsewhere(sold: Collection[int], proposal: Proposal | None) -> dict[in
 
 
 def approved_content(proposal: Proposal, ticket: Ticket) -> str:
-    """The fingerprint of everything that an approval is about (T6): record, remedy, lines, money."""
+    """The fingerprint of everything that an approval is about (T6): details, remedy, lines, amounts."""
     lines = [
         {
             "sold": line.purchase_id,
@@ -89,7 +89,7 @@ def approved_content(proposal: Proposal, ticket: Ticket) -> str:
 
 
 def missing(ticket: Ticket, proposal: Proposal | None) -> list[Missing]:
-    """What the record still lacks before it can go for approval (T1)."""
+    """What is still missing before it can be submitted for approval (T1)."""
     customer, contact, product = ticket.customer, ticket.contact, ticket.product
     return missing_for_approval(
         {
@@ -108,11 +108,11 @@ def missing(ticket: Ticket, proposal: Proposal | None) -> list[Missing]:
 
 
 def routing_row(proposal: Proposal, ticket: Ticket, now: datetime) -> tuple[AuthorityRule, Decimal]:
-    """The row of the matrix in effect for a proposal, and the amount it was asked about.
+    """The approval rule in effect for a proposal, and the amount that it is routed by.
 
     Other open or approved proposals of the same customer about the same purchase within 90 days count as one case.
     """
-    today = timezone.localdate(now)
+    today = company_date(now)
     rows = {
         row.pk: row
         for row in AuthorityRule.objects.filter(
@@ -142,8 +142,8 @@ def _same_case(proposal: Proposal, ticket: Ticket, now: datetime) -> list[Decima
 
 
 def inbox(user: User, now: datetime) -> QuerySet[Approval]:
-    """The approvals that wait for this user: whose turn it is, stand-ins included, own proposals not."""
-    active = ApprovalStep.objects.filter(_turn_of(user, timezone.localdate(now)), state=StepState.ACTIVE)
+    """The approvals that wait for this user: as stand-in, too, but no own proposals."""
+    active = ApprovalStep.objects.filter(_turn_of(user, company_date(now)), state=StepState.ACTIVE)
     return (
         Approval.objects.filter(state=ApprovalState.PENDING, steps__in=active)
         .exclude(submitted_by=user)
@@ -157,7 +157,7 @@ def inbox(user: User, now: datetime) -> QuerySet[Approval]:
 
 
 def _turn_of(user: User, today: date) -> Q:
-    """The steps of the user's own role, and of those whom the user stands in for: a part of a larger question."""
+    """The steps of the user's own role, and of those whom the user stands in for."""
     codes: dict[str, list[str]] = {}
     for code, role in authority.STEP_ROLES.items():
         codes.setdefault(role, []).append(code)

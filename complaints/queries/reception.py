@@ -1,14 +1,16 @@
-"""Reads of the reception: the queue at the desk, on the screen and at home. Each in a constant number of queries."""
+"""Reads of the front desk: the queue on its page, on the screen and on the home page, each in a constant number of
+queries."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftersales.store.dates import company_date
 from aftersales.web.moments import span
 from customers.enums import Channel
 
@@ -21,18 +23,28 @@ SHOWN_AT_HOME, SHOWN_ON_SCREEN = 4, 12
 
 
 def visitors_of_today(now: datetime) -> QuerySet[Visitor]:
-    return Visitor.objects.filter(day=timezone.localdate(now))
+    return Visitor.objects.filter(day=company_date(now))
 
 
 def wait_change(now: datetime) -> WaitChange | None:
-    """What visitors are told now; yesterday's word is over."""
-    return WaitChange.objects.filter(day=timezone.localdate(now), ended_at=None).first()
+    """The announcement of today that has not ended."""
+    return WaitChange.objects.filter(day=company_date(now), ended_at=None).first()
 
 
 def _recent(now: datetime) -> list[timedelta]:
     served = visitors_of_today(now).filter(state=VisitorState.DONE, called_at__isnull=False)
     times = served.order_by("-finished_at").values_list("called_at", "finished_at")[:RECENT]
     return [finished - called for called, finished in times if called and finished]
+
+
+@dataclass(frozen=True)
+class WaitingVisitor:
+    """A visitor who waits. state: the dot of the greeting; expected: how much longer the wait may be."""
+
+    visitor: Visitor
+    waited: timedelta
+    state: str
+    expected: timedelta
 
 
 def queue(now: datetime) -> dict[str, Any]:
@@ -45,19 +57,19 @@ def queue(now: datetime) -> dict[str, Any]:
     return {
         "serving": sorted(serving, key=lambda row: row.called_at or now, reverse=True),
         "waiting": [
-            {
-                "visitor": row,
-                "waited": in_minutes(now - row.arrived_at),
-                "state": greeting_state(row, now),
-                "expected": expected_wait(ahead, len(serving), recent),
-            }
+            WaitingVisitor(
+                visitor=row,
+                waited=in_minutes(now - row.arrived_at),
+                state=greeting_state(row, now),
+                expected=expected_wait(ahead, len(serving), recent),
+            )
             for ahead, row in enumerate(waiting)
         ],
     }
 
 
 def in_minutes(value: timedelta) -> timedelta:
-    """Whole minutes, one at least: nobody acts on seconds."""
+    """Whole minutes, one at least."""
     return timedelta(minutes=max(1, int(value.total_seconds()) // 60))
 
 
@@ -75,10 +87,10 @@ def reception_of(now: datetime) -> dict[str, Any]:
         "count": len(waiting) or "",
         "lines": [
             {
-                "state": row["state"],
-                "tone": row["state"] if row["state"] != "ok" else "",
-                "waited": row["waited"],
-                "details": [row["visitor"].label, row["visitor"].get_purpose_display()],
+                "state": row.state,
+                "tone": row.state if row.state != "ok" else "",
+                "waited": row.waited,
+                "details": [row.visitor.label, row.visitor.get_purpose_display()],
             }
             for row in waiting[:SHOWN_AT_HOME]
         ],
@@ -87,7 +99,7 @@ def reception_of(now: datetime) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Both:
-    """The same words in both languages, for a screen that everybody reads."""
+    """The same words in both languages, for a screen that all visitors read."""
 
     zh: str
     en: str
@@ -96,11 +108,11 @@ class Both:
 def both(text: Any, **values: Any) -> Both:
     """A lazy text with its values in both languages; a value that is Both comes in its own language."""
 
-    def said(language: str, side: str) -> str:
+    def in_language(language: str, side: str) -> str:
         with translation.override(language):
             return str(text) % {name: getattr(value, side, value) for name, value in values.items()}
 
-    return Both(said("zh-hans", "zh"), said("en", "en"))
+    return Both(in_language("zh-hans", "zh"), in_language("en", "en"))
 
 
 def length(value: timedelta) -> Both:
@@ -126,9 +138,9 @@ def screen(now: datetime) -> dict[str, Any]:
         ],
         "waiting": [
             {
-                "label": row["visitor"].label,
-                "waited": both(_("waited %(time)s"), time=length(row["waited"])),
-                "expected": None if change else both(_("about %(time)s more"), time=length(row["expected"])),
+                "label": row.visitor.label,
+                "waited": both(_("waited %(time)s"), time=length(row.waited)),
+                "expected": None if change else both(_("about %(time)s more"), time=length(row.expected)),
             }
             for row in waiting[:SHOWN_ON_SCREEN]
         ],
@@ -142,9 +154,9 @@ def screen(now: datetime) -> dict[str, Any]:
 AT_COUNTER = _("Counter %(counter)s")
 SCREEN_WORDS = {
     "calls": _("Go to the counter"),
-    "nobody_called": _("No number is being called"),
+    "none_called": _("No number is being called"),
     "waiting": pgettext_lazy("reception", "Waiting"),
-    "nobody_waits": _("Nobody is waiting. Take a number at the front desk."),
+    "none_waiting": _("Nobody is waiting. Take a number at the front desk."),
 }
 
 
@@ -157,22 +169,22 @@ def _change(change: WaitChange) -> Both:
 
 
 def late_to_greet(now: datetime) -> QuerySet[Visitor]:
-    """Today's visitors whom nobody greeted in time, and of whom nobody was told."""
+    """Today's visitors who were not greeted in time and of whom the managers do not know yet."""
     waiting = visitors_of_today(now).filter(state=VisitorState.WAITING, greeted_at=None, alerted_at=None)
     return waiting.filter(greet_due_at__lt=now)
 
 
 def left_over(now: datetime) -> QuerySet[Visitor]:
-    """Those of earlier days whom nobody finished."""
+    """Visitors of earlier days whose visit was not finished."""
     present = Visitor.objects.filter(state__in=[VisitorState.WAITING, VisitorState.SERVING])
-    return present.filter(day__lt=timezone.localdate(now))
+    return present.filter(day__lt=company_date(now))
 
 
 KINDS = {VisitPurpose.RETURN: Kind.RETURN, VisitPurpose.REPAIR: Kind.REPAIR, VisitPurpose.INQUIRY: Kind.INQUIRY}
 
 
 def known_of_visitor(pk: str, now: datetime) -> dict[str, Any]:
-    """What a new ticket's form takes from a visitor who is here; "" is nobody."""
+    """What the form of a new ticket takes over from a visitor who is here."""
     here = visitors_of_today(now).filter(state__in=[VisitorState.WAITING, VisitorState.SERVING])
     visitor = here.select_related("customer").filter(pk=pk).first() if pk.isdecimal() else None
     if visitor is None:

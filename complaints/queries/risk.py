@@ -32,7 +32,7 @@ def value_of(row: RiskRule) -> rules.RiskRule:
 
 
 def case_of(ticket: Ticket, words: str, known: list[RiskRule]) -> rules.Case:
-    """What the rules want to know of a ticket."""
+    """What the rules look at in a ticket."""
     days = max((row.parameters["days"] for row in known if row.code in LOOKS_BACK), default=0)
     return rules.Case(
         kind=ticket.kind,
@@ -77,12 +77,12 @@ def _earlier(ticket: Ticket, days: int) -> tuple[rules.Earlier, ...]:
 
 
 def candidates(row: RiskRule, now: datetime) -> QuerySet[Ticket]:
-    """The open tickets that a lasting rule should look at: those it may speak about and has not."""
-    spoken = RiskFlag.objects.filter(ticket=OuterRef("pk"), code=row.code)
-    return Ticket.objects.filter(_may_speak(row, now), ~Exists(spoken), state__in=OPEN_STATES).order_by("pk")
+    """The open tickets that a rule about a lasting state may flag and has not."""
+    flagged = RiskFlag.objects.filter(ticket=OuterRef("pk"), code=row.code)
+    return Ticket.objects.filter(_may_apply(row, now), ~Exists(flagged), state__in=OPEN_STATES).order_by("pk")
 
 
-def _may_speak(row: RiskRule, now: datetime) -> Q:
+def _may_apply(row: RiskRule, now: datetime) -> Q:
     if row.code == rules.OPEN_TOO_LONG:
         return Q(reported_at__lt=now - timedelta(days=row.parameters["days"]))
     if row.code == rules.CRITICAL_COMPLAINANT:
@@ -103,16 +103,13 @@ def _may_speak(row: RiskRule, now: datetime) -> Q:
 
 
 def flags_of(ticket: Ticket) -> list[RiskFlag]:
-    """The flags of a ticket, asked for by several parts of one page: read once a request."""
-    if "_risk_flags" not in ticket.__dict__:
-        rows = ticket.risk_flags.select_related("acknowledged_by", "acknowledged_for")
-        ticket.__dict__["_risk_flags"] = list(rows)
-    return ticket.__dict__["_risk_flags"]
+    return list(ticket.risk_flags.select_related("acknowledged_by", "acknowledged_for"))
 
 
-def risk_of(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
-    """What the ticket's page says of risk: the open flags, and how to handle who is angry."""
-    flags, today = flags_of(ticket), timezone.localdate(now)
+def risk_of(ticket: Ticket, flags: list[RiskFlag], user: User, now: datetime) -> dict[str, Any]:
+    """What the ticket's page says of risk: the open flags, and how to handle who is angry. flags: those of the
+    ticket."""
+    today = timezone.localdate(now)
     guided = [code for code in GUIDES if ticket.state in OPEN_STATES and any(flag.code == code for flag in flags)]
     return {
         "open": [
@@ -136,7 +133,7 @@ def risk_rules() -> QuerySet[RiskRule]:
     return RiskRule.objects.order_by("code", "-effective_from")
 
 
-# Whose home page asks for an acknowledgement; what only the own department's manager was told stands in the list.
+# Whose home page asks for an acknowledgement; risks of which only one department's manager knows are in the list.
 ASKED = {Role.GM: RiskLevel.GM, Role.MANAGER: RiskLevel.MANAGER}
 
 

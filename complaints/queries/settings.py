@@ -1,12 +1,13 @@
-"""Reads of what is set up: promises and the scope of authority as their rules take them, and who changed what."""
+"""Reads of the settings: their rows, the values that rules take, and who changed what."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 
 from aftersales.web.history import Change, Source, changes
+from customers.models import Product
 
-from ..models import AuthorityRule, SlaPolicy
+from ..models import AssignmentRule, AuthorityRule, SlaPolicy
 from ..rules import authority, sla_targets
 from ..texts.settings import FIELDS, WORDS, reason_of
 
@@ -31,7 +32,7 @@ def sla_target_value(row: SlaPolicy) -> sla_targets.SlaPolicy:
 
 
 def authority_rules() -> QuerySet[AuthorityRule]:
-    """Every row in the order in which they decide."""
+    """Every row in the order in which they apply."""
     return AuthorityRule.objects.order_by("priority", "remedy", "kind", "tier", "above", "-effective_from", "pk")
 
 
@@ -47,6 +48,17 @@ def authority_value(row: AuthorityRule) -> authority.RuleRow:
         active=row.is_active,
         priority=row.priority,
     )
+
+
+def assignment_rules() -> QuerySet[AssignmentRule]:
+    """Every rule, the active ones first, in the order in which they apply."""
+    rows = AssignmentRule.objects.select_related("region", "owner", "department")
+    return rows.order_by("-is_active", "priority", "pk")
+
+
+def categories() -> list[str]:
+    """The categories of the products that there are."""
+    return list(Product.objects.exclude(category="").order_by("category").values_list("category", flat=True).distinct())
 
 
 def line_of(row: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What stands beside a ticket: the small facts of its page, by one query; most tickets have none of the rest."""
+"""Counts for the side panel of a ticket's page, and which parts of it are worth reading, by one query."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ NONE = Value(0)
 
 @dataclass(frozen=True)
 class SidePanel:
-    """year, open: the customer's tickets of twelve months; batch: the other tickets of the batch, as far as in sight.
+    """year, open: the customer's tickets of twelve months; batch: the other tickets of the batch that the user may see.
 
     The others: whether there are any to be read.
     """

@@ -1,4 +1,4 @@
-"""The ticket list: what is asked for in the address, and nothing else."""
+"""The ticket list, filtered by the parameters of its address."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -73,7 +73,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
 def filtered(user: User, params: Mapping[str, str], now: datetime | None = None) -> QuerySet[Ticket]:
     """The tickets that the user may see and that the address asks for; unknown words are ignored.
 
-    Several values of one filter are parted by commas. Days are the company's; both ends are included.
+    Several values of one filter are separated by commas. Days are the company's; both ends are included.
     """
     rows = visible_to(user)
     for name, lookup in EQUALS.items():
@@ -125,12 +125,12 @@ def _by_days(rows: QuerySet[Ticket], params: Mapping[str, str]) -> QuerySet[Tick
 
 
 def met_sla_targets(prefix: str = "") -> Q:
-    """Promises met in time."""
+    """SLA targets met in time."""
     return Q(**{f"{prefix}met_at__isnull": False}) & ~Q(**{f"{prefix}lateness_seconds__gt": 0})
 
 
 def breached_sla_targets(now: datetime, prefix: str = "") -> Q:
-    """Promises met late, and those that are overdue unmet: who never answers is not in time."""
+    """SLA targets met late, and those that are overdue and not met."""
     overdue = {"met_at": None, "cancelled_at": None, "due_at__lt": now}
     return Q(**{f"{prefix}lateness_seconds__gt": 0}) | Q(**{prefix + name: value for name, value in overdue.items()})
 
@@ -149,18 +149,18 @@ def _by_sla_targets(rows: QuerySet[Ticket], params: Mapping[str, str], now: date
 
 
 def _by_words(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """Number, subject, description, batch; the customer's name. What many hold is looked at in the order of the list,
-    which soon fills a page; what few hold is found by index first."""
+    """Number, subject, description, batch; the customer's name. What many rows hold is checked in the order of the
+    list, which soon fills a page; what few hold is found by index first."""
     text = text.strip()[:100]
     if not text:
         return rows
     grams = query_grams(text)
     if not grams:
         return rows.none()
-    saying, named = _holding(Ticket, grams), _holding(Customer, grams)
-    said = Q(search_text__holds=grams) if saying is None else Q(pk__in=saying)
-    theirs = Q(customer__search_text__holds=grams) if named is None else Q(customer__in=named)
-    return rows.filter(said | theirs)
+    tickets, customers = _holding(Ticket, grams), _holding(Customer, grams)
+    in_ticket = Q(search_text__holds=grams) if tickets is None else Q(pk__in=tickets)
+    in_customer = Q(customer__search_text__holds=grams) if customers is None else Q(customer__in=customers)
+    return rows.filter(in_ticket | in_customer)
 
 
 def _holding(model: type[Ticket] | type[Customer], grams: list[str]) -> list[int] | None:
@@ -171,7 +171,7 @@ def _holding(model: type[Ticket] | type[Customer], grams: list[str]) -> list[int
 
 
 def is_frequent(user: User, params: Mapping[str, str]) -> bool:
-    """Whether the list is of a word that more tickets hold than anybody counts; all of them are seen."""
+    """Whether the list is filtered only by a word that very many tickets hold, for a user who sees them all."""
     words = {name: value for name, value in params.items() if value and name not in {"sort", "page"}}
     if words.keys() != {"q"} or user.role not in SEE_ALL:
         return False
@@ -180,7 +180,7 @@ def is_frequent(user: User, params: Mapping[str, str]) -> bool:
 
 
 def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
-    """Ready to show: related rows at once; without what no list shows."""
+    """With related rows, without the long fields that no list shows."""
     order = SORTS.get(sort) or SORTS["due"]
     rows = rows.select_related("customer", "owner", "purchase__product").defer(*LONG)
     return rows.order_by(*order)

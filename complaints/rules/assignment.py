@@ -1,11 +1,11 @@
-"""Who gets a ticket that comes without a clerk (T5): the row that fits, and the least loaded of a department."""
+"""Who gets a ticket that was not logged by service staff (T5): the rule that fits, and the least loaded user."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Row:
+class RuleValue:
     """One rule. None or empty means any."""
 
     id: int
@@ -15,21 +15,21 @@ class Row:
     priority: int
 
 
-def fitting(rows: Iterable[Row], *, region: int | None, category: str, kind: str) -> list[Row]:
-    """The rows that fit a ticket, the one that decides first: the lowest priority number, then the one that says
-    most, then the oldest."""
+def fitting(rows: Iterable[RuleValue], *, region: int | None, category: str, kind: str) -> list[RuleValue]:
+    """The rules that fit a ticket, the one that applies first: the lowest priority number, then the most specific,
+    then the oldest."""
     found = [
         row
         for row in rows
         if row.region in (None, region) and row.category in ("", category) and row.kind in ("", kind)
     ]
-    return sorted(found, key=lambda row: (row.priority, -_said(row), row.id))
+    return sorted(found, key=lambda row: (row.priority, -_specificity(row), row.id))
 
 
-def _said(row: Row) -> int:
+def _specificity(row: RuleValue) -> int:
     return (row.region is not None) + bool(row.category) + bool(row.kind)
 
 
 def least_loaded(loads: Mapping[int, int]) -> int | None:
-    """Who has the fewest open tickets; of equals the one who has been here longest. None where there is nobody."""
+    """The user with the fewest open tickets; of equals the oldest account. None without users."""
     return min(loads, key=lambda person: (loads[person], person), default=None)

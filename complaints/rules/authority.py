@@ -1,4 +1,4 @@
-"""The scope of authority (权限范围): who decides on which remedy up to which amount.
+"""Approval rules (权限范围): who approves which remedy up to which amount.
 
 Source: file 001 clause 3.4(7); requirement T6. The source names the general manager and the general
 manager's office meeting (总经理办公会) but no sums: the sums of DEFAULT_MATRIX are ours, to be changed.
@@ -25,7 +25,7 @@ STEP_ROLES = {
     OFFICE_MEETING: "gm",
 }
 
-# The ways that a row may prescribe: nobody decides twice, and whoever reviews is not the last.
+# The steps that a row may require: no role decides twice, and a review is never the last step.
 WAYS = (
     (MANAGER_APPROVE,),
     (GM_APPROVE,),
@@ -85,7 +85,7 @@ DEFAULT_MATRIX = (
 
 
 def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, kind: str) -> RuleRow:
-    """The row that decides who decides; no row is a gap in the matrix, never a free pass."""
+    """The row that applies. A proposal without a row is refused: a gap never approves itself."""
     if not amount.is_finite() or amount < 0:
         raise InvalidInput(_("The amount can’t be negative."), code="amount_negative", field="amount")
     covering = [row for row in rows if row.covers(remedy=remedy, amount=amount, tier=tier, kind=kind)]
@@ -99,7 +99,7 @@ def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, k
 
 
 def sum_for_routing(amount: Decimal, other_open_amounts_of_same_case: Iterable[Decimal]) -> Decimal:
-    """What the matrix is asked about: pieces of one case are routed by their sum.
+    """The amount by which a proposal is routed: parts of one case are routed by their sum.
 
     A case split into pieces under a limit goes where the whole would have gone.
     """
@@ -125,10 +125,10 @@ def deciding_obstacle(
     earlier_decider_ids: Collection[int] = (),
     author_ids: Collection[int] = (),
 ) -> str | None:
-    """Why somebody may not decide this step, as a code, or None.
+    """Why a user may not decide this step, as a code, or None.
 
-    Nobody decides on what they proposed or entered, in any version (`author_ids`), nor lets a stand-in
-    do it in their name, nor decides two steps of one approval.
+    A user decides neither what they proposed or entered, in any version (`author_ids`), nor what their stand-in
+    would decide in their name, nor two steps of one approval.
     """
     own = {proposer_id, enterer_id, *author_ids}
     if decider_id in own:
@@ -145,7 +145,7 @@ def deciding_obstacle(
 
 @dataclass(frozen=True)
 class Decider:
-    """Somebody who works here, with those whom they stand in for today."""
+    """A user, with those for whom they stand in today."""
 
     user_id: int
     role: str
@@ -161,7 +161,7 @@ def may_anybody_decide(
     earlier_decider_ids: Collection[int] = (),
     author_ids: Collection[int] = (),
 ) -> bool:
-    """Whether there is somebody for whom nothing is in the way, in their own name or in another's."""
+    """Whether any user may decide, in their own name or for somebody absent."""
     return any(
         deciding_obstacle(
             step_role=step_role,
@@ -180,9 +180,9 @@ def may_anybody_decide(
 
 
 def approval_escalation(code: str, later: Iterable[str]) -> str | None:
-    """The step that decides where nobody may decide this one: the general manager's that comes anyway, else one more.
+    """The step that decides where no user may decide this one: the general manager's that follows anyway, or one more.
 
-    None where nobody stands above.
+    None where no step is above.
     """
     if STEP_ROLES[code] == "gm":
         return None

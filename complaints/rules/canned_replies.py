@@ -1,4 +1,4 @@
-"""Canned replies: what stands in braces is filled in for the ticket, and what a new house starts with."""
+"""Canned replies: placeholders in braces, and the replies of a new installation."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -10,7 +10,7 @@ _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 @dataclass(frozen=True)
 class CannedReplyText:
-    """A canned reply in both languages. Empty kinds: for every kind of ticket."""
+    """A canned reply in both languages. Empty kinds: for every type of ticket."""
 
     name: str
     name_en: str
@@ -20,7 +20,7 @@ class CannedReplyText:
 
 
 def unknown_placeholders(text: str) -> list[str]:
-    """Words in braces that nobody can fill in."""
+    """Words in braces that are no placeholder."""
     return [word for word in _PLACEHOLDER.findall(text) if word not in PLACEHOLDERS]
 
 

@@ -1,4 +1,4 @@
-"""What still stands between a ticket and its closing.
+"""Why a ticket can't be closed yet.
 
 Sources: file 001 clause 3.4(7), file 003 chapter 2(4) (the customer's problem is followed until it
 is properly solved); requirements T7, T9, Q3.
@@ -40,7 +40,7 @@ def closing_obstacles(
 ) -> list[str]:
     """The codes of OBSTACLES that apply, in the order in which they are to be cleared.
 
-    `fulfilment_state` is None when nothing was to be carried out; `refund_due` is the approved sum
+    `fulfilment_state` is None when there is no fulfilment; `refund_due` is the approved sum
     to be paid to the customer, zero where the remedy pays nothing or was cancelled.
     """
     counts = list(goods)

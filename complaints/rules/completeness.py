@@ -1,4 +1,4 @@
-"""What a ticket must say before its proposal goes for approval.
+"""What a ticket must hold before its proposal can be submitted.
 
 Source: file 001 clause 3.4(7): customer name, address, contact, grade, purchase date and the
 problem found are registered clearly before the report to the general manager; requirement T1 adds

@@ -1,4 +1,4 @@
-"""Counting what is carried out: pieces that come back and go out, money that is paid back.
+"""Counting in a fulfilment: products returned and sent, money refunded.
 
 Sources: file 001 clause 3.4(7); requirements T6 and T7. Of every approved line
 expected = received + waived + outstanding, at every moment; never more is paid than was approved.
@@ -20,15 +20,15 @@ RETURN_DAYS = 14  # for goods that come back after the replacement left
 LONGEST_RETURN = timedelta(days=365)
 MAX_SERIAL = 60
 PAYS = frozenset({"refund", "compensation"})
-# What the customer gives up for good: these pieces cannot be returned a second time.
+# Remedies after which the customer no longer has the goods: they can't be returned a second time.
 TAKES_BACK = frozenset({"refund", "exchange"})
-# What may be with a customer again afterwards, so that its serial number may come back again.
+# Dispositions after which a product may be with a customer again, so that its serial number may be returned again.
 RELEASED = frozenset({"restock", "customer"})
 
 
 @dataclass(frozen=True)
 class LineCount:
-    """Pieces of one approved line. waived: they need not come back."""
+    """Quantities of one approved line. waived: need not be returned."""
 
     expected: int
     received: int = 0
@@ -50,7 +50,7 @@ class LineCount:
 
     @property
     def reconciles(self) -> bool:
-        """Nothing is on its way any more, and not more came than was to come."""
+        """Nothing is outstanding, and no more was received than expected."""
         return self.outstanding == 0
 
     def receive(self, count: int) -> LineCount:
@@ -62,7 +62,7 @@ class LineCount:
         return replace(self, waived=self.waived + count)
 
     def inspect(self) -> LineCount:
-        """Inspection is of everything that came so far."""
+        """Everything received so far counts as inspected."""
         return replace(self, inspected=self.received)
 
     def send(self, count: int, *, sendable: int | None = None) -> LineCount:
@@ -77,7 +77,7 @@ class LineCount:
         return replace(self, sent=self.sent + count)
 
     def sendable(self, remedy: str) -> int:
-        """How many may leave now: repaired goods only once they are here, a replacement also before."""
+        """How many may be sent now: repaired goods only once they are received, a replacement also before."""
         if remedy == "repair":
             return max(self.received + self.waived - self.sent, 0)
         return self.to_send
@@ -95,7 +95,8 @@ class LineCount:
 
 
 def state_after(counts: Iterable[LineCount]) -> str:
-    """Where the goods stand: awaited until all are there or waived, then inspected, then to be settled."""
+    """The state that follows from the quantities: awaiting goods until all are received or waived, then inspecting,
+    then settling."""
     rows = list(counts)
     if any(row.to_inspect for row in rows):
         return "inspecting"
@@ -125,12 +126,12 @@ def left_to_return(bought: int, taken_elsewhere: int) -> int:
 
 
 def needs_price_reason(price: Decimal, paid: Decimal) -> bool:
-    """Above the price that was paid only with a reason."""
+    """A price above the one that was paid needs a reason."""
     return price > paid
 
 
 def serials_in(text: str) -> list[str]:
-    """The serial numbers in a text, one a line or parted by commas, each once, in their order."""
+    """The serial numbers in a text, one a line or separated by commas, each once, in their order."""
     parts = (part.strip().upper() for part in re.split(r"[\s,，;；、]+", text))
     return list(dict.fromkeys(part for part in parts if part))
 
@@ -156,7 +157,7 @@ def check_serials(serials: Sequence[str], count: int) -> None:
 
 
 def return_due(asked: date | None, today: date) -> date:
-    """Until when goods come back whose replacement left first."""
+    """By when goods are due back whose replacement was sent first."""
     due = asked or today + timedelta(days=RETURN_DAYS)
     if not today <= due <= today + LONGEST_RETURN:
         raise InvalidInput(

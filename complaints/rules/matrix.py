@@ -1,4 +1,4 @@
-"""What is wrong with a scope of authority, and what a change of it would change: gaps, contradictions, other ways.
+"""Checks of a table of approval rules: gaps, contradictions, and the cases for which a change means other steps.
 
 Cases are (remedy, kind, tier); amounts are ranges as in the matrix: above excluded, up to included, None without limit.
 """
@@ -29,7 +29,7 @@ class Amounts:
 
 @dataclass(frozen=True)
 class Turn:
-    """Where a case goes another way: before and after are the rows that decide, None in a gap."""
+    """A case that other rows decide: before and after are those rows, None in a gap."""
 
     amounts: Amounts
     before: RuleRow | None
@@ -46,7 +46,7 @@ def _high(amounts: Amounts | RuleRow) -> Decimal:
 
 
 def _named(row: RuleRow, case: Case) -> bool:
-    """Whether the row is about the case at all, whatever the amount."""
+    """Whether the row is about the case, for any amount."""
     named = (row.remedy, row.kind, row.tier)
     return row.active and all(not one or one == given for one, given in zip(named, case, strict=True))
 
@@ -74,7 +74,7 @@ def new_gaps(before: Sequence[RuleRow], after: Sequence[RuleRow], case: Case) ->
 
 
 def contradictions(rows: Iterable[RuleRow]) -> list[tuple[RuleRow, RuleRow]]:
-    """Rows that cover the same case, say different things, and of which none comes first by what the matrix says."""
+    """Pairs of rows that cover the same case, require different steps and of which neither comes first."""
     pairs = combinations([row for row in rows if row.active], 2)
     return [(one, other) for one, other in pairs if one.steps != other.steps and _level(one, other)]
 
@@ -87,7 +87,7 @@ def _level(one: RuleRow, other: RuleRow) -> bool:
 
 
 def turns(before: Sequence[RuleRow], after: Sequence[RuleRow], case: Case) -> list[Turn]:
-    """The ranges of amount in which a case goes another way."""
+    """The ranges of amount in which other rows decide a case."""
     old, new = ([row for row in rows if _named(row, case)] for rows in (before, after))
     limits = sorted({-CENT, ENDLESS} | {limit for row in [*old, *new] for limit in (_low(row), _high(row))})
     found: list[Turn] = []

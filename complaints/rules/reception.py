@@ -1,4 +1,4 @@
-"""The queue of visitors: where one stands, the number, how long it will take (T11).
+"""The queue of visitors: states, numbers, waiting time (T11).
 
 Source: file 003, service efficiency: visitors are told of changes in the waiting time and of the reason.
 """
@@ -25,7 +25,7 @@ VISITOR = Workflow(
     final={"done", "left"},
 )
 
-# Until today's visitors tell better.
+# Until visitors of today were served.
 USUAL_SERVICE = timedelta(minutes=10)
 STEP = timedelta(minutes=5)
 
@@ -36,12 +36,12 @@ def label(number: int) -> str:
 
 
 def lateness(due_at: datetime | None, greeted_at: datetime) -> int | None:
-    """Seconds after the promised moment; negative when in time, None without a promise."""
+    """Seconds after the due moment; negative when in time, None without one."""
     return None if due_at is None else int((greeted_at - due_at).total_seconds())
 
 
 def expected_wait(ahead: int, serving: int, recent: Sequence[timedelta]) -> timedelta:
-    """How long somebody with so many ahead will wait, in steps that do not promise more than is known.
+    """How long somebody with so many ahead will wait, in coarse steps, because it is an estimate.
 
     serving: the counters that are busy. recent: how long the last visitors were served.
     """

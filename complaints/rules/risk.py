@@ -1,7 +1,8 @@
-"""Repeats and risk: what somebody above the owner must hear of before it grows (T10).
+"""Repeats and risk: what managers must know early (T10).
 
-Source: file 004, the events of classes E and F. The rules are data with dates of effect; DEFAULT_RISKS is what a house
-starts with. Spans are elapsed time: within 31 days includes the exact moment 31 days later, over 20 days excludes it.
+Source: file 004, the events of classes E and F. The rules are data with dates of effect; DEFAULT_RISKS is what a
+company starts with. Spans are elapsed time: within 31 days includes the exact moment 31 days later, over 20 days
+excludes it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ MAJOR_DEFECT = "major_defect"
 
 SUPERVISOR, MANAGER, GM = "supervisor", "manager", "gm"
 
-# What speaks of a problem: a wish or a question does not.
+# Types about a problem, not a wish or a question.
 ABOUT_PROBLEMS = frozenset({"complaint", "return", "exchange", "repair"})
 
 Parameters = Mapping[str, Any]
@@ -32,7 +33,7 @@ Parameters = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class RiskRule:
-    """One rule: what it looks for, with which parameters, and whom it tells."""
+    """One rule: what it looks for, with which parameters, and who is notified."""
 
     code: str
     level: str
@@ -145,7 +146,7 @@ DEFAULT_RISKS = (
 
 
 def facts(rule: RiskRule, case: Case, now: datetime) -> dict[str, Any] | None:
-    """What makes the rule speak, for its reason; None where it does not."""
+    """The facts for which the rule flags the ticket, or None."""
     return _CHECKS[rule.code](rule.parameters, case, now)
 
 
@@ -197,7 +198,7 @@ _CHECKS: dict[str, Callable[[Parameters, Case, datetime], dict[str, Any] | None]
     MAJOR_DEFECT: _major_defect,
 }
 CODES = tuple(_CHECKS)
-# What is heard in words is heard each time; the rest is a lasting state, flagged once and found by the sweep as well.
+# Rules that look at each message; the others look at a lasting state, flagged once and also found by the sweep.
 HEARD = frozenset({THREAT_TO_PUBLISH})
 
 
@@ -225,7 +226,7 @@ SEVERITIES = ("minor", "major", "critical")
 
 
 def checked(code: str, parameters: Parameters) -> dict[str, Any]:
-    """The parameters of a rule, each of them there and in range; others are left out."""
+    """The parameters of a rule, all of them, in range; others are left out."""
     wanted = next(rule.parameters for rule in DEFAULT_RISKS if rule.code == code)
     return {name: _checked(name, parameters.get(name)) for name in wanted}
 

@@ -1,8 +1,8 @@
-"""Which promises a ticket carries, from when, until when, and when somebody must hear of it.
+"""The SLA targets of a ticket: from when, until when, and when somebody is to be notified.
 
 Sources: file 003 chapter 2 (3 minutes; 24 and 48 hours; chat at once) and 4.2.3 (3 days for
-extrinsic, 1 week for intrinsic quality problems); requirements T2 and T3. The rules are data: a
-house may change every figure, so DEFAULT_PROMISES is only what it starts with.
+extrinsic, 1 week for intrinsic quality problems); requirements T2 and T3. The policies are data: a company may
+change every figure, and DEFAULT_SLA_POLICIES is what it starts with.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ SlaStatus = Literal["met", "met_late", "paused", "running", "warning", "late"]
 class SlaPolicy:
     """`amount` `unit` from `starts`: "ring" (the phone rings, the visitor arrives) or "report".
 
-    An empty set, or None for the quality class, means any. `warn_percent` is the share of the time
-    allowed after which the owner is warned; `gm_after_percent` the share that may pass once more after
-    the due moment before the general manager hears of it (None: never).
+    An empty set, or None for the quality class, means any. `warn_percent` is the share of the time allowed after
+    which the owner is warned; `gm_after_percent` the share that passes after the due moment before the general
+    manager is notified (None: never).
     """
 
     code: str
@@ -54,8 +54,8 @@ class SlaPolicy:
 
 
 @dataclass(frozen=True)
-class Promise:
-    """A promise of one ticket; the moments are None while it is paused."""
+class Target:
+    """The SLA target of a ticket under one policy. The moments are None while the clock is paused."""
 
     code: str
     rule: SlaPolicy
@@ -65,14 +65,14 @@ class Promise:
     gm_at: datetime | None
 
 
-# The sources name no time for a first reply on a visit (taken as a call), for a fax (taken as a
-# letter), nor for solving what is no quality problem (a week: file 004 grades a customer down after
-# a week through our fault), nor for telling the general manager: as much time again, but where minutes
-# are promised an hour, or every call missed would end on that desk.
+# The sources name no time for a first reply on a visit (taken as a call), for a fax (taken as a letter), for solving
+# what is no quality problem (a week: file 004 grades a customer down after a week through our fault), nor for
+# notifying the general manager: the same time again, but an hour where the target is in minutes, or every missed call
+# would end there.
 CALLS, MAIL = frozenset({"phone", "visit"}), frozenset({"email", "letter", "fax"})
-AT_THE_DOOR, ONLINE = frozenset({"hotline", "walk_in"}), frozenset({"chat", "web"})
+IN_PERSON, ONLINE = frozenset({"hotline", "walk_in"}), frozenset({"chat", "web"})
 DEFAULT_SLA_POLICIES = (
-    SlaPolicy(FIRST_REPLY, Unit.ELAPSED_MINUTES, 3, "ring", AT_THE_DOOR, gm_after_percent=2000),
+    SlaPolicy(FIRST_REPLY, Unit.ELAPSED_MINUTES, 3, "ring", IN_PERSON, gm_after_percent=2000),
     SlaPolicy(FIRST_REPLY, Unit.ELAPSED_HOURS, 24, channels=CALLS),
     SlaPolicy(FIRST_REPLY, Unit.ELAPSED_HOURS, 48, channels=MAIL),
     SlaPolicy(FIRST_REPLY, Unit.WORKING_MINUTES, 10, channels=ONLINE, gm_after_percent=600),
@@ -85,7 +85,7 @@ DEFAULT_SLA_POLICIES = (
 def applicable(
     rules: Iterable[SlaPolicy], *, kind: str, channel: str, quality_class: str = ""
 ) -> tuple[SlaPolicy, ...]:
-    """One rule per code: the one that names most about this ticket, the first among equals."""
+    """One policy per code: the most specific one that applies to the ticket, the first among equals."""
     best: dict[str, SlaPolicy] = {}
     for rule in rules:
         if not rule.applies(kind=kind, channel=channel, quality_class=quality_class):
@@ -95,25 +95,25 @@ def applicable(
     return tuple(best.values())
 
 
-def sla_target(
+def target_under(
     rule: SlaPolicy,
     *,
     reported_at: datetime,
     rung_at: datetime | None = None,
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
-) -> Promise:
-    """The promise that `rule` makes; without a known ring it runs from the report."""
+) -> Target:
+    """The target under a policy; without a known ring the clock starts at the report."""
     stops = tuple(pauses)
     start = (rung_at or reported_at) if rule.starts == "ring" else reported_at
     due = due_with_pauses(start, rule.amount, rule.unit, calendar, stops)
     if due is None:
-        return Promise(rule.code, rule, start, None, None, None)
+        return Target(rule.code, rule, start, None, None, None)
     known: Moments = {"start": start, "due": due, "calendar": calendar, "pauses": stops}
-    return Promise(rule.code, rule, start, due, warn_at(rule, **known), gm_at(rule, **known))
+    return Target(rule.code, rule, start, due, warn_at(rule, **known), gm_at(rule, **known))
 
 
-def sla_targets(
+def targets_of(
     rules: Iterable[SlaPolicy],
     *,
     kind: str,
@@ -123,11 +123,11 @@ def sla_targets(
     rung_at: datetime | None = None,
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
-) -> tuple[Promise, ...]:
-    """Every promise of a ticket, with its start, due moment and warning."""
+) -> tuple[Target, ...]:
+    """Every SLA target of a ticket."""
     stops = tuple(pauses)
     return tuple(
-        sla_target(rule, reported_at=reported_at, rung_at=rung_at, calendar=calendar, pauses=stops)
+        target_under(rule, reported_at=reported_at, rung_at=rung_at, calendar=calendar, pauses=stops)
         for rule in applicable(rules, kind=kind, channel=channel, quality_class=quality_class)
     )
 
@@ -139,9 +139,9 @@ def sla_status(
     met_at: datetime | None,
     now: datetime,
 ) -> SlaStatus:
-    """How a promise stands; met at the exact due moment is met in time.
+    """The status of a target; met at the exact due moment is met in time.
 
-    `due_at` is kept when a promise is met, so that a promise met late stays late.
+    `due_at` stays when a target is met, so that one met late stays late.
     """
     if met_at is not None:
         return "met" if due_at is None or met_at <= due_at else "met_late"
@@ -158,9 +158,9 @@ WARNED, LATE, GM_TOLD = 1, 2, 3
 def escalation_due(
     *, due_at: datetime | None, warn_at: datetime | None, gm_at: datetime | None = None, now: datetime, level: int
 ) -> int:
-    """The level that ought to have been reached: the warning, late, told to the general manager.
+    """The level of escalation that is due: a warning, breached, or the general manager notified.
 
-    `level` is what has been announced already; it never goes back.
+    `level` is what was notified already; it never goes back.
     """
     state = sla_status(due_at=due_at, warn_at=warn_at, met_at=None, now=now)
     if state == "late" and gm_at is not None and now >= gm_at:
@@ -169,7 +169,7 @@ def escalation_due(
 
 
 def levels_to_tell(before: int, reached: int) -> tuple[int, ...]:
-    """The levels whose people hear of it now: all that were passed, but no warning of what is late already."""
+    """The levels to notify now: all that were passed, but no warning of what is breached already."""
     passed = range(before + 1, reached + 1)
     return tuple(level for level in passed if level > WARNED or reached == WARNED)
 
@@ -182,7 +182,7 @@ def next_alert(
 
 
 class Moments(TypedDict):
-    """Between what the warning and the general manager's turn are reckoned."""
+    """What the moments of the warning and of the general manager are computed from."""
 
     start: datetime
     due: datetime
@@ -198,7 +198,7 @@ def warn_at(
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
 ) -> datetime:
-    """Before the due moment, within working hours if there are any: nobody reads it on Sunday."""
+    """When the owner is warned: before the due moment, within working hours if there are any."""
     left = 100 - rule.warn_percent
     allowed, unit = _allowed(start, due, calendar, tuple(pauses))
     if unit is Unit.WORKING_MINUTES:
@@ -214,10 +214,10 @@ def gm_at(
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
 ) -> datetime | None:
-    """When the general manager hears of it, counted on from the due moment as the warning is counted back.
+    """When the general manager is notified, counted from the due moment.
 
-    A pause after the due moment heals nothing, but it stops this clock; None while it does, or where the rule
-    tells nobody.
+    A pause after the due moment does not make the target met, but stops this clock; None meanwhile, or where the
+    policy notifies nobody.
     """
     if rule.gm_after_percent is None:
         return None
@@ -228,7 +228,7 @@ def gm_at(
 
 
 def _allowed(start: datetime, due: datetime, calendar: Calendar, pauses: tuple[Pause, ...]) -> tuple[timedelta, Unit]:
-    """The time allowed: its working time if it has any."""
+    """The time allowed: in working time if it has any."""
     working = used(start, due, Unit.WORKING_MINUTES, calendar, pauses)
     if working:
         return working, Unit.WORKING_MINUTES

@@ -1,4 +1,4 @@
-"""Where a ticket, an approval and a fulfilment stand, and what may happen next.
+"""The workflows of tickets, approvals and fulfilments: states, and what leads from one to the next.
 
 Sources: file 001 clause 3.4(7) (register, approve by authority, carry out), file 003 chapter 2(4)
 (the customer confirms); requirements T1, T6, T7, T9.
@@ -25,7 +25,7 @@ TICKET = Workflow(
         ("approval", "recall"): "verifying",
         ("fulfilment", "complete"): "confirming",
         ("fulfilment", "void"): "verifying",
-        # What was approved without a remedy is changed before or after the customer's word.
+        # What was approved without a remedy is changed before or after the customer's confirmation.
         ("confirming", "void"): "verifying",
         ("verifying", "void"): "verifying",
         ("confirming", "close"): "closed",
@@ -72,7 +72,7 @@ FULFILMENT = Workflow(
         ("settling", "settle"): "done",
         ("settling", "receive"): "inspecting",
         ("settling", "cancel"): "cancelled",
-        ("done", "reopen"): "settling",  # a mistake in the record is put right
+        ("done", "reopen"): "settling",  # a mistake is corrected
     },
     initial="awaiting_goods",
     final={"done", "cancelled"},

@@ -1,4 +1,4 @@
-"""Several small cases approved for one reason: each by the service of the single one, in its own transaction."""
+"""Approving several small cases for one reason: each by the service of a single decision, in its own transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from aftersales.staff.models import User
 from aftersales.store.writing import same_version
 
 from ..models import Approval
-from ..queries.approval_page import active_step, small_case_obstacle, visible_approvals
+from ..queries.approvals import active_step, small_case_obstacle, visible_approvals
 from ..rules import small_cases
 from .approvals import APPROVE, decide
 from .bulk import Outcome
@@ -20,16 +20,18 @@ MAX_APPROVALS = 50
 
 
 @dataclass(frozen=True)
-class Decided(Outcome):
+class ApprovalOutcome(Outcome):
     """What happened to one of them."""
 
     approval_id: int = 0
 
 
-def approve_many(*, chosen: Sequence[tuple[int, int]], reason: str, actor: User, now: datetime) -> list[Decided]:
+def approve_many(
+    *, chosen: Sequence[tuple[int, int]], reason: str, actor: User, now: datetime
+) -> list[ApprovalOutcome]:
     """Approve each of the chosen (id, version as it was read); returns for each, in the order given, what happened.
 
-    One that somebody else decided or changed first holds up none of the others.
+    One that somebody else decided or changed first does not stop the others.
     """
     asked = dict(chosen)
     if not asked:
@@ -39,26 +41,29 @@ def approve_many(*, chosen: Sequence[tuple[int, int]], reason: str, actor: User,
     if not reason.strip():
         raise InvalidInput(_("Enter a comment."), code="reason_missing", field="reason")
     found = {row.pk: row for row in visible_approvals(actor).filter(pk__in=asked)}
-    return [_one(pk, version, found.get(pk), reason, actor, now) for pk, version in asked.items()]
+    return [_approve_one(pk, version, found.get(pk), reason, actor, now) for pk, version in asked.items()]
 
 
-def _one(pk: int, version: int, approval: Approval | None, reason: str, actor: User, now: datetime) -> Decided:
+def _approve_one(
+    pk: int, version: int, approval: Approval | None, reason: str, actor: User, now: datetime
+) -> ApprovalOutcome:
     if approval is None:
-        return Decided(f"#{pk}", None, NotVisible(_("Approval not found."), code="not_found"), pk)
+        return ApprovalOutcome(f"#{pk}", None, NotVisible(_("Approval not found."), code="not_found"), pk)
     ticket = approval.proposal.ticket
     try:
-        _fit(approval, version)
+        _check_small(approval, version)
         decide(approval_id=pk, actor=actor, now=now, verdict=APPROVE, reason=reason, version=version)
     except DomainError as error:
-        return Decided(ticket.number, ticket, error, pk)
-    return Decided(ticket.number, ticket, None, pk)
+        return ApprovalOutcome(ticket.number, ticket, error, pk)
+    return ApprovalOutcome(ticket.number, ticket, None, pk)
 
 
-def _fit(approval: Approval, version: int) -> None:
-    """Small, and no matter of the office meeting. The same version has the same step and amount when it is decided."""
+def _check_small(approval: Approval, version: int) -> None:
+    """A small case that needs no management meeting. The version makes sure that step and amount are still the same
+    when it is decided."""
     step = active_step(approval)
     if step is None:
-        return  # decided meanwhile: the decision itself says so
+        return  # already decided: `decide` refuses it with the reason
     same_version(approval, version)
     if obstacle := small_case_obstacle(approval, step):
         raise RuleViolation(small_cases.OBSTACLE_LABELS[obstacle], code=obstacle)

@@ -1,5 +1,5 @@
-"""A step that nobody may decide, because all who could are authors, left or decided before: it goes up, with the
-reason; where nobody stands above, the administrators hear of it (T6: nobody approves their own)."""
+"""Escalation of approval steps that nobody may decide, because everyone who could is an author, has left or decided
+an earlier step (T6). The step goes up to the general manager; if that is impossible, administrators are notified."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.staff.queries import holders_of, people_with_role
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
 
 from .. import permissions
@@ -24,19 +24,19 @@ from .common import event, locked_ticket, save
 
 
 def offer(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime) -> bool:
-    """Tell those whose turn it is; pass the step upward where nobody may take it. Both rows are locked by the caller.
+    """Notify who may decide the active step, or escalate it where nobody may. The caller has locked both rows.
 
-    Answers whether something was passed up or reported just now.
+    Returns whether it was escalated or reported to administrators just now.
     """
     step = approval.steps.get(state=StepState.ACTIVE)
-    people, own = who_decides(timezone.localdate(now)), permissions.authors(approval.proposal)
+    people, own = who_decides(company_date(now)), permissions.authors(approval.proposal)
     if can_be_decided(approval, step.code, people, own):
-        _tell_deciders(approval, step, ticket, own, now)
+        _notify_deciders(approval, step, ticket, own, now)
         return False
     later = list(approval.steps.filter(position__gt=step.position).order_by("position"))
     above = authority.approval_escalation(step.code, [row.code for row in later])
     if above is None or not can_be_decided(approval, above, people, own):
-        return _tell_administrators(approval, step, ticket, now)
+        return _notify_administrators(approval, step, ticket, now)
     step.state = StepState.RAISED
     save_with_history(step, actor=actor, reason="passed upward")
     following = next((row for row in later if row.code == above), None)
@@ -47,13 +47,13 @@ def offer(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime) ->
     save_with_history(approval, actor=actor, reason="passed upward")
     event(ticket, "approval_escalated", actor=None, now=now, step=step.code, to=following.code)
     save(ticket, actor=actor, now=now, reason="passed upward")
-    _tell_deciders(approval, following, ticket, own, now)
+    _notify_deciders(approval, following, ticket, own, now)
     return True
 
 
-def _tell_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, own: set[int], now: datetime) -> None:
-    """Only those whose turn it is hear of it, and those who stand in for them today."""
-    people = holders_of(authority.STEP_ROLES[step.code], timezone.localdate(now))
+def _notify_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, own: set[int], now: datetime) -> None:
+    """Notify those who have the role of the step, and their stand-ins of today."""
+    people = holders_of(authority.STEP_ROLES[step.code], company_date(now))
     notify(
         users=[p for p in people if p.pk not in own],
         template="approval_waiting",
@@ -64,10 +64,10 @@ def _tell_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, own: 
     )
 
 
-def _tell_administrators(approval: Approval, step: ApprovalStep, ticket: Ticket, now: datetime) -> bool:
-    """Once for each step: the thread says it, and so do notices to who can help and who waits."""
-    told = ticket.entries.filter(event="nobody_decides", at__gte=approval.submitted_at, params__step=step.code)
-    if told.exists():
+def _notify_administrators(approval: Approval, step: ApprovalStep, ticket: Ticket, now: datetime) -> bool:
+    """Once for each step: an event, and notifications to administrators, submitter and owner."""
+    events = ticket.entries.filter(event="nobody_decides", at__gte=approval.submitted_at, params__step=step.code)
+    if events.exists():
         return False
     event(ticket, "nobody_decides", actor=None, now=now, step=step.code)
     about = {"number": ticket.number, "step": step.code}
@@ -92,12 +92,13 @@ def _tell_administrators(approval: Approval, step: ApprovalStep, ticket: Ticket,
 
 
 def sweep(*, now: datetime) -> int:
-    """Look after all that wait: people leave, change roles and come back. How many were passed up or reported."""
-    return sum(_look(row.pk, row.proposal.ticket_id, now) for row in stuck(timezone.localdate(now)))
+    """Check all pending approvals again, since people leave, change roles and come back. Returns how many were
+    escalated or reported."""
+    return sum(_check_again(row.pk, row.proposal.ticket_id, now) for row in stuck(company_date(now)))
 
 
 @transaction.atomic
-def _look(approval_id: int, ticket_id: int, now: datetime) -> int:
+def _check_again(approval_id: int, ticket_id: int, now: datetime) -> int:
     ticket = locked_ticket(ticket_id)
     approval = lock(Approval.objects.select_related("proposal"), pk=approval_id)
     return int(approval.state == ApprovalState.PENDING and offer(approval, ticket, actor=None, now=now))

@@ -1,15 +1,15 @@
-"""Approval by the scope of authority: routed, decided step by step, recalled, made void (T6)."""
+"""Approvals: routed by the approval rules, decided step by step, recalled, voided (T6)."""
 
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
 from aftersales.web.figures import listed
 
@@ -21,14 +21,14 @@ from ..queries.proposals import approved_content, missing, routing_row
 from ..rules import authority
 from ..rules.workflow import APPROVAL
 from . import approval_escalation, fulfilment, sla_targets
-from .common import ensure, event, locked_ticket, move, save
+from .common import event, locked_ticket, move, save
 
 APPROVE, APPROVE_LESS, SEND_BACK, REJECT = "approve", "approve_less", "send_back", "reject"
 VERDICTS = (APPROVE, APPROVE_LESS, SEND_BACK, REJECT)
 
 
 def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> Approval:
-    """Route a complete proposal to those who decide. The ticket is locked by the caller."""
+    """Route a complete proposal to those who decide. The caller has locked the ticket."""
     if lacking := missing(ticket, proposal):
         raise RuleViolation(
             _("Still missing: %(fields)s."), code="incomplete", params={"fields": listed(m.label for m in lacking)}
@@ -81,9 +81,12 @@ def decide(
     attendees: str = "",
     version: int | None = None,
 ) -> Approval:
-    """One decision on the active step. step_id is the step that the decider looked at: if another is active
-    by now, somebody else was first (Conflict). approve_less lowers the amount for the steps that follow.
-    version: the version of the approval that the decider looked at, for who names no step."""
+    """One decision on the active step.
+
+    step_id: the step that the decider looked at; if another is active by now, somebody else was first (Conflict).
+    version: the version of the approval that the decider looked at, where no step is named. approve_less lowers the
+    amount for the steps that follow.
+    """
     approval, ticket = _locked(approval_id)
     step = _active_step(approval, step_id)
     same_version(approval, version)
@@ -104,7 +107,7 @@ def decide(
 
 
 def _locked(approval_id: int) -> tuple[Approval, Ticket]:
-    """The ticket first, as everywhere, then the approval, read again."""
+    """The ticket is locked first, as everywhere."""
     ticket_id = Approval.objects.filter(pk=approval_id).values_list("proposal__ticket_id", flat=True).first()
     ticket = locked_ticket(ticket_id or 0)
     return lock(Approval.objects.select_related("proposal", "rule"), pk=approval_id), ticket
@@ -122,9 +125,9 @@ def _active_step(approval: Approval, step_id: int | None) -> ApprovalStep:
 
 def _deciding_for(approval: Approval, step: ApprovalStep, actor: User, now: datetime) -> User | None:
     """Whom the actor stands in for, or None when deciding in their own role. Raises NotPermitted."""
-    decider = Deciders(actor, timezone.localdate(now)).decider(approval, step)
-    if decider.obstacle:
-        raise NotPermitted(authority.OBSTACLE_LABELS[decider.obstacle], code=decider.obstacle)
+    decider = Deciders(actor, company_date(now)).decider(approval, step)
+    obstacle = decider.obstacle or ""
+    ensure(not obstacle, authority.OBSTACLE_LABELS.get(obstacle), code=obstacle)
     return decider.absent
 
 
@@ -180,7 +183,7 @@ def _approved(
         fulfilment.start(proposal, ticket, actor=actor, now=now)
     sla_targets.set_next_due(ticket)
     save(ticket, actor=actor, now=now, reason="approved")
-    _tell_proposer(approval, ticket, "approval_approved", actor, now, reason)
+    _notify_proposer(approval, ticket, "approval_approved", actor, now, reason)
 
 
 def _refused(approval: Approval, ticket: Ticket, verdict: str, *, actor: User, now: datetime, reason: str) -> None:
@@ -193,22 +196,24 @@ def _refused(approval: Approval, ticket: Ticket, verdict: str, *, actor: User, n
     move(ticket, verdict)
     event(ticket, "sent_back" if verdict == SEND_BACK else "rejected", actor=actor, now=now, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"{verdict}: {reason}")
-    _tell_proposer(approval, ticket, f"approval_{verdict}", actor, now, reason)
+    _notify_proposer(approval, ticket, f"approval_{verdict}", actor, now, reason)
 
 
-def _close_round(approval: Approval, *, actor: User | None, now: datetime | None, reason: str) -> None:
+def _close_round(approval: Approval, *, actor: Actor, now: datetime | None, reason: str) -> None:
     approval.decided_at = now
     approval.version += 1
     save_with_history(approval, actor=actor, reason=reason)
 
 
-def _skip_rest(approval: Approval, *, actor: User | None) -> None:
+def _skip_rest(approval: Approval, *, actor: Actor) -> None:
     for step in approval.steps.filter(state__in=[StepState.WAITING, StepState.ACTIVE]):
         step.state = StepState.SKIPPED
         save_with_history(step, actor=actor, reason="not reached")
 
 
-def _tell_proposer(approval: Approval, ticket: Ticket, template: str, actor: User, now: datetime, reason: str) -> None:
+def _notify_proposer(
+    approval: Approval, ticket: Ticket, template: str, actor: User, now: datetime, reason: str
+) -> None:
     notify(
         users={approval.proposal.proposed_by, ticket.owner} - {actor},
         template=template,
@@ -227,7 +232,7 @@ def _tell_proposer(approval: Approval, ticket: Ticket, template: str, actor: Use
 
 @transaction.atomic
 def recall(*, approval_id: int, actor: User, now: datetime, reason: str) -> Approval:
-    """Take a proposal back before it is decided, with a reason."""
+    """Take the proposal back before it is decided."""
     approval, ticket = _locked(approval_id)
     ensure(permissions.can_recall(actor, approval.proposal))
     if approval.state != ApprovalState.PENDING:
@@ -238,7 +243,7 @@ def recall(*, approval_id: int, actor: User, now: datetime, reason: str) -> Appr
     return approval
 
 
-def _recall(approval: Approval, ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> None:
+def _recall(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime, reason: str) -> None:
     approval.state = APPROVAL.next(approval.state, "recall")
     _close_round(approval, actor=actor, now=now, reason=reason)
     _skip_rest(approval, actor=actor)
@@ -249,8 +254,8 @@ def _recall(approval: Approval, ticket: Ticket, *, actor: User | None, now: date
     save(ticket, actor=actor, now=now, reason=f"recalled: {reason}")
 
 
-def void(proposal: Proposal, *, actor: User | None, now: datetime, why: str) -> None:
-    """What was approved, or is in approval, no longer stands because its content changes (T6).
+def void(proposal: Proposal, *, actor: Actor, now: datetime, why: str) -> None:
+    """End an approval, granted or pending, because what it is about changes (T6).
 
     Raises RuleViolation once goods came in or money was paid: that can't be undone by an edit.
     """
@@ -280,8 +285,8 @@ def void(proposal: Proposal, *, actor: User | None, now: datetime, why: str) -> 
     save(ticket, actor=actor, now=now, reason=f"approval void: {why}")
 
 
-def void_if_changed(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
-    """After an edit of the record: does the approval still stand for the same content?"""
+def void_if_changed(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
+    """After an edit of the details: void what was approved for other content."""
     live = Approval.objects.filter(
         proposal__ticket=ticket, state__in=[ApprovalState.PENDING, ApprovalState.APPROVED]
     ).select_related("proposal")

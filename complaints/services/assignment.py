@@ -1,19 +1,20 @@
-"""Giving tickets to people: by the rules that the house set up, and never to nobody (T5)."""
+"""Giving tickets to people: by the assignment rules, and always to somebody (T5)."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
-from aftersales.staff.models import Department, User
+from aftersales.staff.models import Actor, Department, User
 from aftersales.staff.queries import absences_on
+from aftersales.store.dated import check_order
+from aftersales.store.dates import company_date
 from aftersales.store.in_use import require_in_use
 from aftersales.store.writing import lock, same_version, save_with_history
 from customers.models import Customer
@@ -23,7 +24,7 @@ from ..models import AssignmentRule, Ticket
 from ..permissions import TICKET_OWNERS
 from ..permissions.work import can_set_up
 from ..rules import assignment as rules
-from .common import ensure_can, event
+from .common import event
 
 FACTS = frozenset(
     {"region", "category", "kind", "owner", "department", "priority", "is_active", "effective_from", "effective_until"}
@@ -32,7 +33,7 @@ MAX_RULES = 500
 
 
 class Assigned(NamedTuple):
-    """department: the rule's, where the rule named one. by_rule: not merely because somebody must have it."""
+    """department: the one that the rule names, if any. by_rule: a rule chose the owner, not the fallback."""
 
     owner: User
     department: Department | None
@@ -40,22 +41,22 @@ class Assigned(NamedTuple):
 
 
 class Chooser:
-    """Chooses owners, one ticket or many: rules, people and their loads are read once, and what is given counts."""
+    """Chooses owners: rules, users and their loads are read once, and each choice adds to a load."""
 
     def __init__(self, now: datetime) -> None:
-        self.today = timezone.localdate(now)
+        self.today = company_date(now)
         self.loads: dict[Q, dict[int, int]] = {}
         self.people: dict[int, User] = {}
 
     def choose(self, *, customer: Customer | None, category: str, kind: str) -> Assigned:
-        """Whom the rules name; else the account rep, else the least loaded of the service staff, else of managers."""
-        return self.by_rule(customer=customer, category=category, kind=kind) or self._somebody(customer)
+        """The owner by the rules, or the account rep, or the service user or manager with the fewest open tickets."""
+        return self.by_rule(customer=customer, category=category, kind=kind) or self._fallback(customer)
 
     def by_rule(self, *, customer: Customer | None, category: str, kind: str) -> Assigned | None:
         region = customer.region_id if customer else None
         for value in rules.fitting(self.values, region=region, category=category, kind=kind):
             row = self.rows[value.id]
-            person = self._here(row.owner) if row.owner else self._least_loaded(Q(department=row.department_id))
+            person = self._present(row.owner) if row.owner else self._least_loaded(Q(department=row.department_id))
             if person is not None:
                 return Assigned(person, row.department, True)
         return None
@@ -68,15 +69,17 @@ class Chooser:
         return {row.pk: row for row in found.select_related("owner", "department")}
 
     @cached_property
-    def values(self) -> list[rules.Row]:
-        return [rules.Row(row.pk, row.region_id, row.category, row.kind, row.priority) for row in self.rows.values()]
+    def values(self) -> list[rules.RuleValue]:
+        return [
+            rules.RuleValue(row.pk, row.region_id, row.category, row.kind, row.priority) for row in self.rows.values()
+        ]
 
     @cached_property
     def deputies(self) -> dict[int, User]:
         """Who is absent today, and who stands in for them."""
         return {row.absent_id: row.deputy for row in absences_on(self.today).select_related("deputy")}
 
-    def _here(self, person: User) -> User | None:
+    def _present(self, person: User) -> User | None:
         """The person, or who stands in for them today."""
         deputy = self.deputies.get(person.pk)
         if deputy is not None and deputy.is_active and deputy.role in TICKET_OWNERS:
@@ -84,7 +87,7 @@ class Chooser:
         return person if person.is_active else None
 
     def _least_loaded(self, among: Q) -> User | None:
-        """The one with the fewest open tickets among those who are here; of all where everybody is away."""
+        """The user with the fewest open tickets who is not away; of all where everybody is away."""
         if among not in self.loads:
             rows = User.objects.filter(among, is_active=True, role__in=TICKET_OWNERS)
             counted = rows.annotate(load=Count("tickets", filter=Q(tickets__state__in=OPEN_STATES)))
@@ -98,8 +101,8 @@ class Chooser:
         self.loads[among][chosen] += 1
         return self.people[chosen]
 
-    def _somebody(self, customer: Customer | None) -> Assigned:
-        if customer and customer.rep and (rep := self._here(customer.rep)):
+    def _fallback(self, customer: Customer | None) -> Assigned:
+        if customer and customer.rep and (rep := self._present(customer.rep)):
             return Assigned(rep, None, False)
         for role in (Role.SERVICE, Role.MANAGER):
             if person := self._least_loaded(Q(role=role)):
@@ -109,8 +112,8 @@ class Chooser:
         )
 
 
-def tell_assigned(ticket: Ticket, assigned: Assigned, *, actor: User | None, now: datetime) -> None:
-    """The thread says why this person has it, and the person hears of it."""
+def tell_assigned(ticket: Ticket, assigned: Assigned, *, actor: Actor, now: datetime) -> None:
+    """Say in the conversation why this user is the owner, and notify the user."""
     if assigned.by_rule:
         event(ticket, "assigned", actor=None, now=now, to=ticket.owner)
     notify(
@@ -124,27 +127,27 @@ def tell_assigned(ticket: Ticket, assigned: Assigned, *, actor: User | None, now
 
 
 @transaction.atomic
-def create_rule(*, actor: User | None, now: datetime, **facts: Any) -> AssignmentRule:
-    """A new rule; in effect from today if nothing else is said."""
-    ensure_can(can_set_up, actor)
+def create_rule(*, actor: Actor, now: datetime, **facts: Any) -> AssignmentRule:
+    """A new rule, in effect from today if no day is given."""
+    ensure(actor is None or can_set_up(actor))
     if AssignmentRule.objects.count() >= MAX_RULES:
         raise InvalidInput(_("You can have up to 500 rules. Edit one that is inactive."), code="too_many")
-    return _keep(AssignmentRule(effective_from=timezone.localdate(now)), facts, actor=actor, reason="created")
+    return _save(AssignmentRule(effective_from=company_date(now)), facts, actor=actor, reason="created")
 
 
 @transaction.atomic
 def update_rule(
-    *, rule_id: int, actor: User | None, now: datetime, version: int | None = None, **facts: Any
+    *, rule_id: int, actor: Actor, now: datetime, version: int | None = None, **facts: Any
 ) -> AssignmentRule:
-    """Change a rule; tickets that it gave to somebody stay where they are."""
+    """Change a rule; tickets that it assigned keep their owner."""
     rule = lock(AssignmentRule, pk=rule_id)
-    ensure_can(can_set_up, actor)
+    ensure(actor is None or can_set_up(actor))
     same_version(rule, version)
     rule.version += 1
-    return _keep(rule, facts, actor=actor, reason="changed")
+    return _save(rule, facts, actor=actor, reason="changed")
 
 
-def _keep(rule: AssignmentRule, facts: dict[str, Any], *, actor: User | None, reason: str) -> AssignmentRule:
+def _save(rule: AssignmentRule, facts: dict[str, Any], *, actor: Actor, reason: str) -> AssignmentRule:
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
     require_in_use(facts, rule)
@@ -154,6 +157,5 @@ def _keep(rule: AssignmentRule, facts: dict[str, Any], *, actor: User | None, re
         raise InvalidInput(_("Choose either a person or a department."), code="owner_or_department", field="owner")
     if rule.owner is not None and rule.owner.role not in TICKET_OWNERS:
         raise InvalidInput(_("This user can’t own tickets."), code="not_an_owner", field="owner")
-    if rule.effective_until is not None and rule.effective_until < rule.effective_from:
-        raise InvalidInput(_("The end date is before the start date."), code="not_in_order", field="effective_until")
+    check_order(rule)
     return save_with_history(rule, actor=actor, reason=reason)

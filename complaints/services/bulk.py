@@ -1,4 +1,4 @@
-"""The same step on many tickets: each by the service that the single ticket uses, in its own transaction."""
+"""One verb on many tickets: each by the service of the single ticket, in its own transaction."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ class Outcome:
 
 
 def act_on_many(
-    *, service: Callable[..., Any], numbers: Sequence[str], actor: User, now: datetime, **words: Any
+    *, service: Callable[..., Any], numbers: Sequence[str], actor: User, now: datetime, **arguments: Any
 ) -> list[Outcome]:
     """Call a service of one ticket for up to 200; returns for each, in the order given, what happened.
 
-    One that is refused holds up none of the others.
+    One that is refused does not stop the others.
     """
     asked = list(dict.fromkeys(numbers))
     if not asked:
@@ -44,25 +44,30 @@ def act_on_many(
     if len(asked) > MAX_TICKETS:
         raise InvalidInput(_("Up to 200 tickets at once."), code="too_many", field="tickets")
     found = {ticket.number: ticket for ticket in visible_to(actor).filter(number__in=asked)}
-    return [_one(service, number, found.get(number), words, actor, now) for number in asked]
+    return [_act_on_one(service, number, found.get(number), arguments, actor, now) for number in asked]
 
 
-def _one(
-    service: Callable[..., Any], number: str, ticket: Ticket | None, words: dict[str, Any], actor: User, now: datetime
+def _act_on_one(
+    service: Callable[..., Any],
+    number: str,
+    ticket: Ticket | None,
+    arguments: dict[str, Any],
+    actor: User,
+    now: datetime,
 ) -> Outcome:
     if ticket is None:
         return Outcome(number, None, NotVisible(_("Ticket not found."), code="not_found"))
     try:
-        _fit(service, ticket, words, actor)
-        service(ticket_id=ticket.pk, actor=actor, now=now, **words)
+        _check_offered(service, ticket, arguments, actor)
+        service(ticket_id=ticket.pk, actor=actor, now=now, **arguments)
     except DomainError as error:
         return Outcome(number, ticket, error)
     return Outcome(number, ticket)
 
 
-def _fit(service: Callable[..., Any], ticket: Ticket, words: dict[str, Any], actor: User) -> None:
-    """What the page would not even offer for this ticket."""
-    owner = actor if service is lifecycle.take else words.get("to")
+def _check_offered(service: Callable[..., Any], ticket: Ticket, arguments: dict[str, Any], actor: User) -> None:
+    """Refuse what the page of this ticket would not offer."""
+    owner = actor if service is lifecycle.take else arguments.get("to")
     if ticket.state not in OPEN_STATES:
         raise RuleViolation(_("The ticket is closed."), code="closed")
     if owner is not None and ticket.owner_id == owner.pk:

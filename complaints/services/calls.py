@@ -1,4 +1,4 @@
-"""Calls as the telephone system tells them: who rings, since when, and the ticket that comes of it (T2)."""
+"""Calls as the telephone system reports them, and the tickets logged from them (T2)."""
 
 import re
 from datetime import datetime, timedelta
@@ -7,16 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.search.text import normalise_phone
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.store.writing import lock
 from customers.enums import Direction
 from customers.models import Contact, Customer
 
 from ..models import Call, Ticket
 from ..permissions.work import can_report_calls
-from .common import ensure_can
 from .tickets import log_ticket
 
 SKEW = timedelta(minutes=5)  # how far the telephone system's clock may be ahead of ours
@@ -27,7 +26,7 @@ MIN_EXTENSION = 3
 @transaction.atomic
 def record_call(
     *,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     call_id: str,
     rang_at: datetime,
@@ -36,11 +35,11 @@ def record_call(
     user: User | None = None,
     extension: str = "",
 ) -> Call:
-    """Keep when a call rang, for whom, and from whom as far as the number tells it.
+    """Record when a call rang, for whom, and from which customer as far as the number shows.
 
-    The same call id again changes nothing. Without a user or a known extension the whole desk is shown the call.
+    The same call id again changes nothing. Without a user or a known extension all service staff see the call.
     """
-    ensure_can(can_report_calls, actor)
+    ensure(actor is None or can_report_calls(actor))
     if rang_at > now + SKEW:
         raise InvalidInput(_("The time is in the future."), code="future", field="rang_at")
     if known := Call.objects.filter(call_id=call_id).first():
@@ -64,7 +63,7 @@ def record_call(
 
 
 def caller(digits: str) -> tuple[Customer | None, Contact | None]:
-    """The one customer with this number, and the contact if it is one's own; nobody where several share it."""
+    """The one customer with this number, and the contact if it is theirs; None where several share it."""
     if len(digits) < MIN_DIGITS:
         return None, None
     contacts = list(Contact.objects.filter(phone_digits=digits).select_related("customer")[:3])
@@ -76,7 +75,7 @@ def caller(digits: str) -> tuple[Customer | None, Contact | None]:
 
 
 def _at_extension(extension: str) -> User | None:
-    """The one person whose telephone ends in this extension."""
+    """The one user whose telephone number ends in this extension."""
     digits = re.sub(r"\D", "", extension)
     if len(digits) < MIN_EXTENSION:
         return None
@@ -89,7 +88,7 @@ def _at_extension(extension: str) -> User | None:
 def open_ticket(
     *, call_pk: int, actor: User, now: datetime, received_at: datetime | None = None, **facts: Any
 ) -> Ticket:
-    """Log what the caller said: the clock runs from the ring, and the call is shown to nobody else any more."""
+    """Log what the caller said: the clock starts at the ring, and others are no longer shown the call."""
     call = lock(Call, pk=call_pk)
     ticket = log_ticket(actor=actor, now=now, received_at=received_at or call.rang_at, **facts)
     if call.ticket_id is None:

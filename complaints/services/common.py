@@ -1,15 +1,11 @@
-"""What every service of a ticket needs: the locked row, permission, the next state, an event in the thread."""
+"""What every service of a ticket needs: the locked row, the next state, an event in the conversation."""
 
-from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from aftersales.kernel.errors import NotPermitted
 from aftersales.office.services.files import store_upload
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor
 from aftersales.store.writing import create_all_with_history, lock, save_with_history
 
 from ..enums import EntryKind
@@ -18,52 +14,41 @@ from ..rules.workflow import TICKET
 
 
 def locked_ticket(ticket_id: int) -> Ticket:
-    """The ticket, locked; every change of a ticket or of what hangs on it starts here, so that none deadlock."""
+    """The ticket, locked. Every change of a ticket or of its parts locks the ticket first, so that none deadlock."""
     return lock(Ticket, pk=ticket_id)
 
 
-def ensure(allowed: bool) -> None:
-    """Raise NotPermitted unless allowed."""
-    if not allowed:
-        raise NotPermitted(_("Your role doesn’t include this step."), code="not_permitted")
-
-
-def ensure_can(predicate: Callable[..., bool], actor: User | None, *args: Any) -> None:
-    """A predicate of permissions; the system (None) may do what it is scheduled to do."""
-    ensure(actor is None or predicate(actor, *args))
-
-
 def move(ticket: Ticket, action: str) -> None:
-    """Put the ticket where the workflow table says. Not saved here."""
+    """Set the state that the workflow table gives for this action. Does not save."""
     ticket.state = TICKET.next(ticket.state, action)
 
 
-def save(ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> Ticket:
+def save(ticket: Ticket, *, actor: Actor, now: datetime, reason: str) -> Ticket:
     """Save the ticket as a new version."""
     ticket.version += 1
     ticket.updated_at = now
     return save_with_history(ticket, actor=actor, reason=reason)
 
 
-def event(ticket: Ticket, code: str, *, actor: User | None, now: datetime, **params: Any) -> TicketEntry:
-    """One grey line in the thread: what happened, by whom."""
+def event(ticket: Ticket, code: str, *, actor: Actor, now: datetime, **params: Any) -> TicketEntry:
+    """Add an event to the conversation. params fill the placeholders of its text (texts/tickets.EVENTS)."""
     entry = TicketEntry(
         ticket=ticket,
         kind=EntryKind.EVENT,
         at=now,
         author=actor,
         event=code,
-        params={key: _word(value) for key, value in params.items()},
+        params={key: _param(value) for key, value in params.items()},
     )
     return save_with_history(entry, actor=actor, reason=code)
 
 
-def _word(value: Any) -> str:
+def _param(value: Any) -> str:
     return f"{value:,.2f}" if isinstance(value, Decimal) else str(value)
 
 
-def attach(ticket: Ticket, entry: TicketEntry | None, files: Any, *, actor: User | None, now: datetime) -> None:
-    """Keep uploaded photos and documents with the ticket."""
+def attach(ticket: Ticket, entry: TicketEntry | None, files: Any, *, actor: Actor, now: datetime) -> None:
+    """Store uploaded photos and documents with the ticket."""
     rows = [
         TicketFile(ticket=ticket, entry=entry, stored=store_upload(upload=upload, actor=actor, now=now))
         for upload in files

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import mail_out
 from aftersales.office.services.drafts import drop_draft
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.store.writing import same_version, save_with_history
 from customers.enums import Channel, Direction
 from customers.services.interactions import record_interaction
@@ -20,7 +20,7 @@ from ..enums import OPEN_STATES, EntryKind, State
 from ..models import Ticket, TicketEntry
 from ..rules.workflow import TICKET
 from . import risk, sla_targets
-from .common import attach, ensure_can, event, locked_ticket, move, save
+from .common import attach, event, locked_ticket, move, save
 
 
 @transaction.atomic
@@ -36,21 +36,21 @@ def reply(
     version: int | None = None,
     despite: str = "",
 ) -> TicketEntry:
-    """Tell the customer something: the first reply keeps the first promise; by e-mail it is also sent.
+    """Record a reply to the customer; by email it is also sent. The first reply meets its SLA target.
 
-    despite: why the customer was called although it wishes not to be.
+    despite: why the customer was called although they asked not to be.
     """
-    ticket = _open_for_writing(ticket_id, actor, body, version)
-    entry = _contact(
+    ticket = _ticket_to_write(ticket_id, actor, body, version)
+    entry = _entry_with_interaction(
         ticket, EntryKind.REPLY, Direction.OUT, channel, body, duration_seconds, actor=actor, now=now, despite=despite
     )
     attach(ticket, entry, files, actor=actor, now=now)
     if channel == Channel.EMAIL:
-        _send(ticket, entry, now)
+        _send_by_mail(ticket, entry, now)
     if ticket.first_replied_at is None:
         ticket.first_replied_at = now
     sla_targets.meet(ticket, "first_reply", "callback", actor=actor, now=now)
-    _worked_on(ticket, actor=actor, now=now, reason="reply")
+    _save_worked_on(ticket, actor=actor, now=now, reason="reply")
     drop_draft(actor=actor, key=f"ticket-{ticket.pk}-reply")
     return entry
 
@@ -59,20 +59,22 @@ def reply(
 def record_customer_message(
     *,
     ticket_id: int,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     channel: str,
     body: str,
     at: datetime | None = None,
     files: Sequence[Any] = (),
 ) -> TicketEntry:
-    """The customer called or wrote again about the same matter; a clock that waited for them goes on."""
-    ticket = _open_for_writing(ticket_id, actor, body, None)
-    entry = _contact(ticket, EntryKind.CUSTOMER, Direction.IN, channel, body, None, actor=actor, now=at or now)
+    """The customer called or wrote again about the same problem; a paused clock runs again."""
+    ticket = _ticket_to_write(ticket_id, actor, body, None)
+    entry = _entry_with_interaction(
+        ticket, EntryKind.CUSTOMER, Direction.IN, channel, body, None, actor=actor, now=at or now
+    )
     attach(ticket, entry, files, actor=actor, now=now)
     if ticket.is_paused:
         end_pause(ticket, actor=actor, now=now)
-    _worked_on(ticket, actor=actor, now=now, reason="customer said")
+    _save_worked_on(ticket, actor=actor, now=now, reason="customer said")
     risk.watch(ticket, actor=actor, now=now, words=body)
     return entry
 
@@ -81,21 +83,21 @@ def record_customer_message(
 def add_note(*, ticket_id: int, actor: User, now: datetime, body: str, files: Sequence[Any] = ()) -> TicketEntry:
     """A note that the customer never sees."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_note, actor, ticket)
-    _not_empty(body)
+    ensure(permissions.can_note(actor, ticket))
+    _check_not_empty(body)
     entry = TicketEntry(ticket=ticket, kind=EntryKind.NOTE, at=now, author=actor, body=body.strip())
     save_with_history(entry, actor=actor, reason="note")
     attach(ticket, entry, files, actor=actor, now=now)
     drop_draft(actor=actor, key=f"ticket-{ticket.pk}-note")
-    _worked_on(ticket, actor=actor, now=now, reason="note")
+    _save_worked_on(ticket, actor=actor, now=now, reason="note")
     return entry
 
 
 @transaction.atomic
 def pause(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
-    """Stop the clock while we wait for the customer, and say what for (T2). Safe to repeat."""
-    ticket = _open_for_writing(ticket_id, actor, reason, None)
-    _has_a_clock(ticket)
+    """Stop the SLA clock while we wait for the customer (T2). Safe to repeat."""
+    ticket = _ticket_to_write(ticket_id, actor, reason, None)
+    _check_open(ticket)
     if ticket.is_paused:
         return ticket
     ticket.paused_since = now
@@ -109,9 +111,9 @@ def pause(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
 
 @transaction.atomic
 def resume(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
-    """Let the clock run again. Safe to repeat."""
+    """Start the SLA clock again. Safe to repeat."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if not ticket.is_paused:
         return ticket
     end_pause(ticket, actor=actor, now=now)
@@ -120,10 +122,10 @@ def resume(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
 
 @transaction.atomic
 def schedule_callback(*, ticket_id: int, actor: User, now: datetime, due_at: datetime) -> Ticket:
-    """Promise the customer a call at an agreed time."""
+    """Promise the customer a call at an agreed time; it becomes an SLA target."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
-    _has_a_clock(ticket)
+    ensure(permissions.can_write(actor, ticket))
+    _check_open(ticket)
     if due_at <= now:
         raise InvalidInput(_("The agreed time has passed. Choose a later one."), code="past", field="due_at")
     sla_targets.add_callback_target(ticket, due_at=due_at, actor=actor, now=now)
@@ -132,13 +134,13 @@ def schedule_callback(*, ticket_id: int, actor: User, now: datetime, due_at: dat
     return save(ticket, actor=actor, now=now, reason="call back agreed")
 
 
-def _has_a_clock(ticket: Ticket) -> None:
+def _check_open(ticket: Ticket) -> None:
     if ticket.state not in OPEN_STATES:
         raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
 
 
-def end_pause(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
-    """The clock runs again, if it stood. The ticket is not saved here."""
+def end_pause(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
+    """End a pause, if there is one. Does not save the ticket."""
     for row in ticket.pauses.filter(ended_at=None):
         row.ended_at = now
         save_with_history(row, actor=actor, reason="resumed")
@@ -148,20 +150,20 @@ def end_pause(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
     sla_targets.set_next_due(ticket)
 
 
-def _open_for_writing(ticket_id: int, actor: User | None, body: str, version: int | None) -> Ticket:
+def _ticket_to_write(ticket_id: int, actor: Actor, body: str, version: int | None) -> Ticket:
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(actor is None or permissions.can_write(actor, ticket))
     same_version(ticket, version)
-    _not_empty(body)
+    _check_not_empty(body)
     return ticket
 
 
-def _not_empty(body: str) -> None:
+def _check_not_empty(body: str) -> None:
     if not body.strip():
         raise InvalidInput(_("Enter some text first."), code="empty", field="body")
 
 
-def _contact(
+def _entry_with_interaction(
     ticket: Ticket,
     kind: str,
     direction: str,
@@ -169,7 +171,7 @@ def _contact(
     body: str,
     duration_seconds: int | None,
     *,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     despite: str = "",
 ) -> TicketEntry:
@@ -190,14 +192,14 @@ def _contact(
     return save_with_history(entry, actor=actor, reason=kind)
 
 
-def _worked_on(ticket: Ticket, *, actor: User | None, now: datetime, reason: str) -> None:
+def _save_worked_on(ticket: Ticket, *, actor: Actor, now: datetime, reason: str) -> None:
     if ticket.state == State.NEW and TICKET.allows(ticket.state, "take_up"):
         move(ticket, "take_up")
     sla_targets.set_next_due(ticket)
     save(ticket, actor=actor, now=now, reason=reason)
 
 
-def _send(ticket: Ticket, entry: TicketEntry, now: datetime) -> None:
+def _send_by_mail(ticket: Ticket, entry: TicketEntry, now: datetime) -> None:
     address = (ticket.contact and ticket.contact.email) or (ticket.customer and ticket.customer.email) or ""
     if not address:
         raise InvalidInput(

@@ -1,8 +1,8 @@
-"""Promises that run out: whoever must know hears of it once, on the page and by mail (T2).
+"""Escalation of SLA targets: who must know is notified once, on the page and by email (T2).
 
-First the owner, before the due moment; once late the owner and the managers; still open after as long again, the
-general manager. Each level is told once. A sweep that comes very late leaves out the warning, which being late
-outdates; the other two go to different people, so neither is left out.
+The owner is warned before the target is due. When it is breached, the owner and the managers are notified; when it is
+still open after as long again, the general manager. A sweep that comes very late skips the warning, but neither of the
+other two, which go to different people.
 """
 
 import secrets
@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.queries import holders_of, people_with_role
+from aftersales.store.dates import company_date
 
 from ..models import SlaTarget, Ticket
 from ..rules.sla_targets import GM_TOLD, LATE, WARNED, escalation_due, levels_to_tell, next_alert
@@ -26,8 +26,8 @@ EVENTS = {LATE: "escalated", GM_TOLD: "escalated_gm"}
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
-    """Escalate what is due. Two sweepers, or one that dies, neither double nor lose anything: a row is claimed
-    by a conditional UPDATE, and level and notice are written in one transaction."""
+    """Escalate what is due. A row is claimed by a conditional UPDATE, and level and notification are written in one
+    transaction, so that two sweepers, or one that dies, neither repeat nor lose anything."""
     due = SlaTarget.objects.filter(
         Q(leased_until=None) | Q(leased_until__lt=now), alert_at__lte=now, met_at=None, cancelled_at=None
     )
@@ -41,10 +41,10 @@ def _escalate(pk: int, now: datetime) -> int:
     if not SlaTarget.objects.filter(free, pk=pk, alert_at__lte=now).update(lease=lease, leased_until=now + LEASE):
         return 0
     with transaction.atomic():
-        return _announce(pk, lease, now)
+        return _escalate_leased(pk, lease, now)
 
 
-def _announce(pk: int, lease: str, now: datetime) -> int:
+def _escalate_leased(pk: int, lease: str, now: datetime) -> int:
     ticket_id = SlaTarget.objects.values_list("ticket_id", flat=True).get(pk=pk)
     ticket = locked_ticket(ticket_id)
     sla_target = SlaTarget.objects.get(pk=pk)
@@ -54,15 +54,15 @@ def _announce(pk: int, lease: str, now: datetime) -> int:
     moments = {"due_at": sla_target.due_at, "warn_at": sla_target.warn_at, "gm_at": sla_target.gm_at}
     level = escalation_due(**moments, now=now, level=before)
     for reached in levels_to_tell(before, level):
-        _tell(sla_target, ticket, reached, now)
+        _notify(sla_target, ticket, reached, now)
     SlaTarget.objects.filter(pk=pk, lease=lease).update(
         alert_level=level, alert_at=next_alert(level, **moments), leased_until=None, lease=""
     )
     return int(level > before)
 
 
-def _tell(sla_target: SlaTarget, ticket: Ticket, level: int, now: datetime) -> None:
-    today = timezone.localdate(now)
+def _notify(sla_target: SlaTarget, ticket: Ticket, level: int, now: datetime) -> None:
+    today = company_date(now)
     users = {
         WARNED: lambda: [ticket.owner],
         LATE: lambda: [ticket.owner, *people_with_role(Role.MANAGER)],

@@ -1,4 +1,4 @@
-"""What the customer says after closing, told by the floor that asks (T9)."""
+"""The customer's answer to the survey after closing (T9); the surveys app calls this."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from .lifecycle import reopen
 
 @transaction.atomic
 def record_feedback(*, ticket_id: int, solved: bool | None, csat: int | None, comment: str, now: datetime) -> Ticket:
-    """Show the answer on the ticket; "not solved" takes the ticket up again."""
+    """Show the answer on the ticket; "not solved" reopens it."""
     ticket = locked_ticket(ticket_id)
     event(
         ticket,

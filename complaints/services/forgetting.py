@@ -1,4 +1,4 @@
-"""What an erasure means for tickets: open work goes first, and what they are found by is made from what is left."""
+"""Erasure of a customer: refused while tickets are open; afterwards their search text is made anew."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refuse_open_work(*, customer: Customer) -> None:
 
 @transaction.atomic
 def index_anew(*, customer: Customer) -> None:
-    """Found by their numbers, no longer by words."""
+    """Make the search text from what is left: tickets are found by number, no longer by erased words."""
     rows = list(Ticket.objects.select_for_update(of=("self",)).filter(customer=customer))
     for row in rows:
         row.search_text = search_text(row)

@@ -1,4 +1,4 @@
-"""Who sees a ticket because other work about it is theirs."""
+"""Guests of a ticket: users who see it because work about it is theirs."""
 
 from __future__ import annotations
 

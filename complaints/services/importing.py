@@ -1,4 +1,4 @@
-"""Feedback collected elsewhere becomes tickets, some hundred at a time, each as if it had been logged."""
+"""Feedback collected elsewhere becomes tickets, some hundred at a time, as if each had been logged on the page."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from itertools import cycle
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
+from aftersales.kernel.errors import DomainError, InvalidInput, ensure, gettext_noop
 from aftersales.office.queries import calendar
 from aftersales.office.services.numbering import next_numbers
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
+from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history
 from customers.enums import Channel, Direction
 from customers.models import Customer, Interaction
@@ -30,10 +30,9 @@ from ..rules import sla_targets as rules
 from ..signals import ticket_logged
 from . import risk, sla_targets
 from .assignment import Chooser
-from .common import ensure
 from .search import search_text, subject_of
 
-REASON = "imported"
+REASON = "import"
 
 
 @dataclass(frozen=True)
@@ -52,24 +51,30 @@ class Feedback:
 
 
 @transaction.atomic
-def log_feedback(*, actor: Actor, now: datetime, rows: Sequence[Feedback]) -> list[bool | DomainError]:
-    """Log the rows that are not logged yet: for each whether it is new, or why it cannot be."""
-    ensure(actor is None or permissions.can_log(actor))
-    return _Run(actor, now).log(rows)
+def log_feedback(
+    *, actor: Actor, now: datetime, rows: Sequence[Feedback], reason: str = REASON
+) -> list[bool | DomainError]:
+    """Log the rows that are not logged yet: for each whether it is new, or why it cannot be.
+
+    actor: who imports; history and conversation name them. This repeats services.tickets.log_ticket for many rows at
+    once; test_imported_ticket_equals_a_logged_one keeps the two equal.
+    """
+    ensure(actor is None or permissions.can_import(actor))
+    return _Run(actor, now, reason).log(rows)
 
 
 class _Run:
-    """One import: who logs, by which rules, and whose turn it is to own."""
+    """One batch: who imports, by which rules, and who owns the next ticket."""
 
-    def __init__(self, actor: Actor, now: datetime) -> None:
-        self.actor, self.now, self.owners = actor, now, cycle(_owners())
+    def __init__(self, actor: Actor, now: datetime, reason: str) -> None:
+        self.actor, self.now, self.reason, self.owners = actor, now, reason, cycle(_owners())
         self.chooser = Chooser(now)
         self.known_rules, self.calendar = sla_targets.rules_in_effect(now), calendar()
-        self.words = [word for row in rules_on(timezone.localdate(now)) for word in row.parameters.get("words", ())]
-        self.made: dict[tuple[str, str, bool], tuple[rules.Promise, ...]] = {}
+        self.words = [word for row in rules_on(company_date(now)) for word in row.parameters.get("words", ())]
+        self.targets: dict[tuple[str, str, bool], tuple[rules.Target, ...]] = {}
 
     def log(self, rows: Sequence[Feedback]) -> list[bool | DomainError]:
-        next_numbers("TK", 0, now=self.now)  # from here on no other import looks at what is known
+        next_numbers("TK", 0, now=self.now)  # locks: no other import reads the known keys from here on
         keys = Ticket.objects.filter(import_key__in=[row.key for row in rows]).values_list("import_key", flat=True)
         known, customers = set(keys), _customers(rows)
         outcomes: list[bool | DomainError] = []
@@ -90,23 +95,26 @@ class _Run:
     def _write(self, rows: list[tuple[Feedback, Customer | None]]) -> None:
         numbers = next_numbers("TK", len(rows), now=self.now)
         tickets = [self._ticket(row, customer, number) for (row, customer), number in zip(rows, numbers, strict=True)]
-        create_all_with_history(Ticket, tickets, actor=self.actor, reason=REASON)
-        said = [self._said(ticket, row) for ticket, (row, _customer) in zip(tickets, rows, strict=True)]
-        create_all_with_history(Interaction, said, actor=self.actor, reason=REASON)
-        entries = [entry for ticket, one in zip(tickets, said, strict=True) for entry in self._entries(ticket, one)]
-        create_all_with_history(TicketEntry, entries, actor=self.actor, reason=REASON)
+        create_all_with_history(Ticket, tickets, actor=self.actor, reason=self.reason)
+        pairs = zip(tickets, rows, strict=True)
+        interactions = [self._interaction(ticket, row) for ticket, (row, _customer) in pairs]
+        create_all_with_history(Interaction, interactions, actor=self.actor, reason=self.reason)
+        entries = [
+            entry for ticket, one in zip(tickets, interactions, strict=True) for entry in self._entries(ticket, one)
+        ]
+        create_all_with_history(TicketEntry, entries, actor=self.actor, reason=self.reason)
         create_all_with_history(
             SlaTarget,
             [row for ticket in tickets for row in self._sla_targets(ticket)],
             actor=self.actor,
-            reason=REASON,
+            reason=self.reason,
         )
         for ticket in tickets:
             self._watch(ticket)
             ticket_logged.send(sender=None, ticket=ticket, actor=self.actor, now=self.now)
 
     def _watch(self, ticket: Ticket) -> None:
-        """Risk, as when it is logged on the page. Of a stranger only the words can tell: most say nothing."""
+        """Flag risks, as when it is logged on the page. Without a customer only the words count, and most hold none."""
         if ticket.customer_id or risk_rules.find_word(ticket.description, self.words):
             risk.watch(ticket, actor=self.actor, now=self.now, words=f"{ticket.subject} {ticket.description}")
 
@@ -129,11 +137,11 @@ class _Run:
             department=given.department if given else None,
             region=customer.region if customer else None,
         )
-        ticket.next_due_at = min((made.due_at for made in self._made(ticket) if made.due_at), default=None)
+        ticket.next_due_at = min((made.due_at for made in self._targets(ticket) if made.due_at), default=None)
         ticket.search_text = search_text(ticket)
         return ticket
 
-    def _said(self, ticket: Ticket, row: Feedback) -> Interaction:
+    def _interaction(self, ticket: Ticket, row: Feedback) -> Interaction:
         return Interaction(
             customer=ticket.customer,
             contact_name=row.contact,
@@ -144,31 +152,35 @@ class _Run:
             body=row.text,
         )
 
-    def _entries(self, ticket: Ticket, said: Interaction) -> list[TicketEntry]:
+    def _entries(self, ticket: Ticket, interaction: Interaction) -> list[TicketEntry]:
         return [
             TicketEntry(
-                ticket=ticket, kind=EntryKind.CUSTOMER, at=ticket.received_at, author=self.actor, interaction=said
+                ticket=ticket,
+                kind=EntryKind.CUSTOMER,
+                at=ticket.received_at,
+                author=self.actor,
+                interaction=interaction,
             ),
             TicketEntry(ticket=ticket, kind=EntryKind.EVENT, at=self.now, author=self.actor, event="logged"),
         ]
 
     def _sla_targets(self, ticket: Ticket) -> list[SlaTarget]:
-        return [sla_targets.sla_target_row(ticket, made, self.known_rules) for made in self._made(ticket)]
+        return [sla_targets.target_row(ticket, made, self.known_rules) for made in self._targets(ticket)]
 
-    def _made(self, ticket: Ticket) -> tuple[rules.Promise, ...]:
-        """Counted from the import, the same for all of a kind. Whom nobody knows is promised no first reply: there is
+    def _targets(self, ticket: Ticket) -> tuple[rules.Target, ...]:
+        """Counted from the import, the same for all of a type. Without a customer there is no first reply: there is
         nobody to reply to until the customer is identified."""
         key = (ticket.kind, ticket.channel, ticket.customer_id is not None)
-        if key not in self.made:
-            made = rules.sla_targets(
+        if key not in self.targets:
+            made = rules.targets_of(
                 self.known_rules, kind=ticket.kind, channel=ticket.channel, reported_at=self.now, calendar=self.calendar
             )
-            self.made[key] = made if ticket.customer_id else tuple(p for p in made if p.code != SlaCode.FIRST_REPLY)
-        return self.made[key]
+            self.targets[key] = made if ticket.customer_id else tuple(p for p in made if p.code != SlaCode.FIRST_REPLY)
+        return self.targets[key]
 
 
 def _owners() -> list[User]:
-    """The service staff in turn: nothing is ever without an owner (T5)."""
+    """The service staff in turn; no ticket is without an owner (T5)."""
     for role in (Role.SERVICE, Role.MANAGER):
         if people := list(people_with_role(role).order_by("pk")):
             return people
@@ -178,7 +190,7 @@ def _owners() -> list[User]:
 
 
 def _customers(rows: Iterable[Feedback]) -> dict[str, Customer]:
-    """The customer of each reference: its number, or its name where only one has it."""
+    """The customer of each reference: a number, or a name that only one customer has."""
     asked = {row.customer for row in rows if row.customer}
     found: dict[str, list[Customer]] = {}
     known = Customer.objects.filter(Q(number__in=asked) | Q(name__in=asked) | Q(aliases__number__in=asked)).distinct()

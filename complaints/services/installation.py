@@ -1,11 +1,11 @@
-"""What a new installation starts with: promise rules, the scope of authority, canned replies."""
+"""What a new installation starts with: SLA policies, approval rules, canned replies, risk rules."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.writing import save_with_history
 
 from ..models import AuthorityRule, SlaPolicy
@@ -16,9 +16,9 @@ from .risk import install_rules
 
 
 @transaction.atomic
-def install_defaults(*, actor: User | None, now: datetime, since: datetime | None = None) -> None:
+def install_defaults(*, actor: Actor, now: datetime, since: datetime | None = None) -> None:
     """The defaults of the policy (T2, T3, T6), once. since: in effect from that day."""
-    start = timezone.localdate(since or now)
+    start = company_date(since or now)
     if not SlaPolicy.objects.exists():
         for value in DEFAULT_SLA_POLICIES:
             row = SlaPolicy(

@@ -1,4 +1,4 @@
-"""Owner, record, kind, and the ends of a ticket's life."""
+"""Owner, details, type and the end of a ticket."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.store.writing import same_version
 from aftersales.web.figures import listed
 from customers.models import Contact, Customer, Purchase
@@ -22,7 +22,7 @@ from ..models import Approval, Fulfilment, FulfilmentLine, Refund, Ticket
 from ..rules.closing import FULFILMENT_OVER, OBSTACLES, closing_obstacles
 from ..signals import open_cases_of, ticket_closed, ticket_reopened
 from . import approvals, conversation, merging, risk, sla_targets
-from .common import ensure, ensure_can, event, locked_ticket, move, save
+from .common import event, locked_ticket, move, save
 from .search import search_text
 
 OWNERS = permissions.TICKET_OWNERS
@@ -30,9 +30,9 @@ OWNERS = permissions.TICKET_OWNERS
 
 @transaction.atomic
 def reassign(*, ticket_id: int, to: User, note: str, actor: User, now: datetime) -> Ticket:
-    """Give the ticket to somebody else, with a written note (T5). The new owner is told."""
+    """Give the ticket to another owner, with a handover note (T5). The new owner is notified."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_assign, actor, ticket)
+    ensure(permissions.can_assign(actor, ticket))
     if not note.strip():
         raise InvalidInput(_("Enter what the new owner needs to know."), code="empty", field="note")
     if not to.is_active or to.role not in OWNERS:
@@ -43,20 +43,20 @@ def reassign(*, ticket_id: int, to: User, note: str, actor: User, now: datetime)
 
 @transaction.atomic
 def take(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
-    """Become the owner; whoever had it is told."""
+    """Become the owner; the previous owner is notified."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_take, actor, ticket)
+    ensure(permissions.can_take(actor, ticket))
     give_to(ticket, actor, actor=actor, now=now, code="taken", note="")
     return ticket
 
 
 def give_to(
-    ticket: Ticket, to: User, *, actor: User | None, now: datetime, code: str, note: str, tell: bool = True
+    ticket: Ticket, to: User, *, actor: Actor, now: datetime, code: str, note: str, notify_owners: bool = True
 ) -> None:
     before, ticket.owner = ticket.owner, to
     event(ticket, code, actor=actor, now=now, by=actor, to=to, note=note)
     save(ticket, actor=actor, now=now, reason=f"{code}: {note}" if note else code)
-    if not tell:
+    if not notify_owners:
         return
     notify(
         users=[u for u in (to, before) if actor is None or u.pk != actor.pk],
@@ -70,9 +70,9 @@ def give_to(
 
 @transaction.atomic
 def update_details(*, ticket_id: int, actor: User, now: datetime, version: int | None = None, **changes: Any) -> Ticket:
-    """Correct or complete what the record says: the fields of RECORD. What was approved on other words is void (T6)."""
+    """Correct or complete the fields of DETAILS. Voids an approval of other content (T6)."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     same_version(ticket, version)
     _only_detail_fields(changes)
     if ticket.state in {State.CLOSED, State.WITHDRAWN}:
@@ -111,7 +111,7 @@ def _only_detail_fields(changes: dict[str, Any]) -> None:
 
 
 def _take_from_purchase(ticket: Ticket, changes: dict[str, Any]) -> None:
-    """A purchase chosen later brings its grade, batch and date along, where none were given."""
+    """A purchase that is chosen later fills grade, batch and date where none are given."""
     sold: Purchase | None = changes.get("purchase")
     if sold is None:
         return
@@ -124,10 +124,10 @@ def _take_from_purchase(ticket: Ticket, changes: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def change_kind(*, ticket_id: int, kind: str, reason: str, actor: User, now: datetime) -> Ticket:
-    """The kind may change, with a reason; the number stays (T1)."""
+def change_type(*, ticket_id: int, kind: str, reason: str, actor: User, now: datetime) -> Ticket:
+    """Change the type of the ticket; its number stays (T1)."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if kind not in Kind.values or not reason.strip():
         raise InvalidInput(_("Choose the type and enter the reason."), code="reason_missing", field="reason")
     if ticket.state in {State.CLOSED, State.WITHDRAWN}:
@@ -142,7 +142,7 @@ def change_kind(*, ticket_id: int, kind: str, reason: str, actor: User, now: dat
 
 @transaction.atomic
 def classify(*, ticket_id: int, quality_class: str, actor: User, now: datetime) -> Ticket:
-    """Extrinsic or intrinsic quality: the time to solve it follows (T3)."""
+    """Set extrinsic or intrinsic quality; the solution target follows from it (T3)."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket) or actor.role in {Role.QUALITY, Role.QUALITY_MANAGER})
     if quality_class not in QualityClass.values:
@@ -150,10 +150,10 @@ def classify(*, ticket_id: int, quality_class: str, actor: User, now: datetime) 
     if ticket.quality_class == quality_class:
         return ticket
     ticket.quality_class = quality_class
-    had_one = any(row.code == "solution" for row in sla_targets.open_sla_targets(ticket))
+    had_one = any(row.code == "solution" for row in sla_targets.open_targets(ticket))
     if had_one:
         sla_targets.cancel(ticket, "solution", actor=actor, now=now)
-        sla_targets.create_sla_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}))
+        sla_targets.create_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}))
     sla_targets.set_next_due(ticket)
     event(ticket, "classified", actor=actor, now=now, quality_class=quality_class)
     return save(ticket, actor=actor, now=now, reason=f"classified {quality_class}")
@@ -163,11 +163,11 @@ def classify(*, ticket_id: int, quality_class: str, actor: User, now: datetime) 
 def identify_customer(
     *, ticket_id: int, customer: Customer, contact: Contact | None, actor: User, now: datetime
 ) -> Ticket:
-    """Say who the customer of an unidentified ticket is; its contacts join the customer's timeline."""
+    """Set the customer of an unidentified ticket; its interactions are added to the customer's timeline."""
     from customers.services.interactions import assign_interactions
 
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if ticket.customer_id is not None:
         raise RuleViolation(_("The customer of this ticket has already been identified."), code="already_identified")
     ticket.customer, ticket.contact, ticket.region = customer, contact, customer.region
@@ -181,9 +181,9 @@ def identify_customer(
 
 @transaction.atomic
 def answer(*, ticket_id: int, actor: User, now: datetime, outcome: str) -> Ticket:
-    """Settle without a remedy: what was answered is recorded, the customer's word comes next (T4)."""
+    """Solve the ticket by a reply, without a remedy; the customer's confirmation comes next (T4)."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if not outcome.strip():
         raise InvalidInput(_("Enter the reply given to the customer."), code="empty", field="outcome")
     move(ticket, "answer")
@@ -196,9 +196,9 @@ def answer(*, ticket_id: int, actor: User, now: datetime, outcome: str) -> Ticke
 
 @transaction.atomic
 def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
-    """The customer takes it back."""
+    """End the ticket because the customer takes it back."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if not reason.strip():
         raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     move(ticket, "withdraw")
@@ -211,13 +211,13 @@ def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Tick
 
 @transaction.atomic
 def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment: str = "") -> Ticket:
-    """What the customer says of the solution (T7, T9): solved, or not, which takes the ticket up again."""
+    """Record what the customer says of the solution (T7, T9); "not solved" continues the ticket."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_write, actor, ticket)
+    ensure(permissions.can_write(actor, ticket))
     if not solved:
         move(ticket, "dispute")
         conversation.end_pause(ticket, actor=actor, now=now)
-        _renew_sla_targets(ticket, actor=actor, now=now)
+        _renew_targets(ticket, actor=actor, now=now)
     elif ticket.state != State.CONFIRMING:
         raise RuleViolation(_("There is nothing to confirm yet."), code="action_not_allowed")
     ticket.confirmed_at = now if solved else None
@@ -226,7 +226,7 @@ def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment
 
 
 def obstacles(ticket: Ticket) -> list[str]:
-    """What stands between the ticket and its closing, as codes of rules.closing.OBSTACLES."""
+    """Why the ticket can't be closed, as codes of rules.closing.OBSTACLES."""
     rows = list(Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled"))
     lines = FulfilmentLine.objects.filter(fulfilment__in=rows)
     return closing_obstacles(
@@ -245,10 +245,10 @@ def _open_cases(ticket: Ticket) -> list[str]:
 
 
 @transaction.atomic
-def close(*, ticket_id: int, actor: User | None, now: datetime) -> Ticket:
-    """Close, when nothing stands against it; the customer is asked how it went (T9)."""
+def close(*, ticket_id: int, actor: Actor, now: datetime) -> Ticket:
+    """Close the ticket if it has no obstacles; the customer is then asked how satisfied they are (T9)."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_close, actor, ticket)
+    ensure(actor is None or permissions.can_close(actor, ticket))
     move(ticket, "close")
     if found := obstacles(ticket):
         raise RuleViolation(OBSTACLES[found[0]], code=found[0], params={"numbers": listed(_open_cases(ticket))})
@@ -264,24 +264,24 @@ def close(*, ticket_id: int, actor: User | None, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def reopen(*, ticket_id: int, actor: User | None, now: datetime, reason: str) -> Ticket:
-    """Take a closed ticket up again, with a reason and a new promise; one that was joined goes its own way."""
+def reopen(*, ticket_id: int, actor: Actor, now: datetime, reason: str) -> Ticket:
+    """Continue a closed ticket with a new solution target; undoes a merge."""
     ticket = merging.locked_with_merged(ticket_id)
-    ensure_can(permissions.can_reopen, actor, ticket)
+    ensure(actor is None or permissions.can_reopen(actor, ticket))
     if not reason.strip():
         raise InvalidInput(_("Enter a reason."), code="reason_missing", field="reason")
     move(ticket, "reopen")
     ticket.closed_at = ticket.confirmed_at = None
     ticket.reopened_count += 1
-    merging.part(ticket, actor=actor, now=now)
-    _renew_sla_targets(ticket, actor=actor, now=now)
+    merging.undo_merge(ticket, actor=actor, now=now)
+    _renew_targets(ticket, actor=actor, now=now)
     event(ticket, "reopened", actor=actor, now=now, reason=reason.strip())
     save(ticket, actor=actor, now=now, reason=f"reopened: {reason}")
     ticket_reopened.send(sender=None, ticket=ticket, actor=actor, now=now)
     return ticket
 
 
-def _renew_sla_targets(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+def _renew_targets(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
     sla_targets.cancel(ticket, "solution", actor=actor, now=now)
-    sla_targets.create_sla_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}), since=now)
+    sla_targets.create_targets(ticket, actor=actor, now=now, only=frozenset({"solution"}), since=now)
     sla_targets.set_next_due(ticket)

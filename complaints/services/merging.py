@@ -1,13 +1,13 @@
-"""Two tickets about the same matter become one: nothing is lost, and reopening undoes it (A5)."""
+"""Merging two tickets about the same problem: nothing is lost, and reopening undoes it (A5)."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.store.writing import create_all_with_history
 from aftersales.web.figures import listed
 
@@ -16,19 +16,19 @@ from ..enums import OPEN_STATES, EntryKind
 from ..models import Ticket, TicketEntry
 from ..signals import open_cases_of
 from . import conversation, sla_targets
-from .common import ensure_can, event, locked_ticket, move, save
+from .common import event, locked_ticket, move, save
 
 
 @transaction.atomic
 def merge(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str = "") -> Ticket:
-    """Join a ticket into another open one of the same customer, which takes over the customer's words.
+    """Merge a ticket into another open one of the same customer, which gets copies of the customer messages.
 
-    The joined one is withdrawn with a link, keeps its thread, and promises nothing more. Returns it.
+    The merged ticket is withdrawn with a link, keeps its conversation, and has no SLA targets any more. Returns it.
     """
     both = locked_both(ticket_id, into)
     source, target = both[ticket_id], both[into]
-    ensure_can(permissions.can_write, actor, source)
-    ensure_can(permissions.can_write, actor, target)
+    ensure(permissions.can_write(actor, source))
+    ensure(permissions.can_write(actor, target))
     _check(source, target)
     conversation.end_pause(source, actor=actor, now=now)
     move(source, "withdraw")
@@ -37,15 +37,15 @@ def merge(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str 
     source.merged_into = target
     event(source, "merged", actor=actor, now=now, number=target.number, reason=reason.strip())
     save(source, actor=actor, now=now, reason=f"merged into {target.number}: {reason}".rstrip(": "))
-    _take_over_words(source, target, actor)
+    _copy_customer_messages(source, target, actor)
     event(target, "merge_received", actor=actor, now=now, number=source.number, subject=source.subject)
     save(target, actor=actor, now=now, reason=f"merge of {source.number}")
-    _tell(source, target, actor, now)
+    _notify_owners(source, target, actor, now)
     return source
 
 
 def locked_both(*ids: int | None) -> dict[int, Ticket]:
-    """The tickets, locked in one order, so that two who join them crosswise do not wait for each other."""
+    """The tickets, locked in one order, so that two users who merge them crosswise do not wait for each other."""
     return {pk: locked_ticket(pk) for pk in sorted({pk for pk in ids if pk is not None})}
 
 
@@ -65,12 +65,12 @@ def _check(source: Ticket, target: Ticket) -> None:
         )
 
 
-def _take_over_words(source: Ticket, target: Ticket, actor: User | None) -> None:
-    """What the customer said stands in the target too, once however often the two are joined. The contact itself
-    stays where it was, so that the customer's timeline has it once."""
-    there = {row.params.get("entry") for row in target.entries.filter(kind=EntryKind.CUSTOMER, interaction=None)}
-    said = source.entries.filter(kind=EntryKind.CUSTOMER).select_related("interaction__contact")
-    rows = [_copy(row, source, target) for row in said if row.pk not in there]
+def _copy_customer_messages(source: Ticket, target: Ticket, actor: Actor) -> None:
+    """Copies the customer messages to the target, each once however often the two are merged. The interaction stays
+    with the source, so that the customer's timeline has it once."""
+    copied = {row.params.get("entry") for row in target.entries.filter(kind=EntryKind.CUSTOMER, interaction=None)}
+    messages = source.entries.filter(kind=EntryKind.CUSTOMER).select_related("interaction__contact")
+    rows = [_copy(row, source, target) for row in messages if row.pk not in copied]
     if rows:
         create_all_with_history(TicketEntry, rows, actor=actor, reason=f"merge of {source.number}")
 
@@ -88,7 +88,7 @@ def _copy(row: TicketEntry, source: Ticket, target: Ticket) -> TicketEntry:
     )
 
 
-def _tell(source: Ticket, target: Ticket, actor: User, now: datetime) -> None:
+def _notify_owners(source: Ticket, target: Ticket, actor: User, now: datetime) -> None:
     notify(
         users=[owner for owner in (source.owner, target.owner) if owner.pk != actor.pk],
         template="ticket_merged",
@@ -99,8 +99,8 @@ def _tell(source: Ticket, target: Ticket, actor: User, now: datetime) -> None:
     )
 
 
-def part(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
-    """The ticket goes its own way again; the other one is told and keeps the words. Not saved here."""
+def undo_merge(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
+    """Handle the ticket separately again; the other one gets an event and keeps the copies. Does not save."""
     if ticket.merged_into is None:
         return
     event(ticket.merged_into, "merge_undone", actor=actor, now=now, number=ticket.number)
@@ -108,6 +108,6 @@ def part(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
 
 
 def locked_with_merged(ticket_id: int) -> Ticket:
-    """The ticket, locked together with the one that it was joined into."""
+    """The ticket, locked together with the one that it was merged into."""
     merged_into = Ticket.objects.filter(pk=ticket_id).values_list("merged_into_id", flat=True).first()
     return locked_both(ticket_id, merged_into)[ticket_id]

@@ -1,4 +1,4 @@
-"""What becomes of tickets and approvals when somebody leaves or gets another role (T5)."""
+"""Reassigning tickets, rules, reminders and fulfilments when a user leaves or gets another role (T5)."""
 
 from __future__ import annotations
 
@@ -7,64 +7,64 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history, update_all_with_history
 
 from ..enums import OPEN_STATES
 from ..models import AssignmentRule, Fulfilment, Reminder
-from ..queries import offboarding as left
+from ..queries import offboarding as queries
 from . import approval_escalation
 from .common import locked_ticket
 from .lifecycle import give_to
 
 
 @transaction.atomic
-def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: User | None, now: datetime) -> None:
-    """Each kind to its successor; the thread of a ticket, the history of the rest keep the note."""
+def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
+    """Each kind of work to its successor. The note is kept in the conversation of a ticket, else in the history."""
     for kind, give in GIVE.items():
-        if (heir := to.get(kind)) is not None:
-            give(user, heir, note=note, actor=actor, now=now)
+        if (successor := to.get(kind)) is not None:
+            give(user, successor, note=note, actor=actor, now=now)
     if "approvals_up" in to:
         approval_escalation.sweep(now=now)
 
 
-def _tickets(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
-    """One notice tells of all of them (the office's)."""
-    for pk in list(left.tickets_of(user).values_list("pk", flat=True)):
+def _tickets(user: User, successor: User, *, note: str, actor: Actor, now: datetime) -> None:
+    """Without a notification for each: off-boarding sends one for all."""
+    for pk in list(queries.tickets_of(user).values_list("pk", flat=True)):
         ticket = locked_ticket(pk)
         if ticket.owner_id == user.pk and ticket.state in OPEN_STATES:
-            give_to(ticket, heir, actor=actor, now=now, code="reassigned", note=note, tell=False)
+            give_to(ticket, successor, actor=actor, now=now, code="reassigned", note=note, notify_owners=False)
 
 
-def _rules(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
-    rows = list(left.rules_of(user, timezone.localdate(now)).select_for_update())
+def _rules(user: User, successor: User, *, note: str, actor: Actor, now: datetime) -> None:
+    rows = list(queries.rules_of(user, company_date(now)).select_for_update())
     for row in rows:
-        row.owner, row.version = heir, row.version + 1
+        row.owner, row.version = successor, row.version + 1
     update_all_with_history(AssignmentRule, rows, ["owner", "version"], actor=actor, reason=f"reassigned: {note}")
 
 
-def _reminders(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
-    rows = list(left.reminders_of(user).select_for_update(of=("self",)))
+def _reminders(user: User, successor: User, *, note: str, actor: Actor, now: datetime) -> None:
+    rows = list(queries.reminders_of(user).select_for_update(of=("self",)))
     for row in rows:
-        row.user = heir
+        row.user = successor
     update_all_with_history(Reminder, rows, ["user"], actor=actor, reason=f"reassigned: {note}")
 
 
-def _fulfilment(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
-    if heir.department_id is None:
+def _fulfilment(user: User, successor: User, *, note: str, actor: Actor, now: datetime) -> None:
+    if successor.department_id is None:
         raise InvalidInput(
-            _("%(who)s has no department."), code="no_department", field="heir_fulfilment", params={"who": heir}
+            _("%(who)s has no department."), code="no_department", field="heir_fulfilment", params={"who": successor}
         )
-    for pk, ticket_id in list(left.fulfilled_by(user).values_list("pk", "proposal__ticket_id")):
+    for pk, ticket_id in list(queries.fulfilled_by(user).values_list("pk", "proposal__ticket_id")):
         locked_ticket(ticket_id)
         row = lock(Fulfilment, pk=pk)
         for name in ("department_id", "paying_department_id"):
             if getattr(row, name) == user.department_id:
-                setattr(row, name, heir.department_id)
+                setattr(row, name, successor.department_id)
         row.version += 1
         save_with_history(row, actor=actor, reason=f"reassigned: {note}")
 

@@ -1,4 +1,4 @@
-"""What is proposed for the customer: drafted, changed, and sent for approval."""
+"""Proposals: drafted, changed and submitted for approval."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.staff.models import User
 from aftersales.store.writing import create_all_with_history, delete_with_history, lock, same_version, save_with_history
 from customers.models import Purchase
@@ -20,7 +20,7 @@ from ..models import Approval, Proposal, ProposalLine, Ticket
 from ..queries.proposals import open_proposal, taken_elsewhere
 from ..rules.fulfilment import TAKES_BACK, left_to_return, needs_price_reason
 from . import approvals
-from .common import ensure_can, event, locked_ticket, save
+from .common import event, locked_ticket, save
 
 MAX_LINES = 200
 MAX_AMOUNT = Decimal("99999999.99")
@@ -42,12 +42,12 @@ def save_proposal(
     version: int | None = None,
 ) -> Proposal:
     """Draft or change the ticket's proposal (T6). lines: {purchase, quantity, unit_price, description,
-    price_reason}; the purchases are the ticket's customer's, as many as one likes.
+    price_reason}; all purchases are those of the ticket's customer.
 
     The amount is Σ quantity × price + costs. Changing what is in approval or approved voids that approval.
     """
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_propose, actor, ticket)
+    ensure(permissions.can_propose(actor, ticket))
     if ticket.state not in OPEN_STATES:
         raise RuleViolation(_("The ticket is closed. Reopen it first."), code="closed")
     if ticket.state == State.CONFIRMING:
@@ -118,7 +118,7 @@ def _check_prices(ticket: Ticket, lines: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _check_quantities(remedy: str, pieces: Mapping[Purchase, int], proposal: Proposal | None) -> None:
-    """Not more than were bought, and what is given up for good not twice."""
+    """Not more than were bought, and nothing is returned twice."""
     taken = taken_elsewhere([sold.pk for sold in pieces], proposal) if remedy in TAKES_BACK else {}
     for sold, count in pieces.items():
         left = left_to_return(sold.quantity, taken.get(sold.pk, 0))
@@ -167,19 +167,19 @@ def _replace_lines(proposal: Proposal, lines: Sequence[Mapping[str, Any]], actor
 
 @transaction.atomic
 def submit(*, ticket_id: int, actor: User, now: datetime, version: int | None = None) -> Approval:
-    """Send the ticket's proposal for approval. Raises RuleViolation that names what is missing (T1)."""
+    """Submit the ticket's proposal for approval. Raises RuleViolation that names what is missing (T1)."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(permissions.can_propose, actor, ticket)
+    ensure(permissions.can_propose(actor, ticket))
     proposal = open_proposal(ticket)
     if proposal is None:
         raise RuleViolation(_("Propose a resolution first."), code="no_proposal")
     same_version(proposal, version)
-    _check_still_there(proposal)
+    _check_not_returned_elsewhere(proposal)
     return approvals.start(proposal, ticket, actor=actor, now=now)
 
 
-def _check_still_there(proposal: Proposal) -> None:
-    """Two proposals for the same piece: whoever submits second is told. The purchases are locked for that."""
+def _check_not_returned_elsewhere(proposal: Proposal) -> None:
+    """Refuse the second of two proposals for the same product; the purchases are locked for that."""
     lines = list(proposal.lines.exclude(purchase=None))
     for pk in sorted({line.purchase.pk for line in lines if line.purchase}):
         lock(Purchase, pk=pk)

@@ -1,19 +1,19 @@
-"""The reception queue: a number on arrival, a greeting within the promise, a call, an end (T11)."""
+"""The queue of the front desk: a number on arrival, a greeting in time, a call, an end (T11)."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.office.queries import calendar
 from aftersales.office.services.numbering import next_in
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
 from customers.enums import Channel
 from customers.models import Customer
@@ -23,10 +23,9 @@ from ..models import Ticket, Visitor, WaitChange
 from ..permissions import reception as permissions
 from ..queries import reception as queries
 from ..rules import reception as rules
-from ..rules import sla_targets as sla_policies
+from ..rules import sla_targets as sla_rules
 from ..rules.reception import VISITOR
 from . import sla_targets
-from .common import ensure
 from .tickets import log_ticket
 
 LONGEST_WAIT = 240
@@ -36,11 +35,11 @@ LONGEST_WAIT = 240
 def take_number(
     *, purpose: str, actor: User, now: datetime, customer: Customer | None = None, name: str = ""
 ) -> Visitor:
-    """Somebody came in: the day's next number, and the promise to be greeted."""
+    """Issue the day's next number and set until when the visitor is to be greeted."""
     ensure(permissions.can_receive(actor))
     if purpose not in VisitPurpose.values:
         raise InvalidInput(_("Choose the reason for the visit."), code="unknown", field="purpose")
-    day = timezone.localdate(now)
+    day = company_date(now)
     visitor = Visitor(
         day=day,
         number=next_in(f"reception-{day}"),
@@ -55,12 +54,12 @@ def take_number(
 
 
 def _set_greeting_target(visitor: Visitor) -> None:
-    """The first reply that is promised to walk-ins, counted from arrival."""
+    """The SLA target of a first reply in person, counted from arrival."""
     known = sla_targets.rules_in_effect(visitor.arrived_at)
-    made = sla_policies.sla_targets(
+    made = sla_rules.targets_of(
         known, kind=Kind.INQUIRY, channel=Channel.WALK_IN, reported_at=visitor.arrived_at, calendar=calendar()
     )
-    first = next((sla_target for sla_target in made if sla_target.code == SlaCode.FIRST_REPLY), None)
+    first = next((target for target in made if target.code == SlaCode.FIRST_REPLY), None)
     if first:
         visitor.greet_rule, visitor.greet_due_at = known[first.rule], first.due_at
 
@@ -71,13 +70,13 @@ def _locked(visitor_id: int, actor: User) -> Visitor:
     return visitor
 
 
-def _greeted(visitor: Visitor, actor: User, now: datetime) -> None:
+def _note_greeting(visitor: Visitor, actor: User, now: datetime) -> None:
     if visitor.greeted_at is None:
         visitor.greeted_at, visitor.greeted_by = now, actor
         visitor.greet_lateness_seconds = rules.lateness(visitor.greet_due_at, now)
 
 
-def _moved(visitor: Visitor, action: str, actor: User) -> Visitor:
+def _move(visitor: Visitor, action: str, actor: User) -> Visitor:
     visitor.state = VISITOR.next(visitor.state, action)
     visitor.version += 1
     return save_with_history(visitor, actor=actor, reason=action)
@@ -85,12 +84,12 @@ def _moved(visitor: Visitor, action: str, actor: User) -> Visitor:
 
 @transaction.atomic
 def greet(*, visitor_id: int, actor: User, now: datetime) -> Visitor:
-    """Somebody speaks to the visitor: the promise is kept, or its lateness stays. Safe to repeat."""
+    """Note that somebody speaks to the visitor, in time or late. Safe to repeat."""
     visitor = _locked(visitor_id, actor)
     if visitor.greeted_at is not None:
         return visitor
-    _greeted(visitor, actor, now)
-    return _moved(visitor, "greet", actor)
+    _note_greeting(visitor, actor, now)
+    return _move(visitor, "greet", actor)
 
 
 @transaction.atomic
@@ -100,9 +99,9 @@ def call(*, visitor_id: int, actor: User, now: datetime, counter: str = "") -> V
 
 
 def _call(visitor: Visitor, actor: User, now: datetime, counter: str) -> Visitor:
-    _greeted(visitor, actor, now)
+    _note_greeting(visitor, actor, now)
     visitor.called_at, visitor.served_by, visitor.counter = now, actor, counter.strip()[:10]
-    return _moved(visitor, "call", actor)
+    return _move(visitor, "call", actor)
 
 
 @transaction.atomic
@@ -119,38 +118,38 @@ def call_next(*, actor: User, now: datetime, counter: str = "") -> Visitor | Non
 
 @transaction.atomic
 def back(*, visitor_id: int, actor: User, now: datetime) -> Visitor:
-    """Called, and not there: the visitor waits again, in the old place."""
+    """The visitor was called and is not there: they wait again, in their old place."""
     visitor = _locked(visitor_id, actor)
     visitor.called_at, visitor.served_by, visitor.counter = None, None, ""
-    return _moved(visitor, "back", actor)
+    return _move(visitor, "back", actor)
 
 
 @transaction.atomic
 def leave(*, visitor_id: int, actor: User, now: datetime, note: str = "") -> Visitor:
-    """The visitor went away unserved; note: why, where it is known."""
+    """The visitor left unserved; note: why, where it is known."""
     visitor = _locked(visitor_id, actor)
     visitor.finished_at, visitor.note = now, note.strip()[:300]
-    return _moved(visitor, "leave", actor)
+    return _move(visitor, "leave", actor)
 
 
 @transaction.atomic
 def finish(*, visitor_id: int, actor: User, now: datetime, note: str = "") -> Visitor:
-    """Served, and nothing to be registered."""
+    """Served, without a ticket."""
     return _finish(_locked(visitor_id, actor), actor, now, note)
 
 
 def _finish(visitor: Visitor, actor: User, now: datetime, note: str = "") -> Visitor:
-    _greeted(visitor, actor, now)
+    _note_greeting(visitor, actor, now)
     visitor.served_by = visitor.served_by or actor
     visitor.finished_at, visitor.note = now, note.strip()[:300]
-    return _moved(visitor, "finish", actor)
+    return _move(visitor, "finish", actor)
 
 
 @transaction.atomic
 def open_ticket(*, visitor_id: int, actor: User, now: datetime, **said: Any) -> Ticket:
-    """Finish by logging what the visitor said: it was received on arrival, and answered by the greeting."""
+    """Finish with a ticket: received on arrival, answered by the greeting."""
     visitor = _locked(visitor_id, actor)
-    _greeted(visitor, actor, now)
+    _note_greeting(visitor, actor, now)
     said |= {"channel": Channel.WALK_IN, "received_at": visitor.arrived_at, "answered_at": visitor.greeted_at}
     ticket = log_ticket(actor=actor, now=now, **said)
     visitor.ticket, visitor.customer = ticket, ticket.customer or visitor.customer
@@ -162,7 +161,7 @@ def open_ticket(*, visitor_id: int, actor: User, now: datetime, **said: Any) -> 
 def announce_wait(
     *, minutes: int, reason: str, actor: User, now: datetime, words: str = "", words_en: str = ""
 ) -> WaitChange:
-    """Tell the waiting room that the waiting time changes, and why. The word before is over."""
+    """Tell the waiting room that the waiting time changes, and why. It replaces the announcement before."""
     ensure(permissions.can_receive(actor))
     if not 0 < minutes <= LONGEST_WAIT:
         raise InvalidInput(
@@ -177,7 +176,7 @@ def announce_wait(
         raise InvalidInput(_("Enter the message for visitors."), code="empty", field="words")
     _end_current(actor, now)
     row = WaitChange(
-        day=timezone.localdate(now),
+        day=company_date(now),
         minutes=minutes,
         reason=reason,
         words=words.strip()[:100],
@@ -190,29 +189,29 @@ def announce_wait(
 
 @transaction.atomic
 def end_announcement(*, actor: User, now: datetime) -> None:
-    """The waiting time is as usual again. Safe to repeat."""
+    """The waiting time is as usual. Safe to repeat."""
     ensure(permissions.can_receive(actor))
     _end_current(actor, now)
 
 
 def _end_current(actor: User, now: datetime) -> None:
-    for row in WaitChange.objects.select_for_update().filter(day=timezone.localdate(now), ended_at=None):
+    for row in WaitChange.objects.select_for_update().filter(day=company_date(now), ended_at=None):
         row.ended_at = now
         save_with_history(row, actor=actor, reason="ended")
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
-    """Tell the managers of visitors whom nobody greeted in time, once each; clear away who was left from
-    yesterday. Safe to run twice, or twice at once."""
+    """Notify the managers once of each visitor who was not greeted in time; end the visits of earlier days. Safe to
+    run twice at once."""
     for pk in list(queries.left_over(now).values_list("pk", flat=True)[:limit]):
-        _clear(pk, now)
+        _end_left_over(pk, now)
     late = list(queries.late_to_greet(now).values_list("pk", flat=True)[:limit])
-    return sum(_alert(pk, now) for pk in late)
+    return sum(_notify_late(pk, now) for pk in late)
 
 
 @transaction.atomic
-def _alert(visitor_id: int, now: datetime) -> int:
-    """The claim and the notice are one transaction: both happen, or neither."""
+def _notify_late(visitor_id: int, now: datetime) -> int:
+    """Claim and notification are one transaction: both happen, or neither."""
     if not queries.late_to_greet(now).filter(pk=visitor_id).update(alerted_at=now):
         return 0
     visitor = Visitor.objects.select_related("taken_by").get(pk=visitor_id)
@@ -229,7 +228,7 @@ def _alert(visitor_id: int, now: datetime) -> int:
 
 
 @transaction.atomic
-def _clear(visitor_id: int, now: datetime) -> None:
+def _end_left_over(visitor_id: int, now: datetime) -> None:
     visitor = lock(Visitor, pk=visitor_id)
     if not VISITOR.is_final(visitor.state):
         visitor.state = VISITOR.next(visitor.state, "leave")

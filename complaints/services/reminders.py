@@ -1,4 +1,4 @@
-""" "Remind me on …": set, ticked off, and told once when the moment comes."""
+"""Reminders: set, marked done, and sent once when their time comes."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -7,14 +7,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
 from aftersales.store.writing import lock, save_with_history
 
 from ..models import Reminder
 from ..permissions import can_note, visible_to
-from .common import ensure_can, locked_ticket
+from .common import locked_ticket
 
 LEASE = timedelta(seconds=60)
 FURTHEST = timedelta(days=730)
@@ -23,9 +23,9 @@ MAX_OPEN = 200
 
 @transaction.atomic
 def remind(*, ticket_id: int, due_at: datetime, actor: User, now: datetime, note: str = "") -> Reminder:
-    """Have oneself reminded of a ticket. Nobody else sees it, and no promise moves by it."""
+    """Set a reminder on a ticket for the actor. Nobody else sees it; no SLA target changes."""
     ticket = locked_ticket(ticket_id)
-    ensure_can(can_note, actor, ticket)
+    ensure(can_note(actor, ticket))
     if due_at <= now:
         raise InvalidInput(_("This time has passed. Choose a later one."), code="past", field="due_at")
     if due_at - now > FURTHEST:
@@ -37,8 +37,8 @@ def remind(*, ticket_id: int, due_at: datetime, actor: User, now: datetime, note
 
 
 @transaction.atomic
-def tick_off(*, reminder_id: int, actor: User, now: datetime) -> Reminder:
-    """It is done; safe to repeat."""
+def mark_done(*, reminder_id: int, actor: User, now: datetime) -> Reminder:
+    """Safe to repeat."""
     row = lock(Reminder.objects.filter(user=actor), pk=reminder_id)
     if row.done_at is not None:
         return row
@@ -47,29 +47,30 @@ def tick_off(*, reminder_id: int, actor: User, now: datetime) -> Reminder:
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
-    """Tell whose moment has come. A row is claimed by a conditional UPDATE; notice and mark are one transaction."""
+    """Send the reminders that are due. A row is claimed by a conditional UPDATE; notification and mark are one
+    transaction."""
     due = Reminder.objects.filter(_free(now), told_at=None, done_at=None, due_at__lte=now)
-    return sum(_tell(pk, now) for pk in due.order_by("due_at").values_list("pk", flat=True)[:limit])
+    return sum(_claim(pk, now) for pk in due.order_by("due_at").values_list("pk", flat=True)[:limit])
 
 
 def _free(now: datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lt=now)
 
 
-def _tell(pk: int, now: datetime) -> int:
+def _claim(pk: int, now: datetime) -> int:
     lease = secrets.token_hex(16)
     waiting = Reminder.objects.filter(_free(now), pk=pk, told_at=None, done_at=None)
     if not waiting.update(lease=lease, leased_until=now + LEASE):
         return 0
     with transaction.atomic():
-        return _announce(pk, lease, now)
+        return _send(pk, lease, now)
 
 
-def _announce(pk: int, lease: str, now: datetime) -> int:
+def _send(pk: int, lease: str, now: datetime) -> int:
     row = lock(Reminder.objects.select_related("ticket", "user"), pk=pk)
     if row.lease != lease or row.done_at is not None:
         return 0
-    # A ticket may have gone out of somebody's sight since.
+    # The user may no longer see the ticket.
     if row.user.is_active and visible_to(row.user).filter(pk=row.ticket_id).exists():
         notify(
             users=[row.user],

@@ -1,4 +1,4 @@
-"""What a ticket is found by."""
+"""The search text of tickets."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ def search_text(ticket: Ticket) -> str:
 
 
 def index_missing(*, now: datetime, actor: Actor = None, limit: int = BATCH) -> int:
-    """Index those that are not: rows that came past the services. Safe to run twice at once."""
+    """Index rows that were not written by services. Safe to run twice at once."""
     return len(_index(Ticket.objects.filter(search_text=""), limit))
 
 

@@ -1,14 +1,14 @@
-"""The clock of a ticket: what was promised, when it stands still, when it is met (T2, T3)."""
+"""The SLA targets of a ticket: set, paused, met, cancelled (T2, T3)."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from aftersales.kernel import worktime
 from aftersales.office.queries import calendar
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history, save_with_history
 
 from ..enums import SlaCode
@@ -20,8 +20,8 @@ Rows = dict[rules.SlaPolicy, SlaPolicy]
 
 
 def rules_in_effect(now: datetime) -> Rows:
-    """The promise rules in effect on the company's date."""
-    today = timezone.localdate(now)
+    """The SLA policies in effect on the company's date, by their values."""
+    today = company_date(now)
     rows = SlaPolicy.objects.filter(Q(effective_until=None) | Q(effective_until__gte=today), effective_from__lte=today)
     return {sla_target_value(row): row for row in rows}
 
@@ -30,24 +30,24 @@ def _pauses(ticket: Ticket) -> list[worktime.Pause]:
     return [worktime.Pause(p.started_at, p.ended_at) for p in ticket.pauses.all()]
 
 
-def create_sla_targets(
+def create_targets(
     ticket: Ticket,
     *,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     only: frozenset[str] | None = None,
     since: datetime | None = None,
 ) -> None:
-    """Promise what the rules in effect say. only: these codes; since: from this moment instead of the report."""
-    made = [row for row in new_sla_targets(ticket, now=now, since=since) if only is None or row.code in only]
-    create_all_with_history(SlaTarget, made, actor=actor, reason="new_sla_targets")
+    """Set the targets of the policies in effect. only: these codes; since: from this moment instead of the report."""
+    made = [row for row in targets_for(ticket, now=now, since=since) if only is None or row.code in only]
+    create_all_with_history(SlaTarget, made, actor=actor, reason="target set")
 
 
-def new_sla_targets(ticket: Ticket, *, now: datetime, since: datetime | None = None) -> list[SlaTarget]:
-    """What is to be promised for a ticket, that may not be saved itself yet. Not saved here."""
+def targets_for(ticket: Ticket, *, now: datetime, since: datetime | None = None) -> list[SlaTarget]:
+    """The targets of a ticket under the policies in effect, not saved; nor need the ticket be."""
     known = rules_in_effect(now)
     reported = since or ticket.reported_at
-    made = rules.sla_targets(
+    made = rules.targets_of(
         known,
         kind=ticket.kind,
         channel=ticket.channel,
@@ -57,27 +57,27 @@ def new_sla_targets(ticket: Ticket, *, now: datetime, since: datetime | None = N
         calendar=calendar(),
         pauses=_pauses(ticket) if since is None and ticket.pk else (),
     )
-    return [sla_target_row(ticket, sla_target, known) for sla_target in made]
+    return [target_row(ticket, target, known) for target in made]
 
 
-def sla_target_row(ticket: Ticket, sla_target: rules.Promise, known: Rows) -> SlaTarget:
-    """A promise as it is kept. Not saved here."""
+def target_row(ticket: Ticket, target: rules.Target, known: Rows) -> SlaTarget:
+    """The row of a target, not saved."""
     return SlaTarget(
         ticket=ticket,
-        rule=known[sla_target.rule],
-        code=sla_target.code,
-        amount=sla_target.rule.amount,
-        unit=sla_target.rule.unit,
-        starts_at=sla_target.starts_at,
-        due_at=sla_target.due_at,
-        warn_at=sla_target.warn_at,
-        gm_at=sla_target.gm_at,
-        alert_at=rules.next_alert(0, due_at=sla_target.due_at, warn_at=sla_target.warn_at, gm_at=sla_target.gm_at),
+        rule=known[target.rule],
+        code=target.code,
+        amount=target.rule.amount,
+        unit=target.rule.unit,
+        starts_at=target.starts_at,
+        due_at=target.due_at,
+        warn_at=target.warn_at,
+        gm_at=target.gm_at,
+        alert_at=rules.next_alert(0, due_at=target.due_at, warn_at=target.warn_at, gm_at=target.gm_at),
     )
 
 
-def add_callback_target(ticket: Ticket, *, due_at: datetime, actor: User | None, now: datetime) -> SlaTarget:
-    """A call back at an agreed time; replaces the one agreed before."""
+def add_callback_target(ticket: Ticket, *, due_at: datetime, actor: Actor, now: datetime) -> SlaTarget:
+    """A callback at an agreed time; it replaces the one agreed before."""
     cancel(ticket, SlaCode.CALLBACK, actor=actor, now=now)
     row = SlaTarget(
         ticket=ticket,
@@ -92,43 +92,43 @@ def add_callback_target(ticket: Ticket, *, due_at: datetime, actor: User | None,
     return save_with_history(row, actor=actor, reason="call back agreed")
 
 
-def open_sla_targets(ticket: Ticket) -> list[SlaTarget]:
+def open_targets(ticket: Ticket) -> list[SlaTarget]:
     return list(ticket.sla_targets.filter(met_at=None, cancelled_at=None))
 
 
-def meet(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> list[SlaTarget]:
-    """These promises are kept now, in time or late."""
-    met = [row for row in open_sla_targets(ticket) if row.code in codes]
+def meet(ticket: Ticket, *codes: str, actor: Actor, now: datetime) -> list[SlaTarget]:
+    """Meet the open targets of these codes now, in time or late."""
+    met = [row for row in open_targets(ticket) if row.code in codes]
     for row in met:
-        keep(row, now)
+        mark_met(row, now)
         save_with_history(row, actor=actor, reason="met")
     return met
 
 
-def keep(row: SlaTarget, now: datetime) -> None:
-    """Kept now, in time or late. Not saved here."""
+def mark_met(row: SlaTarget, now: datetime) -> None:
+    """Met now, in time or late. Not saved here."""
     row.met_at = now
     row.lateness_seconds = int((now - row.due_at).total_seconds()) if row.due_at else None
     row.alert_at = None
 
 
-def cancel(ticket: Ticket, *codes: str, actor: User | None, now: datetime) -> None:
-    """These promises no longer apply."""
-    for row in open_sla_targets(ticket):
+def cancel(ticket: Ticket, *codes: str, actor: Actor, now: datetime) -> None:
+    """Cancel the open targets of these codes."""
+    for row in open_targets(ticket):
         if row.code in codes:
             row.cancelled_at = now
             row.alert_at = None
             save_with_history(row, actor=actor, reason="cancelled")
 
 
-def cancel_all(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+def cancel_all(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
     cancel(ticket, *SlaCode.values, actor=actor, now=now)
 
 
-def recompute(ticket: Ticket, *, actor: User | None) -> None:
-    """Move the open promises by what the pauses add; an agreed call back does not move."""
+def recompute(ticket: Ticket, *, actor: Actor) -> None:
+    """Move the open targets by the time of the pauses; an agreed callback does not move."""
     working, pauses = calendar(), _pauses(ticket)
-    for row in open_sla_targets(ticket):
+    for row in open_targets(ticket):
         if row.code == SlaCode.CALLBACK or row.rule is None:
             continue
         value = sla_target_value(row.rule)
@@ -143,10 +143,10 @@ def recompute(ticket: Ticket, *, actor: User | None) -> None:
 
 
 def set_next_due(ticket: Ticket) -> None:
-    """The earliest open promise, for lists; none while paused. Not saved here."""
-    ticket.next_due_at = earliest(open_sla_targets(ticket))
+    """The earliest open target, for lists; none while paused. Not saved here."""
+    ticket.next_due_at = earliest(open_targets(ticket))
 
 
 def earliest(rows: Iterable[SlaTarget]) -> datetime | None:
-    """When the first of them that is not kept yet falls due."""
+    """When the first of them that is not met falls due."""
     return min((row.due_at for row in rows if row.due_at and row.met_at is None), default=None)

@@ -1,4 +1,4 @@
-"""Logging a ticket, and moving it through its life except for approval and carrying out."""
+"""Logging a ticket."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.numbering import next_number
-from aftersales.staff.models import Department, User
+from aftersales.staff.models import Actor, Department, User
 from aftersales.store.writing import create_all_with_history, save_with_history
 from customers.enums import Channel, Direction
 from customers.models import Contact, Customer, Interaction, Purchase
@@ -21,17 +21,17 @@ from ..enums import EntryKind, Kind, Severity, SlaCode
 from ..models import SlaTarget, Ticket, TicketEntry
 from ..signals import ticket_logged
 from . import assignment, risk, sla_targets
-from .common import attach, ensure
+from .common import attach
 from .search import search_text, subject_of
 
-# Who calls or stands at the counter is answered while the ticket is logged.
+# Callers and visitors are answered while the ticket is logged.
 ANSWERED_AT_ONCE = frozenset({Channel.HOTLINE, Channel.WALK_IN, Channel.VISIT})
 
 
 @transaction.atomic
 def log_ticket(
     *,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     kind: str,
     description: str,
@@ -55,13 +55,13 @@ def log_ticket(
     draft: str = "",
     assign: bool = False,
 ) -> Ticket:
-    """Log what a customer said (T1, T2, A3): number, owner, promises, first entry of the thread.
+    """Log what a customer said (T1, T2, A3): number, owner, SLA targets, first entry of the conversation.
 
-    received_at: when it rang or the letter arrived, now if not given. customer None: to be identified.
-    import_key makes a repeat return the ticket that is there. interaction: the contact in which it was said, where that
-    is in the timeline already. draft: the key of the draft that this was written in. answered_at: when somebody spoke
-    to the caller or visitor, where that was before now. assign: give it to whom the rules name, as is done with what
-    comes without a clerk.
+    received_at: when the phone rang or the letter arrived, now if not given. customer None: to be identified.
+    import_key: a repeat returns the ticket that is there. interaction: the one in which it was said, where the timeline
+    has it already. draft: the key of the draft that this was written in. answered_at: when somebody spoke to the caller
+    or visitor, where that was before now. assign: to whom the assignment rules say, as is done with what no user logs.
+    services.importing repeats this for many rows at once.
     """
     if import_key and (known := Ticket.objects.filter(import_key=import_key).first()):
         return known
@@ -99,10 +99,10 @@ def log_ticket(
         purchased_on=purchase.purchased_on if purchase else None,
     )
     ticket.search_text = search_text(ticket)
-    made = _new_sla_targets(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
+    made = _targets_of_new(ticket, answered_at or now if channel in ANSWERED_AT_ONCE and actor else None, now)
     save_with_history(ticket, actor=actor, reason="logged")
     _first_entries(ticket, contact_name, files, interaction, actor=actor, now=now)
-    create_all_with_history(SlaTarget, made, actor=actor, reason="new_sla_targets")
+    create_all_with_history(SlaTarget, made, actor=actor, reason="target set")
     if actor is not None and draft:
         drop_draft(actor=actor, key=draft)
     risk.watch(ticket, actor=actor, now=now, words=f"{subject} {description}", is_new=True)
@@ -134,13 +134,13 @@ def _check(
         raise InvalidInput(_("This contact belongs to another customer."), code="other_customer", field="contact")
 
 
-def _new_sla_targets(ticket: Ticket, answered_at: datetime | None, now: datetime) -> list[SlaTarget]:
-    """The promises of a ticket that is not saved yet; the first reply is kept where somebody answered at once."""
-    made = sla_targets.new_sla_targets(ticket, now=now)
+def _targets_of_new(ticket: Ticket, answered_at: datetime | None, now: datetime) -> list[SlaTarget]:
+    """The SLA targets of a ticket that is not saved yet; the first reply is met where somebody answered at once."""
+    made = sla_targets.targets_for(ticket, now=now)
     ticket.first_replied_at = answered_at
     for row in made:
         if answered_at and row.code == SlaCode.FIRST_REPLY:
-            sla_targets.keep(row, answered_at)
+            sla_targets.mark_met(row, answered_at)
     ticket.next_due_at = sla_targets.earliest(made)
     return made
 
@@ -151,7 +151,7 @@ def _first_entries(
     files: Sequence[Any],
     interaction: Interaction | None,
     *,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
 ) -> None:
     who = contact_name or (ticket.contact.name if ticket.contact else "")

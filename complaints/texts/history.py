@@ -105,8 +105,8 @@ NOUNS: dict[str, Any] = {
 # What services write down as the reason; what people wrote stands behind it.
 REASONS: dict[str, Any] = {
     "logged": _("Logged"),
-    "imported": _("Imported"),
-    "new_sla_targets": _("Target set"),
+    "import": _("Imported"),
+    "target set": _("Target set"),
     "met": _("SLA met"),
     "cancelled": _("SLA target cancelled"),
     "pause": _("Deadline moved by a pause"),
@@ -168,8 +168,8 @@ WITHOUT_REST = frozenset({"details", "classified"})
 def reason_of(text: str) -> str:
     """A stored reason in the reader's language; what nobody translated is shown as it was written."""
     for code in sorted(REASONS, key=len, reverse=True):
-        if text == code or text.startswith((f"{code}: ", f"{code} ")):
+        if text == code or text.startswith((f"{code}:", f"{code} ")):
             rest = "" if code in WITHOUT_REST else text[len(code) :].lstrip(": ")
-            said = str(REASONS[code])
-            return _now("%(what)s: %(why)s") % {"what": said, "why": rest} if rest else said
+            what = str(REASONS[code])
+            return _now("%(what)s: %(why)s") % {"what": what, "why": rest} if rest else what
     return text

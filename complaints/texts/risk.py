@@ -1,4 +1,4 @@
-"""The words of risk: reasons, notices, and the handling guides."""
+"""Texts of risk: reasons, notifications and handling guides."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.notifications.texts import Text
 
-# Why a rule spoke, by code; placeholders are the flag's facts. A fact that is missing is left out with its colon.
+# Why a ticket was flagged, by code; placeholders are the flag's facts. A missing fact is left out.
 REASONS: dict[str, Any] = {
     "same_problem": _("The same problem was reported within %(days)s days: %(number)s"),
     "second_repair": _("%(count)s repairs of the same product within %(days)s days"),
@@ -49,10 +49,20 @@ BODIES: dict[str, Any] = {
     ),
 }
 
+# What a rule looks for, on its settings page.
+RULE_HELP: dict[str, Any] = {
+    "same_problem": _("The customer already reported a problem with the same purchase within this many days."),
+    "second_repair": _("This many repairs of the same purchase within this many days."),
+    "open_too_long": _("The ticket was logged more than this many days ago and isn’t closed."),
+    "threat_to_publish": _("One of these words appears in a customer message, when logging or later."),
+    "critical_complainant": _("The customer is graded F, or one of these words shows who is speaking."),
+    "major_defect": _("A complaint, return, exchange or repair of this severity or about one of these key parts."),
+}
+
 
 @dataclass(frozen=True)
 class Guide:
-    """How to handle a talk: what to do in order, what to say, what differs by who is speaking."""
+    """How to handle a conversation: the steps, what to say, what differs by who is speaking."""
 
     title: Any
     steps: tuple[Any, ...]
@@ -124,7 +134,7 @@ class _Facts(dict[str, Any]):
 
 
 def reason_text(code: str, facts: Mapping[str, Any]) -> str:
-    """Why a rule spoke, in the reader's language."""
+    """Why a ticket was flagged, in the reader's language."""
     return (str(REASONS[code]) % _Facts(facts)).rstrip("：: ")
 
 

@@ -1,4 +1,4 @@
-"""Promises and the scope of authority in words."""
+"""SLA policies and approval rules in words."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def span_text(amount: int, unit: str) -> str:
 
 
 def sla_target_text(rule: Any) -> str:
-    """What a rule promises, or that nothing is."""
+    """The time that a policy allows, or that there is none."""
     if rule is None:
         return _("no target")
     said = span_text(rule.amount, rule.unit)
@@ -44,7 +44,7 @@ def sla_target_text(rule: Any) -> str:
 
 
 def named(values: Collection[str], choices: Any) -> str:
-    """Chosen values in words; all of them, or none chosen, say nothing."""
+    """Chosen values in words; empty where all or none are chosen."""
     if not values or len(values) == len(choices):
         return ""
     return listed(one.label for one in choices if one.value in values)
@@ -89,7 +89,7 @@ def amounts_text(above: Decimal | None, up_to: Decimal | None) -> str:
 
 
 def steps_text(steps: Iterable[str]) -> str:
-    """Who decides, in their order."""
+    """Who approves, in their order."""
     return " → ".join(str(StepCode(step).label) for step in steps)
 
 

@@ -1,4 +1,4 @@
-"""The words of what was changed in the set-up: fields, values that are codes, and why."""
+"""Words for the change history of settings: fields, values and reasons."""
 
 from collections.abc import Callable
 from typing import Any

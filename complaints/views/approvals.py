@@ -1,4 +1,4 @@
-"""The approvals inbox, and one decision made for a phone."""
+"""The list of approvals, approving in bulk, and the page of one approval, which is made for phones."""
 
 import re
 
@@ -20,23 +20,16 @@ from ..enums import StepCode, StepState
 from ..forms.proposal import DecisionForm, SharedReasonForm
 from ..models import Approval
 from ..permissions import APPROVAL_READERS as READERS
-from ..queries.approval_page import (
-    SHEETS,
-    approvals_of,
-    decision_page,
-    may_approve_at_once,
-    shown_in_list,
-    summed,
-    visible_approvals,
-)
+from ..presentation.approvals import approval_lines, decision_page, sheet_titles
+from ..queries.approvals import approvals_of, may_approve_at_once, summed, visible_approvals
 from ..services.approval_bulk import MAX_APPROVALS, approve_many
+from ..services.approvals import REJECT, VERDICTS
 from ..verbs import APPROVALS
 
 
 @policy("approval.list", roles=READERS)
 @require_GET
 def approvals(request: HttpRequest) -> HttpResponse:
-    """What waits for me, what I proposed, what was decided."""
     now, tab = timezone.now(), request.GET.get("tab", "")
     shown, tab, counts = approvals_of(request.user, tab, now)
     page = page_of(request, shown, size=30)
@@ -50,11 +43,16 @@ def approvals(request: HttpRequest) -> HttpResponse:
         {"url": f"?tab={key}", "label": label, "current": key == tab, "count": counts.get(key)}
         for key, label in tabs.items()
     ]
-    together = may_approve_at_once(page, request.user, now) if tab == "mine" else set()
-    for row in page:
-        row.__dict__.update(shown_in_list(row, mine=tab == "mine"))
-        row.__dict__["pick"] = f"{row.pk}:{row.version}" if row.pk in together else ""
-    context = {"page": page, "views": views, "tab": tab, "now": now, "together": together, "limit": SMALL_CASE}
+    selectable = may_approve_at_once(page, request.user, now) if tab == "mine" else frozenset()
+    context = {
+        "page": page,
+        "lines": approval_lines(page, mine=tab == "mine", selectable=selectable),
+        "views": views,
+        "tab": tab,
+        "now": now,
+        "selectable": selectable,
+        "limit": SMALL_CASE,
+    }
     context["export"] = export_button(request.user, "approvals", {"tab": tab}, page)
     return render(request, "complaints/approvals.html", context)
 
@@ -62,14 +60,14 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @policy("approval.approve", roles=READERS)
 @require_POST
 def approvals_approve(request: HttpRequest) -> HttpResponse:
-    """Approve several small cases: first one sheet with all of them, which asks for the one reason."""
+    """Approve several small cases. The first POST shows them and asks for the reason that they share."""
     chosen = _chosen(request)
     if not 0 < len(chosen) <= MAX_APPROVALS:
         messages.error(request, _("Select 1 to 50 approvals."))
         return HttpResponseRedirect(reverse("approvals"))
     form = SharedReasonForm(request.POST if "sure" in request.POST else None)
     if not form.is_valid():
-        return _together(request, chosen, form, 422 if form.is_bound else 200)
+        return _bulk_page(request, chosen, form, 422 if form.is_bound else 200)
     found = approve_many(chosen=chosen, actor=request.user, now=timezone.now(), **form.cleaned_data)
     refused = [one for one in found if not one.done]
     done = _("Approved: %(count)s") % {"count": len(found) - len(refused)}
@@ -95,14 +93,14 @@ def _chosen(request: HttpRequest) -> list[tuple[int, int]]:
     return list(dict.fromkeys((int(match[1]), int(match[2])) for match in found if match))
 
 
-def _together(request: HttpRequest, chosen: list[tuple[int, int]], form: SharedReasonForm, status: int) -> HttpResponse:
-    """The sheet: what is approved, for whom, how much, and the sum."""
+def _bulk_page(
+    request: HttpRequest, chosen: list[tuple[int, int]], form: SharedReasonForm, status: int
+) -> HttpResponse:
+    """What is approved, for whom, how much, and the sum."""
     rows = list(visible_approvals(request.user).filter(pk__in=dict(chosen)).order_by("submitted_at", "pk"))
-    for row in rows:
-        row.__dict__.update(shown_in_list(row, mine=True))
     context = {
         "chosen": [f"{pk}:{version}" for pk, version in chosen],
-        "rows": rows,
+        "lines": approval_lines(rows, mine=True),
         "sum": summed(rows),
         "form": form,
         "now": timezone.now(),
@@ -113,18 +111,18 @@ def _together(request: HttpRequest, chosen: list[tuple[int, int]], form: SharedR
 @policy("approval.view", roles=READERS)
 @require_http_methods(["GET", "POST"])
 def approval(request: HttpRequest, pk: int) -> HttpResponse:
-    """One approval: everything needed for the decision on a phone's screen. Nothing changes on GET."""
+    """One approval with everything that the decision needs. Nothing changes on GET."""
     row = visible_or_404(visible_approvals(request.user), pk=pk)
     if request.method == "GET":
         verdict = request.GET.get("verdict", "")
-        return _page(request, row, opened=verdict if verdict in SHEETS else "")
+        return _page(request, row, opened=verdict if verdict in VERDICTS else "")
     verb = APPROVALS["decide"]
     form = DecisionForm(request.POST, target=row, user=request.user, is_meeting=_is_meeting(row))
     return submit(
         request,
         form,
         lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
-        done=str(verb.done),
+        done=verb.done,
         goto=reverse("approvals"),
         again=lambda bound, status: _page(
             request, row, opened=request.POST.get("verdict", ""), bound=bound, status=status
@@ -143,10 +141,12 @@ def _page(
     context = decision_page(row, request.user, now)
     step = context["step"]
     sheets = []
-    for verdict, words in SHEETS.items():
+    for verdict, title in sheet_titles(context["amount"]).items():
         form = bound if bound is not None and verdict == opened else None
         if form is None:
             form = DecisionForm(initial={"step": step.pk if step else ""}, verdict=verdict, is_meeting=_is_meeting(row))
-        sheets.append({"id": verdict, "form": form, "open": verdict == opened, **words(context["amount"])})
+        sheets.append(
+            {"id": verdict, "title": title, "form": form, "open": verdict == opened, "stop": verdict == REJECT}
+        )
     context |= {"sheets": sheets, "stale": status == 409, "now": now}
     return render(request, "complaints/approval.html", context, status=status)

@@ -14,7 +14,7 @@ from aftersales.staff.enums import TICKET_READERS
 from aftersales.staff.models import User
 from aftersales.web.policy import policy
 
-from ..queries.work import listed_briefly
+from ..queries.tickets import selected_tickets
 from ..services.bulk import MAX_TICKETS, Outcome, act_on_many
 from ..verbs import MANY
 
@@ -27,7 +27,7 @@ def offered_for_many(user: User) -> list[dict[str, Any]]:
 @policy("ticket.bulk", roles=TICKET_READERS)
 @require_POST
 def tickets_bulk(request: HttpRequest) -> HttpResponse:
-    """Do a step on the selected tickets; ask first for what it needs."""
+    """Do a verb on the selected tickets; ask first for what its form needs."""
     verb, numbers = MANY.get(request.POST.get("verb", "")), list(dict.fromkeys(request.POST.getlist("ticket")))
     back = f"{reverse('tickets')}?{request.POST.get('back', '')[:2000]}"
     if verb is None or not numbers or len(numbers) > MAX_TICKETS:
@@ -36,17 +36,19 @@ def tickets_bulk(request: HttpRequest) -> HttpResponse:
     context = {"verb": verb, "numbers": numbers, "back": request.POST.get("back", ""), "back_url": back}
     form = verb.form(request.POST if "sure" in request.POST or not verb.asks else None, user=request.user)
     if not form.is_valid():
-        rows = listed_briefly(request.user, numbers)
+        rows = [
+            (row, [row.number, row.subject, str(row.customer or "")]) for row in selected_tickets(request.user, numbers)
+        ]
         status = 422 if form.is_bound else 200
         return render(request, "complaints/bulk.html", {**context, "form": form, "rows": rows}, status=status)
     found = act_on_many(
         service=verb.service, numbers=numbers, actor=request.user, now=timezone.now(), **form.arguments()
     )
-    return _told(request, context, found)
+    return _results(request, context, found)
 
 
-def _told(request: HttpRequest, context: dict[str, Any], found: list[Outcome]) -> HttpResponse:
-    """Back to the list when all went well; else ticket by ticket what happened."""
+def _results(request: HttpRequest, context: dict[str, Any], found: list[Outcome]) -> HttpResponse:
+    """Back to the list if nothing was refused; else a page with the result of each ticket."""
     refused = [outcome for outcome in found if not outcome.done]
     done = _("Done: %(count)s") % {"count": len(found) - len(refused)}
     if not refused:

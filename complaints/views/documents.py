@@ -15,6 +15,7 @@ from ..documents import ticket_form as ticket_forms
 from ..documents.common import language_of
 from ..enums import FulfilmentState
 from ..models import Fulfilment, Proposal
+from ..queries.fulfilment import LINES
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:
@@ -48,12 +49,12 @@ def approval_form(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _fulfilment(request: HttpRequest, number: str) -> Fulfilment:
-    """What is carried out for the ticket, if goods come back in it."""
+    """The ticket's fulfilment, if goods come back in it."""
     ticket = visible_or_404(permissions.visible_to(request.user), number=number)
     rows = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state=FulfilmentState.CANCELLED)
     rows = rows.select_related("department", "proposal__ticket__customer", "proposal__ticket__contact")
-    row = rows.order_by("-started_at", "-pk").first()
-    if row is None or not row.lines.exists():
+    row = rows.prefetch_related(LINES).order_by("-started_at", "-pk").first()
+    if row is None or not row.lines.all():
         raise Http404
     return row
 
@@ -61,9 +62,9 @@ def _fulfilment(request: HttpRequest, number: str) -> Fulfilment:
 @policy("goods_receipt.print", roles=TICKET_READERS)
 @require_GET
 def goods_receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """The receipt of goods 收货单, once something came."""
+    """The goods receipt 收货单, once something was received."""
     row = _fulfilment(request, number)
-    if not row.lines.filter(received__gt=0).exists():
+    if not any(line.received for line in row.lines.all()):
         raise Http404
     data = goods_receipts.pdf(row, language_of(request.GET.get("lang")))
     return _pdf(data, f"{number}-receipt.pdf")

@@ -1,4 +1,4 @@
-"""Logging a ticket while the customer talks."""
+"""Logging a ticket."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftersales.office.queries import draft_of
 from aftersales.staff.enums import Role
+from aftersales.store.dates import company_date
 from aftersales.web.policy import policy
 from aftersales.web.views import submit
 from customers.models import Customer
@@ -22,7 +23,7 @@ from customers.views.partials import SHOWN_PURCHASES, purchase_choice
 from ..forms.ticket import NewTicketForm
 from ..queries.calls import call_of, ringing
 from ..queries.reception import known_of_visitor
-from ..queries.ticket_page import repeats, similar
+from ..queries.tickets import repeats, similar
 from ..services import calls, reception
 from ..services.tickets import log_ticket
 
@@ -34,7 +35,6 @@ LOGGERS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
 @policy("ticket.log", roles=LOGGERS)
 @require_http_methods(["GET", "POST"])
 def ticket_new(request: HttpRequest) -> HttpResponse:
-    """Who, which product, what: under a minute."""
     if request.method == "GET":
         visitor = known_of_visitor(request.GET.get("visitor", ""), timezone.now())
         # A draft may be older than the call in which it was begun.
@@ -47,7 +47,7 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda data: log_from(form, request.user, draft=DRAFT),
-        done=_("Ticket logged; give the customer the number"),
+        done=lambda ticket: _("Ticket logged: %(number)s") % {"number": ticket.number},
         goto=lambda ticket: ticket.get_absolute_url(),
         again=lambda bound, status: _page(request, bound, status),
     )
@@ -56,7 +56,8 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
 @policy("ticket.log", roles=LOGGERS)
 @require_POST
 def ticket_for(request: HttpRequest) -> HttpResponse:
-    """A ticket for who was looked for and is not there. A phone number belongs in no address: the session has it."""
+    """Log a ticket for somebody whom the search did not find. What was searched for may be a phone number, which must
+    not stand in an address; the session keeps it."""
     request.session[WANTED] = request.POST.get("q", "").replace("\0", "").strip()[:100]
     return redirect("ticket_new")
 
@@ -99,8 +100,8 @@ def _page(request: HttpRequest, form: NewTicketForm, status: int, wanted: str = 
 
 
 def purchases_to_choose(customer: Customer, chosen: Any) -> list[dict[str, Any]]:
-    """What the customer bought, one tap each (customers/_purchases.html)."""
-    rows = [purchase_choice(sold, timezone.localdate()) for sold in purchases_of(customer)[:SHOWN_PURCHASES]]
+    """The customer's purchases as choices (customers/_purchases.html)."""
+    rows = [purchase_choice(sold, company_date(timezone.now())) for sold in purchases_of(customer)[:SHOWN_PURCHASES]]
     for row in rows:
         row["checked"] = str(row["value"]) == str(chosen or "")
     return rows
@@ -119,7 +120,7 @@ def _alike(request: HttpRequest, customer: Customer | None, purchase_id: Any) ->
 @policy("ticket.similar", roles=LOGGERS)
 @require_GET
 def tickets_similar(request: HttpRequest) -> HttpResponse:
-    """What may be the same matter, while a ticket is being logged."""
+    """Tickets that may be about the same problem, shown while a ticket is being logged."""
     customer = _customer(request, request.GET.get("customer", ""))
     alike = _alike(request, customer, request.GET.get("purchase", ""))
     return render(request, "complaints/_similar.html", {"alike": alike, "now": timezone.now()})

@@ -22,8 +22,8 @@ from aftersales.web.policy import policy
 
 from .. import permissions
 from ..forms.lists import FilterForm, FilterSheet
+from ..presentation.ticket_row import for_rows, row_of
 from ..queries.ticket_list import FREQUENT, active_filters, filtered, is_frequent, listed
-from ..queries.ticket_row import for_rows, row_of
 from .bulk import offered_for_many
 from .ticket_rows import ticket_row
 
@@ -31,7 +31,7 @@ from .ticket_rows import ticket_row
 @policy("ticket.list", roles=TICKET_READERS)
 @require_GET
 def tickets(request: HttpRequest) -> HttpResponse:
-    """All tickets that the reader may see, filtered by the address, the next promise first."""
+    """The tickets that the reader may see, filtered by the address, the next due first."""
     now, params = timezone.now(), request.GET.dict()
     found = listed(filtered(request.user, params, now), params.get("sort", ""))
     page = page_of(
@@ -62,7 +62,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
 
 
 def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
-    """The views that everybody has, as tabs; then the saved ones."""
+    """The built-in views as tabs, then the saved ones."""
     known = [
         (pgettext("tickets", "Open"), {"state": "open"}),
         (_("Mine"), {"state": "open", "owner": "me"}),

@@ -1,6 +1,5 @@
-"""The reception: the queue at the desk, the screen in the waiting room."""
+"""The front desk: the queue, and the screen in the waiting room."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +16,12 @@ from aftersales.office.queries import company
 from aftersales.staff.enums import DESK
 from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
-from customers.models import Customer
-from customers.permissions import visible_to as visible_customers
 
-from ..forms.reception import CallForm, NumberForm, WaitForm
+from ..forms.reception import CounterForm, NumberForm, WaitForm
 from ..models import Visitor
 from ..queries.reception import queue, screen, visitors_of_today, wait_change
 from ..services import reception
+from ..verbs_reception import VISITORS
 
 COUNTER = "reception-counter"
 
@@ -32,7 +30,7 @@ COUNTER = "reception-counter"
 @require_GET
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
-    """Who waits, who is at a counter. Fetched by script, only the queue."""
+    """Who waits and who is at a counter; a script that asks again gets the queue alone."""
     return _desk(request)
 
 
@@ -41,11 +39,12 @@ def _desk(request: HttpRequest, opened: str = "", form: Any = None, status: int 
     context = {
         "now": now,
         **queue(now),
+        "verbs": VISITORS,
         "change": wait_change(now),
         "counter": request.session.get(COUNTER, ""),
         "opens_take": opens == "take",
         "opens_announce": opens == "announce",
-        "number_form": form if opened == "take" else NumberForm(),
+        "number_form": form if opened == "take" else NumberForm(user=request.user),
         "wait_form": form if opened == "announce" else WaitForm(),
     }
     part = "_queue" if request.htmx and request.method == "GET" else "desk"
@@ -55,29 +54,26 @@ def _desk(request: HttpRequest, opened: str = "", form: Any = None, status: int 
 @policy("visitor.take_number", roles=DESK)
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
-    """Somebody came in."""
+    """Issue a number."""
+
+    form = NumberForm(request.POST, user=request.user)
 
     def act(data: dict[str, Any]) -> Visitor:
-        data["customer"] = _customer(request, data["customer"])
-        visitor = reception.take_number(actor=request.user, now=timezone.now(), **data)
+        visitor = reception.take_number(actor=request.user, now=timezone.now(), **form.arguments())
         messages.success(request, _("Number issued: %(number)s") % {"number": visitor.label})
         return visitor
 
     def again(form: NumberForm, status: int) -> HttpResponse:
         return _desk(request, "take", form, status)
 
-    return submit(request, NumberForm(request.POST), act, done="", goto=reverse("reception"), again=again)
-
-
-def _customer(request: HttpRequest, number: str) -> Customer | None:
-    return visible_customers(request.user).filter(number=number).first() if number else None
+    return submit(request, form, act, done="", goto=reverse("reception"), again=again)
 
 
 @policy("visitor.call_next", roles=DESK)
 @require_POST
 def call_next(request: HttpRequest) -> HttpResponse:
-    """Call who has waited longest to this person's counter, which is remembered."""
-    form = CallForm(request.POST)
+    """Call the visitor who has waited longest to the user's counter, which is remembered."""
+    form = CounterForm(request.POST)
     counter = form.cleaned_data["counter"] if form.is_valid() else ""
     request.session[COUNTER] = counter
     visitor = reception.call_next(actor=request.user, now=timezone.now(), counter=counter)
@@ -85,28 +81,19 @@ def call_next(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("reception"))
 
 
-Verb = Callable[..., Any]
-VERBS: dict[str, Verb] = {
-    "greet": reception.greet,
-    "call": reception.call,
-    "back": reception.back,
-    "leave": reception.leave,
-    "finish": reception.finish,
-}
-
-
 @policy("visitor.step", roles=DESK)
 @require_POST
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """One tap on a visitor of today."""
+    """A verb on a visitor of today; who is called comes to the counter of the user."""
     visitor = visible_or_404(visitors_of_today(timezone.now()), pk=pk)
-    values: dict[str, Any] = {"visitor_id": visitor.pk, "actor": request.user, "now": timezone.now()}
-    if name == "call":
-        values["counter"] = request.session.get(COUNTER, "")
-    elif name not in VERBS:
+    if name not in VISITORS:
         raise Http404
+    verb, data = VISITORS[name], {**request.POST.dict(), "counter": request.session.get(COUNTER, "")}
+    form = verb.form(data, target=visitor, user=request.user)
+    if not form.is_valid():
+        return _desk(request, status=422)
     try:
-        VERBS[name](**values)
+        verb.perform(form, actor=request.user, now=timezone.now())
     except RuleViolation:
         messages.warning(
             request, _("Already handled: %(number)s is no longer in the queue.") % {"number": visitor.label}
@@ -117,7 +104,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @policy("visitor.announce", roles=DESK)
 @require_POST
 def announce(request: HttpRequest) -> HttpResponse:
-    """Tell the waiting room how long it takes now, and why."""
+    """Announce how long the wait is now, and why."""
 
     def again(form: WaitForm, status: int) -> HttpResponse:
         return _desk(request, "announce", form, status)
@@ -135,7 +122,7 @@ def announce(request: HttpRequest) -> HttpResponse:
 @policy("visitor.end_announcement", roles=DESK)
 @require_POST
 def announce_end(request: HttpRequest) -> HttpResponse:
-    """The waiting time is as usual again."""
+    """End the announcement."""
     reception.end_announcement(actor=request.user, now=timezone.now())
     return HttpResponseRedirect(reverse("reception"))
 

@@ -1,7 +1,8 @@
-"""Pages of tickets: the list, one ticket with its steps, logging a new one."""
+"""The page of a ticket, its verbs and its files."""
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,17 +17,20 @@ from aftersales.web.views import submit, visible_or_404
 
 from ..models import Ticket, TicketFile
 from ..permissions import visible_to
+from ..presentation.acknowledgement import acknowledgements
+from ..presentation.history import history_of
+from ..presentation.ticket_page import page_of_ticket
 from ..queries.canned_replies import canned_replies_for
-from ..queries.ticket_page import page_of_ticket, tickets_for_page
-from ..queries.words import words_in_both
-from ..queries.work import work_of
-from ..verbs import CONVERSATION, NEAR, PRIMARY, SHEETS, offered, proposal_of
+from ..queries.ticket_work import TicketWork
+from ..queries.tickets import tickets_for_page
+from ..verbs import CONVERSATION, NEAR, PRIMARY, SHEETS, offered
+
+HISTORY_PAGE_SIZE = 50
 
 
 @policy("ticket.view", roles=TICKET_READERS)
 @require_GET
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
-    """One ticket: the conversation, where it stands, what may be done now."""
     row = visible_or_404(tickets_for_page(request.user), number=number)
     return _page(request, row)
 
@@ -34,7 +38,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
 @policy("ticket.step", roles=TICKET_READERS)
 @require_http_methods(["GET", "POST"])
 def ticket_step(request: HttpRequest, number: str, name: str) -> HttpResponse:
-    """Take a step: GET shows the ticket with the step's sheet open, POST does it."""
+    """A verb of the ticket: GET shows the ticket with the verb's sheet open, POST does it."""
     row = visible_or_404(tickets_for_page(request.user), number=number)
     verb = SHEETS.get(name) or CONVERSATION.get(name)
     if verb is None:
@@ -50,7 +54,7 @@ def ticket_step(request: HttpRequest, number: str, name: str) -> HttpResponse:
         request,
         form,
         lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
-        done=str(verb.done),
+        done=verb.done,
         goto=row.get_absolute_url(),
         again=lambda bound, status: _page(request, row, opened={name: bound}, status=status),
     )
@@ -60,7 +64,8 @@ def _page(
     request: HttpRequest, row: Ticket, *, opened: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     opened, now, user = opened or {}, timezone.now(), request.user
-    verbs, page = offered(user, row), page_of_ticket(row, proposal_of(row), user, now)
+    work = TicketWork(row)
+    verbs, page = offered(user, work), page_of_ticket(work, user, now)
     primary = _primary(row, verbs)
     near = [name for name in NEAR if name in verbs and name != primary]
     context = {
@@ -69,12 +74,11 @@ def _page(
         "primary": _sheet(row, verbs[primary]) if primary else None,
         "near": [_sheet(row, verbs[name]) for name in near],
         "more": [_sheet(row, verb) for name, verb in verbs.items() if name not in {primary, *near}],
-        # A sheet that came back with an error stays open, also when the step is no longer offered.
+        # A sheet with an error stays open, also when the verb is no longer offered.
         "sheet": next((_sheet(row, SHEETS[name], form) for name, form in opened.items() if name in SHEETS), None),
-        "write": _writing(request, row, opened, page["has_drafts"]),
-        "words": words_in_both(row, now),
+        "write": _writing_box(request, work, opened, page["has_drafts"]),
+        "words": acknowledgements(row, now),
         **page,
-        **work_of(row, user, page, now),
     }
     return render(request, "complaints/ticket.html", context, status=status)
 
@@ -97,9 +101,11 @@ def _sheet(row: Ticket, verb: Verb, form: Any = None) -> dict[str, Any]:
     }
 
 
-def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any], has_drafts: bool) -> dict[str, Any] | None:
-    """The writing box: which of its tabs is in front, its form, and the draft kept for it."""
-    tabs = list(offered(request.user, row, CONVERSATION))
+def _writing_box(
+    request: HttpRequest, work: TicketWork, opened: dict[str, Any], has_drafts: bool
+) -> dict[str, Any] | None:
+    """Its tabs with the one that is shown, the form of that one, and the draft saved for it."""
+    row, tabs = work.ticket, list(offered(request.user, work, CONVERSATION))
     if not tabs:
         return None
     wanted = next((name for name in opened if name in CONVERSATION), None) or request.GET.get("write", "")
@@ -107,8 +113,8 @@ def _writing(request: HttpRequest, row: Ticket, opened: dict[str, Any], has_draf
     verb, key = CONVERSATION[name], f"ticket-{row.pk}-{name}"
     form = opened.get(name)
     if form is None or not form.is_bound:
-        kept = draft_of(request.user, key) if has_drafts else {}
-        form = verb.form(target=row, user=request.user, initial=kept)
+        draft = draft_of(request.user, key) if has_drafts else {}
+        form = verb.form(target=row, user=request.user, initial=draft)
     base = row.get_absolute_url()
     return {
         "url": reverse("ticket_step", args=[row.number, name]),
@@ -133,3 +139,12 @@ def ticket_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     response["Cache-Control"] = "private, max-age=3600"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+@policy("ticket.history", roles=TICKET_READERS)
+@require_GET
+def ticket_history(request: HttpRequest, number: str) -> HttpResponse:
+    """Who changed what, from what to what, when and why."""
+    row = visible_or_404(visible_to(request.user), number=number)
+    page = Paginator(history_of(row), HISTORY_PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "complaints/history.html", {"ticket": row, "page": page, "now": timezone.now()})

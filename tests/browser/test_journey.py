@@ -155,7 +155,7 @@ def test_quality_investigates_and_prints(browser_of):
     page = browser_of(people.quality, "zh-hans")
     page.goto(people.fresh.get_absolute_url())
     page.locator(f"a[href*='{reverse('investigation_new')}']").click()
-    page.locator("[name=lead]").select_option(str(people.quality.pk))
+    page.locator("[name=lead]").select_option(people.quality.username)
     with page.expect_navigation():
         page.locator(".s-save .btn-primary").click()
     row = Investigation.objects.get(ticket=people.fresh)

@@ -129,7 +129,7 @@ def test_return_runs_to_its_end(people):
         ("note", {"body": "内部"}, "state", "verifying"),
         ("pause", {"reason": "等照片"}, "sla_status", "paused"),
         ("callback", {"due_at": "2026-11-19T10:00:00+08:00"}, "next_due_at", "2026-11-19T10:00:00+08:00"),
-        ("kind", {"kind": "exchange", "reason": "改为换货"}, "kind", "exchange"),
+        ("change-type", {"kind": "exchange", "reason": "改为换货"}, "kind", "exchange"),
         ("classify", {"quality_class": "intrinsic"}, "quality_class", "intrinsic"),
         ("answer", {"outcome": "已说明"}, "state", "confirming"),
         ("withdraw", {"reason": "客户撤回"}, "state", "withdrawn"),
@@ -141,13 +141,13 @@ def test_verbs_have_their_effect(people, verb, body, key, value):
     assert answer.json()[key] == value
 
 
-def test_ticket_is_handed_over_and_taken_back(people):
+def test_ticket_is_reassigned_and_taken_back(people):
     ticket = make.logged(people)
     assert act(people.clerk, ticket, "reassign", to=people.clerk2.pk, note="请跟进").json()["owner"] == "clerk2"
     assert act(people.clerk, ticket, "take").json()["owner"] == "clerk"
 
 
-def test_hand_over_out_of_sight_answers_nothing(people):
+def test_reassigning_out_of_sight_answers_nothing(people):
     ticket = make.logged(people, actor=people.stranger, customer=None, contact=None, purchase=None)
     answer = act(people.stranger, ticket, "reassign", to=people.clerk.pk, note="不属本区")
     assert answer.status_code == 204

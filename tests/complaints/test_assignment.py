@@ -1,4 +1,4 @@
-"""Who gets a ticket that comes without a clerk: by rules with dates of effect, and always somebody."""
+"""Who gets a ticket that was not logged by service staff: by rules with dates of effect, and always somebody."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Department, StandIn, User
 from complaints.models import AssignmentRule, Ticket
-from complaints.rules.assignment import Row, fitting, least_loaded
+from complaints.rules.assignment import RuleValue, fitting, least_loaded
 from complaints.services import assignment
 from complaints.services.importing import Feedback, log_feedback
 from tests.factories import NOW, customer_of, person
@@ -39,10 +39,10 @@ def by_itself(people, **changes) -> Ticket:
 
 
 ROWS = [
-    Row(1, None, "", "", 100),
-    Row(2, 7, "", "", 100),
-    Row(3, 7, "箱", "return", 100),
-    Row(4, None, "", "return", 50),
+    RuleValue(1, None, "", "", 100),
+    RuleValue(2, 7, "", "", 100),
+    RuleValue(3, 7, "箱", "return", 100),
+    RuleValue(4, None, "", "return", 50),
 ]
 
 
@@ -130,7 +130,7 @@ def test_new_owner_is_notified_and_the_conversation_gives_the_reason(people):
     assert ticket.entries.get(event="assigned").params["to"] == "顾北"
 
 
-def test_import_follows_the_rules_and_tells_nobody(people):
+def test_import_follows_the_rules_without_notifications(people):
     rule(people, kind="complaint", owner=people.manager)
     rows = [Feedback(key=f"k{n}", text="坏了", kind=kind) for n, kind in enumerate(("complaint", "inquiry"))]
     log_feedback(rows=rows, actor=None, now=NOW)
@@ -159,11 +159,11 @@ def test_rules_are_written_by_administrators_and_the_second_edit_is_a_conflict(p
 def test_manager_writes_and_changes_a_rule_on_the_pages(people, client):
     client.force_login(people.manager)
     data = {
-        "region": people.east.pk,
+        "region": people.east.code,
         "category": "培养箱",
         "kind": "return",
         "priority": 10,
-        "owner": people.clerk.pk,
+        "owner": people.clerk.username,
         "effective_from": "2026-11-18",
         "is_active": "on",
     }

@@ -156,7 +156,7 @@ def test_any_change_of_what_was_asked_voids_the_answer(people, name, decided):
         make.decide(approval, actor)
     who = {"ticket_id": approval.proposal.ticket_id, "actor": people.clerk2, "now": NOW + timedelta(hours=1)}
     if name == "kind":
-        lifecycle.change_kind(kind="complaint", reason="客户改口", **who)
+        lifecycle.change_type(kind="complaint", reason="客户改口", **who)
     elif name in DETAILS:
         lifecycle.update_details(**{name: DETAILS[name]}, **who)
     else:

@@ -50,7 +50,7 @@ def test_number_named_twice_is_done_once(people):
     assert act(people, "take", [number, number]) == ["done"]
 
 
-def test_handing_over_many_keeps_the_note_on_each_and_tells_the_new_owner(people):
+def test_reassigning_many_keeps_the_note_on_each_and_notifies_the_new_owner(people):
     numbers = many(people)
     assert act(people, "reassign", numbers, people.clerk, to=people.clerk2, note="休假交接") == ["done"] * 3
     assert owners() == ["clerk2"] * 3

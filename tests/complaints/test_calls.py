@@ -27,19 +27,19 @@ def test_caller_is_found_by_the_number(people):
     assert (call.customer, call.contact) == (people.customer, people.contact)
 
 
-def test_number_that_several_share_names_nobody_but_offers_each(people):
+def test_number_that_several_share_offers_each_customer(people):
     other = customer_of(people.east, number="CU-2026-00002", name="同号客户")
     call = rang(people)
     assert call.customer is None
-    labels = [choice["label"] for choice in ringing(people.clerk, NOW)[0]["choices"]]
+    labels = [choice.label for choice in ringing(people.clerk, NOW)[0].choices]
     assert set(labels) == {people.customer.name, other.name}
 
 
 @pytest.mark.parametrize("phone", ["", "110", "13900001111"])
-def test_unknown_or_withheld_number_names_nobody(people, phone):
+def test_unknown_or_withheld_number_finds_no_customer(people, phone):
     call = rang(people, phone=phone)
     assert call.customer is None
-    assert ringing(people.clerk, NOW)[0]["choices"] == []
+    assert ringing(people.clerk, NOW)[0].choices == []
 
 
 def test_same_call_id_changes_nothing(people):
@@ -89,7 +89,7 @@ def test_old_and_outgoing_calls_are_not_shown(people, facts, shown):
 
 def test_rep_of_another_region_is_not_told_who_calls(people):
     rang(people, user=people.stranger)
-    assert ringing(people.stranger, NOW)[0]["choices"] == []
+    assert ringing(people.stranger, NOW)[0].choices == []
 
 
 def test_ticket_takes_the_ring_time_and_the_call_is_done(people):

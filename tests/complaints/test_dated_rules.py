@@ -1,4 +1,4 @@
-"""Promises and the scope of authority are changed from a day on: what was promised or routed keeps its row."""
+"""SLA policies and approval rules are changed from a day on: targets and approvals keep the row under which they began."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -48,7 +48,7 @@ def values_of(row: models.Model) -> dict:
     return {name: getattr(type(row).objects.get(pk=row.pk), name) for name in fields}
 
 
-# --- a promise
+# --- SLA policies
 
 
 def test_a_change_ends_the_row_the_day_before_and_begins_its_successor(people):
@@ -170,7 +170,7 @@ def test_a_preview_says_what_would_change_and_writes_nothing(people):
     assert (list(SlaPolicy.objects.values()), SlaPolicy.history.count()) == (before, history)
 
 
-# --- the scope of authority
+# --- approval rules
 
 
 def test_an_approval_keeps_the_row_that_routed_it(people):
@@ -254,7 +254,7 @@ def test_a_split_is_made_without_a_gap_and_its_preview_says_who_decides(people):
     assert AuthorityRule.objects.get(pk=row.pk).steps == MEETING
 
 
-# --- doors
+# --- pages and API
 
 
 def test_the_page_shows_first_what_would_change_and_then_saves_it(people, client):
@@ -317,6 +317,29 @@ def test_the_api_has_every_verb(people):
     told = admin.get(f"{address}history/").json()
     assert [one["by"] for one in told] == ["admin", "admin", None]
     assert api_client_of(people.gm).post(f"{address}end/", {"effective_until": "2026-12-01"}).status_code == 403
+
+
+def test_api_starts_with_the_values_of_the_page(people):
+    client = api_client_of(people.manager)
+    body = {"code": "first_reply", "amount": 3, "unit": "elapsed_hours", "kinds": ["repair"], "quality_class": ""}
+    made = client.post(f"{API}/sla-policies/", {**body, "channels": ["fax"]}, format="json")
+    row = made.json()
+    assert (made.status_code, row["quality_class"], row["warn_percent"]) == (201, "", 75)
+    assert (row["starts"], row["effective_from"]) == ("report", "2026-11-18")
+    address = f"{API}/sla-policies/{row['id']}/change/"
+    changed = client.post(address, {"quality_class": None, "version": row["version"]}, format="json").json()
+    assert (changed["quality_class"], changed["amount"], changed["channels"]) == (None, 3, ["fax"])
+    assert (changed["effective_from"], changed["replaces"]) == ("2026-11-19", row["id"])
+
+
+def test_api_names_an_unknown_field_and_finds_the_row_of_a_preview(people):
+    client = api_client_of(people.admin)
+    refused = client.post(f"{API}/authority-rules/", {"steps": MEETING, "stages": []}, format="json")
+    assert refused.status_code == 400 and "stages" in str(refused.json())
+    wrong = client.post(f"{API}/authority-rules/", {"steps": GM[::-1]}, format="json")
+    assert wrong.status_code == 400 and "steps" in str(wrong.json())
+    missing = client.post(f"{API}/authority-rules/preview/", {"steps": MEETING, "rule_id": 10**9}, format="json")
+    assert missing.status_code == 404
 
 
 BAD: tuple[Any, ...] = (

@@ -1,4 +1,4 @@
-"""Promises that run out: three levels, each told once, whoever sweeps how often and how late."""
+"""SLA targets that are breached: three levels, each notified once, however often and late the sweep runs."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn
 from complaints.models import RiskRule, SlaPolicy, SlaTarget
-from complaints.queries.ticket_page import repeats
+from complaints.queries.tickets import repeats
 from complaints.services import conversation
 from complaints.services.escalation import sweep
 from tests.complaints import factories as make
@@ -73,7 +73,7 @@ def test_a_sweep_days_late_tells_each_level_but_the_outdated_warning(people, sla
     assert events(sla_target) == ["escalated", "escalated_gm"]
 
 
-def test_a_pause_moves_every_level_and_nothing_is_told_in_it(people, sla_target):
+def test_a_pause_moves_every_level_and_nothing_is_sent_in_it(people, sla_target):
     ticket = sla_target.ticket
     conversation.pause(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="等照片")
     assert sweep(now=NOW + timedelta(days=9)) == 0

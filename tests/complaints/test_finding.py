@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from complaints.queries import finding, ticket_list
-from complaints.queries.finding import find_tickets
+from complaints.queries import ticket_list, tickets
 from complaints.queries.ticket_list import filtered
+from complaints.queries.tickets import find_tickets
 from tests.complaints.factories import logged
 from tests.factories import NOW
 
@@ -24,7 +24,7 @@ def said(people):
 def way(request, monkeypatch):
     """What is done with a word of few tickets, and with one of many."""
     if request.param == "many":
-        monkeypatch.setattr(finding, "NEWEST", 3)
+        monkeypatch.setattr(tickets, "NEWEST", 3)
         monkeypatch.setattr(ticket_list, "FREQUENT", 0)
 
 

@@ -1,10 +1,10 @@
-"""Who, when, what from what to what, and why: across the ticket, its promises, proposals, approvals and fulfilment."""
+"""Who, when, what from what to what, and why: across the ticket, its SLA targets, proposals, approvals and fulfilment."""
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from complaints.queries.history import WAYS, history_of
+from complaints.presentation.history import WAYS, history_of
 from complaints.services import conversation, lifecycle, merging, proposals
 from complaints.texts.history import FIELDS, NOUNS, reason_of
 from customers.models import Contact
@@ -52,12 +52,12 @@ def test_every_history_has_its_words_and_every_named_field_exists():
         ("", ""),
     ],
 )
-def test_stored_reason_is_said_in_the_readers_language(stored, told):
+def test_stored_reason_is_shown_in_the_readers_language(stored, told):
     with override("en"):
         assert reason_of(stored) == told
 
 
-def test_hand_over_tells_from_whom_to_whom_and_why(people):
+def test_reassigning_shows_from_whom_to_whom_and_why(people):
     ticket = make.logged(people)
     lifecycle.reassign(ticket_id=ticket.pk, to=people.clerk2, note="休假", actor=people.clerk, now=NOW)
     change = first(ticket, "ticket")
@@ -75,7 +75,7 @@ def test_values_are_words_not_codes(people):
     assert ("Batch", "B2603-17", "B1") in told
 
 
-def test_proposal_approval_and_decisions_are_told(people):
+def test_proposal_approval_and_decisions_are_shown(people):
     approval = make.approved(people)
     ticket = approval.proposal.ticket
     assert ("Amount", "–", "¥12,860.00") in lines(ticket, "proposal")
@@ -92,7 +92,7 @@ def test_pause_moves_the_sla_target_and_says_so(people):
     assert any(label == "Due" and after == "–" for label, _before, after in lines(ticket, "slatarget"))
 
 
-def test_removed_lines_of_a_proposal_are_told(people):
+def test_removed_lines_of_a_proposal_are_shown(people):
     proposal = make.proposed(people)
     proposals.save_proposal(
         ticket_id=proposal.ticket_id,
@@ -165,7 +165,7 @@ def test_page_takes_the_same_number_of_queries_and_turns_over(people, client, dj
     assert other.number in str(lines(other)) or ticket.number in str(lines(other))
 
 
-def test_api_tells_the_history_in_pages(people):
+def test_api_gives_the_history_in_pages(people):
     ticket = make.approved(people).proposal.ticket
     client = api_client_of(people.auditor)
     url = f"/api/v1/tickets/{ticket.number}/history/"

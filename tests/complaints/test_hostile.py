@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from aftersales.kernel.errors import DomainError
 from complaints.models import Ticket
-from complaints.queries.ticket_page import tickets_for_page
+from complaints.queries.tickets import tickets_for_page
 from complaints.services import lifecycle
 from complaints.verbs import CONVERSATION, SHEETS
 from tests.factories import NOW, Cast, cast

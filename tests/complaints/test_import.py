@@ -8,10 +8,15 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
+from aftersales.kernel.errors import NotPermitted
 from aftersales.tables.importing import Pass, Refusal, importer_of
+from complaints.importing import begin, write
 from complaints.models import RiskFlag, SlaTarget, Ticket
 from complaints.services.escalation import sweep
+from complaints.services.importing import Feedback, log_feedback
+from complaints.services.tickets import log_ticket
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +49,7 @@ def read(path: Path, chosen=None, *, trial=False):
     return SimpleNamespace(logged=outcomes.count(True), known=outcomes.count(False), faults=faults)
 
 
-def test_row_becomes_a_ticket_with_thread_and_sla_target(people, tmp_path):
+def test_row_becomes_a_ticket_with_conversation_and_sla_target(people, tmp_path):
     assert read(written(tmp_path)).logged == 4
     ticket = Ticket.objects.get(description__contains="黑屏")
     assert (ticket.kind, ticket.channel, ticket.category, ticket.customer) == ("complaint", "web", "手机", None)
@@ -52,8 +57,46 @@ def test_row_becomes_a_ticket_with_thread_and_sla_target(people, tmp_path):
     assert ticket.owner.role == "service"
     assert [entry.kind for entry in ticket.entries.all()] == ["customer", "event"]
     assert ticket.next_due_at == ticket.sla_targets.get().due_at
-    assert ticket.history.get().history_change_reason == "imported"
+    assert ticket.history.get().history_change_reason == "import"
     assert Ticket.objects.get(description__contains="送货快").kind == "opinion"
+
+
+@pytest.mark.parametrize("role", ["admin", "manager"])
+def test_history_conversation_and_audit_log_name_the_importer(people, tmp_path, client, role):
+    importer, actor = importer_of("tickets"), getattr(people, role)
+    rows = list(importer.read(written(tmp_path, ROWS[:1])))
+    feedback = [begin(rows, NOW)(row) for row in rows]
+    assert write(feedback, actor, NOW, "import:7") == [True]
+    ticket = Ticket.objects.get()
+    for row in (ticket, *ticket.entries.all(), *ticket.sla_targets.all()):
+        change = row.history.get()
+        assert (change.history_user, change.history_change_reason) == (actor, "import:7")
+    assert ticket.opened_by == actor
+    client.force_login(people.admin)
+    page = client.get(reverse("audit")).content.decode()
+    assert str(actor) in page
+    assert ticket.number in page
+
+
+def test_who_may_not_import_is_refused(people):
+    with pytest.raises(NotPermitted):
+        log_feedback(actor=people.clerk, now=NOW, rows=[Feedback(key="k", kind="opinion", text="好")])
+
+
+def test_imported_ticket_equals_a_logged_one(people):
+    about = {"kind": "inquiry", "channel": "web", "category": "手机"}
+    rows = [Feedback(key="k", text="两天没人回电话", customer=people.customer.number, **about)]
+    log_feedback(actor=people.manager, now=NOW, rows=rows)
+    log_ticket(actor=people.manager, now=NOW, description="两天没人回电话", customer=people.customer, **about)
+    imported, logged = Ticket.objects.order_by("pk")
+    own = {"id", "number", "import_key", "search_text", "version", "owner", "department"}
+    fields = [field.name for field in Ticket._meta.concrete_fields if field.name not in own]
+    assert {name: getattr(imported, name) for name in fields} == {name: getattr(logged, name) for name in fields}
+    for rows in ("sla_targets", "entries"):
+        same = [name.name for name in getattr(imported, rows).model._meta.concrete_fields]
+        same = [name for name in same if name not in {"id", "ticket", "interaction"}]
+        first, second = (list(getattr(ticket, rows).order_by("pk").values(*same)) for ticket in (imported, logged))
+        assert first == second
 
 
 def test_second_run_adds_nothing(people, tmp_path):
@@ -69,14 +112,14 @@ def test_rows_added_later_are_the_only_new_ones(people, tmp_path):
     assert read(longer).logged == 2
 
 
-def test_unknown_customer_is_promised_no_first_reply(people, tmp_path):
-    """Ten minutes after the import nobody must be told that hundreds of replies are late."""
+def test_unknown_customer_has_no_first_reply_target(people, tmp_path):
+    """Hundreds of late replies ten minutes after the import would help nobody."""
     read(written(tmp_path))
     assert set(SlaTarget.objects.values_list("code", flat=True)) == {"solution"}
     assert sweep(now=NOW + timedelta(hours=2)) == 0
 
 
-def test_known_customer_is_promised_as_on_the_page(people, tmp_path):
+def test_known_customer_has_the_targets_of_the_page(people, tmp_path):
     rows = [("1", "两天没人回电话", people.customer.number), ("1", "第二次坏了", people.customer.name)]
     assert read(written(tmp_path, rows, ("negative", "text", "customer"))).logged == 2
     ticket = Ticket.objects.first()
@@ -176,7 +219,7 @@ def test_file_without_text_is_refused(people, tmp_path):
         call_command("import_tickets", str(written(tmp_path, [("1",)], ("negative",))))
 
 
-def test_command_tells_what_came_of_it(people, tmp_path, capsys):
+def test_command_prints_the_result(people, tmp_path, capsys):
     call_command("import_tickets", str(written(tmp_path, [*ROWS, ("手机", "2", "怎么算")])))
     said = capsys.readouterr()
     assert [part for part in said.out if part.isdigit()] == ["4", "0", "1"]

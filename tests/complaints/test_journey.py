@@ -54,7 +54,7 @@ def test_second_decision_on_a_step_is_a_conflict(people):
         make.decide(approval, people.manager, step_id=step.pk)
 
 
-def test_approver_is_told_only_when_it_is_their_turn(people):
+def test_approver_is_notified_only_for_their_step(people):
     approval = make.submitted(people)
     waiting = Notification.objects.filter(template="approval_waiting", channel="page")
     assert {n.user for n in waiting} == {people.manager}

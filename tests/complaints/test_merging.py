@@ -6,7 +6,7 @@ from django.urls import reverse
 from aftersales.kernel.errors import DomainError, NotPermitted
 from aftersales.notifications.models import Notification
 from complaints.models import Ticket, TicketEntry
-from complaints.queries.conversation import conversation as shown
+from complaints.presentation.conversation import conversation as shown
 from complaints.services import conversation, lifecycle, merging
 from customers.models import Interaction
 from tests.factories import NOW, customer_of
@@ -27,10 +27,10 @@ def join(people, source, target, actor=None, **words):
 
 
 def words(ticket):
-    return [row["body"] for row in shown(ticket) if row["kind"] == "customer"]
+    return [row.body for row in shown(ticket) if row.kind == "customer"]
 
 
-def test_joined_ticket_is_withdrawn_with_a_link_and_sla_targets_nothing_more(people, two):
+def test_merged_ticket_is_withdrawn_with_a_link_and_without_sla_targets(people, two):
     source, target = two
     join(people, source, target, reason="同一台机器")
     source.refresh_from_db()
@@ -46,12 +46,12 @@ def test_merge_copies_the_conversation_and_names_its_source(people, two):
     )
     join(people, source, target)
     assert sorted(words(target)) == sorted(["昨天说过一次", "补充：漏水", "今天又坏了"])
-    taken = next(row for row in shown(target) if row["body"] == "补充：漏水")
-    assert (taken["who"], taken["channel"]) == ("张三", source.number)
-    assert [row["event"] for row in shown(target)].count("merge_received") == 1
+    taken = next(row for row in shown(target) if row.body == "补充：漏水")
+    assert (taken.who, taken.channel) == ("张三", source.number)
+    assert [row.event for row in shown(target)].count("merge_received") == 1
 
 
-def test_nothing_of_the_joined_ticket_is_lost(people, two):
+def test_nothing_of_the_merged_ticket_is_lost(people, two):
     source, target = two
     before = words(source)
     contacts = Interaction.objects.count()
@@ -67,7 +67,7 @@ def test_merge_after_reopening_copies_no_entry_twice(people, two):
     source.refresh_from_db()
     assert (source.state, source.merged_into) == ("verifying", None)
     assert source.next_due_at
-    assert "merge_undone" in [row["event"] for row in shown(target)]
+    assert "merge_undone" in [row.event for row in shown(target)]
     join(people, source, target)
     assert words(target).count("昨天说过一次") == 1
 
@@ -111,7 +111,7 @@ def test_itself_another_customers_and_closed_ones_are_refused(people, two):
     assert TicketEntry.objects.filter(event="merged").count() == 0
 
 
-def test_ticket_in_approval_is_not_joined_away(people, two):
+def test_ticket_in_approval_is_not_merged(people, two):
     approval = make.submitted(people, ticket=two[0])
     with pytest.raises(DomainError):
         join(people, two[0], two[1])
@@ -124,7 +124,7 @@ def test_merge_is_refused_to_readers(people, two):
         join(people, *two, actor=people.auditor)
 
 
-def test_page_offers_the_customers_other_open_tickets_and_joins(people, two, client):
+def test_page_offers_the_customers_other_open_tickets_and_merges(people, two, client):
     people.clerk.language = "en"
     people.clerk.save()
     source, target = two

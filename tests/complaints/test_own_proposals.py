@@ -8,7 +8,7 @@ from aftersales.kernel.errors import DomainError
 from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
 from complaints.models import Fulfilment
-from complaints.queries.approval_page import may_decide
+from complaints.queries.approvals import may_decide
 from complaints.queries.proposals import inbox
 from complaints.services import fulfilment, proposals
 from tests.factories import NOW, person

@@ -49,4 +49,4 @@ def test_withdrawn_ticket_refuses_callbacks_pauses_and_another_type(people):
     who = {"ticket_id": ticket.pk, "actor": people.clerk}
     assert refused(conversation.schedule_callback, due_at=NOW + timedelta(hours=1), **who) == "closed"
     assert refused(conversation.pause, reason="等", **who) == "closed"
-    assert refused(lifecycle.change_kind, kind="repair", reason="x", **who) == "closed"
+    assert refused(lifecycle.change_type, kind="repair", reason="x", **who) == "closed"

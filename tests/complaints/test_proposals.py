@@ -30,7 +30,7 @@ def test_proposal_of_a_payment_without_amount_is_not_submitted(people, remedy):
 def test_department_is_notified_again_after_the_approval_was_void(people):
     approval = make.approved(people)
     ticket_id = approval.proposal.ticket_id
-    lifecycle.change_kind(ticket_id=ticket_id, actor=people.clerk, now=NOW, kind="complaint", reason="客户改口")
+    lifecycle.change_type(ticket_id=ticket_id, actor=people.clerk, now=NOW, kind="complaint", reason="客户改口")
     again = proposals.submit(ticket_id=ticket_id, actor=people.clerk, now=NOW)
     make.decide(again, people.manager)
     make.decide(again, people.gm)

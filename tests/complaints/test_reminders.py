@@ -50,8 +50,8 @@ def test_leased_row_is_left_to_its_sweeper_until_the_lease_ends(people):
 
 def test_reminder_done_is_not_notified(people):
     row = reminded(people)
-    reminders.tick_off(reminder_id=row.pk, actor=people.clerk, now=NOW)
-    again = reminders.tick_off(reminder_id=row.pk, actor=people.clerk, now=LATER)
+    reminders.mark_done(reminder_id=row.pk, actor=people.clerk, now=NOW)
+    again = reminders.mark_done(reminder_id=row.pk, actor=people.clerk, now=LATER)
     assert again.done_at == NOW
     assert reminders.sweep(now=LATER) == 0
 
@@ -79,7 +79,7 @@ def test_reader_of_the_record_sets_none(people):
 def test_reminder_is_done_by_its_author_only(people):
     row = reminded(people)
     with pytest.raises(NotVisible):
-        reminders.tick_off(reminder_id=row.pk, actor=people.manager, now=NOW)
+        reminders.mark_done(reminder_id=row.pk, actor=people.manager, now=NOW)
 
 
 @pytest.mark.parametrize(

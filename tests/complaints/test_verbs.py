@@ -16,7 +16,7 @@ from aftersales.web.api.viewsets import Router
 from aftersales.web.fields import DayField, YesNoField
 from aftersales.web.verbs import Verb
 from complaints import verbs
-from complaints.api import shapes
+from complaints.api.serializers.tickets import TicketDetailOut
 from complaints.api.tickets import TicketViewSet
 from complaints.forms.ticket import TicketForm
 from complaints.models import Ticket
@@ -55,7 +55,7 @@ PRAISE = Verb(
 NAMED = {"praise": PRAISE}
 
 
-@offers("ticket", TICKET_READERS, NAMED, answers=shapes.TicketDetail)
+@offers("ticket", TICKET_READERS, NAMED, answers=TicketDetailOut)
 class PraisedViewSet(TicketViewSet):
     policies = TicketViewSet.policies
 

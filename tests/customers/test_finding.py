@@ -15,7 +15,7 @@ from aftersales.desk.services.due import run_due
 from aftersales.search.bigram_index import fill_missing
 from aftersales.staff.enums import Role
 from complaints.models import Ticket
-from complaints.queries.finding import find_tickets
+from complaints.queries.tickets import find_tickets
 from customers.models import Customer
 from customers.permissions import can_reveal, is_seen, visible_to
 from customers.queries import customer_list, find_customers, finding

@@ -1,4 +1,4 @@
-"""What holds of tickets after every action, whoever did it. Each check says what is broken; none repairs."""
+"""What must hold of tickets after every action. Each check says what is broken; none repairs it."""
 
 from __future__ import annotations
 
@@ -72,13 +72,13 @@ def _record(ticket: m.Ticket) -> Iterator[str]:
     if ticket.region_id != (ticket.customer.region_id if ticket.customer else None):
         yield "region is not the customer's"
     if ticket.merged_into_id and ticket.state != "withdrawn":
-        yield "joined, but not withdrawn"
+        yield "merged, but not withdrawn"
     if (ticket.closed_at is not None) != (ticket.state == "closed"):
         yield f"closed at {ticket.closed_at}"
     if ticket.confirmed_at and ticket.state not in {"confirming", "closed"}:
         yield "confirmed by the customer"
     if ticket.reopened_count != ticket.entries.filter(event="reopened").count():
-        yield f"reopened {ticket.reopened_count} times, not by its thread"
+        yield f"reopened {ticket.reopened_count} times, not by its conversation"
 
 
 def _clock(ticket: m.Ticket) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _proposal(row: m.Proposal) -> Iterator[str]:
 
 
 def authors(proposal: m.Proposal) -> set[int]:
-    """Whoever proposed it or entered it for approval, in any of its versions, by the thread."""
+    """Who proposed or submitted it, in any of its versions, by the conversation."""
     wrote = proposal.ticket.entries.filter(event__in=["proposed", "submitted"], at__gte=proposal.created_at)
     if following := proposal.ticket.proposals.filter(pk__gt=proposal.pk).order_by("pk").first():
         wrote = wrote.filter(at__lt=following.created_at)  # the rest is about that one
@@ -194,7 +194,7 @@ def _fulfilment_lines(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterato
     if row.state != "cancelled" and not any(
         a.proposal_id == row.proposal_id and a.state == "approved" for a in approvals
     ):
-        yield "carried out without an approval"
+        yield "fulfilled without an approval"
     starts = row.history.filter(history_change_reason="approved").count()
     told = Notification.objects.filter(
         template__in=["fulfilment_waiting", "refund_waiting"], channel="page", key__regex=f"^[a-z_]+:{row.pk}:"

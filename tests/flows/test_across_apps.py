@@ -103,7 +103,7 @@ def test_an_incident_is_investigated_reported_signed_and_decided(team, language)
     opener = f"{reverse('investigation_new')}?ticket={ticket.number}"
     assert opener in staff.open(ticket.get_absolute_url()).links
     staff.open(opener)
-    staff.press("", lead=str(team.quality_manager.pk))
+    staff.press("", lead=team.quality_manager.username)
     row = Investigation.objects.get()
     at = row.get_absolute_url()
     assert staff.page.url == at

@@ -151,7 +151,7 @@ def next_case(people: Cast, number: int, last: Case | None) -> Case:
 
 
 def marks(ticket: Ticket) -> dict[str, int]:
-    """How often each event stands in the thread."""
+    """How often each event stands in the conversation."""
     return Counter(ticket.entries.exclude(event="").values_list("event", flat=True))
 
 

@@ -25,9 +25,9 @@ def settling(people: Cast) -> Fulfilment:
     """Of 100 nothing is paid; the goods are in."""
     row = Fulfilment.objects.get(proposal=make.approved(people, lines=[make.line(people, price="100")]).proposal)
     line = row.lines.get().pk
-    said = {"fulfilment_id": row.pk, "actor": people.warehouse, "now": NOW}
-    fulfilment.receive_goods(quantities={line: 1}, condition="", **said)
-    return fulfilment.inspect_goods(findings={line: ("漂移", "scrap")}, **said)
+    facts = {"fulfilment_id": row.pk, "actor": people.warehouse, "now": NOW}
+    fulfilment.receive_goods(quantities={line: 1}, condition="", **facts)
+    return fulfilment.inspect_goods(findings={line: ("漂移", "scrap")}, **facts)
 
 
 def pay(client: Client, way: str, row: Fulfilment, amount: str, key: str) -> int:

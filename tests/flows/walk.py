@@ -279,7 +279,7 @@ def remind(walk: Walk, actor: User, ticket: Ticket) -> None:
     reminders.remind(ticket_id=ticket.pk, actor=actor, now=walk.now, due_at=due, note=walk.words())
     row = Reminder.objects.filter(user=actor, done_at=None).first()
     if row and walk.random.random() < 0.3:
-        reminders.tick_off(reminder_id=row.pk, actor=actor, now=walk.now)
+        reminders.mark_done(reminder_id=row.pk, actor=actor, now=walk.now)
 
 
 @act("bulk")

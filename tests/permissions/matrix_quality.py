@@ -1,5 +1,7 @@
 """Who gets past 404 on the routes of quality. What one sees but may not do, the services refuse with 403."""
 
+from complaints.quality.verbs import ACTIONS, INVESTIGATIONS
+
 READERS = frozenset({"service", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"})
 QUALITY = frozenset({"quality", "quality_manager"})
 TICKET_READERS = READERS | {"rep"}
@@ -31,17 +33,8 @@ ROWS: dict[str, frozenset[str] | str] = {
     "ticket_approval_form": TICKET_READERS,
     "api-investigation-list": READERS,
     "api-investigation-detail": READERS,
-    "api-investigation-team": READERS,
-    "api-investigation-file-report": READERS,
-    "api-investigation-sign-report": READERS,
-    "api-investigation-retry-report": READERS,
-    "api-investigation-decide": READERS,
-    "api-investigation-send-back": READERS,
-    "api-investigation-reopen": READERS,
-    "api-investigation-close": READERS,
+    **{f"api-investigation-{verb}": READERS for verb in INVESTIGATIONS},
     "api-action-list": READERS,
     "api-action-detail": READERS,
-    "api-action-complete": READERS,
-    "api-action-verify": READERS,
-    "api-action-resume": READERS,
+    **{f"api-action-{verb}": READERS for verb in ACTIONS},
 }

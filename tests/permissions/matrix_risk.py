@@ -1,5 +1,6 @@
 """Who gets past 404 on the routes of risk, reception and the documents of returned goods."""
 
+from complaints.verbs_reception import VISITORS
 from tests.complaints import factories as tickets
 
 TICKET_READERS = frozenset(
@@ -25,10 +26,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "visitor_step": FRONT_DESK,
     "api-visitor-list": FRONT_DESK,
     "api-visitor-detail": FRONT_DESK,
-    **{
-        f"api-visitor-{verb}": FRONT_DESK
-        for verb in ("greet", "call", "back", "leave", "finish", "call-next", "announce", "end-announcement")
-    },
+    **{f"api-visitor-{verb}": FRONT_DESK for verb in (*VISITORS, "call-next", "announce", "end-announcement")},
     "api-visitor-display": "public",
 }
 

@@ -11,7 +11,7 @@ from tests.factories import NOW
 from . import factories as make
 
 
-def test_action_has_number_owner_date_and_its_owner_is_told(people):
+def test_action_has_number_owner_date_and_its_owner_is_notified(people):
     action = make.given(people)
     assert (action.number, action.state, action.ticket) == ("AC-2026-00001", "open", action.investigation.ticket)
     assert Notification.objects.filter(template="action_given", user=people.warehouse, channel="page").count() == 1
@@ -54,7 +54,7 @@ def test_action_of_an_older_version_is_a_conflict(people):
             action_id=action.pk,
             effective=True,
             verification="x",
-            expected_version=action.version - 1,
+            version=action.version - 1,
             actor=people.quality,
             now=NOW,
         )

@@ -74,3 +74,21 @@ def test_list_takes_the_same_number_of_queries(people, django_assert_max_num_que
         make.filed(people)
     with django_assert_max_num_queries(12):
         assert api_client_of(people.quality).get(BASE).data["count"] == count
+
+
+def test_bodies_are_those_of_the_page_and_strict(people):
+    row, client = make.opened(people), api_client_of(people.quality)
+    one = f"{BASE}{row.number}/"
+    wrong = client.post(f"{one}team/", {"lead": "quality", "team": "warehouse"}, format="json")
+    assert (wrong.status_code, "team" in str(wrong.json())) == (400, True)
+    unknown = client.post(f"{one}file-report/", {"language": "en", "signed": True}, format="json")
+    assert (unknown.status_code, "signed" in str(unknown.json())) == (400, True)
+    assert client.post(f"{one}sign-report/", {"report": 7}, format="json").status_code == 400
+    kept = client.patch(one, {"cause": "虚焊"}, format="json").json()
+    assert (kept["cause"], client.patch(one, {"handling": "退货"}, format="json").json()["cause"]) == ("虚焊", "虚焊")
+
+
+def test_improvement_needs_no_investigation(people):
+    body = {"kind": "improvement", "title": "改", "owner": "gm", "due_on": "2099-01-05"}
+    made = api_client_of(people.manager).post("/api/v1/actions/", body, format="json")
+    assert (made.status_code, made.json()["owner"], made.json()["investigation"]) == (201, "gm", None)

@@ -80,13 +80,13 @@ def test_findings_are_saved_with_history(people):
 def test_findings_from_an_old_page_are_a_conflict(people):
     row = make.opened(people)
     quality.save_findings(
-        investigation_id=row.pk, findings={"cause": "甲"}, expected_version=row.version, actor=people.quality, now=NOW
+        investigation_id=row.pk, findings={"cause": "甲"}, version=row.version, actor=people.quality, now=NOW
     )
     with pytest.raises(Conflict):
         quality.save_findings(
             investigation_id=row.pk,
             findings={"cause": "乙"},
-            expected_version=row.version,
+            version=row.version,
             actor=people.quality,
             now=NOW,
         )

@@ -28,7 +28,7 @@ def test_investigation_is_opened_from_a_ticket(people):
     assert ticket.number in page.content.decode()
     answer = client.post(
         reverse("investigation_new"),
-        {"ticket": ticket.number, "title": "虚焊", "lead": people.quality_manager.pk, "team": [people.warehouse.pk]},
+        {"ticket": ticket.number, "title": "虚焊", "lead": "quality_manager", "team": ["warehouse"]},
     )
     row = Investigation.objects.get()
     assert answer.status_code == 302
@@ -38,7 +38,7 @@ def test_investigation_is_opened_from_a_ticket(people):
 
 def test_opening_for_an_unknown_ticket_is_not_found(people):
     answer = client_of(people.quality, "en").post(
-        reverse("investigation_new"), {"ticket": "TK-2026-99999", "title": "x", "lead": people.quality.pk}
+        reverse("investigation_new"), {"ticket": "TK-2026-99999", "title": "x", "lead": "quality"}
     )
     assert answer.status_code == 404
 
@@ -73,7 +73,7 @@ def test_stale_findings_are_kept_beside_what_was_saved_meanwhile(people):
     assert answer.status_code == 409
     assert "我写的" in page
     assert "同事写的" in page
-    again = {name: value for name, value in answer.context["forms"]["findings"].data.items() if name != "photos"}
+    again = {name: value for name, value in answer.context["forms"]["findings"].data.items() if name != "files"}
     assert client.post(url(row, "_findings"), again).status_code == 302
     row.refresh_from_db()
     assert row.cause == "我写的"
@@ -186,9 +186,7 @@ def picture(name="焊点.jpg"):
 def test_photos_are_kept_and_shown_to_those_who_see_the_investigation(people):
     row = make.opened(people, team=[])
     client = client_of(people.quality, "en")
-    assert (
-        client.post(url(row, "_findings"), {"cause": "x", "photos": [picture(), picture("2.jpg")]}).status_code == 302
-    )
+    assert client.post(url(row, "_findings"), {"cause": "x", "files": [picture(), picture("2.jpg")]}).status_code == 302
     door = reverse("investigation_file", args=[row.number, row.files.first().pk])
     answer = client.get(door)
     assert answer["Content-Type"] == "image/jpeg"
@@ -208,7 +206,7 @@ def test_evidence_is_kept_with_the_action(people):
 def test_photo_that_is_no_picture_is_refused_and_the_text_is_kept(people):
     row = make.opened(people)
     wrong = SimpleUploadedFile("x.exe", b"MZ" * 50)
-    answer = client_of(people.quality, "en").post(url(row, "_findings"), {"cause": "写了很久", "photos": [wrong]})
+    answer = client_of(people.quality, "en").post(url(row, "_findings"), {"cause": "写了很久", "files": [wrong]})
     assert answer.status_code == 400
     assert "写了很久" in answer.content.decode()
     row.refresh_from_db()
@@ -225,9 +223,9 @@ def test_typed_findings_come_back_from_the_draft(people):
     assert draft_of(people.quality, f"findings-{row.pk}") == {}
 
 
-def test_team_changes_on_the_page_and_newcomers_are_told(people):
+def test_team_changes_on_the_page_and_newcomers_are_notified(people):
     row = make.opened(people, team=[])
-    body = {"lead": people.quality.pk, "team": [people.clerk.pk, people.warehouse.pk], "version": row.version}
+    body = {"lead": "quality", "team": ["clerk", "warehouse"], "version": row.version}
     assert client_of(people.quality_manager, "en").post(url(row, "_team"), body).status_code == 302
     row.refresh_from_db()
     assert (row.lead, set(row.team.all())) == (people.quality, {people.clerk, people.warehouse})

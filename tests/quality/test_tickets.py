@@ -80,7 +80,7 @@ def test_action_without_a_ticket_shows_no_ticket(people):
     assert not visible_to(owner).exists()
 
 
-def test_whoever_leaves_gives_the_view_of_the_ticket_to_the_successor(people):
+def test_successor_of_a_leaver_sees_the_ticket(people):
     leaver, heir = person("leaver", "colleague"), person("heir", "colleague")
     row = make.opened(people, team=[leaver])
     make.given(people, row, owner=leaver)

@@ -8,7 +8,7 @@ from aftersales.kernel.errors import InvalidInput
 from aftersales.staff.models import Department, Outlet, Region
 from aftersales.staff.services import people as accounts
 from aftersales.staff.services import places
-from complaints.forms.work import AssignmentForm
+from complaints.forms.settings import AssignmentRuleForm
 from complaints.quality.services import investigations
 from complaints.services import assignment
 from customers.forms import EditCustomerForm, NewCustomerForm
@@ -56,7 +56,7 @@ def test_forms_offer_active_and_current_values(people):
         .get(f"/customers/{people.customer.number}/purchases/{people.sold.pk}/edit/")
         .content.decode()
     )
-    assert said(AssignmentForm(), "department") == set()
+    assert said(AssignmentRuleForm(), "department") == set()
     page = client_of(people.admin, "en").get(reverse("user", args=[people.warehouse.pk])).content.decode()
     assert "Warehouse (inactive)" in page
 
@@ -106,7 +106,7 @@ def test_rule_and_team_keep_inactive_users(people):
     for left in (owner, team[0]):
         left.is_active = False
         left.save()
-    assert "leaver (inactive)" in said(AssignmentForm.of(rule), "owner")
+    assert "leaver (inactive)" in said(AssignmentRuleForm(row=rule), "owner")
     assignment.update_rule(rule_id=rule.pk, actor=people.admin, now=NOW, owner=owner, is_active=False)
     page = client_of(people.quality_manager, "en").get(row.get_absolute_url()).content.decode()
     assert "taker (inactive)" in page

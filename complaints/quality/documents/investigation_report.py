@@ -1,7 +1,7 @@
 """The Product Quality Incident Investigation Report 《产品质量事故调查报告》 (Q2).
 
-snapshot() takes the record down once, in no language; html() says it in one. What was filed can thus be
-printed again, word for word, whatever the record says by then.
+snapshot() stores what is known once, in no language; html() says it in one. A filed report can so be generated again
+word for word, although the investigation has changed since.
 """
 
 import base64
@@ -235,7 +235,7 @@ def _actions(actions: list[dict[str, Any]]) -> Table | None:
 
 
 def _pictures(files: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Photos as data addresses: nothing is fetched while printing."""
+    """Photos as data addresses: nothing is fetched while the PDF is generated."""
     names = {row["id"]: row["name"] for row in files if row["media_type"].startswith("image/")}
     rows = StoredFile.objects.filter(pk__in=names, size__lte=MAX_PICTURE_BYTES).order_by("pk")[:MAX_PICTURES]
     return [{"name": names[row.pk], "source": _data_address(row)} for row in rows]

@@ -1,19 +1,20 @@
-"""Reads about actions."""
+"""Reads about actions, and the counts of the tabs that they share with investigations."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from aftersales.staff.models import User
 
 from ..enums import ActionState
 from ..models import Action
-from ..permissions import visible_actions
+from ..permissions import visible_actions, visible_investigations
+from .investigations import INVESTIGATION_TABS
 
 ACTION_TABS: dict[str, Q] = {
     "open": Q(state__in=[ActionState.OPEN, ActionState.INEFFECTIVE]),
     "verify": Q(state=ActionState.DONE),
     "effective": Q(state=ActionState.EFFECTIVE),
 }
-# Which tab of the page shows which of them, and whether only one's own.
+# Which tab of the page shows which of them, and whether only the user's own.
 ACTION_LISTS = {"mine": ("open", True), "actions": ("open", False), "verify": ("verify", False)}
 
 
@@ -23,3 +24,16 @@ def actions(user: User, tab: str = "", *, mine: bool = False) -> QuerySet[Action
     if mine:
         rows = rows.filter(owner=user)
     return rows.select_related("owner", "investigation", "ticket").order_by("due_on", "pk")
+
+
+def tab_counts(user: User) -> dict[str, int]:
+    """How many rows each tab of the quality pages has; closed investigations are not counted."""
+    counted = {name: Count("pk", filter=where) for name, where in INVESTIGATION_TABS.items() if name != "closed"}
+    counts = visible_investigations(user).aggregate(**counted)
+    open_action = ACTION_TABS["open"]
+    more = visible_actions(user).aggregate(
+        mine=Count("pk", filter=open_action & Q(owner=user)),
+        actions=Count("pk", filter=open_action),
+        verify=Count("pk", filter=ACTION_TABS["verify"]),
+    )
+    return {**counts, **more}

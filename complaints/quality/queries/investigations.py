@@ -61,7 +61,7 @@ def people_by_department() -> QuerySet[User]:
 
 
 def batch_count(investigation: Investigation, user: User) -> dict[str, Any] | None:
-    """The complaints about the batch that this user may open, counted as the list that the figure opens."""
+    """The complaints about the batch that this user may open, counted as in the list that the figure links to."""
     ticket = investigation.ticket
     if not ticket.batch:
         return None

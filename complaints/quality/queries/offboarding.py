@@ -1,4 +1,4 @@
-"""What of quality somebody still has."""
+"""The quality work that a user still has."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def teams_of(user: User) -> QuerySet[Investigation]:
 def work_of(user: User) -> list[Work]:
     investigations = reverse("investigations")
     return [
-        _work("actions", _("Actions (CAPA)"), actions_of(user), permissions.OWNERS, reverse("actions")),
-        _work("investigations", _("Investigations led"), led_by(user), permissions.QUALITY, investigations),
-        _work("teams", _("Investigation team memberships"), teams_of(user), permissions.TEAM, investigations),
+        _work("actions", _("Actions (CAPA)"), actions_of(user), permissions.ACTION_OWNERS, reverse("actions")),
+        _work("investigations", _("Investigations led"), led_by(user), permissions.INVESTIGATORS, investigations),
+        _work("teams", _("Investigation team memberships"), teams_of(user), permissions.TEAM_MEMBERS, investigations),
         _deciding(user),
     ]
 

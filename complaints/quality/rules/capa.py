@@ -1,4 +1,4 @@
-"""What stands between an investigation and its next step.
+"""What keeps an investigation from its next step.
 
 Sources: file 003 clauses 4.1.5 and 4.2.3 (report, meeting, actions, one week); requirements Q2 to Q4.
 """
@@ -32,7 +32,7 @@ def deciding_obstacles(findings: Mapping[str, str], reports: Iterable[tuple[Mapp
     """Why the meeting cannot decide yet, as codes of OBSTACLES.
 
     reports: the findings that each version holds, and whether it is signed. A version from before the findings
-    were last changed does not count, whoever signed it.
+    were last changed does not count, even if it is signed.
     """
     signatures = [signed for held, signed in reports if held == findings]
     if not signatures:
@@ -44,7 +44,7 @@ def closing_obstacles(*, corrective_states: Iterable[str]) -> list[str]:
     """Why an investigation cannot be closed yet, as codes of OBSTACLES.
 
     The problem is solved when its corrective actions are carried out. Preventive actions, and the checks that
-    actions worked, take longer than the week the customer was promised; they go on with their own dates.
+    actions worked, take longer than the week of the SLA target; they go on with their own dates.
     """
     waiting = {"open", "ineffective"}
     return ["corrective_open"] if waiting.intersection(corrective_states) else []

@@ -1,4 +1,4 @@
-"""Where an investigation and an action stand, and what may happen next.
+"""The workflows of investigations and actions.
 
 Sources: file 003 clauses 4.1.5 and 4.2.3; requirements Q1 to Q5. States are stored as these strings.
 """
@@ -19,7 +19,7 @@ INVESTIGATION = Workflow(
     final={"closed"},
 )
 
-# Done is what the owner says; only somebody else's check makes it effective. What did not work goes on.
+# The owner reports it done; only somebody else's verification makes it effective. What did not work is redone.
 ACTION = Workflow(
     {
         ("open", "complete"): "done",

@@ -1,19 +1,18 @@
-"""Corrective, preventive and improvement actions: given, carried out, checked by somebody else (Q4)."""
+"""Corrective, preventive and improvement actions: assigned, carried out, verified by somebody else (Q4)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.office.services.files import store_upload
 from aftersales.office.services.numbering import next_number
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
-from complaints.services.common import ensure
 
 from .. import permissions
 from ..enums import ActionKind, ActionState, InvestigationState
@@ -32,12 +31,12 @@ def add_action(
     title: str,
     owner: User,
     due_on: date,
-    actor: User | None,
+    actor: Actor,
     now: datetime,
     investigation_id: int | None = None,
     ticket_id: int | None = None,
 ) -> Action:
-    """Give somebody a corrective, preventive or improvement action with a date. The system is actor None."""
+    """Assign an action with a due date."""
     investigation = lock(Investigation, pk=investigation_id) if investigation_id else None
     ensure(actor is None or permissions.can_add_action(actor, kind))
     if investigation is not None and investigation.state == InvestigationState.CLOSED:
@@ -65,13 +64,13 @@ def _check(kind: str, title: str, owner: User, due_on: date, now: datetime) -> N
         raise InvalidInput(_("This type of action doesn’t exist."), code="unknown_kind", field="kind")
     if not title.strip():
         raise InvalidInput(_("Enter what is to be done."), code="empty", field="title")
-    if owner.role not in permissions.OWNERS or not owner.is_active:
+    if owner.role not in permissions.ACTION_OWNERS or not owner.is_active:
         raise InvalidInput(_("This user can’t own an action."), code="not_an_owner", field="owner")
     _check_due(due_on, now)
 
 
 def _check_due(due_on: date, now: datetime) -> None:
-    if due_on < timezone.localdate(now):
+    if due_on < company_date(now):
         raise InvalidInput(_("The date is in the past."), code="past", field="due_on")
 
 
@@ -83,12 +82,12 @@ def complete_action(
     actor: User,
     now: datetime,
     uploads: Sequence[Any] = (),
-    expected_version: int | None = None,
+    version: int | None = None,
 ) -> Action:
     """The owner says what was done, with evidence."""
     action = _locked(action_id)
     ensure(permissions.can_complete(actor, action))
-    same_version(action, expected_version)
+    same_version(action, version)
     action.state = ACTION.next(action.state, "complete")
     if not evidence.strip():
         raise InvalidInput(_("Enter what was done and where the evidence is."), code="empty", field="evidence")
@@ -115,12 +114,12 @@ def verify_action(
     verification: str,
     actor: User,
     now: datetime,
-    expected_version: int | None = None,
+    version: int | None = None,
 ) -> Action:
-    """Somebody else than the owner says whether it worked."""
+    """Somebody other than the owner says whether it worked."""
     action = _locked(action_id)
     ensure(permissions.can_verify(actor, action))
-    same_version(action, expected_version)
+    same_version(action, version)
     action.state = ACTION.next(action.state, "find_effective" if effective else "find_ineffective")
     if not verification.strip():
         raise InvalidInput(_("Enter how you checked it."), code="empty", field="verification")
@@ -129,13 +128,11 @@ def verify_action(
 
 
 @transaction.atomic
-def resume_action(
-    *, action_id: int, due_on: date, actor: User, now: datetime, expected_version: int | None = None
-) -> Action:
-    """What did not work is done again until a new date."""
+def resume_action(*, action_id: int, due_on: date, actor: User, now: datetime, version: int | None = None) -> Action:
+    """Redo what did not work, until a new date."""
     action = _locked(action_id)
     ensure(permissions.can_verify(actor, action))
-    same_version(action, expected_version)
+    same_version(action, version)
     action.state = ACTION.next(action.state, "resume")
     _check_due(due_on, now)
     action.due_on, action.done_at = due_on, None
@@ -146,8 +143,8 @@ def resume_action(
 
 @transaction.atomic
 def remind_overdue_actions(*, now: datetime) -> int:
-    """Tell owner, setter and the quality deputy manager of what is overdue, once per due date."""
-    late = Action.objects.filter(state=ActionState.OPEN, due_on__lt=timezone.localdate(now))
+    """Notify owner, assigner and the quality deputy manager of overdue actions, once per due date."""
+    late = Action.objects.filter(state=ActionState.OPEN, due_on__lt=company_date(now))
     rows = list(late.select_related("owner", "created_by"))
     for action in rows:
         tell_overdue(action, now=now)

@@ -5,20 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.kernel.worktime import Unit, due_at
 from aftersales.office.queries import calendar
 from aftersales.office.services.drafts import drop_draft
 from aftersales.office.services.files import store_upload
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
 from complaints.enums import QualityClass, SlaCode, State
 from complaints.models import SlaPolicy, Ticket
-from complaints.services.common import ensure, event, locked_ticket
+from complaints.services.common import event, locked_ticket
 
 from .. import permissions
 from ..enums import ActionKind, InvestigationState
@@ -75,10 +75,10 @@ def _check_opening(ticket: Ticket, title: str) -> None:
 
 
 def _check_lead(lead: User, present: int | None = None) -> None:
-    """Who leads it already goes on, also with an account that was shut."""
+    """Who leads it already may go on, also with an account that was closed."""
     if lead.pk == present:
         return
-    if lead.role not in permissions.QUALITY or not lead.is_active:
+    if lead.role not in permissions.INVESTIGATORS or not lead.is_active:
         raise InvalidInput(_("Investigations are led by the quality department."), code="not_quality", field="lead")
 
 
@@ -86,15 +86,15 @@ def _put_team(investigation: Investigation, team: Iterable[User]) -> None:
     people = [person for person in team if person.pk != investigation.lead_id]
     present = set(investigation.team.values_list("pk", flat=True))
     new = [person for person in people if person.pk not in present]
-    if any(person.role not in permissions.TEAM or not person.is_active for person in new):
+    if any(person.role not in permissions.TEAM_MEMBERS or not person.is_active for person in new):
         raise InvalidInput(_("A team member isn’t eligible. Choose someone else."), code="not_team", field="team")
     investigation.team.set(people)
     invite_team(investigation)
 
 
 def _due(reported_at: datetime) -> datetime:
-    """By the promise for intrinsic quality in effect when the problem was reported."""
-    day = timezone.localdate(reported_at)
+    """By the SLA policy for intrinsic quality in effect when the problem was reported."""
+    day = company_date(reported_at)
     rules = SlaPolicy.objects.filter(
         code=SlaCode.SOLUTION, quality_class=QualityClass.INTRINSIC, effective_from__lte=day
     ).exclude(effective_until__lt=day)
@@ -111,10 +111,10 @@ def set_team(
     team: Iterable[User],
     actor: User,
     now: datetime,
-    expected_version: int | None = None,
+    version: int | None = None,
 ) -> Investigation:
     """Change who leads and who takes part."""
-    investigation = _open_one(investigation_id, actor, expected_version)
+    investigation = _open_one(investigation_id, actor, version)
     _check_lead(lead, investigation.lead_id)
     investigation.lead = lead
     _save(investigation, actor=actor, reason="team")
@@ -131,16 +131,16 @@ def save_findings(
     actor: User,
     now: datetime,
     uploads: Sequence[Any] = (),
-    expected_version: int | None = None,
+    version: int | None = None,
 ) -> Investigation:
     """Write down what was found; keys of `findings` are FINDINGS, those left out stay as they are."""
-    investigation = _open_one(investigation_id, actor, expected_version)
+    investigation = _open_one(investigation_id, actor, version)
     if investigation.files.count() + len(uploads) > MAX_FILES:
         raise RuleViolation(
             _("An investigation can have up to %(limit)s files."),
             code="too_many_files",
             params={"limit": MAX_FILES},
-            field="photos",
+            field="files",
         )
     for name in FINDINGS:
         setattr(investigation, name, findings.get(name, getattr(investigation, name)).strip())
@@ -154,11 +154,11 @@ def save_findings(
     return investigation
 
 
-def _open_one(investigation_id: int, actor: User, expected_version: int | None) -> Investigation:
+def _open_one(investigation_id: int, actor: User, version: int | None) -> Investigation:
     """The locked investigation, if the actor may work on it and it is not reported yet."""
     investigation = lock(Investigation, pk=investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
-    same_version(investigation, expected_version)
+    same_version(investigation, version)
     if investigation.state != InvestigationState.OPEN:
         raise RuleViolation(
             _("The report has been filed. Return it for changes before you edit the findings."), code="not_open"
@@ -174,13 +174,13 @@ def record_decision(
     attendees: str,
     actor: User,
     now: datetime,
-    expected_version: int | None = None,
+    version: int | None = None,
 ) -> Investigation:
     """What the meeting chaired by the general manager decided (Q3)."""
     investigation = lock(Investigation, pk=investigation_id)
-    chair = permissions.decides_for(actor, timezone.localdate(now))
+    chair = permissions.decides_for(actor, company_date(now))
     ensure(chair is not None)
-    same_version(investigation, expected_version)
+    same_version(investigation, version)
     investigation.state = INVESTIGATION.next(investigation.state, "decide")
     _refuse(deciding_obstacles(investigation, investigation.reports.all()))
     if not decision.strip():
@@ -196,9 +196,9 @@ def record_decision(
 
 @transaction.atomic
 def send_back_investigation(*, investigation_id: int, reason: str, actor: User, now: datetime) -> Investigation:
-    """The report does not convince: investigate further."""
+    """Return the report for changes: the investigation goes on."""
     investigation = lock(Investigation, pk=investigation_id)
-    ensure(permissions.can_send_back(actor, timezone.localdate(now)))
+    ensure(permissions.can_send_back(actor, company_date(now)))
     return _back_to_open(investigation, "rework", reason, actor=actor, now=now)
 
 
@@ -231,7 +231,7 @@ def _back_to_open(
 
 @transaction.atomic
 def close_investigation(*, investigation_id: int, actor: User, now: datetime) -> Investigation:
-    """The decision is carried out as far as the customer's problem goes."""
+    """Close it: the corrective actions are done."""
     investigation = lock(Investigation, pk=investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
     investigation.state = INVESTIGATION.next(investigation.state, "close")

@@ -1,4 +1,4 @@
-"""Who hears of what in quality: texts are in texts.py."""
+"""Notifications of quality; their texts are in texts.py."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,16 +6,16 @@ from typing import Any
 
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.staff.queries import people_with_role
 
 from ..models import Action, Investigation, InvestigationReport
 
 
-def _tell(
-    users: Iterable[User], template: str, subject: Any, *, key: str, actor: User | None, now: datetime, **params: Any
+def _notify(
+    users: Iterable[User], template: str, subject: Any, *, key: str, actor: Actor, now: datetime, **params: Any
 ) -> None:
-    """Whoever did it knows."""
+    """Notify the users, except who did it."""
     others = [user for user in users if actor is None or user.pk != actor.pk]
     about = {"number": subject.number, "title": subject.title, **params}
     notify(users=others, template=template, params=about, url=subject.get_absolute_url(), key=key, now=now)
@@ -23,11 +23,11 @@ def _tell(
 
 def tell_opened(investigation: Investigation, *, actor: User, now: datetime) -> None:
     people = [investigation.lead, *investigation.team.all()]
-    _tell(people, "investigation_opened", investigation, key=f"qi-open:{investigation.pk}", actor=actor, now=now)
+    _notify(people, "investigation_opened", investigation, key=f"qi-open:{investigation.pk}", actor=actor, now=now)
 
 
 def tell_filed(report: InvestigationReport, *, actor: User, now: datetime) -> None:
-    _tell(
+    _notify(
         people_with_role(Role.QUALITY_MANAGER),
         "report_to_sign",
         report.investigation,
@@ -39,7 +39,7 @@ def tell_filed(report: InvestigationReport, *, actor: User, now: datetime) -> No
 
 
 def tell_signed(report: InvestigationReport, *, actor: User, now: datetime) -> None:
-    _tell(
+    _notify(
         people_with_role(Role.GM),
         "investigation_to_decide",
         report.investigation,
@@ -53,11 +53,11 @@ def tell_signed(report: InvestigationReport, *, actor: User, now: datetime) -> N
 def tell_decided(investigation: Investigation, *, actor: User, now: datetime) -> None:
     people = [investigation.lead, investigation.ticket.owner, *investigation.team.all()]
     key = f"qi-decided:{investigation.pk}:{investigation.version}"
-    _tell(people, "investigation_decided", investigation, key=key, actor=actor, now=now)
+    _notify(people, "investigation_decided", investigation, key=key, actor=actor, now=now)
 
 
-def tell_given(action: Action, *, actor: User | None, now: datetime) -> None:
-    _tell(
+def tell_given(action: Action, *, actor: Actor, now: datetime) -> None:
+    _notify(
         [action.owner],
         "action_given",
         action,
@@ -69,17 +69,17 @@ def tell_given(action: Action, *, actor: User | None, now: datetime) -> None:
 
 
 def tell_done(action: Action, *, actor: User, now: datetime) -> None:
-    """Whoever set it checks it; who set it for themselves has it checked by the quality deputy manager."""
+    """The assigner verifies it; of an action assigned to oneself the quality deputy manager does."""
     setter = action.created_by
     checkers = [setter] if setter and setter.pk != action.owner_id else people_with_role(Role.QUALITY_MANAGER)
     key = f"ac-done:{action.pk}:{action.version}"
-    _tell(checkers, "action_to_verify", action, key=key, actor=actor, now=now)
+    _notify(checkers, "action_to_verify", action, key=key, actor=actor, now=now)
 
 
 def tell_overdue(action: Action, *, now: datetime) -> None:
-    """Once per due date: the owner, who set it, and the quality deputy manager."""
+    """Notify the owner, the assigner and the quality deputy manager, once per due date."""
     people = [action.owner, *people_with_role(Role.QUALITY_MANAGER)]
     if action.created_by:
         people.append(action.created_by)
     key, due = f"ac-late:{action.pk}:{action.due_on}", action.due_on.isoformat()
-    _tell(people, "action_overdue", action, key=key, actor=None, now=now, due=due, owner=action.owner.name)
+    _notify(people, "action_overdue", action, key=key, actor=None, now=now, due=due, owner=action.owner.name)

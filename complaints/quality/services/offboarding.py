@@ -1,4 +1,4 @@
-"""What becomes of quality work when somebody leaves or gets another role (T5)."""
+"""Quality work of somebody who leaves or changes roles (T5)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from aftersales.staff.models import User
+from aftersales.staff.models import Actor, User
 from aftersales.store.writing import save_with_history, update_all_with_history
 from complaints.services.common import event
 
@@ -18,15 +18,15 @@ from .guests import invite_owner, invite_team
 
 
 @transaction.atomic
-def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: User | None, now: datetime) -> None:
-    """Each kind to its successor; the history keeps the note."""
+def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
+    """Give each kind of work to its successor; the history keeps the note."""
     for kind, give in GIVE.items():
         if (heir := to.get(kind)) is not None:
             give(user, heir, note=note, actor=actor, now=now)
 
 
-def _actions(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
-    """The investigations first, as everywhere."""
+def _actions(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
+    """Lock the investigations first, as every service does."""
     found = list(left.actions_of(user).values_list("pk", "investigation_id"))
     _locked_investigations({investigation for _pk, investigation in found if investigation})
     rows = list(Action.objects.filter(pk__in=[pk for pk, _one in found]).order_by("pk").select_for_update())
@@ -41,7 +41,7 @@ def _locked_investigations(pks: set[int]) -> list[Investigation]:
     return list(Investigation.objects.filter(pk__in=pks).order_by("pk").select_for_update())
 
 
-def _investigations(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+def _investigations(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
     for row in _locked_investigations(set(left.led_by(user).values_list("pk", flat=True))):
         row.lead, row.version = heir, row.version + 1
         save_with_history(row, actor=actor, reason=f"reassigned: {note}")
@@ -50,7 +50,7 @@ def _investigations(user: User, heir: User, *, note: str, actor: User | None, no
         event(row.ticket, "investigation_reassigned", actor=actor, now=now, number=row.number, to=heir, note=note)
 
 
-def _teams(user: User, heir: User, *, note: str, actor: User | None, now: datetime) -> None:
+def _teams(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
     for row in _locked_investigations(set(left.teams_of(user).values_list("pk", flat=True))):
         row.team.remove(user)
         if row.lead_id != heir.pk:

@@ -1,4 +1,4 @@
-"""The report of an investigation (Q2): filed as a snapshot, printed after the transaction, signed."""
+"""The report of an investigation (Q2): filed as a snapshot, generated after the transaction, signed."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure
 from aftersales.office.services.files import store_bytes
 from aftersales.render.pdf import RenderError
 from aftersales.staff.models import User
 from aftersales.store.writing import lock, save_with_history
-from complaints.services.common import ensure, event
+from complaints.services.common import event
 
 from .. import permissions
 from ..documents import investigation_report
@@ -29,7 +29,7 @@ MAX_ATTEMPTS = 3
 
 @transaction.atomic
 def file_report(*, investigation_id: int, language: str, actor: User, now: datetime) -> InvestigationReport:
-    """Issue the next version as the record stands now; the PDF follows within seconds.
+    """Issue the next version from what is known now; the PDF follows within seconds.
 
     The first one reports the investigation. Later ones (in the other language, with the decision) leave its state.
     """
@@ -71,7 +71,7 @@ def _check(investigation: Investigation, language: str) -> None:
 
 @transaction.atomic
 def sign_report(*, report_id: int, actor: User, now: datetime) -> InvestigationReport:
-    """The quality deputy manager signs the newest version; a signed copy is printed from the same snapshot."""
+    """The quality deputy manager signs the newest version; a signed copy is generated from the same snapshot."""
     report = _locked(report_id)
     ensure(permissions.can_sign(actor))
     if report.signed_at is not None:
@@ -89,7 +89,7 @@ def sign_report(*, report_id: int, actor: User, now: datetime) -> InvestigationR
 
 @transaction.atomic
 def retry_report(*, report_id: int, actor: User, now: datetime) -> InvestigationReport:
-    """Print again what could not be printed."""
+    """Generate again what could not be generated."""
     report = _locked(report_id)
     ensure(permissions.can_investigate(actor, report.investigation))
     if not report.fault:
@@ -105,7 +105,7 @@ def _locked(report_id: int) -> InvestigationReport:
 
 
 def render_due_reports(*, now: datetime, limit: int = 20) -> int:
-    """Print the reports that wait. Two may run at once: each row is claimed by a conditional UPDATE."""
+    """Generate the reports that wait. Two may run at once: each row is claimed by a conditional UPDATE."""
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     waiting = InvestigationReport.objects.filter(free, render_at__lte=now)
     return sum(_render(pk, now) for pk in list(waiting.order_by("render_at").values_list("pk", flat=True)[:limit]))
@@ -123,11 +123,11 @@ def _render(pk: int, now: datetime) -> int:
     except RenderError as error:
         _postpone(report, lease, error.fault, now)
         return 0
-    return _keep(pk, lease, data, now)
+    return _store_pdf(pk, lease, data, now)
 
 
 @transaction.atomic
-def _keep(pk: int, lease: str, data: bytes, now: datetime) -> int:
+def _store_pdf(pk: int, lease: str, data: bytes, now: datetime) -> int:
     report = lock(InvestigationReport.objects.select_related("investigation"), pk=pk)
     if report.lease != lease or report.render_at is None:
         return 0
@@ -144,7 +144,7 @@ def _keep(pk: int, lease: str, data: bytes, now: datetime) -> int:
 
 
 def _postpone(report: InvestigationReport, lease: str, fault: str, now: datetime) -> None:
-    """Again in a while; after some tries the page says so and offers to try again."""
+    """Try again later; after some attempts the page says so and offers to try again."""
     attempts = report.attempts + 1
     given_up = attempts >= MAX_ATTEMPTS
     InvestigationReport.objects.filter(pk=report.pk, lease=lease).update(

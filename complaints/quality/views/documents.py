@@ -1,4 +1,4 @@
-"""Filed reports and kept files: nothing here changes anything."""
+"""Filed reports and uploaded files."""
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_GET
@@ -12,8 +12,8 @@ from ..models import ActionFile, InvestigationFile, InvestigationReport
 from ..permissions import READERS, visible_actions, visible_investigations
 
 
-def _kept(stored: StoredFile) -> FileResponse:
-    """What somebody sent is shown where it can do nothing; our own PDF needs the browser's viewer."""
+def _inline(stored: StoredFile) -> FileResponse:
+    """Uploaded files are shown in a sandbox; our own PDF needs the browser's viewer."""
     answer = FileResponse(content_of(stored), filename=stored.name, content_type=stored.media_type)
     if stored.uploaded_by_id is not None:
         answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -29,18 +29,18 @@ def report(request: HttpRequest, number: str, version: int) -> FileResponse:
     row = visible_or_404(rows.select_related("stored", "signed_copy"), investigation__number=number, version=version)
     if row.pdf is None:
         raise Http404
-    return _kept(row.pdf)
+    return _inline(row.pdf)
 
 
 @policy("investigation.file", roles=READERS)
 @require_GET
 def investigation_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     rows = InvestigationFile.objects.filter(investigation__in=visible_investigations(request.user))
-    return _kept(visible_or_404(rows.select_related("stored"), investigation__number=number, pk=pk).stored)
+    return _inline(visible_or_404(rows.select_related("stored"), investigation__number=number, pk=pk).stored)
 
 
 @policy("action.file", roles=READERS)
 @require_GET
 def action_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     rows = ActionFile.objects.filter(action__in=visible_actions(request.user))
-    return _kept(visible_or_404(rows.select_related("stored"), action__number=number, pk=pk).stored)
+    return _inline(visible_or_404(rows.select_related("stored"), action__number=number, pk=pk).stored)

@@ -1,6 +1,5 @@
 """Investigations: the list, the page, and what is done on it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -28,8 +27,18 @@ from ..queries import investigations as queries
 from ..queries.investigations import FINDINGS
 from ..rules.capa import REQUIRED_FOR_REPORT
 from ..services.investigations import findings_draft
+from ..verbs import INVESTIGATIONS, ON_PAGE
 
-READERS, QUALITY = permissions.READERS, permissions.QUALITY
+READERS, INVESTIGATORS = permissions.READERS, permissions.INVESTIGATORS
+# The sheets of the page by the verb that they are of.
+SHEETS = {
+    "file-report": "report",
+    "add-action": "action",
+    "team": "team",
+    "decide": "decision",
+    "send-back": "send_back",
+    "reopen": "reopen",
+}
 Forms = dict[str, forms.Form]
 
 
@@ -52,27 +61,24 @@ def investigations(request: HttpRequest) -> HttpResponse:
     return render(request, "quality/investigations.html", context)
 
 
-@policy("investigation.open", roles=QUALITY)
+@policy("investigation.open", roles=INVESTIGATORS)
 @require_http_methods(["GET", "POST"])
 def investigation_new(request: HttpRequest) -> HttpResponse:
     """Open an investigation; ?ticket= says of which ticket."""
     if request.method == "GET":
-        return _new(request, quality_forms.InvestigationForm(initial=_suggested(request)), 200)
+        return _new(request, quality_forms.NewInvestigationForm(initial=_suggested(request)), 200)
+
+    form = quality_forms.NewInvestigationForm(request.POST)
 
     def act(data: dict[str, Any]) -> Investigation:
-        ticket = visible_or_404(tickets.visible_to(request.user), number=data["ticket"].strip())
+        ticket = visible_or_404(tickets.visible_to(request.user), number=data["ticket"])
         return services.open_investigation(
-            ticket_id=ticket.pk,
-            title=data["title"],
-            lead=data["lead"],
-            team=data["team"],
-            actor=request.user,
-            now=timezone.now(),
+            ticket_id=ticket.pk, actor=request.user, now=timezone.now(), **form.arguments()
         )
 
     return submit(
         request,
-        quality_forms.InvestigationForm(request.POST),
+        form,
         act,
         done=_("Investigation opened"),
         goto=lambda made: made.get_absolute_url(),
@@ -83,7 +89,7 @@ def investigation_new(request: HttpRequest) -> HttpResponse:
 def _suggested(request: HttpRequest) -> dict[str, Any]:
     number = request.GET.get("ticket", "")[:20]
     ticket = tickets.visible_to(request.user).filter(number=number).first()
-    lead = request.user.pk if request.user.role in QUALITY else None
+    lead = request.user if request.user.role in INVESTIGATORS else None
     return {"ticket": number, "title": ticket.subject if ticket else "", "lead": lead}
 
 
@@ -109,7 +115,7 @@ def visible(request: HttpRequest, number: str) -> Investigation:
 
 
 def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -> HttpResponse:
-    """The page; `bound` holds a form that came back with errors, under the name of its sheet."""
+    """The page. bound: a form that came back with errors, under the name of its sheet."""
     now = timezone.now()
     reports = reports_of(row)
     context = {
@@ -128,6 +134,7 @@ def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -
         "batch": queries.batch_count(row, request.user),
         "forms": _forms(row, request.user) | bound,
         "opened": next((name for name in bound if name != "findings"), request.GET.get("open", "")),
+        "verbs": {SHEETS.get(name, name): verb for name, verb in {**INVESTIGATIONS, **ON_PAGE}.items()},
         "now": now,
     }
     return render(request, "quality/investigation.html", context, status=status)
@@ -141,60 +148,52 @@ def reports_of(row: Investigation) -> list[InvestigationReport]:
     return list(row.reports.select_related("filed_by", "signed_by", "stored", "signed_copy"))
 
 
-def _team_form(row: Investigation, data: Any = None) -> quality_forms.TeamForm:
-    present = {"lead": row.lead_id, "team": [person.pk for person in row.team.all()], "version": row.version}
-    return quality_forms.TeamForm(data, initial=present)
-
-
 def _forms(row: Investigation, user: User) -> Forms:
-    """Every form of the page, as it opens; findings as far as they were typed."""
-    version = {"version": row.version}
-    written = {name: getattr(row, name) for name in FINDINGS} | version
-    draft = {name: text for name, text in draft_of(user, findings_draft(row.pk)).items() if name in written}
+    """The forms of the page as it opens; findings as far as a draft has them."""
+    draft = draft_of(user, findings_draft(row.pk))
+    typed = {name: text for name, text in draft.items() if name in {*FINDINGS, "version"}}
+    language = "en" if get_language() == "en" else "zh-hans"
+    verbs = {**INVESTIGATIONS, **ON_PAGE}
     return {
-        "findings": quality_forms.FindingsForm(initial=written | draft),
-        "team": _team_form(row),
-        "report": quality_forms.ReportForm(initial={"language": "en" if get_language() == "en" else "zh-hans"}),
-        "decision": quality_forms.DecisionForm(initial={"decision": row.handling} | version),
-        "action": quality_forms.ActionForm(),
-        "send_back": quality_forms.ReasonForm(),
-        "reopen": quality_forms.ReasonForm(),
+        "findings": quality_forms.FindingsForm(target=row, user=user, initial=typed),
+        "report": quality_forms.ReportForm(target=row, user=user, initial={"language": language}),
+        **{sheet: verbs[name].form(target=row, user=user) for name, sheet in SHEETS.items() if sheet != "report"},
     }
 
 
-def act_on(
-    request: HttpRequest,
-    number: str,
-    sheet: str,
-    form: forms.Form,
-    act: Callable[[int, dict[str, Any]], Any],
-    done: str,
-) -> HttpResponse:
-    """One verb on an investigation; with an error the page comes back with its sheet open."""
-    row = visible(request, number)
+def verb_view(name: str, sheet: str) -> Any:
+    """The view of a verb; where it is refused the page comes back with its sheet open. version: of a report."""
+    verb = {**INVESTIGATIONS, **ON_PAGE}[name]
 
-    def again(form: forms.Form, status: int) -> HttpResponse:
-        return _page(request, visible(request, number), status, {sheet: form})
+    @policy(f"investigation.{name}", roles=READERS)
+    @require_POST
+    def view(request: HttpRequest, number: str, version: int | None = None) -> HttpResponse:
+        """Do what the verb says."""
+        row = visible(request, number)
+        if version is not None:
+            visible_or_404(row.reports.all(), version=version)
+        form = verb.form(request.POST if version is None else {"report": version}, target=row, user=request.user)
+        return submit(
+            request,
+            form,
+            lambda data: verb.perform(form, actor=request.user, now=timezone.now()),
+            done=str(verb.done),
+            goto=row.get_absolute_url(),
+            again=lambda bound, status: _page(request, visible(request, number), status, {sheet: bound}),
+        )
 
-    return submit(request, form, lambda data: act(row.pk, data), done=done, goto=row.get_absolute_url(), again=again)
+    return view
 
 
 @policy("investigation.findings", roles=READERS)
 @require_POST
 def findings(request: HttpRequest, number: str) -> HttpResponse:
-    """Save the findings; who comes second sees what the first one wrote, and keeps the own text."""
+    """Save the findings. Who saves second sees what was saved meanwhile, and keeps their own text."""
     row = visible(request, number)
-    form = quality_forms.FindingsForm(request.POST, request.FILES)
+    form = quality_forms.FindingsForm(request.POST, request.FILES, target=row, user=request.user)
 
     def act(data: dict[str, Any]) -> Investigation:
-        return services.save_findings(
-            investigation_id=row.pk,
-            findings={name: data[name] for name in FINDINGS},
-            uploads=data["photos"],
-            expected_version=data["version"],
-            actor=request.user,
-            now=timezone.now(),
-        )
+        return services.save_findings(actor=request.user, now=timezone.now(), **form.arguments())
 
     def again(form: forms.Form, status: int) -> HttpResponse:
         newest = visible(request, number)
@@ -207,7 +206,7 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _beside(form: forms.Form, newest: Investigation) -> forms.Form:
-    """What was typed, what somebody else saved meanwhile, and the version to decide on."""
+    """The form with what was typed, what somebody else saved meanwhile, and the version that is now read."""
     typed = form.data.copy()
     typed["version"] = newest.version
     form.data = typed
@@ -217,70 +216,16 @@ def _beside(form: forms.Form, newest: Investigation) -> forms.Form:
     return form
 
 
-@policy("investigation.team", roles=READERS)
-@require_POST
-def team(request: HttpRequest, number: str) -> HttpResponse:
-    def act(pk: int, data: dict[str, Any]) -> Investigation:
-        return services.set_team(
-            investigation_id=pk,
-            lead=data["lead"],
-            team=data["team"],
-            expected_version=data["version"],
-            actor=request.user,
-            now=timezone.now(),
-        )
-
-    form = _team_form(visible(request, number), request.POST)
-    return act_on(request, number, "team", form, act, _("Team saved"))
-
-
-@policy("investigation.add_action", roles=READERS)
-@require_POST
-def add_action(request: HttpRequest, number: str) -> HttpResponse:
-    def act(pk: int, data: dict[str, Any]) -> Any:
-        return services.add_action(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
-
-    return act_on(request, number, "action", quality_forms.ActionForm(request.POST), act, _("Action has been assigned"))
-
-
-@policy("investigation.decide", roles=READERS)
-@require_POST
-def decision(request: HttpRequest, number: str) -> HttpResponse:
-    def act(pk: int, data: dict[str, Any]) -> Investigation:
-        return services.record_decision(
-            investigation_id=pk,
-            decision=data["decision"],
-            attendees=data["attendees"],
-            expected_version=data["version"],
-            actor=request.user,
-            now=timezone.now(),
-        )
-
-    return act_on(request, number, "decision", quality_forms.DecisionForm(request.POST), act, _("Decision recorded"))
-
-
-@policy("investigation.send_back", roles=READERS)
-@require_POST
-def send_back(request: HttpRequest, number: str) -> HttpResponse:
-    def act(pk: int, data: dict[str, Any]) -> Investigation:
-        return services.send_back_investigation(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
-
-    return act_on(request, number, "send_back", quality_forms.ReasonForm(request.POST), act, _("Returned for changes"))
-
-
-@policy("investigation.reopen", roles=READERS)
-@require_POST
-def reopen(request: HttpRequest, number: str) -> HttpResponse:
-    def act(pk: int, data: dict[str, Any]) -> Investigation:
-        return services.reopen_investigation(investigation_id=pk, actor=request.user, now=timezone.now(), **data)
-
-    return act_on(request, number, "reopen", quality_forms.ReasonForm(request.POST), act, _("Investigation reopened"))
-
-
-@policy("investigation.close", roles=READERS)
-@require_POST
-def close(request: HttpRequest, number: str) -> HttpResponse:
-    def act(pk: int, data: dict[str, Any]) -> Investigation:
-        return services.close_investigation(investigation_id=pk, actor=request.user, now=timezone.now())
-
-    return act_on(request, number, "close", forms.Form(request.POST), act, _("The investigation is closed."))
+@policy("report.list", roles=READERS)
+@require_GET
+def reports(request: HttpRequest, number: str) -> HttpResponse:
+    """The list alone: the page asks for it until every report is generated."""
+    row = visible(request, number)
+    listed = reports_of(row)
+    context = {
+        "investigation": row,
+        "reports": listed,
+        "pending": any(report.render_at for report in listed),
+        "may": presentation.may(request.user, row, listed, timezone.now()),
+    }
+    return render(request, "quality/reports.html", context)

@@ -1,4 +1,4 @@
-"""Carrying out: goods back, inspected, refunded or replaced, until nothing is open (T7)."""
+"""Fulfilment: goods received, inspected, refunded or replaced, until nothing is open (T7)."""
 
 from ...rules.fulfilment import PAYS
 from .goods import Finding, inspect_goods, receive_goods, waive_goods

@@ -1,4 +1,4 @@
-"""Goods that come back: received in parts, inspected line by line, or not awaited any more."""
+"""Returned goods: received in parts, inspected line by line, or waived."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, NotPermitted
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.kernel.money import check_amount
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import User
@@ -19,9 +19,9 @@ from ...enums import Disposition, InspectionResult
 from ...models import Fulfilment, FulfilmentLine, Ticket
 from ...rules.fulfilment import state_after
 from ...rules.workflow import FULFILMENT
-from ..common import ensure, event
+from ..common import event
 from . import units
-from .progress import keep, lines_of, locked
+from .progress import lines_of, locked, save_fulfilment
 
 
 class Finding(NamedTuple):
@@ -44,7 +44,7 @@ def receive_goods(
     serials: Mapping[int, Sequence[str]] | None = None,
     conditions: Mapping[int, str] | None = None,
 ) -> Fulfilment:
-    """Goods came back, in whole or in part. quantities: {fulfilment line id: how many came now}; serials and
+    """Goods were returned, in whole or in part. quantities: {fulfilment line id: how many came now}; serials and
     conditions by the same ids. A serial number that is not the purchase's is kept and marked, not refused."""
     row, ticket = locked(fulfilment_id)
     ensure(permissions.can_fulfil(actor, row))
@@ -57,14 +57,14 @@ def receive_goods(
     for pk, count in arrived.items():
         line = lines[pk]
         line.received = line.count.receive(count).received
-        said = (conditions or {}).get(pk, "").strip() or condition.strip()
-        line.received_at, line.received_by, line.condition = now, actor, said[:200]
+        on_arrival = (conditions or {}).get(pk, "").strip() or condition.strip()
+        line.received_at, line.received_by, line.condition = now, actor, on_arrival[:200]
         save_with_history(line, actor=actor, reason="received")
         strange += units.receive(line, (serials or {}).get(pk, ()), count, actor=actor, now=now)
     event(ticket, "goods_received", actor=actor, now=now, count=sum(arrived.values()), condition=condition.strip())
     if strange:
         event(ticket, "strange_serials", actor=actor, now=now, serials=", ".join(strange))
-    keep(row, ticket, reason="goods received", actor=actor, now=now)
+    save_fulfilment(row, ticket, reason="goods received", actor=actor, now=now)
     return row
 
 
@@ -72,13 +72,13 @@ def receive_goods(
 def waive_goods(
     *, fulfilment_id: int, quantities: Mapping[int, int], reason: str, actor: User, now: datetime
 ) -> Fulfilment:
-    """What is still to come need not come back, by a manager's word and with the reason."""
+    """A manager lets outstanding goods stay with the customer."""
     row, ticket = locked(fulfilment_id)
-    if actor.pk in permissions.authors(row.proposal):
-        raise NotPermitted(
-            _("The person who proposed the resolution can’t waive the return. Ask another manager."),
-            code="own_proposal",
-        )
+    ensure(
+        actor.pk not in permissions.authors(row.proposal),
+        _("The person who proposed the resolution can’t waive the return. Ask another manager."),
+        code="own_proposal",
+    )
     ensure(permissions.can_waive(actor, row))
     lines, waived = lines_of(row), {pk: count for pk, count in quantities.items() if count}
     if not waived or not set(waived) <= set(lines):
@@ -92,7 +92,7 @@ def waive_goods(
     stands = state_after(line.count for line in lines.values())
     row.state = FULFILMENT.next(row.state, "no_return_required" if stands == "settling" else "waive")
     event(ticket, "goods_waived", actor=actor, now=now, count=sum(waived.values()), reason=reason.strip())
-    keep(row, ticket, reason="waived", actor=actor, now=now)
+    save_fulfilment(row, ticket, reason="waived", actor=actor, now=now)
     return row
 
 
@@ -100,7 +100,7 @@ def waive_goods(
 def inspect_goods(
     *, fulfilment_id: int, findings: Mapping[int, Finding | tuple[Any, ...]], actor: User, now: datetime
 ) -> Fulfilment:
-    """What inspection found. findings: {fulfilment line id: Finding, or (finding, disposition)}."""
+    """Record what inspection found. findings: {fulfilment line id: Finding, or (finding, disposition)}."""
     row, ticket = locked(fulfilment_id)
     ensure(permissions.can_fulfil(actor, row))
     lines = lines_of(row)
@@ -117,8 +117,8 @@ def inspect_goods(
     differs = [pk for pk, found in given.items() if found.result != InspectionResult.ACCEPTED]
     event(ticket, "inspected_differs" if differs else "inspected", actor=actor, now=now)
     if differs:
-        _tell_difference(row, ticket, actor, now)
-    keep(row, ticket, reason="inspected", actor=actor, now=now)
+        _notify_difference(row, ticket, actor, now)
+    save_fulfilment(row, ticket, reason="inspected", actor=actor, now=now)
     return row
 
 
@@ -137,8 +137,8 @@ def _inspect(line: FulfilmentLine, found: Finding, actor: User, now: datetime) -
     units.release(line, since, found.disposition, actor=actor)
 
 
-def _tell_difference(row: Fulfilment, ticket: Ticket, actor: User, now: datetime) -> None:
-    """The owner may want to talk to the customer before money goes or a replacement leaves."""
+def _notify_difference(row: Fulfilment, ticket: Ticket, actor: User, now: datetime) -> None:
+    """The owner may want to talk to the customer before anything is refunded or dispatched."""
     notify(
         users=[ticket.owner] if ticket.owner_id != actor.pk else [],
         template="inspection_differs",

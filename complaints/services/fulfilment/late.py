@@ -1,11 +1,11 @@
-"""Goods that are still to come back after the replacement left: whose day has passed, somebody hears of it once."""
+"""Overdue returns: goods that are still missing after their replacement was sent. Notified once."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from aftersales.notifications.services.notifications import notify
+from aftersales.store.dates import company_date
 from aftersales.store.writing import save_with_history
 
 from ...enums import FulfilmentState
@@ -17,17 +17,17 @@ OVER = (FulfilmentState.DONE, FulfilmentState.CANCELLED)
 
 
 def sweep_late_goods(*, now: datetime, limit: int = 200) -> int:
-    """Tell owner and department of each, once for its day. Mark, event and notice are one transaction under the
-    ticket's lock, so that two sweepers, or one that dies, neither repeat nor lose anything."""
-    due = Fulfilment.objects.filter(goods_due_on__lt=timezone.localdate(now), goods_late_told_at=None)
+    """Notify owner and department of each, once for its due date. Mark, event and notification are one transaction
+    under the ticket's lock, so that two sweepers, or one that dies, neither repeat nor lose anything."""
+    due = Fulfilment.objects.filter(goods_due_on__lt=company_date(now), goods_late_told_at=None)
     ids = due.exclude(state__in=OVER).order_by("goods_due_on").values_list("pk", flat=True)[:limit]
-    return sum(_tell(pk, now) for pk in list(ids))
+    return sum(_notify_late(pk, now) for pk in list(ids))
 
 
 @transaction.atomic
-def _tell(pk: int, now: datetime) -> int:
+def _notify_late(pk: int, now: datetime) -> int:
     row, ticket = locked(pk)
-    late = row.goods_due_on is not None and row.goods_due_on < timezone.localdate(now)
+    late = row.goods_due_on is not None and row.goods_due_on < company_date(now)
     if not late or row.goods_late_told_at is not None or row.state in OVER:
         return 0
     row.goods_late_told_at = now

@@ -1,10 +1,10 @@
-"""How a fulfilment starts, is given up, and ends."""
+"""How a fulfilment starts, is cancelled, and ends."""
 
 from datetime import datetime
 from decimal import Decimal
 
 from aftersales.notifications.services.notifications import notify
-from aftersales.staff.models import Department, User
+from aftersales.staff.models import Actor, Department, User
 from aftersales.store.writing import create_all_with_history, delete_with_history, lock, save_with_history
 
 from ...enums import FulfilmentState
@@ -18,7 +18,7 @@ FULFILMENT_DEPARTMENT = "warehouse"
 PAYING_DEPARTMENT = "finance"
 
 
-def start(proposal: Proposal, ticket: Ticket, *, actor: User | None, now: datetime) -> Fulfilment:
+def start(proposal: Proposal, ticket: Ticket, *, actor: Actor, now: datetime) -> Fulfilment:
     """Begin after approval. A proposal approved again after it was void starts its fulfilment anew."""
     state = FULFILMENT_START[proposal.remedy]
     lines = list(proposal.lines.all()) if state == FulfilmentState.AWAITING_GOODS else []
@@ -44,13 +44,15 @@ def start(proposal: Proposal, ticket: Ticket, *, actor: User | None, now: dateti
     ]
     create_all_with_history(FulfilmentLine, fulfilment_lines, actor=actor, reason="approved")
     if state == FulfilmentState.SETTLING and pays:
-        _tell_payers(row, ticket, now)
+        _notify_payers(row, ticket, now)
     else:
-        _tell(row, row.department, ticket, "fulfilment_waiting", now)
+        _notify_department(row, row.department, ticket, "fulfilment_waiting", now)
     return row
 
 
-def _tell(row: Fulfilment, department: Department | None, ticket: Ticket, template: str, now: datetime) -> None:
+def _notify_department(
+    row: Fulfilment, department: Department | None, ticket: Ticket, template: str, now: datetime
+) -> None:
     if department is None:
         return
     notify(
@@ -63,8 +65,8 @@ def _tell(row: Fulfilment, department: Department | None, ticket: Ticket, templa
     )
 
 
-def _tell_payers(row: Fulfilment, ticket: Ticket, now: datetime) -> None:
-    _tell(row, row.paying_department or row.department, ticket, "refund_waiting", now)
+def _notify_payers(row: Fulfilment, ticket: Ticket, now: datetime) -> None:
+    _notify_department(row, row.paying_department or row.department, ticket, "refund_waiting", now)
 
 
 def has_begun(row: Fulfilment) -> bool:
@@ -77,8 +79,8 @@ def has_begun(row: Fulfilment) -> bool:
     )
 
 
-def cancel(row: Fulfilment, *, actor: User | None, now: datetime) -> None:
-    """The approval is void before anything was carried out."""
+def cancel(row: Fulfilment, *, actor: Actor, now: datetime) -> None:
+    """The approval was voided before anything was done."""
     row.state = FULFILMENT.next(row.state, "cancel")
     for line in row.lines.all():
         delete_with_history(line, actor=actor, reason="approval void")
@@ -88,7 +90,7 @@ def cancel(row: Fulfilment, *, actor: User | None, now: datetime) -> None:
 
 
 def locked(fulfilment_id: int) -> tuple[Fulfilment, Ticket]:
-    """The ticket first, as everywhere, then the fulfilment, read again."""
+    """The ticket is locked first, as everywhere."""
     ticket_id = Fulfilment.objects.filter(pk=fulfilment_id).values_list("proposal__ticket_id", flat=True).first()
     ticket = locked_ticket(ticket_id or 0)
     return lock(Fulfilment.objects.select_related("proposal"), pk=fulfilment_id), ticket
@@ -98,8 +100,9 @@ def lines_of(row: Fulfilment) -> dict[int, FulfilmentLine]:
     return {line.pk: line for line in row.lines.select_related("line__purchase__product")}
 
 
-def keep(row: Fulfilment, ticket: Ticket, *, reason: str, actor: User, now: datetime) -> None:
-    """Save the fulfilment as a new version; when nothing is left to do, the ticket goes on to the customer's word."""
+def save_fulfilment(row: Fulfilment, ticket: Ticket, *, reason: str, actor: User, now: datetime) -> None:
+    """Save the fulfilment as a new version; when nothing is left to do, the ticket waits for the customer's
+    confirmation."""
     row.version += 1
     counts = [line.count for line in row.lines.all()]
     if not any(count.outstanding for count in counts):
@@ -109,7 +112,7 @@ def keep(row: Fulfilment, ticket: Ticket, *, reason: str, actor: User, now: date
         _finish(row, ticket, actor=actor, now=now)
         reason = "carried out"
     elif row.state == FulfilmentState.SETTLING and row.left_to_refund and reason in {"inspected", "waived"}:
-        _tell_payers(row, ticket, now)
+        _notify_payers(row, ticket, now)
     save_with_history(row, actor=actor, reason=reason)
     save(ticket, actor=actor, now=now, reason=reason)
 

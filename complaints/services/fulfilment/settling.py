@@ -1,15 +1,15 @@
-"""Money that is paid back, goods that are sent."""
+"""Refunds and dispatches."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import save_with_history
 
 from ... import permissions
@@ -17,9 +17,9 @@ from ...enums import FulfilmentState, Remedy
 from ...models import Fulfilment, FulfilmentLine, Refund
 from ...rules.fulfilment import PAYS, check_refund, return_due
 from ...rules.workflow import FULFILMENT
-from ..common import ensure, event
+from ..common import event
 from . import units
-from .progress import keep, lines_of, locked
+from .progress import lines_of, locked, save_fulfilment
 
 
 @transaction.atomic
@@ -33,19 +33,20 @@ def record_refund(
     now: datetime,
     request_key: str | None = None,
 ) -> Refund:
-    """Money was paid back: by somebody else than who proposed it, never more than approved (T7)."""
+    """Record that money was paid back: never by an author of the proposal, never more than approved (T7)."""
     row, ticket = locked(fulfilment_id)
     if request_key and (known := Refund.objects.filter(request_key=request_key).first()):
         return _same_refund(known, row)
-    if actor.pk in permissions.authors(row.proposal):
-        raise NotPermitted(
-            _("The person who proposed the refund can’t record it. Ask a colleague."), code="own_proposal"
-        )
+    ensure(
+        actor.pk not in permissions.authors(row.proposal),
+        _("The person who proposed the refund can’t record it. Ask a colleague."),
+        code="own_proposal",
+    )
     ensure(permissions.can_record_refund(actor, row))
     if row.proposal.remedy not in PAYS:
         raise RuleViolation(_("This remedy involves no payment to the customer."), code="no_refund")
     check_refund(amount, payable=row.payable, refunded=row.refunded)
-    if paid_on > timezone.localdate(now):
+    if paid_on > company_date(now):
         raise InvalidInput(_("The payment date is in the future."), code="future", field="paid_on")
     row.state = FULFILMENT.next(row.state, "settle_part")
     row.refunded += amount
@@ -60,12 +61,12 @@ def record_refund(
     )
     save_with_history(refund, actor=actor, reason="refunded")
     event(ticket, "refunded", actor=actor, now=now, amount=amount)
-    keep(row, ticket, reason="settled", actor=actor, now=now)
+    save_fulfilment(row, ticket, reason="settled", actor=actor, now=now)
     return refund
 
 
 def _same_refund(known: Refund, row: Fulfilment) -> Refund:
-    """The answer to a repeat; the key of another refund must not swallow this one."""
+    """The answer to a repeated request. A key that belongs to another refund is refused."""
     if known.fulfilment_id != row.pk:
         raise Conflict(
             _("This key was already used for another refund. Use a new one."), code="key_used", field="request_key"
@@ -85,9 +86,9 @@ def record_dispatch(
     warranty_until: Mapping[int, date] | None = None,
     goods_due_on: date | None = None,
 ) -> Fulfilment:
-    """A replacement or repaired goods left for the customer, all that may leave or `counts` of each line.
+    """A replacement or repaired goods were sent to the customer: all that may be sent, or `counts` of each line.
 
-    A replacement that leaves before the goods are back sets the day until when they are due.
+    A replacement that is sent before the goods are back sets the date by which they are due.
     """
     row, ticket = locked(fulfilment_id)
     ensure(permissions.can_fulfil(actor, row))
@@ -106,10 +107,10 @@ def record_dispatch(
         _send(row, line, (serials or {}).get(pk, ()), count, (warranty_until or {}).get(pk), actor, now)
     row.shipped_with = shipped_with.strip()[:100]
     if any(line.outstanding for line in lines.values()):
-        row.goods_due_on = return_due(goods_due_on or row.goods_due_on, timezone.localdate(now))
+        row.goods_due_on = return_due(goods_due_on or row.goods_due_on, company_date(now))
         row.goods_late_told_at = None
     event(ticket, "dispatched", actor=actor, now=now, shipped_with=row.shipped_with)
-    keep(row, ticket, reason="sent", actor=actor, now=now)
+    save_fulfilment(row, ticket, reason="sent", actor=actor, now=now)
     return row
 
 

@@ -1,4 +1,4 @@
-"""Pieces with a serial number: what came, what went out for it. Services call this under the ticket's lock."""
+"""Returned products with a serial number, and what was sent for them. Called under the ticket's lock."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,11 +17,11 @@ from ...rules.fulfilment import RELEASED, check_serials, serial_of_purchase
 
 
 def receive(line: FulfilmentLine, serials: Sequence[str], count: int, *, actor: User, now: datetime) -> list[str]:
-    """Keep the serial numbers that came; returns those that the purchase's record does not name."""
+    """Record the serial numbers that were returned; returns those that the purchase does not name."""
     check_serials(serials, count)
     sold = line.line.purchase
     known = sold.serial if sold else ""
-    # Where the replacement left first, its row waits for the faulty one.
+    # If the replacement was sent first, its row waits for the faulty product.
     waiting = list(line.units.filter(serial="").order_by("pk"))
     strange = []
     for serial in (given.strip().upper() for given in serials):
@@ -29,10 +29,10 @@ def receive(line: FulfilmentLine, serials: Sequence[str], count: int, *, actor: 
         unit = waiting.pop(0) if waiting else ReturnedUnit(line=line, product=sold.product if sold else None)
         unit.serial, unit.of_purchase = serial, serial_of_purchase(serial, known)
         unit.received_at, unit.received_by, unit.held = now, actor, True
-        _keep(unit, actor, "received")
+        _save_unit(unit, actor, "received")
         if unit.of_purchase is False:
             strange.append(serial)
-        # A replacement that comes back in its turn is not out any more.
+        # A replacement that is itself returned is not with the customer any more.
         for before in ReturnedUnit.objects.filter(product=unit.product, replacement_serial=serial, out=True):
             before.out = False
             save_with_history(before, actor=actor, reason="came back")
@@ -53,8 +53,8 @@ def _refuse_if_here(line: FulfilmentLine, serial: str) -> None:
         )
 
 
-def _keep(unit: ReturnedUnit, actor: User, reason: str) -> None:
-    """Two tickets may take the same serial number at once: the database lets one through."""
+def _save_unit(unit: ReturnedUnit, actor: User, reason: str) -> None:
+    """Two tickets may receive the same serial number at once; a unique constraint lets one through."""
     try:
         with transaction.atomic():
             save_with_history(unit, actor=actor, reason=reason)
@@ -65,7 +65,7 @@ def _keep(unit: ReturnedUnit, actor: User, reason: str) -> None:
 
 
 def release(line: FulfilmentLine, since: datetime | None, disposition: str, *, actor: User) -> None:
-    """What came since the last inspection and goes back to stock or to the customer may come once more some day."""
+    """What was received since the last inspection and goes back to stock or to the customer may be returned again."""
     units = line.units.filter(held=True).exclude(serial="") if disposition in RELEASED else []
     for unit in units:
         if since is None or (unit.received_at and unit.received_at > since):
@@ -74,7 +74,7 @@ def release(line: FulfilmentLine, since: datetime | None, disposition: str, *, a
 
 
 def give_back(line: FulfilmentLine, count: int, *, actor: User, now: datetime) -> None:
-    """Repaired pieces leave again."""
+    """Repaired products are sent back."""
     for unit in line.units.filter(held=True).order_by("pk")[:count]:
         unit.held, unit.sent_at = False, now
         save_with_history(unit, actor=actor, reason="sent")
@@ -83,7 +83,7 @@ def give_back(line: FulfilmentLine, count: int, *, actor: User, now: datetime) -
 def replace(
     line: FulfilmentLine, serials: Sequence[str], count: int, warranty_until: date | None, *, actor: User, now: datetime
 ) -> None:
-    """The pieces that leave become purchases of the customer: each with a serial number its own, the rest one."""
+    """What is sent becomes purchases of the customer: one for each serial number, one for the rest."""
     check_serials(serials, count)
     sold = line.line.purchase
     waiting = list(line.units.filter(replacement_serial="").order_by("pk"))
@@ -91,13 +91,13 @@ def replace(
         _refuse_if_out(sold, serial)
         unit = waiting.pop(0) if waiting else ReturnedUnit(line=line, product=sold.product if sold else None)
         unit.replacement_serial, unit.sent_at, unit.out = serial, now, True
-        unit.replacement = _bought(sold, serial, 1, warranty_until, actor, now)
-        _keep(unit, actor, "sent")
+        unit.replacement = _replacement_purchase(sold, serial, 1, warranty_until, actor, now)
+        _save_unit(unit, actor, "sent")
     if rest := count - len(serials):
-        _bought(sold, "", rest, warranty_until, actor, now)
+        _replacement_purchase(sold, "", rest, warranty_until, actor, now)
 
 
-def _bought(
+def _replacement_purchase(
     sold: Purchase | None, serial: str, count: int, warranty_until: date | None, actor: User, now: datetime
 ) -> Purchase | None:
     if sold is None:

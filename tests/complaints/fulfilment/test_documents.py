@@ -1,4 +1,4 @@
-"""The papers of a ticket come by the API, to whoever sees the ticket; reasons stand on them and on the pages."""
+"""The documents of a ticket through the API, for those who see the ticket; reasons are on them and on the pages."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Several at the reception at once: nobody gets a number twice, nobody is called twice, nobody is told twice."""
+"""Several at the front desk at once: no number twice, no visitor called twice, no notification twice."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

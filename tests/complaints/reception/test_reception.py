@@ -24,7 +24,7 @@ def test_numbers_run_by_day(people):
     assert came(people, timedelta(days=1)).label == "A001"
 
 
-def test_greeting_is_promised_within_three_minutes_of_arrival(people):
+def test_greeting_is_due_three_minutes_after_arrival(people):
     visitor = came(people)
     assert visitor.greet_due_at == NOW + 3 * MINUTE
     assert (visitor.greet_rule.amount, visitor.greet_rule.channels) == (3, ["hotline", "walk_in"])
@@ -58,7 +58,7 @@ def test_called_visitor_who_is_absent_keeps_the_place(people):
     reception.call_next(actor=people.clerk, now=NOW)
     back = reception.back(visitor_id=first.pk, actor=people.clerk, now=NOW)
     assert (back.state, back.called_at, back.served_by) == ("waiting", None, None)
-    assert [row["visitor"].pk for row in queue(NOW)["waiting"]] == [first.pk, second.pk]
+    assert [row.visitor.pk for row in queue(NOW)["waiting"]] == [first.pk, second.pk]
 
 
 def test_end_without_a_ticket_and_going_away(people):

@@ -1,4 +1,4 @@
-"""Several sweepers and speakers at once: one flag, one notice."""
+"""Several sweeps and messages at once: one flag, one notification."""
 
 from datetime import timedelta
 

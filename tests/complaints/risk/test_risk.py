@@ -1,4 +1,4 @@
-"""Risk through the services: flagged once, told upwards, acknowledged with a reason; rules change from a day on."""
+"""Risk through the services: flagged once, managers notified, acknowledged with a reason; rules change from a day on."""
 
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ def told(code: str) -> set:
     return {notice.user for notice in Notification.objects.filter(template=f"risk_{code}", channel="page")}
 
 
-def test_threat_is_flagged_when_it_is_logged_and_the_general_manager_hears_of_it(people):
+def test_threat_is_flagged_when_logged_and_the_general_manager_is_notified(people):
     ticket = make.logged(people, description=THREAT)
     flag = ticket.risk_flags.get()
     assert (flag.code, flag.facts, flag.raised_at) == ("threat_to_publish", {"word": "曝光"}, NOW)
@@ -66,7 +66,7 @@ def test_second_repair_is_seen_when_the_kind_becomes_one(people):
     make.logged(people, kind="repair")
     ticket = make.logged(people, kind="inquiry")
     assert codes(ticket) == []
-    lifecycle.change_kind(ticket_id=ticket.pk, kind="repair", reason="要求维修", actor=people.clerk, now=NOW)
+    lifecycle.change_type(ticket_id=ticket.pk, kind="repair", reason="要求维修", actor=people.clerk, now=NOW)
     assert set(codes(ticket)) == {"same_problem", "second_repair"}
 
 

@@ -14,7 +14,7 @@ from complaints.enums import Kind, QualityClass, SlaUnit
 from complaints.models import SlaPolicy
 from complaints.queries.settings import sla_target_value
 from complaints.rules.sla_defaults import contradictions, turns
-from complaints.rules.sla_targets import applicable, sla_status, sla_targets
+from complaints.rules.sla_targets import applicable, sla_status, targets_of
 from complaints.services.installation import install_defaults
 from customers.enums import Channel
 from tests.factories import NOW
@@ -100,7 +100,7 @@ def due(rules, code, *, channel, quality_class, start, pauses):
     if channel not in RING or code == "solution":
         facts = {"reported_at": cn(start)}
     stops = [Pause(*map(cn, pause)) for pause in pauses]
-    made = sla_targets(
+    made = targets_of(
         rules, kind="complaint", channel=channel, quality_class=quality_class, calendar=HOUSE, pauses=stops, **facts
     )
     return next(one.due_at for one in made if one.code == code)
@@ -146,7 +146,7 @@ def test_every_default_stands_in_the_table(rules):
     assert len(rules) == 7
 
 
-def test_the_defaults_do_not_contradict_each_other_and_leave_nobody_out(rules):
+def test_the_defaults_do_not_contradict_each_other_and_cover_every_ticket(rules):
     scope = {"kinds": Kind.values, "channels": Channel.values, "classes": QualityClass.values}
     assert contradictions(rules) == []
     kept = list(turns([], rules, **scope))

@@ -1,4 +1,4 @@
-"""Boundary tables of the rules of risk (T10)."""
+"""Boundary tables of the risk rules (T10)."""
 
 from datetime import UTC, datetime, timedelta
 

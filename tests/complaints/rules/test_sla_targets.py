@@ -13,8 +13,8 @@ from complaints.rules.sla_targets import (
     levels_to_tell,
     next_alert,
     sla_status,
-    sla_target,
-    sla_targets,
+    target_under,
+    targets_of,
 )
 from customers.enums import Channel
 
@@ -31,7 +31,7 @@ def cn(text):
 
 def due(code, **facts):
     facts = {"kind": "complaint", "channel": "hotline", "reported_at": cn("05 10:00")} | facts
-    kept = {p.code: p for p in sla_targets(DEFAULT_SLA_POLICIES, calendar=HOUSE, **facts)}
+    kept = {p.code: p for p in targets_of(DEFAULT_SLA_POLICIES, calendar=HOUSE, **facts)}
     return kept[code].due_at
 
 
@@ -103,7 +103,7 @@ def test_the_rule_that_names_most_wins_and_an_inactive_one_never():
         (Unit.WORKING_MINUTES, 8, "05 17:28", "06 08:34"),
         # 24 h from Friday 16:00: the last quarter of Friday's 90 working minutes.
         (Unit.ELAPSED_HOURS, 24, "09 16:00", "09 17:07:30"),
-        # From Saturday to Sunday nobody works: three quarters of the time itself.
+        # Saturday and Sunday are days off: three quarters of the time itself.
         (Unit.ELAPSED_HOURS, 24, "10 10:00", "11 04:00"),
         # A week from Monday 13:30 is 41.5 working hours; a quarter before Monday 17:30.
         (Unit.WEEKS, 1, "05 13:30", "09 14:37:30"),
@@ -111,7 +111,7 @@ def test_the_rule_that_names_most_wins_and_an_inactive_one_never():
 )
 def test_warning_comes_within_working_hours(unit, amount, start, warned):
     rule = SlaPolicy("solution", unit, amount)
-    made = sla_target(rule, reported_at=cn(start), calendar=HOUSE)
+    made = target_under(rule, reported_at=cn(start), calendar=HOUSE)
     assert made.warn_at == cn(warned)
     assert made.starts_at <= made.warn_at < made.due_at
 
@@ -119,11 +119,11 @@ def test_warning_comes_within_working_hours(unit, amount, start, warned):
 def test_waiting_for_the_customer_stops_due_and_warning():
     rule = SlaPolicy("solution", Unit.CALENDAR_DAYS, 3)
     facts = {"reported_at": cn("05 10:00"), "calendar": HOUSE}
-    waiting = sla_target(rule, pauses=[Pause(cn("06 10:00"))], **facts)
+    waiting = target_under(rule, pauses=[Pause(cn("06 10:00"))], **facts)
     assert (waiting.due_at, waiting.warn_at) == (None, None)
-    resumed = sla_target(rule, pauses=[Pause(cn("06 10:00"), cn("07 10:00"))], **facts)
+    resumed = target_under(rule, pauses=[Pause(cn("06 10:00"), cn("07 10:00"))], **facts)
     assert resumed.due_at == cn("09 17:30")
-    assert resumed.warn_at > sla_target(rule, **facts).warn_at
+    assert resumed.warn_at > target_under(rule, **facts).warn_at
 
 
 SECOND = timedelta(seconds=1)
@@ -161,7 +161,7 @@ def test_standing_while_paused():
         ("06 09:59", 1, 1),
         ("12 09:59:59", 2, 2),
         ("12 10:00", 2, 3),
-        ("12 10:00", 0, 3),  # nobody swept for days
+        ("12 10:00", 0, 3),  # the sweep did not run for days
         ("06 09:59", 3, 3),
     ],
 )
@@ -172,7 +172,7 @@ def test_escalation_climbs_once_and_never_back(now, level, expected):
 
 def test_escalation_rests_while_paused():
     assert escalation_due(due_at=None, warn_at=None, gm_at=None, now=cn("05 10:00"), level=1) == 1
-    # A pause that began too late heals nothing, but the general manager is left alone.
+    # A pause that began too late does not help, but stops the clock of the general manager.
     late = {"due_at": cn("05 09:00"), "warn_at": cn("05 08:00"), "gm_at": None}
     assert escalation_due(**late, now=cn("30 10:00"), level=1) == 2
 
@@ -200,14 +200,14 @@ def test_next_alert_is_the_moment_of_the_next_level(level, expected):
         (Unit.ELAPSED_MINUTES, 3, 2000, "05 10:00", "05 10:03", "05 11:03"),
         # An hour of work, of which the evening has none.
         (Unit.ELAPSED_MINUTES, 3, 2000, "05 17:00", "05 17:03", "06 09:03"),
-        # On Saturday nobody works: the time itself.
+        # Saturday is a day off: the time itself.
         (Unit.ELAPSED_MINUTES, 30, 100, "10 10:00", "10 10:30", "10 11:00"),
         (Unit.ELAPSED_MINUTES, 3, 0, "05 10:00", "05 10:03", "05 10:04"),
         (Unit.ELAPSED_MINUTES, 3, None, "05 10:00", "05 10:03", None),
     ],
 )
-def test_general_manager_hears_of_it_after_as_long_again(unit, amount, percent, start, due, expected):
-    made = sla_target(
+def test_general_manager_is_notified_after_the_same_time_again(unit, amount, percent, start, due, expected):
+    made = target_under(
         SlaPolicy("solution", unit, amount, gm_after_percent=percent), reported_at=cn(start), calendar=HOUSE
     )
     assert made.due_at == cn(due)
@@ -217,8 +217,8 @@ def test_general_manager_hears_of_it_after_as_long_again(unit, amount, percent, 
 def test_waiting_for_the_customer_stops_the_general_managers_clock_too():
     rule = SlaPolicy("first_reply", Unit.ELAPSED_MINUTES, 60)
     facts = {"reported_at": cn("05 10:00"), "calendar": HOUSE}
-    assert sla_target(rule, **facts).gm_at == cn("05 12:00")
+    assert target_under(rule, **facts).gm_at == cn("05 12:00")
     late_pause = Pause(cn("05 11:30"), cn("05 14:30"))
-    assert sla_target(rule, pauses=[late_pause], **facts).due_at == cn("05 11:00")
-    assert sla_target(rule, pauses=[late_pause], **facts).gm_at == cn("05 15:00")
-    assert sla_target(rule, pauses=[Pause(cn("05 11:30"))], **facts).gm_at is None
+    assert target_under(rule, pauses=[late_pause], **facts).due_at == cn("05 11:00")
+    assert target_under(rule, pauses=[late_pause], **facts).gm_at == cn("05 15:00")
+    assert target_under(rule, pauses=[Pause(cn("05 11:30"))], **facts).gm_at is None

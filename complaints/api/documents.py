@@ -1,0 +1,77 @@
+"""The printed documents of a ticket in the API: the same PDF as on its page, by the same permission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+
+from aftersales.staff.enums import TICKET_READERS
+from aftersales.web.policy import Policy
+
+from ..queries.proposals import current_proposal
+from ..views import documents as pages
+
+DOCUMENTS = ("form", "approval_form", "goods_receipt", "return_labels")
+DOCUMENT_POLICIES = {name: Policy(f"ticket.{name}", TICKET_READERS) for name in DOCUMENTS}
+LANGUAGE = OpenApiParameter("lang", str, enum=["zh", "en"], description="The reader’s own without")
+
+
+class Pdf(BaseRenderer):
+    """A document may be requested as PDF or as anything; only errors are JSON."""
+
+    media_type = "application/pdf"
+    format = "pdf"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
+        return JSONRenderer().render(data)
+
+
+class AnyPdf(Pdf):
+    media_type = "*/*"
+
+
+def document(handler: Any) -> Any:
+    """GET …/tickets/{number}/{document}/ → PDF."""
+    described = extend_schema(parameters=[LANGUAGE], responses={(200, "application/pdf"): OpenApiTypes.BINARY})(handler)
+    path = handler.__name__.replace("_", "-")
+    return action(detail=True, url_path=path, url_name=path, renderer_classes=[JSONRenderer, Pdf, AnyPdf])(described)
+
+
+def _page_request(request: Request) -> HttpRequest:
+    """The request of the page, with the owner of the token as its user."""
+    page: HttpRequest = request._request
+    page.user = request.user
+    return page
+
+
+class TicketDocuments:
+    """The documents of a ticket."""
+
+    @document
+    def form(self, request: Request, number: str) -> HttpResponseBase:
+        """The ticket form."""
+        return pages.ticket_form(_page_request(request), number=number)
+
+    @document
+    def approval_form(self, request: Request, number: str) -> HttpResponseBase:
+        """The approval form of the present proposal."""
+        proposal = current_proposal(self.get_object())
+        if proposal is None:
+            raise Http404
+        return pages.approval_form(_page_request(request), number=number, pk=proposal.pk)
+
+    @document
+    def goods_receipt(self, request: Request, number: str) -> HttpResponseBase:
+        """The goods receipt, once something was received."""
+        return pages.goods_receipt(_page_request(request), number=number)
+
+    @document
+    def return_labels(self, request: Request, number: str) -> HttpResponseBase:
+        """A label for each product that is to be returned."""
+        return pages.return_labels(_page_request(request), number=number)

@@ -1,0 +1,129 @@
+"""What the API answers about proposals and approvals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from ...models import (
+    Approval,
+    ApprovalStep,
+    Proposal,
+    ProposalLine,
+)
+from ...queries.approvals import active_step, may_decide
+from .fields import person
+from .settings import AuthorityRuleOut
+
+
+class ProposalLineOut(serializers.ModelSerializer):
+    purchase = serializers.IntegerField(source="purchase_id", allow_null=True, read_only=True)
+    product = serializers.CharField(source="purchase.product.code", allow_null=True, read_only=True)
+    amount = serializers.DecimalField(14, 2, read_only=True)
+
+    class Meta:
+        model = ProposalLine
+        fields = ("id", "purchase", "product", "description", "quantity", "unit_price", "price_reason", "amount")
+
+
+class ProposalOut(serializers.ModelSerializer):
+    proposed_by = person()
+    lines = ProposalLineOut(many=True, read_only=True)
+
+    class Meta:
+        model = Proposal
+        fields = (
+            "id",
+            "remedy",
+            "lines",
+            "costs",
+            "amount",
+            "approved_amount",
+            "reason",
+            "no_return_required",
+            "no_return_reason",
+            "state",
+            "proposed_by",
+            "created_at",
+            "version",
+        )
+
+
+class ApprovalStepOut(serializers.ModelSerializer):
+    decided_by = person()
+    on_behalf_of = person()
+
+    class Meta:
+        model = ApprovalStep
+        fields = (
+            "id",
+            "position",
+            "code",
+            "state",
+            "decided_by",
+            "on_behalf_of",
+            "decided_at",
+            "amount",
+            "reason",
+            "minutes",
+            "attendees",
+        )
+
+
+class ApprovalOut(serializers.ModelSerializer):
+    """One approval. step: the one to be decided now; name its id when deciding."""
+
+    ticket = serializers.CharField(source="proposal.ticket.number", read_only=True)
+    subject = serializers.CharField(source="proposal.ticket.subject", read_only=True)
+    customer = serializers.CharField(source="proposal.ticket.customer.number", allow_null=True, read_only=True)
+    remedy = serializers.CharField(source="proposal.remedy", read_only=True)
+    submitted_by = person()
+    step = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Approval
+        fields = (
+            "id",
+            "ticket",
+            "subject",
+            "customer",
+            "remedy",
+            "amount",
+            "approved_amount",
+            "routing_amount",
+            "state",
+            "step",
+            "submitted_by",
+            "submitted_at",
+            "decided_at",
+            "version",
+        )
+
+    @extend_schema_field(ApprovalStepOut(allow_null=True))
+    def get_step(self, approval: Approval) -> Any:
+        step = active_step(approval)
+        return ApprovalStepOut(step).data if step else None
+
+
+class ApprovalDetailOut(ApprovalOut):
+    """With its steps and its approval rule. obstacle: why the reader may not decide it, null where they may."""
+
+    rule = AuthorityRuleOut(read_only=True)
+    proposal = ProposalOut(read_only=True)
+    trail = ApprovalStepOut(source="steps", many=True, read_only=True)
+    obstacle = serializers.SerializerMethodField(help_text="Why the reader may not decide")
+
+    class Meta(ApprovalOut.Meta):
+        fields = (*ApprovalOut.Meta.fields, "rule", "proposal", "trail", "obstacle")
+
+    def get_obstacle(self, approval: Approval) -> str | None:
+        return may_decide(active_step(approval), approval, self.context["request"].user, timezone.now())
+
+
+class ApprovalBriefOut(serializers.ModelSerializer):
+    class Meta:
+        model = Approval
+        fields = ("id", "state", "amount", "approved_amount", "submitted_at", "decided_at")

@@ -1,0 +1,45 @@
+"""What the API answers about a verb on many objects."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from aftersales.web.templatetags.ui import error_text
+
+from ...services.bulk import Outcome
+
+
+class BulkResultOut(serializers.Serializer):
+    """code and detail say why a ticket was refused; a refused one is unchanged."""
+
+    ticket = serializers.CharField(source="number")
+    done = serializers.BooleanField()
+    code = serializers.CharField(source="error.code", default="", allow_blank=True)
+    detail = serializers.SerializerMethodField()
+
+    def get_detail(self, outcome: Outcome) -> str:
+        return error_text(outcome.error) if outcome.error else ""
+
+
+class BulkOut(serializers.Serializer):
+    """What a verb did to many: how many were done and refused, and the result of each."""
+
+    done = serializers.SerializerMethodField()
+    refused = serializers.SerializerMethodField()
+    results = BulkResultOut(source="*", many=True)
+
+    def get_done(self, outcomes: list[Outcome]) -> int:
+        return sum(outcome.done for outcome in outcomes)
+
+    def get_refused(self, outcomes: list[Outcome]) -> int:
+        return len(outcomes) - self.get_done(outcomes)
+
+
+class BulkApprovalResultOut(BulkResultOut):
+    """The result of one approval; a refused one is unchanged."""
+
+    id = serializers.IntegerField(source="approval_id")
+
+
+class BulkApprovalOut(BulkOut):
+    results = BulkApprovalResultOut(source="*", many=True)

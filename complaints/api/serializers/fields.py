@@ -1,0 +1,9 @@
+"""Fields of the serializers."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+
+def person() -> serializers.Field:
+    return serializers.SlugRelatedField("username", read_only=True)

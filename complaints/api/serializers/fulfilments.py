@@ -1,0 +1,102 @@
+"""What the API answers about fulfilments."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from ...models import (
+    Fulfilment,
+    FulfilmentLine,
+    Refund,
+    ReturnedUnit,
+)
+from .fields import person
+
+
+class ReturnedUnitOut(serializers.ModelSerializer):
+    """One returned product by its serial number. of_purchase: whether the purchase names this number, null where it
+    names none. replacement: the purchase that the product sent for it became."""
+
+    replacement = serializers.IntegerField(source="replacement_id", allow_null=True, read_only=True)
+
+    class Meta:
+        model = ReturnedUnit
+        fields = ("serial", "of_purchase", "received_at", "replacement_serial", "replacement", "sent_at")
+
+
+class FulfilmentLineOut(serializers.ModelSerializer):
+    """expected = received + waived + outstanding."""
+
+    units = ReturnedUnitOut(many=True, read_only=True)
+    product = serializers.CharField(source="line.purchase.product.code", allow_null=True, read_only=True)
+    description = serializers.CharField(source="line.description", read_only=True)
+    received_by = person()
+    inspected_by = person()
+
+    class Meta:
+        model = FulfilmentLine
+        fields = (
+            "id",
+            "product",
+            "description",
+            "expected",
+            "received",
+            "waived",
+            "waived_reason",
+            "outstanding",
+            "received_at",
+            "received_by",
+            "condition",
+            "inspected",
+            "inspected_at",
+            "inspected_by",
+            "result",
+            "finding",
+            "disposition",
+            "cost",
+            "sent",
+            "units",
+        )
+
+
+class RefundOut(serializers.ModelSerializer):
+    recorded_by = person()
+
+    class Meta:
+        model = Refund
+        fields = ("id", "amount", "paid_on", "reference", "recorded_by", "recorded_at")
+
+
+class FulfilmentOut(serializers.ModelSerializer):
+    """What has to be done after approval, and how much of it is done."""
+
+    ticket = serializers.CharField(source="proposal.ticket.number", read_only=True)
+    remedy = serializers.CharField(source="proposal.remedy", read_only=True)
+    approved_amount = serializers.DecimalField(
+        12, 2, source="proposal.approved_amount", allow_null=True, read_only=True
+    )
+    department = serializers.SlugRelatedField("code", read_only=True)
+    paying_department = serializers.SlugRelatedField("code", read_only=True)
+    lines = FulfilmentLineOut(many=True, read_only=True)
+    refunds = RefundOut(many=True, read_only=True)
+
+    class Meta:
+        model = Fulfilment
+        fields = (
+            "id",
+            "ticket",
+            "remedy",
+            "approved_amount",
+            "payable",
+            "refunded",
+            "state",
+            "department",
+            "paying_department",
+            "started_at",
+            "finished_at",
+            "shipped_with",
+            "goods_due_on",
+            "lines",
+            "refunds",
+            "version",
+        )

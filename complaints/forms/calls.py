@@ -1,0 +1,23 @@
+"""The form of a call; only telephone systems send it, through the API."""
+
+from typing import Any
+
+from django import forms
+
+from aftersales.staff.models import User
+from aftersales.web.fields import MomentField
+from customers.enums import Direction
+
+
+class CallForm(forms.Form):
+    """call_id: the telephone system's own; the same one again changes nothing. user: whose telephone rings, else
+    extension: the end of that user's number; without both all service staff see the call."""
+
+    call_id = forms.CharField(max_length=64)
+    rang_at = MomentField()
+    phone = forms.CharField(max_length=40, required=False)
+    direction = forms.ChoiceField(choices=Direction.choices, required=False, initial=Direction.IN)
+    user: Any = forms.ModelChoiceField(
+        queryset=User.objects.filter(is_active=True), to_field_name="username", required=False
+    )
+    extension = forms.CharField(max_length=20, required=False)

@@ -1,0 +1,1 @@
+"""What pages show of tickets, approvals and fulfilments: labels, addresses, tones, rows."""

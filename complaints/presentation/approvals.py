@@ -1,0 +1,194 @@
+"""What pages show of approvals: a line of the list, and everything that the decision needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aftersales.staff.models import User
+from aftersales.web.figures import money
+from aftersales.web.moments import moment
+
+from ..enums import ApprovalState, StepState
+from ..models import Approval, ProposalLine, Ticket
+from ..queries.approvals import active_step, is_stuck, may_decide
+from ..queries.proposals import refunded_last_year
+from ..rules import authority
+from ..texts.rules import authority_title
+from .conversation import file_link
+
+TONES = {ApprovalState.PENDING: "ok", ApprovalState.APPROVED: "done"}
+
+
+@dataclass(frozen=True)
+class ApprovalLine:
+    """An approval in a list (parts/row.html). pick: id and version for the bulk bar, empty where it may not be
+    selected."""
+
+    approval: Approval
+    tone: str
+    title: str
+    details: list[str]
+    tag: str
+    action: str
+    pick: str
+
+
+@dataclass(frozen=True)
+class ProposedLine:
+    """A line of the proposal. price_note: why it costs more than was paid."""
+
+    details: list[str]
+    amount: Decimal
+    price_note: str
+
+
+def approval_lines(
+    approvals: Iterable[Approval], *, mine: bool, selectable: frozenset[int] = frozenset()
+) -> list[ApprovalLine]:
+    """mine: whether they wait for the reader. selectable: the ids of those that may be approved in bulk."""
+    return [_approval_line(row, mine, f"{row.pk}:{row.version}" if row.pk in selectable else "") for row in approvals]
+
+
+def _approval_line(approval: Approval, mine: bool, pick: str) -> ApprovalLine:
+    ticket = approval.proposal.ticket
+    amount = money(approval.approved_amount or approval.amount, "short")
+    tone = TONES.get(ApprovalState(approval.state), "paused")
+    return ApprovalLine(
+        approval=approval,
+        tone="due" if mine and approval.state == ApprovalState.PENDING else tone,
+        title=f"{approval.proposal.get_remedy_display()} {amount}",
+        details=[ticket.short_number, str(ticket.customer or ""), ticket.subject],
+        tag=approval.get_state_display(),
+        action=_("Review") if mine else _("Open"),
+        pick=pick,
+    )
+
+
+def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, Any]:
+    """What the approver needs: what, how much, why this person, what the customer had before, evidence."""
+    proposal, ticket = approval.proposal, approval.proposal.ticket
+    step = active_step(approval)
+    obstacle = may_decide(step, approval, user, now)
+    customer = ticket.customer
+    files = ticket.files.select_related("stored")
+    amount = approval.approved_amount or approval.amount
+    return {
+        "approve_label": _("Approve %(amount)s") % {"amount": money(amount, "short")},
+        "others": [
+            {"label": _("Approve partially"), "url": "?verdict=approve_less", "opens": "approve_less"},
+            {"label": _("Return for changes"), "url": "?verdict=send_back", "opens": "send_back"},
+            {"label": _("Reject"), "url": "?verdict=reject", "opens": "reject", "stop": True},
+        ],
+        "costs_label": [_("Other costs")],
+        "facts": [
+            (_("Problem"), ticket.problem_found),
+            (_("Product grade"), ticket.grade),
+            (_("Batch"), ticket.batch),
+            (_("Purchase date"), moment(ticket.purchased_on, now)),
+            (_("Goods"), _("no return needed") if proposal.no_return_required else ""),
+            (_("Reason no return is needed"), proposal.no_return_reason),
+        ],
+        "decided_text": _("See the approval history above."),
+        "approval": approval,
+        "proposal": proposal,
+        "ticket": ticket,
+        "step": step,
+        "amount": amount,
+        "lines": [_proposed_line(line) for line in proposal.lines.select_related("purchase__product")],
+        "rule": authority_title(approval.rule),
+        "split": approval.routing_amount if approval.routing_amount != approval.amount else None,
+        "trail": trail(approval, user),
+        "had": _last_year(ticket, now),
+        "files": [file_link(ticket, file) for file in files],
+        "details": [str(customer or ""), customer.get_tier_display() if customer else "", ticket.number],
+        "nobody": obstacle is not None and step is not None and is_stuck(approval, step, now),
+        "may_decide": obstacle is None,
+        "obstacle": authority.OBSTACLE_LABELS.get(obstacle or "", "") if step else "",
+    }
+
+
+def decision_text(approval: Approval) -> str:
+    """What was decided just now, and who decides next."""
+    step = active_step(approval)
+    amount = money(approval.approved_amount or approval.amount)
+    if step is not None:
+        return _("Approved %(amount)s, next step: %(step)s") % {"amount": amount, "step": step.get_code_display()}
+    if approval.state == ApprovalState.APPROVED:
+        return _("Approved %(amount)s") % {"amount": amount}
+    return approval.get_state_display()
+
+
+def _proposed_line(line: ProposalLine) -> ProposedLine:
+    quantity = f"{line.quantity}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{money(line.unit_price)}"
+    return ProposedLine([str(line.purchase or line.description), quantity], line.amount, price_note(line))
+
+
+def price_note(line: ProposalLine) -> str:
+    """Why a line costs more than was paid, with what was paid."""
+    if not line.price_reason or line.purchase is None:
+        return line.price_reason
+    paid = money(line.purchase.unit_price)
+    return _("Paid %(paid)s; higher because: %(why)s") % {"paid": paid, "why": line.price_reason}
+
+
+def _last_year(ticket: Ticket, now: datetime) -> list[tuple[Any, str]]:
+    had = refunded_last_year(ticket, now)
+    grade = ticket.customer.grade if ticket.customer else ""
+    return [
+        (had["tickets"], _("tickets, %(open)s open") % had),
+        (money(had["refunded"], "short"), _("refunded")),
+        (grade or "–", _("grade")),
+    ]
+
+
+def sheet_titles(amount: Decimal) -> dict[str, Any]:
+    """The sheets of an approval by verdict; each asks for its reason."""
+    return {
+        "approve": _("Approve %(amount)s") % {"amount": money(amount, "short")},
+        "approve_less": _("Approve partially"),
+        "send_back": _("Return for changes"),
+        "reject": _("Reject"),
+    }
+
+
+def trail(approval: Approval, user: User) -> list[dict[str, Any]]:
+    """Who proposed, who decided what, whose turn it is (parts/trail.html)."""
+    rows = [
+        {
+            "state": "done",
+            "who": str(approval.submitted_by),
+            "did": _("proposed"),
+            "at": approval.submitted_at,
+            "quote": approval.proposal.reason,
+        }
+    ]
+    did = {
+        StepState.APPROVED: ("done", _("approved")),
+        StepState.REJECTED: ("late", _("rejected")),
+        StepState.SENT_BACK: ("paused", _("returned for changes")),
+    }
+    for step in approval.steps.all():
+        if step.state in did:
+            state, verb = did[StepState(step.state)]
+            who = str(step.decided_by)
+            if step.on_behalf_of:
+                who = _("%(deputy)s for %(absent)s") % {"deputy": who, "absent": step.on_behalf_of}
+            rows.append({"state": state, "who": who, "did": verb, "at": step.decided_at, "quote": step.reason})
+        elif step.state == StepState.RAISED:
+            why = _("escalated: no one with this role can decide it")
+            rows.append({"state": "paused", "who": step.get_code_display(), "did": why})
+        elif step.state == StepState.ACTIVE and approval.state == "pending":
+            mine = authority.STEP_ROLES[step.code] == user.role
+            who = _("You") if mine else step.get_code_display()
+            rows.append(
+                {"state": "due", "who": who, "did": "", "when": step.get_code_display() if mine else _("deciding now")}
+            )
+        elif step.state == StepState.WAITING and approval.state == "pending":
+            rows.append({"state": "ok", "who": step.get_code_display(), "did": "", "when": _("next")})
+    return rows

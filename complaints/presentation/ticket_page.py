@@ -1,0 +1,207 @@
+"""Everything that the page of one ticket shows, in a constant number of queries."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aftersales.staff.models import User
+from aftersales.store.dates import company_date
+from aftersales.web.figures import listed
+from aftersales.web.moments import moment, span
+from customers.permissions import can_reveal
+from customers.queries.profile import wish_of
+
+from ..enums import Kind, State, StepState
+from ..models import Approval, Fulfilment, SlaTarget, Ticket, TicketPause
+from ..queries.approvals import of_ticket
+from ..queries.proposals import missing
+from ..queries.reminders import reminders_on
+from ..queries.risk import risk_of
+from ..queries.side_panel import SidePanel, side_panel_of
+from ..queries.ticket_work import TicketWork
+from ..queries.tickets import merged_with
+from ..rules import sla_targets as sla_policies
+from .approvals import trail
+from .conversation import conversation_lines
+from .fulfilment import fulfilment_rows, goods_due, money_line, refunds
+from .sections import sections_of
+
+STAGES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING, State.CLOSED)
+DOTS = {"met": "done", "met_late": "late", "paused": "paused", "running": "ok", "warning": "due", "late": "late"}
+# Types that are mostly settled by a reply: the page does not ask for what an approval would need.
+WITHOUT_PROPOSAL = frozenset({Kind.INQUIRY, Kind.OPINION, Kind.SUGGESTION})
+SOON = timedelta(hours=12)
+
+
+def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any]:
+    """The page's content."""
+    ticket, proposal = work.ticket, work.proposal
+    side_panel = side_panel_of(ticket, user, now)
+    approvals = of_ticket(ticket) if side_panel.approvals else []
+    fulfilment = work.fulfilment if side_panel.approvals else None
+    fields = missing(ticket, proposal) if ticket.state in {State.NEW, State.VERIFYING} else []
+    pauses = list(ticket.pauses.all()) if side_panel.pauses else []
+    lines = conversation_lines(ticket, files=side_panel.files)
+    return {
+        "stages": stages(ticket, approvals, fulfilment, now),
+        "entries": lines,
+        "sla_targets": sla_target_lines(ticket, pauses, now),
+        "pause_reason": pauses[-1].reason if ticket.is_paused and pauses else "",
+        "proposal": proposal,
+        "proposal_lines": list(proposal.lines.select_related("purchase__product")) if proposal else [],
+        "missing": fields,
+        "missing_labels": [field.label for field in fields],
+        "missing_text": "" if ticket.kind in WITHOUT_PROPOSAL else listed(field.label for field in fields),
+        "approvals": [{"approval": row, "trail": trail(row, user)} for row in approvals],
+        "fulfilment": fulfilment,
+        "fulfilment_lines": fulfilment_rows(fulfilment),
+        "has_receipt": fulfilment is not None and any(line.received for line in fulfilment.lines.all()),
+        "money_line": money_line(fulfilment),
+        "goods_due": goods_due(fulfilment, company_date(now)),
+        "refunds": refunds(fulfilment),
+        "customer": customer_card(ticket, user, side_panel),
+        "product_facts": [(_("Grade"), ticket.grade)],
+        "risk": risk_of(ticket, work.risk_flags, user, now),
+        **batch_alert(ticket, side_panel.batch),
+        "sections": sections_of(ticket, user),
+        "reminders": reminder_lines(ticket, user, now) if side_panel.reminders else [],
+        "merged": merged_lines(ticket, user, {line.event for line in lines}),
+        "has_drafts": side_panel.drafts,
+    }
+
+
+def reminder_lines(ticket: Ticket, user: User, now: datetime) -> list[dict[str, Any]]:
+    rows = reminders_on(ticket, user)
+    return [{"row": row, "state": "due" if row.due_at <= now else "ok"} for row in rows]
+
+
+def merged_lines(ticket: Ticket, user: User, events: set[str]) -> list[dict[str, Any]]:
+    """into: the ticket goes on as that one."""
+    return [
+        {"row": row, "line": [row.number, row.subject], "into": row.pk == ticket.merged_into_id}
+        for row in merged_with(ticket, user, events)
+    ]
+
+
+def stages(
+    ticket: Ticket, approvals: list[Approval], fulfilment: Fulfilment | None, now: datetime
+) -> list[dict[str, Any]]:
+    """The stages of the workflow, with a note under those that have one: who decides, how far fulfilment is."""
+    if ticket.state == State.WITHDRAWN:
+        return [{"label": State.WITHDRAWN.label, "note": "", "state": "now"}]
+    at = STAGES.index(State(ticket.state))
+    notes = {
+        State.NEW: moment(ticket.reported_at, now),
+        State.APPROVAL: approval_note(approvals),
+        State.FULFILMENT: fulfilment.get_state_display() if fulfilment else "",
+        State.CLOSED: moment(ticket.closed_at, now) if ticket.closed_at else "",
+    }
+    rows = []
+    for index, stage in enumerate(STAGES):
+        place = "done" if index < at or ticket.state == State.CLOSED else "now" if index == at else "next"
+        rows.append({"label": stage.label, "state": place, "note": notes.get(stage, "")})
+    return rows
+
+
+def approval_note(approvals: list[Approval]) -> str:
+    """Whose turn it is: the active step of the pending approval."""
+    for approval in approvals:
+        for step in approval.steps.all():
+            if approval.state == "pending" and step.state == StepState.ACTIVE:
+                return step.get_code_display()
+    return ""
+
+
+def sla_target_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
+    """The SLA targets that are not cancelled, each with its pauses (parts/sla_target.html)."""
+    rows = []
+    for sla_target in ticket.sla_targets.all():
+        if sla_target.cancelled_at:
+            continue
+        sla_status = sla_policies.sla_status(
+            due_at=sla_target.due_at, warn_at=sla_target.warn_at, met_at=sla_target.met_at, now=now
+        )
+        dot = DOTS[sla_status]
+        if dot == "ok" and sla_target.due_at and sla_target.due_at - now <= SOON:
+            dot = "due"
+        running = sla_target.met_at is None
+        rows.append(
+            {
+                "name": sla_target.get_code_display(),
+                "state": dot,
+                "due": sla_target.due_at,
+                "started": sla_target.starts_at if running else None,
+                "text": "" if running else met_text(sla_target),
+                "pauses": [(p.started_at, p.ended_at) for p in pauses],
+                "events": clock(sla_target, pauses, now) if running else [],
+            }
+        )
+    return rows
+
+
+def clock(sla_target: SlaTarget, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
+    """What started and paused a running SLA target, and for how long."""
+    started = {"kind": "run", "text": _("Clock started"), "at": sla_target.starts_at}
+    stops = [
+        {
+            "kind": "stop",
+            "text": _("Paused: %(reason)s") % {"reason": pause.reason},
+            "when": span((pause.ended_at or now) - max(pause.started_at, sla_target.starts_at)),
+        }
+        for pause in pauses
+        if pause.ended_at is None or pause.ended_at > sla_target.starts_at
+    ]
+    return [started, *stops, *_gm_line(sla_target, now)]
+
+
+def _gm_line(sla_target: SlaTarget, now: datetime) -> list[dict[str, Any]]:
+    """When the general manager is notified; shown once the deadline has passed."""
+    if sla_target.gm_at is None or sla_target.due_at is None or sla_target.due_at > now:
+        return []
+    notified = sla_target.gm_at <= now
+    text = _("General manager notified") if notified else _("General manager will be notified")
+    return [{"kind": "stop" if notified else "", "text": text, "at": sla_target.gm_at}]
+
+
+def met_text(sla_target: SlaTarget) -> str:
+    """How long it took; by how much it was late."""
+    took = span(sla_target.met_at - sla_target.starts_at) if sla_target.met_at else ""
+    if (sla_target.lateness_seconds or 0) > 0:
+        return _("%(took)s, late") % {"took": took}
+    return took
+
+
+def customer_card(ticket: Ticket, user: User, side_panel: SidePanel) -> dict[str, Any] | None:
+    """At most six facts about the customer."""
+    customer = ticket.customer
+    if customer is None:
+        return None
+    contact = ticket.contact or customer.main_contact
+    since = _("since %(year)s") % {"year": customer.since.year} if customer.since else ""
+    year = _("%(tickets)s tickets, %(open)s open") % {"tickets": side_panel.year, "open": side_panel.open}
+    reveal = ""
+    if can_reveal(user, customer):
+        args = [customer.number, contact.pk] if contact and contact.phone else [customer.number]
+        reveal = reverse("contact_reveal" if len(args) == 2 else "customer_reveal", args=args)
+    return {
+        "row": customer,
+        "contact": contact,
+        "reveal_url": reveal,
+        "phone": (contact.phone if contact else "") or customer.phone,
+        "wish": wish_of(customer),
+        "traits": [t for t in (customer.get_tier_display(), since, str(customer.region or "")) if t],
+        "facts": [(_("Account rep"), customer.rep), (_("Last 12 months"), year)],
+    }
+
+
+def batch_alert(ticket: Ticket, others: int) -> dict[str, str]:
+    """Other tickets about the same batch that the reader may see (Q6)."""
+    if not others:
+        return {}
+    return {
+        "batch_alert": _("Other tickets on the same batch: %(count)s.") % {"count": others},
+        "batch_url": f"{reverse('tickets')}?{urlencode({'batch': ticket.batch})}",
+    }

@@ -1,0 +1,131 @@
+"""The verbs of investigations and actions."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.staff.models import User
+from aftersales.web.verbs import Verb, table
+
+from . import forms, presentation, services
+from .models import Action, Investigation
+
+
+def _may(what: str) -> Callable[[User, Investigation], bool]:
+    def allowed(user: User, investigation: Investigation) -> bool:
+        return bool(presentation.may(user, investigation, list(investigation.reports.all()), timezone.now())[what])
+
+    return allowed
+
+
+def _may_on_action(what: str) -> Callable[[User, Action], bool]:
+    return lambda user, action: presentation.may_action(user, action)[what]
+
+
+def _may_retry(user: User, investigation: Investigation) -> bool:
+    return _may("file")(user, investigation) and any(report.fault for report in investigation.reports.all())
+
+
+INVESTIGATIONS = table(
+    Verb(
+        "team",
+        _("Edit team"),
+        forms.TeamForm,
+        services.set_team,
+        _may("edit"),
+        _("Team saved"),
+        submit=_("Save team"),
+    ),
+    Verb(
+        "file-report",
+        _("Submit report"),
+        forms.ReportForm,
+        services.file_report,
+        _may("file"),
+        _("Report filed; it’s being generated and you can leave this page"),
+    ),
+    Verb("sign-report", _("Sign"), forms.ReportVersionForm, services.sign_report, _may("sign"), _("Report signed")),
+    Verb(
+        "retry-report",
+        _("Regenerate"),
+        forms.ReportVersionForm,
+        services.retry_report,
+        _may_retry,
+        _("Regenerating report"),
+    ),
+    Verb(
+        "decide",
+        _("Record decision"),
+        forms.DecisionForm,
+        services.record_decision,
+        _may("decide"),
+        _("Decision recorded"),
+    ),
+    Verb(
+        "send-back",
+        _("Return for changes"),
+        forms.ReasonForm,
+        services.send_back_investigation,
+        _may("send_back"),
+        _("Returned for changes"),
+        stop=True,
+    ),
+    Verb(
+        "reopen",
+        _("Reopen investigation"),
+        forms.ReasonForm,
+        services.reopen_investigation,
+        _may("reopen"),
+        _("Investigation reopened"),
+        stop=True,
+    ),
+    Verb(
+        "close",
+        _("Close investigation"),
+        forms.InvestigationForm,
+        services.close_investigation,
+        _may("close"),
+        _("The investigation is closed."),
+    ),
+)
+# What the page of an investigation offers besides; in the API an action is created at `actions`.
+ON_PAGE = table(
+    Verb(
+        "add-action",
+        _("Add action"),
+        forms.NewActionForm,
+        services.add_action,
+        _may("add_action"),
+        _("Action has been assigned"),
+        submit=_("Assign action"),
+    ),
+)
+ACTIONS = table(
+    Verb(
+        "complete",
+        _("Mark as done"),
+        forms.EvidenceForm,
+        services.complete_action,
+        _may_on_action("complete"),
+        _("Done. Someone else verifies that it worked"),
+    ),
+    Verb(
+        "verify",
+        _("Verify effectiveness"),
+        forms.VerifyForm,
+        services.verify_action,
+        _may_on_action("verify"),
+        _("Check result recorded"),
+        submit=_("Record check result"),
+    ),
+    Verb(
+        "resume",
+        _("Redo"),
+        forms.ResumeForm,
+        services.resume_action,
+        _may_on_action("resume"),
+        _("Action reopened"),
+        submit=_("Reopen action"),
+    ),
+)

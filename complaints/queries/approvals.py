@@ -1,0 +1,99 @@
+"""Reads of approvals: lists, the step that waits, and who may decide it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from aftersales.staff.models import User
+from aftersales.store.dates import company_date
+
+from ..defaults import SMALL_CASE
+from ..enums import ApprovalState, StepState
+from ..models import Approval, ApprovalStep, Ticket
+from ..permissions import authors, can_see_approvals, visible_to
+from ..permissions.approvals import Deciders, can_be_decided, who_decides
+from ..rules import small_cases
+from .proposals import inbox
+
+RELATED = (
+    "proposal__ticket__customer",
+    "proposal__ticket__purchase__product",
+    "proposal__ticket__contact",
+    "submitted_by",
+    "rule",
+    "proposal__proposed_by",
+)
+
+
+def visible_approvals(user: User) -> QuerySet[Approval]:
+    """Approvals of the tickets that the user may see."""
+    if not can_see_approvals(user):
+        return Approval.objects.none()
+    rows = Approval.objects.filter(proposal__ticket__in=visible_to(user))
+    return rows.select_related(*RELATED).prefetch_related("steps__decided_by", "steps__on_behalf_of")
+
+
+def approvals_of(user: User, tab: str, now: datetime) -> tuple[QuerySet[Approval], str, dict[str, int]]:
+    """The approvals of a tab, the tab that is shown, and how many wait for the user."""
+    mine = inbox(user, now)
+    waiting = mine.count()
+    tab = tab if tab in {"mine", "proposed", "pending", "decided"} else ("mine" if waiting else "pending")
+    rows = visible_approvals(user)
+    pending = rows.filter(state=ApprovalState.PENDING).order_by("submitted_at", "pk")
+    lists: dict[str, QuerySet[Approval]] = {
+        "mine": mine,
+        "proposed": rows.filter(Q(submitted_by=user) | Q(proposal__proposed_by=user)),
+        "pending": pending,
+        "decided": rows.exclude(state=ApprovalState.PENDING).order_by("-decided_at", "-pk"),
+    }
+    return lists[tab], tab, {"mine": waiting}
+
+
+def may_decide(step: ApprovalStep | None, approval: Approval, user: User, now: datetime) -> str | None:
+    """Why the user may not decide this step, or None if they may."""
+    if step is None:
+        return "decided"
+    return Deciders(user, company_date(now)).decider(approval, step).obstacle
+
+
+def is_stuck(approval: Approval, step: ApprovalStep, now: datetime) -> bool:
+    """Whether nobody at all may decide this step today."""
+    people = who_decides(company_date(now))
+    return not can_be_decided(approval, step.code, people, authors(approval.proposal))
+
+
+def active_step(approval: Approval) -> ApprovalStep | None:
+    """The step that waits for its decision."""
+    if approval.state != ApprovalState.PENDING:
+        return None
+    return next((step for step in approval.steps.all() if step.state == StepState.ACTIVE), None)
+
+
+def may_approve_at_once(rows: Iterable[Approval], user: User, now: datetime) -> frozenset[int]:
+    """The ids of those that the user may approve in bulk: small cases that wait for this user."""
+    deciders, rows, found = Deciders(user, company_date(now)), list(rows), []
+    deciders.read(rows)
+    for row in rows:
+        step = active_step(row)
+        if step and small_case_obstacle(row, step) is None and deciders.decider(row, step).obstacle is None:
+            found.append(row.pk)
+    return frozenset(found)
+
+
+def small_case_obstacle(approval: Approval, step: ApprovalStep) -> str | None:
+    """Why this approval can’t be part of a bulk approval, or None."""
+    amount = max(approval.approved_amount or approval.amount, approval.routing_amount)
+    return small_cases.obstacle(step_code=step.code, amount=amount, limit=SMALL_CASE)
+
+
+def of_ticket(ticket: Ticket) -> list[Approval]:
+    """Every approval of the ticket's proposals, with its steps and who decided them."""
+    steps = Prefetch("steps", ApprovalStep.objects.select_related("decided_by", "on_behalf_of"))
+    rows = Approval.objects.filter(proposal__ticket=ticket).select_related("rule", "submitted_by", "proposal")
+    return list(rows.prefetch_related(steps))
+
+
+def summed(rows: Iterable[Approval]) -> Decimal:
+    return sum((row.approved_amount or row.amount for row in rows), Decimal(0))
