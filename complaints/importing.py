@@ -184,7 +184,7 @@ def install() -> None:
             LABELS,
             ("text",),
             roles,
-            together(begin, write),
+            together(begin, lambda rows, actor, now, _reason: write(rows, actor, now)),
             same=_same,
         )
     )

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 from aftersales.staff.signals import open_work_asked, work_reassigned
 from customers.models import Customer
 from customers.signals import customer_erased, customer_erasing

@@ -114,7 +114,7 @@ def _changes_running(user: User, ticket: Ticket) -> bool:
 CONVERSATION = table(
     Verb(
         "reply",
-        _("Reply to the customer"),
+        _("Reply"),
         ticket_forms.ReplyForm,
         conversation.reply,
         _open(permissions.can_write),
@@ -123,7 +123,7 @@ CONVERSATION = table(
     ),
     Verb(
         "customer-message",
-        _("Log customer message"),
+        _("Customer message"),
         ticket_forms.CustomerMessageForm,
         conversation.record_customer_message,
         _open(permissions.can_write),

@@ -1,4 +1,4 @@
-"""What is handed to a customer to read: the copy of their data as a page that any browser opens."""
+"""The copy of a customer's data as a page that any browser opens."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from .models import Customer
 Facts = list[tuple[str, str]]
 
 
-def copy_page(customer: Customer, kept: Iterable[tuple[Declared, list[Model]]], now: datetime) -> str:
+def copy_page(customer: Customer, found: Iterable[tuple[Declared, list[Model]]], now: datetime) -> str:
     """Every kind of record with what it says of the customer; numbers of rows and codes stand in data.json."""
     sections = []
-    for about, rows in kept:
-        told = [facts for row in rows if (facts := _facts(about, row))]
-        sections.append({"title": about.model._meta.verbose_name, "purpose": about.purpose, "rows": told})
-    shown = [section for section in sections if section["rows"]]
-    return render_to_string("customers/copy.html", {"customer": customer, "sections": shown, "now": now})
+    for about, rows in found:
+        described = [facts for row in rows if (facts := _facts(about, row))]
+        sections.append({"title": about.model._meta.verbose_name, "purpose": about.purpose, "rows": described})
+    filled = [section for section in sections if section["rows"]]
+    return render_to_string("customers/copy.html", {"customer": customer, "sections": filled, "now": now})
 
 
 def _facts(about: Declared, row: Model) -> Facts:

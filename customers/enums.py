@@ -1,4 +1,4 @@
-"""Choices of the archive."""
+"""Choices of customers."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Tier(TextChoices):
-    """How much the company's promise to a customer is worth (A1)."""
+    """How important a customer is (A1)."""
 
     IMPORTANT = "important", _("Important")
     LONG_TERM = "long_term", _("Long-term")
@@ -57,21 +57,21 @@ class Direction(TextChoices):
 
 
 class PairState(TextChoices):
-    """Two archives that may be one."""
+    """Of a possible duplicate."""
 
     OPEN = "open", _("To review")
     APART = "apart", _("Different customers")
 
 
 class SameBy(TextChoices):
-    """What two archives have in common."""
+    """What two customers have in common."""
 
     PHONE = "phone", _("Same phone")
     NAME = "name", _("Similar-sounding name")
 
 
 class RequestKind(TextChoices):
-    """What somebody asks about the data kept of them (A4)."""
+    """What a person asks about their data (A4)."""
 
     COPY = "copy", _("Copy of data")
     CORRECT = "correct", _("Correction")

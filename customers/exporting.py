@@ -1,4 +1,4 @@
-"""Lists of the archive that may leave the house."""
+"""The lists of customers, purchases, products and data requests that can be exported."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftersales.store.dates import company_date
 from aftersales.tables.exporting import Column, Listing, Params, Shape, offer
 
 from .forms import FilterForm, FindForm
-from .forms.purchases import FilterPurchases
+from .forms.purchases import PurchaseFilterForm
 from .models import Customer, PersonalDataRequest, Product, Purchase
 from .permissions import EDITORS, PRODUCT_READERS, READERS, REQUEST_READERS
 from .queries import customer_list, find_customers, products
 from .queries.privacy import data_requests
 from .queries.purchases import purchase_list
 
-LONG = ("search_words", "search_text", "remarks", "grade_reasons", "rep__password")  # in no column
-FOUND_LIMIT = 50  # the page of a search shows so many
+LONG = ("search_words", "search_text", "remarks", "grade_reasons", "rep__password")  # not exported
+FOUND_LIMIT = 50  # as many as the page of a search shows
 
 
 def reveals(user: Any) -> bool:
@@ -44,12 +44,12 @@ def _word(name: str, value: str) -> str:
 
 
 def _purchases(user: Any, params: Params, now: datetime) -> QuerySet[Purchase]:
-    return purchase_list(user, FilterPurchases(params).asked(), timezone.localdate(now))
+    return purchase_list(user, PurchaseFilterForm(params).chosen(), company_date(now))
 
 
-def _sold_word(name: str, value: str) -> str:
+def _purchase_word(name: str, value: str) -> str:
     """The region and the warranty state in words."""
-    known = {key: said for key, _label, said in FilterPurchases({name: value}).said()}
+    known = {key: text for key, _label, text in PurchaseFilterForm({name: value}).described()}
     return str(known.get(name, value))
 
 
@@ -62,7 +62,7 @@ def _data_requests(user: Any, params: Params, now: datetime) -> QuerySet[Persona
 
 
 def main_phone(customer: Customer) -> Any:
-    """Whose phone number stands in a list: the main contact's, else the customer's."""
+    """Whose phone number a list shows: the main contact's, else the customer's."""
     contact = customer.main_contact
     return contact if contact is not None and contact.phone else customer
 
@@ -152,9 +152,9 @@ def offer_lists() -> None:
             PURCHASES,
             page="purchases",
             reveals=reveals,
-            filters={name: field.label for name, field in FilterPurchases.base_fields.items()},
+            filters={name: field.label for name, field in PurchaseFilterForm.base_fields.items()},
             typed=frozenset({"batch", "product", "serial", "contract"}),
-            word=_sold_word,
+            word=_purchase_word,
         ),
         Listing("products", _("Products"), PRODUCT_READERS, _products, PRODUCTS, page="catalogue"),
         Listing(

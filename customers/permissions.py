@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from aftersales.kernel.errors import NotPermitted, gettext_noop
 from aftersales.staff.enums import EVERYTHING_READERS, Role
 from aftersales.staff.models import Actor
 
@@ -21,6 +20,7 @@ ERASERS = frozenset({Role.MANAGER})
 REQUEST_READERS = frozenset({Role.SERVICE, Role.MANAGER, Role.GM, Role.AUDITOR})
 DECLARATION_READERS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN, Role.AUDITOR})
 MERGERS = frozenset({Role.SERVICE, Role.MANAGER})
+IMPORTERS = frozenset({Role.ADMIN, Role.MANAGER})
 
 
 def visible_to(user: Actor) -> QuerySet[Customer]:
@@ -70,12 +70,12 @@ def can_regrade(user: Actor) -> bool:
 
 
 def can_ask_panel(user: Actor) -> bool:
-    """Who puts questions to the customer panel and says what came of them."""
+    """Who may ask the customer panel and close its questions."""
     return user is None or user.role in PANEL_ASKERS
 
 
 def can_merge(user: Actor) -> bool:
-    """Which archives it may be is decided where they are fetched."""
+    """Which customers it may be is decided by visible_to."""
     return user is None or user.role in MERGERS
 
 
@@ -84,17 +84,14 @@ def can_erase(user: Actor) -> bool:
 
 
 def can_request(user: Actor) -> bool:
-    """Who takes down what people ask about their data."""
+    """Who may log data requests."""
     return user is None or user.role in MERGERS
+
+
+def can_import(user: Actor) -> bool:
+    """An administrator may import customers and purchases, but not create them by hand."""
+    return user is None or user.role in IMPORTERS
 
 
 def can_edit_products(user: Actor) -> bool:
     return user is None or user.role == Role.ADMIN
-
-
-def require(allowed: bool) -> None:
-    """Refuse what one sees but may not do."""
-    if not allowed:
-        raise NotPermitted(
-            gettext_noop("You don’t have permission to do this. Ask a colleague who does."), code="not_permitted"
-        )

@@ -1,4 +1,4 @@
-"""What the archive holds about people."""
+"""Which fields of customers are personal data."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,12 +22,12 @@ from .models import (
     TierPeriod,
 )
 
-ARCHIVE = _("To provide after-sales service: to know who bought what and how to reach them.")
+SERVICE = _("To provide after-sales service: to know who bought what and how to reach them.")
 PROOF = _("To document who viewed or decided what about the customer.")
 
 declare(
     Customer,
-    purpose=ARCHIVE,
+    purpose=SERVICE,
     owners=("",),
     drafts="contact:{number}",
     plain="number",
@@ -44,7 +44,7 @@ declare(
 )
 declare(
     Contact,
-    purpose=ARCHIVE,
+    purpose=SERVICE,
     owners=("customer",),
     name=Kind.NAME,
     name_key=Kind.KEY,
@@ -53,17 +53,17 @@ declare(
     phone_digits=Kind.KEY,
     email=Kind.EMAIL,
 )
-declare(CustomerAlias, purpose=ARCHIVE, owners=("customer",), plain="number", name=Kind.NAME, reason=Kind.TEXT)
+declare(CustomerAlias, purpose=SERVICE, owners=("customer",), plain="number", name=Kind.NAME, reason=Kind.TEXT)
 declare(DuplicatePair, purpose=PROOF, owners=("first", "second"), plain="reasons", reason=Kind.TEXT)
 declare(Product, plain="name name_en code category unit")
 declare(Purchase, plain="grade batch serial contract_number inspection_body import_key")
-declare(Interaction, purpose=ARCHIVE, owners=("customer",), contact_name=Kind.NAME, body=Kind.TEXT, despite=Kind.TEXT)
+declare(Interaction, purpose=SERVICE, owners=("customer",), contact_name=Kind.NAME, body=Kind.TEXT, despite=Kind.TEXT)
 declare(TierPeriod, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)
 declare(AnnualDemand, owners=("customer",))
 declare(Grading, purpose=PROOF, owners=("customer",), reasons=Kind.DATA, reason=Kind.TEXT)
-declare(PanelMember, purpose=ARCHIVE, owners=("customer",), topics=Kind.TEXT)
+declare(PanelMember, purpose=SERVICE, owners=("customer",), topics=Kind.TEXT)
 declare(PanelQuestion, plain="title body outcome")
-declare(PanelAnswer, purpose=ARCHIVE, owners=("member__customer",), body=Kind.TEXT)
+declare(PanelAnswer, purpose=SERVICE, owners=("member__customer",), body=Kind.TEXT)
 declare(Reveal, purpose=PROOF, owners=("customer",), reason=Kind.TEXT)
 declare(
     PersonalDataRequest, purpose=PROOF, owners=("customer",), plain="number outcome", asked_by=Kind.NAME, note=Kind.TEXT

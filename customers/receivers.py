@@ -1,4 +1,4 @@
-"""How the archive answers announcements of the floors below."""
+"""What customers do when packages below announce something."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,11 +8,11 @@ from django.dispatch import receiver
 
 from aftersales.backups.signals import restored
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 from aftersales.staff.signals import open_work_asked, work_reassigned
 
-from .queries import offboarding as left
-from .services import erasure, offboarding
+from .queries.offboarding import work_of
+from .services import customers, erasure
 
 
 @receiver(restored, dispatch_uid="customers.restored")
@@ -22,11 +22,11 @@ def on_restored(*, now: datetime, **_kwargs: Any) -> None:
 
 @receiver(open_work_asked, dispatch_uid="customers.open_work")
 def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
-    return left.work_of(user)
+    return work_of(user)
 
 
 @receiver(work_reassigned, dispatch_uid="customers.reassigned")
 def on_work_reassigned(
     *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
 ) -> None:
-    offboarding.reassign(user=user, to=to, note=note, actor=actor, now=now)
+    customers.reassign_customers(user=user, to=to, note=note, actor=actor, now=now)

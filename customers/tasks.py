@@ -1,4 +1,4 @@
-"""Timed work of the archive."""
+"""Scheduled work of customers."""
 
 from celery import shared_task
 from django.utils import timezone

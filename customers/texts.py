@@ -1,4 +1,4 @@
-"""The words of notices about the archive."""
+"""The texts of notifications about customers."""
 
 from django.utils.translation import gettext_lazy as _
 

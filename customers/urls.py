@@ -1,15 +1,15 @@
-"""Addresses of the archive. The customer's page itself mixes apps and is the hall's (aftersales/desk)."""
+"""Addresses of the customer. The customer's page itself mixes apps and is the hall's (aftersales/desk)."""
 
 from django.urls import URLPattern, path
 
-from .views import archive, belongings, duplicates, panel, partials, privacy, products, profile, purchases
+from .views import contacts, customer, duplicates, panel, partials, privacy, products, profile, purchases
 
 urlpatterns: list[URLPattern] = [
-    path("customers/", archive.customers, name="customers"),
-    path("customers/search/", archive.search, name="customers_search"),
+    path("customers/", customer.customers, name="customers"),
+    path("customers/search/", customer.search, name="customers_search"),
     path("customers/find/", partials.find, name="customers_find"),
     path("customers/duplicates/", partials.duplicates, name="customers_duplicates"),
-    path("customers/new/", archive.new, name="customer_new"),
+    path("customers/new/", customer.new, name="customer_new"),
     path("customers/panel/", panel.panel_page, name="panel"),
     path("customers/panel/ask/", panel.panel_ask, name="panel_ask"),
     path("customers/panel/<int:pk>/", panel.panel_question, name="panel_question"),
@@ -30,16 +30,16 @@ urlpatterns: list[URLPattern] = [
     path("settings/personal-data/", privacy.personal_data, name="personal_data"),
     path("customers/<str:number>/merge/", duplicates.customer_merge_with, name="customer_merge_with"),
     path("customers/<str:number>/merge/<str:other>/", duplicates.customer_merge, name="customer_merge"),
-    path("customers/<str:number>/edit/", archive.edit, name="customer_edit"),
+    path("customers/<str:number>/edit/", customer.edit, name="customer_edit"),
     path("customers/<str:number>/grade/", profile.customer_grade, name="customer_grade"),
     path("customers/<str:number>/demand/", profile.customer_demand, name="customer_demand"),
     path("customers/<str:number>/panel/join/", panel.panel_join, name="panel_join"),
     path("customers/<str:number>/reveal/", partials.reveal, name="customer_reveal"),
-    path("customers/<str:number>/contacts/new/", belongings.contact_new, name="contact_new"),
-    path("customers/<str:number>/contacts/<int:pk>/edit/", belongings.contact_edit, name="contact_edit"),
+    path("customers/<str:number>/contacts/new/", contacts.contact_new, name="contact_new"),
+    path("customers/<str:number>/contacts/<int:pk>/edit/", contacts.contact_edit, name="contact_edit"),
     path("customers/<str:number>/contacts/<int:pk>/reveal/", partials.reveal, name="contact_reveal"),
     path("customers/<str:number>/purchases/", partials.purchases, name="customer_purchases"),
-    path("customers/<str:number>/purchases/new/", belongings.purchase_new, name="purchase_new"),
-    path("customers/<str:number>/purchases/<int:pk>/edit/", belongings.purchase_edit, name="purchase_edit"),
-    path("customers/<str:number>/interactions/new/", belongings.interaction_new, name="interaction_new"),
+    path("customers/<str:number>/purchases/new/", purchases.purchase_new, name="purchase_new"),
+    path("customers/<str:number>/purchases/<int:pk>/edit/", purchases.purchase_edit, name="purchase_edit"),
+    path("customers/<str:number>/interactions/new/", contacts.interaction_new, name="interaction_new"),
 ]

@@ -159,7 +159,7 @@ EXCEPTIONS = {
     "a part of other services: it writes in their transaction, for their actor": {
         "aftersales.office.services.forgetting.forget_drafts",
         "aftersales.notifications.services.forgetting.forget_notifications",
-        "aftersales.notifications.services.reassigning.tell_successors",
+        "aftersales.notifications.services.offboarding.tell_successors",
         "aftersales.office.services.forgetting.forget_files",
         "aftersales.audit.services.forgetting.forget_reads",
         "complaints.services.forgetting.index_anew",

@@ -42,7 +42,7 @@ def clients(people: Cast, language: str) -> list[Client]:
     return found
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.slow)])
 def test_every_page_answers_somebody(things, language):
     """200, or "405: this is done by POST". That nobody meets an error, each role's walk of the permission matrix tells."""
     everybody, unanswered = clients(things.cast, language), []
@@ -58,7 +58,7 @@ def test_every_page_answers_somebody(things, language):
 
 
 def more_tickets(people: Cast, first: int, count: int) -> None:
-    """Rows as they stand, without the way there: open ones of everybody's, some late, with their promises."""
+    """Rows as they stand, without the way there: open ones of everybody's, some late, with their SLA targets."""
     owners = [people.clerk, people.clerk2, people.rep, people.manager]
     rows = Ticket.objects.bulk_create(
         Ticket(

@@ -19,7 +19,7 @@ from aftersales.web.moments import day, moment, short_when
 from complaints.enums import OPEN_STATES
 from complaints.permissions import visible_to as visible_tickets
 from customers.enums import Channel
-from customers.queries.words import wish_of
+from customers.queries.profile import wish_of
 
 from .enums import VisitState
 from .models import Visit

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SealKind(TextChoices):
-    """What a link of the record's chain stands for."""
+    """What a seal of the chain covers."""
 
     ROWS = "rows", _("Seal")
     REDACTION = "redaction", _("Redaction")

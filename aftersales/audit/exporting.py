@@ -1,4 +1,4 @@
-"""The record as it may leave the house: changes as this reader sees them, and reads."""
+"""The audit log and the access log as exports: changes as this reader sees them, and who read personal data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.tables.exporting import CHUNK, Column, Listing, Params, Shape, offer
 
 from .forms import FilterForm
-from .models import AccessRecord
+from .models import AccessLogEntry
 from .queries.changes import READERS, Entry, accesses, count_changes, page_of_changes
 
 FILTERS = {"number": _("Number"), "person": _("Person"), "since": _("From"), "until": _("To")}
@@ -48,7 +48,7 @@ def _count_changes(user: Any, params: Params, now: datetime) -> int:
     return count_changes(FilterForm(params).wanted())
 
 
-def _reads(user: Any, params: Params, now: datetime) -> QuerySet[AccessRecord]:
+def _reads(user: Any, params: Params, now: datetime) -> QuerySet[AccessLogEntry]:
     return accesses(FilterForm(params, with_model=False).wanted())
 
 
@@ -67,12 +67,12 @@ def offer_lists() -> None:
             filters={**FILTERS, "model": _("Record type")},
         ),
         Listing(
-            "audit_reads",
+            "access_log",
             _("Access log"),
             READERS,
             _reads,
             READS,
-            page="audit_reads",
+            page="access_log",
             filters=FILTERS,
             typed=typed,
         ),

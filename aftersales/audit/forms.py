@@ -1,4 +1,4 @@
-"""What an auditor looks for."""
+"""The filters of the audit log and the access log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record: seals over the history of everything, and reads of personal data."""
+"""The audit log: seals over the history of everything, and the access log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Seal(models.Model):
     """One link of the chain: a batch of rows of one table, or the lawful redaction of some that were sealed before.
 
     ids are ranges of primary keys in ascending order and digests one digest each, so that a bad row can be named.
-    Nothing here is ever changed: the rules (rules/audit.py) say what the hash covers. `after` belongs to a redaction:
+    Nothing here is ever changed: the rules (rules/seals.py) say what the hash covers. `after` belongs to a redaction:
     the digests of its rows since then, empty where the rows are gone.
     """
 
@@ -47,7 +47,7 @@ class Seal(models.Model):
 class SealHead(models.Model):
     """Where the chain ends: one row, locked by whoever seals.
 
-    tops says for each table how far it is sealed and which numbers below are still missing (rules/audit.py).
+    tops says for each table how far it is sealed and which numbers below are still missing (rules/seals.py).
     The rest is what the last verification found.
     """
 
@@ -63,8 +63,8 @@ class SealHead(models.Model):
         verbose_name = _("End of the chain of seals")
 
 
-class AccessRecord(models.Model):
-    """Somebody read personal data or took data out of the house. Written once, sealed with the history.
+class AccessLogEntry(models.Model):
+    """Somebody read personal data or exported data. Written once, sealed with the history.
 
     subject names what was read by its number (CU-2026-00001) or list, never by a person's name.
     """

@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.store.personal import Kind, declare
 
-from .models import AccessRecord, Seal, SealHead
+from .models import AccessLogEntry, Seal, SealHead
 
 declare(Seal, plain="model fields ids digests after digest previous hash reason")
 declare(SealHead, plain="hash tops fault")
 declare(
-    AccessRecord,
+    AccessLogEntry,
     purpose=_("To document who viewed or decided what about the customer."),
     plain="subject detail",
     reason=Kind.TEXT,

@@ -6,6 +6,6 @@ from . import views
 
 urlpatterns = [
     path("audit/", views.changes, name="audit"),
-    path("audit/reads/", views.reads, name="audit_reads"),
+    path("audit/access/", views.access_log, name="access_log"),
     path("audit/seals/", views.seals, name="audit_seals"),
 ]

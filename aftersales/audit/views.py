@@ -1,7 +1,8 @@
-"""The record, for those who look after it: what was changed, what was read, and whether it still fits its seals."""
+"""Pages of the audit log: what was changed, who read personal data, and whether the log still matches its seals."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +16,31 @@ from aftersales.tables.exporting import export_button, title_of
 from aftersales.web.policy import policy
 
 from .forms import FilterForm
-from .models import Seal, SealHead
+from .models import AccessLogEntry, Seal, SealHead
 from .queries.changes import READERS, accesses, page_of_changes
 from .queries.seals import sources
 from .texts.columns import FAULTS, noun_of, spoken
 
 
+@dataclass(frozen=True)
+class AccessLine:
+    """An entry of the access log with what was read, and its details, in words."""
+
+    entry: AccessLogEntry
+    about: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class SealLine:
+    """A seal, and the name of the rows that it covers."""
+
+    seal: Seal
+    noun: str
+
+
 def _tabs(current: str) -> list[dict[str, Any]]:
-    tabs = {"audit": _("Changes"), "audit_reads": _("Access log"), "audit_seals": _("Seals")}
+    tabs = {"audit": _("Changes"), "access_log": _("Access log"), "audit_seals": _("Seals")}
     return [{"url": reverse(name), "label": label, "current": name == current} for name, label in tabs.items()]
 
 
@@ -55,18 +73,17 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/changes.html", _context(request, "audit", **more))
 
 
-@policy("audit.reads", roles=READERS)
+@policy("audit.access_log", roles=READERS)
 @require_GET
-def reads(request: HttpRequest) -> HttpResponse:
+def access_log(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, with_model=False)
     page = page_of(request, accesses(form.wanted()))
-    for row in page:
-        row.__dict__.update(about=title_of(row.subject), told=spoken(row.detail))
-    offer = export_button(request.user, "audit_reads", request.GET.dict(), page)
+    lines = [AccessLine(row, title_of(row.subject), spoken(row.detail)) for row in page]
+    offer = export_button(request.user, "access_log", request.GET.dict(), page)
     return render(
         request,
-        "audit/reads.html",
-        _context(request, "audit_reads", page=page, filters=form.chips(), form=form, export=offer),
+        "audit/access.html",
+        _context(request, "access_log", page=page, lines=lines, filters=form.chips(), form=form, export=offer),
     )
 
 
@@ -75,6 +92,6 @@ def reads(request: HttpRequest) -> HttpResponse:
 def seals(request: HttpRequest) -> HttpResponse:
     rows = Seal.objects.defer("digests", "after", "ids", "fields").select_related("actor").order_by("-number")
     page = page_of(request, rows)
-    for seal in page:
-        seal.__dict__["noun"] = noun_of(sources()[seal.model]) if seal.model in sources() else seal.model
-    return render(request, "audit/seals.html", _context(request, "audit_seals", page=page))
+    known = sources()
+    lines = [SealLine(seal, noun_of(known[seal.model]) if seal.model in known else seal.model) for seal in page]
+    return render(request, "audit/seals.html", _context(request, "audit_seals", page=page, lines=lines))

@@ -1,6 +1,7 @@
-"""How the house is kept safe: backups, trial restores, one more now."""
+"""Backups and restore tests, and a button to make one now."""
 
 import shutil
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
@@ -26,17 +27,36 @@ from .services.runs import request_backup
 TONES = {BackupState.WAITING: "info", BackupState.RUNNING: "info", BackupState.DONE: "done", BackupState.FAILED: "late"}
 
 
+@dataclass(frozen=True)
+class BackupLine:
+    """A backup or restore test as the page shows it."""
+
+    run: BackupRun
+    asker: str
+    note: str
+    tone: str
+    megabytes: float
+
+
 @policy("backup.view", roles=KEEPERS)
 @require_GET
 def backups(request: HttpRequest) -> HttpResponse:
-    """What was kept, when, how large, and whether it can be restored."""
+    """The backups, how large they are, and whether they can be restored."""
     page, there = page_of(request, runs(), size=30), in_folder(settings.BACKUP_DIR)
     names = names_of(run.asked_by for run in page)
-    for run in page:
-        asker = names.get(run.asked_by, run.asked_by)  # an account may be gone with an older database
-        run.__dict__.update(tone=TONES[run.state], note=_note(run, there), megabytes=run.size / 1e6, asker=asker)
+    lines = [
+        BackupLine(
+            run,
+            asker=names.get(run.asked_by, run.asked_by),  # an account may be gone with an older database
+            note=_note(run, there),
+            tone=TONES[BackupState(run.state)],
+            megabytes=run.size / 1e6,
+        )
+        for run in page
+    ]
     context = {
         "page": page,
+        "lines": lines,
         "facts": _facts(there),
         "now": timezone.now(),
         "may_back_up": can_back_up(request.user),
@@ -61,7 +81,7 @@ def backup_now(request: HttpRequest) -> HttpResponse:
 
 
 def _note(run: BackupRun, there: dict[str, int]) -> str:
-    """What is to be said of it besides its state."""
+    """What the page says besides its state."""
     if run.problem:
         return _(run.problem) % run.params if run.params else _(run.problem)
     if run.missing:
@@ -72,7 +92,7 @@ def _note(run: BackupRun, there: dict[str, int]) -> str:
 
 
 def _facts(there: dict[str, int]) -> list[tuple[str, str]]:
-    """The sentences that an administrator wants to read first."""
+    """What an administrator wants to know first."""
     good, drill = last_good(BackupKind.BACKUP), last_good(BackupKind.DRILL)
     at = settings.BACKUP_AT
     free = next((shutil.disk_usage(p).free for p in (settings.BACKUP_DIR, settings.DATA_DIR) if p.is_dir()), 0)

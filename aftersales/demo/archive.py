@@ -12,7 +12,7 @@ from aftersales.office.models import NumberSequence
 from aftersales.search.text import pinyin
 from customers.enums import CustomerKind, Qualification, Tier
 from customers.models import Contact, Customer, Product, Purchase
-from customers.rules.archive import warranty_end
+from customers.rules.customer import warranty_end
 from customers.services.search import KEPT_PURCHASES, fill_keys, set_search
 
 from . import names

@@ -20,7 +20,13 @@ def log_twice(world: World) -> None:
     day = world.now - timedelta(days=9)
     first, second = (world.customer(name) for name in ("云杉虚构酒店", "蓝鲸示例乳业"))
     gone = _twin(world, first, name=f"{first.name}（总店）", now=day)
-    merge_customers(actor=world.cast["manager"], now=day + timedelta(days=2), kept=first, gone=gone, reason=SAME_FIRM)
+    merge_customers(
+        actor=world.cast["manager"],
+        now=day + timedelta(days=2),
+        kept_id=first.pk,
+        gone_id=gone.pk,
+        reason=SAME_FIRM,
+    )
     _twin(world, second, name=f"{second.name}有限公司", now=day + timedelta(days=5))
     duplicates.scan(now=world.now)
 

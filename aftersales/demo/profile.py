@@ -46,9 +46,8 @@ def go_on(world: World) -> None:
     grading.regrade(
         actor=world.cast["manager"],
         now=world.now - timedelta(days=2),
-        customer=world.customer("鹿鸣示例烘焙"),
+        customer_id=world.customer("鹿鸣示例烘焙").pk,
         grade="B",
-        reasons=["上门回访当面确认"],
         reason="上门回访当面确认",
         held_until=world.today + timedelta(days=60),
     )
@@ -56,7 +55,7 @@ def go_on(world: World) -> None:
 
 def _change(world: World, name: str, **facts: Any) -> Customer:
     return update_customer(
-        actor=world.cast["manager"], now=world.now, customer=world.customer(name), reason="客户来函", **facts
+        actor=world.cast["manager"], now=world.now, customer_id=world.customer(name).pk, reason="客户来函", **facts
     )
 
 
@@ -74,7 +73,7 @@ def _demand(world: World, name: str) -> None:
         profile.set_demand(
             actor=world.cast["manager"],
             now=world.now,
-            customer=world.customer(name),
+            customer_id=world.customer(name).pk,
             year=world.today.year - back,
             amount=Decimal(amount),
         )
@@ -90,11 +89,13 @@ def _panel(world: World) -> None:
         body="三月起改用纸护角，请说说拆箱和运输情况。",
     )
     for member, body in zip(members, OPINIONS, strict=False):
-        panel.keep_opinion(actor=manager, now=asked - timedelta(days=50), question=first, member=member, body=body)
-    panel.conclude(
+        panel.record_opinion(
+            actor=manager, now=asked - timedelta(days=50), question_id=first.pk, member=member, body=body
+        )
+    panel.close_question(
         actor=manager,
         now=asked - timedelta(days=30),
-        question=first,
+        question_id=first.pk,
         outcome="采纳：自六月起箱外印搬运方向，长途加防潮膜。",
     )
     panel.ask_panel(actor=manager, now=asked, title="上门校准希望提前几天预约？")
@@ -108,8 +109,7 @@ def _member(world: World, name: str, topics: str, ask_by: str) -> PanelMember:
     return panel.join_panel(
         actor=world.cast["manager"],
         now=world.now,
-        customer=customer,
-        contact=contact,
+        contact_id=contact.pk,
         agreed_on=agreed,
         ask_by=ask_by,
         topics=topics,

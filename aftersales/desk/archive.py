@@ -15,8 +15,7 @@ from aftersales.web.moments import moment
 from customers.models import AnnualDemand, Customer
 from customers.permissions import can_edit, can_reveal
 from customers.queries.duplicates import former_names
-from customers.queries.profile import grade_history, tier_history
-from customers.queries.words import grade_words
+from customers.queries.profile import grade_history, grade_words, tier_history
 from customers.rules.profile import ENDED, ENDS, qualification_state
 
 

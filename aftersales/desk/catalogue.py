@@ -18,11 +18,11 @@ from aftersales.web.policy import policy
 from complaints.enums import ABOUT_PRODUCTS, OPEN_STATES
 from complaints.models import Ticket
 from complaints.permissions import visible_to as visible_tickets
-from customers.forms.products import FindProducts
+from customers.forms.products import FindProductsForm
 from customers.models import Product
 from customers.permissions import PRODUCT_KEEPERS, PRODUCT_READERS, READERS
 from customers.queries import purchases_seen_by
-from customers.queries.archive import find_products
+from customers.queries.customer import find_products
 
 
 @policy("product.list", roles=PRODUCT_READERS)
@@ -30,7 +30,7 @@ from customers.queries.archive import find_products
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Those in use first; each opens into what was sold of it."""
     user: Any = request.user
-    form = FindProducts(request.GET)
+    form = FindProductsForm(request.GET)
     page = page_of(request, find_products(**form.cleaned_data) if form.is_valid() else find_products())
     context = {
         "page": page,

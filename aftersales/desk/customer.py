@@ -38,10 +38,9 @@ from customers.permissions import (
 )
 from customers.queries import purchases_of
 from customers.queries.duplicates import renamed, with_former
-from customers.queries.profile import warranties
-from customers.queries.words import grade_words, warranty_words, wish_of
+from customers.queries.profile import grade_words, warranties, warranty_words, wish_of
 from customers.rules.profile import ENDS, warranty_state
-from customers.views.belongings import note_draft
+from customers.views.contacts import note_draft
 from visits.models import Visit
 from visits.permissions import visible_to as visible_visits
 

@@ -27,7 +27,7 @@ from complaints.queries.risk import to_acknowledge
 from complaints.queries.ticket_row import state_of
 from complaints.queries.work import reminders_of
 from complaints.texts.risk import reason_text
-from customers.queries.words import wish_of
+from customers.queries.profile import wish_of
 from visits.presentation import visit_rows
 from visits.queries import todays_visits
 

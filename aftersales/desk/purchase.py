@@ -26,7 +26,7 @@ from complaints.permissions import visible_to as visible_tickets
 from customers.models import Purchase
 from customers.permissions import READERS, can_edit
 from customers.queries import purchases_seen_by
-from customers.queries.words import warranty_words
+from customers.queries.profile import warranty_words
 from customers.rules.profile import warranty_state
 
 SHOWN = 200

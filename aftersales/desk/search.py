@@ -12,7 +12,7 @@ from complaints.permissions import can_log
 from complaints.queries.finding import find_tickets
 from customers.models import Customer
 from customers.queries import find_customers
-from customers.queries.why import why_found
+from customers.queries.finding import match_of
 
 from .navigation import MORE, may_open, pages
 
@@ -41,7 +41,7 @@ def _customers(user: User, text: str, found: list[Customer]) -> list[dict[str, A
         return []
     items = []
     for customer in found:
-        why = why_found(customer, text)
+        why = match_of(customer, text)
         number = masked_phone(why.phone)  # whole only where it is revealed, with a reason
         sides = [why.contact and why.contact.name, number, why.code, customer.region and str(customer.region)]
         url = customer.get_absolute_url()

@@ -78,6 +78,16 @@ class NotVisible(DomainError):
 
     status = 404
 
+    def __init__(
+        self,
+        message: Any = "",
+        *,
+        code: str = "not_found",
+        params: Mapping[str, Any] | None = None,
+        field: str | None = None,
+    ) -> None:
+        super().__init__(message or gettext_noop("Not found"), code=code, params=params, field=field)
+
 
 class Conflict(DomainError):
     """Somebody else was first (409); `current` is what stands now, where it helps to show it."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from aftersales.staff.models import Actor, StandIn, User
 from aftersales.staff.queries.people import password_link
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 from aftersales.staff.signals import (
     password_link_wanted,
     stand_in_ended,
@@ -18,22 +18,22 @@ from aftersales.staff.signals import (
 )
 
 from .services.notifications import expand_with, mail_out, notify
-from .services.reassigning import tell_successors
+from .services.offboarding import tell_successors
 
 AGAIN = 600  # seconds after which the same account is mailed another link
 
 
 @receiver(stand_in_entered, dispatch_uid="notifications.stand_in_entered")
 def on_stand_in_entered(*, stand_in: StandIn, actor: Actor, now: datetime, **_kwargs: Any) -> None:
-    _tell("stand_in_entered", stand_in, actor, now)
+    _notify_both("stand_in_entered", stand_in, actor, now)
 
 
 @receiver(stand_in_ended, dispatch_uid="notifications.stand_in_ended")
 def on_stand_in_ended(*, stand_in: StandIn, actor: Actor, now: datetime, **_kwargs: Any) -> None:
-    _tell("stand_in_ended", stand_in, actor, now)
+    _notify_both("stand_in_ended", stand_in, actor, now)
 
 
-def _tell(template: str, row: StandIn, actor: Actor, now: datetime) -> None:
+def _notify_both(template: str, row: StandIn, actor: Actor, now: datetime) -> None:
     """The stand-in, and the absent person where an administrator did it for them."""
     notify(
         users={row.deputy, row.absent} - {actor},

@@ -1,4 +1,7 @@
-"""What people were told."""
+"""The notifications of the reader."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,22 +12,37 @@ from django.views.decorators.http import require_GET, require_POST
 from aftersales.store.paging import page_of
 from aftersales.web.policy import policy
 
+from .models import Notification
 from .queries import page_notifications
 from .services.notifications import mark_read
 from .texts import render_text
 
 
+@dataclass(frozen=True)
+class NotificationLine:
+    """A notification in the reader's language. details: the first line of its text."""
+
+    url: str
+    created_at: datetime
+    mark: str
+    subject: str
+    details: list[str]
+
+
 @policy("notifications.view")
 @require_GET
 def notifications(request: HttpRequest) -> HttpResponse:
-    """What the reader was told, newest first."""
+    """The newest first."""
     page = page_of(request, page_notifications(request.user), size=30)
-    for notification in page:
-        subject, body = render_text(notification.template, notification.params, request.LANGUAGE_CODE)
-        notification.__dict__.update(
-            subject=subject, lines=[body.splitlines()[0]], mark="ok" if notification.read_at else "due"
-        )
-    return render(request, "notifications/notifications.html", {"page": page, "now": timezone.now()})
+    lines = [_line_of(notification, request.LANGUAGE_CODE) for notification in page]
+    context = {"page": page, "lines": lines, "now": timezone.now()}
+    return render(request, "notifications/notifications.html", context)
+
+
+def _line_of(notification: Notification, language: str) -> NotificationLine:
+    subject, body = render_text(notification.template, notification.params, language)
+    mark = "ok" if notification.read_at else "due"
+    return NotificationLine(notification.url, notification.created_at, mark, subject, body.splitlines()[:1])
 
 
 @policy("notifications.read")

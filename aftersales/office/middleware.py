@@ -58,7 +58,7 @@ class IdempotencyMiddleware:
         except BaseException:
             give_up(claim=claim)
             raise
-        if not _kept(response):
+        if not _is_stored(response):
             give_up(claim=claim)
         return response
 
@@ -68,7 +68,7 @@ class IdempotencyMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-            elif _kept(response):
+            elif _is_stored(response):
                 keep_answer(claim=claim, status=response.status_code, body=response.content.decode())
         return response
 
@@ -101,7 +101,7 @@ def _file(upload: Any) -> tuple[str, str]:
     return upload.name, found
 
 
-def _kept(response: HttpResponse) -> bool:
+def _is_stored(response: HttpResponse) -> bool:
     """An answer that must not be stored says so: it shows a secret once."""
     secret = "no-store" in response.get("Cache-Control", "")
     return response.status_code < 500 and response.status_code not in PASSING and not secret

@@ -1,4 +1,4 @@
-"""Who may keep a list's filters for others. A list itself is opened by its own route's policy."""
+"""Who sees and changes the company's settings, and who shares saved views."""
 
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
@@ -9,7 +9,7 @@ from aftersales.web.policy import Policy, policy_of
 from .models import SavedView
 
 SHARERS = frozenset({Role.MANAGER, Role.GM, Role.QUALITY_MANAGER})
-# Who sees how the house is kept safe; the administrator alone acts.
+# Who sees the settings; the administrator alone changes them.
 KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
 SETTERS = frozenset({Role.ADMIN})
 

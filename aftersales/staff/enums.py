@@ -1,4 +1,4 @@
-"""Choices of the staff floor."""
+"""Roles and appearance."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The list of people as it may leave the house."""
+"""The list of users as an export."""
 
 from __future__ import annotations
 

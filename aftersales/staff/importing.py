@@ -15,7 +15,7 @@ from aftersales.tables.columns import Row
 from aftersales.tables.importing import Importer, cleaned, one_by_one, register
 
 from .enums import Role
-from .forms.people import UserForm
+from .forms.people import NewUserForm
 from .models import Actor, Department, Region, User
 from .services.people import FACTS, create_user
 
@@ -45,7 +45,7 @@ def load_user(row: Row, actor: Actor, now: datetime) -> bool:
     """Open an account; one with the same user name is there already and stays as it is."""
     if User.objects.filter(username__iexact=row.values["username"]).exists():
         return False
-    data = cleaned(UserForm({name: _value(name, text) for name, text in row.values.items() if text}))
+    data = cleaned(NewUserForm({name: _value(name, text) for name, text in row.values.items() if text}))
     facts = {name: data[name] for name in FACTS}
     create_user(actor=actor, now=now, username=data["username"], with_password=False, **facts)
     return True
@@ -60,7 +60,7 @@ def _value(name: str, text: str) -> Any:
     return _place(name, text) if name in PLACES else text
 
 
-def _place(name: str, text: str) -> int:
+def _place(name: str, text: str) -> str:
     if (found := rows_named(PLACES[name].objects.all(), ("code", "name", "name_en"), [text]).get(text)) is None:
         raise InvalidInput(
             gettext_noop("“%(value)s” doesn’t exist in the system."),
@@ -68,11 +68,11 @@ def _place(name: str, text: str) -> int:
             field=name,
             params={"value": text[:40]},
         )
-    return int(found.pk)
+    return str(found.code)  # type: ignore[attr-defined]
 
 
 def install(label: Any) -> None:
-    labels = {name: UserForm.base_fields[name].label for name in HEADINGS}
+    labels = {name: NewUserForm.base_fields[name].label for name in HEADINGS}
     register(
         Importer(
             "users",

@@ -1,9 +1,7 @@
-"""Who sees and makes which arrangements of the house's people."""
+"""Who sees and changes accounts, places and absences."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-
-from aftersales.kernel.errors import NotPermitted
 
 from .enums import Role
 from .models import Actor, StandIn, User
@@ -24,14 +22,10 @@ def can_arrange(user: User, absent: User) -> bool:
     return user.pk == absent.pk or user.role == Role.ADMIN
 
 
-# Who sees accounts and what belongs to the house; the administrator alone changes them.
+# Who sees accounts and places; the administrator alone changes them.
 PEOPLE_READERS = frozenset({Role.ADMIN, Role.AUDITOR})
+ADMIN_ONLY = _("Only an administrator can do this.")
 
 
 def can_administer(user: Actor) -> bool:
     return user is None or user.role == Role.ADMIN
-
-
-def require_admin(user: Actor) -> None:
-    if not can_administer(user):
-        raise NotPermitted(_("Only an administrator can do this."), code="not_permitted")

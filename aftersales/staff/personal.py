@@ -1,4 +1,4 @@
-"""What the house holds about its own people."""
+"""The personal data of users."""
 
 from django.utils.translation import gettext_lazy as _
 

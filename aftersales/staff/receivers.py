@@ -1,4 +1,4 @@
-"""What staff does about news from elsewhere, and about its own."""
+"""What staff does when it is announced that somebody leaves, and after a sign-in."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .models import Actor, User
 from .queries import offboarding as queries
-from .rules.reassigning import Work
+from .rules.offboarding import Work
 from .services import offboarding
 from .services.account import signed_in
 from .signals import open_work_asked, work_reassigned
@@ -29,4 +29,4 @@ def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
 def on_work_reassigned(
     *, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime, **_kwargs: Any
 ) -> None:
-    offboarding.reassign(user=user, to=to, note=note, actor=actor, now=now)
+    offboarding.reassign_stand_ins(user=user, to=to, note=note, actor=actor, now=now)

@@ -1,15 +1,15 @@
-"""What the floors above may want to know."""
+"""What other apps may want to know about users."""
 
 from typing import Any
 
 from django.dispatch import Signal
 
-from .rules.reassigning import Work
+from .rules.offboarding import Work
 
 # kwargs: stand_in, actor, now
 stand_in_entered = Signal()
 stand_in_ended = Signal()
-# kwargs: user. Answers are lists of Work (rules/handing_over.py): what the user still has.
+# kwargs: user. Answers are lists of Work (rules/offboarding.py): what the user still has.
 open_work_asked = Signal()
 # kwargs: user, works: [Work], to: kind → the successor, or None for what goes by itself; note, actor, now.
 # Whoever knows of a kind gives its rows to the successor, with the note in their history.
@@ -19,6 +19,6 @@ password_link_wanted = Signal()
 
 
 def open_work_of(user: Any) -> list[Work]:
-    """What somebody still has, as all floors tell it."""
+    """What somebody still has, as all apps say."""
     answers: list[tuple[Any, Any]] = open_work_asked.send(sender=None, user=user)
     return [work for _receiver, works in answers for work in works]

@@ -67,7 +67,7 @@ def locked_rows(model: type[M]) -> dict[int, M]:
 def row_of(rows: Mapping[int, M], pk: int, version: int | None) -> M:
     """The row that is to be changed, as the caller looked at it."""
     if pk not in rows:
-        raise NotVisible(code="not_found", message="Not found")
+        raise NotVisible()
     same_version(rows[pk], version)
     return rows[pk]
 

@@ -25,7 +25,7 @@ def lock(source: type[M] | models.QuerySet[M], **lookup: Any) -> M:
     try:
         return queryset.select_for_update(of=("self",)).get(**lookup)
     except ObjectDoesNotExist as error:
-        raise NotVisible(code="not_found", message="Not found") from error
+        raise NotVisible() from error
 
 
 def lock_all(queryset: models.QuerySet[M]) -> list[M]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from aftersales.kernel.errors import DomainError
 
 from .columns import Row
-from .importing import BATCH, NothingKept, Outcome, Pass, Refusal, batches, importer_of
+from .importing import BATCH, Importer, NothingKept, Outcome, Pass, Refusal, batches, importer_of
 
 
 class ImportCommand(BaseCommand):
@@ -30,6 +31,7 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
+        parser.add_argument("--as", dest="username", help="the user who imports; without it, the system")
         parser.add_argument("--all-or-nothing", action="store_true", help="keep nothing if a row fails")
         fields = ", ".join(importer_of(self.kind).headings)
         parser.add_argument("--map", type=Path, help=f'JSON of this file\'s headings: {{"Firm": "name"}}; {fields}')
@@ -37,7 +39,7 @@ class ImportCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.counts: Counter[str] = Counter()
         importer = importer_of(self.kind)
-        self.reading = Pass(importer, actor=None, now=timezone.now())
+        self.reading = Pass(importer, actor=self._actor(options["username"], importer), now=timezone.now())
         try:
             rows = importer.read(options["file"], self._names(options["map"]))
             if options["dry_run"] or options["all_or_nothing"]:
@@ -47,6 +49,14 @@ class ImportCommand(BaseCommand):
         except DomainError as error:
             raise CommandError(f"{options['file'].name}: {_(str(error.message)) % error.params}") from error
         self._report(options)
+
+    def _actor(self, username: str | None, importer: Importer) -> Any:
+        if username is None:
+            return None
+        user: Any = get_user_model()._default_manager.filter(username=username, is_active=True).first()
+        if user is None or user.role not in importer.roles:
+            raise CommandError(f"{username}: no user of this name may import {importer.kind}")
+        return user
 
     def _names(self, path: Path | None) -> dict[str, str]:
         try:

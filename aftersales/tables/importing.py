@@ -59,7 +59,7 @@ class Importer:
     labels: Mapping[str, Any]
     required: tuple[str, ...]
     roles: frozenset[str]
-    land: Callable[[Sequence[Row], Any, datetime], Sequence[Outcome]]
+    land: Callable[[Sequence[Row], Any, datetime, str], Sequence[Outcome]]
     same: Callable[[dict[str, str]], Any] = field(default=lambda values: sorted(values.items()))
     once: bool = False
 
@@ -147,10 +147,12 @@ def _said(error: DomainError) -> str:
     return text % error.params if error.params else text
 
 
-def one_by_one(load: Callable[[Row, Any, datetime], bool]) -> Callable[[Sequence[Row], Any, datetime], list[Outcome]]:
+def one_by_one(
+    load: Callable[[Row, Any, datetime], bool],
+) -> Callable[[Sequence[Row], Any, datetime, str], list[Outcome]]:
     """A `land` for rows that each go through a service of their own."""
 
-    def land(rows: Sequence[Row], actor: Any, now: datetime) -> list[Outcome]:
+    def land(rows: Sequence[Row], actor: Any, now: datetime, reason: str) -> list[Outcome]:
         outcomes: list[Outcome] = []
         for row in rows:
             try:
@@ -165,12 +167,12 @@ def one_by_one(load: Callable[[Row, Any, datetime], bool]) -> Callable[[Sequence
 
 def together(
     begin: Callable[[Sequence[Row], datetime], Callable[[Row], Any]],
-    write: Callable[[Sequence[Any], Any, datetime], Sequence[bool | DomainError]],
-) -> Callable[[Sequence[Row], Any, datetime], list[Outcome]]:
+    write: Callable[[Sequence[Any], Any, datetime, str], Sequence[bool | DomainError]],
+) -> Callable[[Sequence[Row], Any, datetime, str], list[Outcome]]:
     """A `land` for rows that are written at once. begin: looks up what a batch names and gives what reads one of its
     rows, to None where it is there already. write: says of each what became of it."""
 
-    def land(rows: Sequence[Row], actor: Any, now: datetime) -> list[Outcome]:
+    def land(rows: Sequence[Row], actor: Any, now: datetime, reason: str) -> list[Outcome]:
         read = begin(rows, now)
         outcomes: list[Outcome | None] = []
         good = []
@@ -182,7 +184,7 @@ def together(
             else:
                 outcomes.append(False if one is None else None)
                 good += [] if one is None else [one]
-        written = iter(write(good, actor, now) if good else ())
+        written = iter(write(good, actor, now, reason) if good else ())
         return [_outcome(next(written)) if outcome is None else outcome for outcome in outcomes]
 
     return land
@@ -207,10 +209,12 @@ def batches(rows: Iterator[Row], size: int = BATCH) -> Iterator[list[Row]]:
 
 
 class Pass:
-    """One reading of a table: rows in, what became of each of them out. A trial keeps nothing."""
+    """One reading of a table: rows in, what became of each out. A trial keeps nothing. reason: for the history."""
 
-    def __init__(self, importer: Importer, *, actor: Any, now: datetime, trial: bool = False) -> None:
-        self.importer, self.actor, self.now, self.trial = importer, actor, now, trial
+    def __init__(
+        self, importer: Importer, *, actor: Any, now: datetime, trial: bool = False, reason: str = "import"
+    ) -> None:
+        self.importer, self.actor, self.now, self.trial, self.reason = importer, actor, now, trial, reason
         self._would_land: set[bytes] = set()
 
     def take(self, rows: Sequence[Row]) -> list[Outcome]:
@@ -229,7 +233,7 @@ class Pass:
         try:
             with transaction.atomic():
                 readable = [row for row in rows if not row.fault]
-                landed = iter(self.importer.land(readable, self.actor, self.now))
+                landed = iter(self.importer.land(readable, self.actor, self.now, self.reason))
                 outcomes = [refusal(BadRow("", row.fault)) if row.fault else next(landed) for row in rows]
                 if self.trial:
                     raise NothingKept

@@ -1,9 +1,9 @@
-"""Who brings tables in, and who lets personal data out."""
+"""Who imports files, and who approves exports of personal data."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from aftersales.kernel.errors import NotPermitted, gettext_noop
+from aftersales.kernel.errors import ensure, gettext_noop
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import stands_in_for
@@ -11,18 +11,16 @@ from aftersales.tables.importing import importers_for
 
 from .models import ImportRun
 
-# Who brings tables; which kinds, each importer says.
+# Who imports files; each importer says which kinds.
 IMPORTERS = frozenset({Role.ADMIN, Role.MANAGER})
 # A second person for exports of personal data; the auditor reads what was decided.
 CONSENTERS = frozenset({Role.MANAGER, Role.ADMIN})
 EXPORT_READERS = CONSENTERS | {Role.AUDITOR}
 
 
-def own(run: ImportRun, user: User) -> ImportRun:
-    """The run, for who brought the table: what stands in it is theirs to read."""
-    if run.created_by_id != user.pk:
-        raise NotPermitted(gettext_noop("Only the person who uploaded the file can continue."), code="not_permitted")
-    return run
+def ensure_uploader(run: ImportRun, user: User) -> None:
+    """Only who uploaded the file reads its rows and goes on with it."""
+    ensure(run.created_by_id == user.pk, gettext_noop("Only the person who uploaded the file can continue."))
 
 
 def can_import(user: User, kind: str) -> bool:
@@ -37,8 +35,8 @@ class Consent:
 
 
 def consent_of(user: User, asker_id: int, today: date) -> Consent | None:
-    """How somebody lets another take personal data out of the house, or None where they may not: never one's own
-    export, nor as the stand-in of the one who asks."""
+    """How the user may approve an export of personal data, or None where they may not: never their own export, nor
+    as the stand-in of the one who asks."""
     if user.pk == asker_id:
         return None
     if user.role in CONSENTERS:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -91,6 +94,35 @@ class WordsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list | tuple) else value
+
+
+class PairsField(forms.CharField):
+    """Names with a text each: on a page as in an address, `state=open&sort=due`; in the API an object.
+
+    longest: of one name or text. most: how many pairs.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, longest: int = 200, most: int = 100, **options: Any) -> None:
+        self.longest, self.most = longest, most
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Any:
+        text = str(super().to_python(value))
+        try:
+            pairs = json.loads(text) if text[:1] in ("{", "[") else dict(parse_qsl(text, max_num_fields=self.most))
+        except ValueError as error:
+            raise ValidationError(_("This couldn’t be read."), code="invalid") from error
+        words = [word for pair in pairs.items() for word in pair] if isinstance(pairs, dict) else [pairs]
+        if not all(isinstance(word, str) and "\0" not in word for word in words):
+            raise ValidationError(_("This couldn’t be read."), code="invalid")
+        if len(pairs) > self.most or any(len(word) > self.longest for word in words):
+            raise ValidationError(_("This is too long."), code="too_long")
+        return pairs
+
+    def prepare_value(self, value: Any) -> Any:
+        return urlencode(value) if isinstance(value, Mapping) else value
 
 
 class YesNoField(forms.TypedChoiceField):

@@ -2,13 +2,13 @@
 
 An app offers what it has to set up as a tab, in its AppConfig.ready:
 
-    add_tab("phrases", gettext_lazy("Canned replies"), SETTERS, place=10, group="handling", text=gettext_lazy("…"))
+    add_tab("canned_replies", _("Canned replies"), SETTERS, place=10, group="handling", text=_("…"))
 
 The menu beside the pages shows the tabs by their `GROUPS`; /settings/ shows them with their texts.
 The views of the tab are two short functions of the app, with policies of their own:
 
-    return list_page(request, "phrases", heads=[…], rows=[Row(…)], page=page, new=_("New canned reply"), new_url=…)
-    return edit_page(request, form, act, tab="phrases", title=…, button=…, done=…)
+    return list_page(request, "canned_replies", heads=[…], rows=[Row(…)], page=page, new=_("New reply"), new_url=…)
+    return edit_page(request, form, act, tab="canned_replies", title=…, button=…, done=…)
 
 What an edit page can do is switched on by naming it:
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 from aftersales.staff.signals import open_work_asked, work_reassigned
 from complaints.signals import open_cases_asked
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 
 from ..enums import OPEN_STATES, FulfilmentState, StepState
 from ..models import Approval, AssignmentRule, Fulfilment, Reminder, Ticket

@@ -13,7 +13,7 @@ from aftersales.staff.models import User
 from aftersales.web.figures import listed, money
 from aftersales.web.moments import moment, short_when, span
 from customers.permissions import can_reveal
-from customers.queries.words import wish_of
+from customers.queries.profile import wish_of
 
 from ..enums import OPEN_STATES, Kind, State, StepState
 from ..models import Approval, ApprovalStep, Fulfilment, Proposal, SlaTarget, Ticket, TicketFile, TicketPause

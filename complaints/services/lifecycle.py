@@ -172,7 +172,7 @@ def identify_customer(
         raise RuleViolation(_("The customer of this ticket has already been identified."), code="already_identified")
     ticket.customer, ticket.contact, ticket.region = customer, contact, customer.region
     ids = list(ticket.entries.exclude(interaction=None).values_list("interaction_id", flat=True))
-    assign_interactions(ids=ids, customer=customer, actor=actor, now=now)
+    assign_interactions(ids=ids, customer_id=customer.pk, actor=actor, now=now)
     event(ticket, "identified", actor=actor, now=now)
     save(ticket, actor=actor, now=now, reason="customer identified")
     risk.watch(ticket, actor=actor, now=now)

@@ -17,7 +17,7 @@ from aftersales.web.views import submit
 from customers.models import Customer
 from customers.permissions import visible_to as visible_customers
 from customers.queries import purchases_of
-from customers.views.partials import SHOWN_PURCHASES, bought_choice
+from customers.views.partials import SHOWN_PURCHASES, purchase_choice
 
 from ..forms.ticket import NewTicketForm
 from ..queries.calls import call_of, ringing
@@ -100,7 +100,7 @@ def _page(request: HttpRequest, form: NewTicketForm, status: int, wanted: str = 
 
 def purchases_to_choose(customer: Customer, chosen: Any) -> list[dict[str, Any]]:
     """What the customer bought, one tap each (customers/_purchases.html)."""
-    rows = [bought_choice(sold, timezone.localdate()) for sold in purchases_of(customer)[:SHOWN_PURCHASES]]
+    rows = [purchase_choice(sold, timezone.localdate()) for sold in purchases_of(customer)[:SHOWN_PURCHASES]]
     for row in rows:
         row["checked"] = str(row["value"]) == str(chosen or "")
     return rows

@@ -7,82 +7,54 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.form_schema import body_of
+from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
-from aftersales.web.views import visible_or_404
 
-from ..models import PanelQuestion
+from ..forms.panel import MemberForm, QuestionForm
 from ..permissions import READERS
 from ..queries import contacts_seen_by
 from ..queries.profile import panel_members, panel_questions
 from ..services import panel
-from . import profile_io as io
-
-MEMBER_VERBS = ("list", "retrieve", "create", "leave")
-QUESTION_VERBS = ("list", "retrieve", "create", "opinion", "conclude")
+from ..verbs import MEMBERS, QUESTIONS
+from .serializers import MemberOut, QuestionOut
 
 
+@offers("panel_member", READERS, MEMBERS, answers=MemberOut)
 class PanelMemberViewSet(ServiceViewSet):
     """Customers who agreed to advise."""
 
-    policies = {verb: Policy(f"panel_member.{verb}", READERS) for verb in MEMBER_VERBS}
-    serializer_class = io.MemberOut
+    policies = {verb: Policy(f"panel_member.{verb}", READERS) for verb in ("list", "retrieve", "create")}
+    serializer_class = MemberOut
     filterset_fields = ("customer__number", "ask_by")
 
     def visible(self) -> Any:
         return panel_members(self.request.user)
 
-    @extend_schema(request=io.NewMember, responses={201: io.MemberOut})
+    @extend_schema(request=body_of(MemberForm), responses={201: MemberOut})
     def create(self, request: Request) -> Response:
-        data = self.checked(io.NewMember)
-        contact = visible_or_404(contacts_seen_by(request.user), pk=data.pop("contact"))
-        now = timezone.now()
-        member = panel.join_panel(actor=request.user, now=now, customer=contact.customer, contact=contact, **data)
+        form = self.filled(MemberForm, contacts=contacts_seen_by(request.user))
+        member = panel.join_panel(actor=request.user, now=timezone.now(), **form.arguments())
         return Response(self.get_serializer(member).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def leave(self, request: Request, pk: str) -> Response:
-        """From today on not asked any more."""
-        member = panel.leave_panel(actor=request.user, now=timezone.now(), member=self.get_object())
-        return Response(self.get_serializer(member).data)
 
-
+@offers("panel_question", READERS, QUESTIONS, answers=QuestionOut)
 class PanelQuestionViewSet(ServiceViewSet):
-    """What the panel was asked, its opinions, and what came of them."""
+    """Questions to the panel with their opinions and outcomes."""
 
-    policies = {verb: Policy(f"panel_question.{verb}", READERS) for verb in QUESTION_VERBS}
-    serializer_class = io.QuestionOut
+    policies = {verb: Policy(f"panel_question.{verb}", READERS) for verb in ("list", "retrieve", "create")}
+    serializer_class = QuestionOut
 
     def visible(self) -> Any:
         return panel_questions(self.request.user)
 
-    def _shown(self, question: PanelQuestion, code: int = status.HTTP_200_OK) -> Response:
-        return Response(self.get_serializer(self.visible().get(pk=question.pk)).data, status=code)
-
-    @extend_schema(request=io.NewQuestion, responses={201: io.QuestionOut})
+    @extend_schema(request=body_of(QuestionForm), responses={201: QuestionOut})
     def create(self, request: Request) -> Response:
-        data = self.checked(io.NewQuestion)
+        data = self.filled(QuestionForm).cleaned_data
         question = panel.ask_panel(actor=request.user, now=timezone.now(), **data)
-        return self._shown(question, status.HTTP_201_CREATED)
-
-    @extend_schema(request=io.NewOpinion)
-    @action(detail=True, methods=["post"])
-    def opinion(self, request: Request, pk: str) -> Response:
-        """Keep what a member says; said again, it replaces what was said."""
-        data, question = self.checked(io.NewOpinion), self.get_object()
-        member = visible_or_404(panel_members(request.user).filter(until=None), pk=data.pop("member"))
-        panel.keep_opinion(actor=request.user, now=timezone.now(), question=question, member=member, **data)
-        return self._shown(question)
-
-    @extend_schema(request=io.Outcome)
-    @action(detail=True, methods=["post"])
-    def conclude(self, request: Request, pk: str) -> Response:
-        """Say what came of it; the question is closed."""
-        data = self.checked(io.Outcome)
-        question = panel.conclude(actor=request.user, now=timezone.now(), question=self.get_object(), **data)
-        return self._shown(question)
+        answer = self.visible().get(pk=question.pk)
+        return Response(self.get_serializer(answer).data, status=status.HTTP_201_CREATED)

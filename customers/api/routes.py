@@ -1,17 +1,17 @@
-"""The archive's nouns in the API."""
+"""The nouns of this app in the API."""
 
 from rest_framework.routers import SimpleRouter
 
-from . import duplicates, panel, privacy, views
+from . import customers, duplicates, interactions, panel, privacy, purchases
 
 
 def register(router: SimpleRouter) -> None:
-    router.register("customers", views.CustomerViewSet, "api-customer")
+    router.register("customers", customers.CustomerViewSet, "api-customer")
     router.register("duplicates", duplicates.DuplicateViewSet, "api-duplicate")
     router.register("personal-data-requests", privacy.DataRequestViewSet, "api-data-request")
-    router.register("contacts", views.ContactViewSet, "api-contact")
-    router.register("products", views.ProductViewSet, "api-product")
-    router.register("sales", views.SaleViewSet, "api-sale")
-    router.register("interactions", views.InteractionViewSet, "api-interaction")
+    router.register("contacts", customers.ContactViewSet, "api-contact")
+    router.register("products", purchases.ProductViewSet, "api-product")
+    router.register("sales", purchases.PurchaseViewSet, "api-sale")
+    router.register("interactions", interactions.InteractionViewSet, "api-interaction")
     router.register("panel-members", panel.PanelMemberViewSet, "api-panel-member")
     router.register("panel-questions", panel.PanelQuestionViewSet, "api-panel-question")

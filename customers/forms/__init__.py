@@ -1,35 +1,21 @@
-"""What people type about customers. Limits are here and in the models; rules are in the services."""
+"""Forms of customers: a field and its limits stand here once, for the pages, the API and imports."""
 
-from .archive import (
-    ContactForm,
-    CustomerForm,
-    EditCustomerForm,
-    FilterForm,
-    FindForm,
-    InteractionForm,
-    NewCustomerForm,
-    NoteForm,
-    PurchaseForm,
-    RevealForm,
-)
-from .panel import AnswerForm, ConcludeForm, MemberForm, QuestionForm
-from .profile import DemandForm, GradeForm
+from .customer import ContactForm, EditCustomerForm, FilterForm, FindForm, NewContactForm, NewCustomerForm
+from .interactions import InteractionForm, NewInteractionForm, NoteForm
+from .purchases import EditPurchaseForm, NewPurchaseForm, PurchaseFilterForm, PurchaseForm
 
 __all__ = [
-    "AnswerForm",
-    "ConcludeForm",
     "ContactForm",
-    "CustomerForm",
-    "DemandForm",
     "EditCustomerForm",
+    "EditPurchaseForm",
     "FilterForm",
     "FindForm",
-    "GradeForm",
     "InteractionForm",
-    "MemberForm",
+    "NewContactForm",
     "NewCustomerForm",
+    "NewInteractionForm",
+    "NewPurchaseForm",
     "NoteForm",
+    "PurchaseFilterForm",
     "PurchaseForm",
-    "QuestionForm",
-    "RevealForm",
 ]

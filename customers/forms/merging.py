@@ -1,51 +1,82 @@
-"""Putting two archives together."""
+"""Possible duplicates: keeping two customers apart, or merging them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.web.forms import VerbForm
+
 from ..models import Customer
-from ..queries.duplicates import shown
+from ..permissions import visible_to
+from ..queries.duplicates import fact_text
 from ..rules.merging import BOTH, GONE, KEPT, suggested
 from ..services.customers import FACTS
-from .archive import CustomerForm, text
+from .customer import CustomerForm, text_field, version_field
 
-ORDER = tuple(name for name in CustomerForm.base_fields if name in FACTS)
-
-
-class ApartForm(forms.Form):
-    reason = text(_("Why they are different customers"), 200, required=True)
+FACTS_IN_ORDER = tuple(name for name in CustomerForm.base_fields if name in FACTS)
 
 
-class MergeForm(forms.Form):
-    """One choice for each fact that differs, the likelier value chosen beforehand."""
+class KeepApartForm(VerbForm):
+    key = "pair_id"
+    reason = text_field(_("Why they are different customers"), 200, required=True)
 
-    reason = text(_("Why they are the same customer"), 200, required=True)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    gone_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def __init__(self, *args: Any, kept: Customer, gone: Customer, **kwargs: Any) -> None:
+class MergeForm(VerbForm):
+    """other: the number of the customer that is merged into this one. take_…: which value of a fact to keep, `kept`,
+    `gone` or, for remarks, `both`; left out, the likelier one. version, gone_version: what was looked at."""
+
+    key = "kept_id"
+    other = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    reason = text_field(_("Why they are the same customer"), 200, required=True)
+    version = version_field()
+    gone_version = version_field()
+
+    def __init__(self, *args: Any, gone: Customer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"version": kept.version, "gone_version": gone.version}
-        self.facts = [name for name in ORDER if getattr(kept, name) != getattr(gone, name)]
-        for name in self.facts:
-            mine, theirs = getattr(kept, name), getattr(gone, name)
-            nothing = _("(nothing)")
-            choices = [(KEPT, shown(kept, name) or nothing), (GONE, shown(gone, name) or nothing)]
-            if name == "remarks" and mine and theirs:
-                choices.append((BOTH, _("Keep both")))
-            self.fields[f"take_{name}"] = forms.ChoiceField(
-                label=CustomerForm.base_fields[name].label,
-                choices=choices,
-                widget=forms.RadioSelect,
-                initial=suggested(name, mine, theirs),
-            )
+        self.gone = gone
+        self.differing: list[str] = []
+        if gone is not None:
+            self.fields["other"].required = False  # the page knows it from its address
+            self._compare(self.target, gone)
 
-    def choices(self, data: dict[str, Any]) -> dict[str, str]:
-        return {name: data[f"take_{name}"] for name in self.facts}
+    def _compare(self, kept: Customer, gone: Customer) -> None:
+        """Offer the facts that differ with both values, the likelier one chosen."""
+        self.initial |= {"version": kept.version, "gone_version": gone.version}
+        self.differing = [name for name in FACTS_IN_ORDER if getattr(kept, name) != getattr(gone, name)]
+        nothing = _("(nothing)")
+        for name in self.differing:
+            field: Any = self.fields[f"take_{name}"]
+            values = getattr(kept, name), getattr(gone, name)
+            field.initial, field.required = suggested(name, *values), True
+            field.choices = [(KEPT, fact_text(kept, name) or nothing), (GONE, fact_text(gone, name) or nothing)]
+            if name == "remarks" and all(values):
+                field.choices.append((BOTH, _("Keep both")))
+
+    def clean_other(self) -> Customer:
+        number = self.cleaned_data["other"].strip()
+        gone = self.gone or visible_to(self.user).filter(number=number).first()
+        if gone is None:
+            raise ValidationError(_("No customer has this number."), code="unknown")
+        return gone
 
     def picks(self) -> list[forms.BoundField]:
-        return [self[f"take_{name}"] for name in self.facts]
+        return [self[f"take_{name}"] for name in self.differing]
+
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        choices = {name: data[f"take_{name}"] for name in FACTS_IN_ORDER if data[f"take_{name}"]}
+        named = {name: data[name] for name in ("reason", "version", "gone_version")}
+        return {"kept_id": self.target.pk, "gone_id": data["other"].pk, "choices": choices, **named}
+
+
+def _take_field(name: str) -> forms.ChoiceField:
+    choices = [(KEPT, _("(nothing)")), (GONE, _("(nothing)")), *([(BOTH, _("Keep both"))] if name == "remarks" else [])]
+    label = CustomerForm.base_fields[name].label
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
+
+
+MergeForm.base_fields |= {f"take_{name}": _take_field(name) for name in FACTS_IN_ORDER}

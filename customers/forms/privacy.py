@@ -1,28 +1,66 @@
-"""What is typed about requests of people."""
+"""Data requests, and reading a masked phone number."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftersales.web.fields import DayField
+from aftersales.web.forms import VerbForm
+
 from ..enums import RequestKind
-from .archive import DateInput, text
+from ..models import Contact
+from .customer import OfCustomerForm, text_field, version_field
 
 
-class NewRequestForm(forms.Form):
+class RequestForm(forms.Form):
+    """received_on: today if it is left out."""
+
     kind = forms.ChoiceField(label=_("Request type"), choices=RequestKind.choices, widget=forms.RadioSelect)
-    asked_by = text(_("Requester"), 100, required=True, help_text=_("Verify the identity of the requester."))
-    received_on = forms.DateField(label=pgettext_lazy("a moment", "Received"), widget=DateInput)
-    note = text(_("Conversation notes"), 2000, widget=forms.Textarea(attrs={"rows": 3}))
+    asked_by = text_field(_("Requester"), 100, required=True, help_text=_("Verify the identity of the requester."))
+    received_on = DayField(label=pgettext_lazy("a moment", "Received"), required=False)
+    note = text_field(_("Conversation notes"), 2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class FinishForm(forms.Form):
-    outcome = text(_("Outcome"), 300, required=True)
+class NewRequestForm(OfCustomerForm, RequestForm):
+    """received_on: today if it is left out."""
+
+
+class _RequestVerbForm(VerbForm):
+    key = "request_id"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.target is not None:
+            self.initial |= {"version": self.target.version}
+
+
+class FinishForm(_RequestVerbForm):
+    """What was answered. refused: declined, outcome is the reason."""
+
+    outcome = text_field(_("Outcome"), 300, required=True)
     refused = forms.BooleanField(label=_("Decline for this reason"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = version_field()
 
 
-class EraseForm(forms.Form):
-    typed = text(_("Customer number"), 20, required=True)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+class EraseForm(_RequestVerbForm):
+    """typed: the customer's number, because erasure can't be undone."""
+
+    typed = text_field(_("Customer number"), 20, required=True)
+    version = version_field()
+
+
+class RevealForm(VerbForm):
+    """What the number is needed for. other: in one's own words, instead of a reason that the page offers."""
+
+    reason = forms.CharField(max_length=200, required=False)
+    other = forms.CharField(max_length=200, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        reason = self.cleaned_data["other"] or self.cleaned_data["reason"]
+        if isinstance(self.target, Contact):
+            return {"customer_id": self.target.customer_id, "contact_id": self.target.pk, "reason": reason}
+        return {"customer_id": self.target.pk, "reason": reason}

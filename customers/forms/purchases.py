@@ -1,4 +1,4 @@
-"""The filters of the list of products sold; they live in the address."""
+"""Purchases: what a customer bought, and the filters of their list."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import Region
+from aftersales.store.in_use import offer
 from aftersales.web.fields import DayField
 
+from ..models import Product, Purchase
+from ..queries import products
 from ..queries.purchases import UNKNOWN
 from ..rules.profile import COVERED, ENDED, ENDS
+from .customer import OfCustomerForm, text_field
 
 WARRANTY = [
     (COVERED, _("Under warranty")),
@@ -21,7 +25,58 @@ WARRANTY = [
 ]
 
 
-class FilterPurchases(forms.Form):
+class PurchaseForm(forms.Form):
+    """A purchase (A2). Price and warranty are the product's where they are left out."""
+
+    product: Any = forms.ModelChoiceField(
+        Product.objects.none(), label=_("Product"), empty_label="", to_field_name="code"
+    )
+    grade = text_field(_("Product grade"), 40)
+    batch = text_field(_("Batch"), 40)
+    serial = text_field(_("Serial number"), 60)
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=1_000_000, initial=1, required=False)
+    unit_price = forms.DecimalField(
+        label=_("Unit price"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text=_("If empty, the list price is used."),
+    )
+    purchased_on = DayField(label=_("Purchase date"), required=False)
+    warranty_until = DayField(
+        label=_("Warranty until"), required=False, help_text=_("If empty, it starts from the purchase date.")
+    )
+    contract_number = text_field(_("Contract number"), 60)
+    inspection_body = text_field(
+        _("Inspection body"), 100, help_text=_("Agreed in the contract; its findings are final in a dispute.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "product", products(), label=lambda product: product.label)
+
+    def clean_quantity(self) -> int:
+        return self.cleaned_data["quantity"] or self.get_initial_for_field(self.fields["quantity"], "quantity")
+
+
+class NewPurchaseForm(OfCustomerForm, PurchaseForm):
+    """A purchase of a customer. Price and warranty are the product's where they are left out."""
+
+
+class EditPurchaseForm(PurchaseForm):
+    """Only what is sent is changed. reason: for the history."""
+
+    reason = text_field("", 200, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, purchase: Purchase, **kwargs: Any) -> None:
+        stored = {name: getattr(purchase, name) for name in PurchaseForm.base_fields}
+        super().__init__(*args, initial=stored, **kwargs)
+
+
+class PurchaseFilterForm(forms.Form):
+    """They live in the address."""
+
     product = forms.CharField(label=_("Product code"), max_length=40, required=False)
     batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
     serial = forms.CharField(label=_("Serial number"), max_length=60, required=False)
@@ -34,12 +89,12 @@ class FilterPurchases(forms.Form):
     until = DayField(label=_("Purchase date to"), required=False)
     customer = forms.CharField(label=_("Customer number"), max_length=20, required=False)
 
-    def asked(self) -> dict[str, Any]:
-        """What can be read of the address; the rest is left out."""
+    def chosen(self) -> dict[str, Any]:
+        """The filters with a valid value."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def said(self) -> list[tuple[str, Any, Any]]:
-        """Name, label and value in words of each filter in force."""
+    def described(self) -> list[tuple[str, Any, Any]]:
+        """Name, label and value as text of each chosen filter."""
         known = dict(WARRANTY)
-        return [(name, self.fields[name].label, known.get(value, value)) for name, value in self.asked().items()]
+        return [(name, self.fields[name].label, known.get(value, value)) for name, value in self.chosen().items()]

@@ -1,4 +1,4 @@
-"""Rows of a table as customers, products and sales, through the same forms and services as what is typed."""
+"""Importing customers, products and purchases through the forms and services of the pages."""
 
 from aftersales.tables.importing import register
 
@@ -6,6 +6,5 @@ from . import customers, products, sales
 
 
 def install() -> None:
-    """Offer the kinds of tables of this floor."""
     for kind in (customers, products, sales):
         register(kind.offered())

@@ -1,4 +1,4 @@
-"""What the kinds of tables of this floor share: words as the values that their forms take."""
+"""What the imports share: the text of cells as the values that forms take."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from aftersales.kernel.money import parse_amount
 from aftersales.tables.cells import day_of, rows_named
 from aftersales.tables.columns import Row
 
-REASON = "import"
 AMOUNTS = frozenset({"unit_price", "list_price", "annual_demand"})
 # Where a word of the table may name a row, and by which of its columns.
 Sources = Mapping[str, tuple[Callable[[], QuerySet[Any]], tuple[str, ...]]]

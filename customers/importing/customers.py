@@ -1,4 +1,4 @@
-"""Rows of a table as archives of customers; one with the same name and phone is there already."""
+"""Rows of a table as customers; the same name and phone is the same customer."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from aftersales.tables.importing import Importer, cleaned, together
 
 from ..enums import CustomerKind, Qualification, Tier
 from ..forms import NewCustomerForm
-from ..permissions import can_create
-from ..services.bulk import NewCustomer, open_archives
+from ..permissions import IMPORTERS
+from ..services.bulk import NewCustomer, create_customers
 from ..services.customers import FACTS
-from .common import REASON, Found, Named, Sources, labels, look_up, typed
+from .common import Found, Named, Sources, labels, look_up, typed
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "name": ("客户名称", "客户", "名称", "customer", "customer name"),
@@ -57,7 +57,7 @@ DEFAULTS = {"kind": CustomerKind.COMPANY, "tier": Tier.ORDINARY, "qualification"
 class CustomerForm(NewCustomerForm):
     """As it is typed, with names instead of choices."""
 
-    region, outlet, rep = Named(), Named(), Named()  # type: ignore[assignment]
+    region, outlet, rep = Named(), Named(), Named()
 
     def __init__(self, data: dict[str, Any], found: Found) -> None:
         super().__init__(data)
@@ -66,24 +66,24 @@ class CustomerForm(NewCustomerForm):
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
+def _choice_words() -> dict[str, dict[str, str]]:
     choices = {"kind": CustomerKind, "tier": Tier, "qualification": Qualification}
     return {name: words_of(offered, without=gettext_noop("Customer")) for name, offered in choices.items()}
 
 
 def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], NewCustomer]:
     found = look_up(rows, SOURCES)
-    return lambda row: _archive(row.values, found)
+    return lambda row: _customer(row.values, found)
 
 
-def _archive(values: dict[str, str], found: Found) -> NewCustomer:
-    data = cleaned(CustomerForm(DEFAULTS | typed(values, _words(), {"since"}), found))
-    person = {part: data[f"contact_{part}"] for part in ("name", "title", "phone", "email")}
-    return NewCustomer({name: data[name] for name in FACTS}, person if person["name"] else None)
+def _customer(values: dict[str, str], found: Found) -> NewCustomer:
+    data = cleaned(CustomerForm(DEFAULTS | typed(values, _choice_words(), {"since"}), found))
+    contact = {part: data[f"contact_{part}"] for part in ("name", "title", "phone", "email")}
+    return NewCustomer({name: data[name] for name in FACTS}, contact if contact["name"] else None)
 
 
-def write(rows: Sequence[NewCustomer], actor: Actor, now: datetime) -> list[bool | DomainError]:
-    return open_archives(actor=actor if can_create(actor) else None, now=now, rows=rows, reason=REASON)
+def write(rows: Sequence[NewCustomer], actor: Actor, now: datetime, reason: str) -> list[bool | DomainError]:
+    return create_customers(actor=actor, now=now, rows=rows, reason=reason)
 
 
 def same(values: dict[str, str]) -> list[Any]:
@@ -92,14 +92,13 @@ def same(values: dict[str, str]) -> list[Any]:
 
 
 def offered() -> Importer:
-    both = frozenset({Role.ADMIN, Role.MANAGER})
     return Importer(
         "customers",
         gettext_lazy("Customers"),
         HEADINGS,
         labels(NewCustomerForm, HEADINGS, NAMED),
         ("name",),
-        both,
+        IMPORTERS,
         together(begin, write),
         same=same,
         once=True,

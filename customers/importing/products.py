@@ -1,4 +1,4 @@
-"""Rows of a table as products; one with the same code is there already."""
+"""Rows of a table as products; the same code is the same product."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from aftersales.tables.cells import YES
 from aftersales.tables.columns import Row
 from aftersales.tables.importing import Importer, cleaned, together
 
-from ..permissions import can_edit_products
-from ..queries.naming import products_with
+from ..queries.imports import products_with
 from ..services.products import create_products
-from .common import REASON, typed
+from .common import typed
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "code": ("产品编码", "编码", "型号", "product code", "model"),
@@ -69,8 +68,8 @@ def _facts(values: dict[str, str]) -> dict[str, Any]:
     return facts
 
 
-def write(rows: Sequence[dict[str, Any]], actor: Actor, now: datetime) -> list[bool | DomainError]:
-    return create_products(actor=actor if can_edit_products(actor) else None, now=now, rows=rows, reason=REASON)
+def write(rows: Sequence[dict[str, Any]], actor: Actor, now: datetime, reason: str) -> list[bool | DomainError]:
+    return create_products(actor=actor, now=now, rows=rows, reason=reason)
 
 
 def offered() -> Importer:

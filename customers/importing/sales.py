@@ -1,4 +1,4 @@
-"""Rows of a table as products sold: an equal row of the same file is there already, the nth of them is another."""
+"""Rows of a table as purchases: an equal row of the same file was imported before, the nth of them is another."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from aftersales.kernel.errors import DomainError, gettext_noop
-from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.tables.columns import Row
 from aftersales.tables.importing import BadRow, Importer, cleaned, fingerprint, together
 
 from ..forms import PurchaseForm
 from ..models import Product
-from ..permissions import can_create
-from ..queries.naming import CustomersNamed, products_with, sales_known
+from ..permissions import IMPORTERS
+from ..queries.imports import CustomersNamed, known_purchase_keys, products_with
 from ..services.purchases import FACTS, NewPurchase, add_purchases
-from .common import REASON, Named, labels, typed
+from .common import Named, labels, typed
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "customer": ("客户编号", "客户", "客户名称", "customer number", "customer name"),
@@ -43,17 +42,17 @@ NAMED = {
 DAYS = frozenset({"purchased_on", "warranty_until"})
 
 
-class SaleForm(PurchaseForm):
-    """As it is typed, with the product's code instead of a choice."""
+class ImportedPurchaseForm(PurchaseForm):
+    """With any product by its code, also an inactive one."""
 
-    product = Named()  # type: ignore[assignment]
+    product = Named()
 
 
 class Reader:
     """Rows as purchases; what a batch names is asked for once."""
 
     def __init__(self, rows: Sequence[Row], now: datetime) -> None:
-        self.known = sales_known({fingerprint(row.values, row.nth) for row in rows})
+        self.known = known_purchase_keys({fingerprint(row.values, row.nth) for row in rows})
         self.customers = CustomersNamed((row.values["customer"], row.values.get("phone", "")) for row in rows)
         self.products = products_with({row.values["product"] for row in rows})
 
@@ -63,7 +62,9 @@ class Reader:
             return None
         customer = self._customer(row.values["customer"], row.values.get("phone", ""))
         self._product(row.values["product"])
-        form = SaleForm({"quantity": 1} | typed({n: t for n, t in row.values.items() if n in FACTS}, {}, DAYS))
+        form = ImportedPurchaseForm(
+            {"quantity": 1} | typed({n: t for n, t in row.values.items() if n in FACTS}, {}, DAYS)
+        )
         form.fields["product"].found = self.products  # type: ignore[attr-defined]
         return NewPurchase(customer, key, cleaned(form))
 
@@ -91,18 +92,17 @@ def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], NewPurchase | N
     return Reader(rows, now).read
 
 
-def write(rows: Sequence[NewPurchase], actor: Actor, now: datetime) -> list[bool | DomainError]:
-    return add_purchases(actor=actor if can_create(actor) else None, now=now, rows=rows, reason=REASON)
+def write(rows: Sequence[NewPurchase], actor: Actor, now: datetime, reason: str) -> list[bool | DomainError]:
+    return add_purchases(actor=actor, now=now, rows=rows, reason=reason)
 
 
 def offered() -> Importer:
-    both = frozenset({Role.ADMIN, Role.MANAGER})
     return Importer(
         "sales",
         gettext_lazy("Purchases"),
         HEADINGS,
         labels(PurchaseForm, HEADINGS, NAMED),
         ("customer", "product"),
-        both,
+        IMPORTERS,
         together(begin, write),
     )

@@ -1,4 +1,4 @@
-"""The archive 客户档案: customers, their contacts, what they bought, every contact with them."""
+"""Customers 客户档案: their contacts, purchases, interactions and profile."""
 
 from .customer import Contact, Customer
 from .duplicates import CustomerAlias, DuplicatePair

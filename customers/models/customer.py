@@ -15,7 +15,7 @@ from ..enums import CustomerKind, Grade, Qualification, Tier
 
 
 class Customer(models.Model):
-    """One customer's archive (A1).
+    """A company or person we sell to (A1).
 
     search_words, search_text, phone_digits and name_key are what it is found and compared by; services/search.py fills
     them.
@@ -35,7 +35,7 @@ class Customer(models.Model):
         _("qualification status"), max_length=12, choices=Qualification.choices, default=Qualification.UNCHECKED
     )
     qualification_until = models.DateField(_("qualification valid until"), null=True, blank=True)
-    # The end that its rep was told of: once for each.
+    # The end date of which its rep was notified: once for each date.
     qualification_told_for = models.DateField(null=True, blank=True, editable=False)
     annual_demand = models.DecimalField(_("annual demand"), max_digits=14, decimal_places=2, null=True, blank=True)
     since = models.DateField(_("customer since"), null=True, blank=True)
@@ -53,7 +53,7 @@ class Customer(models.Model):
     grade_reasons = models.JSONField(_("Basis of the grade"), default=list, blank=True)
     graded_at = models.DateTimeField(_("Graded"), null=True, blank=True)
     is_critical = models.BooleanField(_("critical (F)"), default=False)
-    # A grade set by hand holds until this day; from grade_due_on the rule looks again.
+    # A grade set by hand holds until this day; from grade_due_on the rule applies again.
     grade_held_until = models.DateField(_("grade valid until"), null=True, blank=True)
     grade_due_on = models.DateField(null=True, blank=True, editable=False)
     not_by_phone = models.BooleanField(_("do not call"), default=False)

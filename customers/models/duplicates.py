@@ -13,7 +13,7 @@ from .customer import Customer
 
 
 class CustomerAlias(models.Model):
-    """A number that was merged into another customer. It still finds the archive; the old row lives in the history."""
+    """A number that was merged into another customer. It still finds the customer; the old row is in the history."""
 
     number = models.CharField(_("customer number"), max_length=20, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="aliases", verbose_name=_("customer"))
@@ -35,7 +35,7 @@ class CustomerAlias(models.Model):
 
 
 class DuplicatePair(models.Model):
-    """Two archives that may be one: found by the scan, kept until somebody merges them or says that they are two.
+    """Two customers that may be one: found by the scan, kept until somebody merges them or keeps them apart.
 
     reasons: which of phone, contact_phone, name are the same. likeness: how many of them, weighed (rules/merging.py).
     """

@@ -1,4 +1,4 @@
-"""The customer panel 客户委员会: who agreed to advise, what was asked, and what came of the answers (A9)."""
+"""The customer panel 客户委员会: members, questions and opinions (A9)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PanelMember(models.Model):
 
 
 class PanelQuestion(models.Model):
-    """Something that the company wants the panel's opinion on; outcome: what came of it."""
+    """Something that the company wants the panel's opinion on; outcome: the result."""
 
     title = models.CharField(_("question"), max_length=200)
     body = models.TextField(_("full question"), blank=True)

@@ -1,4 +1,4 @@
-"""What people ask about the data kept of them (A4)."""
+"""What people ask about their data (A4)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .customer import Customer
 
 
 class PersonalDataRequest(models.Model):
-    """One request in the register. due_on is the last day to answer (rules/privacy.py)."""
+    """A request for a copy, correction or erasure. due_on is the last day to answer (rules/privacy.py)."""
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="data_requests", verbose_name=_("customer"))

@@ -1,4 +1,4 @@
-"""Products, and each one sold (A2)."""
+"""Products and purchases (A2)."""
 
 from __future__ import annotations
 

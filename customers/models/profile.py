@@ -1,4 +1,4 @@
-"""What an archive was before: tiers, demand and grades with their days (A1, A8)."""
+"""The profile of a customer over time: tiers, annual demands and grades with their dates (A1, A8)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TierPeriod(models.Model):
 
 
 class AnnualDemand(models.Model):
-    """年需求量 of one year; the archive itself shows the latest."""
+    """年需求量 of one year; the customer shows the latest."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="demands", verbose_name=_("customer"))
     year = models.PositiveSmallIntegerField(_("year"))

@@ -1,4 +1,4 @@
-"""Every contact with a customer (A3), and who read what is masked (A4)."""
+"""Interactions with customers (A3), and who read which masked phone number (A4)."""
 
 from __future__ import annotations
 

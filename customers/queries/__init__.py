@@ -1,6 +1,6 @@
-"""Reads of the archive."""
+"""Reads of customers."""
 
-from .archive import (
+from .customer import (
     contacts_seen_by,
     customer_list,
     interactions_seen_by,

@@ -1,4 +1,4 @@
-"""Archives that may be one, and two of them side by side (A5)."""
+"""Possible duplicates, and two customers side by side (A5)."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ def pairs(user: Actor, state: str = PairState.OPEN) -> QuerySet[DuplicatePair]:
 
 
 def renamed(user: Actor, number: str) -> Customer | None:
-    """The archive that a number was merged into, if the user may see it."""
+    """The customer that a number was merged into, if the user may see it."""
     alias = CustomerAlias.objects.filter(number=number).values("customer")
     return visible_to(user).filter(pk__in=alias).first()
 
 
 def with_former(rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Archives that know whether others were merged into them; few were."""
+    """Customers with `was_merged`: whether others were merged into them; few were."""
     return rows.annotate(was_merged=Exists(CustomerAlias.objects.filter(customer=OuterRef("pk"))))
 
 
 def former_names(customer: Customer) -> list[CustomerAlias]:
-    """What was merged into this archive, one of with_former."""
+    """What was merged into this customer, one of with_former."""
     return list(customer.aliases.all()) if customer.was_merged else []  # type: ignore[attr-defined]
 
 
-def belongings(customer: Customer) -> list[tuple[int, str]]:
-    """How much hangs on an archive, for those who choose which number stays."""
+def record_counts(customer: Customer) -> list[tuple[int, str]]:
+    """How many contacts, purchases and interactions a customer has: it helps to choose which number stays."""
     return [
         (customer.contacts.count(), _("contacts")),
         (customer.purchases.count(), _("purchases")),
@@ -51,10 +51,10 @@ def belongings(customer: Customer) -> list[tuple[int, str]]:
     ]
 
 
-def shown(customer: Customer, field: str) -> Any:
-    """A fact of the archive in words."""
+def fact_text(customer: Customer, field: str) -> str:
+    """A fact of a customer as text."""
     display = getattr(customer, f"get_{field}_display", None)
-    value = display() if display else getattr(customer, field)
+    value: Any = display() if display else getattr(customer, field)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Decimal):

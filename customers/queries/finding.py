@@ -1,18 +1,18 @@
-"""Finding a customer while it talks: any part of a name, a phone, a number, in one box.
+"""Finding a customer during a call: by any part of a name, phone or number.
 
-A word that many hold is looked for among the newest archives only; one that few hold by the index of grams. So neither
-asks long, however large the archive is.
+A frequent word is looked for among the newest customers only; a rare one by the index of grams. So both are fast with
+any number of customers.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
-from aftersales.search.text import asked_grams, end_gram, normalise, normalise_phone, squeeze
+from aftersales.search.text import asked_grams, end_gram, name_words, normalise, normalise_phone, squeeze
 from aftersales.staff.models import Actor
 
 from ..enums import Tier
@@ -21,8 +21,8 @@ from ..permissions import visible_to
 
 MIN_DIGITS = 3
 SHOWN_PURCHASES = 6
-NEWEST = 2000  # archives looked through before the index is asked
-FREQUENT = 100  # in so many of them, and the index would have too much to tell
+NEWEST = 2000  # customers looked through before the index is asked
+FREQUENT = 100  # found in so many of them, the index would return too many
 CANDIDATES, EXACT = 300, 30
 EXACTLY = 1  # the ranks of whole words
 _LAST = "\u9fa5"  # sorts behind what names and numbers are written with
@@ -40,11 +40,11 @@ class Question:
 
     @classmethod
     def of(cls, text: str) -> Question:
-        plain, said = text.replace("\0", "").strip(), normalise(text)
-        if _NUMBER.fullmatch(said):
-            digits = normalise_phone(said)
+        plain, normalised = text.replace("\0", "").strip(), normalise(text)
+        if _NUMBER.fullmatch(normalised):
+            digits = normalise_phone(normalised)
             return cls(plain, (digits,) if len(digits) >= MIN_DIGITS else (), digits, digits)
-        words = tuple(filter(None, map(squeeze, said.split())))
+        words = tuple(filter(None, map(squeeze, normalised.split())))
         return cls(plain, words, "".join(words))
 
 
@@ -80,7 +80,7 @@ def _candidates(seen: QuerySet[Customer], asked: Question, limit: int) -> Q:
 
 
 def _newest(seen: QuerySet[Customer], asked: Question) -> list[tuple[int, int]]:
-    """Of the newest archives the best: key and rank."""
+    """The best of the newest customers: key and rank."""
     # A number, because of a question PostgreSQL thinks that it lets a third of all rows pass.
     last = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     rows = _best_first(seen.filter(_holds(asked), pk__gt=last - NEWEST), asked)
@@ -115,7 +115,7 @@ def _begins(column: str, text: str) -> dict[str, str]:
 
 
 def matching(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
-    """Those of the customers that hold every part of the text."""
+    """The customers that contain every part of the text."""
     asked = Question.of(text)
     grams = asked_grams(asked.words)
     return customers.filter(_holds(asked), search_text__grams=grams) if grams else customers.none()
@@ -149,3 +149,31 @@ def _rank(asked: Question) -> Case:
 _IMPORTANCE = Case(
     *(When(tier=tier, then=place) for place, tier in enumerate(Tier.values)), output_field=IntegerField()
 )
+
+
+class Match(NamedTuple):
+    """By what a customer was found. contact: whose name or phone it is. phone, code: what was typed a part of."""
+
+    contact: Contact | None = None
+    phone: str = ""
+    code: str = ""
+
+
+def match_of(customer: Customer, text: str) -> Match:
+    """Of a customer from find_customers, without another query."""
+    asked = Question.of(text)
+
+    def holds(*words: str) -> bool:
+        return any(part in word for word in words for part in asked.words)
+
+    contact = phone = None
+    for person in customer.contacts.all():
+        if holds(squeeze(person.phone), person.phone_digits):
+            contact, phone = person, person.phone
+        elif contact is None and holds(*name_words(person.name)):
+            contact = person
+    if phone is None and holds(squeeze(customer.phone), customer.phone_digits):
+        phone = customer.phone
+    codes = [code for one in customer.recent_purchases for code in (one.contract_number, one.batch, one.serial)]  # type: ignore[attr-defined]
+    code = next((code for code in codes if holds(squeeze(code))), "")
+    return Match(contact, phone or "", code)

@@ -1,4 +1,4 @@
-"""What of the archive somebody still has: the customers that they answer for."""
+"""What a user who leaves has to hand over: the customers they are account rep for, and data requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 
 from ..enums import RequestState
 from ..models import Customer, PersonalDataRequest
@@ -41,7 +41,7 @@ def work_of(user: User) -> list[Work]:
 
 
 def _data_requests(user: User) -> Work:
-    """What people asked about their data, where nobody else is left who may answer."""
+    """Open data requests, if nobody else may answer them."""
     rows = PersonalDataRequest.objects.none()
     if user.is_active and user.role in ERASERS and not people_with_role(*ERASERS).exclude(pk=user.pk).exists():
         rows = PersonalDataRequest.objects.filter(state=RequestState.OPEN).order_by("due_on", "pk")

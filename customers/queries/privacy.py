@@ -1,4 +1,4 @@
-"""The register of what people ask, and what is declared about personal data (A4)."""
+"""Data requests, and what is declared about personal data (A4)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..permissions import REQUEST_READERS
 
 
 def data_requests(user: Actor, state: str = "") -> QuerySet[PersonalDataRequest]:
-    """What is open, the next due first; what is finished, the latest first."""
+    """Open requests, the next due first; completed ones, the latest first."""
     rows = PersonalDataRequest.objects.select_related("customer", "opened_by", "handled_by")
     if user is not None and user.role not in REQUEST_READERS:
         return rows.none()
@@ -28,7 +28,7 @@ def data_requests(user: Actor, state: str = "") -> QuerySet[PersonalDataRequest]
 
 
 def declarations() -> list[dict[str, Any]]:
-    """What is held, what for, how long, how strangers see it."""
+    """Which data is stored, what for, how long, and whether it is masked."""
     days = {keeping.about.model: keeping.days for keeping in keepings()}
     rows = []
     for about in declared():

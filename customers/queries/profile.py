@@ -1,4 +1,4 @@
-"""Tiers, demand, grades and warranties as they went, and the customer panel."""
+"""The profile of a customer over time, in the reader's words, and the customer panel."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import Actor
 
 from ..models import Customer, Grading, PanelAnswer, PanelMember, PanelQuestion, Purchase, TierPeriod
 from ..permissions import visible_to
-from ..rules.profile import ENDING
+from ..rules.profile import COVERED, ENDED, ENDING, ENDS, warranty_state
 
 SHOWN = 12
 
 
 def tier_history(customer: Customer) -> list[TierPeriod]:
-    """The tiers it had, the present one first. One that never changed has no row yet: it is as old as the archive."""
+    """The present tier first. One that never changed has no row yet: it is as old as the customer."""
     rows = list(customer.tier_periods.select_related("by")[:SHOWN])
     return rows or [
         TierPeriod(customer=customer, tier=customer.tier, since=customer.since or customer.created_at.date())
@@ -53,7 +54,52 @@ def panel_members(user: Actor) -> QuerySet[PanelMember]:
 
 
 def panel_questions(user: Actor) -> QuerySet[PanelQuestion]:
-    """Every question with the answers that the user may read: `heard`."""
+    """Every question with the opinions that the user may read: `heard`."""
     seen = PanelAnswer.objects.filter(member__customer__in=visible_to(user).order_by().values("pk"))
     heard = Prefetch("answers", seen.select_related("member__customer", "member__contact", "by"), to_attr="heard")
     return PanelQuestion.objects.select_related("asked_by", "closed_by").prefetch_related(heard)
+
+
+# Why a customer has a grade: the codes of rules/grading.py.
+GRADE_REASONS = {
+    "answers": _("Latest responses: %(score)s of 100 on average, from %(count)s responses"),
+    "unsolved": _("%(number)s: the customer says it isn’t solved"),
+    "minor": _("Minor quality complaints in the last month: %(count)s"),
+    "repairs": _("Repairs in the last month: %(count)s"),
+    "open": _("%(number)s has been open for %(days)s days"),
+    "late": _("%(number)s: SLA target missed by %(days)s days"),
+    "defect": _("%(number)s: serious defect"),
+    "threat": _("%(number)s: customer threatens to go public"),
+    "critical": _("%(number)s: media, authority, lawyer or public figure involved"),
+}
+
+
+def grade_words(reasons: list[Any]) -> list[str]:
+    """The reasons in the reader's language; what a person wrote stays as it is."""
+    return [reason if isinstance(reason, str) else _worded(reason) for reason in reasons]
+
+
+def _worded(reason: dict[str, Any]) -> str:
+    text = GRADE_REASONS.get(reason.get("code", ""))
+    return str(text) % reason["params"] if text else ""
+
+
+def warranty_words(until: date | None, today: date) -> str:
+    """In warranty, ending soon, or ended, with the day."""
+    words = {
+        COVERED: _("Under warranty until %(date)s"),
+        ENDS: _("Warranty expires %(date)s, in %(days)s days"),
+        ENDED: _("Warranty expired %(date)s"),
+    }
+    if until is None:
+        return ""
+    return str(words[warranty_state(until, today)]) % {"date": until.isoformat(), "days": (until - today).days}
+
+
+def wish_of(customer: Customer) -> str:
+    """What everybody should know before calling the customer."""
+    if customer.not_by_phone:
+        return str(_("Do not call this customer. Write or email instead."))
+    if customer.not_before:
+        return str(_("Do not call before %(time)s.")) % {"time": customer.not_before.strftime("%H:%M")}
+    return ""

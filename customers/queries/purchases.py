@@ -1,4 +1,4 @@
-"""All that was sold, filtered by product, batch, warranty, region and day."""
+"""Purchases, filtered by product, batch, warranty, region and date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aftersales.staff.models import Actor
 
 from ..models import Purchase
 from ..rules.profile import COVERED, ENDED, ENDING, ENDS
-from .archive import purchases_seen_by
+from .customer import purchases_seen_by
 
 UNKNOWN = "unknown"
 FIELDS = {
@@ -28,7 +28,7 @@ FIELDS = {
 
 
 def warranty_is(state: str, today: date) -> Q:
-    """The rows of a warranty state (rules/courses.py); in warranty includes what ends soon."""
+    """The rows of a warranty state (rules/profile.py); in warranty includes what ends soon."""
     return {
         COVERED: Q(warranty_until__gte=today),
         ENDED: Q(warranty_until__lt=today),
@@ -38,7 +38,7 @@ def warranty_is(state: str, today: date) -> Q:
 
 
 def purchase_list(user: Actor, filters: Mapping[str, Any], today: date) -> QuerySet[Purchase]:
-    """What the user sees of it, the latest purchase first (index sold_latest, with a product sold_of_product)."""
-    asked = {field: filters[name] for name, field in FIELDS.items() if filters.get(name)}
-    rows = purchases_seen_by(user).filter(**asked).order_by("-purchased_on", "-pk")
+    """The purchases that the user may see, the latest first (index purchase_latest or purchase_of_product)."""
+    chosen = {field: filters[name] for name, field in FIELDS.items() if filters.get(name)}
+    rows = purchases_seen_by(user).filter(**chosen).order_by("-purchased_on", "-pk")
     return rows.filter(warranty_is(filters["warranty"], today)) if filters.get("warranty") else rows

@@ -1,4 +1,4 @@
-"""Two archives into one: which value stays unless somebody says otherwise, and how alike two archives are (A5)."""
+"""Merging two customers: which value is suggested, and how alike two customers are (A5)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def merged_value(choice: str, kept: Any, gone: Any) -> Any:
 
 
 def likeness(reasons: Collection[str]) -> int:
-    """How alike two archives are: a phone says more than a sound."""
+    """How alike two customers are: the same phone counts more than a similar-sounding name."""
     return sum(WEIGHTS[reason] for reason in set(reasons))
 
 

@@ -1,4 +1,4 @@
-"""Answering what people ask about the data kept of them (A4)."""
+"""Answering data requests (A4)."""
 
 from __future__ import annotations
 

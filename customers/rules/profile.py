@@ -1,4 +1,4 @@
-"""What has a day in an archive: tiers, qualification, demand, warranty (A1, A2)."""
+"""What has dates: tier, annual demand, qualification, warranty (A1, A2)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def check_demand(year: int, amount: Decimal, today: date) -> None:
 
 
 def qualification_state(qualification: str, until: date | None, today: date) -> str:
-    """What to make of a qualification: "ending" and "ended" want somebody to look; "" is nothing to say."""
+    """ending within 30 days or ended: somebody should ask for new documents; "" otherwise."""
     if qualification == "expired" or (qualification == "valid" and until and until < today):
         return ENDED
     if qualification == "valid" and until and until - today <= WARN:

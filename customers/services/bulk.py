@@ -1,4 +1,4 @@
-"""Archives of some hundred customers at once, each as `create_customer` would open it."""
+"""Many customers at once, each as `create_customer` would create it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 from django.db import transaction
 
-from aftersales.kernel.errors import DomainError
+from aftersales.kernel.errors import DomainError, ensure
 from aftersales.office.services.numbering import next_numbers
 from aftersales.staff.models import Actor
 from aftersales.store.writing import create_all_with_history
 
 from ..models import Contact, Customer
-from ..permissions import can_create, require
-from ..queries.neighbours import Neighbours, digits_of
-from .customers import contact_of, may_be_there, new_customer
+from ..permissions import can_import
+from ..queries.imports import SimilarCustomers, digits_of
+from .customers import contact_of, new_customer, possible_duplicate
 from .search import set_search
 
 
@@ -30,31 +30,33 @@ class NewCustomer:
 
 
 @dataclass
-class _Opened:
-    """An archive as the rules allow it; like: the archives that it may be."""
+class _Candidate:
+    """A customer that the rules allow; similar: existing customers that it may be."""
 
     customer: Customer
     contact: Contact | None
-    like: Sequence[Customer] = ()
+    similar: Sequence[Customer] = ()
     is_known: bool = False
 
     @property
     def is_new(self) -> bool:
-        return not (self.like or self.is_known)
+        return not (self.similar or self.is_known)
 
 
 @transaction.atomic
-def open_archives(*, actor: Actor, now: datetime, rows: Sequence[NewCustomer], reason: str) -> list[bool | DomainError]:
-    """Open what is not there: for each row whether it is new, or why it is not opened.
+def create_customers(
+    *, actor: Actor, now: datetime, rows: Sequence[NewCustomer], reason: str
+) -> list[bool | DomainError]:
+    """Import customers: for each row whether it is new, or why it is not created.
 
-    One with the same name and phone is there already; what sounds like another one or shares its phone is refused.
+    The same name and phone is the same customer; a similar-sounding name or a shared phone is refused.
     """
-    require(can_create(actor))
-    next_numbers("CU", 0, now=now)  # from here on no other import looks at what is there
-    results = [_opened(actor, now, row) for row in rows]
-    opened = [one for one in results if isinstance(one, _Opened)]
-    _compare(opened)
-    new = [one for one in opened if one.is_new]
+    ensure(can_import(actor))
+    next_numbers("CU", 0, now=now)  # locks the numbers: no other import compares customers meanwhile
+    results = [_candidate(row, now) for row in rows]
+    candidates = [one for one in results if isinstance(one, _Candidate)]
+    _compare(candidates)
+    new = [one for one in candidates if one.is_new]
     for one, number in zip(new, next_numbers("CU", len(new), now=now), strict=True):
         one.customer.number = number
         set_search(one.customer, [one.contact] if one.contact else [], [])
@@ -63,31 +65,31 @@ def open_archives(*, actor: Actor, now: datetime, rows: Sequence[NewCustomer], r
     return [_outcome(one) for one in results]
 
 
-def _opened(actor: Actor, now: datetime, row: NewCustomer) -> _Opened | DomainError:
+def _candidate(row: NewCustomer, now: datetime) -> _Candidate | DomainError:
     try:
-        customer = new_customer(actor, now, row.facts)
+        customer = new_customer(row.facts, now)
     except DomainError as error:
         return error
-    return _Opened(customer, contact_of(customer, row.contact | {"is_primary": True}) if row.contact else None)
+    return _Candidate(customer, contact_of(customer, row.contact | {"is_primary": True}) if row.contact else None)
 
 
-def _compare(opened: Sequence[_Opened]) -> None:
-    """In their order: each with what was there, and with those before it."""
-    digits = [digits_of(one.customer, one.contact) for one in opened]
-    customers = [one.customer for one in opened]
-    near = Neighbours(
+def _compare(candidates: Sequence[_Candidate]) -> None:
+    """Each with the existing customers and with the candidates before it."""
+    digits = [digits_of(one.customer, one.contact) for one in candidates]
+    customers = [one.customer for one in candidates]
+    near = SimilarCustomers(
         {customer.name for customer in customers}, {customer.name_key for customer in customers}, set().union(*digits)
     )
-    for one, numbers in zip(opened, digits, strict=True):
+    for one, numbers in zip(candidates, digits, strict=True):
         if near.has(one.customer.name, numbers):
             one.is_known = True
         else:
-            one.like = near.like(one.customer.name_key, numbers)
+            one.similar = near.similar(one.customer.name_key, numbers)
         if one.is_new:
             near.add(one.customer, numbers)
 
 
-def _outcome(one: _Opened | DomainError) -> bool | DomainError:
+def _outcome(one: _Candidate | DomainError) -> bool | DomainError:
     if isinstance(one, DomainError):
         return one
-    return may_be_there([other.number for other in one.like]) if one.like else one.is_new
+    return possible_duplicate([other.number for other in one.similar]) if one.similar else one.is_new

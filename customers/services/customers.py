@@ -1,29 +1,30 @@
-"""Writes of the archive: customers and their contacts."""
+"""Customers and their contacts: created, changed, handed over."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, gettext_noop
+from aftersales.kernel.errors import Conflict, InvalidInput, ensure, gettext_noop
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.enums import Role
-from aftersales.staff.models import Actor
+from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.in_use import require_in_use
 from aftersales.store.personal import masked_phone
-from aftersales.store.writing import lock, same_version, save_with_history
+from aftersales.store.writing import lock, same_version, save_with_history, update_all_with_history
 from aftersales.web.figures import listed
 
 from ..models import Contact, Customer
-from ..permissions import can_create, can_edit, is_seen, require, visible_to
+from ..permissions import can_create, can_edit, is_seen, visible_to
 from ..queries import possible_duplicates
-from ..rules.archive import check_customer
-from .profile import change_tier, keep_demand
+from ..queries.offboarding import customers_of
+from ..rules.customer import check_customer
+from .profile import change_tier, record_demand
 from .search import fill_keys, index_customer, name_key
 
 FACTS = frozenset(
@@ -59,8 +60,12 @@ def create_customer(
     contact: dict[str, Any] | None = None,
     **facts: Any,
 ) -> Customer:
-    """Open an archive, with its main contact if given. A likely duplicate is refused until somebody has looked."""
-    customer = new_customer(actor, now, facts)
+    """Create a customer, with its main contact if given. A likely duplicate is refused unless `allow_duplicate`."""
+    ensure(can_create(actor))
+    if actor is not None and actor.role == Role.REP:
+        facts = {"rep": actor, "region": actor.region, **facts}
+    customer = new_customer(facts, now)
+    ensure(is_seen(actor, customer))
     if not allow_duplicate:
         _refuse_duplicate(customer, contact or {})
     customer.number = next_number("CU", now=now)
@@ -71,16 +76,12 @@ def create_customer(
     return customer
 
 
-def new_customer(actor: Actor, now: datetime, facts: dict[str, Any]) -> Customer:
+def new_customer(facts: dict[str, Any], now: datetime) -> Customer:
     """A new customer as the rules allow it, without a number. Not saved here."""
-    require(can_create(actor))
     require_in_use(facts)
     customer = Customer(number="", created_at=now)
-    if actor is not None and actor.role == Role.REP:
-        facts = {"rep": actor, "region": actor.region, **facts}
-    _put(customer, facts, FACTS)
+    _set_facts(customer, facts, FACTS)
     check_and_key(customer, now)
-    require(is_seen(actor, customer))
     return customer
 
 
@@ -89,27 +90,27 @@ def update_customer(
     *,
     actor: Actor,
     now: datetime,
-    customer: Customer,
+    customer_id: int,
     version: int | None = None,
     reason: str = "",
     tier_since: date | None = None,
     **facts: Any,
 ) -> Customer:
-    """Correct the archive. `version` is what the editor looked at; an older one is a Conflict.
+    """Change a customer. version: what the editor looked at; Conflict if it is an older one.
 
-    tier_since: the day from which a changed tier counts, today if it is left out.
+    tier_since: the first day of a changed tier, today if it is left out.
     """
-    customer = lock(visible_to(actor), pk=customer.pk)
-    require(can_edit(actor, customer))
+    customer = lock(visible_to(actor), pk=customer_id)
+    ensure(can_edit(actor, customer))
     same_version(customer, version)
-    tier, ensure = customer.tier, customer.annual_demand
+    tier, annual_demand = customer.tier, customer.annual_demand
     require_in_use(facts, customer)
-    _put(customer, facts, FACTS)
+    _set_facts(customer, facts, FACTS)
     check_and_key(customer, now)
     if customer.tier != tier:
         change_tier(customer=customer, before=tier, actor=actor, now=now, since=tier_since, reason=reason)
-    if customer.annual_demand != ensure:
-        keep_demand(customer, ensure, actor=actor, now=now)
+    if customer.annual_demand != annual_demand:
+        record_demand(customer, annual_demand, actor=actor, now=now)
     customer.version += 1
     save_with_history(customer, actor=actor, reason=reason or "corrected")
     index_customer(customer)
@@ -121,7 +122,7 @@ def add_contact(
     *,
     actor: Actor,
     now: datetime,
-    customer: Customer,
+    customer_id: int,
     name: str,
     title: str = "",
     phone: str = "",
@@ -130,8 +131,8 @@ def add_contact(
     reason: str = "",
 ) -> Contact:
     """Add a person to speak with; the first one is the main contact."""
-    customer = lock(visible_to(actor), pk=customer.pk)
-    require(can_edit(actor, customer))
+    customer = lock(visible_to(actor), pk=customer_id)
+    ensure(can_edit(actor, customer))
     facts = {"name": name, "title": title, "phone": phone, "email": email, "is_primary": is_primary}
     contact = _new_contact(customer, facts, actor, reason or "contact added")
     index_customer(customer)
@@ -139,14 +140,13 @@ def add_contact(
 
 
 @transaction.atomic
-def update_contact(*, actor: Actor, now: datetime, contact: Contact, reason: str = "", **facts: Any) -> Contact:
-    """Correct a contact."""
-    customer = lock(visible_to(actor), pk=contact.customer_id)
-    require(can_edit(actor, customer))
-    contact = lock(Contact, pk=contact.pk)
+def update_contact(*, actor: Actor, now: datetime, contact_id: int, reason: str = "", **facts: Any) -> Contact:
+    customer = lock(visible_to(actor), contacts=contact_id)
+    ensure(can_edit(actor, customer))
+    contact = lock(Contact, pk=contact_id)
     was_primary = contact.is_primary
-    _put(contact, facts, CONTACT_FACTS)
-    # There is always one: it moves to another contact, it is not taken away.
+    _set_facts(contact, facts, CONTACT_FACTS)
+    # A customer always has a main contact: choosing another one is the only way to change it.
     contact.is_primary = contact.is_primary or was_primary
     fill_keys(contact)
     _make_only_primary(contact, actor)
@@ -155,7 +155,7 @@ def update_contact(*, actor: Actor, now: datetime, contact: Contact, reason: str
     return contact
 
 
-def _put(obj: Any, facts: dict[str, Any], known: frozenset[str]) -> None:
+def _set_facts(obj: Any, facts: dict[str, Any], known: frozenset[str]) -> None:
     if unknown := facts.keys() - known:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
     if "*" in facts.get("phone", ""):
@@ -165,21 +165,21 @@ def _put(obj: Any, facts: dict[str, Any], known: frozenset[str]) -> None:
 
 
 def _unmasked(obj: Any, phone: str) -> str:
-    """Who corrects something else sends the masked number back as it was shown."""
+    """A form whose phone field was not touched sends the masked number back: it stands for the number it masks."""
     if phone.strip() == masked_phone(obj.phone):
         return str(obj.phone)
     raise InvalidInput(_("This number is masked. Enter it in full."), code="masked", field="phone")
 
 
 def check_and_key(customer: Customer, now: datetime) -> None:
-    """Ask the rule, then fill what the archive is compared by. Not saved here."""
+    """Check the customer by the rules and fill what it is compared by. Not saved here."""
     check_customer(
         name=customer.name,
         since=customer.since,
         annual_demand=customer.annual_demand,
         region_id=customer.region_id,
         outlet_region_id=customer.outlet.region_id if customer.outlet else None,
-        today=timezone.localdate(now),
+        today=company_date(now),
     )
     fill_keys(customer)
 
@@ -188,11 +188,11 @@ def _refuse_duplicate(customer: Customer, contact: dict[str, Any]) -> None:
     phones = [customer.phone, contact.get("phone", "")]
     found = possible_duplicates(name_key=name_key(customer.name), phones=phones)
     if found:
-        raise may_be_there([f"{other.name} {other.number}" for other in found], found)
+        raise possible_duplicate([f"{other.name} {other.number}" for other in found], found)
 
 
-def may_be_there(names: Sequence[str], found: Sequence[Customer] = ()) -> Conflict:
-    """What is said of a likely duplicate."""
+def possible_duplicate(names: Sequence[str], found: Sequence[Customer] = ()) -> Conflict:
+    """The error for a likely duplicate."""
     return Conflict(
         gettext_noop("This may be an existing customer: %(names)s."),
         code="possible_duplicate",
@@ -202,9 +202,9 @@ def may_be_there(names: Sequence[str], found: Sequence[Customer] = ()) -> Confli
 
 
 def contact_of(customer: Customer, facts: dict[str, Any]) -> Contact:
-    """A person to speak with, and what they are found by. Not saved here."""
+    """A new contact with what it is found by. Not saved here."""
     contact = Contact(customer=customer)
-    _put(contact, facts, CONTACT_FACTS)
+    _set_facts(contact, facts, CONTACT_FACTS)
     fill_keys(contact)
     return contact
 
@@ -223,3 +223,14 @@ def _make_only_primary(contact: Contact, actor: Actor) -> None:
     for other in Contact.objects.filter(customer=contact.customer_id, is_primary=True).exclude(pk=contact.pk):
         other.is_primary = False
         save_with_history(other, actor=actor, reason="another main contact")
+
+
+@transaction.atomic
+def reassign_customers(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
+    """The customers of an account rep who leaves get another one."""
+    if (successor := to.get("customers")) is None:
+        return
+    rows = list(customers_of(user).order_by("pk").select_for_update(of=("self",)))
+    for row in rows:
+        row.rep, row.version = successor, row.version + 1
+    update_all_with_history(Customer, rows, ["rep", "version"], actor=actor, reason=f"reassigned: {note}")

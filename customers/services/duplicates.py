@@ -1,4 +1,4 @@
-"""Which archives may be one customer: looked for in all of the archive, and decided by somebody (A5)."""
+"""Possible duplicates: found by comparing all customers, decided by somebody (A5)."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from aftersales.kernel.errors import InvalidInput, gettext_noop
+from aftersales.kernel.errors import InvalidInput, ensure, gettext_noop
 from aftersales.kernel.lists import chunks
 from aftersales.staff.models import Actor
 from aftersales.store.writing import lock, save_with_history
 
 from ..enums import PairState, SameBy
 from ..models import Contact, Customer, DuplicatePair
-from ..permissions import can_merge, require
-from ..queries.archive import MIN_PHONE
+from ..permissions import can_merge
+from ..queries.customer import MIN_PHONE
 from ..rules.merging import likeness
 
-MAX_ALIKE = 8  # a switchboard or a name that more archives share says nothing about two of them
+MAX_ALIKE = 8  # a switchboard number or a name that more customers share says nothing about two of them
 BATCH = 1_000
 
 
 def scan(*, now: datetime) -> int:
-    """Look through the whole archive; returns how many pairs are new. Pairs that are known stay as they are.
+    """Compare all customers; returns how many pairs are new. Known pairs stay as they are.
 
     Safe to run twice, or twice at once: a pair is unique.
     """
@@ -36,7 +36,7 @@ def scan(*, now: datetime) -> int:
         for group in groups:
             for pair in combinations(sorted(group), 2):
                 found[pair].add(reason.value)
-    return sum(_keep(batch, now) for batch in chunks(found.items(), BATCH))
+    return sum(_save_pairs(batch, now) for batch in chunks(found.items(), BATCH))
 
 
 def _same_name() -> Iterator[set[int]]:
@@ -73,7 +73,7 @@ def _groups(rows: Iterable[tuple[str, int]]) -> Iterator[set[int]]:
 
 
 @transaction.atomic
-def _keep(batch: list[tuple[tuple[int, int], set[str]]], now: datetime) -> int:
+def _save_pairs(batch: list[tuple[tuple[int, int], set[str]]], now: datetime) -> int:
     rows = [
         DuplicatePair(
             first_id=first, second_id=second, reasons=sorted(reasons), likeness=likeness(reasons), found_at=now
@@ -86,10 +86,10 @@ def _keep(batch: list[tuple[tuple[int, int], set[str]]], now: datetime) -> int:
 
 
 @transaction.atomic
-def keep_apart(*, actor: Actor, now: datetime, pair: DuplicatePair, reason: str) -> DuplicatePair:
+def keep_apart(*, actor: Actor, now: datetime, pair_id: int, reason: str) -> DuplicatePair:
     """These are two customers; the pair is not shown again."""
-    require(can_merge(actor))
-    pair = lock(DuplicatePair, pk=pair.pk)
+    ensure(can_merge(actor))
+    pair = lock(DuplicatePair, pk=pair_id)
     if not reason.strip():
         raise InvalidInput(
             gettext_noop("Explain why these are different customers."), code="reason_missing", field="reason"

@@ -1,4 +1,4 @@
-"""Erasure on request (A4): what is known of a customer goes, wherever it stands; figures, dates and numbers stay.
+"""Erasure on request (A4): what is known of a customer is erased everywhere; figures, dates and numbers stay.
 
 In one transaction: rows and their history are blanked, notifications, drafts and kept answers too. The bytes of files
 go after it. What was erased is written down outside the database too, so that an older backup can be brought to the
@@ -21,7 +21,7 @@ from aftersales.audit.enums import AccessKind
 from aftersales.audit.services.access import record_access
 from aftersales.audit.services.forgetting import forget_reads
 from aftersales.audit.services.seals import reseal_redacted
-from aftersales.kernel.errors import InvalidInput, gettext_noop
+from aftersales.kernel.errors import InvalidInput, ensure, gettext_noop
 from aftersales.kernel.lists import chunks
 from aftersales.notifications.services.forgetting import forget_notifications
 from aftersales.office.queries.retention import Keeping, keepings
@@ -32,9 +32,9 @@ from aftersales.store.personal import ERASED, LEFT, Declared, Kind, without_word
 from aftersales.store.writing import lock, save_with_history
 
 from ..models import Customer, CustomerAlias
-from ..permissions import can_erase, require, visible_to
+from ..permissions import can_erase, visible_to
 from ..signals import customer_erased, customer_erasing
-from .holdings import Holding, holdings, past_rows
+from .personal_data import PersonalRows, history_rows_of, personal_rows_of
 from .search import index_customer
 
 SPOKEN = (Kind.NAME, Kind.PHONE, Kind.EMAIL)
@@ -42,13 +42,11 @@ SHORTEST = 3  # a shorter word stands in texts that are about somebody else
 
 
 @transaction.atomic
-def erase_customer(
-    *, actor: Actor, now: datetime, customer: Customer, reason: str, regardless: bool = False
-) -> Customer:
-    """Forget a customer. Done twice, it is done once. Raises RuleViolation while there is still work to do for it;
-    regardless: it was erased before, so nobody waits for that work."""
-    customer = lock(visible_to(actor), pk=customer.pk)
-    require(can_erase(actor))
+def erase_customer(*, actor: Actor, now: datetime, customer_id: int, reason: str, regardless: bool = False) -> Customer:
+    """Erase what is known of a customer. Safe to repeat. Raises RuleViolation while there is open work for it, unless
+    `regardless`: it was erased before a backup was restored, so nobody waits for that work."""
+    customer = lock(visible_to(actor), pk=customer_id)
+    ensure(can_erase(actor))
     if customer.erased_at is not None:
         return customer
     if not reason.strip():
@@ -57,75 +55,75 @@ def erase_customer(
         )
     customer_erasing.send(sender=None, customer=customer, actor=actor, now=now, regardless=regardless)
     former = list(customer.aliases.values_list("former_id", flat=True))
-    held = list(holdings(customer))
-    pasts = [(holding, past_rows(holding, customer, former)) for holding in held]
-    words = _words(pasts)
-    _forget_around(held, words, now)
-    touched = {past.model: _blank(holding, past) for holding, past in pasts if past is not None}
-    for holding, past in pasts:
+    found = list(personal_rows_of(customer))
+    pasts = [(rows, history_rows_of(rows, customer, former)) for rows in found]
+    words = _known_words(pasts)
+    _forget_copies(found, words, now)
+    touched = {past.model: _blank_with_history(rows, past) for rows, past in pasts if past is not None}
+    for rows, past in pasts:
         if past is None:
-            _blank_live(holding)
+            _blank_current(rows)
     touched |= forget_reads(subject=customer.number)
-    _close(customer, actor, reason, now)
+    _mark_erased(customer, actor, reason, now)
     customer_erased.send(sender=None, customer=customer, actor=actor, now=now)
     reseal_redacted(rows=touched, actor=actor, now=now, reason=f"erased: {customer.number}")
     record_access(
-        actor=actor, now=now, kind=AccessKind.ERASURE, subject=customer.number, reason=reason.strip(), count=len(held)
+        actor=actor, now=now, kind=AccessKind.ERASURE, subject=customer.number, reason=reason.strip(), count=len(found)
     )
-    transaction.on_commit(_finish, robust=True)
+    transaction.on_commit(_finish_outside_database, robust=True)
     return customer
 
 
-def _words(pasts: list[tuple[Holding, QuerySet[Any] | None]]) -> set[str]:
+def _known_words(pasts: list[tuple[PersonalRows, QuerySet[Any] | None]]) -> set[str]:
     """Names, phones and addresses by which the customer was ever known."""
-    found: set[str] = set()
-    for holding, past in pasts:
-        names = [field for field, kind in holding.about.fields.items() if kind in SPOKEN]
+    words: set[str] = set()
+    for rows, past in pasts:
+        names = [field for field, kind in rows.about.fields.items() if kind in SPOKEN]
         if names:
-            sources = [holding.rows(chunk) for chunk in chunks(holding.ids)]
-            for rows in [*sources, *([past] if past is not None else [])]:
-                found.update(str(word) for row in rows.values_list(*names) for word in row if word)
-    return {word for word in found if len(word) >= SHORTEST or not word.isascii()}
+            sources = [rows.rows(chunk) for chunk in chunks(rows.ids)]
+            for source in [*sources, *([past] if past is not None else [])]:
+                words.update(str(word) for row in source.values_list(*names) for word in row if word)
+    return {word for word in words if len(word) >= SHORTEST or not word.isascii()}
 
 
-def _forget_around(held: list[Holding], words: set[str], now: datetime) -> None:
+def _forget_copies(found: list[PersonalRows], words: set[str], now: datetime) -> None:
     urls: set[str] = set()
     drafts: set[str] = set()
     files: set[int] = set()
-    for holding in held:
-        for row in _each(holding):
+    for rows in found:
+        for row in _rows_to_look_through(rows):
             if hasattr(row, "get_absolute_url"):
                 urls.add(row.get_absolute_url())
-            if holding.about.drafts:
-                drafts.add(holding.about.drafts.format(pk=row.pk, number=getattr(row, "number", "")))
-            files.update(pk for name in _fields(holding.about, Kind.FILE) if (pk := getattr(row, f"{name}_id")))
+            if rows.about.drafts:
+                drafts.add(rows.about.drafts.format(pk=row.pk, number=getattr(row, "number", "")))
+            files.update(pk for name in _fields(rows.about, Kind.FILE) if (pk := getattr(row, f"{name}_id")))
     addresses = {word for word in words if "@" in word}
     forget_notifications(urls=urls, addresses=addresses, words=words)
     forget_drafts(drafts=drafts, words=words)
     forget_files(ids=sorted(files), now=now)
 
 
-def _each(holding: Holding) -> Iterator[Model]:
-    needed = hasattr(holding.about.model, "get_absolute_url") or _fields(holding.about, Kind.FILE)
-    for chunk in chunks(holding.ids if needed or holding.about.drafts else []):
-        yield from holding.rows(chunk)
+def _rows_to_look_through(rows: PersonalRows) -> Iterator[Model]:
+    needed = hasattr(rows.about.model, "get_absolute_url") or _fields(rows.about, Kind.FILE)
+    for chunk in chunks(rows.ids if needed or rows.about.drafts else []):
+        yield from rows.rows(chunk)
 
 
 def _fields(about: Declared, *kinds: Kind) -> list[str]:
     return [field for field, kind in about.fields.items() if kind in kinds]
 
 
-def _blank_live(holding: Holding) -> None:
-    for chunk in chunks(holding.ids):
-        _blank_rows(holding.rows(chunk), holding.about, {})
+def _blank_current(rows: PersonalRows) -> None:
+    for chunk in chunks(rows.ids):
+        _blank_rows(rows.rows(chunk), rows.about, {})
 
 
-def _blank(holding: Holding, past: QuerySet[Any]) -> list[int]:
+def _blank_with_history(rows: PersonalRows, past: QuerySet[Any]) -> list[int]:
     """The rows and their history; returns the keys of the latter."""
-    _blank_live(holding)
+    _blank_current(rows)
     keys = list(past.values_list("pk", flat=True))
     for chunk in chunks(keys):
-        _blank_rows(past.model._default_manager.filter(pk__in=chunk), holding.about, {"history_change_reason": ""})
+        _blank_rows(past.model._default_manager.filter(pk__in=chunk), rows.about, {"history_change_reason": ""})
     return keys
 
 
@@ -146,7 +144,7 @@ def _blank_rows(rows: QuerySet[Any], about: Declared, more: dict[str, Any]) -> N
         rows.model._default_manager.bulk_update(found, data, batch_size=200)
 
 
-def _close(customer: Customer, actor: Actor, reason: str, now: datetime) -> None:
+def _mark_erased(customer: Customer, actor: Actor, reason: str, now: datetime) -> None:
     customer.refresh_from_db()
     customer.name, customer.erased_at = f"{ERASED} {customer.number}", now
     customer.version += 1
@@ -155,14 +153,14 @@ def _close(customer: Customer, actor: Actor, reason: str, now: datetime) -> None
 
 
 def sweep(*, now: datetime, limit: int = 1000) -> int:
-    """What a killed erasure left, and what was kept as long as declared. Safe to run twice, or twice at once."""
-    _finish()
+    """Finish erasures that were interrupted, and erase what has reached its retention period. Safe to run at once."""
+    _finish_outside_database()
     return purge_files() + sum(_expire(keeping, now, limit) for keeping in keepings())
 
 
 @transaction.atomic
 def _expire(keeping: Keeping, now: datetime, limit: int) -> int:
-    """Rows without a history go, the others lose what is personal; what has lost it is not found again."""
+    """Delete rows without a history; blank the personal fields of the others, so that they are not due again."""
     about, model = keeping.about, keeping.about.model
     past = getattr(model, "history", None)
     ids = list(keeping.due(now).order_by("pk").values_list("pk", flat=True)[:limit])
@@ -178,8 +176,8 @@ def _expire(keeping: Keeping, now: datetime, limit: int) -> int:
     return len(ids)
 
 
-def _finish() -> None:
-    """What no transaction undoes: written down outside, and out of the index."""
+def _finish_outside_database() -> None:
+    """What is outside the transaction: the journal of erasures, and the search index."""
     if write_journal():
         forget_deleted()
 
@@ -206,13 +204,17 @@ def write_journal() -> int:
 
 
 def repeat_erasures(*, now: datetime) -> int:
-    """After an older backup came back: erase again what had been erased since; returns how many."""
+    """After a restore: erase again the customers that were erased after the backup; returns how many."""
     path, done = journal_path(), 0
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
         _at, number, _pk = line.split(" ")
         for customer in Customer.objects.filter(number=number, erased_at=None):
             erase_customer(
-                actor=None, now=now, customer=customer, reason="erased before the backup was restored", regardless=True
+                actor=None,
+                now=now,
+                customer_id=customer.pk,
+                reason="erased before the backup was restored",
+                regardless=True,
             )
             done += 1
     if done:

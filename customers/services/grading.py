@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from aftersales.kernel.errors import ensure
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, same_version, save_with_history
 
 from ..models import Customer, Grading
-from ..permissions import can_regrade, require, visible_to
+from ..permissions import can_regrade, visible_to
 from ..rules.grading import HOLD, Verdict, check_hold, is_by_rule
 
 
@@ -23,19 +23,18 @@ def regrade(
     *,
     actor: Actor,
     now: datetime,
-    customer: Customer,
+    customer_id: int,
     grade: str,
-    reasons: Sequence[Any],
     is_critical: bool | None = None,
     held_until: date | None = None,
-    reason: str = "",
+    reason: str,
     version: int | None = None,
 ) -> Customer:
-    """Set the grade by hand. held_until: the rule says nothing before it; left out, a person's grade holds 90 days."""
-    customer = lock(visible_to(actor), pk=customer.pk)
-    require(can_regrade(actor))
+    """Set the grade by hand. held_until: the rule does not apply before it; left out, a user's grade holds 90 days."""
+    customer = lock(visible_to(actor), pk=customer_id)
+    ensure(can_regrade(actor))
     same_version(customer, version)
-    today = timezone.localdate(now)
+    today = company_date(now)
     if held_until is None and actor is not None:
         held_until = today + HOLD
     if held_until is not None:
@@ -43,14 +42,14 @@ def regrade(
     customer.grade_held_until, customer.grade_due_on = held_until, held_until and held_until + timedelta(days=1)
     critical = customer.is_critical if is_critical is None else is_critical
     customer.version += 1
-    return _set(customer, grade, critical, list(reasons), actor=actor, now=now, reason=reason)
+    return _save_grade(customer, grade, critical, [reason], actor=actor, now=now, reason=reason)
 
 
 @transaction.atomic
 def apply_verdict(*, customer_id: int, found: Verdict, actor: Actor, now: datetime) -> bool:
     """What the rule says, unless a person's grade holds. True if something changed."""
     customer = lock(Customer, pk=customer_id)
-    today = timezone.localdate(now)
+    today = company_date(now)
     held = customer.grade_held_until is not None and customer.grade_held_until >= today
     again = (
         None if not found.reasons and not held else max(today, customer.grade_held_until or today) + timedelta(days=1)
@@ -60,7 +59,7 @@ def apply_verdict(*, customer_id: int, found: Verdict, actor: Actor, now: dateti
         return False
     customer.grade_due_on, customer.grade_held_until = again, None
     critical = customer.is_critical or found.is_critical
-    _set(customer, found.grade, critical, found.reasons, actor=actor, now=now)
+    _save_grade(customer, found.grade, critical, found.reasons, actor=actor, now=now)
     return True
 
 
@@ -72,7 +71,7 @@ def _differs(customer: Customer, found: Verdict) -> bool:
     return newly_critical or (customer.grade, customer.grade_reasons) != (found.grade, found.reasons)
 
 
-def _set(
+def _save_grade(
     customer: Customer,
     grade: str,
     is_critical: bool,
@@ -103,8 +102,8 @@ def _set(
 
 
 def mark_due(*, customer_id: int | None, now: datetime) -> None:
-    """Something happened to this customer: the sweep looks at it next. One statement, none where it waits already."""
+    """Something happened to this customer: the sweep grades it next. One statement, none if it is due already."""
     if customer_id is not None:
-        today = timezone.localdate(now)
+        today = company_date(now)
         later = Q(grade_due_on=None) | Q(grade_due_on__gt=today)
         Customer.objects.filter(later, pk=customer_id).update(grade_due_on=today)

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from aftersales.kernel.errors import InvalidInput, gettext_noop
+from aftersales.kernel.errors import InvalidInput, ensure, gettext_noop
 from aftersales.staff.models import Actor
 from aftersales.store.writing import save_with_history
 
 from ..models import Contact, Customer, Interaction
-from ..permissions import can_record, require
+from ..permissions import can_record
 from ..rules.calling import NEVER, TOO_EARLY, against_wish
 
 WISHES = {
@@ -39,14 +39,18 @@ def record_interaction(
     duration_seconds: int | None = None,
     despite: str = "",
 ) -> Interaction:
-    """Keep one contact. The customer may not be known yet; `answers` is the contact that this one answers.
+    """Record one contact. The customer may not be known yet; answers: the interaction that this one answers.
 
-    despite: why the customer was called although it wishes not to be; without it, such a call is refused.
+    despite: why the customer was called against their wish; without it, such a call is refused.
     """
-    require(can_record(actor))
+    ensure(can_record(actor))
     if contact is not None and (customer is None or contact.customer_id != customer.pk):
         raise InvalidInput(
             gettext_noop("This contact belongs to another customer."), code="contact_elsewhere", field="contact"
+        )
+    if answers is not None and (customer is None or answers.customer_id != customer.pk):
+        raise InvalidInput(
+            gettext_noop("This doesn’t belong to the customer."), code="interaction_elsewhere", field="answers"
         )
     at = at or now
     if at > now:
@@ -88,8 +92,8 @@ def _wish_params(customer: Customer | None) -> dict[str, str]:
 
 
 @transaction.atomic
-def assign_interactions(*, ids: list[int], customer: Customer, actor: Actor, now: datetime) -> None:
-    """Put contacts whose customer was unknown into the customer's timeline."""
+def assign_interactions(*, ids: list[int], customer_id: int, actor: Actor, now: datetime) -> None:
+    """Put interactions whose customer was unknown into the customer's timeline."""
     for interaction in Interaction.objects.select_for_update(of=("self",)).filter(pk__in=ids, customer=None):
-        interaction.customer = customer
+        interaction.customer_id = customer_id
         save_with_history(interaction, actor=actor, reason="customer identified")

@@ -1,30 +1,32 @@
-"""Two archives of one customer become one (A5): field by field, with everything that refers to them."""
+"""Two records of one customer become one (A5): field by field, with everything that refers to them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
+from django.db import models, transaction
+from simple_history.utils import bulk_update_with_history
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation, gettext_noop
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure, gettext_noop
 from aftersales.notifications.services.notifications import notify
 from aftersales.search.text import normalise_phone
 from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import delete_with_history, lock, same_version, save_with_history
 from aftersales.web.figures import listed
 
 from ..models import Contact, Customer, CustomerAlias, DuplicatePair
-from ..permissions import can_merge, require, visible_to
+from ..permissions import can_merge, visible_to
 from ..rules.merging import BOTH, GONE, KEPT, merged_value, suggested
 from ..signals import customers_merging
 from .customers import FACTS, check_and_key
-from .moving import count_references, move_all
-from .profile import change_tier, settle
+from .profile import change_tier, settle_profiles
 from .search import fill_keys, index_customer
 
 CHOICES = frozenset({KEPT, GONE, BOTH})
+BATCH = 500
 
 
 @transaction.atomic
@@ -32,8 +34,8 @@ def merge_customers(
     *,
     actor: Actor,
     now: datetime,
-    kept: Customer,
-    gone: Customer,
+    kept_id: int,
+    gone_id: int,
     choices: Mapping[str, str] | None = None,
     reason: str,
     version: int | None = None,
@@ -41,45 +43,45 @@ def merge_customers(
 ) -> Customer:
     """Put `gone` into `kept`. choices: {field: "kept", "gone" or, for remarks, "both"}; the rest is suggested.
 
-    Contacts, purchases, the timeline and all that upper floors hold move; equal contacts become one; a phone that was
-    not chosen stays as a contact's. The number of `gone` leads to `kept` from then on. Raises Conflict if either was
-    changed meanwhile, InvalidInput for a choice that does not exist.
+    Contacts, purchases, the timeline and everything else that refers to `gone` moves; equal contacts become one; a
+    phone that was not chosen becomes a contact. The number of `gone` leads to `kept` afterwards. Raises Conflict if
+    either was changed meanwhile, InvalidInput for a choice that does not exist.
     """
-    kept, gone = _locked(actor, kept, gone)
-    require(can_merge(actor))
+    kept, gone = _lock_both(actor, kept_id, gone_id)
+    ensure(can_merge(actor))
     same_version(kept, version)
     same_version(gone, gone_version)
     if not reason.strip():
         raise InvalidInput(
             gettext_noop("Explain why these are the same customer."), code="reason_missing", field="reason"
         )
-    why = f"merged with {gone.number}: {reason.strip()}"[:100]
+    history_reason = f"merged with {gone.number}: {reason.strip()}"[:100]
     customers_merging.send(sender=None, kept=kept, gone=gone, actor=actor, now=now)
-    settle(kept, gone, actor=actor, now=now, why=why)
+    settle_profiles(kept, gone, actor=actor, now=now, reason=history_reason)
     tier = kept.tier
     reps = [rep for rep in (kept.rep, gone.rep) if rep is not None]
-    _choose(kept, gone, choices or {}, now)
+    _apply_choices(kept, gone, choices or {}, now)
     if kept.tier != tier:
-        change_tier(customer=kept, before=tier, actor=actor, now=now, reason=why)
-    move_all(gone, kept, actor=actor, reason=why, leave=(DuplicatePair,))
-    _join_contacts(kept, gone, actor, why)
-    _drop(gone, kept, actor, reason.strip(), now)
+        change_tier(customer=kept, before=tier, actor=actor, now=now, reason=history_reason)
+    move_all(gone, kept, actor=actor, reason=history_reason, leave=(DuplicatePair,))
+    _join_contacts(kept, gone, actor, history_reason)
+    _delete_merged(gone, kept, actor, reason.strip(), now)
     kept.version += 1
-    save_with_history(kept, actor=actor, reason=why)
+    save_with_history(kept, actor=actor, reason=history_reason)
     index_customer(kept)
-    _tell(kept, gone, reps, actor, now)
+    _notify_reps(kept, gone, reps, actor, now)
     return kept
 
 
-def _locked(actor: Actor, kept: Customer, gone: Customer) -> tuple[Customer, Customer]:
-    """Both, always in the same order, so that two merges never wait for each other."""
-    if kept.pk == gone.pk:
+def _lock_both(actor: Actor, kept_id: int, gone_id: int) -> tuple[Customer, Customer]:
+    """Always in the same order, so that two merges never wait for each other."""
+    if kept_id == gone_id:
         raise RuleViolation(gettext_noop("This is the same customer."), code="same_customer")
-    rows = {pk: lock(visible_to(actor), pk=pk) for pk in sorted((kept.pk, gone.pk))}
-    return rows[kept.pk], rows[gone.pk]
+    rows = {pk: lock(visible_to(actor), pk=pk) for pk in sorted((kept_id, gone_id))}
+    return rows[kept_id], rows[gone_id]
 
 
-def _choose(kept: Customer, gone: Customer, choices: Mapping[str, str], now: datetime) -> None:
+def _apply_choices(kept: Customer, gone: Customer, choices: Mapping[str, str], now: datetime) -> None:
     for field, choice in choices.items():
         if field not in FACTS or choice not in CHOICES or (choice == BOTH and field != "remarks"):
             raise InvalidInput(
@@ -91,44 +93,44 @@ def _choose(kept: Customer, gone: Customer, choices: Mapping[str, str], now: dat
     kept.remarks = kept.remarks[:4000]
     kept.is_critical = kept.is_critical or gone.is_critical
     kept.created_at = min(kept.created_at, gone.created_at)
-    kept.grade_due_on = timezone.localdate(now)
+    kept.grade_due_on = company_date(now)
     if not kept.grade or (gone.graded_at and kept.graded_at and gone.graded_at > kept.graded_at):
         for field in ("grade", "previous_grade", "grade_reasons", "graded_at", "grade_held_until"):
             setattr(kept, field, getattr(gone, field))
     check_and_key(kept, now)
 
 
-def _join_contacts(kept: Customer, gone: Customer, actor: Actor, why: str) -> None:
-    """One row a person, one main contact, and no number lost that somebody may call from."""
+def _join_contacts(kept: Customer, gone: Customer, actor: Actor, history_reason: str) -> None:
+    """One row a person, one main contact; a number that somebody may call from is never lost."""
     first: dict[tuple[str, str], Contact] = {}
     for contact in kept.contacts.order_by("pk"):
         key = (contact.name_key, contact.phone_digits)
         if twin := first.setdefault(key, contact):
             if twin is contact:
                 continue
-            move_all(contact, twin, actor=actor, reason=why)
+            move_all(contact, twin, actor=actor, reason=history_reason)
             twin.title, twin.email = twin.title or contact.title, twin.email or contact.email
             twin.is_primary = twin.is_primary or contact.is_primary
-            save_with_history(twin, actor=actor, reason=why)
-            delete_with_history(contact, actor=actor, reason=why)
+            save_with_history(twin, actor=actor, reason=history_reason)
+            delete_with_history(contact, actor=actor, reason=history_reason)
     people = list(first.values())
     numbers = {kept.phone_digits, *(person.phone_digits for person in people)}
     if (digits := normalise_phone(gone.phone)) and digits not in numbers:
         person = Contact(customer=kept, name=gone.name[:100], phone=gone.phone, email=gone.email)
         fill_keys(person)
-        people.append(save_with_history(person, actor=actor, reason=why))
-    _one_primary(people, actor, why)
+        people.append(save_with_history(person, actor=actor, reason=history_reason))
+    _one_primary(people, actor, history_reason)
 
 
-def _one_primary(people: list[Contact], actor: Actor, why: str) -> None:
+def _one_primary(people: list[Contact], actor: Actor, history_reason: str) -> None:
     main = next((person for person in people if person.is_primary), people[0] if people else None)
     for person in people:
         if person.is_primary != (person is main):
             person.is_primary = person is main
-            save_with_history(person, actor=actor, reason=why)
+            save_with_history(person, actor=actor, reason=history_reason)
 
 
-def _drop(gone: Customer, kept: Customer, actor: Actor, reason: str, now: datetime) -> None:
+def _delete_merged(gone: Customer, kept: Customer, actor: Actor, reason: str, now: datetime) -> None:
     left = {model.__name__: n for model, n in count_references(gone).items() if n and model is not DuplicatePair}
     if left:
         raise RuleViolation(
@@ -149,7 +151,7 @@ def _drop(gone: Customer, kept: Customer, actor: Actor, reason: str, now: dateti
     save_with_history(alias, actor=actor, reason=f"merged into {kept.number}")
 
 
-def _tell(kept: Customer, gone: Customer, reps: list[User], actor: Actor, now: datetime) -> None:
+def _notify_reps(kept: Customer, gone: Customer, reps: list[User], actor: Actor, now: datetime) -> None:
     others = [rep for rep in reps if actor is None or rep.pk != actor.pk]
     notify(
         users=others,
@@ -159,3 +161,46 @@ def _tell(kept: Customer, gone: Customer, reps: list[User], actor: Actor, now: d
         key=f"merged:{gone.number}",
         now=now,
     )
+
+
+def references(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
+    """(model, field) of every foreign key to a model; the rows of histories stay what they were."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+            continue
+        source: Any = relation.related_model
+        if not hasattr(source, "history_type"):
+            yield source, relation.field.name  # type: ignore[union-attr]
+
+
+def move_all(
+    old: models.Model, new: models.Model, *, actor: Actor, reason: str, leave: tuple[type[models.Model], ...] = ()
+) -> int:
+    """Point every reference to `old` at `new`, each with its history row; returns how many. leave: models not moved."""
+    moved = 0
+    for source, field in references(type(old)):
+        if source not in leave:
+            moved += _move(source, field, old, new, actor, reason)
+    return moved
+
+
+def _move(
+    source: type[models.Model], field: str, old: models.Model, new: models.Model, actor: Actor, reason: str
+) -> int:
+    if not hasattr(source, "history"):
+        return source._default_manager.filter(**{field: old}).update(**{field: new})
+    rows = list(source._default_manager.select_for_update(of=("self",)).filter(**{field: old}))
+    for row in rows:
+        setattr(row, field, new)
+    bulk_update_with_history(
+        rows, source, [field], batch_size=BATCH, default_user=actor, default_change_reason=reason[:100]
+    )
+    return len(rows)
+
+
+def count_references(row: models.Model) -> dict[type[models.Model], int]:
+    """How many rows of each model refer to this one."""
+    found: dict[type[models.Model], int] = {}
+    for source, field in references(type(row)):
+        found[source] = found.get(source, 0) + source._default_manager.filter(**{field: row}).count()
+    return found

@@ -5,45 +5,41 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, gettext_noop
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure, gettext_noop
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, same_version, save_with_history
 
-from ..models import Contact, Customer, PanelAnswer, PanelMember, PanelQuestion
-from ..permissions import can_ask_panel, can_edit, can_record, require, visible_to
+from ..models import PanelAnswer, PanelMember, PanelQuestion
+from ..permissions import can_ask_panel, can_edit, can_record, visible_to
 
 
 @transaction.atomic
 def join_panel(
-    *, actor: Actor, now: datetime, customer: Customer, contact: Contact, agreed_on: date, ask_by: str, topics: str = ""
+    *, actor: Actor, now: datetime, contact_id: int, agreed_on: date, ask_by: str, topics: str = ""
 ) -> PanelMember:
-    """A contact agreed to advise. Asked twice, there is still one seat."""
-    customer = lock(visible_to(actor), pk=customer.pk)
-    require(can_edit(actor, customer))
-    if contact.customer_id != customer.pk:
-        raise InvalidInput(
-            gettext_noop("This contact belongs to another customer."), code="contact_elsewhere", field="contact"
-        )
-    if agreed_on > timezone.localdate(now):
+    """A contact agreed to advise; each contact is a member once."""
+    customer = lock(visible_to(actor), contacts=contact_id)
+    ensure(can_edit(actor, customer))
+    if agreed_on > company_date(now):
         raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="agreed_on")
-    if PanelMember.objects.filter(contact=contact, until=None).exists():
+    if PanelMember.objects.filter(contact=contact_id, until=None).exists():
         raise Conflict(gettext_noop("This contact is already on the panel."), code="member_already", field="contact")
     member = PanelMember(
-        customer=customer, contact=contact, agreed_on=agreed_on, ask_by=ask_by, topics=topics.strip()[:200]
+        customer=customer, contact_id=contact_id, agreed_on=agreed_on, ask_by=ask_by, topics=topics.strip()[:200]
     )
     return save_with_history(member, actor=actor, reason="joined the panel")
 
 
 @transaction.atomic
-def leave_panel(*, actor: Actor, now: datetime, member: PanelMember) -> PanelMember:
-    """From today on not asked any more; what was said stays. Safe to repeat."""
-    customer = lock(visible_to(actor), pk=member.customer_id)
-    require(can_edit(actor, customer))
-    member = lock(PanelMember, pk=member.pk)
+def leave_panel(*, actor: Actor, now: datetime, member_id: int) -> PanelMember:
+    """From today on the member is not asked any more; opinions stay. Safe to repeat."""
+    customer = lock(visible_to(actor), panel_members=member_id)
+    ensure(can_edit(actor, customer))
+    member = lock(PanelMember, pk=member_id)
     if member.until is None:
-        member.until = timezone.localdate(now)
+        member.until = company_date(now)
         member.version += 1
         save_with_history(member, actor=actor, reason="left the panel")
     return member
@@ -52,7 +48,7 @@ def leave_panel(*, actor: Actor, now: datetime, member: PanelMember) -> PanelMem
 @transaction.atomic
 def ask_panel(*, actor: Actor, now: datetime, title: str, body: str = "") -> PanelQuestion:
     """Put a question to the panel."""
-    require(can_ask_panel(actor))
+    ensure(can_ask_panel(actor))
     if not title.strip():
         raise InvalidInput(gettext_noop("Enter the question."), code="empty", field="title")
     question = PanelQuestion(title=title.strip()[:200], body=body.strip(), asked_at=now, asked_by=actor)
@@ -60,13 +56,11 @@ def ask_panel(*, actor: Actor, now: datetime, title: str, body: str = "") -> Pan
 
 
 @transaction.atomic
-def keep_opinion(
-    *, actor: Actor, now: datetime, question: PanelQuestion, member: PanelMember, body: str
-) -> PanelAnswer:
-    """What a member says to a question; said again, it replaces what was said."""
-    question = lock(PanelQuestion, pk=question.pk)
+def record_opinion(*, actor: Actor, now: datetime, question_id: int, member: PanelMember, body: str) -> PanelAnswer:
+    """Record the opinion of a member; a second one replaces the first."""
+    question = lock(PanelQuestion, pk=question_id)
     lock(visible_to(actor), pk=member.customer_id)
-    require(can_record(actor))
+    ensure(can_record(actor))
     if question.closed_at is not None:
         raise RuleViolation(gettext_noop("This question is closed."), code="closed")
     if not body.strip():
@@ -78,12 +72,12 @@ def keep_opinion(
 
 
 @transaction.atomic
-def conclude(
-    *, actor: Actor, now: datetime, question: PanelQuestion, outcome: str, version: int | None = None
+def close_question(
+    *, actor: Actor, now: datetime, question_id: int, outcome: str, version: int | None = None
 ) -> PanelQuestion:
-    """Say what came of the opinions; the question is closed."""
-    question = lock(PanelQuestion, pk=question.pk)
-    require(can_ask_panel(actor))
+    """Close the question with its outcome."""
+    question = lock(PanelQuestion, pk=question_id)
+    ensure(can_ask_panel(actor))
     same_version(question, version)
     if question.closed_at is not None:
         raise Conflict(gettext_noop("This question is closed."), code="closed")

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
+from aftersales.kernel.errors import DomainError, InvalidInput, ensure, gettext_noop
 from aftersales.staff.models import Actor
 from aftersales.store.writing import create_all_with_history, lock, same_version, save_with_history
 
 from ..models import Product
-from ..permissions import can_edit_products, require
+from ..permissions import can_edit_products
 
 FACTS = frozenset(
     {
@@ -33,22 +33,22 @@ FACTS = frozenset(
 
 @transaction.atomic
 def create_product(*, actor: Actor, now: datetime, code: str, name: str, reason: str = "", **facts: Any) -> Product:
-    require(can_edit_products(actor))
-    return _keep(Product(), facts | {"code": code, "name": name}, actor, reason or "created")
+    ensure(can_edit_products(actor))
+    return _save(Product(), facts | {"code": code, "name": name}, actor, reason or "created")
 
 
 @transaction.atomic
 def create_products(
     *, actor: Actor, now: datetime, rows: Sequence[dict[str, Any]], reason: str = ""
 ) -> list[bool | DomainError]:
-    """Several at once: for each whether it is new (its code was free), or why it cannot be."""
-    require(can_edit_products(actor))
+    """Several at once: for each whether it is new (its code was free), or why it is refused."""
+    ensure(can_edit_products(actor))
     codes = {row["code"].strip() for row in rows}
     taken = set(Product.objects.filter(code__in=codes).values_list("code", flat=True))
     outcomes: list[bool | DomainError] = []
     new = []
     for row in rows:
-        product = _put(Product(), row)
+        product = _set_facts(Product(), row)
         try:
             _check(product)
         except DomainError as error:
@@ -63,25 +63,25 @@ def create_products(
 
 @transaction.atomic
 def update_product(
-    *, actor: Actor, now: datetime, product: Product, version: int | None = None, reason: str = "", **facts: Any
+    *, actor: Actor, now: datetime, product_id: int, version: int | None = None, reason: str = "", **facts: Any
 ) -> Product:
-    """Correct a product. One that is no longer sold is put out of use, never deleted."""
-    product = lock(Product, pk=product.pk)
-    require(can_edit_products(actor))
+    """Change a product. One that is no longer sold becomes inactive, it is never deleted."""
+    product = lock(Product, pk=product_id)
+    ensure(can_edit_products(actor))
     same_version(product, version)
     product.version += 1
-    return _keep(product, facts, actor, reason or "corrected")
+    return _save(product, facts, actor, reason or "corrected")
 
 
-def _keep(product: Product, facts: dict[str, Any], actor: Actor, reason: str) -> Product:
-    _put(product, facts)
+def _save(product: Product, facts: dict[str, Any], actor: Actor, reason: str) -> Product:
+    _set_facts(product, facts)
     if Product.objects.filter(code=product.code).exclude(pk=product.pk).exists():
         raise InvalidInput(gettext_noop("This product code is already in use."), code="code_taken", field="code")
     _check(product)
     return save_with_history(product, actor=actor, reason=reason)
 
 
-def _put(product: Product, facts: dict[str, Any]) -> Product:
+def _set_facts(product: Product, facts: dict[str, Any]) -> Product:
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
     for name, value in facts.items():

@@ -1,4 +1,4 @@
-"""What customers bought: each product sold has a service file for life (A2)."""
+"""Purchases: what customers bought; each has a service file for its life (A2)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from aftersales.kernel.errors import DomainError, NotVisible
+from aftersales.kernel.errors import DomainError, NotVisible, ensure
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.in_use import require_in_use
 from aftersales.store.writing import create_all_with_history, lock, lock_all, save_with_history
 
 from ..models import Customer, Product, Purchase
-from ..permissions import can_edit, require, visible_to
-from ..rules.archive import check_purchase, warranty_end
+from ..permissions import can_edit, can_import, visible_to
+from ..rules.customer import check_purchase, warranty_end
 from .search import index_customer, index_customers
 
 FACTS = frozenset(
@@ -38,7 +38,7 @@ FACTS = frozenset(
 
 @dataclass(frozen=True)
 class NewPurchase:
-    """What a customer bought, as it is to be noted; key: what makes it the same when it comes again."""
+    """A purchase to import; key: what makes it the same row when the file is imported again."""
 
     customer_id: int
     key: str
@@ -50,87 +50,85 @@ def add_purchase(
     *,
     actor: Actor,
     now: datetime,
-    customer: Customer,
+    customer_id: int,
     product: Product,
     reason: str = "",
     **facts: Any,
 ) -> Purchase:
-    """Note a product sold. Price and warranty are the product's where they are not given."""
-    customer = lock(visible_to(actor), pk=customer.pk)
+    """Add a purchase. Price and warranty are the product's where they are not given."""
+    customer = lock(visible_to(actor), pk=customer_id)
+    ensure(can_edit(actor, customer))
     require_in_use({"product": product})
-    sold = _new(actor, customer, facts | {"product": product})
-    return _keep(sold, customer, now, actor, reason or "purchase added")
+    purchase = _new(customer, facts | {"product": product})
+    return _save(purchase, customer, now, actor, reason or "purchase added")
 
 
 @transaction.atomic
 def add_purchases(
     *, actor: Actor, now: datetime, rows: Sequence[NewPurchase], reason: str = ""
 ) -> list[bool | DomainError]:
-    """Several at once, each as `add_purchase` would note it: for each True, or why it cannot be.
-
-    Lists tell what was: of products that are out of use too.
-    """
+    """Import purchases, of inactive products too: for each True, or why it is refused."""
+    ensure(can_import(actor))
     ids = {row.customer_id for row in rows}
-    customers = {customer.pk: customer for customer in lock_all(visible_to(actor).filter(pk__in=ids))}
+    customers = {customer.pk: customer for customer in lock_all(Customer.objects.filter(pk__in=ids))}
     results: list[Purchase | DomainError] = []
     for row in rows:
         try:
             if (customer := customers.get(row.customer_id)) is None:
                 raise NotVisible(code="not_found", message="Not found")
-            results.append(_checked(_new(actor, customer, row.facts, row.key), now))
+            ensure(customer.erased_at is None)
+            results.append(_checked(_new(customer, row.facts, row.key), now))
         except DomainError as error:
             results.append(error)
-    sold = [one for one in results if isinstance(one, Purchase)]
-    create_all_with_history(Purchase, sold, actor=actor, reason=reason or "purchase added")
-    index_customers({one.customer_id: one.customer for one in sold}.values())
+    valid = [one for one in results if isinstance(one, Purchase)]
+    create_all_with_history(Purchase, valid, actor=actor, reason=reason or "purchase added")
+    index_customers({one.customer_id: one.customer for one in valid}.values())
     return [one if isinstance(one, DomainError) else True for one in results]
 
 
 @transaction.atomic
-def update_purchase(*, actor: Actor, now: datetime, purchase: Purchase, reason: str = "", **facts: Any) -> Purchase:
-    """Correct what is known of a product sold."""
-    customer = lock(visible_to(actor), pk=purchase.customer_id)
-    require(can_edit(actor, customer))
-    sold = lock(Purchase, pk=purchase.pk)
-    require_in_use(facts, sold)
-    _put(sold, facts)
-    return _keep(sold, customer, now, actor, reason or "purchase corrected")
+def update_purchase(*, actor: Actor, now: datetime, purchase_id: int, reason: str = "", **facts: Any) -> Purchase:
+    customer = lock(visible_to(actor), purchases=purchase_id)
+    ensure(can_edit(actor, customer))
+    purchase = lock(Purchase, pk=purchase_id)
+    require_in_use(facts, purchase)
+    _set_facts(purchase, facts)
+    return _save(purchase, customer, now, actor, reason or "purchase corrected")
 
 
-def _new(actor: Actor, customer: Customer, facts: dict[str, Any], key: str | None = None) -> Purchase:
-    require(can_edit(actor, customer))
-    sold = Purchase(customer=customer, import_key=key)
-    _put(sold, facts)
+def _new(customer: Customer, facts: dict[str, Any], key: str | None = None) -> Purchase:
+    purchase = Purchase(customer=customer, import_key=key)
+    _set_facts(purchase, facts)
     if facts.get("unit_price") is None:
-        sold.unit_price = sold.product.list_price
-    if sold.warranty_until is None:
-        sold.warranty_until = warranty_end(sold.purchased_on, sold.product.warranty_months)
-    return sold
+        purchase.unit_price = purchase.product.list_price
+    if purchase.warranty_until is None:
+        purchase.warranty_until = warranty_end(purchase.purchased_on, purchase.product.warranty_months)
+    return purchase
 
 
-def _put(sold: Purchase, facts: dict[str, Any]) -> None:
+def _set_facts(purchase: Purchase, facts: dict[str, Any]) -> None:
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
     for name, value in facts.items():
         if value is not None or name in {"purchased_on", "warranty_until"}:
-            setattr(sold, name, value.strip() if isinstance(value, str) else value)
+            setattr(purchase, name, value.strip() if isinstance(value, str) else value)
 
 
-def _keep(sold: Purchase, customer: Customer, now: datetime, actor: Actor, reason: str) -> Purchase:
-    save_with_history(_checked(sold, now), actor=actor, reason=reason)
+def _save(purchase: Purchase, customer: Customer, now: datetime, actor: Actor, reason: str) -> Purchase:
+    save_with_history(_checked(purchase, now), actor=actor, reason=reason)
     index_customer(customer)
-    return sold
+    return purchase
 
 
-def _checked(sold: Purchase, now: datetime) -> Purchase:
+def _checked(purchase: Purchase, now: datetime) -> Purchase:
     check_purchase(
-        quantity=sold.quantity,
-        unit_price=sold.unit_price,
-        purchased_on=sold.purchased_on,
-        warranty_until=sold.warranty_until,
-        today=timezone.localdate(now),
+        quantity=purchase.quantity,
+        unit_price=purchase.unit_price,
+        purchased_on=purchase.purchased_on,
+        warranty_until=purchase.warranty_until,
+        today=company_date(now),
     )
-    return sold
+    return purchase
 
 
 @transaction.atomic
@@ -138,18 +136,21 @@ def add_replacement(
     *,
     actor: Actor,
     now: datetime,
-    original: Purchase,
+    original_id: int,
     serial: str,
     quantity: int,
     warranty_until: date | None = None,
 ) -> Purchase:
-    """What was sent in place of a product sold: a service file of its own. Price, contract and warranty go on.
+    """Add the product that was sent in place of another one. Price, contract and warranty continue.
 
-    Who may send it is decided where it is sent; the archive only keeps what left.
+    Who may send it is decided by the fulfilment.
     """
-    customer = lock(Customer, pk=original.customer_id)
-    sold = Purchase(customer=customer, product=original.product)
-    fulfilment_lines = ("grade", "unit_price", "contract_number", "inspection_body", "purchased_on", "warranty_until")
-    _put(sold, {name: getattr(original, name) for name in fulfilment_lines})
-    _put(sold, {"serial": serial, "quantity": quantity, "warranty_until": warranty_until or original.warranty_until})
-    return _keep(sold, customer, now, actor, "replacement sent")
+    customer = lock(Customer, purchases=original_id)
+    original = lock(Purchase.objects.select_related("product"), pk=original_id)
+    purchase = Purchase(customer=customer, product=original.product)
+    copied = ("grade", "unit_price", "contract_number", "inspection_body", "purchased_on", "warranty_until")
+    _set_facts(purchase, {name: getattr(original, name) for name in copied})
+    _set_facts(
+        purchase, {"serial": serial, "quantity": quantity, "warranty_until": warranty_until or original.warranty_until}
+    )
+    return _save(purchase, customer, now, actor, "replacement sent")

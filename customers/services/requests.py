@@ -1,20 +1,20 @@
-"""The register of what people ask about the data kept of them (A4)."""
+"""Data requests: people ask for a copy, correction or erasure of their data (A4)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from aftersales.kernel.errors import InvalidInput, RuleViolation, gettext_noop
+from aftersales.kernel.errors import InvalidInput, RuleViolation, ensure, gettext_noop
 from aftersales.office.services.numbering import next_number
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, same_version, save_with_history
 
 from ..enums import RequestKind, RequestState
-from ..models import Customer, PersonalDataRequest
-from ..permissions import can_erase, can_request, require, visible_to
+from ..models import PersonalDataRequest
+from ..permissions import can_erase, can_request, visible_to
 from ..rules.privacy import answer_until
 from .erasure import erase_customer
 
@@ -24,16 +24,16 @@ def open_request(
     *,
     actor: Actor,
     now: datetime,
-    customer: Customer,
+    customer_id: int,
     kind: str,
     asked_by: str,
     note: str = "",
     received_on: date | None = None,
 ) -> PersonalDataRequest:
-    """Take down what somebody asks; the day of answering follows from when it came."""
-    require(can_request(actor))
-    customer = lock(visible_to(actor), pk=customer.pk)
-    today = timezone.localdate(now)
+    """Log a request; the date to answer by follows from the date of receipt."""
+    ensure(can_request(actor))
+    customer = lock(visible_to(actor), pk=customer_id)
+    today = company_date(now)
     received_on = received_on or today
     if received_on > today:
         raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="received_on")
@@ -57,13 +57,13 @@ def finish_request(
     *,
     actor: Actor,
     now: datetime,
-    request: PersonalDataRequest,
+    request_id: int,
     outcome: str,
     refused: bool = False,
     version: int | None = None,
 ) -> PersonalDataRequest:
-    """Answered, or refused with the reason. One that asks for erasure is finished by erasing."""
-    row = _open(actor, request, version)
+    """Complete a request, or decline it with a reason. An erasure request is completed by erasing."""
+    row = _lock_open(actor, request_id, version)
     if row.kind == RequestKind.ERASE and not refused and row.customer.erased_at is None:
         raise RuleViolation(gettext_noop("Erase the customer, or decline with a reason."), code="not_erased")
     return _finish(row, actor, now, outcome, RequestState.REFUSED if refused else RequestState.DONE)
@@ -71,22 +71,22 @@ def finish_request(
 
 @transaction.atomic
 def erase_for_request(
-    *, actor: Actor, now: datetime, request: PersonalDataRequest, typed: str, version: int | None = None
+    *, actor: Actor, now: datetime, request_id: int, typed: str, version: int | None = None
 ) -> PersonalDataRequest:
-    """Erase the customer who asked. typed: the customer's number, typed by hand, since nothing brings it back."""
-    row = _open(actor, request, version)
+    """Erase the customer who asked. typed: the customer's number, typed by hand, since erasure can't be undone."""
+    row = _lock_open(actor, request_id, version)
     if row.kind != RequestKind.ERASE:
         raise RuleViolation(gettext_noop("This isn’t an erasure request."), code="not_asked")
     if typed.strip().upper() != row.customer.number:
         raise InvalidInput(gettext_noop("Enter the customer number."), code="number", field="typed")
-    erase_customer(actor=actor, now=now, customer=row.customer, reason=row.number)
+    erase_customer(actor=actor, now=now, customer_id=row.customer_id, reason=row.number)
     row.refresh_from_db()
     return _finish(row, actor, now, "erased", RequestState.DONE)
 
 
-def _open(actor: Actor, request: PersonalDataRequest, version: int | None) -> PersonalDataRequest:
-    require(can_erase(actor))
-    row = lock(PersonalDataRequest, pk=request.pk)
+def _lock_open(actor: Actor, request_id: int, version: int | None) -> PersonalDataRequest:
+    ensure(can_erase(actor))
+    row = lock(PersonalDataRequest, pk=request_id)
     same_version(row, version)
     if row.state != RequestState.OPEN:
         raise RuleViolation(gettext_noop("This request is completed."), code="finished")

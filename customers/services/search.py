@@ -1,4 +1,4 @@
-"""What a customer is found by: kept beside the archive by every service that changes it."""
+"""What a customer is found by: every service that changes a customer keeps it up to date."""
 
 from __future__ import annotations
 
@@ -36,14 +36,20 @@ def set_search(
     words += map(squeeze, [customer.number, *(alias.number for alias in former)])
     words += [digits for owner in owners for digits in (squeeze(owner.phone), owner.phone_digits)]
     words += [squeeze(owner.email) for owner in owners]
-    words += sorted({squeeze(code) for sold in purchases for code in (sold.contract_number, sold.batch, sold.serial)})
+    words += sorted(
+        {
+            squeeze(code)
+            for purchase in purchases
+            for code in (purchase.contract_number, purchase.batch, purchase.serial)
+        }
+    )
     before = customer.search_words, customer.search_text
-    customer.search_words = _parted(words)
-    customer.search_text = _parted(word_grams(customer.search_words.split()))
+    customer.search_words = _joined(words)
+    customer.search_text = _joined(word_grams(customer.search_words.split()))
     return before != (customer.search_words, customer.search_text)
 
 
-def _parted(words: Iterable[str]) -> str:
+def _joined(words: Iterable[str]) -> str:
     """Each once, with spaces at both ends, so that a question can ask for a whole one."""
     return f" {' '.join(dict.fromkeys(filter(None, words)))} "[:MAX_TEXT]
 

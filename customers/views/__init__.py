@@ -1,1 +1,1 @@
-"""Pages of the archive."""
+"""Pages of customers."""

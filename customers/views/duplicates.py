@@ -1,14 +1,14 @@
-"""The same customer twice: the list of what looks like it, and putting two archives together (A5)."""
+"""Possible duplicates: their list, keeping two apart, merging two customers (A5)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.store.paging import page_of
@@ -17,21 +17,28 @@ from aftersales.web.policy import policy
 from aftersales.web.views import submit, visible_or_404
 
 from ..enums import PairState, SameBy
-from ..forms.merging import ApartForm, MergeForm
+from ..forms.merging import MergeForm
 from ..models import Customer, DuplicatePair
 from ..permissions import MERGERS, visible_to
-from ..queries.duplicates import belongings, pairs
-from ..services.duplicates import keep_apart
-from ..services.merging import merge_customers
+from ..queries.duplicates import pairs, record_counts
+from ..verbs import MERGING, PAIRS
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """reasons: what the two have in common, as text."""
+
+    pair: DuplicatePair
+    reasons: str
 
 
 @policy("customer.merge", roles=MERGERS)
 @require_GET
 def duplicate_pairs(request: HttpRequest) -> HttpResponse:
-    """Pairs to be looked at, or those that were found to be two."""
+    """Pairs to review, or those that are different customers."""
     state = PairState.APART if request.GET.get("state") == PairState.APART else PairState.OPEN
     page = page_of(request, pairs(request.user, state))
-    rows = [{"pair": pair, "why": listed(SameBy(reason).label for reason in pair.reasons)} for pair in page]
+    rows = [PairRow(pair, listed(SameBy(reason).label for reason in pair.reasons)) for pair in page]
     here = reverse("duplicate_pairs")
     tabs = [
         {"url": here, "label": PairState.OPEN.label, "current": state == PairState.OPEN},
@@ -45,55 +52,46 @@ def duplicate_pairs(request: HttpRequest) -> HttpResponse:
 def duplicate_apart(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that these are two customers."""
     pair = visible_or_404(pairs(request.user), pk=pk)
-    form = ApartForm(request.POST or None)
+    verb = PAIRS["keep-apart"]
+    form = verb.form(request.POST or None, target=pair, user=request.user)
 
     def again(form: Any, status: int = 200) -> HttpResponse:
         return render(request, "customers/apart.html", {"form": form, "pair": pair}, status=status)
 
-    def act(data: dict[str, Any]) -> DuplicatePair:
-        return keep_apart(actor=request.user, now=timezone.now(), pair=pair, **data)
+    def act(_data: dict[str, Any]) -> DuplicatePair:
+        return verb.perform(form, actor=request.user, now=timezone.now())
 
     if request.method != "POST":
         return again(form)
-    return submit(
-        request, form, act, again=again, goto=reverse("duplicate_pairs"), done=_("Kept as separate customers")
-    )
+    return submit(request, form, act, again=again, goto=reverse("duplicate_pairs"), done=verb.done)
 
 
 @policy("customer.merge", roles=MERGERS)
 @require_http_methods(["GET", "POST"])
 def customer_merge(request: HttpRequest, number: str, other: str) -> HttpResponse:
-    """Two archives side by side; what differs is chosen field by field. The one named first keeps its number."""
-    seen = visible_to(request.user).select_related("region", "outlet", "rep")
-    kept, gone = visible_or_404(seen, number=number), visible_or_404(seen, number=other)
-    form = MergeForm(request.POST or None, kept=kept, gone=gone)
+    """Two customers side by side; what differs is chosen field by field. The one named first keeps its number."""
+    visible = visible_to(request.user).select_related("region", "outlet", "rep")
+    kept, gone = visible_or_404(visible, number=number), visible_or_404(visible, number=other)
+    verb = MERGING["merge"]
+    form = MergeForm(request.POST or None, target=kept, gone=gone, user=request.user)
 
     def again(form: Any, status: int = 200) -> HttpResponse:
         context = {"form": form, "kept": kept, "gone": gone, "swap": reverse("customer_merge", args=[other, number])}
-        context |= {"sides": [(kept, belongings(kept)), (gone, belongings(gone))]}
+        context |= {"sides": [(kept, record_counts(kept)), (gone, record_counts(gone))]}
         return render(request, "customers/merge.html", context, status=status)
 
-    def act(data: dict[str, Any]) -> Customer:
-        return merge_customers(
-            actor=request.user,
-            now=timezone.now(),
-            kept=kept,
-            gone=gone,
-            choices=form.choices(data),
-            reason=data["reason"],
-            version=data["version"],
-            gone_version=data["gone_version"],
-        )
+    def act(_data: dict[str, Any]) -> Customer:
+        return verb.perform(form, actor=request.user, now=timezone.now())
 
     if request.method != "POST":
         return again(form)
-    return submit(request, form, act, again=again, goto=Customer.get_absolute_url, done=_("Customers merged"))
+    return submit(request, form, act, again=again, goto=Customer.get_absolute_url, done=verb.done)
 
 
 @policy("customer.merge", roles=MERGERS)
 @require_POST
 def customer_merge_with(request: HttpRequest, number: str) -> HttpResponse:
-    """From a customer's page: the number of the other archive leads to both side by side."""
+    """From a customer's page: the number of the other customer leads to both side by side."""
     kept = visible_or_404(visible_to(request.user), number=number)
     other = request.POST.get("other", "").strip()[:20]
     gone = visible_or_404(visible_to(request.user), number=other)

@@ -1,8 +1,7 @@
-"""The customer panel 客户委员会: its members, what it was asked, and what came of it (A9)."""
+"""The customer panel: its members, its questions and their opinions (A9)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,18 +10,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.store.paging import page_of
 from aftersales.web.policy import policy
+from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
 
-from ..forms import AnswerForm, ConcludeForm, MemberForm, QuestionForm
+from ..forms.panel import MemberForm, QuestionForm
 from ..models import PanelQuestion
-from ..permissions import EDITORS, PANEL_ASKERS, READERS, can_ask_panel, can_edit, can_record, require, visible_to
+from ..permissions import EDITORS, PANEL_ASKERS, READERS, can_ask_panel
 from ..queries.profile import panel_members, panel_questions
-from ..services import panel
-from .belongings import one_form
+from ..services.panel import ask_panel, join_panel
+from ..verbs import MEMBERS, QUESTIONS
+from .customer import customer_to_edit, form_page
 
 
 @policy("panel.list", roles=READERS)
@@ -41,6 +42,7 @@ def panel_page(request: HttpRequest) -> HttpResponse:
 
 
 @policy("panel.ask", roles=PANEL_ASKERS)
+@require_http_methods(["GET", "POST"])
 def panel_ask(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.POST or None)
 
@@ -52,7 +54,7 @@ def panel_ask(request: HttpRequest) -> HttpResponse:
     return submit(
         request,
         form,
-        lambda data: panel.ask_panel(actor=request.user, now=timezone.now(), **data),
+        lambda data: ask_panel(actor=request.user, now=timezone.now(), **data),
         again=again,
         goto=PanelQuestion.get_absolute_url,
         done=_("Question sent to the panel"),
@@ -60,70 +62,61 @@ def panel_ask(request: HttpRequest) -> HttpResponse:
 
 
 @policy("panel.view", roles=READERS)
+@require_http_methods(["GET", "POST"])
 def panel_question(request: HttpRequest, pk: int) -> HttpResponse:
-    """One question with its opinions; a POST keeps one more."""
+    """One question with its opinions; a POST records one more."""
     question = visible_or_404(panel_questions(request.user), pk=pk)
-    form = AnswerForm(request.POST or None, members=panel_members(request.user).filter(until=None))
-
-    def act(data: dict[str, Any]) -> Any:
-        return panel.keep_opinion(actor=request.user, now=timezone.now(), question=question, **data)
-
-    return _question(request, question, form, act, {"form": form}, _("Opinion saved"))
+    if request.method != "POST":
+        return _question_page(request, question)
+    return _submit(request, question, QUESTIONS["opinion"])
 
 
 @policy("panel.conclude", roles=PANEL_ASKERS)
 @require_POST
 def panel_conclude(request: HttpRequest, pk: int) -> HttpResponse:
-    question = visible_or_404(panel_questions(request.user), pk=pk)
-    form = ConcludeForm(request.POST)
-
-    def act(data: dict[str, Any]) -> Any:
-        return panel.conclude(actor=request.user, now=timezone.now(), question=question, **data)
-
-    return _question(request, question, form, act, {"conclude": form}, _("Question closed"))
+    return _submit(request, visible_or_404(panel_questions(request.user), pk=pk), QUESTIONS["conclude"])
 
 
-def _question(
-    request: HttpRequest,
-    question: PanelQuestion,
-    form: forms.Form,
-    act: Callable[[dict[str, Any]], Any],
-    given: dict[str, Any],
-    done: str,
-) -> HttpResponse:
-    def again(form: forms.Form, status: int = 200) -> HttpResponse:
-        is_open, user = question.closed_at is None, request.user
-        context = {
-            "question": question,
-            "may_answer": is_open and can_record(user),
-            "may_conclude": is_open and can_ask_panel(user),
-            "form": AnswerForm(members=panel_members(user).filter(until=None)),
-            "conclude": ConcludeForm(initial={"version": question.version}),
-        }
-        return render(request, "customers/panel_question.html", context | given, status=status)
+def _submit(request: HttpRequest, question: PanelQuestion, verb: Verb) -> HttpResponse:
+    form = verb.form(request.POST, target=question, user=request.user)
+    return submit(
+        request,
+        form,
+        lambda _data: verb.perform(form, actor=request.user, now=timezone.now()),
+        again=lambda form, status: _question_page(request, question, status, **{verb.name: form}),
+        goto=question.get_absolute_url(),
+        done=str(verb.done),
+    )
 
-    if request.method != "POST":
-        return again(form)
-    return submit(request, form, act, again=again, goto=question.get_absolute_url(), done=done)
+
+def _question_page(request: HttpRequest, question: PanelQuestion, status: int = 200, **bound: Any) -> HttpResponse:
+    user = request.user
+    context = {
+        "question": question,
+        "can_comment": QUESTIONS["opinion"].allowed(user, question),
+        "can_close": QUESTIONS["conclude"].allowed(user, question),
+        **{verb.name: verb.form(target=question, user=user) for verb in QUESTIONS.values()},
+    }
+    return render(request, "customers/panel_question.html", context | bound, status=status)
 
 
 @policy("customer.edit", roles=EDITORS)
+@require_http_methods(["GET", "POST"])
 def panel_join(request: HttpRequest, number: str) -> HttpResponse:
-    customer = visible_or_404(visible_to(request.user), number=number)
-    require(can_edit(request.user, customer))
-    start = {"agreed_on": timezone.localdate(), "contact": customer.main_contact}
-    form = MemberForm(request.POST or None, customer=customer, initial=start)
+    customer = customer_to_edit(request, number)
+    initial = {"agreed_on": timezone.localdate(), "contact": customer.main_contact}
+    form = MemberForm(request.POST or None, contacts=customer.contacts.all(), initial=initial)
 
-    def act(data: dict[str, Any]) -> Any:
-        return panel.join_panel(actor=request.user, now=timezone.now(), customer=customer, **data)
+    def save(_data: dict[str, Any]) -> Any:
+        return join_panel(actor=request.user, now=timezone.now(), **form.arguments())
 
-    words = {"title": _("Add to customer panel"), "button": _("Add member"), "done": _("Member added")}
-    return one_form(request, customer, form, act, **words)
+    texts = {"title": _("Add to customer panel"), "button": _("Add member"), "done": _("Member added")}
+    return form_page(request, customer, form, save, **texts)
 
 
 @policy("customer.edit", roles=EDITORS)
 @require_POST
 def panel_leave(request: HttpRequest, pk: int) -> HttpResponse:
     member = visible_or_404(panel_members(request.user), pk=pk)
-    panel.leave_panel(actor=request.user, now=timezone.now(), member=member)
+    MEMBERS["leave"].service(actor=request.user, now=timezone.now(), member_id=member.pk)
     return HttpResponseRedirect(member.customer.get_absolute_url())

@@ -1,4 +1,4 @@
-"""The register of what people ask about the data kept of them, and what is declared about that data (A4)."""
+"""Data requests, and what is declared about personal data (A4)."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ from aftersales.web.figures import listed
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
 from aftersales.web.settings_pages import Row, list_page
+from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
 
 from ..enums import RequestState
-from ..forms.privacy import EraseForm, FinishForm, NewRequestForm
+from ..forms.privacy import RequestForm
 from ..models import PersonalDataRequest
-from ..permissions import DECLARATION_READERS, ERASERS, MERGERS, REQUEST_READERS, can_erase, visible_to
+from ..permissions import DECLARATION_READERS, ERASERS, MERGERS, REQUEST_READERS, visible_to
 from ..queries.privacy import data_requests, declarations
 from ..services import requests
-from ..services.copies import copy_of
+from ..services.personal_data import copy_personal_data
+from ..verbs import REQUESTS
+from .customer import form_page
 
 TONES = {RequestState.OPEN: "due", RequestState.DONE: "done", RequestState.REFUSED: ""}
 
@@ -35,7 +38,6 @@ TONES = {RequestState.OPEN: "due", RequestState.DONE: "done", RequestState.REFUS
 @policy("data_request.list", roles=REQUEST_READERS)
 @require_GET
 def data_request_list(request: HttpRequest) -> HttpResponse:
-    """Every request, the latest first."""
     page = page_of(request, data_requests(request.user))
     today = timezone.localdate()
     return list_page(
@@ -64,29 +66,21 @@ def _row(row: PersonalDataRequest, today: date) -> Row:
 @policy("data_request.create", roles=MERGERS)
 @require_http_methods(["GET", "POST"])
 def data_request_new(request: HttpRequest, number: str) -> HttpResponse:
-    """Take down what somebody asks."""
     customer = visible_or_404(visible_to(request.user), number=number)
-    form = NewRequestForm(request.POST or None, initial={"received_on": timezone.localdate()})
+    form = RequestForm(request.POST or None, initial={"received_on": timezone.localdate()})
 
-    def again(form: Any, status: int = 200) -> HttpResponse:
-        words = {"title": _("Log a data request"), "button": _("Log request")}
-        return render(request, "customers/part.html", {"form": form, "customer": customer, **words}, status=status)
+    def save(data: dict[str, Any]) -> PersonalDataRequest:
+        return requests.open_request(actor=request.user, now=timezone.now(), customer_id=customer.pk, **data)
 
-    def act(data: dict[str, Any]) -> PersonalDataRequest:
-        return requests.open_request(actor=request.user, now=timezone.now(), customer=customer, **data)
-
-    if request.method != "POST":
-        return again(form)
-    return submit(request, form, act, again=again, goto=PersonalDataRequest.get_absolute_url, done=_("Request logged"))
+    texts = {"title": _("Log a data request"), "button": _("Log request"), "done": _("Request logged")}
+    return form_page(request, customer, form, save, goto=PersonalDataRequest.get_absolute_url, **texts)
 
 
-def _page(request: HttpRequest, row: PersonalDataRequest, status: int = 200, **forms: Any) -> HttpResponse:
+def _request_page(request: HttpRequest, row: PersonalDataRequest, status: int = 200, **bound: Any) -> HttpResponse:
     context = {
-        "row": row,
-        "is_open": row.state == RequestState.OPEN,
-        "may_act": can_erase(request.user),
-        "finish": FinishForm(initial={"version": row.version}),
-        "erase": EraseForm(initial={"version": row.version}),
+        "data_request": row,
+        "can_finish": REQUESTS["finish"].allowed(request.user, row),
+        **{verb.name: verb.form(target=row, user=request.user) for verb in REQUESTS.values()},
         "facts": [
             (_("Request type"), row.get_kind_display()),
             (_("Requester"), row.asked_by),
@@ -100,51 +94,37 @@ def _page(request: HttpRequest, row: PersonalDataRequest, status: int = 200, **f
             (_("Handled"), moment(row.handled_at)),
         ],
     }
-    return render(request, "customers/data_request.html", context | forms, status=status)
+    return render(request, "customers/data_request.html", context | bound, status=status)
 
 
 @policy("data_request.view", roles=REQUEST_READERS)
 @require_GET
 def data_request(request: HttpRequest, number: str) -> HttpResponse:
-    """One request, and what may be done about it."""
-    return _page(request, visible_or_404(data_requests(request.user), number=number))
+    return _request_page(request, visible_or_404(data_requests(request.user), number=number))
 
 
 @policy("data_request.finish", roles=ERASERS)
 @require_POST
 def data_request_finish(request: HttpRequest, number: str) -> HttpResponse:
-    """Answered, or refused with the reason."""
-    row = visible_or_404(data_requests(request.user), number=number)
-
-    def act(data: dict[str, Any]) -> PersonalDataRequest:
-        return requests.finish_request(actor=request.user, now=timezone.now(), request=row, **data)
-
-    return submit(
-        request,
-        FinishForm(request.POST),
-        act,
-        done=_("Request completed"),
-        goto=row.get_absolute_url(),
-        again=lambda form, status: _page(request, row, status, finish=form),
-    )
+    return _submit(request, number, REQUESTS["finish"])
 
 
 @policy("data_request.erase", roles=ERASERS)
 @require_POST
 def data_request_erase(request: HttpRequest, number: str) -> HttpResponse:
-    """Erase the customer who asked; the number is typed by hand."""
+    return _submit(request, number, REQUESTS["erase"])
+
+
+def _submit(request: HttpRequest, number: str, verb: Verb) -> HttpResponse:
     row = visible_or_404(data_requests(request.user), number=number)
-
-    def act(data: dict[str, Any]) -> PersonalDataRequest:
-        return requests.erase_for_request(actor=request.user, now=timezone.now(), request=row, **data)
-
+    form = verb.form(request.POST, target=row, user=request.user)
     return submit(
         request,
-        EraseForm(request.POST),
-        act,
-        done=_("Customer data erased"),
+        form,
+        lambda _data: verb.perform(form, actor=request.user, now=timezone.now()),
+        again=lambda form, status: _request_page(request, row, status, **{verb.name: form}),
         goto=row.get_absolute_url(),
-        again=lambda form, status: _page(request, row, status, erase=form),
+        done=str(verb.done),
     )
 
 
@@ -152,16 +132,16 @@ def data_request_erase(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @never_cache
 def data_request_copy(request: HttpRequest, number: str) -> FileResponse:
-    """Everything that is kept of the customer, to hand over."""
+    """A copy of all data about the customer, to hand over."""
     row = visible_or_404(data_requests(request.user), number=number)
-    packed = copy_of(actor=request.user, now=timezone.now(), customer=row.customer)
+    packed = copy_personal_data(actor=request.user, now=timezone.now(), customer_id=row.customer_id)
     return FileResponse(packed, as_attachment=True, filename=f"{row.number}.zip", content_type="application/zip")
 
 
 @policy("personal_data.list", roles=DECLARATION_READERS)
 @require_GET
 def personal_data(request: HttpRequest) -> HttpResponse:
-    """What is held of people: what for, how long, how strangers see it."""
+    """Which personal data is stored, what for, how long, and whether it is masked."""
     rows = [Row(row["title"], (listed(row["fields"]), row["purpose"], row["kept"])) for row in declarations()]
     return list_page(
         request,

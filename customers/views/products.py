@@ -1,4 +1,4 @@
-"""The products that the company makes and sells, for the administrator."""
+"""The products, for the administrator."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from aftersales.web.policy import policy
 from aftersales.web.settings_pages import Row, edit_page, list_page, state_of
 from aftersales.web.views import visible_or_404
 
-from ..forms.products import FindProducts, ProductForm
+from ..forms.products import FindProductsForm, ProductForm
 from ..models import Product
 from ..permissions import PRODUCT_KEEPERS, can_edit_products
-from ..queries.archive import find_products, products
+from ..queries.customer import find_products, products
 from ..services.products import create_product, update_product
 
 REASONS = {"created": "Created", "corrected": "Changed", "demo": "Demo company"}
@@ -31,8 +31,8 @@ ADMINS = frozenset({Role.ADMIN})
 @policy("product.set_up", roles=PRODUCT_KEEPERS)
 @require_GET
 def product_list(request: HttpRequest) -> HttpResponse:
-    """All products, those in use first."""
-    form = FindProducts(request.GET)
+    """All products, active ones first."""
+    form = FindProductsForm(request.GET)
     page = page_of(request, find_products(**form.cleaned_data) if form.is_valid() else products())
     today, may = timezone.localdate(), can_edit_products(request.user)
     rows = [
@@ -68,22 +68,21 @@ def product_new(request: HttpRequest) -> HttpResponse:
         data.pop("version")
         return create_product(actor=request.user, now=timezone.now(), **data)
 
-    said: dict[str, Any] = {"title": _("New product"), "button": _("Save"), "done": _("Change saved")}
-    return edit_page(request, form, act, tab="products", **said)
+    texts: dict[str, Any] = {"title": _("New product"), "button": _("Save"), "done": _("Change saved")}
+    return edit_page(request, form, act, tab="products", **texts)
 
 
 @policy("product.edit", roles=PRODUCT_KEEPERS)
 @require_http_methods(["GET", "POST"])
 def product(request: HttpRequest, pk: int) -> HttpResponse:
     row = visible_or_404(products(), pk=pk)
-    facts = {name: getattr(row, name) for name in ProductForm.base_fields}
-    form = ProductForm(request.POST if request.method == "POST" else None, initial=facts)
+    form = ProductForm(request.POST if request.method == "POST" else None, product=row)
 
     def act(data: dict[str, Any]) -> Product:
-        return update_product(actor=request.user, now=timezone.now(), product=row, **data)
+        return update_product(actor=request.user, now=timezone.now(), product_id=row.pk, **data)
 
     labels = {field.name: field.label for field in form.visible_fields()}
-    told = changes(
+    history = changes(
         [Source(Product.history.filter(id=row.pk), lambda _row: "", labels)],
         lambda reason: _(REASONS.get(reason, reason)) if reason else "",
     )
@@ -96,5 +95,5 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("Save"),
         done=_("Change saved"),
         may_change=can_edit_products(request.user),
-        changes=told,
+        changes=history,
     )

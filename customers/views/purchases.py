@@ -1,7 +1,9 @@
-"""The list of all that was sold."""
+"""The list of purchases, and adding or changing one of a customer."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from aftersales.office.queries.saved_views import tabs_of
 from aftersales.office.views.saved_views import sheet_form
@@ -18,58 +20,103 @@ from aftersales.staff.models import User
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
+from aftersales.web.views import visible_or_404
 
-from ..forms.purchases import WARRANTY, FilterPurchases
-from ..permissions import READERS
+from ..forms.purchases import WARRANTY, EditPurchaseForm, PurchaseFilterForm, PurchaseForm
+from ..models import Purchase
+from ..permissions import EDITORS, READERS
+from ..queries import purchases_of
+from ..queries.profile import warranty_words
 from ..queries.purchases import purchase_list
-from ..queries.words import warranty_words
 from ..rules.profile import warranty_state
+from ..services.purchases import add_purchase, update_purchase
+from .customer import customer_to_edit, form_page
 
 ROUTE = "purchases"
 TONES = {"covered": "done", "ending": "due", "ended": "", "": ""}
 
 
+@dataclass(frozen=True)
+class PurchaseRow:
+    """warranty: as text; tone: how to color it."""
+
+    purchase: Purchase
+    warranty: str
+    tone: str
+
+
 @policy("sale.list", roles=READERS)
 @require_GET
 def purchases(request: HttpRequest) -> HttpResponse:
-    """What the reader sees of it, filtered by the address, the latest purchase first."""
+    """The purchases that the reader may see, filtered by the address, the latest first."""
     params, today = request.GET.dict(), timezone.localdate()
-    form = FilterPurchases(request.GET)
-    page = page_of(request, purchase_list(request.user, form.asked(), today))
-    states = [(row, warranty_state(row.warranty_until, today)) for row in page]
+    form = PurchaseFilterForm(request.GET)
+    page = page_of(request, purchase_list(request.user, form.chosen(), today))
     context = {
         "page": page,
         "form": form,
-        "filters": _chips(form, params),
-        "views": _views(request.user, params),
-        "rows": [(row, warranty_words(row.warranty_until, today), TONES[state]) for row, state in states],
+        "filters": _filter_chips(form, params),
+        "views": _tabs(request.user, params),
+        "rows": [_row(purchase, today) for purchase in page],
         "save_url": f"{reverse('saved_view_new')}?{urlencode({**params, 'list': ROUTE})}" if params else "",
         "save_form": sheet_form(request, ROUTE),
         "count_text": "" if page.paginator.over_limit else _("%(count)s purchases") % {"count": page.paginator.count},
         "export": export_button(request.user, "purchases", params, page),
     }
-    return render(request, "customers/sold.html", context)
+    return render(request, "customers/purchases.html", context)
 
 
-def _views(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
+def _row(purchase: Purchase, today: date) -> PurchaseRow:
+    state = warranty_state(purchase.warranty_until, today)
+    return PurchaseRow(purchase, warranty_words(purchase.warranty_until, today), TONES[state])
+
+
+def _tabs(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
     """All, and by warranty; then the saved ones."""
-    asked = {key: value for key, value in params.items() if key != "page" and value}
+    chosen = {key: value for key, value in params.items() if key != "page" and value}
     base = reverse(ROUTE)
     known = [({}, _("All")), *(({"warranty": state}, str(label)) for state, label in WARRANTY)]
     tabs = [
-        {"url": f"{base}?{urlencode(query)}" if query else base, "label": label, "current": asked == query}
+        {"url": f"{base}?{urlencode(query)}" if query else base, "label": label, "current": chosen == query}
         for query, label in known
     ]
     return [*tabs, *tabs_of(user, ROUTE, params)]
 
 
-def _chips(form: FilterPurchases, params: dict[str, str]) -> list[dict[str, Any]]:
-    """The filters in force, each with the address without it."""
+def _filter_chips(form: PurchaseFilterForm, params: dict[str, str]) -> list[dict[str, Any]]:
+    """Each filter in use, with the address without it."""
     return [
         {
             "label": label,
             "value": value,
             "remove_url": f"?{urlencode({k: v for k, v in params.items() if k not in (name, 'page')})}",
         }
-        for name, label, value in form.said()
+        for name, label, value in form.described()
     ]
+
+
+@policy("customer.edit", roles=EDITORS)
+@require_http_methods(["GET", "POST"])
+def purchase_new(request: HttpRequest, number: str) -> HttpResponse:
+    customer = customer_to_edit(request, number)
+    form = PurchaseForm(request.POST or None)
+
+    def save(data: dict[str, Any]) -> Any:
+        return add_purchase(actor=request.user, now=timezone.now(), customer_id=customer.pk, **data)
+
+    texts = {"title": _("Add purchase"), "button": _("Add purchase"), "done": _("Purchase added")}
+    return form_page(request, customer, form, save, **texts)
+
+
+@policy("customer.edit", roles=EDITORS)
+@require_http_methods(["GET", "POST"])
+def purchase_edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    customer = customer_to_edit(request, number)
+    purchase = visible_or_404(purchases_of(customer), pk=pk)
+    form = EditPurchaseForm(request.POST or None, purchase=purchase)
+
+    def save(data: dict[str, Any]) -> Any:
+        return update_purchase(actor=request.user, now=timezone.now(), purchase_id=purchase.pk, **data)
+
+    texts = {"title": _("Edit purchase"), "button": _("Save purchase"), "done": _("Purchase edited")}
+    return form_page(request, customer, form, save, **texts)

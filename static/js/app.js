@@ -220,7 +220,6 @@ on("keydown", (event) => {
 });
 
 // ---------- where to look first ----------
-all("[data-end]").forEach((box) => { box.scrollTop = box.scrollHeight; });
 all(".s-views > [aria-current]").forEach((tab) => {
   tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - tab.parentElement.clientWidth / 3;
 });

@@ -1,4 +1,4 @@
-// What makes writing safe and quick: drafts, copies, pasted photos, phrases, the call's clock.
+// What makes writing safe and quick: drafts, copies, pasted photos, canned replies.
 
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -132,7 +132,7 @@ on("paste", (event) => {
 });
 on("change", (event) => { if (event.target.type === "file") sayFiles(event.target); });
 
-// ---------- phrases, and the likely value that an error proposes ----------
+// ---------- canned replies, and the likely value that an error proposes ----------
 on("change", (event) => {
   const chosen = event.target;
   if (!chosen.matches("select[data-canned-replies]") || !chosen.value) return;
@@ -150,16 +150,4 @@ on("click", (event) => {
   input.value = link.textContent.trim();
   input.dispatchEvent(new Event("input", { bubbles: true }));
   input.focus();
-});
-
-// ---------- the call's clock: 00:42 since the page opened, or since the moment that is given ----------
-function tick(clock, since) {
-  const seconds = Math.max(0, Math.floor((Date.now() - since) / 1000));
-  const pad = (number) => String(number).padStart(2, "0");
-  clock.textContent = `${pad(Math.floor(seconds / 60))}:${pad(seconds % 60)}`;
-}
-all("[data-clock]").forEach((clock) => {
-  const since = Date.parse(clock.dataset.clock) || Date.now();
-  tick(clock, since);
-  setInterval(() => tick(clock, since), 1000);
 });

@@ -1,4 +1,4 @@
-"""The record's pages: everything is there once, can be narrowed, and shows to each reader what is theirs to read."""
+"""Pages of the audit log: everything is there once, can be narrowed, and shows to each reader what is theirs to read."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from aftersales.audit.enums import AccessKind
-from aftersales.audit.models import AccessRecord, SealHead
+from aftersales.audit.models import AccessLogEntry, SealHead
 from aftersales.audit.queries.changes import Filter, histories, page_of_changes, way_to
 from aftersales.audit.services.access import record_access
 from aftersales.audit.services.seals import seal_due
@@ -23,7 +23,7 @@ from aftersales.store.writing import save_with_history
 from complaints.services.tickets import log_ticket
 from complaints.texts.tickets import EVENTS
 from customers.models import Contact
-from customers.services.reveals import reveal_phone
+from customers.services.personal_data import reveal_phone
 from tests.factories import NOW
 from tests.factories.clients import api_client_of, client_of
 
@@ -175,15 +175,21 @@ def test_questions_do_not_grow_with_the_rows(people):
 
 
 def test_revealing_a_number_is_recorded_and_shown(people):
-    reveal_phone(actor=people.manager, now=NOW, customer=people.customer, contact=people.contact, reason="回访")
-    read = AccessRecord.objects.get()
+    reveal_phone(
+        actor=people.manager,
+        now=NOW,
+        customer_id=people.customer.pk,
+        contact_id=people.contact.pk,
+        reason="回访",
+    )
+    read = AccessLogEntry.objects.get()
     assert (read.actor, read.kind, read.subject, read.reason) == (
         people.manager,
         AccessKind.REVEAL,
         "CU-2026-00001",
         "回访",
     )
-    page = get(people.auditor, "/audit/reads/", number="CU-2026-00001")
+    page = get(people.auditor, "/audit/access/", number="CU-2026-00001")
     assert "CU-2026-00001" in page.content.decode()
     assert "138 0000 2406" not in page.content.decode()
 
@@ -215,7 +221,7 @@ def test_api_reads_changes_reads_and_seals(people):
     client = api_client_of(people.auditor)
     body = client.get("/api/v1/audit/changes/", {"model": "customers.customer"}).json()
     assert body["next"] == ""
-    read = client.get("/api/v1/audit/reads/").json()["results"][0]
+    read = client.get("/api/v1/audit/access/").json()["results"][0]
     assert (read["kind"], read["count"], read["actor"]) == ("export", 23, "admin")
     last = SealHead.objects.get()
     assert client.get(f"/api/v1/audit/seals/{last.number}/").json()["hash"] == last.hash

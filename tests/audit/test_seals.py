@@ -1,4 +1,4 @@
-"""The record: what is sealed, when, once; and that whatever is changed behind its back is found and named."""
+"""The audit log: what is sealed, when, once; and that whatever is changed behind its back is found and named."""
 
 import threading
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import close_old_connections, connection, transaction
 
 from aftersales.audit.enums import AccessKind, SealKind
-from aftersales.audit.models import AccessRecord, Seal, SealHead
+from aftersales.audit.models import AccessLogEntry, Seal, SealHead
 from aftersales.audit.queries.seals import content_digests_of, exported_heads, head_path, sources
 from aftersales.audit.queries.verification import SEAL, Fault, verify
 from aftersales.audit.rules import seals as rules
@@ -90,7 +90,7 @@ def key(label: str) -> str:
 
 
 class Tampering:
-    """One way each to forge the record; each returns what must be named: model, key, what, whose content."""
+    """One way each to forge the audit log; each returns what must be named: model, key, what, whose content."""
 
     def __init__(self, rng: Random, heads) -> None:
         self.rng, self.heads = rng, heads
@@ -182,7 +182,7 @@ class Tampering:
         one = Seal.objects.order_by("number").filter(number__gt=self.rng.randrange(self.last)).first()
         pk = one.ids[0][0]
         model, changed = sources()[one.model], one.number
-        name = "reason" if model is AccessRecord else "history_change_reason"
+        name = "reason" if model is AccessLogEntry else "history_change_reason"
         model.objects.filter(pk=pk).update(**{name: "forged"})
         digests, contents = rules.unpack(one.digests), content_digests_of(model, one.fields, [pk])
         digests[0] = rules.row_digest(one.model, pk, contents[pk])
@@ -204,6 +204,7 @@ WAYS = ("edit", "delete", "swap", "move", "add", "cut", "change_seal", "drop_sea
 SHARES = (60, 30, 25, 10, 10, 30, 10, 10, 5, 10)
 
 
+@pytest.mark.slow
 def test_two_hundred_forgeries_are_found_and_named(chain):
     rng = Random(200)
     ways = [way for way, count in zip(WAYS, SHARES, strict=True) for _ in range(count)]
@@ -222,7 +223,7 @@ def test_two_hundred_forgeries_are_found_and_named(chain):
 
 
 def test_every_history_and_every_read_is_covered():
-    assert {"complaints.historicalticket", "quality.historicalinvestigation_team", "audit.accessrecord"} <= set(
+    assert {"complaints.historicalticket", "quality.historicalinvestigation_team", "audit.accesslogentry"} <= set(
         sources()
     )
     assert len(sources()) > 40
@@ -437,7 +438,7 @@ def test_head_is_exported_after_the_commit_and_a_cut_tail_is_seen():
     assert len(head_path().read_text().splitlines()) == 2, "it stands there already"
     out = StringIO()
     call_command("verify_audit", stdout=out)
-    assert "The record fits: 2 rows under 2 seals" in out.getvalue()
+    assert "The audit log matches its seals: 2 rows under 2 seals" in out.getvalue()
     last = Seal.objects.get(number=2)
     Department.history.filter(pk__in=rules.ids_of(last.ids)).delete()
     last.delete()

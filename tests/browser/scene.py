@@ -30,7 +30,7 @@ NAMES = {"rep": "陈川", "quality": "许澄", "quality_manager": "韩一苇", "
 SAID = "设定 37 ℃，实测来回跳，第三次了，要求退货。上次换过温控板，只管了两个星期；样品全部作废，客户那边也在催。"
 
 
-def installation() -> Cast:
+def beginning() -> Cast:
     """Everybody, what a new installation has, and customers who can be found; no work yet."""
     people = make_cast()
     since = datetime(2020, 1, 1, tzinfo=UTC)
@@ -54,7 +54,7 @@ def installation() -> Cast:
 
 def full() -> Cast:
     """An installation with work on every page. Adds ticket, approval, link, visit, investigation."""
-    people, now = installation(), timezone.now()
+    people, now = beginning(), timezone.now()
     people.link = _closed(people)
     people.ticket = _at_gm(people)
     people.approval = people.ticket.proposals.get().approvals.get()

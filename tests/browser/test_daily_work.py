@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.ma
 PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
-def new_ticket(installation: Any, **changes: Any) -> Ticket:
-    return make.logged(installation, now=timezone.now(), received_at=None, **changes)
+def new_ticket(people: Any, **changes: Any) -> Ticket:
+    return make.logged(people, now=timezone.now(), received_at=None, **changes)
 
 
 def sent(page: Any, hands: Hands, *keys: str) -> None:
@@ -37,10 +37,10 @@ def open_sheet(page: Any, hands: Hands, key: str) -> None:
 
 def test_answer_propose_and_approve_without_the_mouse(browser_of):
     """Twenty-two keys and four texts, from the list to the manager's decision."""
-    installation = scene.installation()
-    new_ticket(installation)
-    new_ticket(installation, description="铭牌贴歪了")
-    page = browser_of(installation.clerk)
+    people = scene.beginning()
+    new_ticket(people)
+    new_ticket(people, description="铭牌贴歪了")
+    page = browser_of(people.clerk)
     hands = Hands(page)
     page.goto(reverse("tickets"))
     hands.press("j")
@@ -53,7 +53,7 @@ def test_answer_propose_and_approve_without_the_mouse(browser_of):
     sent(page, hands, "u")
     hands.press("j")
     assert page.evaluate("document.activeElement.getAttribute('href')") != first, "the list goes on after the row"
-    decide(browser_of(installation.manager), hands, approval)
+    decide(browser_of(people.manager), hands, approval)
     assert hands.keys <= 22 and hands.words == 4
 
 
@@ -93,9 +93,9 @@ def decide(page: Any, hands: Hands, approval: Approval) -> None:
 
 
 def test_keys_are_ignored_in_text_fields_and_menus_return_the_focus(browser_of):
-    installation = scene.installation()
-    ticket = new_ticket(installation)
-    page = browser_of(installation.clerk, "zh-hans")
+    people = scene.beginning()
+    ticket = new_ticket(people)
+    page = browser_of(people.clerk, "zh-hans")
     page.goto(ticket.get_absolute_url())
     page.locator("#write textarea").focus()
     page.keyboard.type("surj?/")
@@ -116,10 +116,10 @@ def test_keys_are_ignored_in_text_fields_and_menus_return_the_focus(browser_of):
 
 
 def test_the_general_manager_approves_from_the_notice_in_three_taps(browser_of):
-    installation = scene.installation()
-    approval = make.submitted(installation, ticket=make.logged(installation))
-    make.decide(approval, installation.manager, reason="属实")
-    page = browser_of(installation.gm, "zh-hans", width=390)
+    people = scene.beginning()
+    approval = make.submitted(people, ticket=make.logged(people))
+    make.decide(approval, people.manager, reason="属实")
+    page = browser_of(people.gm, "zh-hans", width=390)
     page.goto(reverse("notifications"))
     page.locator(f"a[href='{approval.get_absolute_url()}']").first.tap()
     page.locator(".s-decide .btn-primary").tap()
@@ -131,9 +131,9 @@ def test_the_general_manager_approves_from_the_notice_in_three_taps(browser_of):
 
 
 def test_a_photo_a_draft_and_no_network_on_a_phone(browser_of):
-    installation = scene.installation()
-    page = browser_of(installation.clerk, "zh-hans", width=390)
-    page.goto(f"{reverse('ticket_new')}?customer={installation.customer.number}")
+    people = scene.beginning()
+    page = browser_of(people.clerk, "zh-hans", width=390)
+    page.goto(f"{reverse('ticket_new')}?customer={people.customer.number}")
     page.locator("[name=description]").fill(scene.SAID)
     page.locator("[data-draft-state]").get_by_text(":").wait_for(state="attached")
     page.reload()
@@ -151,10 +151,10 @@ def test_a_photo_a_draft_and_no_network_on_a_phone(browser_of):
 
 
 def test_several_tickets_are_assigned_to_oneself_on_a_phone(browser_of):
-    installation = scene.installation()
+    people = scene.beginning()
     for text in ("铭牌贴歪了", "门封条开裂"):
-        new_ticket(installation, description=text)
-    page = browser_of(installation.clerk2, "zh-hans", width=390)
+        new_ticket(people, description=text)
+    page = browser_of(people.clerk2, "zh-hans", width=390)
     page.goto(reverse("tickets"))
     for tick in page.locator(".s-tick").all():
         tick.tap()
@@ -162,4 +162,4 @@ def test_several_tickets_are_assigned_to_oneself_on_a_phone(browser_of):
     assert bar["y"] + bar["height"] <= tabs["y"], "above the bar of tabs"
     with page.expect_navigation():
         page.locator("[data-bulk] [value=take]").tap()
-    assert set(Ticket.objects.values_list("owner__username", flat=True)) == {installation.clerk2.username}
+    assert set(Ticket.objects.values_list("owner__username", flat=True)) == {people.clerk2.username}

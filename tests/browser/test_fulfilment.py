@@ -23,8 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.ma
 DEAR = "客户加急采购，发票价高于合同价"
 
 
-def house_with_two_purchases() -> Cast:
-    people = scene.installation()
+def with_two_purchases() -> Cast:
+    people = scene.beginning()
     people.tracked = sale(
         people.customer, code="YL-30", price="3000.00", quantity=3, serial="YL30-001 YL30-002 YL30-003"
     )
@@ -65,7 +65,7 @@ def change_on_the_page(page: Any, people: Cast, ticket: Ticket) -> None:
 
 
 def test_a_return_of_three_lines_comes_back_in_parts(browser_of):
-    people = house_with_two_purchases()
+    people = with_two_purchases()
     ticket = drafted(people)
     clerk = browser_of(people.clerk, "zh-hans")
     change_on_the_page(clerk, people, ticket)
@@ -119,7 +119,7 @@ def some_come_back(page: Any, ticket: Ticket) -> None:
 
 
 def test_a_replacement_leaves_before_the_goods_are_back(browser_of):
-    people = house_with_two_purchases()
+    people = with_two_purchases()
     line = {"purchase": people.tracked, "quantity": 1, "unit_price": people.tracked.unit_price}
     ticket = make.logged(people, purchase=people.tracked, kind="exchange", description="超温不报警，换货")
     make.approved(people, ticket=ticket, remedy="exchange", lines=[line])

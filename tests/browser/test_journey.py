@@ -58,9 +58,9 @@ def decide(page: Any, approval: Approval, reason: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_return_by_clicks(browser_of, language):
-    installation = scene.installation()
-    clerk = browser_of(installation.clerk, language)
-    ticket = log(clerk, installation)
+    people = scene.beginning()
+    clerk = browser_of(people.clerk, language)
+    ticket = log(clerk, people)
     clerk.locator("#write textarea").fill("仓储明天上门取货")
     send(clerk, "#write footer button")
     step(clerk, "propose")
@@ -72,11 +72,11 @@ def test_a_return_by_clicks(browser_of, language):
     send(clerk)
     press(clerk, "submit")
     approval = Approval.objects.get()
-    decide(browser_of(installation.manager, language), approval, "属实")
-    decide(browser_of(installation.gm, language, width=390), approval, "同意")
+    decide(browser_of(people.manager, language), approval, "属实")
+    decide(browser_of(people.gm, language, width=390), approval, "同意")
     approval.refresh_from_db()
     assert approval.state == "approved"
-    fulfil(browser_of(installation.warehouse, language, width=390), ticket)
+    fulfil(browser_of(people.warehouse, language, width=390), ticket)
     clerk.goto(ticket.get_absolute_url())
     step(clerk, "confirm")
     clerk.locator("dialog[open] [name=solved][value=yes]").check()
@@ -87,12 +87,12 @@ def test_a_return_by_clicks(browser_of, language):
     answer(browser_of(None, language, width=390), ticket)
 
 
-def log(page: Any, installation: Any) -> Ticket:
+def log(page: Any, people: Any) -> Ticket:
     page.goto("/")
     page.locator(".s-top a[data-key=n], a[href='/tickets/new/']").first.click()
     page.locator("#find").fill("示例")
-    page.locator(f"#found [value='{installation.customer.number}']").check()
-    page.locator(f"#purchases [value='{installation.sold.pk}']").check()
+    page.locator(f"#found [value='{people.customer.number}']").check()
+    page.locator(f"#purchases [value='{people.sold.pk}']").check()
     page.locator("[name=kind][value=return]").check()
     page.locator("[name=description]").fill(scene.SAID)
     page.locator("[name=remedy_sought][value=refund]").check()
@@ -138,27 +138,27 @@ def answer(page: Any, ticket: Ticket) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_rep_records_a_visit_on_a_phone_in_three_taps(browser_of, language):
-    installation = scene.full()
-    page = browser_of(installation.rep, language, width=390)
+    people = scene.full()
+    page = browser_of(people.rep, language, width=390)
     page.goto(reverse("visits"))
-    page.locator(f"a[href='{installation.visit.get_absolute_url()}']").first.click()
+    page.locator(f"a[href='{people.visit.get_absolute_url()}']").first.click()
     page.locator(".s-pick label:has([name=outcome][value=fine])").click()
     with page.expect_navigation():
         page.locator(".s-save .btn-primary").click()
-    visit = Visit.objects.get(pk=installation.visit.pk)
-    assert (visit.state, visit.outcome, visit.recorded_by) == ("done", "fine", installation.rep)
-    assert installation.customer.name in page.locator("#toasts").inner_text()
+    visit = Visit.objects.get(pk=people.visit.pk)
+    assert (visit.state, visit.outcome, visit.recorded_by) == ("done", "fine", people.rep)
+    assert people.customer.name in page.locator("#toasts").inner_text()
 
 
 def test_quality_investigates_and_prints(browser_of):
-    installation = scene.full()
-    page = browser_of(installation.quality, "zh-hans")
-    page.goto(installation.fresh.get_absolute_url())
+    people = scene.full()
+    page = browser_of(people.quality, "zh-hans")
+    page.goto(people.fresh.get_absolute_url())
     page.locator(f"a[href*='{reverse('investigation_new')}']").click()
-    page.locator("[name=lead]").select_option(installation.quality.username)
+    page.locator("[name=lead]").select_option(people.quality.username)
     with page.expect_navigation():
         page.locator(".s-save .btn-primary").click()
-    row = Investigation.objects.get(ticket=installation.fresh)
+    row = Investigation.objects.get(ticket=people.fresh)
     for name, text in scene.FINDINGS.items():
         page.locator(f"#findings [name={name}]").fill(text)
     with page.expect_navigation():
@@ -172,8 +172,8 @@ def test_quality_investigates_and_prints(browser_of):
 
 
 def test_an_executive_reads_the_quarter_and_opens_a_figure(browser_of):
-    installation = scene.full()
-    page = browser_of(installation.executive)
+    people = scene.full()
+    page = browser_of(people.executive)
     page.goto("/")
     page.locator(f".s-nav a[href='{reverse('dashboard')}']").click()
     page.locator(".s-vega svg, .s-vega canvas").first.wait_for()

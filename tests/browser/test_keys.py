@@ -38,18 +38,16 @@ class Hands:
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_ticket_is_logged_without_the_mouse(browser_of, language):
     """Four digits, the customer, the product, the kind, the words: thirteen keys and one text."""
-    installation = scene.installation()
-    page = browser_of(installation.clerk, language)
+    people = scene.beginning()
+    page = browser_of(people.clerk, language)
     page.goto("/")
     hands = Hands(page)
     hands.press("n")
     page.wait_for_url(f"**{reverse('ticket_new')}")
     hands.press("2", "4", "0", "6", "Enter")
     page.locator("#purchases input").first.wait_for()
-    assert page.locator("#found input:checked").input_value() == installation.customer.number
-    assert page.locator("#purchases input:checked").input_value() == str(installation.sold.pk), (
-        "the only purchase is chosen"
-    )
+    assert page.locator("#found input:checked").input_value() == people.customer.number
+    assert page.locator("#purchases input:checked").input_value() == str(people.sold.pk), "the only purchase is chosen"
     hands.press("Tab", "Tab", "ArrowRight")
     assert page.locator("[name=kind]:checked").input_value() == "return"
     hands.press("Tab")
@@ -59,16 +57,16 @@ def test_a_ticket_is_logged_without_the_mouse(browser_of, language):
     hands.press("Control+Enter")
     page.wait_for_url("**/tickets/TK-*/")
     ticket = Ticket.objects.get()
-    assert (ticket.customer, ticket.purchase, ticket.kind) == (installation.customer, installation.sold, "return")
-    assert (ticket.description, ticket.owner) == (SAID, installation.clerk)
+    assert (ticket.customer, ticket.purchase, ticket.kind) == (people.customer, people.sold, "return")
+    assert (ticket.description, ticket.owner) == (SAID, people.clerk)
     assert hands.keys <= 13 and hands.words == 1
     assert not Draft.objects.exists(), "the next ticket starts empty"
 
 
 def test_logging_page_shows_what_is_needed_without_scrolling(browser_of):
-    installation = scene.installation()
-    page = browser_of(installation.clerk, "zh-hans")
-    page.goto(f"{reverse('ticket_new')}?customer={installation.customer.number}")
+    people = scene.beginning()
+    page = browser_of(people.clerk, "zh-hans")
+    page.goto(f"{reverse('ticket_new')}?customer={people.customer.number}")
     foot = page.locator(".s-save").bounding_box()["y"]
     for selector in ("[name=kind]", "[name=description]", "[name=remedy_sought]", "[name=channel]", "[name=severity]"):
         box = page.locator(selector).first.bounding_box()
@@ -76,8 +74,8 @@ def test_logging_page_shows_what_is_needed_without_scrolling(browser_of):
 
 
 def test_an_unknown_caller_is_identified_by_typing(browser_of):
-    installation = scene.installation()
-    page = browser_of(installation.clerk)
+    people = scene.beginning()
+    page = browser_of(people.clerk)
     page.goto(reverse("ticket_new"))
     page.locator("[name=description]").fill("没留姓名")
     page.keyboard.press("Control+Enter")
@@ -91,12 +89,12 @@ def test_an_unknown_caller_is_identified_by_typing(browser_of):
     page.keyboard.press("Control+Enter")
     page.locator(".s-cust").wait_for()
     ticket.refresh_from_db()
-    assert ticket.customer == installation.customer
+    assert ticket.customer == people.customer
 
 
 def test_keys_find_move_and_tell(browser_of):
-    installation = scene.full()
-    page = browser_of(installation.clerk)
+    people = scene.full()
+    page = browser_of(people.clerk)
     page.goto(reverse("tickets"))
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "search"
@@ -112,6 +110,6 @@ def test_keys_find_move_and_tell(browser_of):
     page.wait_for_url(f"**{wanted}")
     page.keyboard.press("Control+k")
     page.keyboard.type("ljsl")
-    page.locator("#palette-results [role=option]", has_text=installation.customer.name).first.wait_for()
+    page.locator("#palette-results [role=option]", has_text=people.customer.name).first.wait_for()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{installation.customer.get_absolute_url()}")
+    page.wait_for_url(f"**{people.customer.get_absolute_url()}")

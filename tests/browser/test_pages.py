@@ -15,43 +15,43 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.ma
 LOOKS = [("zh-hans", 390, "light"), ("en", 1360, "dark")]
 
 
-def pages_of(installation: Any) -> dict[str, list[str]]:
+def pages_of(people: Any) -> dict[str, list[str]]:
     """Who looks at which pages."""
-    ticket, customer = installation.ticket.get_absolute_url(), installation.other.get_absolute_url()
+    ticket, customer = people.ticket.get_absolute_url(), people.other.get_absolute_url()
     return {
         "clerk": [
             "/",
             reverse("tickets"),
             ticket,
-            installation.fresh.get_absolute_url(),
-            f"{installation.fresh.get_absolute_url()}propose/",
-            f"{reverse('ticket_new')}?customer={installation.other.number}",
+            people.fresh.get_absolute_url(),
+            f"{people.fresh.get_absolute_url()}propose/",
+            f"{reverse('ticket_new')}?customer={people.other.number}",
             reverse("customers"),
             customer,
             reverse("customer_new"),
-            installation.approval.get_absolute_url(),
+            people.approval.get_absolute_url(),
         ],
         "manager": [reverse("notifications"), reverse("surveys")],
-        "gm": [reverse("approvals"), f"{installation.approval.get_absolute_url()}?verdict=approve"],
-        "rep": [reverse("visits"), installation.visit.get_absolute_url()],
-        "quality": [reverse("investigations"), installation.investigation.get_absolute_url(), reverse("actions")],
+        "gm": [reverse("approvals"), f"{people.approval.get_absolute_url()}?verdict=approve"],
+        "rep": [reverse("visits"), people.visit.get_absolute_url()],
+        "quality": [reverse("investigations"), people.investigation.get_absolute_url(), reverse("actions")],
         "executive": [reverse("dashboard"), reverse("responses")],
     }
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_every_page_at_work_reads_well_and_fits(browser_of, language, width, scheme):
-    installation = scene.full()
+    people = scene.full()
     found: dict[str, list[str]] = {}
-    for name, urls in pages_of(installation).items():
-        page = browser_of(getattr(installation, name), language, width, scheme)
+    for name, urls in pages_of(people).items():
+        page = browser_of(getattr(people, name), language, width, scheme)
         for url in urls:
             page.goto(url)
             found[f"{name} {url}"] = faults_of(page)
             if language == "zh-hans":
                 found[f"{name} {url}"] += left_in_english(page)
     page = browser_of(None, language, width, scheme)
-    for url in (installation.link, reverse("login")):
+    for url in (people.link, reverse("login")):
         page.goto(url)
         found[url] = faults_of(page)
     assert {url: faults for url, faults in found.items() if faults} == {}
@@ -76,7 +76,7 @@ def left_in_english(page: Any) -> list[str]:
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_empty_pages_say_what_to_do(browser_of, language, width, scheme):
-    installation = scene.installation()
+    people = scene.beginning()
     routes = {
         "clerk": ["home", "tickets", "notifications", "approvals"],
         "rep": ["visits"],
@@ -85,7 +85,7 @@ def test_empty_pages_say_what_to_do(browser_of, language, width, scheme):
     }
     found: dict[str, Any] = {}
     for name, names in routes.items():
-        page = browser_of(getattr(installation, name), language, width, scheme)
+        page = browser_of(getattr(people, name), language, width, scheme)
         for route in names:
             page.goto(reverse(route))
             found[route] = faults_of(page)
@@ -96,8 +96,8 @@ def test_empty_pages_say_what_to_do(browser_of, language, width, scheme):
 
 @pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 1360)])
 def test_search_page_with_and_without_results(browser_of, language, width):
-    installation = scene.full()
-    page = browser_of(installation.clerk, language, width)
+    people = scene.full()
+    page = browser_of(people.clerk, language, width)
     page.goto("/")
     for words in ("示例", "zzzzqq"):
         page.locator("#search").fill(words)
@@ -107,5 +107,5 @@ def test_search_page_with_and_without_results(browser_of, language, width):
             assert faults_of(page) == [], words
     page.locator("#search").fill("2406")
     page.locator("#search").press("Enter")
-    page.get_by_role("link", name=installation.customer.name).first.click()
-    page.wait_for_url(f"**{installation.customer.get_absolute_url()}")
+    page.get_by_role("link", name=people.customer.name).first.click()
+    page.wait_for_url(f"**{people.customer.get_absolute_url()}")

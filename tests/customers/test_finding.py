@@ -170,8 +170,8 @@ def test_wrong_index_rows_are_repaired_by_the_command(whale):
 
 
 def test_found_customers_follow_a_correction(whale):
-    update_customer(actor=None, now=NOW, customer=whale, name="白鲸示例乳业")
-    add_contact(actor=None, now=NOW, customer=whale, name="欧阳虚构", phone="13666660000")
+    update_customer(actor=None, now=NOW, customer_id=whale.pk, name="白鲸示例乳业")
+    add_contact(actor=None, now=NOW, customer_id=whale.pk, name="欧阳虚构", phone="13666660000")
     assert find_customers(None, "蓝鲸") == []
     assert find_customers(None, "白鲸") == find_customers(None, "oyxg") == find_customers(None, "6666") == [whale]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from aftersales.kernel.errors import InvalidInput
 from complaints.models import RiskFlag, RiskRule, Ticket
 from customers.models import Customer, Grading
-from customers.queries.words import GRADE_REASONS, grade_words
+from customers.queries.profile import GRADE_REASONS, grade_words
 from customers.rules.grading import Facts, rescaled, verdict
 from customers.services import grading
 from surveys.services.grading import grade_customers, sweep
@@ -84,9 +84,8 @@ def test_threats_make_the_grade_critical_until_a_manager_changes_it(people):
     grading.regrade(
         actor=people.manager,
         now=NOW,
-        customer=customer,
+        customer_id=customer.pk,
         grade="C",
-        reasons=["spoke to them"],
         is_critical=False,
         reason="spoke to them",
         held_until=TODAY + timedelta(10),
@@ -97,7 +96,7 @@ def test_threats_make_the_grade_critical_until_a_manager_changes_it(people):
     assert (customer.grade, customer.is_critical) == ("D", True)
     with pytest.raises(InvalidInput):
         grading.regrade(
-            actor=people.gm, now=NOW, customer=customer, grade="A", reasons=["x"], held_until=TODAY - timedelta(1)
+            actor=people.gm, now=NOW, customer_id=customer.pk, grade="A", reason="x", held_until=TODAY - timedelta(1)
         )
 
 

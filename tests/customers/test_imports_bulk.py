@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from aftersales.audit.queries.verification import verify
 from aftersales.audit.services.seals import seal_all
+from aftersales.kernel.errors import NotPermitted
 from aftersales.tables.importing import Pass, Refusal, importer_of
+from aftersales.transfers.services.imports.asking import begin, receive
+from aftersales.transfers.services.imports.running import run_due_imports
 from customers.models import Contact, Customer, Product, Purchase
 from customers.queries import find_customers
+from customers.services.bulk import create_customers
 from customers.services.customers import create_customer
 from customers.services.products import create_product
-from customers.services.purchases import add_purchase
+from customers.services.purchases import add_purchase, add_purchases
 from tests.factories import NOW
+from tests.factories.clients import client_of
 from tests.factories.customers import make_customer, make_product
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +109,7 @@ def test_a_chunk_writes_what_single_writes_do(people, tmp_path):
     add_purchase(
         actor=people.manager,
         now=NOW,
-        customer=Customer.objects.get(name="第2样例厂"),
+        customer_id=Customer.objects.get(name="第2样例厂").pk,
         product=Product.objects.get(code="XP-2"),
         batch="B-7",
         purchased_on=NOW.date().replace(2025, 3, 4),
@@ -152,3 +160,39 @@ def test_each_bad_row_of_a_chunk_says_why(people, tmp_path):
     assert all(len(one.reasons) == 2 and all(one.reasons.values()) for one in outcomes if isinstance(one, Refusal))
     assert landed(tmp_path, "sales", [*rows, good]).count(False) == 3
     assert Purchase.objects.filter(batch="B1").count() == 3
+
+
+@pytest.mark.parametrize("kind", ["customers", "products", "sales"])
+def test_history_names_the_importer_who_may_not_create_by_hand(people, tmp_path, settings, kind):
+    settings.MEDIA_ROOT = tmp_path
+    if kind == "customers":
+        Customer.objects.filter(number__startswith="CU-2018").delete()
+    text = "\n".join([HEADS[kind], ROWS[kind].format(n=7, d=8)])
+    upload = SimpleUploadedFile("table.csv", text.encode())
+    admin = people.admin
+    run = receive(actor=admin, now=NOW, kind=kind, upload=upload)
+    begin(actor=admin, now=NOW, run_id=run.pk, trial=False)
+    run_due_imports(now=NOW)
+    model = {"customers": Customer, "products": Product, "sales": Purchase}[kind]
+    latest = model.history.order_by("history_id").last()
+    assert (latest.history_user, latest.history_change_reason) == (admin, f"import:{run.pk}")
+    seal_all(now=timezone.now())
+    page = client_of(people.auditor, "en").get("/audit/", {"model": f"customers.{model._meta.model_name}"}).text
+    assert f"Imported: {run.pk}" in page and str(admin) in page
+    with pytest.raises(NotPermitted):
+        create_customer(actor=admin, now=NOW, name="手工新建")
+
+
+def test_import_needs_permission(people):
+    for service in (create_customers, add_purchases):
+        with pytest.raises(NotPermitted):
+            service(actor=people.clerk, now=NOW, rows=[], reason="import")
+
+
+def test_command_imports_as_a_user(people, tmp_path):
+    path = table(tmp_path, "customers", ["青山样例厂,,华东,李四"])
+    with pytest.raises(CommandError):
+        call_command("import_customers", str(path), "--as", people.clerk.username)
+    call_command("import_customers", str(path), "--as", people.admin.username, stdout=io.StringIO())
+    history = Customer.objects.get(name="青山样例厂").history.get()
+    assert (history.history_user, history.history_change_reason) == (people.admin, "import")

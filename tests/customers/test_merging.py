@@ -1,4 +1,4 @@
-"""One customer, two archives: found, put together, nothing lost (A5)."""
+"""Possible duplicates are found and merged, and nothing is lost (A5)."""
 
 from datetime import timedelta
 
@@ -12,8 +12,7 @@ from customers.models import Contact, Customer, CustomerAlias, DuplicatePair, Ti
 from customers.queries import find_customers, matching
 from customers.rules.merging import suggested
 from customers.services.duplicates import keep_apart, scan
-from customers.services.merging import merge_customers
-from customers.services.moving import count_references, references
+from customers.services.merging import count_references, merge_customers, references
 from tests.factories import NOW, customer_of, sale
 from tests.factories.clients import client_of
 from tests.factories.visits import visit_of
@@ -51,7 +50,7 @@ def twin(people):
 
 def merged(people, kept, gone, **more):
     more = {"actor": people.clerk, "now": NOW, "reason": WHY} | more
-    return merge_customers(kept=kept, gone=gone, **more)
+    return merge_customers(kept_id=kept.pk, gone_id=gone.pk, **more)
 
 
 def test_merge_moves_the_rows_of_every_app(monkeypatch):
@@ -83,8 +82,8 @@ def test_merge_handles_every_foreign_key():
 def test_merge_keeps_chosen_values_and_suggests_the_rest(people, twin):
     kept = merged(people, people.customer, twin, choices={"name": "gone"})
     assert (kept.name, kept.annual_demand, kept.number) == (twin.name, 5, people.customer.number)
-    said = kept.history.first()
-    assert (said.history_user, WHY[:20] in said.history_change_reason) == (people.clerk, True)
+    history = kept.history.first()
+    assert (history.history_user, WHY[:20] in history.history_change_reason) == (people.clerk, True)
 
 
 @pytest.mark.parametrize("choices", [{"nonsense": "gone"}, {"name": "left"}, {"name": "both"}, {"number": "gone"}])
@@ -102,7 +101,7 @@ def test_equal_contacts_become_one_and_another_phone_stays(people, twin):
     assert find_customers(people.clerk, "88887777") == [kept]
 
 
-def test_the_old_number_leads_to_the_archive(people, twin):
+def test_the_old_number_leads_to_the_customer(people, twin):
     old = twin.number
     kept = merged(people, people.customer, twin)
     assert list(matching(Customer.objects.all(), old)) == [kept]
@@ -149,8 +148,8 @@ def test_the_scan_finds_each_pair_once_and_forgets_no_decision(people, twin):
     pair = DuplicatePair.objects.get(first=people.customer, second=twin)
     assert pair.reasons == ["phone"]
     with pytest.raises(InvalidInput):
-        keep_apart(actor=people.clerk, now=NOW, pair=pair, reason="")
-    keep_apart(actor=people.clerk, now=NOW, pair=pair, reason="two branches")
+        keep_apart(actor=people.clerk, now=NOW, pair_id=pair.pk, reason="")
+    keep_apart(actor=people.clerk, now=NOW, pair_id=pair.pk, reason="two branches")
     assert scan(now=NOW) == 0
     pair.refresh_from_db()
     assert (pair.state, pair.decided_by) == (PairState.APART, people.clerk)
@@ -179,8 +178,8 @@ def test_on_the_page_and_in_the_api(people, twin):
     assert client.post(address, typed).status_code == 302
     assert Customer.objects.get(pk=people.customer.pk).name == twin.name
     third = customer_of(people.east, number="CU-2026-00012", name="丁")
-    body = {"other": third.number, "reason": WHY, "choices": {"name": "kept"}}
-    said = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
-    assert (said.status_code, said.json()["name"]) == (200, twin.name)
-    said = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
-    assert said.status_code in (404, 422)
+    body = {"other": third.number, "reason": WHY, "take_name": "kept"}
+    answer = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["name"]) == (200, twin.name)
+    answer = client.post(f"/api/v1/customers/{people.customer.number}/merge/", body, content_type="application/json")
+    assert answer.status_code == 400

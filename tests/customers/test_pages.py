@@ -1,4 +1,4 @@
-"""The pages of the archive, as somebody at the browser meets them."""
+"""The pages of customers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def whale():
 
 def pages(customer):
     number = customer.number
-    contact, sold = customer.main_contact.pk, customer.purchases.get().pk
+    contact, purchase = customer.main_contact.pk, customer.purchases.get().pk
     return [
         reverse("customers"),
         reverse("customer", args=[number]),
@@ -40,7 +40,7 @@ def pages(customer):
         reverse("contact_new", args=[number]),
         reverse("contact_edit", args=[number, contact]),
         reverse("purchase_new", args=[number]),
-        reverse("purchase_edit", args=[number, sold]),
+        reverse("purchase_edit", args=[number, purchase]),
         reverse("interaction_new", args=[number]),
         reverse("customer_purchases", args=[number]),
     ]
@@ -61,7 +61,7 @@ def test_other_roles_find_no_customers(as_role, whale, role):
     assert browser.post(reverse("customers_find"), {"q": "2406"}).status_code == 404
 
 
-def test_rep_of_another_region_finds_no_archive(as_role, whale):
+def test_rep_of_another_region_finds_no_customer(as_role, whale):
     browser = as_role(Role.REP, region=make_region("south", "华南"))
     numbered = [address for address in pages(whale) if whale.number in address]
     assert {browser.get(address).status_code for address in numbered} == {404}
@@ -108,7 +108,7 @@ def test_likely_duplicate_is_shown_and_kept_only_when_somebody_looked(as_role, w
     assert warned.status_code == 409
     assert whale.name in warned.text
     assert 'value="别的名字"' in warned.text
-    assert browser.post(reverse("customer_new"), typed | {"other": "on"}).status_code == 302
+    assert browser.post(reverse("customer_new"), typed | {"allow_duplicate": "on"}).status_code == 302
 
 
 def test_duplicates_show_while_typing(as_role, whale):
@@ -138,7 +138,7 @@ def test_correction_of_what_changed_meanwhile_keeps_both(as_role, whale):
 
 def test_wrong_input_is_kept_and_named(as_role, whale):
     answer = as_role(Role.SERVICE).post(
-        reverse("purchase_new", args=[whale.number]), {"product": make_product().pk, "quantity": 0, "batch": "B7"}
+        reverse("purchase_new", args=[whale.number]), {"product": make_product().code, "quantity": 0, "batch": "B7"}
     )
     assert answer.status_code == 422
     assert 'value="B7"' in answer.text

@@ -34,4 +34,4 @@ def test_panel_is_asked_and_told_the_result(people):
     with pytest.raises(NotPermitted):
         panel.ask_panel(actor=people.rep, now=NOW, title="x")
     with pytest.raises((Conflict, RuleViolation)):
-        panel.keep_opinion(actor=None, now=NOW, question=member.answers.get().question, member=member, body="x")
+        panel.record_opinion(actor=None, now=NOW, question_id=member.answers.get().question_id, member=member, body="x")

@@ -24,8 +24,7 @@ from complaints.models import Ticket, TicketFile
 from customers.enums import RequestKind
 from customers.models import Customer
 from customers.services import erasure, requests
-from customers.services.copies import copy_of
-from customers.services.holdings import holdings
+from customers.services.personal_data import copy_personal_data, personal_rows_of
 from tests.factories import NOW, cast, customer_of
 from tests.factories.clients import client_of
 from tests.factories.world import build, print_at_once
@@ -97,7 +96,7 @@ def test_erasure_removes_text_and_keeps_figures():
 def _mark_everything(customer: Customer) -> int:
     """Put a canary of its own into every declared field of every row that belongs to the customer, through its history."""
     number = count()
-    for holding in holdings(customer):
+    for holding in personal_rows_of(customer):
         for row in holding.about.model._default_manager.filter(pk__in=holding.ids):
             for name, kind in holding.about.fields.items():
                 _mark(row, name, kind, f"{CANARY}{next(number)}")
@@ -190,11 +189,11 @@ def close_all() -> None:
 
 def test_erasure_leaves_no_personal_data(marked, caplog, django_capture_on_commit_callbacks):
     with pytest.raises(RuleViolation):
-        erasure.erase_customer(actor=marked.manager, now=NOW, customer=marked.customer, reason="PD-1")
+        erasure.erase_customer(actor=marked.manager, now=NOW, customer_id=marked.customer.pk, reason="PD-1")
     close_all()
     seal_all(now=NOW)
     with django_capture_on_commit_callbacks(execute=True):
-        done = erasure.erase_customer(actor=marked.manager, now=NOW, customer=marked.customer, reason="PD-1")
+        done = erasure.erase_customer(actor=marked.manager, now=NOW, customer_id=marked.customer.pk, reason="PD-1")
     assert traces() == []
     assert CANARY not in caplog.text
     seal_all(now=NOW)
@@ -202,7 +201,10 @@ def test_erasure_leaves_no_personal_data(marked, caplog, django_capture_on_commi
     assert report.fault is None, report
     assert Seal.objects.filter(kind="redaction").exists()
     assert (done.erased_at, done.number) == (NOW, marked.customer.number)
-    assert erasure.erase_customer(actor=marked.manager, now=NOW, customer=done, reason="again").version == done.version
+    assert (
+        erasure.erase_customer(actor=marked.manager, now=NOW, customer_id=done.pk, reason="again").version
+        == done.version
+    )
     client = client_of(marked.manager)
     ticket = Ticket.objects.filter(customer=done).first()
     for address in (done.get_absolute_url(), ticket.get_absolute_url(), f"/tickets/{ticket.number}/history/"):
@@ -213,7 +215,7 @@ def test_erasure_leaves_no_personal_data(marked, caplog, django_capture_on_commi
 
 def test_erasure_killed_after_the_transaction_is_finished_by_the_sweep(marked):
     close_all()
-    erasure.erase_customer(actor=marked.manager, now=NOW, customer=marked.customer, reason="PD-1")
+    erasure.erase_customer(actor=marked.manager, now=NOW, customer_id=marked.customer.pk, reason="PD-1")
     assert any(trace.endswith(".pdf") for trace in traces())
     assert erasure.sweep(now=NOW) >= 1
     assert traces() == []
@@ -233,9 +235,9 @@ def test_erasure_is_repeated_after_restoring_an_older_backup(marked, django_capt
 
 def test_copy_of_personal_data_is_complete(marked):
     with pytest.raises(NotPermitted):
-        copy_of(actor=marked.clerk, now=NOW, customer=marked.customer)
+        copy_personal_data(actor=marked.clerk, now=NOW, customer_id=marked.customer.pk)
     with zipfile.ZipFile(
-        io.BytesIO(copy_of(actor=marked.manager, now=NOW, customer=marked.customer).read())
+        io.BytesIO(copy_personal_data(actor=marked.manager, now=NOW, customer_id=marked.customer.pk).read())
     ) as archive:
         data = json.loads(archive.read("data.json"))
         names, page = archive.namelist(), archive.read("copy.html").decode()
@@ -263,7 +265,7 @@ def test_retention_ends(db):
 
 
 def asked(people, kind=RequestKind.ERASE, **more):
-    more = {"actor": people.clerk, "now": NOW, "customer": people.customer, "asked_by": "张三"} | more
+    more = {"actor": people.clerk, "now": NOW, "customer_id": people.customer.pk, "asked_by": "张三"} | more
     return requests.open_request(kind=kind, **more)
 
 
@@ -276,19 +278,21 @@ def test_the_register(db):
     with pytest.raises(NotPermitted):
         asked(people, actor=people.gm)
     with pytest.raises(NotPermitted):
-        requests.finish_request(actor=people.clerk, now=NOW, request=row, outcome="x")
+        requests.finish_request(actor=people.clerk, now=NOW, request_id=row.pk, outcome="x")
     with pytest.raises(RuleViolation):
-        requests.finish_request(actor=people.manager, now=NOW, request=row, outcome="x")
+        requests.finish_request(actor=people.manager, now=NOW, request_id=row.pk, outcome="x")
     with pytest.raises(InvalidInput):
-        requests.erase_for_request(actor=people.manager, now=NOW, request=row, typed="CU-1")
-    done = requests.erase_for_request(actor=people.manager, now=NOW, request=row, typed=people.customer.number.lower())
+        requests.erase_for_request(actor=people.manager, now=NOW, request_id=row.pk, typed="CU-1")
+    done = requests.erase_for_request(
+        actor=people.manager, now=NOW, request_id=row.pk, typed=people.customer.number.lower()
+    )
     assert (done.state, done.asked_by, done.customer.erased_at) == ("done", "***", NOW)
     with pytest.raises(RuleViolation):
-        requests.finish_request(actor=people.manager, now=NOW, request=row, outcome="x")
-    other = asked(people, RequestKind.COPY, customer=customer_of(people.east, number="CU-2026-00002"))
+        requests.finish_request(actor=people.manager, now=NOW, request_id=row.pk, outcome="x")
+    other = asked(people, RequestKind.COPY, customer_id=customer_of(people.east, number="CU-2026-00002").pk)
     assert (
         requests.finish_request(
-            actor=people.manager, now=NOW, request=other, outcome="not the person", refused=True
+            actor=people.manager, now=NOW, request_id=other.pk, outcome="not the person", refused=True
         ).state
         == "refused"
     )

@@ -27,7 +27,7 @@ def test_tier_change_keeps_its_history(people):
     customer = customers.update_customer(
         actor=people.manager,
         now=NOW,
-        customer=people.customer,
+        customer_id=people.customer.pk,
         tier="important",
         reason="contract signed",
         tier_since=TODAY - timedelta(5),
@@ -37,18 +37,22 @@ def test_tier_change_keeps_its_history(people):
     assert rows == [("important", since, None, people.manager), ("long_term", date(2019, 3, 1), since, None)]
     for day in (TODAY + timedelta(1), TODAY - timedelta(9)):
         with pytest.raises(InvalidInput):
-            customers.update_customer(actor=people.manager, now=NOW, customer=customer, tier="ordinary", tier_since=day)
+            customers.update_customer(
+                actor=people.manager, now=NOW, customer_id=customer.pk, tier="ordinary", tier_since=day
+            )
     assert Customer.objects.get(pk=customer.pk).tier == "important"
 
 
 def test_annual_demand_is_kept_by_year(people):
-    changed = customers.update_customer(actor=people.rep, now=NOW, customer=people.customer, annual_demand=Decimal(500))
-    profile.set_demand(actor=people.rep, now=NOW, customer=changed, year=2025, amount=Decimal(300))
+    changed = customers.update_customer(
+        actor=people.rep, now=NOW, customer_id=people.customer.pk, annual_demand=Decimal(500)
+    )
+    profile.set_demand(actor=people.rep, now=NOW, customer_id=changed.pk, year=2025, amount=Decimal(300))
     changed.refresh_from_db()
     assert changed.annual_demand == 500
     assert list(changed.demands.values_list("year", "amount")) == [(2026, 500), (2025, 300)]
     with pytest.raises(InvalidInput):
-        profile.set_demand(actor=people.rep, now=NOW, customer=changed, year=2050, amount=Decimal(1))
+        profile.set_demand(actor=people.rep, now=NOW, customer_id=changed.pk, year=2050, amount=Decimal(1))
 
 
 def test_qualification_that_ends_is_notified_once_and_expires(people):
@@ -67,11 +71,13 @@ def test_qualification_that_ends_is_notified_once_and_expires(people):
 def test_merge_leaves_one_current_profile(people):
     other = customer_of(people.east, rep=people.rep, number="CU-2026-00077", tier="important")
     for customer, amount in ((people.customer, 100), (other, 200)):
-        profile.set_demand(actor=None, now=NOW, customer=customer, year=2026, amount=Decimal(amount))
+        profile.set_demand(actor=None, now=NOW, customer_id=customer.pk, year=2026, amount=Decimal(amount))
         contact = customer.contacts.get()
-        panel.join_panel(actor=None, now=NOW, customer=customer, contact=contact, agreed_on=TODAY, ask_by="phone")
-    customers.update_customer(actor=None, now=NOW, customer=other, tier="ordinary")
-    kept = merging.merge_customers(actor=people.manager, now=NOW, kept=people.customer, gone=other, reason="same")
+        panel.join_panel(actor=None, now=NOW, contact_id=contact.pk, agreed_on=TODAY, ask_by="phone")
+    customers.update_customer(actor=None, now=NOW, customer_id=other.pk, tier="ordinary")
+    kept = merging.merge_customers(
+        actor=people.manager, now=NOW, kept_id=people.customer.pk, gone_id=other.pk, reason="same"
+    )
     assert list(kept.demands.values_list("year", "amount")) == [(2026, 100)]
     assert kept.panel_members.filter(until=None).count() == 1
     assert kept.tier_periods.filter(until=None).count() <= 1

@@ -38,7 +38,7 @@ def page_of(user, address="/products/purchases/", **params):
 
 
 def batches(answer) -> list[str]:
-    return [row.batch for row, _warranty, _tone in answer.context["rows"]]
+    return [row.purchase.batch for row in answer.context["rows"]]
 
 
 FOUND = [
@@ -136,6 +136,6 @@ def test_the_api_filters_as_the_page_and_the_file_is_the_page(shop):
 
 def test_a_view_of_the_list_is_kept(shop):
     client = client_of(shop.clerk)
-    client.post("/views/new/", {"list": "purchases", "query": "warranty=ending", "name": "快到期"})
+    client.post("/views/new/", {"list": "purchases", "params": "warranty=ending", "name": "快到期"})
     tabs = page_of(shop.clerk, warranty="ending").context["views"]
     assert [tab["current"] for tab in tabs if tab["label"] == "快到期"] == [True]

@@ -67,12 +67,12 @@ def test_rep_creates_only_where_the_rep_will_see_it():
 def test_update_customer_of_an_older_version_is_a_conflict():
     customer, clerk = make_customer(), make_user(Role.SERVICE)
     changed = customers.update_customer(
-        actor=clerk, now=NOW, customer=customer, version=1, address="新路 1 号", reason="moved"
+        actor=clerk, now=NOW, customer_id=customer.pk, version=1, address="新路 1 号", reason="moved"
     )
     assert changed.version == 2
     assert changed.history.first().history_change_reason == "moved"
     with pytest.raises(Conflict):
-        customers.update_customer(actor=clerk, now=NOW, customer=customer, version=1, address="旧路 1 号")
+        customers.update_customer(actor=clerk, now=NOW, customer_id=customer.pk, version=1, address="旧路 1 号")
     changed.refresh_from_db()
     assert changed.address == "新路 1 号"
 
@@ -80,33 +80,37 @@ def test_update_customer_of_an_older_version_is_a_conflict():
 def test_update_customer_of_another_region_is_not_there():
     rep = make_user(Role.REP, region=make_region("south", "华南"))
     with pytest.raises(NotVisible):
-        customers.update_customer(actor=rep, now=NOW, customer=make_customer(), address="x")
+        customers.update_customer(actor=rep, now=NOW, customer_id=make_customer().pk, address="x")
 
 
 def test_main_contact_is_always_exactly_one():
     customer, clerk = make_customer(contact="张三"), make_user(Role.SERVICE)
-    second = customers.add_contact(actor=clerk, now=NOW, customer=customer, name="李四", is_primary=True)
+    second = customers.add_contact(actor=clerk, now=NOW, customer_id=customer.pk, name="李四", is_primary=True)
     assert [c.name for c in customer.contacts.filter(is_primary=True)] == ["李四"]
-    customers.update_contact(actor=clerk, now=NOW, contact=second, is_primary=False, title="厂长")
+    customers.update_contact(actor=clerk, now=NOW, contact_id=second.pk, is_primary=False, title="厂长")
     assert customer.contacts.get(is_primary=True).title == "厂长"
 
 
 def test_regrade_remembers_the_grade_before_and_its_reasons():
     customer, manager = make_customer(), make_user(Role.MANAGER)
-    grading.regrade(actor=None, now=NOW, customer=customer, grade="B", reasons=["survey"])
+    grading.regrade(actor=None, now=NOW, customer_id=customer.pk, grade="B", reason="survey")
     again = grading.regrade(
         actor=manager,
         now=NOW,
-        customer=customer,
+        customer_id=customer.pk,
         grade="D",
-        reasons=["repeat"],
         is_critical=True,
         reason="second repair",
     )
-    assert (again.grade, again.previous_grade, again.grade_reasons, again.is_critical) == ("D", "B", ["repeat"], True)
+    assert (again.grade, again.previous_grade, again.grade_reasons, again.is_critical) == (
+        "D",
+        "B",
+        ["second repair"],
+        True,
+    )
     assert again.history.first().history_change_reason == "second repair"
     with pytest.raises(NotPermitted):
-        grading.regrade(actor=make_user(Role.SERVICE), now=NOW, customer=customer, grade="A", reasons=[])
+        grading.regrade(actor=make_user(Role.SERVICE), now=NOW, customer_id=customer.pk, grade="A", reason="x")
 
 
 def test_purchase_takes_price_and_warranty_from_the_product():
@@ -120,7 +124,7 @@ def test_purchase_takes_price_and_warranty_from_the_product():
 
 def test_purchase_correction_keeps_who_and_why():
     sold, clerk = make_purchase(make_customer(), batch="B2603-71"), make_user(Role.SERVICE)
-    purchases.update_purchase(actor=clerk, now=NOW, purchase=sold, batch="B2603-17", reason="misread")
+    purchases.update_purchase(actor=clerk, now=NOW, purchase_id=sold.pk, batch="B2603-17", reason="misread")
     entry = sold.history.first()
     assert (entry.batch, entry.history_user, entry.history_change_reason) == ("B2603-17", clerk, "misread")
 

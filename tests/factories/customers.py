@@ -37,4 +37,4 @@ def make_product(code: str = "HX-250", name: str = "恒温培养箱", **more: An
 
 
 def make_purchase(customer: Customer, product: Product | None = None, **facts: Any) -> Purchase:
-    return add_purchase(actor=None, now=NOW, customer=customer, product=product or make_product(), **facts)
+    return add_purchase(actor=None, now=NOW, customer_id=customer.pk, product=product or make_product(), **facts)

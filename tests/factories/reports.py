@@ -34,14 +34,14 @@ def ticket(cast: Cast, reported_at: datetime = NOW, **fields: Any) -> Ticket:
 
 
 def replied(cast: Cast, after: timedelta, reported_at: datetime = NOW - timedelta(days=5), **fields: Any) -> Ticket:
-    """A ticket whose first reply, promised within 24 hours, came after this time."""
+    """A ticket whose first reply, due within 24 hours, came after this time."""
     row = ticket(cast, reported_at, first_replied_at=reported_at + after, **fields)
     sla_target(row, due_at=reported_at + timedelta(hours=24), met_at=reported_at + after)
     return row
 
 
 def sla_target(row: Ticket, *, due_at: datetime | None, met_at: datetime | None = None, **fields: Any) -> SlaTarget:
-    """A promise, and on an open one the ticket's next deadline."""
+    """An SLA target, and of an open one the ticket's next deadline."""
     late = int((met_at - due_at).total_seconds()) if met_at and due_at else None
     values = {
         "ticket": row,

@@ -1,7 +1,7 @@
 """One of everything that an address can name: for tests that walk through all routes.
 
-A route whose object is not here fails its tests. A room brings its own in its matrix:
-OBJECTS = {"phrase": lambda people: {"pk": …}} in tests/permissions/matrix_<app>.py, by the beginning of the routes' names.
+A route whose object is not here fails its tests. An app adds its own in its matrix:
+OBJECTS = {"canned_reply": lambda people: {"pk": …}} in tests/permissions/matrix_<app>.py, by the beginning of the routes' names.
 """
 
 import importlib

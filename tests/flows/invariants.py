@@ -86,13 +86,13 @@ def _clock(ticket: m.Ticket) -> Iterator[str]:
     running = [row for row in sla_targets if row.is_open]
     codes = [row.code for row in running]
     if len(codes) != len(set(codes)):
-        yield f"two open promises: {codes}"
+        yield f"two open SLA targets: {codes}"
     if ticket.next_due_at != min((row.due_at for row in running if row.due_at), default=None):
-        yield f"next due {ticket.next_due_at}, by its promises {[(row.code, row.due_at) for row in running]}"
+        yield f"next due {ticket.next_due_at}, by its SLA targets {[(row.code, row.due_at) for row in running]}"
     if running and ticket.state in OVER:
-        yield f"promises go on: {codes}"
+        yield f"SLA targets go on: {codes}"
     if {"first_reply"} & set(codes) and ticket.first_replied_at:
-        yield "answered, but the first reply is still promised"
+        yield "answered, but the first reply is still due"
     for row in sla_targets:
         yield from _sla_target(row, ticket)
     pauses = list(ticket.pauses.filter(ended_at=None).values_list("started_at", flat=True))

@@ -56,12 +56,12 @@ class Racer:
 
     manager: Client
     clerk: Client
-    door: str
+    way: str
 
     def act(self, case: Case, name: str) -> int:
         body = getattr(self, f"_{name}" if name in {"recall", "change"} else "_decide")(case, name)
         client, page, api, words = body
-        if self.door == "page":
+        if self.way == "page":
             return client.post(page, words).status_code
         return client.post(f"/api/v1/{api}/", _nested(words), content_type="application/json").status_code
 
@@ -114,14 +114,14 @@ def race(racers: Sequence[Racer], case: Case, acts: Sequence[str]) -> list[int]:
     return answers
 
 
-def racers_of(people: Cast, count: int, doors: Sequence[str] = ("page", "api")) -> list[Racer]:
+def racers_of(people: Cast, count: int, ways: Sequence[str] = ("page", "api")) -> list[Racer]:
     managers = [people.manager, *(person(f"manager{n}", Role.MANAGER) for n in range(2, count + 1))]
     clerks = [people.clerk, people.clerk2]
     return [
         Racer(
             client_of(user, raise_request_exception=False),
             client_of(clerks[n % 2], raise_request_exception=False),
-            doors[n % len(doors)],
+            ways[n % len(ways)],
         )
         for n, user in enumerate(managers)
     ]
@@ -206,7 +206,7 @@ def run_races(people: Cast, racers: list[Racer], count: int, profile: Any) -> Co
     for number in range(count):
         case = next_case(people, number, case)
         acts = next(profile)
-        # Each act comes to both doors.
+        # Each act comes from the page and from the API.
         order = racers if number % 2 else racers[::-1]
         answers = race(order, case, acts)
         check(case, acts, answers)
@@ -230,7 +230,7 @@ def test_eight_decisions_at_once_equal_eight_in_sequence(people):
 def test_without_the_row_lock_the_same_race_doubles(people, monkeypatch):
     """A test that cannot fail shows nothing: with the guard taken out, decisions double."""
     assert connection.vendor == "postgresql"
-    racers = racers_of(people, 2, doors=["page"])
+    racers = racers_of(people, 2, ways=["page"])
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
     doubled = 0
     for number in range(40):

@@ -18,7 +18,7 @@ from tests.factories import NOW, Cast, cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-DOORS = (("page", "page"), ("api", "api"), ("page", "api"))
+WAYS = (("page", "page"), ("api", "api"), ("page", "api"))
 
 
 def settling(people: Cast) -> Fulfilment:
@@ -30,20 +30,20 @@ def settling(people: Cast) -> Fulfilment:
     return fulfilment.inspect_goods(findings={line: ("漂移", "scrap")}, **said)
 
 
-def pay(client: Client, door: str, row: Fulfilment, amount: str, key: str) -> int:
+def pay(client: Client, way: str, row: Fulfilment, amount: str, key: str) -> int:
     words: dict[str, Any] = {"amount": amount, "paid_on": "2026-11-18", "reference": "R", "request_key": key}
-    if door == "page":
+    if way == "page":
         return client.post(f"/tickets/{row.proposal.ticket.number}/refund/", words).status_code
     return client.post(f"/api/v1/fulfilments/{row.pk}/refund/", words, content_type="application/json").status_code
 
 
-def race(clients: list[Client], doors: tuple[str, str], row: Fulfilment, amount: str, keys: list[str]) -> list[int]:
+def race(clients: list[Client], ways: tuple[str, str], row: Fulfilment, amount: str, keys: list[str]) -> list[int]:
     barrier, codes = threading.Barrier(2), [0, 0]
 
     def run(index: int) -> None:
         try:
             barrier.wait(10)
-            codes[index] = pay(clients[index], doors[index], row, amount, keys[index])
+            codes[index] = pay(clients[index], ways[index], row, amount, keys[index])
         finally:
             connections.close_all()
 
@@ -56,7 +56,7 @@ def race(clients: list[Client], doors: tuple[str, str], row: Fulfilment, amount:
 
 
 @pytest.fixture
-def installation(time_machine) -> tuple[Cast, list[Client]]:
+def signed_in(time_machine) -> tuple[Cast, list[Client]]:
     time_machine.move_to(NOW, tick=False)
     people = cast()
     clients = [Client(raise_request_exception=False) for _ in range(2)]
@@ -72,19 +72,19 @@ def paid(row: Fulfilment) -> Decimal:
     return total
 
 
-@pytest.mark.parametrize("doors", DOORS, ids="-".join)
-def test_refunds_at_once_never_exceed_the_approval(installation, doors):
-    people, clients = installation
+@pytest.mark.parametrize("ways", WAYS, ids="-".join)
+def test_refunds_at_once_never_exceed_the_approval(signed_in, ways):
+    people, clients = signed_in
     for amount, expected in (("100", 100), ("60", 60), ("50", 100)):
         row = settling(people)
-        codes = race(clients, doors, row, amount, [f"one {amount}", f"two {amount}"])
+        codes = race(clients, ways, row, amount, [f"one {amount}", f"two {amount}"])
         assert paid(row) == expected
         assert [code < 400 for code in codes].count(True) == row.refunds.count(), codes
         assert set(codes) <= {200, 201, 302, 400, 409, 422}, codes
 
 
-def test_one_refund_sent_twice_at_once_is_paid_once(installation):
-    people, clients = installation
+def test_one_refund_sent_twice_at_once_is_paid_once(signed_in):
+    people, clients = signed_in
     row = settling(people)
     codes = race(clients, ("page", "api"), row, "30", ["same", "same"])
     assert paid(row) == 30 and max(codes) < 400

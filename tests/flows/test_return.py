@@ -46,27 +46,27 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.param
 
 
-def log(clerk: Person, installation) -> tuple[Ticket, Page]:
+def log(clerk: Person, team) -> tuple[Ticket, Page]:
     """Found by a part of the phone, by pinyin initials, by two characters; the purchase is one click."""
     clerk.open(reverse("ticket_new"))
     form = clerk.page.forms[""]
     for part in ("2406", "lj", "示例", "zs"):
         found = clerk.send(reverse("customers_find"), q=part)
-        assert installation.customer.name in found and "138 **** 2406" in found, part
-    bought = clerk.open(reverse("customer_purchases", args=[installation.customer.number]))
+        assert team.customer.name in found and "138 **** 2406" in found, part
+    bought = clerk.open(reverse("customer_purchases", args=[team.customer.number]))
     assert bought.forms == {} and "HX-250" in bought
     typed = {"kind": "return", "description": SAID, "remedy_sought": "refund"}
-    chosen = {"customer": installation.customer.number, "purchase": installation.sold.pk}
+    chosen = {"customer": team.customer.number, "purchase": team.sold.pk}
     page = clerk.send(reverse("ticket_new"), **form | typed | chosen)
     return Ticket.objects.get(), page
 
 
-def propose(clerk: Person, ticket: Ticket, installation, **changes) -> Proposal:
+def propose(clerk: Person, ticket: Ticket, team, **changes) -> Proposal:
     clerk.step(
         ticket,
         "propose",
         reason="同车另有两箱受压",
-        **{"lines-0-purchase": installation.sold.pk, "lines-0-quantity": "1"} | changes,
+        **{"lines-0-purchase": team.sold.pk, "lines-0-quantity": "1"} | changes,
     )
     return Proposal.objects.get()
 
@@ -82,23 +82,23 @@ def decide(person: Person, reason: str, verdict: str = "approve", status: int = 
     return person.press(url, status, verdict=verdict, reason=reason)
 
 
-def approved(installation, language: str) -> Ticket:
-    clerk = Person(installation.clerk, language)
-    ticket, _page = log(clerk, installation)
-    propose(clerk, ticket, installation)
+def approved(team, language: str) -> Ticket:
+    clerk = Person(team.clerk, language)
+    ticket, _page = log(clerk, team)
+    propose(clerk, ticket, team)
     complete(clerk, ticket)
     clerk.step(ticket, "submit")
-    decide(Person(installation.manager, language), "属实")
-    decide(Person(installation.gm, language), "同意，下不为例")
+    decide(Person(team.manager, language), "属实")
+    decide(Person(team.gm, language), "同意，下不为例")
     ticket.refresh_from_db()
     return ticket
 
 
-def test_the_call_is_logged_answered_and_proposed(installation, language):
-    says, clerk = SAYS[language], Person(installation.clerk, language)
-    ticket, page = log(clerk, installation)
+def test_the_call_is_logged_answered_and_proposed(team, language):
+    says, clerk = SAYS[language], Person(team.clerk, language)
+    ticket, page = log(clerk, team)
     url = ticket.get_absolute_url()
-    assert (page.url, ticket.owner, ticket.customer) == (url, installation.clerk, installation.customer)
+    assert (page.url, ticket.owner, ticket.customer) == (url, team.clerk, team.customer)
     assert ticket.number in page and says["tell"] in page and "¥12,860.00" in page
     solution = ticket.sla_targets.get(code="solution")
     assert ticket.next_due_at == solution.due_at and timezone.localtime(solution.due_at).strftime("%H:%M") in page
@@ -108,18 +108,18 @@ def test_the_call_is_logged_answered_and_proposed(installation, language):
     ticket.refresh_from_db()
     assert ticket.state == "verifying"
 
-    propose(clerk, ticket, installation)
+    propose(clerk, ticket, team)
     page = clerk.open(url)
     assert all(f" {name} " in page.text for name in says["missing"]) and not page.offers(f"{url}submit/")
     refused = clerk.step(ticket, "submit", 422) if f"{url}submit/" in page.forms else clerk.send(f"{url}submit/", 422)
     assert says["missing"][0] in refused and not Approval.objects.exists()
 
 
-def test_return_goes_on_once_missing_details_are_completed(installation, language):
-    says, clerk = SAYS[language], Person(installation.clerk, language)
-    ticket, _page = log(clerk, installation)
+def test_return_goes_on_once_missing_details_are_completed(team, language):
+    says, clerk = SAYS[language], Person(team.clerk, language)
+    ticket, _page = log(clerk, team)
     url = ticket.get_absolute_url()
-    propose(clerk, ticket, installation)
+    propose(clerk, ticket, team)
     assert complete(clerk, ticket).offers(f"{url}submit/")
     page = clerk.press(f"{url}submit/")
     assert says["turn"] in page
@@ -130,10 +130,10 @@ def test_return_goes_on_once_missing_details_are_completed(installation, languag
     assert decide_url not in own.forms
     step = approval.steps.get(state="active").pk
     clerk.send(decide_url, 403, verdict="approve", step=step, reason="我自己")
-    gm = Person(installation.gm, language)
+    gm = Person(team.gm, language)
     assert decide_url not in gm.open(decide_url).forms
 
-    manager = Person(installation.manager, language)
+    manager = Person(team.manager, language)
     assert "12,860" in manager.open(reverse("approvals")) and "12,860" in manager.open("/")
     decide(manager, "属实")
     manager.send(decide_url, 409, verdict="approve", step=step, reason="又一次")
@@ -146,12 +146,12 @@ def test_return_goes_on_once_missing_details_are_completed(installation, languag
     assert [word for word in shown if word not in words] == []
 
 
-def test_return_from_goods_receipt_to_survey(installation, language):
-    says, ticket = SAYS[language], approved(installation, language)
-    url, clerk = ticket.get_absolute_url(), Person(installation.clerk, language)
+def test_return_from_goods_receipt_to_survey(team, language):
+    says, ticket = SAYS[language], approved(team, language)
+    url, clerk = ticket.get_absolute_url(), Person(team.clerk, language)
     assert f"{url}refund/" not in clerk.open(url).links
     line = ticket.proposals.get().fulfilment.lines.get()
-    warehouse = Person(installation.warehouse, language)
+    warehouse = Person(team.warehouse, language)
     assert url in warehouse.open("/").links and "12,860" in warehouse.open(url)
     warehouse.step(ticket, "receive", condition="外箱压痕", **{"lines-0-line": line.pk, "lines-0-quantity": "1"})
     warehouse.step(

@@ -27,9 +27,9 @@ BESIDES = {"sessions.Session", "axes.AccessAttempt", "axes.AccessLog"}
 
 
 @pytest.fixture(autouse=True)
-def complete(installation):
-    installation.sold.batch = "B2603-17"
-    installation.sold.save()
+def complete(team):
+    team.sold.batch = "B2603-17"
+    team.sold.save()
 
 
 def whole_database() -> str:
@@ -45,9 +45,9 @@ def whole_database() -> str:
         ("propose", {"reason": "先到的理由"}, {"reason": "后到的理由"}, "后到的理由"),
     ],
 )
-def test_a_stale_form_keeps_its_text(installation, name, earlier, later, text):
-    ticket = make.proposed(installation).ticket
-    first, second = Person(installation.clerk), Person(installation.clerk2)
+def test_a_stale_form_keeps_its_text(team, name, earlier, later, text):
+    ticket = make.proposed(team).ticket
+    first, second = Person(team.clerk), Person(team.clerk2)
     url = f"{ticket.get_absolute_url()}{name}/"
     first.open(url)
     second.open(url)
@@ -57,9 +57,9 @@ def test_a_stale_form_keeps_its_text(installation, name, earlier, later, text):
     assert text not in whole_database()
 
 
-def test_a_stale_visit_keeps_its_text(installation):
-    visit = visit_of(installation.customer, rep=installation.rep, due_on=timezone.localdate())
-    first, second = Person(installation.rep), Person(installation.manager)
+def test_a_stale_visit_keeps_its_text(team):
+    visit = visit_of(team.customer, rep=team.rep, due_on=timezone.localdate())
+    first, second = Person(team.rep), Person(team.manager)
     url = reverse("visit_step", args=[visit.pk, "record"])
     second.open(visit.get_absolute_url())
     first.open(visit.get_absolute_url())
@@ -68,10 +68,10 @@ def test_a_stale_visit_keeps_its_text(installation):
     assert "后到的人写的" in page.text
 
 
-def test_a_stale_decision_is_told_and_keeps_the_reason(installation):
-    approval = make.submitted(installation)
+def test_a_stale_decision_is_told_and_keeps_the_reason(team):
+    approval = make.submitted(team)
     url = approval.get_absolute_url()
-    first, second = Person(installation.manager), Person(installation.manager)
+    first, second = Person(team.manager), Person(team.manager)
     for person in (first, second):
         person.open(f"{url}?verdict=reject")
     first.press(url, verdict="approve", reason="属实")
@@ -81,21 +81,21 @@ def test_a_stale_decision_is_told_and_keeps_the_reason(installation):
     assert approval.state == "pending" and approval.steps.filter(state="approved").count() == 1
 
 
-def test_opening_links_of_mails_changes_nothing(installation):
-    ticket = make.closed(installation)
-    second = make.logged(installation, now=timezone.now(), received_at=None)
-    make.proposed(installation, second, reason="再一台")
-    make.proposals.submit(ticket_id=second.pk, actor=installation.clerk, now=timezone.now())
+def test_opening_links_of_mails_changes_nothing(team):
+    ticket = make.closed(team)
+    second = make.logged(team, now=timezone.now(), received_at=None)
+    make.proposed(team, second, reason="再一台")
+    make.proposals.submit(ticket_id=second.pk, actor=team.clerk, now=timezone.now())
     sweep(now=second.next_due_at + timedelta(minutes=1))
     while deliver_due(now=timezone.now()):
         pass
     links = {link for m in mail.outbox for link in re.findall(r"https?://[^/\s]+(/[^\s]*)", m.body)}
     assert any(link.startswith("/s/") for link in links) and any("/approvals/" in link for link in links)
     assert ticket.get_absolute_url() in links
-    people = [Client(), Client()]
-    people[1].force_login(installation.manager)
+    visitors = [Client(), Client()]
+    visitors[1].force_login(team.manager)
     before = whole_database()
-    for client in people:
+    for client in visitors:
         for link in sorted(links):
             for _look in range(LOOKS):
                 assert client.get(link).status_code in {200, 302}

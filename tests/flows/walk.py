@@ -1,6 +1,6 @@
 """People who do anything at any time: a seeded random walk through the services of tickets.
 
-Each action is what one person tries on one ticket, by the door's rule: only what they may see. Its arguments are good or
+Each action is what one person tries on one ticket, on what they may see. Its arguments are good or
 bad by chance. Every declared verb takes part; those that need a sensible value to get far have a function below.
 """
 
@@ -87,7 +87,7 @@ class Walk:
         people = self.people
         people.manager2 = person("manager2", Role.MANAGER)
         self.everybody = [value for value in vars(people).values() if isinstance(value, User)]
-        self.desk = [people.clerk, people.clerk2, people.manager, people.manager2]
+        self.service = [people.clerk, people.clerk2, people.manager, people.manager2]
         other = customer_of(
             people.west, name="白熊示例药业", number="CU-2026-00002", tier="important", rep=people.stranger
         )
@@ -177,7 +177,7 @@ class Walk:
             "inspect": [people.warehouse],
             "refund": [people.warehouse],
             "dispatch": [people.warehouse],
-        }.get(name, self.desk)
+        }.get(name, self.service)
         return self.pick(fitting if self.random.random() < 0.85 else self.everybody)
 
     def _try(self, name: str, actor: User, ticket: Ticket | None) -> set[int]:

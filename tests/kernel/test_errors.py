@@ -27,7 +27,12 @@ def test_percent_sign_without_params_is_kept():
 
 
 def test_code_stands_in_for_a_missing_message():
-    assert str(errors.NotVisible(code="not_found")) == "not_found"
+    assert str(errors.Conflict(code="over")) == "over"
+
+
+def test_hidden_and_absent_say_the_same():
+    error = errors.NotVisible()
+    assert (str(error), error.code, error.status) == ("Not found", "not_found", 404)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from aftersales.desk.checklist import setting_up
 from aftersales.desk.installation import set_up
 from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
 from aftersales.office.models import Company, Holiday, WorkingPeriod
+from aftersales.office.models.company import WEEKDAYS
 from aftersales.office.queries import missing_years
 from aftersales.office.services import company as services
 from customers.models import Product
@@ -38,7 +39,7 @@ def test_letterhead(admin):
         services.update_company(actor=admin, now=NOW, version=1, name="x")
 
 
-WEEK = {f"day{day}": "" for day in range(7)}
+WEEK = dict.fromkeys(WEEKDAYS, "")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ WEEK = {f"day{day}": "" for day in range(7)}
     ],
 )
 def test_working_time(admin, typed, status):
-    answer = client_of(admin).post("/settings/working-time/", {**WEEK, "day0": typed})
+    answer = client_of(admin).post("/settings/working-time/", {**WEEK, "monday": typed})
     assert answer.status_code == status
     if status == 302:
         assert WorkingPeriod.objects.earliest("starts").starts == time(8)
@@ -70,7 +71,7 @@ def test_holidays(admin):
     assert "2026, 2027" in client.get("/").content.decode()
     client.post("/settings/holidays/2026/install/")
     assert missing_years(NOW.date()) == [2027]
-    client.post("/settings/holidays/new/", {"day": "2027-01-01", "name": "元旦"})
+    client.post("/settings/holidays/new/", {"date": "2027-01-01", "name": "元旦"})
     row = Holiday.objects.get(date=date(2027, 1, 1))
     client.post(f"/settings/holidays/{row.pk}/", {"is_workday": "on", "name": "加班"})
     row.refresh_from_db()

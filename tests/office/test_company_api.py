@@ -5,6 +5,7 @@ from django.core import mail
 
 from aftersales.desk.installation import set_up
 from aftersales.office.models import Company, Holiday
+from aftersales.office.models.company import WEEKDAYS
 from aftersales.staff.models import Outlet, Region
 from tests.factories import NOW, person
 from tests.factories.clients import api_client_of
@@ -37,15 +38,22 @@ def test_company(api, reader):
 
 def test_working_time(api, reader):
     before = api.get(f"{API}/working-time/").json()
-    assert before["days"][0]["periods"][0] == {"starts": "08:30:00", "ends": "12:00:00"}
-    monday = {"weekday": 0, "periods": [{"starts": "08:00", "ends": "16:00"}]}
-    body = {"days": [monday], "version": before["version"]}
+    assert before["monday"] == ["08:30-12:00", "13:30-18:00"]
+    body = {"monday": ["08:00-16:00"], "version": before["version"]}
     after = api.put(f"{API}/working-time/", body, format="json").json()
-    assert [len(day["periods"]) for day in after["days"]] == [1, 0, 0, 0, 0, 0, 0]
+    assert (after["monday"], [after[day] for day in WEEKDAYS[1:]]) == (["08:00-16:00"], [[]] * 6)
     assert api.put(f"{API}/working-time/", body, format="json").status_code == 409
-    for bad in ({"days": []}, {"days": [monday | {"weekday": 7}]}, {"days": [monday, monday]}, {"days": "x"}):
-        assert api.put(f"{API}/working-time/", bad, format="json").status_code == 400
-    assert reader.put(f"{API}/working-time/", {"days": [monday]}, format="json").status_code == 403
+    for bad in (
+        {},
+        {"someday": ["08:00-16:00"]},
+        {"monday": "08:00-16:00"},
+        {"monday": ["08:00"]},
+        {"monday": ["08:00-25:00"]},
+        {"monday": ["16:00-08:00"]},
+        {"monday": ["08:00-12:00", "11:00-16:00"]},
+    ):
+        assert api.put(f"{API}/working-time/", bad, format="json").status_code == 400, bad
+    assert reader.put(f"{API}/working-time/", {"monday": ["08:00-16:00"]}, format="json").status_code == 403
 
 
 def test_holidays(api, reader):

@@ -94,7 +94,7 @@ def test_list_page_offers_saves_and_marks_the_view(people, client):
     client.force_login(people.clerk)
     people.clerk.__class__.objects.filter(pk=people.clerk.pk).update(language="en")
     answer = client.post(
-        reverse("saved_view_new"), {"list": "tickets", "query": "kind=return&page=2", "name": "Returns"}
+        reverse("saved_view_new"), {"list": "tickets", "params": "kind=return&page=2", "name": "Returns"}
     )
     assert answer.url == "/tickets/?kind=return"
     page = client.get(answer.url)
@@ -110,8 +110,8 @@ def test_list_page_offers_saves_and_marks_the_view(people, client):
 def test_saving_works_without_script_and_names_what_is_wrong(people, client):
     client.force_login(people.clerk)
     page = client.get(reverse("saved_view_new"), {"list": "tickets", "state": "open"})
-    assert page.context["form"]["query"].value() == "state=open"
-    assert client.post(reverse("saved_view_new"), {"list": "tickets", "query": "", "name": " "}).status_code == 422
+    assert page.context["form"]["params"].value() == "state=open"
+    assert client.post(reverse("saved_view_new"), {"list": "tickets", "params": "", "name": " "}).status_code == 422
     assert client.get(reverse("saved_view_new"), {"list": "canned_replies"}).status_code == 404
 
 

@@ -94,7 +94,7 @@ def test_restore_erases_customers_erased_since(people, ticket, tmp_path, setting
     settings.DATA_DIR = tmp_path
     made = backup(tmp_path)
     lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="settled")
-    erase_customer(actor=people.manager, now=NOW, customer=people.customer, reason="PD-2026-00001")
+    erase_customer(actor=people.manager, now=NOW, customer_id=people.customer.pk, reason="PD-2026-00001")
     clear()
     restoring.restore(file=made, now=timezone.now())
     back = Customer.objects.get(pk=people.customer.pk)
@@ -119,7 +119,7 @@ def test_backup_is_a_snapshot_of_one_moment(people, ticket, tmp_path):
 
 def test_restore_refuses_a_database_with_rows(people, tmp_path):
     file, before = backup(tmp_path), all_rows()
-    with pytest.raises(Conflict, match="not empty"):
+    with pytest.raises(Conflict, match="isn’t empty"):
         restoring.restore(file=file, now=timezone.now())
     with pytest.raises(CommandError, match="--confirm replace"):
         call_command("restore", file, replace=True)
@@ -195,7 +195,7 @@ def test_missing_file_permissions_are_reported(people, tmp_path, monkeypatch):
         raise PermissionError(errno.EACCES, "Permission denied", "/backups")
 
     monkeypatch.setattr(making, "_checked", forbidden)
-    with pytest.raises(DomainError, match="/backups may not be"):
+    with pytest.raises(DomainError, match="can’t read or write /backups"):
         backup(tmp_path)
 
 

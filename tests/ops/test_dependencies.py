@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -100,6 +101,7 @@ def locked(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)(?:\[[^]]*\])?==(\S+)", text, flags=re.MULTILINE))
 
 
+@cache
 def imported(*, by_tests: bool) -> set[str]:
     """The third-party packages that the product (or the tests and bench/) imports, as distributions."""
     distributions = packages_distributions()

@@ -1,13 +1,13 @@
-"""Who gets past 404 on the record: auditors and administrators."""
+"""Who gets past 404 on the audit log: auditors and administrators."""
 
 READERS = frozenset({"auditor", "admin"})
 ROWS: dict[str, frozenset[str] | str] = {
     "audit": READERS,
-    "audit_reads": READERS,
+    "access_log": READERS,
     "audit_seals": READERS,
     "api-audit-change-list": READERS,
-    "api-audit-read-list": READERS,
-    "api-audit-read-detail": READERS,
+    "api-audit-access-list": READERS,
+    "api-audit-access-detail": READERS,
     "api-audit-seal-list": READERS,
     "api-audit-seal-detail": READERS,
 }
@@ -29,5 +29,5 @@ def _seal(people: object) -> dict[str, int]:
     return {"pk": 1}
 
 
-OBJECTS = {"api-audit-read": _read, "api-audit-seal": _seal}
-SHARED = {"api-audit-read-detail", "api-audit-seal-detail"}
+OBJECTS = {"api-audit-access": _read, "api-audit-seal": _seal}
+SHARED = {"api-audit-access-detail", "api-audit-seal-detail"}

@@ -1,5 +1,9 @@
 """Who gets past 404 on the routes of the desk, the office, staff and the API's own pages."""
 
+from aftersales.staff.enums import Role
+from aftersales.staff.verbs import STAND_INS, USERS
+
+EVERY_ROLE = frozenset(Role.values)
 ROWS: dict[str, frozenset[str] | str] = {
     "home": "everyone",
     "search": "everyone",
@@ -25,7 +29,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "stand_in_end": "everyone",
     "api-stand-in-list": "everyone",
     "api-stand-in-detail": "everyone",
-    "api-stand-in-end": "everyone",
+    **{f"api-stand-in-{verb}": EVERY_ROLE for verb in STAND_INS},
     "styleguide": "everyone",
     "schema": "everyone",
     "api_docs": "everyone",
@@ -33,18 +37,8 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-token:revoke": "everyone",
     "api-user-list": "everyone",
     "api-user-detail": "everyone",
-    **{
-        f"api-user-{verb}": "everyone"
-        for verb in (
-            "disable",
-            "enable",
-            "reset-password",
-            "sign-out",
-            "unlock",
-            "open-work",
-            "reassign",
-        )
-    },
+    "api-user-open-work": "everyone",
+    **{f"api-user-{verb}": EVERY_ROLE for verb in USERS},
 }
 
 

@@ -1,5 +1,6 @@
-"""Who gets past 404 on the routes of the archive. What one sees but may not do, the services refuse with 403."""
+"""Who gets past 404 on the routes of customers. What one sees but may not do, the services refuse with 403."""
 
+from customers import verbs
 from customers.models import DuplicatePair, PanelMember, PanelQuestion, PersonalDataRequest
 from customers.services.duplicates import scan
 from customers.services.panel import ask_panel, join_panel
@@ -16,14 +17,14 @@ PRODUCT_READERS = READERS | {"admin", "colleague"}
 
 
 def _twin(people):
-    """A second archive of the same customer, and the pair that the scan finds."""
+    """A second record of the same customer, and the pair that the scan finds."""
     twin = customer_of(people.east, rep=people.rep, number="CU-2026-00099")
     scan(now=NOW)
     return twin, DuplicatePair.objects.get(second=twin)
 
 
 def _asked(people):
-    row = open_request(actor=people.clerk, now=NOW, customer=people.customer, kind="erase", asked_by="x")
+    row = open_request(actor=people.clerk, now=NOW, customer_id=people.customer.pk, kind="erase", asked_by="x")
     return {"number": row.number}
 
 
@@ -35,8 +36,7 @@ def _member(people):
             or join_panel(
                 actor=people.clerk,
                 now=NOW,
-                customer=people.customer,
-                contact=people.contact,
+                contact_id=people.contact.pk,
                 agreed_on=NOW.date(),
                 ask_by="phone",
             )
@@ -81,14 +81,12 @@ ROWS: dict[str, frozenset[str] | str] = {
     "panel_join": EDITORS,
     "panel_leave": EDITORS,
     "api-customer-profile": READERS,
-    "api-customer-demand": READERS,
     "api-panel-member-list": READERS,
     "api-panel-member-detail": READERS,
-    "api-panel-member-leave": READERS,
+    **{f"api-panel-member-{verb}": READERS for verb in verbs.MEMBERS},
     "api-panel-question-list": READERS,
     "api-panel-question-detail": READERS,
-    "api-panel-question-opinion": READERS,
-    "api-panel-question-conclude": READERS,
+    **{f"api-panel-question-{verb}": READERS for verb in verbs.QUESTIONS},
     "api-timeline-detail": READERS,
     "api-service-file-detail": READERS,
     "customers": READERS,
@@ -109,8 +107,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-data-request-list": REQUEST_READERS,
     "api-data-request-list:create": MERGERS,
     "api-data-request-detail": REQUEST_READERS,
-    "api-data-request-finish": ERASERS,
-    "api-data-request-erase": ERASERS,
+    **{f"api-data-request-{verb}": ERASERS for verb in verbs.REQUESTS},
     "customer_new": EDITORS,
     "customer_edit": EDITORS,
     "customer_reveal": READERS,
@@ -124,15 +121,14 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-customer-list": READERS,
     "api-customer-detail": READERS,
     "api-customer-search": READERS,
-    "api-customer-reveal": READERS,
-    "api-customer-regrade": READERS,
-    "api-customer-merge": MERGERS,
+    **{f"api-customer-{verb}": READERS for verb in {**verbs.REVEAL, **verbs.PROFILE}},
+    **{f"api-customer-{verb}": MERGERS for verb in verbs.MERGING},
     "api-duplicate-list": MERGERS,
     "api-duplicate-detail": MERGERS,
-    "api-duplicate-keep-apart": MERGERS,
+    **{f"api-duplicate-{verb}": MERGERS for verb in verbs.PAIRS},
     "api-contact-list": READERS,
     "api-contact-detail": READERS,
-    "api-contact-reveal": READERS,
+    **{f"api-contact-{verb}": READERS for verb in verbs.REVEAL},
     "api-product-list": PRODUCT_READERS,
     "api-product-detail": PRODUCT_READERS,
     "api-sale-list": READERS,

@@ -1,5 +1,8 @@
 """Who gets past 404 on exports: everybody on the own ones; a list itself is admitted as its page is."""
 
+from aftersales.staff.enums import Role
+from aftersales.transfers.verbs import EXPORTS
+
 NOUNS = (
     "exports",
     "export_new",
@@ -8,11 +11,12 @@ NOUNS = (
     "export_take",
     "api-export-list",
     "api-export-detail",
-    "api-export-consent",
-    "api-export-refuse",
     "api-export-download",
 )
-ROWS: dict[str, frozenset[str] | str] = dict.fromkeys(NOUNS, "everyone")
+ROWS: dict[str, frozenset[str] | str] = {
+    **dict.fromkeys(NOUNS, "everyone"),
+    **{f"api-export-{verb}": frozenset(Role.values) for verb in EXPORTS},
+}
 
 
 def _export(people: object) -> dict[str, int]:

@@ -1,4 +1,6 @@
-"""Who gets past 404 on imports: those who set up, and the managers for what their desk keeps."""
+"""Who gets past 404 on imports: administrators and managers."""
+
+from aftersales.transfers.verbs import IMPORTS
 
 IMPORTERS = frozenset({"admin", "manager"})
 ROWS: dict[str, frozenset[str] | str] = {
@@ -12,9 +14,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-import-list": IMPORTERS,
     "api-import-detail": IMPORTERS,
     "api-import-kinds": IMPORTERS,
-    "api-import-check": IMPORTERS,
-    "api-import-start": IMPORTERS,
-    "api-import-stop": IMPORTERS,
+    **{f"api-import-{verb}": IMPORTERS for verb in IMPORTS},
     "api-import-errors": IMPORTERS,
 }
 

@@ -1,4 +1,4 @@
-"""Who gets past 404 on accounts and places: the administrator, and the auditor, who reads."""
+"""Who gets past 404 on accounts, places and settings: administrators, and auditors, who read."""
 
 READERS = frozenset({"admin", "auditor"})
 ADMIN = frozenset({"admin"})

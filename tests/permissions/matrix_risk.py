@@ -6,7 +6,7 @@ from tests.complaints import factories as tickets
 TICKET_READERS = frozenset(
     {"service", "rep", "manager", "gm", "quality", "quality_manager", "executive", "colleague", "auditor"}
 )
-DESK = frozenset({"service", "manager"})
+FRONT_DESK = frozenset({"service", "manager"})
 RULE_READERS = frozenset({"manager", "gm", "admin", "executive", "auditor"})
 
 ROWS: dict[str, frozenset[str] | str] = {
@@ -17,16 +17,16 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-risk-rule-change": RULE_READERS,
     "ticket_goods_receipt": TICKET_READERS,
     "ticket_return_labels": TICKET_READERS,
-    "reception": DESK,
-    "reception_take": DESK,
-    "reception_call": DESK,
-    "reception_announce": DESK,
-    "reception_announce_end": DESK,
+    "reception": FRONT_DESK,
+    "reception_take": FRONT_DESK,
+    "reception_call": FRONT_DESK,
+    "reception_announce": FRONT_DESK,
+    "reception_announce_end": FRONT_DESK,
     "reception_display": "public",
-    "visitor_step": DESK,
-    "api-visitor-list": DESK,
-    "api-visitor-detail": DESK,
-    **{f"api-visitor-{verb}": DESK for verb in (*VISITORS, "call-next", "announce", "end-announcement")},
+    "visitor_step": FRONT_DESK,
+    "api-visitor-list": FRONT_DESK,
+    "api-visitor-detail": FRONT_DESK,
+    **{f"api-visitor-{verb}": FRONT_DESK for verb in (*VISITORS, "call-next", "announce", "end-announcement")},
     "api-visitor-display": "public",
 }
 

@@ -17,7 +17,7 @@ PAGE = """{% load charts %}<!doctype html><html lang="en"><head><title>Charts</t
 
 
 def answer(route: Route) -> None:
-    path = route.request.url.split("://installation", 1)[1]
+    path = route.request.url.split("://charts", 1)[1]
     for folder in ("static", "build/static"):
         file = Path(settings.BASE_DIR) / folder / path.removeprefix("/static/")
         if file.is_file():
@@ -41,7 +41,7 @@ def page(chromium: Browser, faults: list[str]) -> Iterator[Page]:
     page.on("console", lambda message: faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.route("**/*", answer)
-    page.goto("http://installation/")
+    page.goto("http://charts/")
     page.locator(".s-vega-picture svg").nth(1).wait_for()
     yield page
     context.close()

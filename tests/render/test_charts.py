@@ -35,8 +35,8 @@ def test_line_shows_limit_labels_and_the_last_value_on_paper() -> None:
 
 
 def test_bars_show_names_values_and_the_sla_target_on_paper() -> None:
-    text = drawn(bars(title="Slow", values=[("华东", 31.5), ("South", 18)], limit=Limit(24, "promise 24 h")))
-    for words in ("华东", "31.5", "South", "18", "promise 24 h"):
+    text = drawn(bars(title="Slow", values=[("华东", 31.5), ("South", 18)], limit=Limit(24, "target 24 h")))
+    for words in ("华东", "31.5", "South", "18", "target 24 h"):
         assert words in text
 
 

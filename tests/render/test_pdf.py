@@ -129,6 +129,7 @@ def test_too_much_html_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused.value.fault == "size"
 
 
+@pytest.mark.slow
 def test_endless_work_is_stopped_and_the_next_document_comes() -> None:
     with pytest.raises(RenderError) as refused:
         render_pdf("<table><tr><td>x<td>y</table>" * 20_000, timeout=1)

@@ -3,7 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from aftersales.staff.api.views import TokenThrottle
+from aftersales.staff.api.tokens import TokenThrottle
 from aftersales.staff.models import ApiToken
 from tests.factories import PASSWORD
 from tests.factories.clients import api_client_of

@@ -1,4 +1,4 @@
-"""Absences and stand-ins: who may act for whom, on which days, and what is said of it."""
+"""Absences and stand-ins: who may act for whom, on which days, and who is notified."""
 
 from datetime import date, datetime, timedelta
 
@@ -175,7 +175,7 @@ def test_over_is_over(people):
 
 def test_pages(people, client, at_now):
     client.force_login(people.gm)
-    given = {"deputy": people.manager.pk, "starts_on": "2026-11-18", "ends_on": "2026-11-20", "reason": "出差"}
+    given = {"deputy": "manager", "starts_on": "2026-11-18", "ends_on": "2026-11-20", "reason": "出差"}
     assert client.post(reverse("stand_in_new"), {**given, "starts_on": "2026-11-17"}).status_code == 400
     assert client.post(reverse("stand_in_new"), given).status_code == 302
     row = StandIn.objects.get()

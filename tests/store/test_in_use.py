@@ -12,7 +12,7 @@ from complaints.forms.settings import AssignmentRuleForm
 from complaints.quality.services import investigations
 from complaints.services import assignment
 from customers.forms import EditCustomerForm, NewCustomerForm
-from customers.forms.archive import PurchaseForm
+from customers.forms.purchases import PurchaseForm
 from customers.models import Product
 from customers.services.customers import create_customer, update_customer
 from customers.services.purchases import add_purchase, update_purchase
@@ -63,12 +63,12 @@ def test_forms_offer_active_and_current_values(people):
 
 def test_inactive_current_values_are_saved_again(people):
     facts = {name: getattr(people.customer, name) for name in ("region", "outlet", "rep")}
-    update_customer(actor=people.clerk, now=NOW, customer=people.customer, **facts, remarks="x")
-    update_purchase(actor=people.clerk, now=NOW, purchase=people.sold, product=people.sold.product, quantity=2)
+    update_customer(actor=people.clerk, now=NOW, customer_id=people.customer.pk, **facts, remarks="x")
+    update_purchase(actor=people.clerk, now=NOW, purchase_id=people.sold.pk, product=people.sold.product, quantity=2)
     accounts.update_user(
         user_id=people.warehouse.pk, actor=people.admin, now=NOW, department=people.warehouse.department, phone="1"
     )
-    form = EditCustomerForm({"region": people.east.pk}, initial={"region": people.east})
+    form = EditCustomerForm({"region": people.east.code}, customer=people.customer)
     form.is_valid()
     assert "region" not in form.errors
 
@@ -82,11 +82,11 @@ def test_inactive_values_are_refused_when_new(people):
         "region": lambda: create_customer(**clerk, name="新", region=east),
         "outlet": lambda: create_customer(**clerk, name="新", outlet=people.customer.outlet),
         "rep": lambda: create_customer(**clerk, name="新", rep=people.rep),
-        "product": lambda: add_purchase(**clerk, customer=people.customer, product=other),
+        "product": lambda: add_purchase(**clerk, customer_id=people.customer.pk, product=other),
         "department": lambda: accounts.update_user(user_id=people.clerk.pk, **who, department=department),
     }
     more = {
-        "product": lambda: update_purchase(**clerk, purchase=people.sold, product=other),
+        "product": lambda: update_purchase(**clerk, purchase_id=people.sold.pk, product=other),
         "region": lambda: places.create_place(kind="outlet", **who, name="新", region=east),
         "department": lambda: assignment.create_rule(**who, department=department),
         "owner": lambda: assignment.create_rule(**who, owner=people.rep),
@@ -121,13 +121,10 @@ def test_api_keeps_inactive_values_and_refuses_new_ones(people):
     address = f"/api/v1/customers/{people.customer.number}/"
     assert api.patch(address, {"region": "east", "remarks": "x"}).status_code == 200
     answer = api.post("/api/v1/customers/", {"name": "新", "region": "east"})
-    assert (answer.status_code, answer.json()["code"], answer.json()["errors"][0]["field"]) == (
-        400,
-        "out_of_use",
-        "region",
-    )
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (400, ["region"])
     body = {"customer": people.customer.number, "product": people.sold.product.code}
-    assert api.post("/api/v1/sales/", body).json()["code"] == "out_of_use"
+    answer = api.post("/api/v1/sales/", body)
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (400, ["product"])
     api.force_authenticate(people.admin)
     assert Department.objects.get(code="warehouse").is_active is False
     answer = api.patch(f"/api/v1/users/{people.clerk.pk}/", {"department": "warehouse"})

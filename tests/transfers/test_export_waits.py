@@ -1,16 +1,16 @@
-"""An export waits for consent for some days, and for nobody's who asked: stand-ins consent, and are named as such."""
+"""An export waits some days for consent, never of who asked; stand-ins consent and are named as such."""
 
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from aftersales.audit.models import AccessRecord
+from aftersales.audit.models import AccessLogEntry
 from aftersales.kernel.errors import Conflict, NotPermitted, NotVisible, RuleViolation
 from aftersales.notifications.models import Notification
 from aftersales.staff.models import StandIn
 from aftersales.transfers.models import ExportRequest
-from aftersales.transfers.services.exports import begin_export, decide_export, sweep_lapsed, take_export
+from aftersales.transfers.services.exports import begin_export, consent_to_export, sweep_lapsed, take_export
 from tests.factories import NOW
 from tests.factories.clients import api_client_of, client_of
 
@@ -34,7 +34,7 @@ def away(absent, deputy) -> None:
 
 
 def consent(actor, row, at=NOW) -> ExportRequest:
-    return decide_export(actor=actor, now=at, export_id=row.pk, consents=True)
+    return consent_to_export(actor=actor, now=at, export_id=row.pk)
 
 
 def told(template) -> set[str]:
@@ -85,7 +85,7 @@ def test_stand_in_consents_and_is_named_with_the_absent_manager(people):
     told_by = api.get(f"/api/v1/exports/{row.pk}/").json()
     assert (told_by["decided_by"], told_by["decided_for"], told_by["waits_until"]) == ("gm", "manager", None)
     take_export(actor=people.clerk, now=NOW, export_id=row.pk)
-    assert "consent: gm for manager" in AccessRecord.objects.get().detail
+    assert "consent: gm for manager" in AccessLogEntry.objects.get().detail
 
 
 def test_export_is_not_consented_by_its_user_or_as_stand_in_of_oneself(people):

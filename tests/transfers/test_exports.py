@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
 from aftersales.audit.enums import AccessKind
-from aftersales.audit.models import AccessRecord
+from aftersales.audit.models import AccessLogEntry
 from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, NotPermitted, NotVisible, RuleViolation
 from aftersales.notifications.models import Notification
 from aftersales.staff.enums import Role
@@ -21,7 +21,7 @@ from aftersales.tables.exporting import Column, Listing, Shape, every_listing, l
 from aftersales.tables.sheets import MARK, csv_blocks, is_dangerous, xlsx_file
 from aftersales.transfers.enums import ExportState
 from aftersales.transfers.models import ExportRequest
-from aftersales.transfers.services.exports import begin_export, decide_export, take_export
+from aftersales.transfers.services.exports import begin_export, consent_to_export, refuse_export, take_export
 from aftersales.web.policy import policy_of
 from customers.models import Contact, Customer, Purchase
 from tests.complaints import factories as tickets
@@ -130,13 +130,13 @@ def test_the_page_and_its_file_hold_the_same(people):
         True,
         1,
     )
-    asked = {"list": offer["list"], "query": offer["query"]}
+    asked = {"list": offer["list"], "filters": offer["query"]}
     assert client.post(reverse("export_new"), asked).status_code == 200
-    response = client.post(reverse("export_new"), {**asked, "file_format": "csv", "personal": "masked"})
+    response = client.post(reverse("export_new"), {**asked, "file_format": "csv", "is_whole": "no"})
     assert response["Content-Disposition"].startswith('attachment; filename="tickets-')
     head, row = rows_of(response)
     assert row[2] == "漏水"
-    record = AccessRecord.objects.get(kind=AccessKind.EXPORT)
+    record = AccessLogEntry.objects.get(kind=AccessKind.EXPORT)
     assert (record.subject, record.count, record.actor) == ("tickets", 1, people.clerk)
     assert "state=open" in record.detail
     assert "漏水" not in record.detail
@@ -183,12 +183,13 @@ def waiting(people, settings):
 
 
 def decided(people, row, who="manager", consents=True, **more):
-    return decide_export(actor=getattr(people, who), now=NOW, export_id=row.pk, consents=consents, **more)
+    decide = consent_to_export if consents else refuse_export
+    return decide(actor=getattr(people, who), now=NOW, export_id=row.pk, **more)
 
 
 def test_a_second_person_consents_and_the_asker_takes_it_once(people, waiting):
     assert waiting.state == ExportState.WAITING
-    assert not AccessRecord.objects.exists()
+    assert not AccessLogEntry.objects.exists()
     assert set(Notification.objects.filter(template="export_asked").values_list("user__username", flat=True)) == {
         "manager",
         "admin",
@@ -211,7 +212,7 @@ def test_export_file_holds_the_rows_consented_to(people, waiting, time_machine):
     response = client.post(reverse("export_take", args=[waiting.pk]))
     sheet = load_workbook(io.BytesIO(b"".join(response))).active
     assert (sheet["B2"].value, sheet["G2"].value, sheet.max_row) == ("蓝鲸示例乳业", "138 0000 2406", 2)
-    record = AccessRecord.objects.get()
+    record = AccessLogEntry.objects.get()
     assert (record.reason, record.count) == ("信件", 1)
     assert "consent: manager" in record.detail
     assert client.post(reverse("export_take", args=[waiting.pk])).status_code == 409
@@ -316,7 +317,7 @@ def test_bad_input_is_refused(people, body, status):
 @pytest.mark.parametrize("query", ["batch=%00", "&".join(f"a{n}=1" for n in range(101))])
 def test_filters_that_cannot_be_read_are_no_list(people, query):
     address = reverse("export_new")
-    assert client_of(people.clerk).post(address, {"list": "tickets", "query": query}).status_code == 404
+    assert client_of(people.clerk).post(address, {"list": "tickets", "filters": query}).status_code == 404
 
 
 def test_a_workbook_has_a_limit(people, monkeypatch):

@@ -1,4 +1,4 @@
-"""Tables are tried and landed by a worker: each row once whoever is killed, bad ones told, the file gone afterwards."""
+"""A worker checks and imports files: each row once, also after a kill; errors are named; the file is deleted."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_worker_without_the_lease_stops_and_lands_nothing(people, monkeypatch):
 
 
 def test_whole_import_lands_all_rows_or_none(people):
-    run = done(people, received(people), is_whole=True)
+    run = done(people, received(people), all_or_nothing=True)
     assert (run.state, run.is_trial) == ("waiting", True)  # nothing landed: it is tried, to say which rows
     run_due_imports(now=NOW)
     run.refresh_from_db()
@@ -168,7 +168,7 @@ def test_whole_import_lands_all_rows_or_none(people):
     assert not Customer.objects.filter(name__endswith="号样例厂").exists()
     with pytest.raises(RuleViolation):
         begin(actor=people.manager, now=NOW, run_id=run.pk, trial=False)
-    assert figures(done(people, received(people, TABLE), is_whole=True)) == (20, 0, 0)
+    assert figures(done(people, received(people, TABLE), all_or_nothing=True)) == (20, 0, 0)
 
 
 def test_columns_are_named_and_remembered(people):

@@ -1,4 +1,4 @@
-"""kill -9 of who lands a table, at moments nobody chose: each good row once, each bad one told once, one notice."""
+"""kill -9 of the worker of an import at random moments: each good row once, each error once, one notification."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ def schema():
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
+@pytest.mark.slow
 def test_schema_has_no_warning_and_is_valid(tmp_path, capsys):
     assert urlpatterns
     with GENERATOR_STATS.silence():

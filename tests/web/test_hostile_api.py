@@ -100,7 +100,7 @@ ACTORS = ("manager", "admin", "clerk", "quality_manager", "quality", "warehouse"
 
 
 @dataclass
-class Installation:
+class Api:
     """One of everything, tickets at every stage, and somebody signed in for each role."""
 
     things: Things
@@ -128,24 +128,20 @@ class Installation:
 class Operation:
     """A verb at an address where it is allowed, where there is one."""
 
-    installation: Installation
+    api: Api
     path: str
     method: str
     shape: dict[str, Any]
 
     def __post_init__(self) -> None:
         match = resolve(re.sub(r"\{\w+\}", "1", self.path))
-        kwargs = self.installation.things.kwargs(match.url_name, sorted(match.kwargs))
+        kwargs = self.api.things.kwargs(match.url_name, sorted(match.kwargs))
         if match.url_name.startswith("api-ticket-"):
-            kwargs |= (
-                {"number": self.installation.staged.get(match.url_name[11:], kwargs.get("number"))} if kwargs else {}
-            )
+            kwargs |= {"number": self.api.staged.get(match.url_name[11:], kwargs.get("number"))} if kwargs else {}
         self.url = reverse(match.url_name, kwargs=kwargs)
         rule = policy_of(match.func)
         rule = rule[match.func.actions[self.method]] if isinstance(rule, dict) else rule
-        self.client = self.installation.client(
-            next(name for name in ACTORS if rule.admits(getattr(self.installation.people, name)))
-        )
+        self.client = self.api.client(next(name for name in ACTORS if rule.admits(getattr(self.api.people, name))))
 
     def fields(self) -> dict[str, Any]:
         content = self.shape.get("requestBody", {}).get("content", {}).get("application/json", {})
@@ -154,7 +150,7 @@ class Operation:
     def opened(self, shape: dict[str, Any]) -> dict[str, Any]:
         """A shape, where it only names one."""
         named = shape.get("$ref") or next((part["$ref"] for part in shape.get("allOf", ()) if "$ref" in part), None)
-        return self.installation.shapes[named.rsplit("/", 1)[-1]] if named else shape
+        return self.api.shapes[named.rsplit("/", 1)[-1]] if named else shape
 
     def good(self, name: str, shape: dict[str, Any]) -> Any:
         """Something that the field takes."""
@@ -178,7 +174,7 @@ class Operation:
         return [shape, *(self.opened(part) for part in (*shape.get("oneOf", ()), *shape.get("anyOf", ())))]
 
     def known(self) -> dict[str, Any]:
-        people, one = self.installation.people, {"purchase": self.installation.people.sold.pk, "quantity": 1}
+        people, one = self.api.people, {"purchase": self.api.people.sold.pk, "quantity": 1}
         found = {
             "customer": people.customer.number,
             "contact": people.contact.pk,
@@ -187,14 +183,14 @@ class Operation:
             "to": people.clerk2.pk,
             "owner": people.clerk2.pk,
             "channel": "phone",
-            "into": self.installation.staged["confirm"],
+            "into": self.api.staged["confirm"],
             "remedy": "refund",
             "lines": [one | {"unit_price": "100"}],
             "email": "a@b.example",
             "region": people.east.pk,
         }
         if self.path.startswith("/api/v1/fulfilments/"):
-            line = self.installation.things.values["line"]["pk"]
+            line = self.api.things.values["line"]["pk"]
             found["lines"] = [{"line": line, "quantity": 1}]
             if "inspect" in self.path:
                 found["lines"] = [{"line": line, "finding": "漂移", "disposition": "scrap"}]
@@ -256,7 +252,7 @@ def staged(people: Cast) -> dict[str, str]:
 
 
 @pytest.fixture
-def installation(monkeypatch, time_machine) -> Installation:
+def api(monkeypatch, time_machine) -> Api:
     time_machine.move_to(NOW, tick=False)
     print_at_once(monkeypatch)
     assert urlpatterns
@@ -265,25 +261,25 @@ def installation(monkeypatch, time_machine) -> Installation:
     things = build()
     paths = {path: found for path, found in schema["paths"].items() if path.startswith("/api/v1/")}
     things.values["line"] = {"pk": Fulfilment.objects.first().lines.first().pk}
-    return Installation(things, paths, schema["components"]["schemas"], staged(things.cast))
+    return Api(things, paths, schema["components"]["schemas"], staged(things.cast))
 
 
-def verbs(installation: Installation, pick: random.Random) -> Iterator[tuple[int, Any]]:
-    for operation in installation.operations(VERBS):
+def verbs(api: Api, pick: random.Random) -> Iterator[tuple[int, Any]]:
+    for operation in api.operations(VERBS):
         for content in operation.bodies(pick):
             yield operation.send(content), (operation.method, operation.url, content[:300])
 
 
-def lists(installation: Installation, pick: random.Random) -> Iterator[tuple[int, Any]]:
-    for operation in installation.operations({"get"}):
+def lists(api: Api, pick: random.Random) -> Iterator[tuple[int, Any]]:
+    for operation in api.operations({"get"}):
         names = [row["name"] for row in operation.shape.get("parameters", ()) if row["in"] == "query"]
         for name in names:
             for value in TEXTS if ALL else pick.sample(TEXTS, 1):
                 yield operation.client.get(operation.url, {name: value}).status_code, (operation.url, name, value[:40])
 
 
-def nothings(installation: Installation) -> Iterator[tuple[int, Any]]:
-    client = installation.client("manager")
+def nothings(api: Api) -> Iterator[tuple[int, Any]]:
+    client = api.client("manager")
     for number in ("0", "-1", "9" * 30, "１", "x", "TK-9999-99999", "%00", "..", "a" * 300):
         for url in (
             f"/tickets/{number}/reply/",
@@ -296,12 +292,12 @@ def nothings(installation: Installation) -> Iterator[tuple[int, Any]]:
             yield client.post(url, {"body": "x"}, content_type="application/json").status_code, url
 
 
-def test_nothing_that_is_sent_to_the_api_breaks_it(installation):
+def test_nothing_that_is_sent_to_the_api_breaks_it(api):
     pick = random.Random(SEED)
     answers = Counter()
-    for code, asked in (*verbs(installation, pick), *lists(installation, pick)):
+    for code, asked in (*verbs(api, pick), *lists(api, pick)):
         assert code < 500, asked
         answers[code // 100] += 1
     assert answers[2] > 50 and answers[4] > 200, answers
-    for code, asked in nothings(installation):
+    for code, asked in nothings(api):
         assert code in {400, 404, 405}, asked

@@ -25,7 +25,7 @@ TEMPLATE = """
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Path:
+def project(tmp_path: Path) -> Path:
     (tmp_path / "visits/migrations").mkdir(parents=True)
     (tmp_path / "visits/migrations/0001.py").write_text('_("Frozen")')
     (tmp_path / "visits/views.py").write_text(PYTHON)
@@ -35,14 +35,14 @@ def installation(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def po(installation: Path) -> Path:
-    return installation / "locale/zh_Hans/LC_MESSAGES/django.po"
+def po(project: Path) -> Path:
+    return project / "locale/zh_Hans/LC_MESSAGES/django.po"
 
 
 @pytest.fixture
-def in_house(installation: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(settings, "BASE_DIR", installation)
-    return installation
+def in_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(settings, "BASE_DIR", project)
+    return project
 
 
 def chinese(po: Path, **answers: str) -> None:
@@ -52,8 +52,8 @@ def chinese(po: Path, **answers: str) -> None:
     messages.write(po, catalog)
 
 
-def test_collect_finds_texts_of_code_and_templates(installation: Path) -> None:
-    assert set(messages.collect(installation)) == {
+def test_collect_finds_texts_of_code_and_templates(project: Path) -> None:
+    assert set(messages.collect(project)) == {
         ("", "Late for {name}"),
         ("verb", "File"),
         ("", "One text in two lines"),
@@ -63,23 +63,23 @@ def test_collect_finds_texts_of_code_and_templates(installation: Path) -> None:
     }
 
 
-def test_collect_reads_texts_given_to_a_part_however_they_are_indented(installation: Path) -> None:
-    (installation / "templates/visits/deep.html").write_text(
+def test_collect_reads_texts_given_to_a_part_however_they_are_indented(project: Path) -> None:
+    (project / "templates/visits/deep.html").write_text(
         '{% if a %}\n      {% part "x" title=_("Deep") %}\n  {% part "x" title=_("Less") %}\n    {% endif %}{{ _("Last") }}\n'
     )
-    assert {"Deep", "Less", "Last"} <= {text for _, text in messages.collect(installation)}
+    assert {"Deep", "Less", "Last"} <= {text for _, text in messages.collect(project)}
 
 
-def test_collect_refuses_plural_forms_and_names_the_file(installation: Path) -> None:
-    (installation / "visits/views.py").write_text('ngettext("a row", "rows", n)')
+def test_collect_refuses_plural_forms_and_names_the_file(project: Path) -> None:
+    (project / "visits/views.py").write_text('ngettext("a row", "rows", n)')
     with pytest.raises(messages.MessagesError, match=r"visits/views.py.*plural"):
-        messages.collect(installation)
+        messages.collect(project)
 
 
-def test_update_keeps_translations_and_drops_what_nobody_says(in_house: Path, po: Path) -> None:
+def test_update_keeps_translations_and_drops_what_nobody_says(in_project: Path, po: Path) -> None:
     call_command("translations", verbosity=0)
     chinese(po, Save="存草稿")
-    (in_house / "visits/views.py").write_text("")
+    (in_project / "visits/views.py").write_text("")
     call_command("translations")
     kept = {message.id: message.string for message in messages.entries(messages.read(po))}
     assert kept["Save draft"] == "存草稿"
@@ -87,22 +87,22 @@ def test_update_keeps_translations_and_drops_what_nobody_says(in_house: Path, po
     assert "Late for" not in po.read_text()
 
 
-def test_written_file_has_no_dates_and_no_line_numbers(in_house: Path, po: Path) -> None:
+def test_written_file_has_no_dates_and_no_line_numbers(in_project: Path, po: Path) -> None:
     call_command("translations")
     before = po.read_text()
-    (in_house / "visits/views.py").write_text("\n\n\n" + PYTHON)
+    (in_project / "visits/views.py").write_text("\n\n\n" + PYTHON)
     call_command("translations")
     assert po.read_text() == before
     assert "Date" not in before
 
 
-def test_check_passes_when_everything_is_said_in_chinese(in_house: Path, po: Path) -> None:
+def test_check_passes_when_everything_is_said_in_chinese(in_project: Path, po: Path) -> None:
     call_command("translations")
     chinese(po)
     call_command("translations", check=True)
 
 
-def test_check_names_untranslated_and_differing_placeholders(in_house: Path, po: Path) -> None:
+def test_check_names_untranslated_and_differing_placeholders(in_project: Path, po: Path) -> None:
     call_command("translations")
     chinese(po, Late="晚了", Save="")
     with pytest.raises(CommandError) as failed:
@@ -112,7 +112,7 @@ def test_check_names_untranslated_and_differing_placeholders(in_house: Path, po:
     assert "out of step" not in str(failed.value)
 
 
-def test_check_names_fuzzy_texts(in_house: Path, po: Path) -> None:
+def test_check_names_fuzzy_texts(in_project: Path, po: Path) -> None:
     call_command("translations")
     chinese(po)
     po.write_text(po.read_text().replace('msgid "Save', '#, fuzzy\nmsgid "Save'))
@@ -120,15 +120,15 @@ def test_check_names_fuzzy_texts(in_house: Path, po: Path) -> None:
         call_command("translations", check=True)
 
 
-def test_check_sees_a_new_text(in_house: Path, po: Path) -> None:
+def test_check_sees_a_new_text(in_project: Path, po: Path) -> None:
     call_command("translations")
     chinese(po)
-    (in_house / "templates/visits/page.html").write_text('{% translate "New" %}')
+    (in_project / "templates/visits/page.html").write_text('{% translate "New" %}')
     with pytest.raises(CommandError, match="out of step"):
         call_command("translations", check=True)
 
 
-def test_compile_writes_what_gettext_reads(in_house: Path, po: Path) -> None:
+def test_compile_writes_what_gettext_reads(in_project: Path, po: Path) -> None:
     call_command("translations")
     chinese(po, Save="存草稿")
     call_command("translations", compile=True)

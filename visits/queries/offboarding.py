@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 
 from ..enums import VisitState
 from ..models import Visit

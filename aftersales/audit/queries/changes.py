@@ -23,7 +23,7 @@ from aftersales.store.personal import masked_phone
 from aftersales.web.figures import listed
 from aftersales.web.history import LONGEST, NOTHING, Change, Source, told
 
-from ..models import AccessRecord
+from ..models import AccessLogEntry
 from ..texts import contributed, contributed_names
 from ..texts.columns import columns_of, noun_of
 from ..texts.reasons import code_of, reason_of, word_of
@@ -52,7 +52,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Entry:
-    """A change, and the row of the record that says so."""
+    """A change, and the history row that holds it."""
 
     change: Change
     table: str
@@ -189,7 +189,7 @@ def way_to(label: str, goal: str) -> str:
             for field in (f for f in model._meta.concrete_fields if isinstance(f, ForeignKey)):
                 path = f"{way}__{field.name}" if way else field.name
                 target: Any = field.related_model
-                if target._meta.label_lower == goal and (way or _kept(label, field.name)):
+                if target._meta.label_lower == goal and (way or _has_column(label, field.name)):
                     return path
                 if target._meta.label_lower not in numbered() and target._meta.label_lower in histories():
                     further.append((path, target))
@@ -197,7 +197,7 @@ def way_to(label: str, goal: str) -> str:
     return ""
 
 
-def _kept(label: str, name: str) -> bool:
+def _has_column(label: str, name: str) -> bool:
     return name in {field.name for field in histories()[label]._meta.concrete_fields}
 
 
@@ -235,7 +235,7 @@ def _is_open(model: Any) -> bool:
 
 
 def _say(history: Any, name: str, hidden: bool) -> Callable[[Any], str] | None:
-    """How a value is said where it is not for every reader of the record."""
+    """How a value is said where not every reader of the audit log may see it."""
     field = history._meta.get_field(name)
     if name in PHONES:
         return lambda value: masked_phone(value) or NOTHING
@@ -276,14 +276,14 @@ def _noun(history: Any) -> Callable[[Any], str]:
     return noun
 
 
-def accesses(wanted: Filter) -> QuerySet[AccessRecord]:
+def accesses(wanted: Filter) -> QuerySet[AccessLogEntry]:
     """Who read personal data or took data out, the newest first."""
     where = _access_dates(wanted)
     if wanted.person is not None:
         where &= Q(actor_id=wanted.person)
     if wanted.number:
         where &= Q(subject=wanted.number.strip())
-    return AccessRecord.objects.filter(where).select_related("actor").order_by("-pk")
+    return AccessLogEntry.objects.filter(where).select_related("actor").order_by("-pk")
 
 
 def _access_dates(wanted: Filter) -> Q:

@@ -1,4 +1,4 @@
-"""The record: which tables it covers, the content of their rows, how they stand sealed, what was exported."""
+"""The audit log: which tables it covers, the content of their rows, how they stand sealed, what was exported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db.models import Model, Q
 from simple_history.models import HistoricalChanges
 
 from ..enums import SealKind
-from ..models import AccessRecord, Seal
+from ..models import AccessLogEntry, Seal
 from ..rules import seals as rules
 
 MANY = 100  # conditions in one question
@@ -23,11 +23,11 @@ HEAD_FILE = "heads.txt"
 
 @cache
 def sources() -> dict[str, type[Model]]:
-    """Every table that the record covers, by label: the histories, and the reads of personal data."""
+    """Every table that the audit log covers, by label: the histories, and the access log."""
     found = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if issubclass(model, HistoricalChanges) or model is AccessRecord
+        if issubclass(model, HistoricalChanges) or model is AccessLogEntry
     ]
     return {model._meta.label_lower: model for model in sorted(found, key=lambda model: model._meta.label_lower)}
 

@@ -1,4 +1,4 @@
-"""Whether the record still fits its seals, and the first row that does not.
+"""Whether the audit log still matches its seals, and the first row that does not.
 
 Verification streams: memory holds the rows of one chunk of seals, and of each table the ranges that are sealed.
 """

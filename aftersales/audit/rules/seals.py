@@ -1,4 +1,4 @@
-"""How the record is sealed: what a row's digest covers, what a seal's hash covers, which numbers may still come.
+"""How the audit log is sealed: what a row's digest covers, what a seal's hash covers, which numbers may still come.
 
 Everything here gives the same on every database and after a restore: decimals without trailing zeros, moments in UTC,
 the keys of JSON in order.

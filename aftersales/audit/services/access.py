@@ -1,4 +1,4 @@
-"""Reads of personal data, and what leaves the house: written down before it is shown."""
+"""The access log: reads of personal data and exports are written down before they are shown."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from django.db import transaction
 from aftersales.staff.models import Actor
 
 from ..enums import AccessKind
-from ..models import AccessRecord
+from ..models import AccessLogEntry
 
 
 @transaction.atomic
 def record_access(
     *, actor: Actor, now: datetime, kind: AccessKind, subject: str, detail: str = "", reason: str = "", count: int = 1
-) -> AccessRecord:
+) -> AccessLogEntry:
     """Who read what and why; call it in the transaction that reveals, or before an export streams.
 
     subject: the number of what was read (CU-2026-00001) or the name of a list, no person's name. detail: the fields, or
     the filters of a list. count: how many records.
     """
-    return AccessRecord.objects.create(
+    return AccessLogEntry.objects.create(
         actor=actor, at=now, kind=AccessKind(kind), subject=subject[:200], detail=detail, reason=reason, count=count
     )

@@ -1,4 +1,4 @@
-"""Seal the record: all that was written since the last time, in one transaction, once.
+"""Seal the audit log: all that was written since the last time, in one transaction, once.
 
 Whoever seals holds the chain's head. Killed anywhere, nothing is sealed, and the next minute does it; two at once
 queue, and the second finds nothing left. Rows that commit late, under lower numbers than sealed ones, fill the gaps
@@ -17,13 +17,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
 from aftersales.notifications.services.notifications import mail_out, notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock
 
 from ..enums import SealKind
@@ -120,7 +120,7 @@ def _close(head: SealHead, now: datetime) -> None:
     head.sealed_at = now
     head.save(update_fields=["number", "hash", "sealed_at", "tops"])
     for address in settings.AUDIT_HEAD_TO:
-        day = timezone.localdate(now).isoformat()
+        day = company_date(now).isoformat()
         params = {"number": head.number, "hash": head.hash, "at": now.isoformat(timespec="seconds")}
         key = f"audit-head:{day}:{address}"[:120]
         mail_out(
@@ -173,7 +173,7 @@ def _redact_table(
 ) -> int:
     label, fields = model._meta.label_lower, fields_of(model)
     if label not in sources():
-        raise ValueError(f"{label} is not in the record")
+        raise ValueError(f"{label} is not in the audit log")
     before = standing_digests(label, pks)
     there = content_digests_of(model, fields, pks)
     after = {pk: rules.row_digest(label, pk, there[pk]) if pk in there else rules.GONE for pk in before}
@@ -204,12 +204,12 @@ def keep_report(*, report: Report, actor: Actor, now: datetime) -> None:
         return
     told = User.objects.filter(is_active=True, role__in=(Role.ADMIN, Role.AUDITOR))
     params: dict[str, Any] = {"fault": str(report.fault)}
-    key = f"audit-fault:{timezone.localdate(now).isoformat()}"
+    key = f"audit-fault:{company_date(now).isoformat()}"
     notify(users=told, template="audit_fault", params=params, url="/audit/", key=key, now=now)
 
 
 def verify_daily(*, now: datetime) -> int:
-    """Once a day look whether the record still fits."""
+    """Once a day check whether the audit log still matches its seals."""
     head = SealHead.objects.filter(pk=1).first()
     if head is None or (head.verified_at and head.verified_at > now - DAILY):
         return 0

@@ -34,7 +34,7 @@ TECHNICAL = frozenset(
     ]
 )
 
-# What a record of a read says in codes, for whoever reads it on the page.
+# The codes of an access log entry in words.
 READ: dict[str, Any] = {
     "masked": _("masked"),
     "whole": _("unmasked"),

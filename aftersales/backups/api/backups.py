@@ -1,13 +1,12 @@
-"""Backups in the API: how they went, and one more now. The files themselves leave the machine by other ways."""
+"""Backups in the API: how they went, and one more now. The files themselves are not served."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,34 +17,7 @@ from aftersales.web.policy import Policy
 from ..models import BackupRun
 from ..queries import runs
 from ..services.runs import request_backup
-
-
-class BackupOut(serializers.ModelSerializer):
-    """kind: a backup, or a trial restore of the newest one. rows, files, size: what it held."""
-
-    problem = serializers.SerializerMethodField()
-
-    class Meta:
-        model = BackupRun
-        fields = (
-            "id",
-            "kind",
-            "state",
-            "asked_by",
-            "created_at",
-            "finished_at",
-            "file",
-            "size",
-            "rows",
-            "files",
-            "missing",
-            "problem",
-        )
-
-    def get_problem(self, run: BackupRun) -> str:
-        if not run.problem:
-            return ""
-        return _(run.problem) % run.params if run.params else _(run.problem)
+from .serializers import BackupOut
 
 
 class BackupViewSet(ServiceViewSet):
@@ -67,11 +39,11 @@ class BackupViewSet(ServiceViewSet):
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One backup or trial restore."""
+        """One backup or restore test."""
         return super().retrieve(request, *args, **kwargs)
 
     @extend_schema(request=None, responses={202: BackupOut})
     def create(self, request: Request) -> Response:
-        """Have one made; ask again for its state."""
+        """Have one made; ask again for its state. No verb of an object: the page (views.py) calls the same service."""
         run = request_backup(actor=request.user, now=timezone.now())
         return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED)

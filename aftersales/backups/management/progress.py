@@ -1,4 +1,4 @@
-"""One line on a terminal that tells how far something is; nothing where nobody looks."""
+"""A line of progress on a terminal; nothing where the output is not a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the two databases do differently: a still picture to read from, an empty house to fill, numbers that go on."""
+"""What SQLite and PostgreSQL do differently: a snapshot to read from, an empty database to fill, sequences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backups on schedule and on demand: each is a row, claimed by whoever makes it, so that none is lost or made twice."""
+"""Backups on schedule and on demand: each is a row that one worker claims, so that none is lost or made twice."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from aftersales.kernel.errors import Conflict, DomainError, NotPermitted, RuleViolation, gettext_noop
+from aftersales.kernel.errors import Conflict, DomainError, RuleViolation, ensure, gettext_noop
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 
 from .. import rules
 from ..enums import BackupKind, BackupState
@@ -45,8 +46,7 @@ DRILL_PATIENCE = 4 * 3600  # seconds
 @transaction.atomic
 def request_backup(*, actor: User, now: datetime) -> BackupRun:
     """Have a backup made as soon as a worker is free."""
-    if not can_back_up(actor):
-        raise NotPermitted(_("Backups are made by the administrator."), code="not_permitted")
+    ensure(can_back_up(actor), _("Backups are made by the administrator."))
     under_way = BackupRun.objects.filter(kind=BackupKind.BACKUP, state__in=(BackupState.WAITING, BackupState.RUNNING))
     if under_way.filter(due_at__lte=now).exists():
         raise Conflict(_("A backup is already running."), code="backup_running")
@@ -97,7 +97,7 @@ def _plan_today(now: datetime) -> None:
     first = last_good(BackupKind.BACKUP, first=True)
     tried = last_run(BackupKind.DRILL)
     if key and rules.drill_due(tried.created_at if tried else None, first.created_at if first else None, now):
-        week = timezone.localtime(now).date().isoformat()
+        week = company_date(now).isoformat()
         new.append(BackupRun(key=f"drill:{week}", kind=BackupKind.DRILL, created_at=now, due_at=now))
     known = set(BackupRun.objects.filter(key__in=[run.key for run in new]).values_list("key", flat=True))
     BackupRun.objects.bulk_create([run for run in new if run.key not in known], ignore_conflicts=True)
@@ -198,7 +198,7 @@ def _failed(run: BackupRun, now: datetime, problem: str, params: dict[str, str])
     )
     if last or run.attempts == 1:
         template = "drill_failed" if run.kind == BackupKind.DRILL else "backup_failed"
-        _tell(template, f"{template}:{run.pk}:{run.attempts}", now, when=run.created_at)
+        _notify_admins(template, f"{template}:{run.pk}:{run.attempts}", now, when=run.created_at)
 
 
 def _stale(good: BackupRun | None, first: BackupRun | None, now: datetime) -> bool:
@@ -209,10 +209,10 @@ def _warn_when_stale(now: datetime) -> None:
     good, first = last_good(BackupKind.BACKUP), last_run(BackupKind.BACKUP, first=True)
     if settings.BACKUP_AT and _stale(good, first, now):
         since = (good and good.finished_at) or (first and first.created_at) or now
-        _tell("backup_stale", f"backup_stale:{timezone.localtime(now).date()}", now, when=since)
+        _notify_admins("backup_stale", f"backup_stale:{company_date(now)}", now, when=since)
 
 
-def _tell(template: str, key: str, now: datetime, *, when: datetime) -> None:
+def _notify_admins(template: str, key: str, now: datetime, *, when: datetime) -> None:
     people = User.objects.filter(role=Role.ADMIN, is_active=True)
     params = {"when": f"{timezone.localtime(when):%Y-%m-%d %H:%M}"}
     notify(users=people, template=template, params=params, url=reverse("backups"), key=key, now=now)

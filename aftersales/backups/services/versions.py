@@ -1,4 +1,4 @@
-"""Which version of the house a database or a backup belongs to, and its models as they were then."""
+"""Which version of the software a database or a backup belongs to, and its models as they were then."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def applied(connection: Any) -> Migrations:
 
 
 def wanted(connection: Any) -> Migrations:
-    """The migrations that this version of the house has."""
+    """The migrations that this version of the software has."""
     return by_app(MigrationLoader(connection).graph.nodes)
 
 

@@ -159,7 +159,7 @@ def three_lines_of_two_purchases(world: World, at: datetime) -> None:
     probes = add_purchase(
         actor=world.cast["service"],
         now=at,
-        customer=who,
+        customer_id=who.pk,
         product=world.products["PH-2"],
         quantity=3,
         contract_number=autoclave.contract_number,

@@ -1,4 +1,4 @@
-"""A customer's timeline and the service file of a product sold, from every room."""
+"""A customer's timeline and the service file of a purchase: both read several apps."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class TimelineOut(serializers.Serializer):
 
 
 class TimelineViewSet(ServiceViewSet):
-    """Every contact with one customer."""
+    """The interactions with one customer, and the events of their tickets."""
 
     policies = {"retrieve": Policy("customer.timeline", READERS)}
     serializer_class = TimelineOut
@@ -92,7 +92,7 @@ class ServiceFileOut(serializers.Serializer):
 
 
 class ServiceFileViewSet(ServiceViewSet):
-    """The life of one product sold."""
+    """The life of one product purchase."""
 
     policies = {"retrieve": Policy("purchase.file", READERS)}
     serializer_class = ServiceFileOut
@@ -103,17 +103,17 @@ class ServiceFileViewSet(ServiceViewSet):
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """Sale, tickets, repairs, replacements and the warranty, the newest first."""
-        sold, today = self.get_object(), timezone.localdate()
+        purchase, today = self.get_object(), timezone.localdate()
         life = [
             {**row, "details": [str(part) for part in row["details"] if part]}
-            for row in life_of(sold, request.user, today)
+            for row in life_of(purchase, request.user, today)
         ]
         data = {
-            "id": sold.pk,
-            "customer": sold.customer.number,
-            "product": sold.product.code,
+            "id": purchase.pk,
+            "customer": purchase.customer.number,
+            "product": purchase.product.code,
             "life": life,
-            "warranty": warranty_state(sold.warranty_until, today),
-            "warranty_until": sold.warranty_until,
+            "warranty": warranty_state(purchase.warranty_until, today),
+            "warranty_until": purchase.warranty_until,
         }
         return Response(ServiceFileOut(data).data)

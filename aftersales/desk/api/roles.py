@@ -1,11 +1,10 @@
-"""Roles in the API: what each may open, told by the pages' own policies."""
+"""Roles in the API: what each may open, as the policies of the pages say."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,23 +14,13 @@ from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
 from ..roles import JOBS, limits, opens, people_by_role
-
-
-class RoleOut(serializers.Serializer):
-    """people: how many may sign in. opens, limits: in words."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    job = serializers.CharField()
-    people = serializers.IntegerField()
-    opens = serializers.ListField(child=serializers.CharField())
-    limits = serializers.ListField(child=serializers.CharField())
+from .serializers import RoleOut
 
 
 class RoleViewSet(ServiceViewSet):
     """The roles of the product; who has which is set with the account."""
 
-    policies = {"list": Policy("role.list", frozenset(map(str, PEOPLE_READERS)))}
+    policies = {"list": Policy("role.list", PEOPLE_READERS)}
     serializer_class = RoleOut
     pagination_class = None
     filter_backends = ()

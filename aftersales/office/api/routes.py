@@ -1,11 +1,12 @@
-"""The nouns of the office floor in the API."""
+"""Routes of the API: the company, its settings, and saved views."""
 
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from .company import CompanyViewSet, HolidayViewSet, MailViewSet, WorkingTimeViewSet
+from .numbering import NumberingViewSet
+from .retention import RetentionViewSet
 from .saved_views import SavedViewViewSet
-from .settings import NumberingViewSet, RetentionViewSet
 
 urlpatterns = [
     path("company/", CompanyViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-company"),

@@ -5,45 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
+from ..forms.company import SavedViewForm
 from ..models import SavedView
 from ..permissions import can_open
-from ..queries.saved_views import url_of, views_seen_by
-from ..rules.saved_views import MAX_LENGTH
+from ..queries.saved_views import views_seen_by
 from ..services import saved_views as services
-
-
-class SavedViewOut(serializers.ModelSerializer):
-    """list: the route name of the list (tickets). params: what stands in its address."""
-
-    list = serializers.CharField(source="page", read_only=True)
-    owner = serializers.SlugRelatedField("username", read_only=True)
-    url = serializers.SerializerMethodField()
-
-    class Meta:
-        model = SavedView
-        fields = ("id", "list", "name", "params", "is_shared", "owner", "position", "url")
-
-    @extend_schema_field(OpenApiTypes.STR)
-    def get_url(self, view: SavedView) -> str:
-        return url_of(view)
-
-
-class NewSavedView(serializers.Serializer):
-    """The same name again replaces what it stood for. Managers share."""
-
-    list = serializers.SlugField(max_length=40, default="tickets")
-    name = serializers.CharField(max_length=40)
-    params = serializers.DictField(child=serializers.CharField(max_length=MAX_LENGTH, allow_blank=True))
-    is_shared = serializers.BooleanField(default=False)
+from .serializers import SavedViewOut
 
 
 class SavedViewViewSet(ServiceViewSet):
@@ -66,10 +42,10 @@ class SavedViewViewSet(ServiceViewSet):
         """One saved view."""
         return super().retrieve(request, *args, **kwargs)
 
-    @extend_schema(request=NewSavedView, responses={201: SavedViewOut})
+    @extend_schema(request=body_of(SavedViewForm), responses={201: SavedViewOut})
     def create(self, request: Request) -> Response:
-        """Keep a list's filters under a name; at most 30 for one person."""
-        data = self.checked(NewSavedView)
+        """Save a list's filters under a name; at most 30 for one user."""
+        data = self.filled(SavedViewForm, may_share=True).cleaned_data
         view = services.save_view(actor=request.user, now=timezone.now(), page=data.pop("list"), **data)
         return Response(self.get_serializer(view).data, status=status.HTTP_201_CREATED)
 

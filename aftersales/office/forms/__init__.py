@@ -1,1 +1,1 @@
-"""What is typed on the pages of the office."""
+"""Forms of the company's settings."""

@@ -35,8 +35,12 @@ class Company(Named):
         }
 
 
+# In the API and in forms; their place is what `weekday` holds.
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 class WorkingPeriod(models.Model):
-    """One stretch of a working day; a day may have several (a lunch break parts them). Monday is 0."""
+    """One period of a working day; a day may have several, with a break between them. Monday is 0."""
 
     weekday = models.PositiveSmallIntegerField(_("weekday"))
     starts = models.TimeField(_("from"))

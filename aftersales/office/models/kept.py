@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 
 class StoredFile(models.Model):
-    """A file in the file store. It has no owner here: the upper app's link table has, and its door serves it."""
+    """A file in the file store. The app above that links it has its owner and serves it."""
 
     file = models.FileField(_("File"), upload_to="%Y/%m")
     name = models.CharField(_("file name"), max_length=150)

@@ -22,7 +22,7 @@ class NumberSequence(models.Model):
 
 
 class NumberFormat(models.Model):
-    """How the numbers of a kind of document look from now on; without a row as the house began: TK-2026-00001.
+    """How the numbers of a kind of document look from now on; without a row as by default: TK-2026-00001.
 
     raised_to: the number that somebody had it go on from, last.
     """

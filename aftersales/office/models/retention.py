@@ -1,4 +1,4 @@
-"""How long what is declared as passing is kept, where the administrator says otherwise than the house."""
+"""How many days data is kept, where the administrator set another number than the default."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Reads."""
 
-from .company import calendar, company, content_of, draft_of, missing_years, unknown_year
+from .company import calendar, company, content_of, draft_of, missing_years
 
 __all__ = [
     "calendar",
@@ -8,5 +8,4 @@ __all__ = [
     "content_of",
     "draft_of",
     "missing_years",
-    "unknown_year",
 ]

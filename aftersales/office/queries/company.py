@@ -1,4 +1,4 @@
-"""Reads of the office floor."""
+"""The company, its working time and holidays, drafts and files."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -51,14 +51,6 @@ def working_week() -> Week:
     return Week(days, WorkingPeriod.history.aggregate(last=Max("history_id"))["last"] or 0)
 
 
-def unknown_year(today: date) -> int | None:
-    """The next year that holidays are not entered for, from September on (deadlines there count weekdays)."""
-    years = {d.year for d in Holiday.objects.dates("date", "year")}
-    if today.year not in years:
-        return today.year
-    return today.year + 1 if today.month >= 9 and today.year + 1 not in years else None
-
-
 def draft_of(user: User, key: str) -> dict:
     """What the user typed in a form and has not sent."""
     row = Draft.objects.filter(user=user, key=key).first()
@@ -73,7 +65,7 @@ def content_of(stored: StoredFile) -> IO[bytes]:
 
 
 def missing_years(today: date) -> list[int]:
-    """The years in use whose holidays are not known: this one, and the next one from September on."""
+    """This year and, from September on, the next one, if their holidays are missing: deadlines count weekdays then."""
     known = {day.year for day in Holiday.objects.dates("date", "year")}
     wanted = [today.year, today.year + 1] if today.month >= 9 else [today.year]
     return [year for year in wanted if year not in known]

@@ -67,7 +67,7 @@ def numbering_of(kind: str, now: datetime) -> Numbering:
     """Raises NotVisible for a kind that nothing is numbered by."""
     found: Any = next((one for one in numberings(now) if one.kind == kind), None)
     if found is None:
-        raise NotVisible(code="not_found", message="Not found")
+        raise NotVisible()
     return found
 
 

@@ -49,7 +49,7 @@ def keeping_of(subject: str) -> Keeping:
     """Raises NotVisible where nothing of that name passes."""
     found = next((one for one in keepings() if one.subject == subject), None)
     if found is None:
-        raise NotVisible(code="not_found", message="Not found")
+        raise NotVisible()
     return found
 
 

@@ -24,12 +24,8 @@ class Format:
         return f"{self.prefix}-{year}" if self.with_year else self.prefix
 
     def written(self, year: int, number: int) -> str:
-        return write(self.head(year), number, self.digits)
-
-
-def write(head: str, number: int, digits: int) -> str:
-    """One that needs more digits than are set gets them."""
-    return f"{head}-{number:0{digits}d}"
+        """One that needs more digits than are set gets them."""
+        return f"{self.head(year)}-{number:0{self.digits}d}"
 
 
 def tidy_prefix(typed: str) -> str:

@@ -1,4 +1,4 @@
-"""What the administrator sets up about the house itself: letterhead, working time, holidays, mail."""
+"""Company details, working hours, holidays and email: set by the administrator."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation
+from aftersales.kernel.errors import InvalidInput, NotVisible, RuleViolation, ensure
 from aftersales.staff.models import Actor, User
-from aftersales.staff.permissions import require_admin
+from aftersales.staff.permissions import ADMIN_ONLY, can_administer
+from aftersales.store.dates import company_date
 from aftersales.store.writing import delete_with_history, lock, same_version, save_with_history
 
 from ..models import Company, Holiday, WorkingPeriod
+from ..models.company import WEEKDAYS
 from ..queries.company import working_week
 from .installation import install_holidays
 
@@ -28,9 +30,9 @@ Period = tuple[time, time]
 
 @transaction.atomic
 def update_company(*, actor: Actor, now: datetime, version: int | None = None, **facts: str) -> Company:
-    """The names and the address that stand on pages, mails and paper."""
+    """The names, address and phone on pages, emails and documents."""
     company = lock(Company.objects.order_by("pk"), pk=_first_company())
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     same_version(company, version)
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
@@ -47,9 +49,9 @@ def update_company(*, actor: Actor, now: datetime, version: int | None = None, *
 
 @transaction.atomic
 def dismiss_checklist(*, actor: Actor, now: datetime) -> Company:
-    """The first steps are shown no more."""
+    """The list of first steps is not shown any more."""
     company = lock(Company, pk=_first_company())
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     company.checklist_dismissed_at = now
     return save_with_history(company, actor=actor, reason="checklist dismissed")
 
@@ -57,7 +59,7 @@ def dismiss_checklist(*, actor: Actor, now: datetime) -> Company:
 def _first_company() -> int:
     found = Company.objects.order_by("pk").values_list("pk", flat=True).first()
     if found is None:
-        raise NotVisible(code="not_found", message="Not found")
+        raise NotVisible()
     return found
 
 
@@ -65,9 +67,9 @@ def _first_company() -> int:
 def set_working_week(
     *, actor: Actor, now: datetime, week: Mapping[int, Sequence[Period]], version: int | None = None
 ) -> None:
-    """The stretches of every weekday, Monday is 0; deadlines that run are not moved, later ones count with these."""
+    """The periods of every weekday, Monday is 0. Running deadlines are not moved; later ones use the new hours."""
     lock(Company, pk=_first_company())
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     same_version(working_week(), version)
     wanted = {(day, *period) for day, periods in week.items() for period in _in_order(day, periods)}
     if not wanted:
@@ -82,7 +84,7 @@ def set_working_week(
 
 
 def _in_order(day: int, periods: Sequence[Period]) -> list[Period]:
-    """The stretches of a day, none over another."""
+    """The periods of a day. Raises InvalidInput where one overlaps another."""
     found = sorted(periods)
     ends = None
     for starts, end in found:
@@ -90,7 +92,7 @@ def _in_order(day: int, periods: Sequence[Period]) -> list[Period]:
             raise InvalidInput(
                 gettext_lazy("Each period must end after it starts and before the next one begins."),
                 code="not_in_order",
-                field=f"day{day}",
+                field=WEEKDAYS[day],
             )
         ends = end
     return found
@@ -102,9 +104,9 @@ def set_holiday(
 ) -> Holiday:
     """A day that differs from its weekday: off, or worked. version: of the day as it was read, 0 for a new one."""
     lock(Company, pk=_first_company())
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     if not 2000 <= day.year <= 2100:
-        raise InvalidInput(gettext_lazy("The year is out of range."), code="too_far", field="day")
+        raise InvalidInput(gettext_lazy("The year is out of range."), code="too_far", field="date")
     row = Holiday.objects.filter(date=day).first() or Holiday(date=day)
     if row.pk:
         same_version(row, version)
@@ -117,7 +119,7 @@ def set_holiday(
 def remove_holiday(*, holiday_id: int, actor: Actor, now: datetime, version: int | None = None) -> None:
     """The day counts like its weekday again."""
     row = lock(Holiday, pk=holiday_id)
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     same_version(row, version)
     delete_with_history(row, actor=actor, reason="removed")
 
@@ -126,8 +128,8 @@ def remove_holiday(*, holiday_id: int, actor: Actor, now: datetime, version: int
 def install_year(*, actor: Actor, now: datetime, year: int) -> None:
     """The public holidays and make-up days of a year, as far as they are announced."""
     lock(Company, pk=_first_company())
-    require_admin(actor)
-    this_year = timezone.localdate(now).year
+    ensure(can_administer(actor), ADMIN_ONLY)
+    this_year = company_date(now).year
     if not this_year - 5 <= year <= this_year + 2:
         raise InvalidInput(gettext_lazy("The year is out of range."), code="too_far", field="year")
     if not install_holidays(actor=actor, years=[year]):
@@ -140,14 +142,14 @@ def install_year(*, actor: Actor, now: datetime, year: int) -> None:
 
 
 def send_test_mail(*, actor: User, now: datetime) -> None:
-    """A mail to oneself, at once; what the mail server says against it is raised in its words."""
-    require_admin(actor)
+    """An email to the actor, at once. Raises RuleViolation with the answer of a mail server that refuses it."""
+    ensure(can_administer(actor), ADMIN_ONLY)
     if not actor.email:
         raise RuleViolation(
             gettext_lazy("Your account has no email address. Add one on your user page first."), code="no_address"
         )
-    said: dict[str, Any] = {"when": f"{timezone.localtime(now):%Y-%m-%d %H:%M}"}
-    mail = EmailMessage(_("Test email"), _("Sent %(when)s. Email is working.") % said, to=[actor.email])
+    params: dict[str, Any] = {"when": f"{timezone.localtime(now):%Y-%m-%d %H:%M}"}
+    mail = EmailMessage(_("Test email"), _("Sent %(when)s. Email is working.") % params, to=[actor.email])
     try:
         mail.send()
     except Exception as error:  # noqa: BLE001  (whatever the mail server says)

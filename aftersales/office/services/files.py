@@ -1,4 +1,4 @@
-"""Files that come from outside: checked by content, pictures re-encoded, names never trusted."""
+"""Uploaded files: checked by content, pictures re-encoded, names never trusted."""
 
 import hashlib
 import io
@@ -86,7 +86,7 @@ def store_bytes(
 def store_stream(
     *, upload: Any, name: str, suffix: str, media_type: str, actor: User | None, now: datetime
 ) -> StoredFile:
-    """Keep an uploaded file of any size without holding it in memory; it is read by the house and never served."""
+    """Keep an uploaded file of any size without holding it in memory; it is read by the system and never served."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

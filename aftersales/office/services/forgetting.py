@@ -1,4 +1,4 @@
-"""Forgets somebody: files, drafts and kept answers. Their rows do not know whom they are about."""
+"""Erases files, drafts and stored answers about somebody. Their rows do not know whom they are about."""
 
 from __future__ import annotations
 

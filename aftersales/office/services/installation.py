@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 
 from django.db import transaction
-from django.utils import timezone
 
 from aftersales.staff.models import Actor
+from aftersales.store.dates import company_date
 from aftersales.store.writing import create_all_with_history, save_with_history
 
 from ..models import Company, Holiday, WorkingPeriod
@@ -30,7 +30,7 @@ def install_defaults(
                 save_with_history(
                     WorkingPeriod(weekday=weekday, starts=starts, ends=ends), actor=actor, reason="default"
                 )
-    this_year = timezone.localdate(now).year
+    this_year = company_date(now).year
     install_holidays(actor=actor, years=(this_year - 1, this_year, this_year + 1))
 
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.staff.models import Actor
-from aftersales.staff.permissions import require_admin
+from aftersales.staff.permissions import ADMIN_ONLY, can_administer
 from aftersales.store.dated import trial
 from aftersales.store.writing import same_version, save_with_history
 from aftersales.web.settings_pages import PreviewLine
@@ -39,7 +39,7 @@ def change_numbering(
     """Number what comes from now on in another way; next_value: the count to go on from, which only ever rises."""
     next_in(TURN, 0)
     before = numbering_of(kind, now)
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     row = NumberFormat.objects.filter(kind=kind).first()
     row = row or save_with_history(NumberFormat(kind=kind, prefix=kind), actor=None, reason="default")
     same_version(row, version)

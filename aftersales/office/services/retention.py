@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.staff.models import Actor
-from aftersales.staff.permissions import require_admin
+from aftersales.staff.permissions import ADMIN_ONLY, can_administer
 from aftersales.store.dated import trial
 from aftersales.store.writing import same_version, save_with_history
 from aftersales.web.settings_pages import PreviewLine
@@ -29,7 +29,7 @@ def set_retention(
     """Keep it so many days; the next sweep erases what is older. Raises InvalidInput outside its limits."""
     next_in(TURN, 0)
     keeping = keeping_of(subject)
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     row = RetentionPeriod.objects.filter(subject=subject).first()
     row = row or save_with_history(RetentionPeriod(subject=subject, days=keeping.days), actor=None, reason="default")
     same_version(row, version)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import InvalidInput, NotPermitted, NotVisible
+from aftersales.kernel.errors import InvalidInput, NotVisible, ensure
 from aftersales.staff.models import User
 from aftersales.store.writing import delete_with_history, lock, save_with_history
 
@@ -22,13 +22,12 @@ def save_view(
 ) -> SavedView:
     """Keep a list's filters under a name; the same name again replaces what it stood for."""
     if not can_open(actor, page):
-        raise NotVisible(code="not_found", message="Not found")
-    if is_shared and not can_share_views(actor):
-        raise NotPermitted(_("Only managers can share views. Save it for yourself only."), code="not_permitted")
-    name, kept = name.strip(), kept_params(params)
+        raise NotVisible()
+    ensure(not is_shared or can_share_views(actor), _("Only managers can share views. Save it for yourself only."))
+    name, filters = name.strip(), kept_params(params)
     if not name:
         raise InvalidInput(_("Enter a name for the view."), code="empty", field="name")
-    if too_much(kept):
+    if too_much(filters):
         raise InvalidInput(_("The filters are too long to save."), code="too_long", field="name")
     lock(User, pk=actor.pk)  # so that the limit holds and a name stands once
     mine = SavedView.objects.filter(owner=actor)
@@ -39,7 +38,7 @@ def save_view(
                 _("You have reached the limit of 30 views. Delete one first."), code="too_many", field="name"
             )
         row = SavedView(owner=actor, page=page, name=name, created_at=now, position=_next_place(actor, page))
-    row.params, row.is_shared = kept, is_shared
+    row.params, row.is_shared = filters, is_shared
     return save_with_history(row, actor=actor, reason="saved")
 
 
@@ -72,7 +71,6 @@ def move_view_up(*, view_id: int, actor: User, now: datetime) -> SavedView:
 def _changeable(view_id: int, actor: User) -> SavedView:
     view = lock(SavedView, pk=view_id)
     if view.owner_id != actor.pk and not (view.is_shared and can_open(actor, view.page)):
-        raise NotVisible(code="not_found", message="Not found")
-    if not can_change_view(actor, view):
-        raise NotPermitted(_("Only the person who saved this view, or a manager, can change it."), code="not_permitted")
+        raise NotVisible()
+    ensure(can_change_view(actor, view), _("Only the person who saved this view, or a manager, can change it."))
     return view

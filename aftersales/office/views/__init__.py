@@ -1,1 +1,1 @@
-"""Pages of the office floor."""
+"""Pages of the company's settings, saved views, drafts and health."""

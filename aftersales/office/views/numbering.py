@@ -20,7 +20,7 @@ from ..models import NumberFormat
 from ..permissions import KEEPERS
 from ..queries.numbering import Numbering, numbering_of, numberings
 from ..services import number_formats as services
-from ..texts.settings import said_reason
+from ..texts import reason_in_words
 
 LABELS = ("prefix", "digits", "with_year")
 
@@ -51,8 +51,7 @@ def numbering(request: HttpRequest, kind: str) -> HttpResponse:
     """How one kind of document is numbered from now on."""
     now = timezone.now()
     row = numbering_of(kind, now)
-    facts = {name: getattr(row.format, name) for name in LABELS} | {"version": row.version}
-    form = NumberingForm(request.POST if request.method == "POST" else None, initial=facts)
+    form = NumberingForm(request.POST if request.method == "POST" else None, numbering=row)
     asked: dict[str, Any] = {"kind": kind, "actor": request.user, "now": now}
 
     def act(data: dict[str, Any]) -> Numbering:
@@ -62,7 +61,7 @@ def numbering(request: HttpRequest, kind: str) -> HttpResponse:
         return services.preview_numbering(**asked, **data)
 
     labels = {name: form.fields[name].label for name in LABELS} | {"raised_to": form.fields["next_value"].label}
-    told = changes([Source(NumberFormat.history.filter(kind=kind), lambda _row: "", labels)], said_reason)
+    history = changes([Source(NumberFormat.history.filter(kind=kind), lambda _row: "", labels)], reason_in_words)
     return edit_page(
         request,
         form,
@@ -74,5 +73,5 @@ def numbering(request: HttpRequest, kind: str) -> HttpResponse:
         done=_("Change saved"),
         preview=preview,
         may_change=can_administer(request.user),
-        changes=told,
+        changes=history,
     )

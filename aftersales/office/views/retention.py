@@ -23,13 +23,13 @@ from ..models import RetentionPeriod
 from ..permissions import KEEPERS
 from ..queries.retention import Keeping, keeping_of, keepings
 from ..services import retention as services
-from ..texts.settings import said_reason
+from ..texts import reason_in_words
 
 
 @policy("retention.list", roles=KEEPERS)
 @require_GET
 def retention_list(request: HttpRequest) -> HttpResponse:
-    """What passes, with what falls due today; then what is kept as long as the archive."""
+    """What is erased after some days, with what is due today; then what is kept as long as the customer."""
     now = timezone.now()
     kept = {"newest": settings.BACKUP_KEEP, "weeks": settings.BACKUP_KEEP_WEEKLY}
     return list_page(
@@ -47,19 +47,21 @@ def retention_list(request: HttpRequest) -> HttpResponse:
 
 def _row(one: Keeping, now: datetime) -> Row:
     days, usual = (_("%(days)s days") % {"days": number} for number in (one.days, one.about.retention))
-    cells = (_kept(days, one.about), usual, one.due(now).count())
+    cells = (_with_purpose(days, one.about), usual, one.due(now).count())
     return Row(one.label, cells, reverse("retention_of", args=[one.subject]))
 
 
-def _kept(days: str, about: Declared) -> str:
+def _with_purpose(days: str, about: Declared) -> str:
     return _("%(what)s: %(why)s") % {"what": days, "why": about.purpose}
 
 
 def _lasting() -> list[Row]:
-    """Without figures: an erasure on request is what ends it."""
+    """What is kept until somebody asks for erasure: without figures."""
     found = [about for about in declared() if not about.retention and set(about.fields.values()) - {Kind.KEY}]
     archive = _("As long as the customer record")
-    return [Row(str(about.model._meta.verbose_name), (_kept(archive, about), "", ""), past=True) for about in found]
+    return [
+        Row(str(about.model._meta.verbose_name), (_with_purpose(archive, about), "", ""), past=True) for about in found
+    ]
 
 
 @policy("retention.change", roles=KEEPERS)
@@ -77,7 +79,9 @@ def retention_of(request: HttpRequest, subject: str) -> HttpResponse:
         return services.preview_retention(**asked, **data)
 
     labels = {"days": form.fields["days"].label}
-    told = changes([Source(RetentionPeriod.history.filter(subject=subject), lambda _row: "", labels)], said_reason)
+    history = changes(
+        [Source(RetentionPeriod.history.filter(subject=subject), lambda _row: "", labels)], reason_in_words
+    )
     return edit_page(
         request,
         form,
@@ -89,5 +93,5 @@ def retention_of(request: HttpRequest, subject: str) -> HttpResponse:
         done=_("Change saved"),
         preview=preview,
         may_change=can_administer(request.user),
-        changes=told,
+        changes=history,
     )

@@ -1,7 +1,6 @@
 """Pages of saved views: keep one, put them in order, delete."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -38,8 +37,8 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 
 def sheet_form(request: HttpRequest, name: str) -> SavedViewForm:
     """The form that keeps what the address asks for now; it stands on the list's page too."""
-    query = urlencode(kept_params(request.GET.dict()))
-    return SavedViewForm(initial={"list": name, "query": query}, may_share=can_share_views(request.user))
+    params = kept_params(request.GET.dict())
+    return SavedViewForm(initial={"list": name, "params": params}, may_share=can_share_views(request.user))
 
 
 @policy("saved_view.save")
@@ -61,7 +60,7 @@ def saved_view_new(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
             page=data["list"],
             name=data["name"],
-            params=form.params(),
+            params=data["params"],
             is_shared=data.get("is_shared", False),
         )
 

@@ -6,7 +6,7 @@ from rest_framework.routers import SimpleRouter
 from .people import UserViewSet
 from .places import DepartmentViewSet, OutletViewSet, RegionViewSet
 from .stand_ins import StandInViewSet
-from .views import TokenViewSet
+from .tokens import TokenViewSet
 
 urlpatterns = [path("token/", TokenViewSet.as_view({"post": "issue", "delete": "revoke"}), name="api-token")]
 

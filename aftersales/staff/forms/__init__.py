@@ -1,1 +1,1 @@
-"""What is typed about people."""
+"""Forms about users and places."""

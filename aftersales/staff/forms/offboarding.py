@@ -1,4 +1,4 @@
-"""Who goes on with what: asked before an account is disabled, and before a role is taken away."""
+"""Who goes on with what: asked before an account is deactivated, and before a role is taken away."""
 
 from __future__ import annotations
 
@@ -6,69 +6,94 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from aftersales.web.fields import PairsField
+from aftersales.web.forms import VerbForm
 from aftersales.web.policy import may_open
 
 from ..models import User
 from ..queries.people import heirs_of
-from ..rules.reassigning import Work
+from ..rules.offboarding import Work
 
 PREFIX = "heir_"
 
 
-class Person(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):
+    """A user, shown with the role; in the API the username."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"queryset": User.objects.filter(is_active=True), "to_field_name": "username", **options})
+
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj} ({obj.get_role_display()})"
 
 
-class Successors(forms.Form):
-    """One person for all, or one for each kind, among those whose role may hold it. `works` are asked about."""
+class SuccessorsForm(VerbForm):
+    """heir: who goes on with all that is open. heirs: with one kind of it (open-work names the kinds), a username
+    each. note: what they need to know."""
 
-    def ask(self, user: User, works: Sequence[Work], reader: User) -> None:
-        """Add the questions; nothing is asked where nothing is open."""
+    key = "user_id"
+    heir: Any = PersonField(
+        label=gettext_lazy("Reassign everything to"),
+        required=False,
+        empty_label="",
+        help_text=gettext_lazy("For work this role can own. Choose other owners for single types below."),
+    )
+    heirs: Any = PairsField(required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Handover note"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy(
+            "What the new owners need to know. Added to the history of everything that is reassigned."
+        ),
+    )
+
+    def ask(self, works: Sequence[Work], reader: User) -> None:
+        """Fit the form of a page to what is open: a field for each kind, nothing where nothing is open."""
         asked = [work for work in works if work.roles]
-        if not works:
-            return
         fields: dict[str, Any] = self.fields
-        if asked:
-            fields["heir"] = Person(
-                label=_("Reassign everything to"),
-                queryset=heirs_of(user),
-                required=False,
-                empty_label="",
-                help_text=_("For work this role can own. Choose other owners for single types below."),
-            )
-        fields["note"] = forms.CharField(
-            label=_("Handover note"),
-            max_length=500,
-            required=False,
-            help_text=_("What the new owners need to know. Added to the history of everything that is reassigned."),
-        )
+        del fields["heirs"]
+        if not works:
+            del fields["note"]
+        if not asked:
+            del fields["heir"]
+            return
+        fields["heir"].queryset = heirs_of(self.target)
         for work in asked:
-            fields[PREFIX + work.kind] = Person(
-                label=f"{work.label}{_(': ')}{work.count}",
-                queryset=heirs_of(user).filter(role__in=work.roles),
+            fields[PREFIX + work.kind] = PersonField(
+                label=_("%(what)s: %(count)s") % {"what": work.label, "count": work.count},
+                queryset=heirs_of(self.target).filter(role__in=work.roles),
                 required=False,
                 empty_label=_("Person chosen above") if work.is_needed else _("Nobody"),
-                help_text=told(work, reader),
+                help_text=format_html("{} {}", rows_of(work, reader), work.text),
             )
+
+    def clean_heirs(self) -> dict[str, User]:
+        names = self.cleaned_data["heirs"]
+        rows = User.objects.filter(is_active=True, username__in=names.values())
+        people = {person.username: person for person in rows}
+        for name in names.values():
+            if name not in people:
+                raise ValidationError(
+                    _("“%(value)s” doesn’t exist in the system."), code="unknown", params={"value": name[:40]}
+                )
+        return {kind: people[name] for kind, name in names.items()}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        heirs = {name: data.pop(name) for name in list(data) if name.startswith(PREFIX)}
-        chosen = {name.removeprefix(PREFIX): person for name, person in heirs.items() if person is not None}
-        return {**data, "heirs": chosen} if "note" in self.fields else data
-
-
-def told(work: Work, reader: User) -> str:
-    """The first rows, and what becomes of them."""
-    return format_html("{} {}", rows_of(work, reader), work.text)
+        chosen = {name: data.pop(name) for name in list(data) if name.startswith(PREFIX)}
+        if chosen:
+            data["heirs"] = {name.removeprefix(PREFIX): person for name, person in chosen.items() if person is not None}
+        return data
 
 
 def rows_of(work: Work, reader: User) -> str:
-    """The first rows, with a link where the reader may open them, and where all of them stand."""
+    """The first rows, with a link where the reader may open them, and a link to all of them."""
     shown = [_link(url, title, reader) for title, url in work.rows]
     if _opens(work.url, reader):
         shown.append(_link(work.url, _("all"), reader))

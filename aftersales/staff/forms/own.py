@@ -9,10 +9,12 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.web.fields import DayField
+from aftersales.web.forms import VerbForm
 
 from ..enums import Role, Theme
 from ..models import User
 from ..queries import stand_in_people
+from .offboarding import PersonField
 
 
 class LanguageForm(forms.Form):
@@ -29,29 +31,41 @@ class ThemeForm(forms.Form):
     next = forms.CharField(required=False, max_length=500)
 
 
-class _Person(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj} ({obj.get_role_display()})"
-
-
 class StandInForm(forms.Form):
-    """Who is away, who acts for them, from when, until when. Only an administrator names somebody else as absent."""
+    """deputy acts for absent from starts_on to ends_on, both days included. absent: oneself, unless an administrator
+    names somebody else."""
 
-    absent = _Person(label=_("Person away"), queryset=User.objects.none())
-    deputy = _Person(label=_("Stand-in"), queryset=User.objects.none(), empty_label="")
+    absent: Any = PersonField(label=_("Person away"), required=False, empty_label="")
+    deputy: Any = PersonField(label=_("Stand-in"), queryset=User.objects.none(), empty_label="")
     starts_on = DayField(label=_("Start date"))
     ends_on = DayField(label=_("End date"))
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"absent": user.pk, "starts_on": today}, **kwargs)
+        super().__init__(*args, initial={"absent": user, "starts_on": today}, **kwargs)
+        self.user = user
         people = stand_in_people()
         fields: dict[str, Any] = self.fields
-        fields["deputy"].queryset = people.exclude(pk=user.pk) if user.role != Role.ADMIN else people
+        fields["deputy"].queryset = people if user.role == Role.ADMIN else people.exclude(pk=user.pk)
         if user.role == Role.ADMIN:
-            fields["absent"].queryset, fields["absent"].empty_label = people, ""
+            fields["absent"].queryset = people
         else:
-            del self.fields["absent"]
+            fields["absent"].widget = forms.HiddenInput()
+
+    def clean_absent(self) -> User:
+        return self.cleaned_data["absent"] or self.user
+
+
+class StandInVerbForm(VerbForm):
+    key = "stand_in_id"
+
+
+class TokenForm(forms.Form):
+    """Username and password of the user in whose name a program works. label: what the program is called."""
+
+    username = forms.CharField(max_length=150)
+    password = forms.CharField(max_length=128, strip=False)
+    label = forms.CharField(max_length=100, required=False)
 
 
 class SignInForm(AuthenticationForm):

@@ -1,4 +1,4 @@
-"""What an administrator types about people and places, and what people type about their own password."""
+"""Forms about accounts and places, and about one's own password."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftersales.store.in_use import offer
+from aftersales.web.forms import VerbForm
 
 from ..enums import Role
 from ..models import Department, Place, Region, User
-from .offboarding import Successors
+from .offboarding import SuccessorsForm
 
 
 class FindPeople(forms.Form):
@@ -27,23 +28,25 @@ class FindPeople(forms.Form):
     )
 
 
-class UserForm(Successors):
-    """An account; the user name is chosen once. A role that may not hold what is open asks who goes on with it."""
+class AccountForm(forms.Form):
+    """What an administrator enters about a user."""
 
-    username = forms.CharField(
-        label=_("Username"), max_length=60, help_text=_("Used to sign in. Can’t be changed later.")
-    )
     name = forms.CharField(label=_("Name"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=[("", ""), *Role.choices])
-    department = forms.ModelChoiceField(
-        label=_("Department"), queryset=Department.objects.none(), required=False, empty_label=""
+    department: Any = forms.ModelChoiceField(
+        label=_("Department"),
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label="",
+        to_field_name="code",
     )
-    region = forms.ModelChoiceField(
+    region: Any = forms.ModelChoiceField(
         label=_("Region"),
         queryset=Region.objects.none(),
         required=False,
         empty_label="",
+        to_field_name="code",
         help_text=_("Sales reps only see customers in this region."),
     )
     email = forms.EmailField(label=_("Email"), max_length=200, required=False)
@@ -51,58 +54,106 @@ class UserForm(Successors):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("Same as browser")), *settings.LANGUAGES], required=False
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        if user is not None:
-            del self.fields["username"]
-            for name in [*self.fields]:
-                fields[name].initial = getattr(user, name)
         offer(self, "department", Department)
         offer(self, "region", Region)
 
 
-class PlainForm(forms.Form):
-    """A step that asks nothing but whether."""
+class NewUserForm(AccountForm):
+    """A new account."""
+
+    username = forms.CharField(
+        label=_("Username"), max_length=60, help_text=_("Used to sign in. Can’t be changed later.")
+    )
+    field_order = ("username",)
 
 
-class LeaveForm(Successors):
-    """Before an account is disabled."""
+class UserForm(SuccessorsForm, AccountForm):
+    """Changes of an account. With a role that may not hold what is open, heirs as in `disable`. version: of the account
+    as it was read; somebody else's change since is answered with 409."""
 
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, target: User, **kwargs: Any) -> None:
+        initial = {name: getattr(target, name) for name in (*AccountForm.base_fields, "version")}
+        super().__init__(*args, target=target, initial=initial, **kwargs)
+
+
+class UserVerbForm(VerbForm):
+    """A verb of an account that asks for nothing."""
+
+    key = "user_id"
+
+
+class ReassignForm(SuccessorsForm):
     quiet = True  # which of the heirs are needed depends on the others
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = user.version
 
 
-class PlaceForm(forms.Form):
-    """A department, a region or an outlet."""
+class DeactivateForm(ReassignForm):
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, target: User, **kwargs: Any) -> None:
+        super().__init__(*args, target=target, initial={"version": target.version}, **kwargs)
+
+
+class NextRoleForm(forms.Form):
+    """next_role: what could not stay with it; without one, what would be open if the account were deactivated."""
+
+    next_role = forms.ChoiceField(choices=Role.choices, required=False)
+
+
+class PlaceForm(VerbForm):
+    """A department, a region or an outlet. version: as it was read; somebody else's change since is answered with
+    409."""
+
+    key = "place_id"
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
+    name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
+    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, target: Place | None = None, **kwargs: Any) -> None:
+        initial = {name: getattr(target, name) for name in self.base_fields} if target else {}
+        super().__init__(*args, target=target, initial=initial, **kwargs)
+
+    def arguments(self) -> dict[str, Any]:
+        facts = super().arguments()
+        if self.target is None:
+            del facts["version"]
+        return facts
+
+
+class CodedPlaceForm(PlaceForm):
+    """A department or a region."""
 
     code = forms.SlugField(
         label=_("Code"), max_length=50, help_text=_("Latin letters, digits and hyphens; used by imports and the API.")
     )
-    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
-    name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
-    region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none(), empty_label="")
+    field_order = ("code",)
+
+
+class OutletForm(PlaceForm):
+    """A service outlet of a region."""
+
+    region: Any = forms.ModelChoiceField(
+        label=_("Region"), queryset=Region.objects.none(), empty_label="", to_field_name="code"
+    )
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    field_order = ("name", "name_en", "region", "address", "phone")
 
-    def __init__(self, *args: Any, facts: frozenset[str], place: Place | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        for name in [*self.fields]:
-            if name not in facts | {"version"}:
-                del self.fields[name]
-            elif place is not None:
-                fields[name].initial = getattr(place, name)
-        if "region" in fields:
-            offer(self, "region", Region)
+        offer(self, "region", Region)
+
+
+PLACE_FORMS: dict[str, type[PlaceForm]] = {
+    "department": CodedPlaceForm,
+    "region": CodedPlaceForm,
+    "outlet": OutletForm,
+}
 
 
 class NewPasswordForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Reads of the staff floor."""
+"""Queries about roles and stand-ins."""
 
 from .roles import (
     absences_on,

@@ -1,4 +1,4 @@
-"""What of this floor somebody still has: absences, and the region that they cover."""
+"""The open absences, deputyships and region of somebody who leaves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..enums import Role
 from ..models import StandIn, User
-from ..rules.reassigning import Work
+from ..rules.offboarding import Work
 from ..rules.stand_ins import MAY_STAND_IN
 
 SHOWN = 5
@@ -34,8 +34,8 @@ def _absences(user: User, today: date) -> Work:
         label=_("Own out-of-office periods and stand-ins"),
         count=len(rows),
         is_needed=False,
-        text=_("These end, as nobody can act for a disabled account."),
-        rows=_shown(rows),
+        text=_("These end, as nobody can act for a deactivated account."),
+        rows=_lines_of(rows),
         url=reverse("stand_ins"),
         kept_by=frozenset(role for role, may in MAY_STAND_IN.items() if all(row.deputy.role in may for row in rows)),
     )
@@ -49,13 +49,13 @@ def _deputyships(user: User, today: date) -> Work:
         label=_("Standing in for others"),
         count=len(rows),
         roles=able,
-        rows=_shown(rows),
+        rows=_lines_of(rows),
         url=reverse("stand_ins"),
         text="" if able else _("End these out-of-office periods first: no single role can take over all of them."),
     )
 
 
-def _shown(rows: list[StandIn]) -> list[tuple[str, str]]:
+def _lines_of(rows: list[StandIn]) -> list[tuple[str, str]]:
     return [(f"{row} {row.starts_on:%m-%d} – {row.ends_on:%m-%d}", "") for row in rows[:SHOWN]]
 
 

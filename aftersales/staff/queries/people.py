@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.web.history import Change, Source, changes
 
+from ..enums import Role
 from ..models import ApiToken, SignIn, User
 
 FIELDS = {
@@ -68,6 +69,11 @@ def accounts(text: str = "", *, role: str = "", department: Any = None, state: s
     if department:
         rows = rows.filter(department=department)
     return rows if state not in ("on", "off") else rows.filter(is_active=state == "on")
+
+
+def has_admin() -> bool:
+    """Whether somebody can administer this installation."""
+    return User.objects.filter(role=Role.ADMIN, is_active=True).exists()
 
 
 def heirs_of(user: User) -> QuerySet[User]:

@@ -1,4 +1,4 @@
-"""Reads about people."""
+"""Who has which role, also as a stand-in."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What may not happen to accounts, whoever asks."""
+"""Changes of accounts that are never allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people set for themselves."""
+"""What users change about their own account."""
 
 from __future__ import annotations
 

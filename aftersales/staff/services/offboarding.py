@@ -1,26 +1,67 @@
-"""What becomes of absences and of a region when somebody leaves or gets another role."""
+"""The work of somebody who leaves, or whose role may no longer hold it, goes to others."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
+from aftersales.web.figures import sentences
 
 from ..models import Actor, StandIn, User
 from ..queries.offboarding import running
-from ..rules import stand_ins as rules
-from ..signals import stand_in_ended, stand_in_entered
+from ..rules import offboarding as rules
+from ..rules import stand_ins as stand_in_rules
+from ..rules.offboarding import Work
+from ..signals import open_work_of, stand_in_ended, stand_in_entered, work_reassigned
 from .stand_ins import in_force
 
 
+@dataclass(frozen=True)
+class Successors:
+    """Who goes on with all of it, or with one kind; what they need to know."""
+
+    heir: User | None
+    heirs: Mapping[str, User]
+    note: str = ""
+
+    @property
+    def people(self) -> list[User]:
+        return [person for person in (self.heir, *self.heirs.values()) if person is not None]
+
+
+def hand_over(
+    *, user: User, works: Sequence[Work], role: str | None, successors: Successors, actor: Actor, now: datetime
+) -> None:
+    """Give each kind that cannot stay to its successor; role None: the account is deactivated.
+
+    The caller has locked all of them, asked for the works, and then saved what the user is from now on.
+    """
+    works = rules.going(works, role)
+    people = User.objects.in_bulk([person.pk for person in successors.people])  # as they are since they are locked
+    to = rules.successors(
+        works,
+        user_id=user.pk,
+        heir=people.get(successors.heir.pk) if successors.heir else None,
+        heirs={kind: people[person.pk] for kind, person in successors.heirs.items() if person is not None},
+    )
+    if not works:
+        return
+    why = _("The account was deactivated.") if role is None else _("The role was changed.")
+    note = sentences(why, successors.note.strip()[:500])
+    work_reassigned.send(sender=None, user=user, works=works, to=to, note=note, actor=actor, now=now)
+    rules.refuse([work for work in rules.going(open_work_of(user), role) if work.is_needed])
+
+
 @transaction.atomic
-def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
-    """End what the user was away for, give the user's deputyships to the successor, and the region if one is named."""
-    today = timezone.localdate(now)
+def reassign_stand_ins(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
+    """End the user's own absences; give the deputyships to the successor, and the region if one is named for it."""
+    today = company_date(now)
     if "absences" in to:
         for row in running(today, absent=user):
             _end(row, note, actor, now)
@@ -28,7 +69,7 @@ def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: Act
         for row in running(today, deputy=user):
             _end(row, note, actor, now)
             if row.absent.is_active:
-                _instead(row, heir, today, note, actor, now)
+                _replace(row, heir, today, note, actor, now)
     if (heir := to.get("region")) is not None:
         heir = lock(User, pk=heir.pk)
         heir.region, heir.version = user.region, heir.version + 1
@@ -41,13 +82,13 @@ def _end(row: StandIn, note: str, actor: Actor, now: datetime) -> None:
     stand_in_ended.send(sender=None, stand_in=row, actor=actor, now=now)
 
 
-def _instead(row: StandIn, heir: User, today: date, note: str, actor: Actor, now: datetime) -> None:
+def _replace(row: StandIn, heir: User, today: date, note: str, actor: Actor, now: datetime) -> None:
     """The same absence, from today on with another stand-in; the rules of a new one hold."""
     new = StandIn(
         absent=row.absent, deputy=heir, starts_on=max(row.starts_on, today), ends_on=row.ends_on, reason=row.reason
     )
-    rules.check(
-        rules.Absence(row.absent_id, heir.pk, new.starts_on, new.ends_on),
+    stand_in_rules.check(
+        stand_in_rules.Absence(row.absent_id, heir.pk, new.starts_on, new.ends_on),
         absent_role=row.absent.role,
         deputy_role=heir.role,
         others=in_force(today),

@@ -1,4 +1,4 @@
-"""Accounts of people: made, changed, shut and opened again by the administrator."""
+"""Accounts: created, changed, deactivated and activated by the administrator."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, RuleViolation, ensure
 from aftersales.store.in_use import require_in_use
 from aftersales.store.writing import same_version, save_with_history
 
 from ..backends import DEMO_PASSWORD
 from ..enums import Role
 from ..models import Actor, User
-from ..permissions import require_admin
-from ..queries.people import is_mailed
-from ..rules import reassigning as rules
+from ..permissions import ADMIN_ONLY, can_administer
+from ..queries.people import has_admin, is_mailed
+from ..rules import offboarding as rules
 from ..rules.people import AccountStatus, check_change
 from ..signals import open_work_of, password_link_wanted
-from . import reassigning
+from .offboarding import Successors, hand_over
 
 FACTS = frozenset({"name", "name_en", "role", "department", "region", "email", "phone", "language"})
 # Nothing that is mistaken for something else when it is read out.
@@ -38,7 +38,7 @@ UNSEEN = ("password", "last_login")
 @transaction.atomic
 def create_first_admin(*, username: str, name: str, password: str, now: datetime) -> User:
     """The administrator of a new installation, made on the machine itself; later ones are made by an administrator."""
-    if User.objects.filter(role=Role.ADMIN, is_active=True).exists():
+    if has_admin():
         raise RuleViolation(_("There is already an administrator. Ask them for an account."), code="has_admin")
     user = User(username=username.strip(), name=name.strip(), role=Role.ADMIN)
     check_facts(user)
@@ -55,8 +55,8 @@ def create_user(
 
     with_password=False: nobody is there to be handed one; without mail it is given later (reset_password).
     """
-    require_admin(actor)
-    user = _with(User(username=username.strip()), facts)
+    ensure(can_administer(actor), ADMIN_ONLY)
+    user = _set_facts(User(username=username.strip()), facts)
     if not user.name:
         raise InvalidInput(_("Enter a name that colleagues will recognize."), code="empty", field="name")
     check_facts(user)
@@ -65,7 +65,7 @@ def create_user(
         return save_with_history(user, actor=actor, reason="created"), ""
     password = _new_password(user)
     save_with_history(user, actor=actor, reason="created")
-    return user, _reassign(user, password, now)
+    return user, _with_link(user, password, now)
 
 
 @transaction.atomic
@@ -81,20 +81,20 @@ def update_user(
     **facts: Any,
 ) -> User:
     """Correct an account. With another role, somebody goes on with what that role may not hold."""
-    chosen = reassigning.Chosen(heir, heirs or {}, note)
-    user, others = _locked(user_id, chosen.people)
-    require_admin(actor)
+    successors = Successors(heir, heirs or {}, note)
+    user, others = _locked(user_id, successors.people)
+    ensure(can_administer(actor), ADMIN_ONLY)
     same_version(user, version)
     before, role = AccountStatus(user.role, user.is_active), facts.get("role", user.role)
     works = open_work_of(user) if role != user.role and user.is_active else []
-    _with(user, facts)
+    _set_facts(user, facts)
     check_change(
         before, AccountStatus(user.role, user.is_active), is_oneself=_is_oneself(actor, user), other_admins=others
     )
     check_facts(user)
-    _keep(user, actor, "changed")
+    _save(user, actor, "changed")
     if works:
-        reassigning.settle(user=user, works=works, role=role, chosen=chosen, actor=actor, now=now)
+        hand_over(user=user, works=works, role=role, successors=successors, actor=actor, now=now)
     return user
 
 
@@ -110,10 +110,10 @@ def disable_user(
     note: str = "",
 ) -> User:
     """Shut an account at once, sessions and tokens with it. heir: who goes on with all that is open; heirs: with one
-    kind of it, by its name (rules/handing_over.py). What nobody would have refuses the whole."""
-    chosen = reassigning.Chosen(heir, heirs or {}, note)
-    user, others = _locked(user_id, chosen.people)
-    require_admin(actor)
+    kind of it, by its name (rules/offboarding.py). What nobody would have refuses the whole."""
+    successors = Successors(heir, heirs or {}, note)
+    user, others = _locked(user_id, successors.people)
+    ensure(can_administer(actor), ADMIN_ONLY)
     same_version(user, version)
     if not user.is_active:
         raise Conflict(_("This account is already disabled."), code="disabled")
@@ -126,8 +126,8 @@ def disable_user(
     works = open_work_of(user)
     user.is_active = False
     _end_sessions(user, now)
-    _keep(user, actor, "disabled")
-    reassigning.settle(user=user, works=works, role=None, chosen=chosen, actor=actor, now=now)
+    _save(user, actor, "disabled")
+    hand_over(user=user, works=works, role=None, successors=successors, actor=actor, now=now)
     return user
 
 
@@ -142,61 +142,60 @@ def reassign_rest(
     note: str = "",
 ) -> User:
     """What a shut account still has, because it came in the same moment, by an import or before anybody was asked."""
-    chosen = reassigning.Chosen(heir, heirs or {}, note)
-    user, _others = _locked(user_id, chosen.people)
-    require_admin(actor)
+    successors = Successors(heir, heirs or {}, note)
+    user, _others = _locked(user_id, successors.people)
+    ensure(can_administer(actor), ADMIN_ONLY)
     if user.is_active:
-        raise RuleViolation(_("This account is active. Its work is reassigned when it’s disabled."), code="in_use")
+        raise RuleViolation(_("This account is active. Its work is reassigned when it’s deactivated."), code="in_use")
     if not rules.going(works := open_work_of(user), None):
         raise Conflict(_("This account has no open work left."), code="nothing_left")
-    reassigning.settle(user=user, works=works, role=None, chosen=chosen, actor=actor, now=now)
-    return _keep(user, actor, "work handed over")
+    hand_over(user=user, works=works, role=None, successors=successors, actor=actor, now=now)
+    return _save(user, actor, "work handed over")
 
 
 @transaction.atomic
 def enable_user(*, user_id: int, actor: Actor, now: datetime) -> User:
     """Open an account again, with the password it had; what was open before stays shut."""
     user, _others = _locked(user_id)
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     if user.is_active:
-        raise Conflict(_("This account is already enabled."), code="enabled")
+        raise Conflict(_("This account is already active."), code="enabled")
     user.is_active = True
-    return _keep(user, actor, "enabled")
+    return _save(user, actor, "enabled")
 
 
 @transaction.atomic
-def reset_password(*, user_id: int, actor: Actor, now: datetime) -> str:
-    """Take the password away and mail a link; without mail, return a one-time password to hand over."""
+def reset_password(*, user_id: int, actor: Actor, now: datetime) -> tuple[User, str]:
+    """Take the password away and mail a link; without mail, the second value is a one-time password to hand over."""
     user, _others = _locked(user_id)
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     if not user.is_active:
-        raise RuleViolation(_("This account is disabled. Enable it first."), code="disabled")
+        raise RuleViolation(_("This account is deactivated. Activate it first."), code="disabled")
     if _is_oneself(actor, user):
         raise RuleViolation(_("Change your own password on your account page."), code="own_account")
     password = _new_password(user)
     _end_sessions(user, now)
     forget_tries(username=user.username)
-    _keep(user, actor, "password reset")
-    return _reassign(user, password, now)
+    _save(user, actor, "password reset")
+    return user, _with_link(user, password, now)
 
 
 @transaction.atomic
 def sign_out_everywhere(*, user_id: int, actor: Actor, now: datetime) -> User:
     """End every session and token of an account: one's own, or anybody's for an administrator."""
     user, _others = _locked(user_id)
-    if not _is_oneself(actor, user):
-        require_admin(actor)
+    ensure(_is_oneself(actor, user) or can_administer(actor), ADMIN_ONLY)
     _end_sessions(user, now)
-    return _keep(user, actor, "signed out everywhere")
+    return _save(user, actor, "signed out everywhere")
 
 
 @transaction.atomic
 def unlock_user(*, user_id: int, actor: Actor, now: datetime) -> User:
     """Forget the wrong passwords, so that the right one works at once."""
     user, _others = _locked(user_id)
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     forget_tries(username=user.username)
-    return _keep(user, actor, "unlocked")
+    return _save(user, actor, "unlocked")
 
 
 def check_facts(user: User) -> None:
@@ -229,11 +228,11 @@ def _locked(user_id: int, also: Collection[User] = ()) -> tuple[User, int]:
     list(User.objects.filter(wanted).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     rows = {row.pk: row for row in User.objects.filter(wanted)}
     if (user := rows.get(user_id)) is None:
-        raise NotVisible(code="not_found", message="Not found")
+        raise NotVisible()
     return user, sum(AccountStatus(row.role, row.is_active).administers for pk, row in rows.items() if pk != user_id)
 
 
-def _with(user: User, facts: dict[str, Any]) -> User:
+def _set_facts(user: User, facts: dict[str, Any]) -> User:
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
     require_in_use(facts, user)
@@ -246,7 +245,7 @@ def _is_oneself(actor: Actor, user: User) -> bool:
     return actor is not None and actor.pk == user.pk
 
 
-def _keep(user: User, actor: Actor, reason: str) -> User:
+def _save(user: User, actor: Actor, reason: str) -> User:
     user.version += 1
     return save_with_history(user, actor=actor, reason=reason)
 
@@ -268,7 +267,8 @@ def _new_password(user: User) -> str:
     return password
 
 
-def _reassign(user: User, password: str, now: datetime) -> str:
+def _with_link(user: User, password: str, now: datetime) -> str:
+    """The one-time password; where there is none, a link is mailed."""
     if not password:
         password_link_wanted.send(sender=None, user=user, now=now)
     return password

@@ -8,12 +8,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from aftersales.kernel.errors import InvalidInput
+from aftersales.kernel.errors import InvalidInput, ensure
 from aftersales.store.in_use import require_in_use
 from aftersales.store.writing import lock, same_version, save_with_history
 
 from ..models import Actor, Department, Outlet, Place, Region
-from ..permissions import require_admin
+from ..permissions import ADMIN_ONLY, can_administer
 
 KINDS: dict[str, type[Place]] = {"department": Department, "region": Region, "outlet": Outlet}
 NAMES = frozenset({"name", "name_en", "is_active"})
@@ -23,8 +23,8 @@ FACTS = {"department": NAMES | {"code"}, "region": NAMES | {"code"}, "outlet": N
 @transaction.atomic
 def create_place(*, actor: Actor, now: datetime, kind: str, **facts: Any) -> Place:
     """A new department, region or outlet."""
-    require_admin(actor)
-    return _keep(KINDS[kind](), kind, facts, actor, "created")
+    ensure(can_administer(actor), ADMIN_ONLY)
+    return _save(KINDS[kind](), kind, facts, actor, "created")
 
 
 @transaction.atomic
@@ -33,13 +33,13 @@ def update_place(
 ) -> Place:
     """Rename it or put it out of use; what was given to it stays there."""
     place = lock(KINDS[kind], pk=place_id)
-    require_admin(actor)
+    ensure(can_administer(actor), ADMIN_ONLY)
     same_version(place, version)
     place.version += 1
-    return _keep(place, kind, facts, actor, "changed")
+    return _save(place, kind, facts, actor, "changed")
 
 
-def _keep(place: Place, kind: str, facts: dict[str, Any], actor: Actor, reason: str) -> Place:
+def _save(place: Place, kind: str, facts: dict[str, Any], actor: Actor, reason: str) -> Place:
     if unknown := facts.keys() - FACTS[kind]:
         raise TypeError(f"unknown facts: {sorted(unknown)}")
     require_in_use(facts, place)

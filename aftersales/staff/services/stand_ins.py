@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted
+from aftersales.kernel.errors import Conflict, InvalidInput, ensure
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
 
 from ..models import StandIn, User
@@ -23,14 +23,15 @@ def enter(
     # Both are locked in one order, so that two arrangements about the same person are made one after the other.
     people = {pk: lock(User, pk=pk) for pk in sorted({absent.pk, deputy.pk})}
     absent, deputy = people[absent.pk], people[deputy.pk]
-    if not can_arrange(actor, absent):
-        raise NotPermitted(
-            _("You can only set your own out-of-office period. Others’ are set by an administrator."), code="not_yours"
-        )
+    ensure(
+        can_arrange(actor, absent),
+        _("You can only set your own out-of-office period. Others’ are set by an administrator."),
+        code="not_yours",
+    )
     for person, field in ((absent, "absent"), (deputy, "deputy")):
         if not person.is_active:
             raise InvalidInput(_("This user has left the company."), code="inactive", field=field)
-    today = timezone.localdate(now)
+    today = company_date(now)
     rules.check(
         rules.Absence(absent.pk, deputy.pk, starts_on, ends_on),
         absent_role=absent.role,
@@ -53,12 +54,12 @@ def in_force(today: date) -> list[rules.Absence]:
 def end(*, stand_in_id: int, actor: User, now: datetime) -> StandIn:
     """The absent person is back early, or does not go: from now on nobody acts for them."""
     row = lock(StandIn.objects.select_related("absent", "deputy"), pk=stand_in_id)
-    if not can_arrange(actor, row.absent):
-        raise NotPermitted(
-            _("You can only end your own out-of-office period. Others’ are ended by an administrator."),
-            code="not_yours",
-        )
-    if row.ended_at is not None or row.ends_on < timezone.localdate(now):
+    ensure(
+        can_arrange(actor, row.absent),
+        _("You can only end your own out-of-office period. Others’ are ended by an administrator."),
+        code="not_yours",
+    )
+    if row.ended_at is not None or row.ends_on < company_date(now):
         raise Conflict(_("This stand-in has already ended."), code="over")
     row.ended_at, row.ended_by = now, actor
     save_with_history(row, actor=actor, reason="ended")

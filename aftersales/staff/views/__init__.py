@@ -1,1 +1,1 @@
-"""Pages of the staff floor."""
+"""Pages of users, places, stand-ins and one's own account."""

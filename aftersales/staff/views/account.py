@@ -1,7 +1,9 @@
-"""One's own account: password, where it is open, tokens."""
+"""Your own account: password, sessions, tokens."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +31,16 @@ from ..services.tokens import revoke_token
 BACKEND = "aftersales.staff.backends.StaffBackend"
 
 
+@dataclass(frozen=True)
+class SignInLine:
+    """An open session. is_here: the one of this request."""
+
+    pk: int
+    browser: str
+    started_at: datetime
+    is_here: bool
+
+
 class ForgottenThrottle(SimpleRateThrottle):
     """Mails to an account are counted besides, by their key."""
 
@@ -42,11 +54,12 @@ class ForgottenThrottle(SimpleRateThrottle):
 @policy("account.view")
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    """Who one is here, where one is signed in, which programs work in one's name."""
+    """Your own facts, open sessions and tokens."""
     user: Any = request.user
-    rows = sign_ins_of(user)
-    for row in rows:
-        row.__dict__.update(is_here=row.session == request.session.session_key, browser=browser_of(row.agent))
+    here = request.session.session_key
+    sign_ins = [
+        SignInLine(row.pk, browser_of(row.agent), row.started_at, row.session == here) for row in sign_ins_of(user)
+    ]
     facts = [
         (_("Name"), user),
         (_("Username"), user.username),
@@ -56,22 +69,22 @@ def account(request: HttpRequest) -> HttpResponse:
         (_("Email"), user.email),
         (_("Phone"), user.phone),
     ]
-    return render(request, "staff/account.html", {"facts": facts, "sign_ins": rows, "tokens": tokens_of(user)})
+    return render(request, "staff/account.html", {"facts": facts, "sign_ins": sign_ins, "tokens": tokens_of(user)})
 
 
 @policy("account.password")
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Choose another password; this session goes on, all others end."""
-    who: Any = request.user
+    user: Any = request.user
 
     def again(form: Any, status: int = 200) -> HttpResponse:
         return render(request, "staff/password.html", {"form": form}, status=status)
 
     def act(data: dict[str, Any]) -> User:
-        user = services.change_password(actor=who, now=timezone.now(), **data)
-        open_session(request, user, backend=BACKEND)
-        return user
+        changed = services.change_password(actor=user, now=timezone.now(), **data)
+        open_session(request, changed, backend=BACKEND)
+        return changed
 
     if request.method != "POST":
         return again(PasswordForm())

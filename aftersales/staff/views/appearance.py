@@ -1,5 +1,7 @@
 """Sign-in, sign-out, and one's own settings."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,13 +11,21 @@ from django.views.decorators.http import require_POST
 from aftersales.web.policy import policy
 
 from ..forms.own import LanguageForm, SignInForm, ThemeForm
+from ..queries.people import has_admin
 from ..services import account
 
-login = policy("account.login", public=True)(
-    auth_views.LoginView.as_view(
-        template_name="registration/login.html", redirect_authenticated_user=True, authentication_form=SignInForm
-    )
-)
+
+class SignInView(auth_views.LoginView):
+    template_name = "registration/login.html"
+    redirect_authenticated_user = True
+    authentication_form = SignInForm
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """On an empty installation the page says how to begin."""
+        return super().get_context_data(has_admin=has_admin(), **more)
+
+
+login = policy("account.login", public=True)(SignInView.as_view())
 logout = policy("account.logout", public=True)(auth_views.LogoutView.as_view())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,14 +24,15 @@ from aftersales.web.settings_pages import PreviewLine, Row, edit_page, list_page
 from aftersales.web.views import visible_or_404
 
 from ..enums import Role
-from ..forms.offboarding import rows_of
-from ..forms.people import FindPeople, LeaveForm, PlaceForm, PlainForm, UserForm
+from ..forms.offboarding import SuccessorsForm, rows_of
+from ..forms.people import PLACE_FORMS, FindPeople, NewUserForm, UserForm
 from ..models import User
 from ..permissions import PEOPLE_READERS, can_administer
-from ..queries.people import accounts, changes_of, is_locked, is_mailed
-from ..rules.reassigning import Work, going
+from ..queries.people import accounts, changes_of, is_mailed
+from ..rules.offboarding import Work, going
 from ..services import people, places
 from ..signals import open_work_of
+from ..verbs import USERS
 
 ADMINS = frozenset({Role.ADMIN})
 
@@ -79,52 +79,52 @@ def _state(row: User) -> tuple[str, str]:
 @require_http_methods(["GET", "POST"])
 def user_new(request: HttpRequest) -> HttpResponse:
     """A new account; its first password comes by mail, or is shown here once."""
-    form = UserForm(request.POST or None)
+    form = NewUserForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> tuple[User, str]:
-        data.pop("version")
         return people.create_user(actor=request.user, now=timezone.now(), **data)
 
-    said: dict[str, Any] = {"title": _("New user"), "button": _("Create account"), "done": _("Account created")}
-    return _told_once(request, act, lambda told: edit_page(request, form, told, tab="users", **said))
+    texts: dict[str, Any] = {"title": _("New user"), "button": _("Create account"), "done": _("Account created")}
+    return _show_password(request, act, lambda act: edit_page(request, form, act, tab="users", **texts))
 
 
-def _told_once(request: HttpRequest, act: Callable, answer: Callable[[Callable], HttpResponse]) -> HttpResponse:
-    """What was answered, or the page that shows a one-time password, which is kept nowhere."""
-    given: list[Any] = []
+def _show_password(request: HttpRequest, act: Callable, answer: Callable[[Callable], HttpResponse]) -> HttpResponse:
+    """The answer; where the service made a one-time password, the page that shows it, which is the only time."""
+    results: list[tuple[User, str]] = []
 
-    def told(data: dict[str, Any]) -> User:
-        given.extend(act(data))
-        return given[0]
+    def keep_result(data: dict[str, Any]) -> User:
+        results.append(act(data))
+        return results[0][0]
 
-    response = answer(told)
-    if not given or not given[1]:
+    response = answer(keep_result)
+    if not results or not results[0][1]:
         return response
-    facts = [(_("Name"), given[0]), (_("Username"), given[0].username), (_("Role"), given[0].get_role_display())]
-    shown = render(request, "staff/one_time.html", {"account": given[0], "facts": facts, "password": given[1]})
-    add_never_cache_headers(shown)
-    return shown
+    account, password = results[0]
+    facts = [(_("Name"), account), (_("Username"), account.username), (_("Role"), account.get_role_display())]
+    page = render(request, "staff/one_time.html", {"account": account, "facts": facts, "password": password})
+    add_never_cache_headers(page)
+    return page
 
 
 @policy("user.edit", roles=PEOPLE_READERS)
 @require_http_methods(["GET", "POST"])
 def user(request: HttpRequest, pk: int) -> HttpResponse:
-    """One account: its facts, its steps, who changed what."""
+    """One account: its facts, its verbs, who changed what."""
     row = visible_or_404(accounts(), pk=pk)
-    form = UserForm(request.POST if request.method == "POST" else None, user=row)
-    works = _going_with_role(request, row)
-    form.ask(row, works, request.user)
+    form = UserForm(request.POST if request.method == "POST" else None, target=row, user=request.user)
+    works = _work_to_reassign(request, row)
+    form.ask(works, request.user)
 
-    def act(data: dict[str, Any]) -> User:
+    def act(_data: dict[str, Any]) -> User:
         if works and "note" not in request.POST:
             raise RuleViolation(
                 _("Some open work can’t stay with this role. Choose who takes over."),
                 code="work_asked",
                 field="role",
             )
-        return people.update_user(user_id=row.pk, actor=request.user, now=timezone.now(), **data)
+        return people.update_user(actor=request.user, now=timezone.now(), **form.arguments())
 
-    may_change = can_administer(request.user)
+    verbs = [(name, verb) for name, verb in USERS.items() if verb.allowed(request.user, row)]
     return edit_page(
         request,
         form,
@@ -134,14 +134,14 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
         text=row.username,
         button=_("Save"),
         done=_("Account saved"),
-        may_change=may_change,
+        may_change=can_administer(request.user),
         changes=changes_of(row),
         notes=_notes(works, request.user),
-        links=_steps_of(request.user, row) if may_change else (),
+        links=[(reverse("user_step", args=[row.pk, name]), str(verb.label)) for name, verb in verbs],
     )
 
 
-def _going_with_role(request: HttpRequest, row: User) -> list[Work]:
+def _work_to_reassign(request: HttpRequest, row: User) -> list[Work]:
     """What cannot stay with the role that is posted."""
     role = request.POST.get("role", row.role)
     if role == row.role or role not in Role.values or not row.is_active or not can_administer(request.user):
@@ -153,7 +153,11 @@ def _notes(works: Sequence[Work], reader: Any) -> list[PreviewLine]:
     """What nobody can be chosen for: it goes by itself, or something else comes first."""
     return [
         PreviewLine(
-            format_html("{}{}{}. {} {}", work.label, _(": "), work.count, work.text, rows_of(work, reader)),
+            format_html(
+                "{} {}",
+                sentences(_("%(what)s: %(count)s.") % {"what": work.label, "count": work.count}, str(work.text)),
+                rows_of(work, reader),
+            ),
             "late" if work.is_needed else "",
         )
         for work in works
@@ -161,73 +165,33 @@ def _notes(works: Sequence[Work], reader: Any) -> list[PreviewLine]:
     ]
 
 
-STEPS: dict[str, tuple[Any, Any, Any, Any]] = {
-    "reset": (
-        gettext_lazy("Reset password"),
-        gettext_lazy("Reset password"),
-        gettext_lazy("Password has been reset"),
-        gettext_lazy("The current password stops working immediately, and all devices are signed out."),
-    ),
-    "sign-out": (
-        gettext_lazy("Sign out everywhere"),
-        gettext_lazy("Sign out everywhere"),
-        gettext_lazy("Signed out everywhere"),
-        gettext_lazy("All sessions and tokens of this account end."),
-    ),
-    "unlock": (
-        gettext_lazy("Unlock"),
-        gettext_lazy("Unlock"),
-        gettext_lazy("Unlocked"),
-        gettext_lazy("The correct password works again immediately."),
-    ),
-    "disable": (
-        gettext_lazy("Deactivate"),
-        gettext_lazy("Deactivate account"),
-        gettext_lazy("Account disabled"),
-        gettext_lazy("The user can no longer sign in; sessions and tokens end at once. Existing records stay."),
-    ),
-    "reassign": (
-        gettext_lazy("Reassign"),
-        gettext_lazy("Reassign"),
-        gettext_lazy("Work reassigned"),
-        gettext_lazy("This account is disabled but still owns work that hasn’t been reassigned."),
-    ),
-    "enable": (
-        gettext_lazy("Activate"),
-        gettext_lazy("Activate account"),
-        gettext_lazy("Account enabled again"),
-        gettext_lazy("The old password works again."),
-    ),
+# What a verb means, above its button.
+TEXTS: dict[str, Any] = {
+    "reset-password": gettext_lazy("The current password stops working immediately, and all devices are signed out."),
+    "sign-out": gettext_lazy("All sessions and tokens of this account end."),
+    "unlock": gettext_lazy("The correct password works again immediately."),
+    "disable": gettext_lazy("The user can no longer sign in; sessions and tokens end at once. Existing records stay."),
+    "reassign": gettext_lazy("This account is deactivated but still owns work that hasn’t been reassigned."),
+    "enable": gettext_lazy("The old password works again."),
 }
-
-
-OFFBOARDING = ("disable", "reassign")
-
-
-def _steps_of(reader: Any, row: User) -> list[tuple[str, str]]:
-    """What can be done with an account as it stands."""
-    is_other = row.pk != reader.pk
-    fits = {
-        "reset": row.is_active and is_other,
-        "sign-out": row.is_active,
-        "unlock": is_locked(row),
-        "disable": row.is_active and is_other,
-        "enable": not row.is_active,
-        "reassign": not row.is_active and bool(going(open_work_of(row), None)),
-    }
-    return [(reverse("user_step", args=[row.pk, name]), str(STEPS[name][0])) for name, fit in fits.items() if fit]
 
 
 @policy("user.step", roles=ADMINS)
 @require_http_methods(["GET", "POST"])
 def user_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Reset, sign out, unlock, disable, enable: each asks once more."""
-    if name not in STEPS:
+    """The page of a verb: each asks once more."""
+    if name not in USERS:
         raise Http404
-    row = visible_or_404(accounts(), pk=pk)
-    title, button, done, _text = map(str, STEPS[name])
-    works = going(open_work_of(row), None) if name in OFFBOARDING else []
-    form, text = _form_of(request, row, name, works), _text_of(row, name, works)
+    verb, row = USERS[name], visible_or_404(accounts(), pk=pk)
+    form = verb.form(request.POST if request.method == "POST" else None, target=row, user=request.user)
+    works: list[Work] = []
+    if isinstance(form, SuccessorsForm):
+        works = going(open_work_of(row), None)
+        form.ask(works, request.user)
+
+    def act(_data: dict[str, Any]) -> tuple[User, str]:
+        result = verb.perform(form, actor=request.user, now=timezone.now())
+        return result if isinstance(result, tuple) else (result, "")
 
     def answer(act: Callable) -> HttpResponse:
         return edit_page(
@@ -235,55 +199,29 @@ def user_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             form,
             act,
             tab="users",
-            title=f"{title}{_(': ')}{row}",
-            button=button,
-            done=done,
-            text=text,
-            stop=name in ("disable", "reset"),
+            title=_("%(what)s: %(who)s") % {"what": verb.label, "who": row},
+            button=str(verb.submit or verb.label),
+            done=str(verb.done),
+            text=_text_of(row, name, works),
+            stop=verb.stop,
             back_url=reverse("user", args=[row.pk]),
             notes=_notes(works, request.user),
         )
 
-    return _told_once(request, lambda data: _do(request, row, name, data), answer)
-
-
-def _form_of(request: HttpRequest, row: User, name: str, works: Sequence[Work]) -> forms.Form:
-    given = request.POST if request.method == "POST" else None
-    if name not in OFFBOARDING:
-        return PlainForm(given)
-    form = LeaveForm(given, user=row)
-    form.ask(row, works, request.user)
-    if name == "reassign":
-        del form.fields["version"]
-    return form
+    return _show_password(request, act, answer)
 
 
 def _text_of(row: User, name: str, works: Sequence[Work]) -> str:
-    text = str(STEPS[name][3])
-    if name == "reset":
-        mailed, told = (
+    text = str(TEXTS[name])
+    if name == "reset-password":
+        mailed, by_hand = (
             _("A link to set a new password will be emailed."),
             _("A one-time password is shown here. Give it to the user in person."),
         )
-        return sentences(text, mailed if is_mailed(row) else told)
+        return sentences(text, mailed if is_mailed(row) else by_hand)
     if name == "disable" and works:
         return sentences(text, _("Open work is reassigned to others."))
     return text
-
-
-def _do(request: HttpRequest, row: User, name: str, data: dict[str, Any]) -> tuple[User, str]:
-    """Call the step's service; a one-time password where it made one."""
-    who: dict[str, Any] = {"user_id": row.pk, "actor": request.user, "now": timezone.now()}
-    if name == "reset":
-        return row, people.reset_password(**who)
-    plain: dict[str, Callable[..., User]] = {
-        "sign-out": people.sign_out_everywhere,
-        "unlock": people.unlock_user,
-        "enable": people.enable_user,
-        "disable": people.disable_user,
-        "reassign": people.reassign_rest,
-    }
-    return plain[name](**who, **data), ""
 
 
 KINDS: dict[str, tuple[Any, Any]] = {
@@ -320,8 +258,8 @@ def place_list(request: HttpRequest, kind: str = "department") -> HttpResponse:
     name = pgettext("of a thing", "Name")
     heads = [name, _("Region"), _("Phone")] if kind == "outlet" else [name, _("Code"), _("Name in the other language")]
     kinds = [
-        {"url": reverse("places_of", args=[name]), "label": said[0], "current": name == kind}
-        for name, said in KINDS.items()
+        {"url": reverse("places_of", args=[name]), "label": labels[0], "current": name == kind}
+        for name, labels in KINDS.items()
     ]
     may_add = can_administer(request.user)
     return list_page(
@@ -344,11 +282,10 @@ def _other_name(row: Any) -> str:
 @policy("place.new", roles=ADMINS)
 @require_http_methods(["GET", "POST"])
 def place_new(request: HttpRequest, kind: str) -> HttpResponse:
-    form = PlaceForm(request.POST if request.method == "POST" else None, facts=places.FACTS[_kind(kind)])
+    form = PLACE_FORMS[_kind(kind)](request.POST if request.method == "POST" else None)
 
-    def act(data: dict[str, Any]) -> Any:
-        data.pop("version")
-        return places.create_place(actor=request.user, now=timezone.now(), kind=kind, **data)
+    def act(_data: dict[str, Any]) -> Any:
+        return places.create_place(actor=request.user, now=timezone.now(), kind=kind, **form.arguments())
 
     return edit_page(
         request,
@@ -366,11 +303,10 @@ def place_new(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def place_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     row = visible_or_404(places.KINDS[_kind(kind)]._default_manager.all(), pk=pk)
-    given = request.POST if request.method == "POST" else None
-    form = PlaceForm(given, facts=places.FACTS[kind], place=row)
+    form = PLACE_FORMS[kind](request.POST if request.method == "POST" else None, target=row)
 
-    def act(data: dict[str, Any]) -> Any:
-        return places.update_place(place_id=row.pk, actor=request.user, now=timezone.now(), kind=kind, **data)
+    def act(_data: dict[str, Any]) -> Any:
+        return places.update_place(actor=request.user, now=timezone.now(), kind=kind, **form.arguments())
 
     return edit_page(
         request,

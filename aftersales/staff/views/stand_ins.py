@@ -1,5 +1,6 @@
 """Who is away, and who acts for them."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,28 +19,38 @@ from aftersales.web.views import submit, visible_or_404
 
 from ..forms.own import StandInForm
 from ..models import StandIn, User
-from ..permissions import SEE_ALL_STAND_INS, can_arrange, visible_stand_ins
+from ..permissions import SEE_ALL_STAND_INS, visible_stand_ins
 from ..queries import stand_in_state, stand_ins_of
 from ..services import stand_ins as services
+from ..verbs import STAND_INS
 
 
 @policy("stand_in.list")
 @require_GET
 def stand_ins(request: HttpRequest) -> HttpResponse:
-    """One's own absences and those one covers; everybody's for who leads or administers."""
+    """Your own absences and those you cover; everybody's for managers and administrators."""
     user, today = request.user, timezone.localdate()
     may_see_all = user.role in SEE_ALL_STAND_INS
     tab = "all" if may_see_all and request.GET.get("tab") == "all" else "mine"
     rows = visible_stand_ins(user) if tab == "all" else stand_ins_of(user)
     page = page_of(request, rows, size=30)
-    for row in page:
-        row.__dict__.update(_shown(row, user, today))
+    lines = [_line_of(row, user, today) for row in page]
     tabs = {"mine": _("Mine"), "all": _("All")} if may_see_all else {}
     views = [{"url": f"?tab={key}", "label": label, "current": key == tab} for key, label in tabs.items()]
-    return render(request, "staff/stand_ins.html", {"page": page, "views": views, "tab": tab})
+    return render(request, "staff/stand_ins.html", {"page": page, "lines": lines, "views": views, "tab": tab})
 
 
-def _shown(row: StandIn, user: User, today: date) -> dict[str, Any]:
+@dataclass(frozen=True)
+class StandInLine:
+    """One arrangement with its state in words. mark: the tone of its dot. end: the label of the button, if any."""
+
+    row: StandIn
+    state: str
+    mark: str
+    end: Any = ""
+
+
+def _line_of(row: StandIn, user: User, today: date) -> StandInLine:
     state = stand_in_state(row, today)
     words = {
         "planned": pgettext("stand-in", "Upcoming"),
@@ -48,8 +59,10 @@ def _shown(row: StandIn, user: User, today: date) -> dict[str, Any]:
         "ended": pgettext("stand-in", "Ended early"),
     }
     marks = {"planned": "ok", "running": "due", "over": "done", "ended": "done"}
-    may_end = state in {"planned", "running"} and can_arrange(user, row.absent)
-    return {"mark": marks[state], "state": words[state], "may_end": may_end, "planned": state == "planned"}
+    end: Any = STAND_INS["end"].label if STAND_INS["end"].allowed(user, row) else ""
+    if end and state == "planned":
+        end = _("Cancel stand-in")
+    return StandInLine(row, words[state], marks[state], end)
 
 
 @policy("stand_in.enter")
@@ -66,7 +79,7 @@ def stand_in_new(request: HttpRequest) -> HttpResponse:
         return again(form)
 
     def act(data: dict[str, Any]) -> StandIn:
-        return services.enter(actor=request.user, now=timezone.now(), **{"absent": request.user, **data})
+        return services.enter(actor=request.user, now=timezone.now(), **data)
 
     return submit(request, form, act, done=_("Out of office saved"), goto=reverse("stand_ins"), again=again)
 
@@ -75,7 +88,10 @@ def stand_in_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stand_in_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Back early."""
+    verb = STAND_INS["end"]
     row = visible_or_404(visible_stand_ins(request.user), pk=pk)
-    services.end(stand_in_id=row.pk, actor=request.user, now=timezone.now())
-    messages.success(request, _("%(deputy)s is no longer a stand-in") % {"deputy": row.deputy})
+    form = verb.form({}, target=row, user=request.user)
+    form.full_clean()
+    verb.perform(form, actor=request.user, now=timezone.now())
+    messages.success(request, str(verb.done) % {"deputy": row.deputy})
     return HttpResponseRedirect(reverse("stand_ins"))

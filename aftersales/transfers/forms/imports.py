@@ -1,4 +1,4 @@
-"""A table that is brought in, and what its columns are."""
+"""Forms of imports: a file, and what its columns are."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
 from aftersales.tables.importing import importer_of, importers_for
+from aftersales.web.fields import PairsField
+from aftersales.web.forms import VerbForm
 
 from ..models import ImportRun
 
 
-class TableForm(forms.Form):
-    """A file, and what its rows are."""
+class NewImportForm(forms.Form):
+    """A file, and what its rows are. names: headings of the file → fields, where a heading is called otherwise ("" for
+    a column that is not read). dry_run: only check; `start` imports it afterwards. The page asks for columns later."""
 
-    kind = forms.ChoiceField(label=_("Import type"))
+    kind: Any = forms.ChoiceField(label=_("Import type"))
     file = forms.FileField(
         label=_("File"),
         max_length=200,
         help_text=_("CSV (UTF-8 or GB18030) or XLSX, with headings in the first row."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
     )
+    names = PairsField(longest=1000, most=200, required=False)
+    all_or_nothing = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    dry_run = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,30 +36,39 @@ class TableForm(forms.Form):
         kinds.choices = [(importer.kind, importer.label) for importer in importers_for(user)]
 
 
-class ColumnsForm(forms.Form):
-    """Which field each column of a file is; its headings are the labels."""
+class ImportVerbForm(VerbForm):
+    """A verb of an import that asks for nothing."""
 
-    is_whole = forms.BooleanField(
+    key = "run_id"
+
+
+class ColumnsForm(ImportVerbForm):
+    """Which field each column of the file is: on the page a choice for each heading, in the API `names`, headings →
+    fields. What is not sent stays as it is."""
+
+    partial = True
+    all_or_nothing = forms.BooleanField(
         label=_("All rows or none"),
         required=False,
         help_text=_("If not checked, valid rows are imported and rows with errors are listed."),
     )
+    names = PairsField(longest=1000, most=200, required=False)
 
-    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["is_whole"].initial = run.is_whole
-        self.headings = {f"column_{number}": heading for number, heading in enumerate(run.headings)}
-        importer = importer_of(run.kind)
+    def __init__(self, *args: Any, target: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, target=target, initial={"all_or_nothing": target.is_whole}, **kwargs)
+        self.headings = {f"column_{number}": heading for number, heading in enumerate(target.headings)}
+        importer = importer_of(target.kind)
         choices = [("", _("Do not import")), *((field, importer.labels[field]) for field in importer.headings)]
         for name, heading in self.headings.items():
             self.fields[name] = forms.ChoiceField(
-                label=heading, choices=choices, required=False, initial=run.names.get(heading, "")
+                label=heading, choices=choices, required=False, initial=target.names.get(heading, "")
             )
 
     @property
     def columns(self) -> list[forms.BoundField]:
         return [self[name] for name in self.headings]
 
-    def names(self) -> dict[str, str]:
-        """Headings → fields."""
-        return {heading: self.cleaned_data[name] for name, heading in self.headings.items()}
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        names = {heading: data[name] for name, heading in self.headings.items()} | data["names"]
+        return {"run_id": self.target.pk, "names": names, "all_or_nothing": data["all_or_nothing"]}

@@ -1,4 +1,4 @@
-"""Lists that left the house, and those that wait for somebody's consent."""
+"""Exports: downloaded, or waiting for consent."""
 
 from __future__ import annotations
 

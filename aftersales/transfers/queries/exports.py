@@ -1,4 +1,4 @@
-"""Reads of exports: what left the house, what waits for consent."""
+"""Exports that a user sees, and who may consent to one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tables were brought in, and what is wrong with their rows."""
+"""Imports, and what is wrong with their rows."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 
 from ..enums import ExportState
 from ..models import ExportRequest

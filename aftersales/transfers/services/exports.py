@@ -1,4 +1,4 @@
-"""Taking a list out of the house: recorded before it goes; much personal data only with a second person's consent."""
+"""Exports of lists: written to the access log before they are sent; much personal data needs a second person."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.audit.enums import AccessKind
 from aftersales.audit.services.access import record_access
-from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, NotVisible, RuleViolation
+from aftersales.kernel.errors import Conflict, InvalidInput, NotVisible, RuleViolation, ensure
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.models import Actor, User
+from aftersales.store.dates import company_date
 from aftersales.store.writing import lock, save_with_history
 from aftersales.tables.exporting import Listing, listing_for
 
@@ -34,7 +34,7 @@ MAX_XLSX = 20_000  # rows; a workbook is whole before it is sent
 def _listing(actor: User, page: str) -> Listing:
     listing = listing_for(actor, page)
     if listing is None:
-        raise NotVisible(code="not_found", message="Not found")
+        raise NotVisible()
     return listing
 
 
@@ -51,17 +51,17 @@ def begin_export(
 ) -> ExportRequest:
     """Ask for a list. What comes back as taken may be streamed at once; what waits needs a second person.
 
-    Whoever splits a list into small ones is not spared: what was taken alone within a day counts.
+    What the actor took alone within a day counts too, so that nobody avoids consent by splitting a list.
     """
     listing = _listing(actor, page)
-    kept, is_whole = listing.kept(params), is_whole and listing.is_personal
+    filters, is_whole = listing.kept(params), is_whole and listing.is_personal
     lock(User, pk=actor.pk)
     row = ExportRequest(
         page=page,
-        query=urlencode(kept),
+        query=urlencode(filters),
         file_format=ExportFormat(file_format),
         is_whole=is_whole,
-        count=listing.size(actor, kept, now),
+        count=listing.size(actor, filters, now),
         reason=reason.strip(),
         asked_by=actor,
         created_at=now,
@@ -70,9 +70,9 @@ def begin_export(
     )
     _check_size(row)
     if is_whole and row.count + taken_alone(actor, now) > settings.EXPORT_CONSENT_ABOVE:
-        return _ask(row, now)
+        return _request_consent(row, now)
     save_with_history(row, actor=actor, reason="exported")
-    _write_down(row, listing, now)
+    _log_access(row, listing, now)
     return row
 
 
@@ -86,8 +86,7 @@ def _check_size(row: ExportRequest) -> None:
         )
 
 
-def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
-    """Leave it to a second person."""
+def _request_consent(row: ExportRequest, now: datetime) -> ExportRequest:
     if not row.reason:
         raise InvalidInput(
             _("Enter a purpose. Exporting more than %(limit)s personal records needs a second person’s approval."),
@@ -98,7 +97,7 @@ def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
     row.state, row.taken_at = ExportState.WAITING, None
     save_with_history(row, actor=row.asked_by, reason="asked")
     notify(
-        users=second_persons(row.asked_by, timezone.localdate(now)),
+        users=second_persons(row.asked_by, company_date(now)),
         template="export_asked",
         url=row.get_absolute_url(),
         now=now,
@@ -108,8 +107,8 @@ def _ask(row: ExportRequest, now: datetime) -> ExportRequest:
     return row
 
 
-def _write_down(row: ExportRequest, listing: Listing, now: datetime) -> None:
-    """In the record, before anything leaves."""
+def _log_access(row: ExportRequest, listing: Listing, now: datetime) -> None:
+    """In the access log, before anything is sent."""
     parts = [row.file_format, "whole" if row.is_whole else "masked" if listing.is_personal else ""]
     parts += [f"export {row.pk}", _consented(row)]
     parts += [listing.spoken(row.params)]
@@ -131,26 +130,37 @@ def _consented(row: ExportRequest) -> str:
 
 
 @transaction.atomic
-def decide_export(*, actor: User, now: datetime, export_id: int, consents: bool, answer: str = "") -> ExportRequest:
-    """A second person consents or refuses; who comes after that is told."""
-    today = timezone.localdate(now)
+def consent_to_export(*, actor: User, now: datetime, export_id: int, answer: str = "") -> ExportRequest:
+    """Let it be downloaded, once, within 24 hours."""
+    return _decide(ExportState.CONSENTED, actor, now, export_id, answer)
+
+
+@transaction.atomic
+def refuse_export(*, actor: User, now: datetime, export_id: int, answer: str) -> ExportRequest:
+    """Decline it, and say why."""
+    return _decide(ExportState.REFUSED, actor, now, export_id, answer)
+
+
+def _decide(state: ExportState, actor: User, now: datetime, export_id: int, answer: str) -> ExportRequest:
+    """The decision of a second person; whoever decides later gets Conflict."""
+    today = company_date(now)
     row = lock(exports_seen_by(actor, today).order_by(), pk=export_id)
-    if (consent := consent_of(actor, row.asked_by_id, today)) is None:
-        raise NotPermitted(
-            _(
-                "A second person decides: a department manager or administrator other than the "
-                "requester, or their stand-in."
-            ),
-            code="not_permitted",
-        )
+    consents = consent_of(actor, row.asked_by_id, today)
+    ensure(
+        consents is not None,
+        _(
+            "A second person decides: a department manager or administrator other than the "
+            "requester, or their stand-in."
+        ),
+    )
     if row.state == ExportState.LAPSED or (row.waits_until and row.waits_until < now):
         raise Conflict(_("It was not approved in time. Submit a new request."), code="lapsed")
     if row.state != ExportState.WAITING:
         raise Conflict(_("Someone has already decided this request."), code="decided_already")
-    if not consents and not answer.strip():
+    if state == ExportState.REFUSED and not answer.strip():
         raise InvalidInput(_("Enter a reason for declining."), code="reason_missing", field="answer")
-    row.state = ExportState.CONSENTED if consents else ExportState.REFUSED
-    row.decided_by, row.decided_for, row.decided_at = actor, consent.absent, now
+    row.state = state
+    row.decided_by, row.decided_for, row.decided_at = actor, consents.absent if consents else None, now
     row.answer = answer.strip()
     save_with_history(row, actor=actor, reason=row.state)
     notify(
@@ -167,9 +177,8 @@ def decide_export(*, actor: User, now: datetime, export_id: int, consents: bool,
 @transaction.atomic
 def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
     """Download what was consented to: once, within a day, and no more than was asked for."""
-    row = lock(exports_seen_by(actor, timezone.localdate(now)).order_by(), pk=export_id)
-    if row.asked_by_id != actor.pk:
-        raise NotPermitted(_("Only the requester can download it."), code="not_permitted")
+    row = lock(exports_seen_by(actor, company_date(now)).order_by(), pk=export_id)
+    ensure(row.asked_by_id == actor.pk, _("Only the requester can download it."))
     if row.state == ExportState.TAKEN:
         raise Conflict(
             _("The file was already downloaded. Request the export again if you still need it."), code="taken_already"
@@ -193,7 +202,7 @@ def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
     _check_size(row)
     row.state, row.taken_at, row.count = ExportState.TAKEN, now, count
     save_with_history(row, actor=actor, reason="exported")
-    _write_down(row, listing, now)
+    _log_access(row, listing, now)
     return row
 
 

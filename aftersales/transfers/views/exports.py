@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftersales.kernel.errors import DomainError, NotVisible
+from aftersales.store.dates import company_date
 from aftersales.store.paging import page_of
 from aftersales.tables.exporting import Listing, listing_for, listings_of, title_of
 from aftersales.tables.sheets import csv_blocks, xlsx_file
@@ -32,11 +33,12 @@ from aftersales.web.settings_pages import Row, list_page
 from aftersales.web.views import put_error, submit, visible_or_404
 
 from ..enums import ExportFormat, ExportState
-from ..forms.exports import AskedForm, DecideForm, ExportForm
+from ..forms.exports import ConsentForm, ExportForm, ListForm
 from ..models import ExportRequest
 from ..permissions import consent_of
 from ..queries.exports import exports_seen_by
-from ..services.exports import begin_export, decide_export, take_export
+from ..services.exports import begin_export, take_export
+from ..verbs import EXPORTS
 
 TONES = {
     ExportState.WAITING: "due",
@@ -61,7 +63,7 @@ def file_of(row: ExportRequest) -> HttpResponseBase:
     if row.file_format == ExportFormat.XLSX:
         response = FileResponse(xlsx_file(listing.columns, cells, str(listing.title)))
     else:
-        response = StreamingHttpResponse(_spoken(csv_blocks(listing.columns, cells), translation.get_language()))
+        response = StreamingHttpResponse(_in_language(csv_blocks(listing.columns, cells), translation.get_language()))
     response["Content-Type"] = TYPES[ExportFormat(row.file_format)]
     name = f"{row.page}-{timezone.localtime(at):%Y%m%d-%H%M}.{row.file_format}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -70,7 +72,7 @@ def file_of(row: ExportRequest) -> HttpResponseBase:
     return response
 
 
-def _spoken(blocks: Iterator[bytes], language: str | None) -> Iterator[bytes]:
+def _in_language(blocks: Iterator[bytes], language: str | None) -> Iterator[bytes]:
     """The stream in the reader's language, which the request forgets before it is sent."""
     with translation.override(language):
         yield from blocks
@@ -82,26 +84,17 @@ def export_new(request: HttpRequest) -> HttpResponseBase:
     """Take a list. Without a list: which ones there are. Filters come in the body, never in the address."""
     if request.method == "GET" and "list" not in request.GET:
         return render(request, "transfers/exports_of.html", {"listings": listings_of(request.user)})
-    asked = AskedForm(request.POST if request.method == "POST" else {"list": request.GET["list"]})
+    asked = ListForm(request.POST if request.method == "POST" else {"list": request.GET["list"]})
     listing = listing_for(request.user, asked.cleaned_data.get("list", "")) if asked.is_valid() else None
     if listing is None:
         raise Http404
     if "file_format" not in request.POST:
-        initial = {"list": listing.name, "query": urlencode(asked.params)}
-        return _ask(request, listing, asked, ExportForm(initial=initial, **_limits(listing)))
+        return _ask(request, listing, asked, ExportForm(initial=asked.cleaned_data, **_limits(listing)))
     form = ExportForm(request.POST, **_limits(listing))
     if not form.is_valid():
         return _ask(request, listing, asked, form, 422)
     try:
-        row = begin_export(
-            actor=request.user,
-            now=timezone.now(),
-            page=listing.name,
-            params=asked.params,
-            is_whole=form.is_whole,
-            file_format=form.cleaned_data["file_format"],
-            reason=form.cleaned_data["reason"],
-        )
+        row = begin_export(actor=request.user, now=timezone.now(), **form.arguments())
     except DomainError as error:
         put_error(form, error)
         return _ask(request, listing, asked, form, error.status)
@@ -112,9 +105,9 @@ def _limits(listing: Listing) -> dict[str, Any]:
     return {"listing": listing, "limit": settings.EXPORT_CONSENT_ABOVE}
 
 
-def _ask(request: HttpRequest, listing: Listing, asked: AskedForm, form: ExportForm, status: int = 200) -> HttpResponse:
-    """How it is to be taken."""
-    kept, now = listing.kept(asked.params), timezone.now()
+def _ask(request: HttpRequest, listing: Listing, asked: ListForm, form: ExportForm, status: int = 200) -> HttpResponse:
+    """The page that asks for the format."""
+    kept, now = listing.kept(asked.cleaned_data["filters"]), timezone.now()
     count = listing.size(request.user, kept, now)
     facts = [(_("List"), listing.title), (_("Rows"), f"{count:,}"), *listing.said(kept)]
     context = {"form": form, "listing": listing, "facts": facts, "back_url": _page_of(listing, kept)}
@@ -132,7 +125,7 @@ def _page_of(listing: Listing, kept: dict[str, str]) -> str:
 @policy("export.list")
 @require_GET
 def exports(request: HttpRequest) -> HttpResponse:
-    """What left the house and what waits for consent: one's own, all for those who consent or audit."""
+    """Exports, and what waits for consent: the reader's own, all for those who consent or audit."""
     page = page_of(request, _seen(request))
     rows = [
         Row(
@@ -160,7 +153,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 @policy("export.view")
 @require_GET
 def export(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, visible_or_404(_seen(request), pk=pk), DecideForm())
+    return _page(request, visible_or_404(_seen(request), pk=pk), ConsentForm())
 
 
 def _seen(request: HttpRequest) -> Any:
@@ -174,7 +167,7 @@ def _decider(row: ExportRequest) -> str:
     return _("%(who)s for %(absent)s") % {"who": row.decided_by, "absent": row.decided_for}
 
 
-def _page(request: HttpRequest, row: ExportRequest, form: DecideForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, row: ExportRequest, form: Any, status: int = 200) -> HttpResponse:
     """One export: what of, what for, and what may be done now."""
     listing = next((one for one in listings_of(row.asked_by) if one.name == row.page), None)
     filters = listing.said(row.params) if listing else []
@@ -195,13 +188,13 @@ def _page(request: HttpRequest, row: ExportRequest, form: DecideForm, status: in
         (_("Downloaded"), moment(row.taken_at)),
     ]
     own, now = row.asked_by_id == request.user.pk, timezone.now()
-    consent = consent_of(request.user, row.asked_by_id, timezone.localdate(now))
+    consent = consent_of(request.user, row.asked_by_id, company_date(now))
     context = {
         "row": row,
         "title": title_of(row.page),
         "facts": [fact for fact in facts if fact[1]],
         "form": form,
-        "may_decide": consent is not None and row.waits_until is not None and now <= row.waits_until,
+        "verbs": [verb for verb in EXPORTS.values() if verb.allowed(request.user, row)],
         "absent": consent.absent if consent else None,
         "may_take": own and row.open_until is not None and now <= row.open_until,
         "waits": own and row.state == ExportState.WAITING,
@@ -212,18 +205,15 @@ def _page(request: HttpRequest, row: ExportRequest, form: DecideForm, status: in
 @policy("export.decide")
 @require_POST
 def export_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Consent, or refuse."""
+    """Consent or refuse."""
     row = visible_or_404(_seen(request), pk=pk)
-    consents = request.POST.get("verdict") == "consent"
-
-    def act(data: dict[str, Any]) -> ExportRequest:
-        return decide_export(actor=request.user, now=timezone.now(), export_id=row.pk, consents=consents, **data)
-
+    verb = EXPORTS["consent" if request.POST.get("verdict") == "consent" else "refuse"]
+    form = verb.form(request.POST, target=row, user=request.user)
     return submit(
         request,
-        DecideForm(request.POST),
-        act,
-        done=_("Approved") if consents else _("Declined"),
+        form,
+        lambda _data: verb.perform(form, actor=request.user, now=timezone.now()),
+        done=str(verb.done),
         goto=row.get_absolute_url(),
         again=lambda form, status: _page(request, visible_or_404(_seen(request), pk=pk), form, status),
     )
@@ -239,7 +229,7 @@ def export_take(request: HttpRequest, pk: int) -> HttpResponseBase:
     except NotVisible as error:
         raise Http404 from error
     except DomainError as error:
-        form = DecideForm({})
+        form = ConsentForm({})
         form.full_clean()
         put_error(form, error)
         row.refresh_from_db()

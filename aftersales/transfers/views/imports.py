@@ -1,4 +1,4 @@
-"""Set-up → Imports: a table is brought, its columns are looked at, it is tried, and then it lands."""
+"""Settings → Imports: a file is sent, its columns are checked, its rows are checked, and then imported."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from aftersales.tables.importing import importer_of
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
 from aftersales.web.settings_pages import Row, list_page
+from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
 
 from ..enums import ImportState
-from ..forms.imports import ColumnsForm, TableForm
+from ..forms.imports import ColumnsForm, NewImportForm
 from ..models import ImportFault, ImportRun
-from ..permissions import IMPORTERS, own
+from ..permissions import IMPORTERS, ensure_uploader
 from ..queries.imports import bad_rows, column_of, faults_by_reason, imports_seen_by, reason_of
 from ..services.imports import asking
+from ..verbs import IMPORTS
 
 SHOWN = 20
 TONES = {
@@ -41,7 +43,7 @@ TONES = {
 @policy("import.list", roles=IMPORTERS)
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
-    """What was brought in, by whom, and what became of it."""
+    """The imports, by whom, and what became of them."""
     page = page_of(request, imports_seen_by(request.user), size=30)
     rows = [
         Row(
@@ -72,7 +74,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def import_new(request: HttpRequest) -> HttpResponse:
     """Choose a file and what it is."""
     posted, days = request.method == "POST", kept_for(ImportFault).days
-    form = TableForm(*((request.POST, request.FILES) if posted else ()), user=request.user)
+    form = NewImportForm(*((request.POST, request.FILES) if posted else ()), user=request.user)
 
     def again(form: Any, status: int = 200) -> HttpResponse:
         return render(request, "transfers/import_new.html", {"form": form, "days": days}, status=status)
@@ -92,20 +94,19 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = visible_or_404(imports_seen_by(request.user), pk=pk)
     if request.htmx:
         return render(request, "transfers/_import.html", _context(request, run))
-    return _page(request, run, ColumnsForm(run=run))
+    return _page(request, run, ColumnsForm(target=run))
 
 
 @policy("import.check", roles=IMPORTERS)
 @require_POST
 def import_check(request: HttpRequest, pk: int) -> HttpResponse:
-    """Try it with these columns."""
+    """Check all rows with these columns."""
     run = visible_or_404(imports_seen_by(request.user), pk=pk)
-    form = ColumnsForm(request.POST, run=run)
+    verb = IMPORTS["check"]
+    form = verb.form(request.POST, target=run, user=request.user)
 
-    def act(data: dict[str, Any]) -> ImportRun:
-        return asking.begin(
-            actor=request.user, now=timezone.now(), run_id=pk, trial=True, names=form.names(), is_whole=data["is_whole"]
-        )
+    def act(_data: dict[str, Any]) -> ImportRun:
+        return verb.perform(form, actor=request.user, now=timezone.now())
 
     return submit(
         request,
@@ -120,33 +121,34 @@ def import_check(request: HttpRequest, pk: int) -> HttpResponse:
 @policy("import.start", roles=IMPORTERS)
 @require_POST
 def import_start(request: HttpRequest, pk: int) -> HttpResponse:
-    """Land the good rows."""
-    run = visible_or_404(imports_seen_by(request.user), pk=pk)
-    asking.begin(actor=request.user, now=timezone.now(), run_id=pk, trial=False)
-    return _back(run)
+    """Import the valid rows."""
+    return _perform(request, pk, IMPORTS["start"])
 
 
 @policy("import.stop", roles=IMPORTERS)
 @require_POST
 def import_stop(request: HttpRequest, pk: int) -> HttpResponse:
     """End it and delete the file."""
+    return _perform(request, pk, IMPORTS["stop"])
+
+
+def _perform(request: HttpRequest, pk: int, verb: Verb) -> HttpResponse:
     run = visible_or_404(imports_seen_by(request.user), pk=pk)
-    asking.stop(actor=request.user, now=timezone.now(), run_id=pk)
-    return _back(run)
+    form = verb.form({}, target=run, user=request.user)
+    form.full_clean()
+    verb.perform(form, actor=request.user, now=timezone.now())
+    return HttpResponseRedirect(run.get_absolute_url())
 
 
 @policy("import.bad_rows", roles=IMPORTERS)
 @require_GET
 def import_bad_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """The rows that were not taken, to be mended and sent again."""
-    run = own(visible_or_404(imports_seen_by(request.user), pk=pk), request.user)
+    """The rows with errors, to be fixed and sent again."""
+    run = visible_or_404(imports_seen_by(request.user), pk=pk)
+    ensure_uploader(run, request.user)
     answer = StreamingHttpResponse(bad_rows(run), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="bad-rows-{run.pk}.csv"'
     return answer
-
-
-def _back(run: ImportRun) -> HttpResponse:
-    return HttpResponseRedirect(run.get_absolute_url())
 
 
 def _page(request: HttpRequest, run: ImportRun, form: ColumnsForm, status: int = 200) -> HttpResponse:
@@ -165,9 +167,7 @@ def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "more": max(run.failed - sum(count for _fault, count in faults), 0) if faults else 0,
         "mine": run.created_by_id == request.user.pk,
         "waits": state in (ImportState.WAITING, ImportState.RUNNING),
-        "ready": state in asking.READY and run.file_id is not None,
-        "over": state in asking.OVER,
-        "may_start": state == ImportState.CHECKED and not (run.is_whole and run.failed) and run.file_id is not None,
+        **{f"may_{name}": verb.allowed(request.user, run) for name, verb in IMPORTS.items()},
         "problem": (_(run.problem) % run.params if run.params else _(run.problem)) if run.problem else "",
     }
 

@@ -6,6 +6,7 @@ JSON types are strict: a number where a text belongs, a text where a number belo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from ..fields import AmountField, FilesField, QuantityField, WordsField, YesNoField
+from ..fields import AmountField, FilesField, PairsField, QuantityField, WordsField, YesNoField
 from ..forms import RowsForm
 
 Values = MultiValueDict[str, Any]
@@ -194,6 +195,12 @@ def _words(field: Any, value: Any) -> list[Any]:
     return ["\n".join(_list_of(_text)(field, value))]
 
 
+def _pairs(field: Any, value: Any) -> list[Any]:
+    if not isinstance(value, Mapping) or not all(isinstance(text, str) for text in value.values()):
+        raise TypeError(_("Must be an object with texts."))
+    return [json.dumps(value)]
+
+
 def _no_file(field: Any, value: Any) -> list[Any]:
     if value != []:
         raise TypeError(_("Send files as multipart/form-data."))
@@ -231,6 +238,7 @@ KINDS: tuple[tuple[type[forms.Field], Reader, dict[str, Any]], ...] = (
     (forms.ChoiceField, _choice, {}),
     (FilesField, _no_file, {"type": "array", "items": FILE}),
     (forms.FileField, _no_file, FILE),
+    (PairsField, _pairs, {"type": "object", "additionalProperties": TEXT}),
     (WordsField, _words, {"type": "array", "items": TEXT}),
     (QuantityField, _whole, {"type": "integer", "minimum": 1}),
     (AmountField, _number, DECIMAL),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
-from aftersales.staff.rules.reassigning import Work
+from aftersales.staff.rules.offboarding import Work
 
 from .. import permissions
 from ..enums import ActionState, InvestigationState

@@ -103,7 +103,7 @@ def _bought(
     if sold is None:
         return None
     return add_replacement(
-        original=sold, serial=serial, quantity=count, warranty_until=warranty_until, actor=actor, now=now
+        original_id=sold.pk, serial=serial, quantity=count, warranty_until=warranty_until, actor=actor, now=now
     )
 
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if customer is None:
             raise CommandError("No customer has this number.")
         try:
-            erase_customer(actor=None, now=now, customer=customer, reason=reason)
+            erase_customer(actor=None, now=now, customer_id=customer.pk, reason=reason)
         except DomainError as error:
             raise CommandError(str(error.message) % error.params if error.params else str(error.message)) from error
         self.stdout.write(f"{customer.number} is erased.")

@@ -29,9 +29,10 @@ class Command(BaseCommand):
         report = verify(now=now, heads=self._heads(head), progress=self._progress)
         keep_report(report=report, actor=None, now=now)
         if report.fault:
-            raise CommandError(f"The record does not fit. First fault: {report.fault}")
+            raise CommandError(f"The audit log does not match its seals. First fault: {report.fault}")
         self.stdout.write(
-            f"The record fits: {report.rows} rows under {report.number} seals ({time.monotonic() - started:.1f} s).\n"
+            f"The audit log matches its seals: {report.rows} rows under {report.number} seals "
+            f"({time.monotonic() - started:.1f} s).\n"
             f"Head: {report.number} {report.hash}"
         )
 

@@ -1,1 +1,1 @@
-"""Tables that are brought in: asked for by people, landed by a worker."""
+"""Imports: asked for by people, done by a worker."""

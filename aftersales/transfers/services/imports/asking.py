@@ -1,4 +1,4 @@
-"""A table is received, its columns are named, it is tried and then landed; a worker does both (running.py)."""
+"""An import is received, its columns are named, its rows are checked and then imported (running.py)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from aftersales.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleViolation, gettext_noop
+from aftersales.kernel.errors import Conflict, InvalidInput, RuleViolation, ensure, gettext_noop
 from aftersales.office.models import StoredFile
 from aftersales.office.services.files import clean_name, store_stream
 from aftersales.office.services.forgetting import forget_files
@@ -22,7 +22,7 @@ from aftersales.tables.importing import importer_of
 
 from ...enums import ImportState
 from ...models import ImportFault, ImportRun
-from ...permissions import can_import, own
+from ...permissions import can_import, ensure_uploader
 from ...queries.imports import imports_seen_by, remembered
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -32,11 +32,8 @@ OVER = (ImportState.DONE, ImportState.STOPPED)
 
 @transaction.atomic
 def receive(*, actor: User, now: datetime, kind: str, upload: Any) -> ImportRun:
-    """Keep an uploaded table, with its columns as its headings say or as they were named the last time."""
-    if not can_import(actor, kind):
-        raise NotPermitted(
-            gettext_noop("Your role can’t import this kind of file."), code="not_permitted", field="kind"
-        )
+    """Store an uploaded file, with its columns as its headings say or as they were named the last time."""
+    ensure(can_import(actor, kind), gettext_noop("Your role can’t import this kind of file."))
     if upload.size > MAX_BYTES:
         raise InvalidInput(
             gettext_noop("The file is larger than %(limit)s MB."),
@@ -77,16 +74,16 @@ def begin(
     run_id: int,
     trial: bool,
     names: Mapping[str, str] | None = None,
-    is_whole: bool | None = None,
+    all_or_nothing: bool | None = None,
 ) -> ImportRun:
-    """Have it tried or landed as soon as a worker is free. names: its headings → fields."""
-    run = _own(actor, run_id)
+    """Have its rows checked or imported as soon as a worker is free. names: its headings → fields."""
+    run = _locked(actor, run_id)
     if run.state not in READY or run.file_id is None:
         raise Conflict(gettext_noop("This import is already running or finished."), code="not_ready")
     if names is not None:
         run.names = {heading: names.get(heading, "") for heading in run.headings}
     _check_names(run)
-    run.is_whole = run.is_whole if is_whole is None else is_whole
+    run.is_whole = run.is_whole if all_or_nothing is None else all_or_nothing
     if not trial and run.is_whole and run.state == ImportState.CHECKED and run.failed:
         raise RuleViolation(
             gettext_noop("Some rows failed. Nothing was imported because all-or-nothing import is on."),
@@ -100,10 +97,27 @@ def begin(
     return run
 
 
+def check(
+    *,
+    actor: User,
+    now: datetime,
+    run_id: int,
+    names: Mapping[str, str] | None = None,
+    all_or_nothing: bool | None = None,
+) -> ImportRun:
+    """Check all rows (again) with these columns; those that are not named stay as they are."""
+    return begin(actor=actor, now=now, run_id=run_id, trial=True, names=names, all_or_nothing=all_or_nothing)
+
+
+def start(*, actor: User, now: datetime, run_id: int) -> ImportRun:
+    """Import the rows that were checked."""
+    return begin(actor=actor, now=now, run_id=run_id, trial=False)
+
+
 @transaction.atomic
 def stop(*, actor: User, now: datetime, run_id: int) -> ImportRun:
-    """End it and delete the file. What landed already stays."""
-    run = _own(actor, run_id)
+    """End it and delete the file; rows that were imported stay."""
+    run = _locked(actor, run_id)
     if run.state in OVER:
         raise Conflict(gettext_noop("This import is already running or finished."), code="not_ready")
     run.state, run.finished_at, run.lease, run.leased_until = ImportState.STOPPED, now, "", None
@@ -120,8 +134,10 @@ def drop_file(run: ImportRun, now: datetime) -> None:
         forget_files(ids=StoredFile.objects.filter(pk=file.pk).values_list("pk", flat=True), now=now)
 
 
-def _own(actor: User, run_id: int) -> ImportRun:
-    return own(lock(imports_seen_by(actor), pk=run_id), actor)
+def _locked(actor: User, run_id: int) -> ImportRun:
+    run = lock(imports_seen_by(actor), pk=run_id)
+    ensure_uploader(run, actor)
+    return run
 
 
 def _check_names(run: ImportRun) -> None:

@@ -72,7 +72,7 @@ class _Work:
     def __init__(self, run: ImportRun, lease: str, now: datetime) -> None:
         self.run, self.lease, self.began, self.clock = run, lease, now, time.monotonic()
         self.importer = importer_of(run.kind)
-        self.reading = Pass(self.importer, actor=run.created_by, now=now, trial=run.is_trial)
+        self.reading = Pass(self.importer, actor=run.created_by, now=now, trial=run.is_trial, reason=f"import:{run.pk}")
 
     @property
     def now(self) -> datetime:
@@ -168,9 +168,9 @@ class _Work:
         run.save()
         if state == ImportState.DONE and not run.failed:
             drop_file(run, self.now)
-        self._tell(run)
+        self._notify_uploader(run)
 
-    def _tell(self, run: ImportRun) -> None:
+    def _notify_uploader(self, run: ImportRun) -> None:
         if run.created_by is None:
             return
         params = {"added": run.added, "known": run.known, "failed": run.failed}

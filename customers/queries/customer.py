@@ -1,4 +1,4 @@
-"""Reads of the archive."""
+"""Customers with what belongs to them, and products, as the user may see them."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ FILTERS = {"region": "region", "tier": "tier", "rep": "rep", "grade": "grade"}
 
 def customer_list(user: Actor, filters: Mapping[str, Any]) -> QuerySet[Customer]:
     """The rows of the list, filtered by region, tier, rep and grade where these are given."""
-    asked = {field: filters[name] for name, field in FILTERS.items() if filters.get(name)}
-    rows = visible_to(user).filter(**asked)
+    chosen = {field: filters[name] for name, field in FILTERS.items() if filters.get(name)}
+    rows = visible_to(user).filter(**chosen)
     return rows.select_related("region", "rep").prefetch_related("contacts").order_by("name", "pk")
 
 
 def possible_duplicates(
     *, name_key: str, phones: Iterable[str], exclude: Customer | None = None, limit: int = 5
 ) -> list[Customer]:
-    """Customers with the same phone, or a name that sounds the same, anywhere in the archive (A5)."""
+    """Customers with the same phone, or a name that sounds the same, whoever may see them (A5)."""
     digits = {number for phone in phones if len(number := normalise_phone(phone)) >= MIN_PHONE}
     same = Q(name_key=name_key) if name_key else Q(pk=None)
     if digits:
@@ -62,7 +62,7 @@ def products() -> QuerySet[Product]:
 
 
 def find_products(*, text: str = "") -> QuerySet[Product]:
-    """Those in use first, by a part of name, code or category."""
+    """By a part of name, code or category, active ones first."""
     rows = Product.objects.order_by("-is_active", "code")
     if not text:
         return rows

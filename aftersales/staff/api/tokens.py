@@ -8,35 +8,24 @@ from django.contrib.auth import authenticate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, serializers, status
+from rest_framework import exceptions, status
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
+from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
+from ..forms.own import TokenForm
 from ..models import ApiToken
 from ..services.tokens import issue_token, revoke_token
-
-
-class SignIn(serializers.Serializer):
-    username = serializers.CharField(max_length=150)
-    password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
-    label = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
-
-
-class TokenOut(serializers.Serializer):
-    """The token is shown this once: only its digest is kept."""
-
-    token = serializers.CharField()
-    prefix = serializers.CharField()
-    label = serializers.CharField(allow_blank=True)
+from .serializers import TokenOut
 
 
 class TokenThrottle(SimpleRateThrottle):
-    """Judging a password costs time. Tries for one account are counted besides, by axes."""
+    """Checking a password costs time. Tries for one account are counted by axes as well."""
 
     scope = "token"
     rate = "30/min"
@@ -45,8 +34,8 @@ class TokenThrottle(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
-class Unknown(BaseAuthentication):
-    """Takes nobody for signed in, and names the way to be."""
+class SignedOut(BaseAuthentication):
+    """Nobody is signed in; a refusal names the way to sign in."""
 
     def authenticate(self, request: Request) -> None:
         return None
@@ -64,15 +53,15 @@ class TokenViewSet(ServiceViewSet):
     def get_authenticators(self) -> list[BaseAuthentication]:
         """A user name and a password are all that signing in needs: no session, no cookie."""
         issuing = getattr(self.request, "method", "") == "POST"
-        return [Unknown()] if issuing else super().get_authenticators()
+        return [SignedOut()] if issuing else super().get_authenticators()
 
     def get_throttles(self) -> list[Any]:
         return [TokenThrottle()] if self.action == "issue" else []
 
-    @extend_schema(request=SignIn, responses={201: TokenOut}, auth=[], operation_id="token_issue")
+    @extend_schema(request=body_of(TokenForm), responses={201: TokenOut}, auth=[], operation_id="token_issue")
     def issue(self, request: Request) -> Response:
         """A new token for a user name and its password."""
-        given = self.checked(SignIn)
+        given = self.filled(TokenForm).cleaned_data
         user = authenticate(request._request, username=given["username"], password=given["password"])
         if user is None:
             raise exceptions.AuthenticationFailed(_("Incorrect username or password."))
@@ -84,7 +73,7 @@ class TokenViewSet(ServiceViewSet):
 
     @extend_schema(request=None, responses={204: None}, operation_id="token_revoke")
     def revoke(self, request: Request) -> Response:
-        """Take the token that this request came with out of use."""
+        """Revoke the token that this request came with."""
         if not isinstance(request.auth, ApiToken):
             raise exceptions.ValidationError({"token": _("The request has no token.")})
         revoke_token(token_id=request.auth.pk, actor=request.user, now=timezone.now())

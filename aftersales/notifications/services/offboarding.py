@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from aftersales.staff.models import User
-from aftersales.staff.rules.reassigning import Listed, Work
+from aftersales.staff.rules.offboarding import Listed, Work
 
 from .notifications import notify
 

@@ -1,4 +1,4 @@
-"""Who goes on with the work of somebody who leaves, or whose role may no longer hold it (T5)."""
+"""Who goes on with the work of somebody who leaves, or whose role may no longer hold it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 
 @dataclass(frozen=True)
 class Work:
-    """What a person still has of one kind, as told by the floor that knows it.
+    """What a person still has of one kind, as the app that has it says.
 
     roles: who may hold it. is_needed: it cannot stay with nobody; without roles something else is to be done first,
     which `text` says. What is not needed goes by itself, or stays where nobody is chosen; `text` says what becomes of

@@ -1,4 +1,4 @@
-"""Why something of the set-up was changed: services write codes, people write what they think."""
+"""Reasons of changes in words: services write codes, people write text."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 REASONS = {"changed": _("Changed"), "created": _("Created"), "default": _("Installation default")}
 
 
-def said_reason(text: str) -> str:
-    """A stored reason in the reader's language; what somebody wrote is shown as it was written."""
+def reason_in_words(text: str) -> str:
+    """A stored reason in the reader's language; what people wrote is shown as it was written."""
     code, _colon, written = text.partition(": ")
     if code in REASONS and written:
         return gettext("%(what)s: %(why)s") % {"what": REASONS[code], "why": written}

@@ -1,26 +1,29 @@
-"""The list of customers, opening an archive and correcting it."""
+"""The list of customers, creating and changing one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from aftersales.kernel.errors import ensure
 from aftersales.store.paging import page_of
-from aftersales.store.personal import masked_phone
 from aftersales.tables.exporting import export_button
 from aftersales.web.policy import policy
+from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
 
 from ..forms import EditCustomerForm, FilterForm, FindForm, NewCustomerForm
 from ..models import Customer
-from ..permissions import EDITORS, READERS, can_create, can_edit, can_merge, require, visible_to
+from ..permissions import EDITORS, READERS, can_create, can_edit, can_merge, visible_to
 from ..queries import customer_list, find_customers, possible_duplicates
-from ..services.customers import FACTS, create_customer, update_customer
+from ..services.customers import create_customer, update_customer
 from ..services.search import name_key
 
 FOUND_LIMIT = 50
@@ -30,10 +33,10 @@ FOUND_LIMIT = 50
 @require_GET
 def customers(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    page = page_of(request, customer_list(request.user, asked))
+    filters = form.cleaned_data if form.is_valid() else {}
+    page = page_of(request, customer_list(request.user, filters))
     count = "" if page.paginator.over_limit else _("%(count)s in total") % {"count": page.paginator.count}
-    context = {"rows": page, "page": page, "form": form, "filters": _chips(request, form, asked)}
+    context = {"rows": page, "page": page, "form": form, "filters": _filter_chips(request, form, filters)}
     context |= {"can_create": can_create(request.user), "can_merge": can_merge(request.user), "count_text": count}
     context["export"] = export_button(request.user, "customers", request.GET.dict(), page)
     return render(request, "customers/list.html", context)
@@ -42,7 +45,7 @@ def customers(request: HttpRequest) -> HttpResponse:
 @policy("customer.list", roles=READERS)
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
-    """The list narrowed by what was typed. POST: a phone number belongs in no address."""
+    """The customers that match a text. POST, because a phone number must not be in an address."""
     form = FindForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = find_customers(request.user, text, FOUND_LIMIT)
@@ -55,10 +58,10 @@ def search(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _chips(request: HttpRequest, form: FilterForm, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    """The filters in force, each with the address without it."""
+def _filter_chips(request: HttpRequest, form: FilterForm, filters: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each filter in use, with the address without it."""
     chips = []
-    for name, value in asked.items():
+    for name, value in filters.items():
         if not value:
             continue
         rest = request.GET.copy()
@@ -70,6 +73,7 @@ def _chips(request: HttpRequest, form: FilterForm, asked: dict[str, Any]) -> lis
 
 
 @policy("customer.create", roles=EDITORS)
+@require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     form = NewCustomerForm(request.POST or None)
 
@@ -81,21 +85,10 @@ def new(request: HttpRequest) -> HttpResponse:
     return submit(
         request,
         form,
-        lambda data: _create(request, data),
+        lambda _data: create_customer(actor=request.user, now=timezone.now(), **form.arguments()),
         again=again,
         goto=Customer.get_absolute_url,
         done=_("Customer created"),
-    )
-
-
-def _create(request: HttpRequest, data: dict[str, Any]) -> Customer:
-    person = {part: data[f"contact_{part}"] for part in ("name", "title", "phone", "email")}
-    return create_customer(
-        actor=request.user,
-        now=timezone.now(),
-        allow_duplicate=data["other"],
-        contact=person if person["name"] else None,
-        **{name: data[name] for name in FACTS},
     )
 
 
@@ -108,20 +101,60 @@ def duplicates_of(form: NewCustomerForm) -> list[Customer]:
     return possible_duplicates(name_key=key, phones=[typed["phone"], typed["contact_phone"]])
 
 
-@policy("customer.edit", roles=EDITORS)
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def customer_to_edit(request: HttpRequest, number: str) -> Customer:
     customer = visible_or_404(visible_to(request.user), number=number)
-    require(can_edit(request.user, customer))
-    shown = {"version": customer.version, "phone": masked_phone(customer.phone)}
-    initial = {name: getattr(customer, name) for name in FACTS} | shown
-    form = EditCustomerForm(request.POST or None, initial=initial)
+    ensure(can_edit(request.user, customer))
+    return customer
+
+
+@policy("customer.edit", roles=EDITORS)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    customer = customer_to_edit(request, number)
+    form = EditCustomerForm(request.POST or None, customer=customer)
 
     def again(form: Any, status: int = 200) -> HttpResponse:
         return render(request, "customers/edit.html", {"form": form, "customer": customer}, status=status)
 
     def save(data: dict[str, Any]) -> Customer:
-        return update_customer(actor=request.user, now=timezone.now(), customer=customer, **data)
+        return update_customer(actor=request.user, now=timezone.now(), customer_id=customer.pk, **data)
 
     if request.method != "POST":
         return again(form)
     return submit(request, form, save, again=again, goto=Customer.get_absolute_url, done=_("Customer saved"))
+
+
+def form_page(
+    request: HttpRequest,
+    customer: Customer,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    title: str,
+    button: str,
+    done: str,
+    goto: Any = None,
+) -> HttpResponse:
+    """One form about a customer on its own page. goto: where it leads to when saved, the customer if left out."""
+
+    def again(form: forms.Form, status: int = 200) -> HttpResponse:
+        context = {"form": form, "customer": customer, "title": title, "button": button}
+        return render(request, "customers/part.html", context, status=status)
+
+    if request.method != "POST":
+        return again(form)
+    return submit(request, form, act, again=again, goto=goto or customer.get_absolute_url(), done=done)
+
+
+def verb_page(request: HttpRequest, customer: Customer, verb: Verb) -> HttpResponse:
+    """The form of a verb of a customer on its own page."""
+    form = verb.form(request.POST or None, target=customer, user=request.user)
+    return form_page(
+        request,
+        customer,
+        form,
+        lambda _data: verb.perform(form, actor=request.user, now=timezone.now()),
+        title=verb.label,
+        button=verb.submit or verb.label,
+        done=verb.done,
+    )

@@ -1,19 +1,16 @@
-"""Drafts and the health of the installation."""
+"""Whether the installation works, for whoever monitors it."""
 
-import json
 from datetime import timedelta
 
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from aftersales.kernel.errors import DomainError
 from aftersales.web.policy import policy
 
 from ..models import Heartbeat
 from ..queries import missing_years
-from ..services import drafts
 
 ALIVE = timedelta(seconds=60)
 
@@ -31,16 +28,3 @@ def healthz(request: HttpRequest) -> JsonResponse:
     # Deadlines in such a year count weekdays only.
     body["years_without_holidays"] = missing_years(timezone.localdate())
     return JsonResponse(body)
-
-
-@policy("drafts.save")
-@require_POST
-def save_draft(request: HttpRequest) -> JsonResponse:
-    """Keep a form's text while it is typed (JSON: key, content)."""
-    try:
-        body = json.loads(request.body)
-        key, content = str(body["key"]), dict(body["content"])
-        drafts.save_draft(actor=request.user, key=key, content=content, now=timezone.now())
-    except (ValueError, KeyError, TypeError, RecursionError, DomainError):
-        return JsonResponse({"saved": False}, status=400)
-    return JsonResponse({"saved": True, "at": timezone.localtime().strftime("%H:%M")})

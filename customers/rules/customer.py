@@ -1,4 +1,4 @@
-"""What must be true of an archive before it is kept (A1, A2)."""
+"""What must be true of a customer or purchase before it is saved (A1, A2)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def check_customer(
     outlet_region_id: Any,
     today: date,
 ) -> None:
-    """Raise InvalidInput at the field that cannot be."""
+    """Raise InvalidInput at the wrong field."""
     if not name.strip():
         raise InvalidInput(gettext_noop("Enter the customer name."), code="name_missing", field="name")
     if since and since > today:
@@ -35,7 +35,7 @@ def check_customer(
 def check_purchase(
     *, quantity: int, unit_price: Decimal, purchased_on: date | None, warranty_until: date | None, today: date
 ) -> None:
-    """Raise InvalidInput at the field that cannot be."""
+    """Raise InvalidInput at the wrong field."""
     if quantity < 1:
         raise InvalidInput(gettext_noop("Quantity must be at least 1."), code="quantity", field="quantity")
     if unit_price < 0:

@@ -1,4 +1,4 @@
-"""Letterhead, working time, holidays and mail, for the administrator."""
+"""Company details, working hours, holidays and email, for the administrator."""
 
 from __future__ import annotations
 
@@ -25,29 +25,26 @@ from aftersales.web.policy import policy
 from aftersales.web.settings_pages import Row, edit_page, list_page
 from aftersales.web.views import visible_or_404
 
-from ..forms.company import DAY_NAMES, CompanyForm, HolidayForm, WeekForm
+from ..forms.company import DAY_NAMES, CompanyForm, HolidayForm, NewHolidayForm, VersionForm, WeekForm
 from ..models import Company, Holiday, WorkingPeriod
 from ..permissions import KEEPERS, SETTERS
 from ..queries import company, missing_years
 from ..queries.company import working_week
 from ..services import company as services
-from ..texts.settings import said_reason
+from ..texts import reason_in_words
 
 
 @policy("company.edit", roles=KEEPERS)
 @require_http_methods(["GET", "POST"])
 def company_edit(request: HttpRequest) -> HttpResponse:
     """Names, address and phone: on pages, mails and paper."""
-    row = company()
-    names = ("name", "name_en", "address", "address_en", "phone", "version")
-    given = request.POST if request.method == "POST" else None
-    form = CompanyForm(given, initial={name: getattr(row, name) for name in names})
+    form = CompanyForm(request.POST if request.method == "POST" else None, company=company())
 
     def act(data: dict[str, Any]) -> Company:
         return services.update_company(actor=request.user, now=timezone.now(), **data)
 
-    labels = {name: form.fields[name].label for name in names[:-1]}
-    told = changes([Source(Company.history.all(), lambda _row: "", labels)], said_reason)
+    labels = {name: field.label for name, field in form.fields.items() if name != "version"}
+    history = changes([Source(Company.history.all(), lambda _row: "", labels)], reason_in_words)
     return edit_page(
         request,
         form,
@@ -58,7 +55,7 @@ def company_edit(request: HttpRequest) -> HttpResponse:
         done=_("Change saved"),
         back_url=reverse("home"),
         may_change=can_administer(request.user),
-        changes=told,
+        changes=history,
         links=[(reverse("letterhead"), _("Print preview"))],
     )
 
@@ -82,14 +79,8 @@ def checklist_done(request: HttpRequest) -> HttpResponse:
 @policy("working_time.edit", roles=KEEPERS)
 @require_http_methods(["GET", "POST"])
 def working_time(request: HttpRequest) -> HttpResponse:
-    """The stretches of each weekday."""
-    week = working_week()
-    shown: dict[str, Any] = {
-        f"day{day}": ", ".join(f"{starts:%H:%M}-{ends:%H:%M}" for starts, ends in week.days.get(day, ()))
-        for day in range(7)
-    }
-    given = request.POST if request.method == "POST" else None
-    form = WeekForm(given, initial=shown | {"version": week.version})
+    """The working hours of each weekday."""
+    form = WeekForm(request.POST if request.method == "POST" else None, week=working_week())
 
     def act(data: dict[str, Any]) -> None:
         services.set_working_week(actor=request.user, now=timezone.now(), week=form.week(), version=data["version"])
@@ -111,7 +102,9 @@ def working_time(request: HttpRequest) -> HttpResponse:
 
 def _week_changes() -> list[Change]:
     labels = {"starts": _("From"), "ends": _("To")}
-    return changes([Source(WorkingPeriod.history.all(), lambda row: str(DAY_NAMES[row.weekday]), labels)], said_reason)
+    return changes(
+        [Source(WorkingPeriod.history.all(), lambda row: str(DAY_NAMES[row.weekday]), labels)], reason_in_words
+    )
 
 
 @policy("holiday.list", roles=KEEPERS)
@@ -164,13 +157,14 @@ def _warning() -> str:
 @policy("holiday.create", roles=SETTERS)
 @require_http_methods(["GET", "POST"])
 def holiday_new(request: HttpRequest) -> HttpResponse:
-    form = HolidayForm(request.POST if request.method == "POST" else None)
+    form = NewHolidayForm(request.POST if request.method == "POST" else None)
 
     def act(data: dict[str, Any]) -> Holiday:
-        return services.set_holiday(actor=request.user, now=timezone.now(), **data | {"version": 0})
+        day = data.pop("date")
+        return services.set_holiday(actor=request.user, now=timezone.now(), day=day, version=0, **data)
 
-    said: dict[str, Any] = {"title": _("Add a day"), "button": _("Save"), "done": _("Change saved")}
-    return edit_page(request, form, act, tab="holidays", **said)
+    texts: dict[str, Any] = {"title": _("Add a day"), "button": _("Save"), "done": _("Change saved")}
+    return edit_page(request, form, act, tab="holidays", **texts)
 
 
 @policy("holiday.remove", roles=SETTERS)
@@ -178,13 +172,9 @@ def holiday_new(request: HttpRequest) -> HttpResponse:
 def holiday(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a day, or let it count like its weekday again."""
     row = visible_or_404(Holiday.objects.all(), pk=pk)
-    form = HolidayForm(
-        request.POST if request.method == "POST" else None,
-        initial={"is_workday": row.is_workday, "name": row.name, "version": row.version},
-    )
+    given = request.POST if request.method == "POST" else None
     is_removal = request.GET.get("step") == "remove"
-    for name in ["day", "is_workday", "name"] if is_removal else ["day"]:
-        del form.fields[name]
+    form = VersionForm(given, initial={"version": row.version}) if is_removal else HolidayForm(given, holiday=row)
 
     def act(data: dict[str, Any]) -> Any:
         who: dict[str, Any] = {"actor": request.user, "now": timezone.now()}
@@ -223,7 +213,7 @@ def holidays_install(request: HttpRequest, year: int) -> HttpResponse:
 @policy("mail.view", roles=KEEPERS)
 @require_GET
 def mail(request: HttpRequest) -> HttpResponse:
-    """How mail leaves the house; it is set in the environment."""
+    """How email is sent; it is set in the environment."""
     is_set = bool(settings.EMAIL_URL_HOST)
     facts = [
         (_("Mail server"), f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}" if is_set else _("not set up")),

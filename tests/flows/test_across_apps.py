@@ -53,31 +53,31 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.param
 
 
-def test_a_broken_sla_target_is_told_once_on_the_page_and_by_mail(installation, language):
-    people = [installation.clerk, installation.manager]
-    for person in people:
+def test_a_broken_sla_target_is_told_once_on_the_page_and_by_mail(team, language):
+    readers = [team.clerk, team.manager]
+    for person in readers:
         person.language = language
         person.save()
-    ticket = make.logged(installation, now=timezone.now(), received_at=None)
+    ticket = make.logged(team, now=timezone.now(), received_at=None)
     late = ticket.next_due_at + timedelta(minutes=1)
     assert sweep(now=late) == 1 and sweep(now=late) == 0
     told = Notification.objects.filter(template="sla_target_late")
-    assert sorted((n.user_id, n.channel) for n in told) == sorted((p.pk, c) for p in people for c in ("page", "mail"))
+    assert sorted((n.user_id, n.channel) for n in told) == sorted((p.pk, c) for p in readers for c in ("page", "mail"))
     deliver_due(now=late)
     deliver_due(now=late)
     sent = [m.to[0] for m in mail.outbox if ticket.number in m.subject and SAYS[language]["late"] in m.subject]
-    assert sorted(sent) == sorted(person.email for person in people)
-    manager = Person(installation.manager, language)
+    assert sorted(sent) == sorted(person.email for person in readers)
+    manager = Person(team.manager, language)
     assert ticket.number in manager.open(reverse("notifications")) and ticket.get_absolute_url() in manager.page.links
     assert manager.open(ticket.get_absolute_url()).text.count(SAYS[language]["told"]) == 1
 
 
-def test_a_visit_falls_due_and_a_rep_records_it(installation, language):
+def test_a_visit_falls_due_and_a_rep_records_it(team, language):
     today = timezone.localdate()
-    Customer.objects.filter(pk=installation.customer.pk).update(tier="important", since=today - timedelta(days=175))
+    Customer.objects.filter(pk=team.customer.pk).update(tier="important", since=today - timedelta(days=175))
     assert (plan_due(now=timezone.now()), plan_due(now=timezone.now())) == (1, 0)
     visit = Visit.objects.get()
-    rep, stranger = Person(installation.rep, language), Person(installation.stranger, language)
+    rep, stranger = Person(team.rep, language), Person(team.stranger, language)
     stranger.open(visit.get_absolute_url(), 404)
     assert visit.get_absolute_url() in rep.open(f"{reverse('visits')}?tab=all").links
     rep.open(visit.get_absolute_url())
@@ -89,23 +89,21 @@ def test_a_visit_falls_due_and_a_rep_records_it(installation, language):
     ticket = Ticket.objects.get()
     assert (visit.state, visit.recorded_by, visit.ticket, ticket.kind) == (
         "done",
-        installation.rep,
+        team.rep,
         ticket,
         "complaint",
     )
-    assert "培养箱又漂移了" in rep.open(installation.customer.get_absolute_url())
-    assert Interaction.objects.filter(customer=installation.customer, channel="visit").count() == 1
+    assert "培养箱又漂移了" in rep.open(team.customer.get_absolute_url())
+    assert Interaction.objects.filter(customer=team.customer, channel="visit").count() == 1
 
 
-def test_an_incident_is_investigated_reported_signed_and_decided(installation, language):
-    ticket = make.logged(installation, now=timezone.now(), received_at=None)
-    staff, chief, gm = (
-        Person(p, language) for p in (installation.quality, installation.quality_manager, installation.gm)
-    )
+def test_an_incident_is_investigated_reported_signed_and_decided(team, language):
+    ticket = make.logged(team, now=timezone.now(), received_at=None)
+    staff, chief, gm = (Person(p, language) for p in (team.quality, team.quality_manager, team.gm))
     opener = f"{reverse('investigation_new')}?ticket={ticket.number}"
     assert opener in staff.open(ticket.get_absolute_url()).links
     staff.open(opener)
-    staff.press("", lead=installation.quality_manager.username)
+    staff.press("", lead=team.quality_manager.username)
     row = Investigation.objects.get()
     at = row.get_absolute_url()
     assert staff.page.url == at
@@ -118,22 +116,22 @@ def test_an_incident_is_investigated_reported_signed_and_decided(installation, l
     gm.open(at)
     gm.press(f"{at}decision/", decision="全批召回复检", attendees="沈毅、顾北")
     row.refresh_from_db()
-    assert (row.state, row.decided_by) == ("decided", installation.gm)
+    assert (row.state, row.decided_by) == ("decided", team.gm)
     words = staff.pdf(f"{at}reports/1.pdf")
     assert [w for w in (SAYS[language]["report"], row.number, "温控板焊点虚焊") if w.lower() not in words.lower()] == []
     staff.open(at)
     staff.press(f"{at}close/")
     row.refresh_from_db()
-    assert row.state == "closed" and row.number in Person(installation.clerk, language).open(ticket.get_absolute_url())
+    assert row.state == "closed" and row.number in Person(team.clerk, language).open(ticket.get_absolute_url())
 
 
-def test_every_figure_of_the_quarter_opens_into_its_rows(installation, language):
+def test_every_figure_of_the_quarter_opens_into_its_rows(team, language):
     now = timezone.now()
     for kind in ("complaint", "complaint", "return", "opinion"):
-        make.logged(installation, now=now, received_at=None, kind=kind, channel="phone")
-    make.logged(installation, now=now - timedelta(hours=1), received_at=now - timedelta(hours=1), kind="complaint")
+        make.logged(team, now=now, received_at=None, kind=kind, channel="phone")
+    make.logged(team, now=now - timedelta(hours=1), received_at=now - timedelta(hours=1), kind="complaint")
     Ticket.objects.filter(kind="opinion").update(next_due_at=now - timedelta(minutes=5))
-    boss = Person(installation.executive, language)
+    boss = Person(team.executive, language)
     dashboard = boss.open(reverse("dashboard"))
     rows = sorted({link for link in dashboard.links if link.startswith(f"{reverse('tickets')}?")})
     wanted = {"kind=complaint&reported_from": 3, "state=open&late": 1}

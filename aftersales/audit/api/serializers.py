@@ -1,0 +1,61 @@
+"""What the API answers about the audit log and the access log."""
+
+from rest_framework import serializers
+
+from ..models import AccessLogEntry, Seal
+
+
+class AuditLineOut(serializers.Serializer):
+    field = serializers.CharField()
+    label = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class AuditChangeOut(serializers.Serializer):
+    """kind: "+" made, "~" changed, "-" removed. by: empty for the system. table and row: where it is recorded."""
+
+    at = serializers.DateTimeField(source="change.at")
+    by = serializers.CharField(source="change.by.username", default="")
+    kind = serializers.CharField(source="change.kind")
+    noun = serializers.CharField(source="change.noun")
+    reason = serializers.CharField(source="change.reason")
+    lines = AuditLineOut(source="change.lines", many=True)
+    table = serializers.CharField()
+    row = serializers.IntegerField(source="pk")
+
+
+class AuditPageOut(serializers.Serializer):
+    """next: give it as `before` to get the page after this one; empty after the last."""
+
+    results = AuditChangeOut(many=True)
+    next = serializers.CharField()
+
+
+class AccessLogEntryOut(serializers.ModelSerializer):
+    actor = serializers.SlugRelatedField("username", read_only=True)
+
+    class Meta:
+        model = AccessLogEntry
+        fields = ("id", "at", "actor", "kind", "subject", "detail", "reason", "count")
+
+
+class SealOut(serializers.ModelSerializer):
+    actor = serializers.SlugRelatedField("username", read_only=True)
+
+    class Meta:
+        model = Seal
+        fields = (
+            "number",
+            "kind",
+            "model",
+            "first",
+            "last",
+            "count",
+            "digest",
+            "previous",
+            "hash",
+            "sealed_at",
+            "actor",
+            "reason",
+        )

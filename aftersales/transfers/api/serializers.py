@@ -1,0 +1,114 @@
+"""What the API answers about exports and imports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from ..models import ExportRequest, ImportRun
+from ..queries.imports import column_of, reason_of
+
+SHOWN = 100
+
+
+class ExportOut(serializers.ModelSerializer):
+    """An export, taken or waiting. filters: what of the list was asked for."""
+
+    list = serializers.CharField(source="page", read_only=True)
+    filters = serializers.DictField(source="params", child=serializers.CharField(), read_only=True)
+    asked_by: Any = serializers.SlugRelatedField("username", read_only=True)
+    decided_by: Any = serializers.SlugRelatedField("username", read_only=True)
+    decided_for: Any = serializers.SlugRelatedField("username", read_only=True)
+    waits_until = serializers.DateTimeField(read_only=True, allow_null=True)
+    open_until = serializers.DateTimeField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = ExportRequest
+        fields = (
+            "id",
+            "list",
+            "filters",
+            "file_format",
+            "is_whole",
+            "count",
+            "reason",
+            "state",
+            "asked_by",
+            "created_at",
+            "waits_until",
+            "decided_by",
+            "decided_for",
+            "decided_at",
+            "answer",
+            "open_until",
+            "taken_at",
+        )
+
+
+class BadRowOut(serializers.Serializer):
+    line = serializers.IntegerField()
+    column = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ImportOut(serializers.ModelSerializer):
+    """done of total rows were read; bad_rows: the first hundred. In a trial nothing was imported."""
+
+    all_or_nothing = serializers.BooleanField(source="is_whole", read_only=True)
+    created_by = serializers.SlugRelatedField("username", read_only=True)
+    done = serializers.IntegerField()
+    problem = serializers.SerializerMethodField()
+    bad_rows = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ImportRun
+        fields = (
+            "id",
+            "kind",
+            "state",
+            "file_name",
+            "names",
+            "is_trial",
+            "all_or_nothing",
+            "total",
+            "done",
+            "added",
+            "known",
+            "failed",
+            "created_by",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "problem",
+            "bad_rows",
+        )
+
+    def get_problem(self, run: ImportRun) -> str:
+        if not run.problem:
+            return ""
+        return _(run.problem) % run.params if run.params else _(run.problem)
+
+    @extend_schema_field(BadRowOut(many=True))
+    def get_bad_rows(self, run: ImportRun) -> list[dict[str, Any]]:
+        if not self.context.get("with_rows"):
+            return []
+        faults = run.faults.all()[:SHOWN]
+        return [{"line": f.line, "column": column_of(run, f.field), "reason": reason_of(f)} for f in faults]
+
+
+class ColumnOut(serializers.Serializer):
+    """headings: the words by which a column is known without being named."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    required = serializers.BooleanField()
+    headings = serializers.ListField(child=serializers.CharField())
+
+
+class KindOut(serializers.Serializer):
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    columns = ColumnOut(many=True)
