@@ -48,7 +48,7 @@ LABELS = {
     "subject": _("Subject"),
     "customer": _("Customer"),
     "contact": _("Contact"),
-    "received": _("Received"),
+    "received": _("Received at"),
     "id": _("External number"),
 }
 # What lists of other systems call a channel, beside its names on the page.

@@ -107,7 +107,7 @@ LIMITS = {
     "customer": 16,
     "customers": 9,
     "approvals": 7,
-    "notices": 6,
+    "notifications": 6,
     "visits": 8,
     "dashboard": 11,
     "api-ticket-list": 4,

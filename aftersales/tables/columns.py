@@ -24,7 +24,7 @@ _NOISE = re.compile(r"[\s_*：:()\-]+")
 REASONS = ("Why this row was not taken", "未导入的原因")
 _GUARDED = "=+-@|%"
 NO_RESULT = gettext_noop("A formula in this row has no result. Open the file in Excel, save it, and import it again.")
-TOO_LONG = gettext_noop("A cell contains too much text.")
+TOO_LONG = gettext_noop("A cell contains too much text: at most 32,767 characters.")
 
 
 @dataclass(frozen=True)

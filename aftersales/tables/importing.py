@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +48,9 @@ Outcome = bool | Refusal  # True: added, False: there already
 class Importer:
     """One kind of table.
 
-    headings: for each field the words that a heading may be. labels: what the pages call the fields. roles: who may
-    bring such tables. same: what makes two rows one. once: such a row lands once, however often it stands in a file.
+    headings: for each field the words that a heading may be beside its label. labels: what the pages call the fields.
+    roles: who may bring such tables. same: what makes two rows one. once: such a row lands once, however often it
+    stands in a file.
     """
 
     kind: str
@@ -62,8 +63,16 @@ class Importer:
     same: Callable[[dict[str, str]], Any] = field(default=lambda values: sorted(values.items()))
     once: bool = False
 
+    @cached_property
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """What the heading of each field may be: its words, and what pages and exports call it in either language."""
+        return {
+            name: tuple(dict.fromkeys([*words, *in_languages(partial(str, self.labels[name])).values()]))
+            for name, words in self.headings.items()
+        }
+
     def read(self, path: Path, names: Mapping[str, str] | None = None) -> Iterator[Row]:
-        return read_table(path, self.headings, names, required=self.required, same=self.same)
+        return read_table(path, self.words, names, required=self.required, same=self.same)
 
 
 _importers: dict[str, Importer] = {}

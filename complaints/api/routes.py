@@ -20,7 +20,7 @@ def register(router: SimpleRouter) -> None:
     router.register("fulfilments", FulfilmentViewSet, "api-fulfilment")
     router.register("risk-rules", RiskRuleViewSet, "api-risk-rule")
     router.register("reception", VisitorViewSet, "api-visitor")
-    router.register("canned_replies", CannedReplyViewSet, "api-canned-reply")
+    router.register("canned-replies", CannedReplyViewSet, "api-canned-reply")
     router.register("reminders", ReminderViewSet, "api-reminder")
     router.register("calls", CallViewSet, "api-call")
     router.register("assignment-rules", AssignmentRuleViewSet, "api-assignment-rule")

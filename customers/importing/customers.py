@@ -29,7 +29,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "name": ("客户名称", "客户", "名称", "customer", "customer name"),
     "phone": ("电话", "客户电话", "固定电话", "telephone"),
     "kind": ("类型", "客户类型"),
-    "tier": ("客户级别", "级别", "重要程度"),
+    "tier": ("客户等级", "客户级别", "级别", "重要程度"),
     "region": ("大区", "区域", "地区"),
     "outlet": ("服务网点", "网点"),
     "rep": ("业务员", "负责业务员", "account rep", "sales rep"),

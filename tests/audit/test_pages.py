@@ -188,12 +188,12 @@ def test_revealing_a_number_is_recorded_and_shown(people):
     assert "138 0000 2406" not in page.content.decode()
 
 
-def test_the_page_names_the_first_bad_row(people):
+def test_the_page_names_the_first_mismatch(people):
     seal_due(now=NOW)
-    assert "not verified yet" in get(people.auditor).content.decode()
+    assert "not yet verified" in get(people.auditor).content.decode()
     fault = {"model": "customers.historicalcustomer", "pk": 7, "what": "changed", "seal": 3, "other": None}
     SealHead.objects.update(verified_at=NOW, fault=fault)
-    assert "First bad row: Customer 7, changed (seal 3)." in get(people.auditor).content.decode()
+    assert "First mismatch: Customer 7, changed (seal 3)." in get(people.auditor).content.decode()
 
 
 BAD = {"person": "9" * 40, "model": "no.such", "since": "2026-13-01", "until": "soon", "before": "x y z"}

@@ -79,7 +79,7 @@ def test_what_the_only_manager_wrote_goes_to_the_general_manager_with_the_reason
     assert steps(approval) == [("manager_review", "raised"), ("gm_approve", "active")]
     assert told("approval_waiting") == {"gm"}
     page = client_of(people.gm, "en")
-    assert "nobody in this role may decide it" in page.get(f"/approvals/{approval.pk}/").content.decode()
+    assert "no one with this role can decide it" in page.get(f"/approvals/{approval.pk}/").content.decode()
     assert approval.proposal.ticket.entries.filter(event="approval_escalated").count() == 1
     assert make.decide(approval, people.gm).state == "approved"
 

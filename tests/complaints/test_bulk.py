@@ -127,7 +127,7 @@ def test_page_says_ticket_by_ticket_what_was_refused(people, clerk2):
     numbers = [*many(people, 2), "TK-2026-99999"]
     page = clerk2.post(reverse("tickets_bulk"), {"verb": "take", "ticket": numbers}).content.decode()
     assert "Done: 2" in page
-    assert "Not done: 1" in page
+    assert "Failed: 1" in page
     assert "Ticket not found." in page
 
 

@@ -163,9 +163,9 @@ def test_a_preview_says_what_would_change_and_writes_nothing(people):
         rule_id=row.pk, actor=people.manager, now=NOW, amount=12, channels=["phone"], effective_from=TODAY + DAY
     )
     assert [(one.text, one.tone) for one in said] == [
-        ("From 2026-11-19: First reply for Phone: 12 hours, so far 24 hours.", ""),
-        ("From 2026-11-19: First reply for Visit: nothing is promised any more, so far 24 hours.", "due"),
-        ("1 running promises stay as they were made, with their deadlines.", ""),
+        ("From 2026-11-19: First reply for Phone: 12 hours (was 24 hours).", ""),
+        ("From 2026-11-19: First reply for Visit: no target any more (was 24 hours).", "due"),
+        ("1 running SLA targets keep their deadlines.", ""),
     ]
     assert (list(SlaPolicy.objects.values()), SlaPolicy.history.count()) == (before, history)
 
@@ -234,8 +234,8 @@ def test_the_refusal_of_a_gap_names_it(people):
             rule_id=general_manager().pk, actor=people.admin, now=NOW, up_to=Decimal(10000), effective_from=TODAY
         )
     assert str(refusal.value) == (
-        "From 2026-11-18 nobody could decide on this: Exchange, Repair, Compensation, No remedy, over ¥10,000"
-        " up to ¥20,000. Add a row for it first."
+        "From 2026-11-18 nobody could approve this: Exchange, Repair, Compensation, No remedy, over ¥10,000,"
+        " up to ¥20,000. Add an approval rule for it first."
     )
 
 
@@ -246,8 +246,8 @@ def test_a_split_is_made_without_a_gap_and_its_preview_says_who_decides(people):
     review = "Department manager reviews"
     assert [one.text for one in said] == [
         (
-            "From 2026-11-19: Exchange, Repair, Compensation, No remedy · Important, over ¥10,000 up to ¥20,000:"
-            f" {review} → General manager’s office meeting; so far {review} → General manager approves."
+            "From 2026-11-19: Exchange, Repair, Compensation, No remedy · Important, over ¥10,000, up to ¥20,000:"
+            f" {review} → Management meeting (was {review} → General manager approves)."
         )
     ]
     row = authority.create_authority_rule(**facts, **asked)

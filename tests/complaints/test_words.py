@@ -19,7 +19,7 @@ def test_suggested_reply_is_in_both_languages_the_readers_first(language, first)
         words = words_in_both(ticket, NOW)
     assert [one["label"] for one in words][0] == first
     by = {one["lang"]: one["text"] for one in words}
-    assert by["en"].startswith("Your matter is registered, number 00001")
+    assert by["en"].startswith("Your case number is 00001.")
     assert "00001" in by["zh-Hans"]
     assert by["en"] != by["zh-Hans"]
 

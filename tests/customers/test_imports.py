@@ -79,7 +79,7 @@ def test_bad_rows_are_named_and_good_ones_land(table):
     lines = err.strip().splitlines()
     assert len(lines) == 4
     assert Customer.objects.get(name="别家").number in lines[0]
-    assert "客户等级" in lines[1]
+    assert "客户级别" in lines[1]
     assert "客户名称" in lines[2]
     assert "成为客户日期" in lines[3]
 

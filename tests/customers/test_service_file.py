@@ -24,7 +24,7 @@ def test_the_service_file_of_a_purchase(people):
     client = client_of(people.clerk, "en")
     page = client.get(address).text
     assert ticket.number in page
-    assert "In warranty until 2028-04-17" in page
+    assert "Under warranty until 2028-04-17" in page
     assert client_of(people.stranger, "en").get(address).status_code == 404
     found = client_of(people.clerk, "en").get(f"/api/v1/service-files/{people.sold.pk}/").json()
     assert (found["warranty"], [row["kind"] for row in found["life"]]) == ("covered", ["ticket", "purchase"])

@@ -41,7 +41,7 @@ def test_first_administrator_can_sign_in(monkeypatch, client):
 @pytest.mark.django_db
 def test_there_is_one_first_administrator(monkeypatch):
     create(monkeypatch)
-    with pytest.raises(CommandError, match="administrator already"):
+    with pytest.raises(CommandError, match="already an administrator"):
         create(monkeypatch, username="second")
 
 

@@ -26,7 +26,7 @@ from .people import Person
 pytestmark = pytest.mark.django_db
 SAYS = {
     "en": {
-        "late": "is late",
+        "late": "is overdue",
         "told": "SLA breached, manager notified",
         "saved": "Outcome saved",
         "report": "investigation report",

@@ -74,7 +74,7 @@ def test_parse_amount_refuses(text, code):
 def test_the_limit_is_named():
     with pytest.raises(InvalidInput) as refusal:
         parse_amount("100000000.00")
-    assert str(refusal.value) == "An amount is 99,999,999.99 at most."
+    assert str(refusal.value) == "The largest amount is 99,999,999.99."
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_next_refuses_and_names_what_is_possible(door):
         door.next("open", "lock")
     assert refusal.value.code == "action_not_allowed"
     assert refusal.value.params["possible"] == ("close",)
-    assert "not possible" in str(refusal.value)
+    assert "isn’t possible at the current stage" in str(refusal.value)
 
 
 def test_next_refuses_an_unknown_state(door):

@@ -99,7 +99,7 @@ def test_page_previews_before_saving(people):
     assert ("180 days" in page, "As long as the customer record" in page) == (True, True)
     address, typed = "/settings/retention/notifications.notification/", {"days": 60, "reason": "law", "version": 1}
     said = client.post(address, typed)
-    assert "deleted today, for good: 1. Without the change: 0." in said.content.decode()
+    assert "permanently deleted today: 1. Without the change: 0." in said.content.decode()
     assert client.post(address, typed | {"seen": said.context["seen"]}).status_code == 302
     late = client.post(address, typed | {"days": 90})
     assert (late.status_code, "<b>60</b>" in late.content.decode()) == (409, True)

@@ -85,7 +85,7 @@ def test_same_batch_is_counted_and_links_to_its_rows(people):
     tickets.logged(people, kind="inquiry")
     client = client_of(people.quality, "en")
     answer = client.get(url(row))
-    assert "Complaints about B2603-17, this one included: 2" in answer.content.decode()
+    assert "Complaints about B2603-17, including this one: 2" in answer.content.decode()
     rows = client.get(answer.context["batch"]["url"]).context["page"]
     assert rows.paginator.count == 2
 

@@ -83,7 +83,7 @@ def test_page_answers_first_in_english(cast, open_page):
     some(cast)
     text = open_page().content.decode()
     assert "After-sales, Q4 2026 to date" in text
-    assert "1 Oct to 18 Nov, against the same days of Q3" in text
+    assert "1 Oct to 18 Nov vs. the same days of Q3" in text
     assert "Nothing to compare with yet." in text
     assert "Pending decisions" in text
 
@@ -102,7 +102,7 @@ def test_figure_beyond_its_limit_asks_for_a_decision(cast, open_page):
         ticket(cast, batch="B2603-17")
     answer = open_page().context["answer"]
     assert [point.code for point in answer.points] == ["batch"]
-    assert answer.text.endswith("To decide: batch B2603-17 is above its limit.")
+    assert answer.text.endswith("Needs a decision: batch B2603-17 is above its control limit.")
     assert "需要决策：批次 B2603-17 投诉超过控制上限。" in open_page(language="zh-hans").context["answer"].text
 
 

@@ -212,7 +212,7 @@ def test_goods_of_an_empty_department_and_views_that_others_use(people):
     people.clerk.save()
     left(people.warehouse, people, heir=people.clerk)
     row = Fulfilment.objects.get()
-    assert (row.department, row.history.first().history_change_reason[:11]) == (desk, "reassigned")
+    assert (row.department, row.history.first().history_change_reason[:10]) == (desk, "reassigned")
 
 
 def test_what_came_to_a_shut_account_is_handed_over_afterwards(people):

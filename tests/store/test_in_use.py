@@ -47,18 +47,18 @@ def test_forms_offer_active_and_current_values(people):
     names = ("region", "outlet", "rep")
     assert [said(NewCustomerForm(), name) for name in names] == [{"West"}, set(), {"stranger"}]
     page = client_of(people.clerk, "en").get(f"/customers/{people.customer.number}/edit/").content.decode()
-    for name in ("East (out of use)", "样例湾 (out of use)", "rep (out of use)"):
+    for name in ("East (inactive)", "样例湾 (inactive)", "rep (inactive)"):
         assert name in page
     assert said(PurchaseForm(), "product") == set()
     assert (
-        "(out of use)"
+        "(inactive)"
         in client_of(people.clerk, "en")
         .get(f"/customers/{people.customer.number}/purchases/{people.sold.pk}/edit/")
         .content.decode()
     )
     assert said(AssignmentForm(), "department") == set()
     page = client_of(people.admin, "en").get(reverse("user", args=[people.warehouse.pk])).content.decode()
-    assert "Warehouse (out of use)" in page
+    assert "Warehouse (inactive)" in page
 
 
 def test_inactive_current_values_are_saved_again(people):
@@ -106,10 +106,10 @@ def test_rule_and_team_keep_inactive_users(people):
     for left in (owner, team[0]):
         left.is_active = False
         left.save()
-    assert "leaver (out of use)" in said(AssignmentForm.of(rule), "owner")
+    assert "leaver (inactive)" in said(AssignmentForm.of(rule), "owner")
     assignment.update_rule(rule_id=rule.pk, actor=people.admin, now=NOW, owner=owner, is_active=False)
     page = client_of(people.quality_manager, "en").get(row.get_absolute_url()).content.decode()
-    assert "taker (out of use)" in page
+    assert "taker (inactive)" in page
     kept = investigations.set_team(
         investigation_id=row.pk, lead=row.lead, team=team, actor=people.quality_manager, now=NOW
     )

@@ -86,7 +86,7 @@ def test_taking_a_ticket_up_again_voids_its_link(cast, client) -> None:
     old = Invitation.objects.get()
     lifecycle.reopen(ticket_id=ticket.pk, actor=cast.manager, now=NOW, reason="零件又坏了")
     page = client.get(reverse("survey", args=[token_of(old)]), HTTP_ACCEPT_LANGUAGE="en")
-    assert page.status_code == 410 and "taken up again" in page.content.decode()
+    assert page.status_code == 410 and "has been reopened" in page.content.decode()
     with pytest.raises(RuleViolation):
         submit_response(token=token_of(old), answers=GOOD, language="en", now=NOW)
 

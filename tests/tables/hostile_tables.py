@@ -130,7 +130,7 @@ FILES: dict[str, tuple[bytes, list[tuple[Any, ...]] | str]] = {
     "no text at all": (bytes(range(128, 256)) * 9, "UTF-8"),
     "old Excel": (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, ".xls"),
     "old line ends": (b"name,day\rA,\rB,\r", [(2, "A", ""), (3, "B", "")]),
-    "a megabyte in a cell": (b"name,day\nA," + b"x" * (1 << 20) + b"\n" + b"y" * (1 << 20) + b",\nC,\n", [(2, "too long"), (3, "too long"), (4, "C", "")]),
+    "a megabyte in a cell": (b"name,day\nA," + b"x" * (1 << 20) + b"\n" + b"y" * (1 << 20) + b",\nC,\n", [(2, "at most 32,767 characters"), (3, "at most 32,767 characters"), (4, "C", "")]),
     "a line without end": (b"name,day\n" + b"x" * 4_100_000, "Line 2"),
     "a row without end": (b'name,day\nA,\n"' + (b"x" * 999 + b"\n") * 4_200, [(2, "A", ""), (3, "quotation"), (4, "x" * 999, ""), ...]),
     "other archive": (other_archive(), "damaged"),
@@ -149,7 +149,7 @@ FILES: dict[str, tuple[bytes, list[tuple[Any, ...]] | str]] = {
     "far apart": (book(HEADS + row(1_000_000, cell("A1000000", "甲"))), [(1_000_000, "甲", "")]),
     "a far cell": (book(HEADS + row(2, cell("A2", "甲"), cell("XFD2", "乙"))), [(2, "more cells")]),
     "cells without places": (book('<row><c t="inlineStr"><is><t>name</t></is></c></row><row><c t="inlineStr"><is><t>甲</t></is></c></row>'), [(2, "甲")]),
-    "a megabyte in a cell of Excel": (book(HEADS + row(2, cell("A2", "x" * (1 << 20))) + row(3, cell("A3", "乙"))), [(2, "too long"), (3, "乙", "")]),
+    "a megabyte in a cell of Excel": (book(HEADS + row(2, cell("A2", "x" * (1 << 20))) + row(3, cell("A3", "乙"))), [(2, "at most 32,767 characters"), (3, "乙", "")]),
     "shared, rich, with its sound": (
         book(HEADS + row(2, value("A2", "1", t="s")), texts="<si><t>x</t></si><si><r><t>青</t></r><r><t>禾</t></r><rPh sb='0' eb='1'><t>qing</t></rPh></si>"),
         [(2, "青禾", "")],

@@ -11,12 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from rest_framework.test import APIClient
 
 from aftersales.kernel.errors import Conflict, DomainError, InvalidInput, NotPermitted, RuleViolation
 from aftersales.notifications.models import Notification
 from aftersales.office.models import StoredFile
 from aftersales.staff.services.tokens import issue_token
+from aftersales.tables.columns import fields_of
+from aftersales.tables.importing import importer_of
 from aftersales.transfers.models import ImportFault, ImportRun
 from aftersales.transfers.services.imports import running
 from aftersales.transfers.services.imports.asking import begin, receive, stop
@@ -268,7 +271,7 @@ def test_bad_rows_are_told_by_what_is_wrong(people, client):
     client.force_login(people.manager)
     shown = client.get(f"/settings/imports/{run.pk}/", headers={"Accept-Language": "en"}).content.decode()
     assert shown.count('<td class="subject">') == 3
-    assert "26 rows, from line 3 on" in shown or "26 行，自第 3 行起" in shown
+    assert "26 rows, starting at line 3" in shown or "26 行，自第 3 行起" in shown
     assert run.failed == 41
 
 
@@ -384,3 +387,20 @@ def test_accounts_come_without_passwords(people):
     assert (lan.role, lan.department.code, qi.role, qi.region) == ("service", "warehouse", "rep", people.east)
     assert not qi.has_usable_password()  # the administrator gives one on the account's page
     assert figures(done(people, received(people, USERS, "users", people.admin))) == (0, 2, 2)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(
+    "importer", [importer_of(kind) for kind in ("customers", "products", "sales", "tickets", "users")]
+)
+def test_what_pages_call_a_column_is_known_as_its_heading(importer, language):
+    with override(language):
+        labels = {name: str(label) for name, label in importer.labels.items()}
+    assert fields_of(list(labels.values()), importer.words) == labels
+
+
+def test_no_heading_means_two_fields():
+    for kind in ("customers", "products", "sales", "tickets", "users"):
+        fields = importer_of(kind).words.items()
+        words = [word for name, said in fields for word in {word.casefold() for word in (name, *said)}]
+        assert sorted(words) == sorted(set(words)), kind

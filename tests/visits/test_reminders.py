@@ -110,4 +110,4 @@ def test_reminders_read_in_both_languages(people):
     sweep_reminders(now=at("2026-12-23"))
     notice = Notification.objects.get(template="visits.overdue_manager", channel="page")
     assert render_text(notice.template, notice.params, "zh-hans")[0] == "回访超期：蓝鲸示例乳业"
-    assert render_text(notice.template, notice.params, "en")[0] == "Return visit overdue: 蓝鲸示例乳业"
+    assert render_text(notice.template, notice.params, "en")[0] == "Follow-up visit overdue: 蓝鲸示例乳业"

@@ -74,7 +74,7 @@ def test_field_for_several_files_stays_a_file_input():
 
 def test_errors_name_the_fields_and_say_what_was_kept():
     drawn = render('{% part "errors" form=form %}', form=RefundForm({"refund": "200"}))
-    assert "What you typed is kept." in drawn and 'href="#id_refund"' in drawn
+    assert "Your entries are kept." in drawn and 'href="#id_refund"' in drawn
     assert render('{% part "errors" form=form %}', form=RefundForm()).strip() == ""
 
 

@@ -211,6 +211,6 @@ def _kind(importer: Importer) -> dict[str, Any]:
                 "required": name in importer.required,
                 "headings": [name, *words],
             }
-            for name, words in importer.headings.items()
+            for name, words in importer.words.items()
         ],
     }

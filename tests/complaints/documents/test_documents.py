@@ -48,7 +48,7 @@ def test_approval_form_is_complete_in_chinese(people):
 def test_approval_form_speaks_english(people):
     tickets.approved(people)
     text = words(approval_form.pdf(Proposal.objects.get(), "en"))
-    for said in ("Returnandexchangeapprovalform", "Approved,¥12,860.00", "顾北,Departmentmanager", "Scopeofauthority"):
+    for said in ("Returnandexchangeapprovalform", "Approved,¥12,860.00", "顾北,Departmentmanager", "Approvalrules"):
         assert said in text, said
     assert "壹万贰仟捌佰陆拾元整" in text
 

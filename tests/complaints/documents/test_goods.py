@@ -63,7 +63,7 @@ def test_receipt_lists_each_delivery_and_what_is_missing(people, row):
 def test_receipt_in_english_says_when_it_is_complete(people, row):
     receive(people, row, 3)
     text = "".join(pages(goods_receipt.pdf(row, "en")))
-    assert "Receiptofgoods" in text
+    assert "Goodsreceipt" in text
     assert "thegoodsarecomplete" in text
 
 

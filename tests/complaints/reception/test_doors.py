@@ -71,7 +71,7 @@ def test_unknown_steps_and_other_days_are_not_found(client, people, moment):
     assert client.post(reverse("visitor_step", args=[pk, "dance"])).status_code == 404
     client.post(reverse("visitor_step", args=[pk, "finish"]))
     late = client.post(reverse("visitor_step", args=[pk, "call"]), follow=True)
-    assert "Somebody was faster: A001" in late.content.decode()
+    assert "Already handled: A001" in late.content.decode()
     assert Visitor.objects.get().state == "done"
     moment.move_to(NOW + timedelta(days=1), tick=False)
     client.force_login(people.clerk)
@@ -165,5 +165,5 @@ def test_api_serves_a_visitor_from_number_to_end(client, people):
     assert post("announce", minutes=15, reason="case").status_code == 201
     client.logout()
     shown = client.get(reverse("api-visitor-display")).json()
-    assert shown["change"]["en"] == "The wait is about 15 min now. A case is taking longer than usual."
+    assert shown["change"]["en"] == "Current wait: about 15 min. A case is taking longer than usual."
     assert client.get(reverse("api-visitor-list")).status_code == 401

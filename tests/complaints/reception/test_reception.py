@@ -136,14 +136,14 @@ def announce(people, **changes):
 def test_announcement_gives_the_waiting_time_and_reason_in_both_languages(people):
     announce(people)
     shown = screen(NOW)["change"]
-    assert shown.zh == "现在大约要等 25 分。办理的人较多。"
-    assert shown.en == "The wait is about 25 min now. There are many visitors."
+    assert shown.zh == "当前约需等候 25 分。办理的人较多。"
+    assert shown.en == "Current wait: about 25 min. There are many visitors."
 
 
 def test_announcement_ends_the_one_before_and_expires_with_its_day(people):
     announce(people)
     announce(people, minutes=40, reason="other", words="正在盘点", words_en="Stock is being counted", now=NOW + MINUTE)
-    assert screen(NOW)["change"].en == "The wait is about 40 min now. Stock is being counted."
+    assert screen(NOW)["change"].en == "Current wait: about 40 min. Stock is being counted."
     assert WaitChange.objects.filter(ended_at=None).count() == 1
     assert wait_change(NOW + timedelta(days=1)) is None
     reception.end_announcement(actor=people.clerk, now=NOW + 2 * MINUTE)

@@ -34,7 +34,7 @@ def page(client, user, address, **query):
 def test_ticket_names_the_risk_and_shows_the_guide(client, people, ticket):
     text = page(client, people.clerk, ticket.get_absolute_url()).content.decode()
     assert "The customer may go public: 曝光" in text
-    assert "End the talk politely" in text
+    assert "End the conversation politely" in text
     assert reverse("ticket_step", args=[ticket.number, "acknowledge"]) not in text
 
 
@@ -168,7 +168,7 @@ def test_logging_asks_little_more_for_risk(people, django_assert_max_num_queries
 
 
 def test_home_asks_notified_users_to_acknowledge(client, people, ticket):
-    asked = "Take note: The customer may go public: 曝光"
+    asked = "Acknowledge: The customer may go public: 曝光"
     assert asked in page(client, people.gm, reverse("home")).content.decode()
     assert asked not in page(client, people.manager, reverse("home")).content.decode()
     risk.acknowledge(ticket_id=ticket.pk, actor=people.gm, now=NOW, reason="已回电")

@@ -63,7 +63,7 @@ def receive(*, actor: User, now: datetime, kind: str, upload: Any) -> ImportRun:
         created_by=actor,
         created_at=now,
     )
-    known = fields_of(headings, importer_of(kind).headings, remembered(kind, run.headings_key))
+    known = fields_of(headings, importer_of(kind).words, remembered(kind, run.headings_key))
     run.names = dict.fromkeys(headings, "") | {heading: field for field, heading in known.items()}
     run.save()
     return run
