@@ -1,4 +1,4 @@
-# Builds with the same steps as make; runs without the tools that built it, and not as root.
+# The first stage builds with the same steps as make. The second has no build tools and does not run as root.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
 COPY . .

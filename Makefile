@@ -1,5 +1,5 @@
-# The work is in aftersales/bootstrap/. PORT, DATA_DIR, DEMO and the rest of docs/operations.md may be given:
-# make run PORT=9000
+# aftersales/bootstrap/ does the work. The settings of docs/operations.md (PORT, DATA_DIR, DEMO, …) can be given as
+# variables: make run PORT=9000
 
 PYTHON := $(shell for python in python3.11 python3 python3.12 python3.13; do \
   "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)

@@ -1,4 +1,4 @@
-"""python3 -m aftersales.bootstrap {install,run,test,check,drill,format}: what make calls."""
+"""python3 -m aftersales.bootstrap {install,run,test,check,drill,format}: the targets of make."""
 
 import subprocess
 import sys

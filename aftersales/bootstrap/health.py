@@ -1,4 +1,4 @@
-"""Is it up? python -m aftersales.bootstrap.health web|worker|scheduler [ADDRESS], for make run and health checks."""
+"""The health check: python -m aftersales.bootstrap.health web|worker|scheduler [ADDRESS]. make run uses it, too."""
 
 import json
 import sys
@@ -10,9 +10,9 @@ PARTS = ("web", "database", "worker", "scheduler")
 
 
 def ask(address: str, timeout: float = 2) -> dict[str, Any] | None:
-    """What /healthz says; None while nothing good answers."""
+    """The answer of /healthz; None if there is no good answer."""
     try:
-        # localhost is always among ALLOWED_HOSTS; the name of a container need not be.
+        # localhost is in ALLOWED_HOSTS, the name of a container may not be.
         request = urllib.request.Request(f"{address}/healthz", headers={"Host": "localhost"})
         with urllib.request.urlopen(request, timeout=timeout) as answer:
             return dict(json.load(answer))

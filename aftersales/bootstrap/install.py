@@ -1,4 +1,4 @@
-"""From an empty checkout to one that can run."""
+"""Installs everything that a fresh checkout needs to run."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from aftersales.bootstrap.steps import alone, digest, once
 
 
 def environment_first(arguments: Sequence[str], *, tests: bool) -> None:
-    """Whatever Python started us: go on in the virtual environment, made or brought up to date before."""
+    """Create or update the virtual environment, and continue in it whichever Python we were started with."""
     with alone():
         system.ensure((*system.RUN, *system.TEST) if tests else system.RUN)
         environment.ensure(tests=tests)
@@ -22,7 +22,7 @@ def environment_first(arguments: Sequence[str], *, tests: bool) -> None:
 
 
 def build() -> None:
-    """All that is made from packages and sources: fonts, scripts, compiled texts."""
+    """Build what is made from packages and sources: fonts, scripts, compiled translations."""
     from aftersales.bootstrap import assets, fonts
 
     with alone():
@@ -33,7 +33,7 @@ def build() -> None:
 
 
 def messages() -> None:
-    """Compiled texts are not in git. Babel does it, so that no machine needs gettext."""
+    """Compile the translations, which are not in git. Babel does it, so that gettext is not needed."""
     from aftersales.web.messages import compile_po
 
     for po in sorted((ROOT / "locale").rglob("django.po")):

@@ -1,4 +1,4 @@
-"""Where things are."""
+"""Paths of the checkout."""
 
 from pathlib import Path
 
@@ -12,5 +12,5 @@ VENDOR = BUILD / "static" / "vendor"
 FONTS = BUILD / "fonts"
 FONTS_CONF = FONTS / "fonts.conf"
 COLLECTED = BUILD / "collected"
-CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")  # of this machine, where there is one
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")  # of this machine, if it has one
 STAMPS = BUILD / "stamps"

@@ -1,4 +1,4 @@
-"""The database brought up to date, static files collected, the first data: once per state of the sources."""
+"""Migrates the database, collects static files and loads the first data, once per state of the sources."""
 
 import os
 import subprocess
@@ -11,8 +11,8 @@ from aftersales.bootstrap.commands import collect_static
 from aftersales.bootstrap.paths import BUILD, COLLECTED, PYTHON, REQUIREMENTS, ROOT
 from aftersales.bootstrap.steps import digest, once, say
 
-PUBLISHED = 11  # demo accounts that are told; the others only make the house big enough
-EMPTY = 3  # exit status: all is well, but nobody can sign in yet
+PUBLISHED = 11  # demo accounts that are printed; the others only make the company large enough
+EMPTY = 3  # exit status: no error, but nobody can sign in yet
 
 
 def data_dir() -> Path:
@@ -26,7 +26,7 @@ def ensure() -> None:
 
 
 def _database() -> None:
-    """A database elsewhere is looked at each time; our own file only when migrations or packages changed."""
+    """DATABASE_URL is checked each time, our own SQLite file only when migrations or packages have changed."""
     if os.environ.get("DATABASE_URL"):
         _in_django()
         return
@@ -45,7 +45,7 @@ def _collect() -> None:
 
 
 def _in_django() -> bool:
-    """In a process of its own, with the terminal, which may be asked for the first administrator."""
+    """Run `main` in a process of its own. It has the terminal, to ask for the first administrator."""
     done = subprocess.run([PYTHON, "-m", "aftersales.bootstrap.prepare"], cwd=ROOT)
     if done.returncode not in (0, EMPTY):
         raise subprocess.CalledProcessError(done.returncode, ["python", "-m", "aftersales.bootstrap.prepare"])
@@ -85,7 +85,7 @@ def _first_data() -> None:
 
 
 def _declare_queue() -> None:
-    """Before there are several processes: the queue of files is not safe against two that make it at once."""
+    """Create the file queue before several processes start, because two cannot create it at once."""
     from aftersales.celery import app
 
     if app.conf.broker_url.startswith("filesystem:"):
@@ -95,7 +95,7 @@ def _declare_queue() -> None:
 
 
 def _note_demo_accounts(people: Any) -> None:
-    """What whoever starts the product is told: a database without the demo has nothing to tell."""
+    """Write down the demo accounts for the message of make run; nothing if there are none."""
     from aftersales.staff.backends import DEMO_PASSWORD
 
     names = list(people.filter(is_demo=True, is_active=True).order_by("pk").values_list("username", flat=True))

@@ -1,4 +1,4 @@
-"""make run: the product on this machine, until Ctrl-C."""
+"""make run: runs the product on this machine until Ctrl-C."""
 
 import os
 import socket
@@ -26,7 +26,7 @@ def run() -> int:
 
 
 def _end_with_make() -> None:
-    """A make that is killed hard tells nobody; the kernel does."""
+    """Stop when make is killed: a killed make sends no signal, so the kernel has to."""
     parent = Path(f"/proc/{os.getppid()}/comm")
     if parent.exists() and parent.read_text().strip() in {"make", "gmake"}:
         end_with_parent(os.getppid())()
@@ -44,7 +44,7 @@ def environment(port: int) -> dict[str, str]:
     defaults = {
         "WEB_CONCURRENCY": "2",
         "FONTCONFIG_FILE": str(FONTS_CONF),
-        # Celery's advice is for production, which docker-compose.yml does not run as root.
+        # Celery warns of running as root; in production, docker-compose.yml does not.
         "PYTHONWARNINGS": "ignore:You're running the worker",
     }
     return {**defaults, **os.environ, "PATH": path, "PORT": str(port), "PYTHONUNBUFFERED": "1"}

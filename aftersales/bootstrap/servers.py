@@ -1,4 +1,4 @@
-"""Throwaway servers for tests: a real PostgreSQL and a real Redis, gone without a trace afterwards."""
+"""Temporary servers for tests: a real PostgreSQL and a real Redis, which leave nothing behind."""
 
 import os
 import pwd
@@ -21,7 +21,7 @@ PATIENCE = 30.0
 
 
 class Server:
-    """One process with a folder of its own. start, stop, kill and start again as often as the test likes."""
+    """One process with a folder of its own. It can be started, stopped and killed any number of times."""
 
     name = "server"
     end_signal = signal.SIGTERM
@@ -67,7 +67,7 @@ class Server:
             self.process.wait(PATIENCE)
 
     def kill(self) -> None:
-        """As the machine's power would: the whole session at once."""
+        """End the whole session at once, as a power failure would."""
         if self.process and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(PATIENCE)
@@ -90,7 +90,7 @@ class Server:
 
 
 class Postgres(Server):
-    """On a Unix socket in its folder. It refuses root, so root hands it to the user that Debian made for it."""
+    """On a Unix socket in its folder. It does not run as root, so root starts it as Debian’s user postgres."""
 
     name = "postgres"
     end_signal = signal.SIGINT  # fast: do not wait for clients
@@ -109,7 +109,7 @@ class Postgres(Server):
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
             "max_connections": "200",
-            # A crash of the machine would lose the tests' rows: let it.
+            # A crash of the machine may lose the rows of tests.
             **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off"),
         }
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
@@ -134,7 +134,7 @@ class Postgres(Server):
 
 
 class Redis(Server):
-    """On a free port of the loopback address, in memory only."""
+    """On a free port of the loopback interface, in memory only."""
 
     name = "redis"
 

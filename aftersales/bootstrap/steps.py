@@ -1,4 +1,4 @@
-"""Do each step once: a stamp remembers the content that it was done for."""
+"""Does each step once: a stamp file keeps the hash of the content that it was done for."""
 
 import fcntl
 import hashlib
@@ -12,7 +12,7 @@ from aftersales.bootstrap.paths import BUILD, ROOT, STAMPS
 
 
 class SetupError(Exception):
-    """Something only the person at the terminal can put right; the message says what."""
+    """An error that only the user can fix; the message says how."""
 
 
 def say(text: str) -> None:
@@ -20,7 +20,7 @@ def say(text: str) -> None:
 
 
 def digest(paths: Iterable[Path], *more: str) -> str:
-    """One hash of these files (folders: all files within), by name and content."""
+    """One hash of the names and contents of these files and of all files in these folders."""
     total = hashlib.sha256("\0".join(more).encode())
     for path in sorted(_files(paths)):
         total.update(f"\0{path}\0".encode())
@@ -37,7 +37,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def once(name: str, key: str, makes: Iterable[Path], work: Callable[[], object], stamp: Path | None = None) -> bool:
-    """Do the work unless it was done for this key and what it made is still there. False from it means: not done."""
+    """Do the work unless it was done for this key and `makes` still exist. If it returns False it was not done."""
     stamp = stamp or STAMPS / name
     if stamp.exists() and stamp.read_text() == key and all(path.exists() for path in makes):
         return False
@@ -52,7 +52,7 @@ def once(name: str, key: str, makes: Iterable[Path], work: Callable[[], object],
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Two makes in one checkout install one after the other."""
+    """Let two makes in one checkout install one after the other."""
     BUILD.mkdir(exist_ok=True)
     with (BUILD / "lock").open("w") as lock:
         try:

@@ -1,4 +1,4 @@
-"""Starts the processes, joins their output, restarts the dead, ends them all together."""
+"""Starts the processes, merges their output, restarts those that died, and stops all of them together."""
 
 import ctypes
 import os
@@ -14,14 +14,14 @@ from typing import IO, Any
 from aftersales.bootstrap.paths import ROOT
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
-SOUND_AFTER = 30.0  # seconds of life after which the next death counts as the first
-GRACE = 10.0  # seconds to finish what is in hand when told to end
+SOUND_AFTER = 30.0  # seconds after which the next death counts as the first one
+GRACE = 10.0  # seconds to finish the current work after a signal
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Child:
-    """One process in a session of its own, so that Ctrl-C reaches only the supervisor and a kill reaches all of it."""
+    """One process in a session of its own: Ctrl-C reaches only the supervisor, and a kill reaches all its children."""
 
     def __init__(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
         self.name, self.command, self.environment = name, command, dict(environment)
@@ -44,10 +44,11 @@ class Child:
         return self.process
 
     def died(self) -> bool:
-        """True once for each death; sets when to try again."""
+        """True once per death; sets when to start it again."""
         if self.process is None or self.process.poll() is None:
             return False
-        self.signal(signal.SIGKILL)  # what it leaves behind, a scheduler for one, must not run beside the next
+        # A child that it left behind, such as a scheduler, must not run beside the next one.
+        self.signal(signal.SIGKILL)
         lived = time.monotonic() - self.started
         self.deaths = 1 if lived > SOUND_AFTER else self.deaths + 1
         self.not_before = time.monotonic() + min(FIRST_WAIT * 2 ** (self.deaths - 1), LONGEST_WAIT)
@@ -66,7 +67,7 @@ class Child:
 
 
 def end_with_parent(parent: int) -> Callable[[], None]:
-    """In the child: ask the kernel for a TERM when the supervisor dies, even by kill -9."""
+    """Runs in the child: ask the kernel for SIGTERM when the supervisor dies, even by kill -9."""
 
     def prepare() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -93,7 +94,7 @@ class Supervisor:
         self.pieces: dict[int, bytes] = {}
 
     def run(self) -> int:
-        """Until told to end by a signal. A second signal does not wait."""
+        """Run until a signal arrives. A second signal stops at once."""
         previous = self._listen()
         announced = False
         try:
@@ -113,7 +114,7 @@ class Supervisor:
         return 0
 
     def _listen(self) -> dict[int, Any]:
-        """A signal wakes the selector at once."""
+        """Let signals wake the selector."""
         self.wake, wake = socket.socketpair()
         for end in (self.wake, wake):
             end.setblocking(False)
@@ -121,9 +122,9 @@ class Supervisor:
         signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
         self.selector.register(self.wake, selectors.EVENT_READ)
         numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-        return {number: signal.signal(number, self._told) for number in numbers}
+        return {number: signal.signal(number, self._on_signal) for number in numbers}
 
-    def _told(self, number: int, frame: object) -> None:
+    def _on_signal(self, number: int, frame: object) -> None:
         self.signals += 1
 
     def _start(self, child: Child) -> None:

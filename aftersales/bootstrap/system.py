@@ -1,4 +1,4 @@
-"""System packages: what is missing, and apt if the user may."""
+"""System packages: finds what is missing, and installs it by apt if the user may."""
 
 import ctypes
 import importlib.util
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aftersales.bootstrap.steps import SetupError, say
 
-# Debian keeps servers and PostgreSQL's programs where an ordinary user's PATH does not look.
+# Debian has servers and the programs of PostgreSQL outside the PATH of ordinary users.
 SERVER_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
 
 
@@ -56,7 +56,7 @@ RUN = (
     Need("libpango-1.0-0", _library("libpango-1.0.so.0")),
     Need("libpangoft2-1.0-0", _library("libpangoft2-1.0.so.0")),
     Need("libharfbuzz-subset0", _library("libharfbuzz-subset.so.0")),
-    # For the few characters that the product's own font lacks; pages and documents are made without them too.
+    # For the few characters that the product’s own font lacks. Not required.
     Need("fonts-dejavu-core", _font("dejavu"), required=False),
     Need("fonts-wqy-microhei", _font("wqy"), required=False),
 )
@@ -81,7 +81,7 @@ def ensure(needs: Iterable[Need]) -> None:
 
 
 def _apt_prefix() -> list[str] | None:
-    """How this user may call apt-get without being asked for a password; None if not at all."""
+    """The prefix by which this user may call apt-get without a password; None if they may not."""
     if not shutil.which("apt-get"):
         return None
     if os.geteuid() == 0:

@@ -1,6 +1,6 @@
-"""The tests in their tiers: each against a real database, none left out without a word.
+"""Runs the tests in tiers, each against a real database.
 
-python -m aftersales.bootstrap.testing postgres pytest tests/complaints -x    one command on PostgreSQL and Redis
+python -m aftersales.bootstrap.testing postgres pytest tests/complaints -x    runs one command with PostgreSQL and Redis
 """
 
 import os
@@ -51,7 +51,7 @@ def check() -> int:
 
 
 def test() -> int:
-    """Everything but the drills, on both databases. tests/ops/test_migrations.py holds the models to the migrations."""
+    """All tests but the drills, on both databases. tests/ops/test_migrations.py compares models and migrations."""
     outcomes = [*_lint(), _pytest("sqlite", "--nomigrations", *WORKERS)]
     with servers() as variables:
         outcomes.append(_pytest("postgres", "--nomigrations", *WORKERS, variables=variables))
@@ -59,7 +59,7 @@ def test() -> int:
 
 
 def drill() -> int:
-    """What takes long, one at a time: it measures, kills and waits."""
+    """The long tests, one at a time, because they measure, kill and wait."""
     outcomes = [_pytest("sqlite", "-m", "drill")]
     with servers() as variables:
         outcomes.append(_pytest("postgres", "-m", "drill", variables=variables))
@@ -67,11 +67,11 @@ def drill() -> int:
 
 
 class servers(ExitStack):  # noqa: N801 - reads as a function
-    """PostgreSQL and Redis for as long as the block lasts; gives the variables that name them."""
+    """PostgreSQL and Redis for the duration of the block; returns the variables that name them."""
 
     def __enter__(self) -> dict[str, str]:  # type: ignore[override]
         super().__enter__()
-        # Told to end, end in order: the servers' folders go too.
+        # Exit in order on SIGTERM, so that the folders of the servers are removed.
         self.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, lambda *_: sys.exit(143)))
         postgres, redis = self.enter_context(Postgres()), self.enter_context(Redis())
         return {"TEST_DB": "postgres", "DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
@@ -83,14 +83,14 @@ def environment() -> dict[str, str]:
 
 
 def format_all() -> int:
-    """Put the source into the shape that check asks for."""
+    """Format the source as `check` expects it."""
     for command in FORMAT:
         subprocess.run(_with_templates(command), cwd=ROOT, env=environment(), check=False)
     return 0
 
 
 def _with_templates(command: Sequence[str]) -> list[str]:
-    """djade wants its files named."""
+    """djade needs the names of its files."""
     if command[: len(DJADE)] != DJADE:
         return list(command)
     return [*command, *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))]
@@ -104,7 +104,7 @@ def _lint() -> list[Outcome]:
 
 def _lint_step(name: str, command: Sequence[str]) -> Outcome:
     started = time.monotonic()
-    # What is checked is the source, so whatever database the terminal names stays out of it.
+    # Only the source is checked, so ignore the database of the terminal’s environment.
     variables = {**environment(), "DATABASE_URL": "", "REDIS_URL": "", "DATA_DIR": str(BUILD / "lint" / name)}
     done = subprocess.run(
         _with_templates(command),
@@ -131,7 +131,7 @@ def _pytest(tier: str, *options: str, variables: dict[str, str] | None = None) -
 
 
 def _counted(tier: str, report: Path, status: int, seconds: float) -> Outcome:
-    """A tier that ends badly without a failed test, or runs none, has failed all the same."""
+    """A tier that exits with an error, or runs no test, counts as failed."""
     count = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     if report.exists():
         for suite in ElementTree.parse(report).getroot().iter("testsuite"):
