@@ -42,8 +42,8 @@ def _unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @policy("survey.answer", public=True)
-@csrf_exempt  # the address is the permission; no cookie is, and phones that send none can answer
 @require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt  # the address is the permission; no cookie is, and phones that send none can answer
 @_unlisted
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """One question a page. Nothing changes before the last answer is sent, and never on GET."""

@@ -12,84 +12,8 @@ from tests.test_architecture import MODULES, ROOT, Module, assert_none, at
 pytestmark = pytest.mark.once
 # The conventions. What a file does not keep yet stands in NOT_YET, which may only shrink.
 NOT_YET: dict[str, set[str]] = {
-    "ensure": {
-        "complaints/services/approvals.py",
-        "complaints/services/common.py",
-        "complaints/services/fulfilment/goods.py",
-        "complaints/services/fulfilment/settling.py",
-    },
-    "company_date": {
-        "aftersales/office/queries/company.py",
-        "complaints/documents/approval_form.py",
-        "complaints/quality/presentation.py",
-        "complaints/quality/services/actions.py",
-        "complaints/quality/services/investigations.py",
-        "complaints/queries/approval_page.py",
-        "complaints/queries/canned_replies.py",
-        "complaints/queries/proposals.py",
-        "complaints/queries/reception.py",
-        "complaints/queries/risk.py",
-        "complaints/queries/ticket_page.py",
-        "complaints/queries/ticket_row.py",
-        "complaints/services/approval_escalation.py",
-        "complaints/services/approvals.py",
-        "complaints/services/assignment.py",
-        "complaints/services/authority_rules.py",
-        "complaints/services/canned_replies.py",
-        "complaints/services/escalation.py",
-        "complaints/services/fulfilment/late.py",
-        "complaints/services/fulfilment/settling.py",
-        "complaints/services/importing.py",
-        "complaints/services/installation.py",
-        "complaints/services/offboarding.py",
-        "complaints/services/reception.py",
-        "complaints/services/risk.py",
-        "complaints/services/sla_policies.py",
-        "complaints/services/sla_targets.py",
-        "reports/queries/scope.py",
-        "visits/services/reminders.py",
-        "reports/presentation/page.py",
-    },
-    "methods": {
-        "surveys/views.py",
-    },
-    "__dict__": {
-        "complaints/api/approvals.py",
-        "complaints/api/detail.py",
-        "complaints/quality/exporting.py",
-        "complaints/queries/approval_page.py",
-        "complaints/queries/fulfilment.py",
-        "complaints/queries/risk.py",
-        "complaints/queries/work.py",
-        "complaints/verbs.py",
-        "complaints/views/approvals.py",
-    },
-    "date widgets": {
-        "aftersales/web/styleguide.py",
-        "complaints/forms/lists.py",
-        "complaints/quality/forms.py",
-    },
-    "serializers": {
-        "aftersales/desk/api/customers.py",
-        "aftersales/web/api/effects.py",
-        "complaints/api/calls.py",
-        "complaints/api/reception.py",
-        "complaints/api/risk.py",
-        "complaints/api/settings_io.py",
-        "complaints/api/shapes.py",
-        "complaints/api/work_io.py",
-        "complaints/quality/api/serializers.py",
-        "customers/api/serializers.py",
-        "reports/api/serializers.py",
-        "surveys/api/serializers.py",
-        "aftersales/audit/api/serializers.py",
-        "aftersales/backups/api/serializers.py",
-        "aftersales/desk/api/serializers.py",
-        "aftersales/office/api/serializers.py",
-        "aftersales/staff/api/serializers.py",
-        "aftersales/transfers/api/serializers.py",
-        "visits/api/serializers.py",
-    },
+    # SubmittedAnswers: its keys differ from questionnaire to questionnaire, and the service checks each answer.
+    "serializers": {"surveys/api/serializers.py"},
 }
 
 
@@ -163,7 +87,7 @@ def test_serializers_are_for_reads_and_named_so():
         (module, node.lineno)
         for module, node in nodes(ast.ClassDef)
         if any(ast.unparse(base).endswith(("Serializer", "Out")) for base in node.bases)
-        and not (node.name.endswith("Out") and module.steps[:2] == ("api", "serializers"))
+        and not (node.name.endswith("Out") and module.steps[:2] == ["api", "serializers"])
     )
     assert_none(offenders("serializers", found))
 

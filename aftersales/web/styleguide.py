@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from .fields import DayField
 from .policy import policy
 
 
@@ -60,7 +61,7 @@ class SampleForm(_Form):
 
     subject = forms.CharField()
     refund = forms.DecimalField(max_value=12860)
-    bought_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    bought_on = DayField(required=False)
     region = forms.ChoiceField()
     kind = forms.ChoiceField(widget=forms.RadioSelect)
     aspects = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)

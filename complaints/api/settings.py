@@ -14,8 +14,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aftersales.web.api.effects import Effects, effects
+from aftersales.web.api.effects import effects
 from aftersales.web.api.form_schema import body_of
+from aftersales.web.api.serializers import EffectsOut
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.dated_pages import DatedRows, EndForm
 from aftersales.web.policy import Policy
@@ -61,7 +62,7 @@ def describe(kind: DatedRows, out: Any, verbs: Iterable[str]) -> Any:
         "create": extend_schema(request=new_body(kind.form), responses={201: out}),
         "partial_update": extend_schema(request=changed, responses=out),
         "change": extend_schema(request=changed, responses=out),
-        "preview": extend_schema(request=body_of(previewed(kind.form), partial=True), responses=Effects),
+        "preview": extend_schema(request=body_of(previewed(kind.form), partial=True), responses=EffectsOut),
     }
     return extend_schema_view(**{verb: bodies[verb] for verb in verbs if verb in bodies})
 

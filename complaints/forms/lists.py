@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftersales.staff.models import Region
+from aftersales.web.fields import DayField
 from aftersales.web.figures import listed
 from customers.enums import Channel, Tier
 
@@ -53,7 +54,7 @@ class FilterForm(forms.Form):
         if name in CHOICES:
             return forms.ChoiceField(label=label, required=False, choices=ANY + list(CHOICES[name]))
         if name in DATES:
-            return forms.CharField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+            return DayField(label=label, required=False)
         return forms.CharField(label=label, required=False, max_length=100)
 
     @staticmethod

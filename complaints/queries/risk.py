@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
+from aftersales.store.dates import company_date
 
 from ..enums import OPEN_STATES, Kind, ProposalState, Remedy, RiskLevel, State
 from ..models import Proposal, RiskFlag, RiskRule, Ticket
@@ -109,7 +109,7 @@ def flags_of(ticket: Ticket) -> list[RiskFlag]:
 def risk_of(ticket: Ticket, flags: list[RiskFlag], user: User, now: datetime) -> dict[str, Any]:
     """What the ticket's page says of risk: the open flags, and how to handle who is angry. flags: those of the
     ticket."""
-    today = timezone.localdate(now)
+    today = company_date(now)
     guided = [code for code in GUIDES if ticket.state in OPEN_STATES and any(flag.code == code for flag in flags)]
     return {
         "open": [

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftersales.store.dates import company_date
 from aftersales.web.figures import money
 from aftersales.web.moments import MONTHS, span
 from complaints.enums import Remedy
@@ -94,7 +94,7 @@ def address(name: str, page: QuarterPage, quarter: str, region: str) -> str:
 
 def period_menu(page: QuarterPage) -> list[dict[str, Any]]:
     """The last quarters, the present one first."""
-    present = quarter_of(timezone.localdate(page.scope.now))
+    present = quarter_of(company_date(page.scope.now))
     return [
         {
             "url": address("dashboard", page, quarter, asked_region(page)),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.staff.models import Region, User
+from aftersales.store.dates import company_date
 from complaints.models import Ticket
 from complaints.queries.ticket_list import filtered
 
@@ -45,7 +46,7 @@ class Scope:
 
     @property
     def today(self) -> date:
-        return timezone.localdate(self.now)
+        return company_date(self.now)
 
     @property
     def region_id(self) -> int | None:

@@ -303,7 +303,7 @@ def test_the_api_has_every_verb(people):
         {"steps": MEETING, "rule_id": row.pk, "effective_from": "2026-12-01"},
         format="json",
     )
-    assert look.status_code == 200 and look.json()["said"][0]["text"]
+    assert look.status_code == 200 and look.json()["effects"][0]["text"]
     changed = admin.post(
         f"{address}change/", {"steps": MEETING, "effective_from": "2026-12-01", "version": 1}, format="json"
     )

@@ -112,7 +112,7 @@ def test_api_changes_the_retention(people):
     rows = {row["subject"]: row for row in api.get("/api/v1/retention/").json()}
     assert (rows[CALL]["days"], rows[CALL]["default_days"], rows[CALL]["due"]) == (180, 180, 0)
     body = {"days": 30, "reason": "x", "version": 1}
-    assert api.post(f"/api/v1/retention/{CALL}/preview/", body).json()["said"]
+    assert api.post(f"/api/v1/retention/{CALL}/preview/", body).json()["effects"]
     assert api.patch(f"/api/v1/retention/{CALL}/", body).json()["days"] == 30
     assert api.patch(f"/api/v1/retention/{CALL}/", body).status_code == 409
     assert api.patch(f"/api/v1/retention/{CALL}/", {"days": 10}).status_code == 400

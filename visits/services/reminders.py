@@ -7,11 +7,10 @@ one that dies in between sends it next time.
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from aftersales.notifications.services.notifications import notify
 from aftersales.staff.enums import Role
@@ -30,7 +29,7 @@ MORNING = time(8, 0)  # a reminder waits in the list when the day's work begins
 
 def moment_of(day: date | None) -> datetime | None:
     """When the reminder of a day goes out."""
-    return datetime.combine(day, MORNING, ZoneInfo(settings.TIME_ZONE)) if day else None
+    return datetime.combine(day, MORNING, timezone.get_default_timezone()) if day else None
 
 
 def first_reminder(due: date, today: date) -> tuple[datetime | None, int]:

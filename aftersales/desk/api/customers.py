@@ -19,33 +19,9 @@ from customers.rules.profile import warranty_state
 
 from ..purchase import life_of
 from ..timeline import channels, cursor_of, page_of_timeline
+from .serializers import ServiceFileOut, TimelineOut
 
 PAGE = 50
-
-
-class TimelineEntryOut(serializers.Serializer):
-    """kind: them (from the customer), us (to the customer), event (of a ticket)."""
-
-    kind = serializers.CharField()
-    at = serializers.DateTimeField()
-    channel = serializers.CharField()
-    who = serializers.SerializerMethodField()
-    text = serializers.CharField()
-    ticket = serializers.SerializerMethodField()
-
-    def get_who(self, entry: dict[str, Any]) -> str:
-        person = entry.get("who")
-        return person.username if person else entry.get("name", "")
-
-    def get_ticket(self, entry: dict[str, Any]) -> str:
-        return entry["ticket"].number if entry["ticket"] else ""
-
-
-class TimelineOut(serializers.Serializer):
-    """next: give it as `before` to get the page after this one; empty after the last."""
-
-    results = TimelineEntryOut(many=True)
-    next = serializers.CharField()
 
 
 class TimelineViewSet(ServiceViewSet):
@@ -71,24 +47,6 @@ class TimelineViewSet(ServiceViewSet):
             self.get_object(), request.user, channel=channel, before=cursor_of(before), size=PAGE
         )
         return Response(TimelineOut({"results": entries, "next": following}).data)
-
-
-class LifeOut(serializers.Serializer):
-    kind = serializers.CharField()
-    at = serializers.DateTimeField()
-    title = serializers.CharField()
-    details = serializers.ListField(child=serializers.CharField())
-
-
-class ServiceFileOut(serializers.Serializer):
-    """warranty: covered, ending (within sixty days), ended, or empty."""
-
-    id = serializers.IntegerField()
-    customer = serializers.CharField()
-    product = serializers.CharField()
-    warranty = serializers.CharField()
-    warranty_until = serializers.DateField(allow_null=True)
-    life = LifeOut(many=True)
 
 
 class ServiceFileViewSet(ServiceViewSet):

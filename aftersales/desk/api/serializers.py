@@ -1,4 +1,6 @@
-"""What the API answers about roles."""
+"""What the API answers about roles, timelines and service files."""
+
+from typing import Any
 
 from rest_framework import serializers
 
@@ -12,3 +14,46 @@ class RoleOut(serializers.Serializer):
     people = serializers.IntegerField()
     opens = serializers.ListField(child=serializers.CharField())
     limits = serializers.ListField(child=serializers.CharField())
+
+
+class TimelineEntryOut(serializers.Serializer):
+    """kind: them (from the customer), us (to the customer), event (of a ticket)."""
+
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    channel = serializers.CharField()
+    who = serializers.SerializerMethodField()
+    text = serializers.CharField()
+    ticket = serializers.SerializerMethodField()
+
+    def get_who(self, entry: dict[str, Any]) -> str:
+        person = entry.get("who")
+        return person.username if person else entry.get("name", "")
+
+    def get_ticket(self, entry: dict[str, Any]) -> str:
+        return entry["ticket"].number if entry["ticket"] else ""
+
+
+class TimelineOut(serializers.Serializer):
+    """next: give it as `before` to get the page after this one; empty after the last."""
+
+    results = TimelineEntryOut(many=True)
+    next = serializers.CharField()
+
+
+class LifeOut(serializers.Serializer):
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    title = serializers.CharField()
+    details = serializers.ListField(child=serializers.CharField())
+
+
+class ServiceFileOut(serializers.Serializer):
+    """warranty: covered, ending (within sixty days), ended, or empty."""
+
+    id = serializers.IntegerField()
+    customer = serializers.CharField()
+    product = serializers.CharField()
+    warranty = serializers.CharField()
+    warranty_until = serializers.DateField(allow_null=True)
+    life = LifeOut(many=True)

@@ -10,8 +10,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aftersales.web.api.effects import Effects, effects
+from aftersales.web.api.effects import effects
 from aftersales.web.api.form_schema import body_of
+from aftersales.web.api.serializers import EffectsOut
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
@@ -48,7 +49,7 @@ class NumberingViewSet(ServiceViewSet):
         row = number_formats.change_numbering(kind=kind, actor=request.user, now=now, **self._change(kind))
         return Response(NumberingOut(row).data)
 
-    @extend_schema(request=body_of(NumberingForm, partial=True), responses=Effects)
+    @extend_schema(request=body_of(NumberingForm, partial=True), responses=EffectsOut)
     @action(detail=True, methods=["post"])
     def preview(self, request: Request, kind: str) -> Response:
         """What a change would change."""

@@ -10,8 +10,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aftersales.web.api.effects import Effects, effects
+from aftersales.web.api.effects import effects
 from aftersales.web.api.form_schema import body_of
+from aftersales.web.api.serializers import EffectsOut
 from aftersales.web.api.viewsets import ServiceViewSet
 from aftersales.web.policy import Policy
 
@@ -49,7 +50,7 @@ class RetentionViewSet(ServiceViewSet):
         keeping = retention.set_retention(subject=subject, actor=request.user, now=now, **data)
         return Response(RetentionOut(keeping).data)
 
-    @extend_schema(request=body_of(RetentionForm), responses=Effects)
+    @extend_schema(request=body_of(RetentionForm), responses=EffectsOut)
     @action(detail=True, methods=["post"])
     def preview(self, request: Request, subject: str) -> Response:
         """How much would be erased."""

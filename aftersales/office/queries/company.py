@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, time
 from typing import IO
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Max
+from django.utils import timezone
 
 from aftersales.kernel.errors import NotVisible
 from aftersales.kernel.worktime import Calendar, Period
@@ -27,7 +26,7 @@ def calendar() -> Calendar:
         weekly.setdefault(row.weekday, []).append(Period(row.starts, row.ends))
     days = list(Holiday.objects.values_list("date", "is_workday"))
     return Calendar(
-        tz=ZoneInfo(settings.TIME_ZONE),
+        tz=timezone.get_default_timezone(),
         weekly=weekly,
         holidays=frozenset(day for day, work in days if not work),
         workdays=frozenset(day for day, work in days if work),

@@ -124,7 +124,7 @@ class AssignmentRuleOut(serializers.ModelSerializer):
         )
 
 
-class ChangedField(serializers.Serializer):
+class ChangedFieldOut(serializers.Serializer):
     """before is – where nothing stood; both are words in the reader's language."""
 
     field = serializers.CharField()
@@ -142,4 +142,4 @@ class ChangeOut(serializers.Serializer):
     model = serializers.CharField()
     noun = serializers.CharField()
     reason = serializers.CharField(allow_blank=True)
-    lines = ChangedField(many=True)
+    lines = ChangedFieldOut(many=True)
