@@ -6,11 +6,11 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from complaints.queries.ticket_row import Row, SlaTargetLine
+from complaints.presentation.ticket_row import SlaTargetLine, TicketRow
 from complaints.views.ticket_rows import ticket_row
 
 pytestmark = pytest.mark.once
-ROW = Row(
+ROW = TicketRow(
     number="TK-2026-00001",
     url="/tickets/TK-2026-00001/",
     subject="<b>leaks</b>",
@@ -29,13 +29,13 @@ ROW = Row(
 )
 
 
-def shown(row: Row, language: str = "en") -> str:
+def shown(row: TicketRow, language: str = "en") -> str:
     with translation.override(language):
         return ticket_row(row)
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in Row._fields if name not in {"mine", "pick", "stage", "state", "stages"}]
+    "name", [name for name in TicketRow._fields if name not in {"mine", "pick", "stage", "state", "stages"}]
 )
 def test_every_text_is_shown_and_escaped(name: str) -> None:
     assert "&lt;i&gt;&quot;" in shown(ROW._replace(**{name: '<i>"'}))

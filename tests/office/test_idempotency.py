@@ -94,7 +94,7 @@ def test_claim_of_the_dead_is_taken_over_and_fences_them(people):
 def test_failure_leaves_no_effect_and_frees_the_key(people, monkeypatch):
     client = token_client_of(people.clerk)
     client.raise_request_exception = False
-    monkeypatch.setattr("complaints.api.tickets.with_details", lambda *a: 1 / 0)
+    monkeypatch.setattr("complaints.api.tickets.TicketDetailOut", lambda *a, **k: 1 / 0)
     assert log(client).status_code == 500
     assert not Ticket.objects.exists()
     monkeypatch.undo()
