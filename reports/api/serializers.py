@@ -72,7 +72,7 @@ class CostOut(serializers.Serializer):
     with_cost = RowsOut()
 
 
-class WeekOut(serializers.Serializer):
+class ReportWeekOut(serializers.Serializer):
     week = serializers.IntegerField(source="number")
     first = serializers.DateField(source="span.first")
     last = serializers.DateField(source="span.last")
@@ -133,7 +133,7 @@ class QuarterOut(serializers.Serializer):
     first_reply = RepliesOut()
     late = LatenessOut()
     cost = CostOut()
-    weeks = WeekOut(many=True)
+    weeks = ReportWeekOut(many=True)
     limits = LimitsOut(allow_null=True)
     hours_to_answer = HoursOut(many=True)
     batches = BatchOut(many=True)

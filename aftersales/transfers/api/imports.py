@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from aftersales.kernel.errors import DomainError
 from aftersales.tables.importing import Importer, importers_for
+from aftersales.web.api.defaults import Json
 from aftersales.web.api.form_schema import body_of
 from aftersales.web.api.verbs import offers
 from aftersales.web.api.viewsets import ServiceViewSet
@@ -37,7 +38,7 @@ class ImportViewSet(ServiceViewSet):
     policies = {name: Policy(f"import.{name}", IMPORTERS) for name in ("list", "retrieve", "create", "kinds", "errors")}
     queryset = ImportRun.objects.none()
     serializer_class = ImportOut
-    parser_classes = (parsers.MultiPartParser, parsers.JSONParser)
+    parser_classes = (parsers.MultiPartParser, Json)
 
     def visible(self) -> Any:
         return imports_seen_by(self.request.user)
