@@ -38,8 +38,7 @@ class Verb:
     @property
     def asks(self) -> bool:
         """Whether anything has to be entered."""
-        shown = any(not field.widget.is_hidden for field in self.form.base_fields.values())
-        return shown or issubclass(self.form, RowsForm)
+        return issubclass(self.form, RowsForm) or any(not f.widget.is_hidden for f in self.form.base_fields.values())
 
     def perform(self, form: VerbForm, *, actor: Any, now: datetime) -> Any:
         """Call the service with what the valid form holds."""

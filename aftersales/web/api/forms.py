@@ -1,7 +1,6 @@
 """JSON through the forms of the pages: one adapter, so that a field and its limits are declared once.
 
-JSON types are strict: a number where a text belongs, a text where a number belongs and an unknown field are refused
-(400) with the name of the field.
+JSON types are strict: a value of another type and an unknown field are refused (400) with the name of the field.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def filled(form_class: type[forms.Form], body: Any, *, partial: bool = False, **
     elif isinstance(body, Mapping):
         _put_json(blank, body, data, errors)
     else:
-        raise ValidationError([_error(_("Must be a JSON object."), "wrong_type")])
+        raise ValidationError([ErrorDetail(_("Must be a JSON object."), "wrong_type")])
     if errors:
         raise ValidationError(errors)
     _put_missing(blank, data, partial=partial)
@@ -55,7 +54,9 @@ def filled(form_class: type[forms.Form], body: Any, *, partial: bool = False, **
 def errors_of(form: Any) -> Any:
     """The errors of a form and its rows, as the API names them."""
     errors: dict[str, Any] = {
-        "" if name == NON_FIELD_ERRORS else name: [_error(one["message"], one["code"] or "invalid") for one in found]
+        "" if name == NON_FIELD_ERRORS else name: [
+            ErrorDetail(one["message"], one["code"] or "invalid") for one in found
+        ]
         for name, found in form.errors.get_json_data().items()
     }
     if isinstance(form, RowsForm) and not all(row.is_valid() for row in form.rows):
@@ -63,15 +64,11 @@ def errors_of(form: Any) -> Any:
     return errors
 
 
-def _error(text: str, code: str) -> ErrorDetail:
-    return ErrorDetail(text, code=code)
-
-
 def _put_sent(blank: forms.Form, body: Any, data: Values, files: Values, errors: dict[str, Any]) -> None:
     """A body of the type multipart/form-data: all is text or a file, as from a page."""
     for name in body:
         if name not in blank.fields:
-            errors[name] = [_error(_("Unknown field."), "unknown_field")]
+            errors[name] = [ErrorDetail(_("Unknown field."), "unknown_field")]
         values = body.getlist(name)
         data.setlist(name, [value for value in values if not isinstance(value, UploadedFile)])
         files.setlist(name, [value for value in values if isinstance(value, UploadedFile)])
@@ -83,31 +80,30 @@ def _put_json(blank: Any, body: Mapping[str, Any], data: Values, errors: dict[st
         if isinstance(blank, RowsForm) and name == blank.rows_name:
             _put_rows(blank, value, data, errors)
         elif name not in blank.fields:
-            errors[name] = [_error(_("Unknown field."), "unknown_field")]
+            errors[name] = [ErrorDetail(_("Unknown field."), "unknown_field")]
         else:
             try:
-                data.setlist(prefix + name, _values(blank.fields[name], value))
+                read, _schema = kind_of(blank.fields[name])
+                data.setlist(prefix + name, [] if value is None else read(blank.fields[name], value))
             except TypeError as error:
-                errors[name] = [_error(str(error), "wrong_type")]
+                errors[name] = [ErrorDetail(str(error), "wrong_type")]
 
 
 def _put_rows(form: RowsForm, rows: Any, data: Values, errors: dict[str, Any]) -> None:
     name, wrong = form.rows_name, dict[str, Any]()
     if not isinstance(rows, list):
-        errors[name] = [_error(_("Must be a list."), "wrong_type")]
+        errors[name] = [ErrorDetail(_("Must be a list."), "wrong_type")]
         return
     blank = form.row_form(form=form)
     for number, row in enumerate(rows[: form.max_rows + 1]):
-        found: dict[str, Any] = {}
-        prefix = f"{name}-{number}-"
         if not isinstance(row, Mapping):
-            found[""] = [_error(_("Must be a JSON object."), "wrong_type")]
-        else:
-            _put_json(blank, row, data, found, prefix)
-            for needed in set(form.row_form.needed) - set(row):
-                found[needed] = [_error(_("This field is required."), "required")]
-            # A row of which nothing is said is a row all the same.
-            data.setdefault(f"{prefix}sent", "1")
+            wrong[str(number)] = {"": [ErrorDetail(_("Must be a JSON object."), "wrong_type")]}
+            continue
+        lacking = set(form.row_form.needed) - set(row)
+        found = {lack: [ErrorDetail(_("This field is required."), "required")] for lack in lacking}
+        _put_json(blank, row, data, found, f"{name}-{number}-")
+        # A row without fields is a row all the same.
+        data.setdefault(f"{name}-{number}-sent", "1")
         if found:
             wrong[str(number)] = found
     if wrong:
@@ -117,68 +113,48 @@ def _put_rows(form: RowsForm, rows: Any, data: Values, errors: dict[str, Any]) -
 def _put_missing(blank: forms.Form, data: Values, *, partial: bool) -> None:
     """What was not sent: the object's own value where the form is partial, else the field's declared initial value."""
     for name, field in blank.fields.items():
-        if name in data:
+        if name in data or (field.required and not partial):
             continue
-        if partial:
-            initial = blank.get_initial_for_field(field, name)
-        elif field.required:
-            continue
-        else:
-            initial = field.initial() if callable(field.initial) else field.initial
-        value = field.prepare_value(initial)
+        declared = field.initial() if callable(field.initial) else field.initial
+        value = field.prepare_value(blank.get_initial_for_field(field, name) if partial else declared)
         data.setlist(name, [] if value is None else list(value) if isinstance(value, list | tuple | set) else [value])
 
 
-def _values(field: Any, value: Any) -> list[Any]:
-    """A JSON value as what a browser sends for the field. Raises TypeError with what belongs there."""
-    if value is None:
-        return []
-    return kind_of(field)[0](field, value)
+def _typed(kinds: tuple[type, ...], message: Any, write: Callable[[Any, Any], Any]) -> Reader:
+    """Reads JSON values of these types. write(field, value): what a browser would send. Raises TypeError with what
+    belongs there."""
+
+    def read(field: Any, value: Any) -> list[Any]:
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            raise TypeError(str(message))
+        return [write(field, value)]
+
+    return read
 
 
-def _text(field: Any, value: Any) -> list[Any]:
-    if not isinstance(value, str):
-        raise TypeError(_("Must be a string."))
-    return [value]
-
-
-def _whole(field: Any, value: Any) -> list[Any]:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(_("Must be an integer."))
-    return [_digits(value)]
-
-
-def _number(field: Any, value: Any) -> list[Any]:
-    """An amount: exact as a text, or a number."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise TypeError(_("Must be a number."))
-    return [value if isinstance(value, str) else _digits(value)]
-
-
-def _digits(value: Any) -> str:
+def _digits(field: Any, value: Any) -> str:
     """Python refuses to write out numbers of thousands of digits; no field takes them either."""
-    return str(value) if abs(value) < 10**300 else "9" * 300
+    return value if isinstance(value, str) else str(value) if abs(value) < 10**300 else "9" * 300
 
 
-def _truth(field: Any, value: Any) -> list[Any]:
-    if not isinstance(value, bool):
-        raise TypeError(_("Must be true or false."))
-    if isinstance(field, YesNoField):
-        return ["yes" if value else "no"]
-    return ["true" if value else "false"]
+def _truth(field: Any, value: bool) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(field, YesNoField) else str(value).lower()
+
+
+_text = _typed((str,), gettext_lazy("Must be a string."), lambda field, value: value)
+_whole = _typed((int,), gettext_lazy("Must be an integer."), _digits)
+_number = _typed((int, float, str, Decimal), gettext_lazy("Must be a number."), _digits)
+_boolean = _typed((bool,), gettext_lazy("Must be true or false."), _truth)
 
 
 def _choice(field: Any, value: Any) -> list[Any]:
-    """The value of a choice is a text, or a number where the choices are numbers."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise TypeError(_("Must be a string."))
-    if isinstance(value, int) and not any(isinstance(key, int) for key, _label in field.choices):
-        raise TypeError(_("Must be a string."))
-    return [value if isinstance(value, str) else _digits(value)]
+    """A text, or a number where the choices are numbers."""
+    is_number = not isinstance(value, str) and any(isinstance(key, int) for key, _label in field.choices)
+    return (_whole if is_number else _text)(field, value)
 
 
 def _reference(field: Any, value: Any) -> list[Any]:
-    """Another object: its id, or its code where the field says so."""
+    # Another object: its id, or its code where the field says so.
     return _text(field, value) if field.to_field_name else _whole(field, value)
 
 
@@ -189,10 +165,6 @@ def _list_of(read: Reader) -> Reader:
         return [one for item in value for one in read(field, item)]
 
     return every
-
-
-def _words(field: Any, value: Any) -> list[Any]:
-    return ["\n".join(_list_of(_text)(field, value))]
 
 
 def _pairs(field: Any, value: Any) -> list[Any]:
@@ -207,39 +179,34 @@ def _no_file(field: Any, value: Any) -> list[Any]:
     return []
 
 
-def _iso(read: Callable[[str], Any], text: Any) -> Reader:
+def _iso(read: Callable[[str], Any], message: Any) -> Reader:
     """A day or moment in the one way that ISO 8601 writes it."""
 
-    def checked(field: Any, value: Any) -> list[Any]:
-        if not isinstance(value, str):
-            raise TypeError(str(text))
-        if value:
-            try:
-                read(value)
-            except ValueError as error:
-                raise TypeError(str(text)) from error
-        return [value]
+    def write(field: Any, value: str) -> str:
+        try:
+            return str(value and read(value) and value)
+        except ValueError as error:
+            raise TypeError(str(message)) from error
 
-    return checked
+    return _typed((str,), message, write)
 
 
 _day = _iso(date.fromisoformat, gettext_lazy("Must be a date such as 2026-11-28."))
 _moment = _iso(datetime.fromisoformat, gettext_lazy("Must be a date and time such as 2026-11-28T09:30:00+08:00."))
 TEXT, DECIMAL = {"type": "string"}, {"type": "string", "format": "decimal"}
 FILE = {"type": "string", "format": "binary"}
-# How a field reads JSON, and what the schema says of it where that does not depend on the field. The first class that
-# fits counts.
+# How a field reads JSON, and its schema where that does not depend on the field. The first class that fits counts.
 KINDS: tuple[tuple[type[forms.Field], Reader, dict[str, Any]], ...] = (
     (forms.ModelMultipleChoiceField, _list_of(_reference), {}),
     (forms.ModelChoiceField, _reference, {}),
     (forms.MultipleChoiceField, _list_of(_choice), {}),
-    (YesNoField, _truth, {"type": "boolean"}),
-    (forms.BooleanField, _truth, {"type": "boolean"}),
+    (YesNoField, _boolean, {"type": "boolean"}),
+    (forms.BooleanField, _boolean, {"type": "boolean"}),
     (forms.ChoiceField, _choice, {}),
     (FilesField, _no_file, {"type": "array", "items": FILE}),
     (forms.FileField, _no_file, FILE),
     (PairsField, _pairs, {"type": "object", "additionalProperties": TEXT}),
-    (WordsField, _words, {"type": "array", "items": TEXT}),
+    (WordsField, lambda field, value: ["\n".join(_list_of(_text)(field, value))], {"type": "array", "items": TEXT}),
     (QuantityField, _whole, {"type": "integer", "minimum": 1}),
     (AmountField, _number, DECIMAL),
     (forms.DecimalField, _number, DECIMAL),
