@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.kernel.errors import DomainError, InvalidInput, gettext_noop
 from aftersales.staff.models import Actor
 from aftersales.tables.cells import moment_of, words_of
-from aftersales.tables.columns import Row
+from aftersales.tables.columns import ImportRow
 from aftersales.tables.importing import Importer, together
 from customers.enums import Channel
 
@@ -71,7 +71,7 @@ class Reader:
     def __init__(self, *, now: datetime) -> None:
         self.now, self.kinds, self.channels = now, words_of(Kind), CHANNELS | words_of(Channel)
 
-    def feedback(self, row: Row) -> Feedback:
+    def feedback(self, row: ImportRow) -> Feedback:
         """Raises InvalidInput with the field that cannot be read."""
         cells = row.values
         for name, limit in LIMITS.items():
@@ -164,7 +164,7 @@ def _digest(parts: Sequence[object]) -> bytes:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).digest()
 
 
-def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], Feedback]:
+def begin(rows: Sequence[ImportRow], now: datetime) -> Callable[[ImportRow], Feedback]:
     return Reader(now=now).feedback
 
 

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 from aftersales.staff.signals import open_work_asked, work_reassigned
 from aftersales.store.dates import company_date
 from customers.models import Customer
@@ -30,7 +30,7 @@ def on_customer_erased(*, customer: Customer, **_kwargs: Any) -> None:
 
 
 @receiver(open_work_asked, dispatch_uid="complaints.open_work")
-def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[OpenWork]:
     return queries.work_of(user, company_date(timezone.now()))
 
 

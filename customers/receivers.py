@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from aftersales.backups.signals import restored
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 from aftersales.staff.signals import open_work_asked, work_reassigned
 
 from .queries.offboarding import work_of
@@ -21,7 +21,7 @@ def on_restored(*, now: datetime, **_kwargs: Any) -> None:
 
 
 @receiver(open_work_asked, dispatch_uid="customers.open_work")
-def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[OpenWork]:
     return work_of(user)
 
 

@@ -11,7 +11,7 @@ class VisitState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-class Outcome(TextChoices):
+class VisitOutcome(TextChoices):
     """What a visit came to, in one tap (V3)."""
 
     FINE = "fine", _("No complaint")

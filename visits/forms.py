@@ -18,7 +18,7 @@ from complaints.enums import Kind
 from customers.enums import Channel
 from customers.models import Contact
 
-from .enums import Outcome
+from .enums import VisitOutcome
 from .models import Visit
 from .queries.lists import possible_reps
 from .rules.workflow import NO_TICKET
@@ -58,7 +58,7 @@ class OutcomeForm(VisitForm):
         empty_label=_("Someone else"),
         blank=True,
     )
-    outcome = forms.ChoiceField(label=_("Follow-up outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Follow-up outcome"), choices=VisitOutcome.choices, widget=forms.RadioSelect)
     requirements = WordsOfCustomer(_("Requirements"))
     opinions = WordsOfCustomer(_("Opinions"))
     suggestions = WordsOfCustomer(_("Suggestions"))

@@ -13,7 +13,7 @@ from complaints.models import Ticket
 from customers.enums import Channel, Tier
 from customers.models import Contact, Customer, Interaction
 
-from .enums import Outcome, VisitState
+from .enums import VisitOutcome, VisitState
 
 
 class Cadence(models.Model):
@@ -73,7 +73,7 @@ class Visit(models.Model):
     planned_on = models.DateField(_("planned for"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=VisitOutcome.choices, blank=True)
     contact = models.ForeignKey(
         Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact"), db_index=False
     )

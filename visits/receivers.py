@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 from aftersales.staff.signals import open_work_asked, work_reassigned
 from customers.models import Customer
 from customers.signals import customer_erased, customers_merging
@@ -27,7 +27,7 @@ def on_customer_erased(*, customer: Customer, actor: Actor, now: datetime, **_kw
 
 
 @receiver(open_work_asked, dispatch_uid="visits.open_work")
-def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[OpenWork]:
     return work_of(user)
 
 

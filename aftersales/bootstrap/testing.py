@@ -34,7 +34,7 @@ WORKERS = ("-n", "2", "--dist", "worksteal")
 
 
 @dataclass
-class Outcome:
+class TierOutcome:
     name: str
     passed: int
     failed: int
@@ -96,13 +96,13 @@ def _with_templates(command: Sequence[str]) -> list[str]:
     return [*command, *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))]
 
 
-def _lint() -> list[Outcome]:
+def _lint() -> list[TierOutcome]:
     """Two at a time: each waits much for its files."""
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(_lint_step, LINT, LINT.values()))
 
 
-def _lint_step(name: str, command: Sequence[str]) -> Outcome:
+def _lint_step(name: str, command: Sequence[str]) -> TierOutcome:
     started = time.monotonic()
     # Only the source is checked, so ignore the database of the terminal’s environment.
     variables = {**environment(), "DATABASE_URL": "", "REDIS_URL": "", "DATA_DIR": str(BUILD / "lint" / name)}
@@ -115,12 +115,12 @@ def _lint_step(name: str, command: Sequence[str]) -> Outcome:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    outcome = Outcome(name, int(done.returncode == 0), int(done.returncode != 0), 0, time.monotonic() - started)
+    outcome = TierOutcome(name, int(done.returncode == 0), int(done.returncode != 0), 0, time.monotonic() - started)
     say(f"{done.stdout}{outcome}")
     return outcome
 
 
-def _pytest(tier: str, *options: str, variables: dict[str, str] | None = None) -> Outcome:
+def _pytest(tier: str, *options: str, variables: dict[str, str] | None = None) -> TierOutcome:
     started = time.monotonic()
     report = BUILD / f"tests-{tier}.xml"
     report.unlink(missing_ok=True)
@@ -130,7 +130,7 @@ def _pytest(tier: str, *options: str, variables: dict[str, str] | None = None) -
     return _counted(tier, report, done.returncode, time.monotonic() - started)
 
 
-def _counted(tier: str, report: Path, status: int, seconds: float) -> Outcome:
+def _counted(tier: str, report: Path, status: int, seconds: float) -> TierOutcome:
     """A tier that exits with an error, or runs no test, counts as failed."""
     count = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     if report.exists():
@@ -141,10 +141,10 @@ def _counted(tier: str, report: Path, status: int, seconds: float) -> Outcome:
     passed = count["tests"] - failed - count["skipped"]
     if failed == 0 and (status != 0 or passed == 0):
         failed = 1
-    return Outcome(tier, passed, failed, count["skipped"], seconds)
+    return TierOutcome(tier, passed, failed, count["skipped"], seconds)
 
 
-def _report(outcomes: list[Outcome]) -> int:
+def _report(outcomes: list[TierOutcome]) -> int:
     print()
     for outcome in outcomes:
         print(outcome)

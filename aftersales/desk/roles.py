@@ -16,7 +16,7 @@ from aftersales.staff.enums import TICKET_READERS, Role
 from aftersales.staff.models import User
 from aftersales.staff.permissions import PEOPLE_READERS
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import Row, list_page
+from aftersales.web.settings_pages import ListRow, list_page
 from aftersales.web.settings_tabs import tabs_of
 from complaints.permissions import SEE_ALL
 from complaints.rules.authority import STEP_ROLES
@@ -80,7 +80,7 @@ def limits(role: str) -> list[str]:
 def roles(request: HttpRequest) -> HttpResponse:
     """All roles. They are part of the product; who has which is set with the account."""
     counts = people_by_role()
-    rows = [Row(str(role.label), (JOBS[role], counts[role]), reverse("role", args=[role])) for role in Role]
+    rows = [ListRow(str(role.label), (JOBS[role], counts[role]), reverse("role", args=[role])) for role in Role]
     return list_page(
         request,
         "roles",

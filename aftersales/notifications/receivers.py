@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from aftersales.staff.models import Actor, StandIn, User
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 from aftersales.staff.signals import (
     password_link_wanted,
     stand_in_ended,
@@ -54,7 +54,7 @@ def _notify_both(template: str, row: StandIn, actor: Actor, now: datetime) -> No
 def on_work_reassigned(
     *,
     user: User,
-    works: Sequence[Work],
+    works: Sequence[OpenWork],
     to: Mapping[str, User | None],
     note: str,
     now: datetime,

@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 from aftersales.staff.signals import open_work_asked, work_reassigned
 
 from .queries import offboarding as left
@@ -15,7 +15,7 @@ from .services import offboarding
 
 
 @receiver(open_work_asked, dispatch_uid="office.open_work")
-def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[OpenWork]:
     return left.work_of(user)
 
 

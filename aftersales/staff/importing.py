@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.tables.cells import rows_named, words_of
-from aftersales.tables.columns import Row
+from aftersales.tables.columns import ImportRow
 from aftersales.tables.importing import Importer, cleaned, one_by_one
 
 from .enums import Role
@@ -43,7 +43,7 @@ LANGUAGES = {
 }
 
 
-def load_user(row: Row, actor: Actor, now: datetime) -> bool:
+def load_user(row: ImportRow, actor: Actor, now: datetime) -> bool:
     """Open an account; one with the same user name is there already and stays as it is."""
     if User.objects.filter(username__iexact=row.values["username"]).exists():
         return False

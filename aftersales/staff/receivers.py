@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .models import Actor, User
 from .queries import offboarding as queries
-from .rules.offboarding import Work
+from .rules.offboarding import OpenWork
 from .services import offboarding
 from .services.account import signed_in
 from .signals import open_work_asked, work_reassigned
@@ -21,7 +21,7 @@ def keep_sign_in(sender: Any, request: Any, user: User, **_kwargs: Any) -> None:
 
 
 @receiver(open_work_asked, dispatch_uid="staff.open_work")
-def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[OpenWork]:
     return queries.work_of(user, timezone.localdate())
 
 

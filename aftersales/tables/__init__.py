@@ -18,13 +18,13 @@ from .delimited import open_delimited
 from .faults import MAX_BYTES, MAX_COLUMNS, TableError, Unusable
 from .workbook import open_sheet
 
-__all__ = ["Line", "Table", "TableError", "open_table"]
+__all__ = ["SheetLine", "Table", "TableError", "open_table"]
 
 MAX_HEADING = 200
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One row: its number as a spreadsheet shows it, its cells by heading. fault: why it could not be read."""
 
     number: int
@@ -35,7 +35,7 @@ class Line:
 @dataclass(frozen=True)
 class Table:
     headings: list[str]
-    lines: Iterator[Line]
+    lines: Iterator[SheetLine]
 
 
 @contextmanager
@@ -74,11 +74,11 @@ def _headings(cells: list[str]) -> list[str]:
     return found
 
 
-def _line(number: int, cells: list[str], fault: str, headings: list[str]) -> Line:
+def _line(number: int, cells: list[str], fault: str, headings: list[str]) -> SheetLine:
     if not fault and any(map(str.strip, cells[len(headings) :])):
         fault = gettext_noop("The row has more cells than there are column headings.")
     padded = itertools.zip_longest(headings, cells[: len(headings)], fillvalue="")
-    return Line(number, {heading: _cell(cell) for heading, cell in padded if heading}, fault)
+    return SheetLine(number, {heading: _cell(cell) for heading, cell in padded if heading}, fault)
 
 
 def _cell(cell: str) -> str:

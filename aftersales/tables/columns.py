@@ -14,7 +14,7 @@ from typing import Any
 
 from aftersales.kernel.errors import gettext_noop
 
-from . import Line, open_table
+from . import SheetLine, open_table
 from .faults import MAX_CELL, TableError, Unusable
 
 _NOISE = re.compile(r"[\s_*：:()\-]+")
@@ -28,7 +28,7 @@ TOO_LONG = gettext_noop("A cell contains too much text: at most 32,767 character
 
 
 @dataclass(frozen=True)
-class Row:
+class ImportRow:
     """One row: its line, its texts by field, what the file calls each field; fault: what is wrong with it.
 
     nth: how many rows of the file that count as the same came before; mark: what is the same for them.
@@ -49,7 +49,7 @@ def read_table(
     *,
     required: Collection[str] = (),
     same: Callable[[dict[str, str]], Any] = lambda values: sorted(values.items()),
-) -> Iterator[Row]:
+) -> Iterator[ImportRow]:
     """The rows of a file, empty ones left out.
 
     headings: for each field the words that a heading may be. names: headings of this file → fields, "" for none.
@@ -63,11 +63,11 @@ def read_table(
             values = {field: _plain_cell(line.cells.get(heading, "")) for field, heading in called.items()}
             if line.fault or any(values.values()):
                 mark = _mark(same(values))
-                yield Row(line.number, values, called, line.fault or _fault(line, called), seen[mark], mark)
+                yield ImportRow(line.number, values, called, line.fault or _fault(line, called), seen[mark], mark)
                 seen[mark] += 1
 
 
-def _fault(line: Line, called: Mapping[str, str]) -> str:
+def _fault(line: SheetLine, called: Mapping[str, str]) -> str:
     """Why a row cannot be taken for one of the cells that are read."""
     cells = [line.cells.get(heading, "") for heading in called.values()]
     if any(isinstance(cell, Unusable) for cell in cells):

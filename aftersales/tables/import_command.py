@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.kernel.errors import DomainError
 
-from .columns import Row
+from .columns import ImportRow
 from .importing import BATCH, Importer, NothingKept, Outcome, Pass, Refusal, batches, importer_of
 
 
@@ -67,7 +67,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(f'{path}: {{"heading in the file": "field"}}')
         return {str(heading): str(name) for heading, name in found.items()}
 
-    def _together(self, rows: Iterator[Row], *, dry_run: bool) -> None:
+    def _together(self, rows: Iterator[ImportRow], *, dry_run: bool) -> None:
         try:
             with transaction.atomic():
                 self._load_all(rows)
@@ -76,14 +76,14 @@ class ImportCommand(BaseCommand):
         except NothingKept:
             pass
 
-    def _load_all(self, rows: Iterator[Row]) -> None:
+    def _load_all(self, rows: Iterator[ImportRow]) -> None:
         for batch in batches(rows, BATCH):
             for row, outcome in zip(batch, self.reading.take(batch), strict=True):
                 self._note(row, outcome)
             if sys.stderr.isatty():
                 self.stderr.write(f"\r{sum(self.counts.values())}", ending="")
 
-    def _note(self, row: Row, outcome: Outcome) -> None:
+    def _note(self, row: ImportRow, outcome: Outcome) -> None:
         if not isinstance(outcome, Refusal):
             self.counts["added" if outcome else "known"] += 1
             return

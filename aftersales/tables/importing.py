@@ -27,7 +27,7 @@ from django.utils.translation import override, pgettext
 from aftersales.kernel.errors import DomainError, gettext_noop
 from aftersales.store.contributions import contributions
 
-from .columns import Row, read_table
+from .columns import ImportRow, read_table
 
 BATCH = 500
 HEAVY = 4_000_000  # characters in one batch
@@ -60,7 +60,7 @@ class Importer:
     labels: Mapping[str, Any]
     required: tuple[str, ...]
     roles: frozenset[str]
-    land: Callable[[Sequence[Row], Any, datetime, str], Sequence[Outcome]]
+    land: Callable[[Sequence[ImportRow], Any, datetime, str], Sequence[Outcome]]
     same: Callable[[dict[str, str]], Any] = field(default=lambda values: sorted(values.items()))
     once: bool = False
 
@@ -72,7 +72,7 @@ class Importer:
             for name, words in self.headings.items()
         }
 
-    def read(self, path: Path, names: Mapping[str, str] | None = None) -> Iterator[Row]:
+    def read(self, path: Path, names: Mapping[str, str] | None = None) -> Iterator[ImportRow]:
         return read_table(path, self.words, names, required=self.required, same=self.same)
 
 
@@ -142,11 +142,11 @@ def _text_of(error: DomainError) -> str:
 
 
 def one_by_one(
-    load: Callable[[Row, Any, datetime], bool],
-) -> Callable[[Sequence[Row], Any, datetime, str], list[Outcome]]:
+    load: Callable[[ImportRow, Any, datetime], bool],
+) -> Callable[[Sequence[ImportRow], Any, datetime, str], list[Outcome]]:
     """A `land` for rows that each go through a service of their own."""
 
-    def land(rows: Sequence[Row], actor: Any, now: datetime, reason: str) -> list[Outcome]:
+    def land(rows: Sequence[ImportRow], actor: Any, now: datetime, reason: str) -> list[Outcome]:
         outcomes: list[Outcome] = []
         for row in rows:
             try:
@@ -160,13 +160,13 @@ def one_by_one(
 
 
 def together(
-    begin: Callable[[Sequence[Row], datetime], Callable[[Row], Any]],
+    begin: Callable[[Sequence[ImportRow], datetime], Callable[[ImportRow], Any]],
     write: Callable[[Sequence[Any], Any, datetime, str], Sequence[bool | DomainError]],
-) -> Callable[[Sequence[Row], Any, datetime, str], list[Outcome]]:
+) -> Callable[[Sequence[ImportRow], Any, datetime, str], list[Outcome]]:
     """A `land` for rows that are written at once. begin: looks up what a batch names and gives what reads one of its
     rows, to None where it is there already. write: says of each what became of it."""
 
-    def land(rows: Sequence[Row], actor: Any, now: datetime, reason: str) -> list[Outcome]:
+    def land(rows: Sequence[ImportRow], actor: Any, now: datetime, reason: str) -> list[Outcome]:
         read = begin(rows, now)
         outcomes: list[Outcome | None] = []
         good = []
@@ -188,9 +188,9 @@ def _outcome(result: bool | DomainError) -> Outcome:
     return refusal(result) if isinstance(result, DomainError) else result
 
 
-def batches(rows: Iterator[Row], size: int = BATCH) -> Iterator[list[Row]]:
+def batches(rows: Iterator[ImportRow], size: int = BATCH) -> Iterator[list[ImportRow]]:
     """Some hundred rows at a time; fewer where much is written in them."""
-    batch: list[Row] = []
+    batch: list[ImportRow] = []
     weight = 0
     for row in rows:
         batch.append(row)
@@ -211,7 +211,7 @@ class Pass:
         self.importer, self.actor, self.now, self.trial, self.reason = importer, actor, now, trial, reason
         self._would_land: set[bytes] = set()
 
-    def take(self, rows: Sequence[Row]) -> list[Outcome]:
+    def take(self, rows: Sequence[ImportRow]) -> list[Outcome]:
         """A batch in one transaction. What a row may be faulted for alone never stops its neighbours."""
         try:
             outcomes = self._take(rows)
@@ -222,7 +222,7 @@ class Pass:
             return [outcome for row in rows for outcome in self.take([row])]
         return self._as_if_kept(rows, outcomes) if self.trial else outcomes
 
-    def _take(self, rows: Sequence[Row]) -> list[Outcome]:
+    def _take(self, rows: Sequence[ImportRow]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         try:
             with transaction.atomic():
@@ -235,7 +235,7 @@ class Pass:
             pass
         return outcomes
 
-    def _as_if_kept(self, rows: Sequence[Row], outcomes: list[Outcome]) -> list[Outcome]:
+    def _as_if_kept(self, rows: Sequence[ImportRow], outcomes: list[Outcome]) -> list[Outcome]:
         """In a trial a row does not find the one that an earlier batch would have added."""
         if not self.importer.once:
             return outcomes

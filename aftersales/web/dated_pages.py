@@ -25,8 +25,8 @@ from .history import Change
 from .policy import policy
 from .settings_pages import (
     ORDER,
+    ListRow,
     PreviewLine,
-    Row,
     edit_page,
     effect_state,
     in_effect,
@@ -180,11 +180,11 @@ def _list(kind: DatedRows) -> Any:
             empty_text=kind.empty_text,
         )
 
-    def _line(row: Any) -> Row:
+    def _line(row: Any) -> ListRow:
         today = timezone.localdate()
         cells = (*kind.cells(row), in_effect(row))
         past = effect_state(row, today) in ("off", "ended")
-        return Row(str(kind.title(row)), cells, reverse(kind.name, args=[row.pk]), state_of(row, today), past)
+        return ListRow(str(kind.title(row)), cells, reverse(kind.name, args=[row.pk]), state_of(row, today), past)
 
     return rows
 

@@ -35,7 +35,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangedValue:
     field: str
     label: str
     before: str
@@ -52,7 +52,7 @@ class Change:
     model: str
     noun: str
     reason: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ChangedValue] = field(default_factory=list)
 
 
 def changes(sources: Iterable[Source], reason_of: Callable[[str], str]) -> list[Change]:
@@ -101,7 +101,7 @@ def _change(
             continue
         say = source.words.get(name)
         shown = (say(v) if say and v is not None else _shown(model_field, v, names) for v in (old, new))
-        change.lines.append(Line(name, str(label), *shown))
+        change.lines.append(ChangedValue(name, str(label), *shown))
     return change
 
 

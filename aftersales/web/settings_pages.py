@@ -3,7 +3,7 @@
 Which of them there are stands in the manifests (settings_tabs.py). The views of a tab are two short functions of the
 app, with policies of their own:
 
-    return list_page(request, "canned_replies", heads=[…], rows=[Row(…)], page=page, new=_("New reply"), new_url=…)
+    return list_page(request, "canned_replies", heads=[…], rows=[ListRow(…)], page=page, new=_("New reply"), new_url=…)
     return edit_page(request, form, act, tab="canned_replies", title=…, button=…, done=…)
 
 What an edit page can do is switched on by naming it:
@@ -42,7 +42,7 @@ from django.utils.translation import gettext_lazy
 from aftersales.kernel.errors import Conflict, DomainError, NotVisible
 
 from .figures import listed
-from .history import NOTHING, Change, Line
+from .history import NOTHING, Change, ChangedValue
 from .moments import moment
 from .settings_tabs import label_of
 from .views import put_error, submit
@@ -51,7 +51,7 @@ CHANGES_SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """One line of a list. state: a word and its tone; greyed where it counts no more or without address."""
 
     title: str
@@ -112,7 +112,7 @@ def list_page(
     tab: str,
     *,
     heads: Sequence[str],
-    rows: Sequence[Row],
+    rows: Sequence[ListRow],
     page: Page | None = None,
     new: str = "",
     new_url: str = "",
@@ -217,7 +217,7 @@ def _look(request: HttpRequest, form: forms.Form, preview: Callable, again: Call
     return again(form, said=said, lines=differences(form), seen=_content(request))
 
 
-def _theirs(form: forms.Form) -> list[Line]:
+def _theirs(form: forms.Form) -> list[ChangedValue]:
     """What somebody else saved meanwhile, next to what was typed. The form goes on from the version that was shown."""
     lines = differences(form)
     if "version" in form.fields:
@@ -233,13 +233,13 @@ def _content(request: HttpRequest) -> str:
     return sha256(repr(kept).encode()).hexdigest()[:32]
 
 
-def differences(form: forms.Form) -> list[Line]:
+def differences(form: forms.Form) -> list[ChangedValue]:
     """Every visible field that differs from what the form began with, in words."""
     lines = []
     for field in form.visible_fields():
         before, after = _shown(field, field.initial), _shown(field, form.cleaned_data.get(field.name))
         if before != after:
-            lines.append(Line(field.name, str(field.label), before, after))
+            lines.append(ChangedValue(field.name, str(field.label), before, after))
     return lines
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from aftersales.staff.models import Actor, User
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 from aftersales.staff.signals import open_work_asked, work_reassigned
 from complaints.signals import open_cases_asked
 
@@ -22,7 +22,7 @@ def on_open_cases_asked(*, tickets: Any, **_kwargs: Any) -> list[str]:
 
 
 @receiver(open_work_asked, dispatch_uid="quality.open_work")
-def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[Work]:
+def on_open_work_asked(*, user: User, **_kwargs: Any) -> list[OpenWork]:
     return left.work_of(user)
 
 

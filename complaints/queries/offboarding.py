@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 
 from ..enums import OPEN_STATES, FulfilmentState, StepState
 from ..models import Approval, AssignmentRule, Fulfilment, Reminder, Ticket
@@ -57,7 +57,7 @@ def only_theirs(user: User, today: date) -> list[Approval]:
     return [row for row in stuck(today, without=user.pk) if row.pk not in already]
 
 
-def work_of(user: User, today: date) -> list[Work]:
+def work_of(user: User, today: date) -> list[OpenWork]:
     return [
         _tickets(user),
         _rules(user, today),
@@ -67,9 +67,9 @@ def work_of(user: User, today: date) -> list[Work]:
     ]
 
 
-def _tickets(user: User) -> Work:
+def _tickets(user: User) -> OpenWork:
     rows = tickets_of(user)
-    return Work(
+    return OpenWork(
         kind="tickets",
         label=_("Open tickets"),
         count=rows.count(),
@@ -79,10 +79,10 @@ def _tickets(user: User) -> Work:
     )
 
 
-def _rules(user: User, today: date) -> Work:
+def _rules(user: User, today: date) -> OpenWork:
     rows = list(rules_of(user, today))
     shown = [(f"#{row.priority}", reverse("assignment_rule", args=[row.pk])) for row in rows[:SHOWN]]
-    return Work(
+    return OpenWork(
         kind="assignment_rules",
         label=_("Assignment rules for this person"),
         count=len(rows),
@@ -92,9 +92,9 @@ def _rules(user: User, today: date) -> Work:
     )
 
 
-def _reminders(user: User) -> Work:
+def _reminders(user: User) -> OpenWork:
     rows = reminders_of(user).select_related("ticket")
-    return Work(
+    return OpenWork(
         kind="reminders",
         label=_("Reminders on open tickets"),
         count=rows.count(),
@@ -103,9 +103,9 @@ def _reminders(user: User) -> Work:
     )
 
 
-def _fulfilment(user: User) -> Work:
+def _fulfilment(user: User) -> OpenWork:
     rows = fulfilled_by(user).select_related("proposal__ticket")
-    return Work(
+    return OpenWork(
         kind="fulfilment_work",
         label=_("Goods and refunds of a department with nobody else in it"),
         count=rows.count(),
@@ -115,7 +115,7 @@ def _fulfilment(user: User) -> Work:
     )
 
 
-def _deciding(user: User, today: date) -> list[Work]:
+def _deciding(user: User, today: date) -> list[OpenWork]:
     """What only this user may decide. A manager's step is escalated; a general manager's can't be."""
     up: list[Approval] = []
     stay: list[Approval] = []
@@ -124,7 +124,7 @@ def _deciding(user: User, today: date) -> list[Work]:
         later = [other.code for other in row.steps.all() if other.position > step.position]
         (stay if authority.approval_escalation(step.code, later) is None else up).append(row)
     return [
-        Work(
+        OpenWork(
             kind="approvals_up",
             label=_("Approvals only this person can decide"),
             count=len(up),
@@ -134,7 +134,7 @@ def _deciding(user: User, today: date) -> list[Work]:
             rows=_numbers(row.proposal.ticket for row in up[:SHOWN]),
             url=reverse("approvals"),
         ),
-        Work(
+        OpenWork(
             kind="approvals",
             label=_("Approvals only the general manager can decide"),
             count=len(stay),

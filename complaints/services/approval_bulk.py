@@ -14,13 +14,13 @@ from ..models import Approval
 from ..queries.approvals import active_step, small_case_obstacle, visible_approvals
 from ..rules import small_cases
 from .approvals import APPROVE, decide
-from .bulk import Outcome
+from .bulk import BulkOutcome
 
 MAX_APPROVALS = 50
 
 
 @dataclass(frozen=True)
-class ApprovalOutcome(Outcome):
+class ApprovalOutcome(BulkOutcome):
     """What happened to one of them."""
 
     approval_id: int = 0

@@ -19,7 +19,7 @@ MAX_TICKETS = 200
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BulkOutcome:
     """What happened to one ticket; error says why it was refused."""
 
     number: str
@@ -33,7 +33,7 @@ class Outcome:
 
 def act_on_many(
     *, service: Callable[..., Any], numbers: Sequence[str], actor: User, now: datetime, **arguments: Any
-) -> list[Outcome]:
+) -> list[BulkOutcome]:
     """Call a service of one ticket for up to 200; returns for each, in the order given, what happened.
 
     One that is refused does not stop the others.
@@ -54,15 +54,15 @@ def _act_on_one(
     arguments: dict[str, Any],
     actor: User,
     now: datetime,
-) -> Outcome:
+) -> BulkOutcome:
     if ticket is None:
-        return Outcome(number, None, NotVisible(_("Ticket not found."), code="not_found"))
+        return BulkOutcome(number, None, NotVisible(_("Ticket not found."), code="not_found"))
     try:
         _check_offered(service, ticket, arguments, actor)
         service(ticket_id=ticket.pk, actor=actor, now=now, **arguments)
     except DomainError as error:
-        return Outcome(number, ticket, error)
-    return Outcome(number, ticket)
+        return BulkOutcome(number, ticket, error)
+    return BulkOutcome(number, ticket)
 
 
 def _check_offered(service: Callable[..., Any], ticket: Ticket, arguments: dict[str, Any], actor: User) -> None:

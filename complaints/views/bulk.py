@@ -15,7 +15,7 @@ from aftersales.staff.models import User
 from aftersales.web.policy import policy
 
 from ..queries.tickets import selected_tickets
-from ..services.bulk import MAX_TICKETS, Outcome, act_on_many
+from ..services.bulk import MAX_TICKETS, BulkOutcome, act_on_many
 from ..verbs import MANY
 
 
@@ -47,7 +47,7 @@ def tickets_bulk(request: HttpRequest) -> HttpResponse:
     return _results(request, context, found)
 
 
-def _results(request: HttpRequest, context: dict[str, Any], found: list[Outcome]) -> HttpResponse:
+def _results(request: HttpRequest, context: dict[str, Any], found: list[BulkOutcome]) -> HttpResponse:
     """Back to the list if nothing was refused; else a page with the result of each ticket."""
     refused = [outcome for outcome in found if not outcome.done]
     done = _("Done: %(count)s") % {"count": len(found) - len(refused)}

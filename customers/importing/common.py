@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.kernel.money import parse_amount
 from aftersales.tables.cells import day_of, rows_named
-from aftersales.tables.columns import Row
+from aftersales.tables.columns import ImportRow
 
 AMOUNTS = frozenset({"unit_price", "list_price", "annual_demand"})
 # Where a word of the table may name a row, and by which of its columns.
@@ -35,7 +35,7 @@ class Named(forms.Field):
         return self.found[text] if text else None
 
 
-def look_up(rows: Iterable[Row], sources: Sources) -> Found:
+def look_up(rows: Iterable[ImportRow], sources: Sources) -> Found:
     """What the rows of a batch name, with one query for each source."""
     rows = list(rows)
     return {

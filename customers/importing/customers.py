@@ -15,7 +15,7 @@ from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, Outlet, Region
 from aftersales.staff.queries import people_with_role
 from aftersales.tables.cells import words_of
-from aftersales.tables.columns import Row
+from aftersales.tables.columns import ImportRow
 from aftersales.tables.importing import Importer, cleaned, together
 
 from ..enums import CustomerKind, Qualification, Tier
@@ -71,7 +71,7 @@ def _choice_words() -> dict[str, dict[str, str]]:
     return {name: words_of(offered, without=gettext_noop("Customer")) for name, offered in choices.items()}
 
 
-def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], NewCustomer]:
+def begin(rows: Sequence[ImportRow], now: datetime) -> Callable[[ImportRow], NewCustomer]:
     found = look_up(rows, SOURCES)
     return lambda row: _customer(row.values, found)
 

@@ -13,7 +13,7 @@ from aftersales.kernel.errors import DomainError
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor
 from aftersales.tables.cells import YES
-from aftersales.tables.columns import Row
+from aftersales.tables.columns import ImportRow
 from aftersales.tables.importing import Importer, cleaned, together
 
 from ..queries.imports import products_with
@@ -54,7 +54,7 @@ class ProductForm(forms.Form):
     warranty_months = forms.IntegerField(min_value=0, max_value=600, required=False)
 
 
-def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], dict[str, Any] | None]:
+def begin(rows: Sequence[ImportRow], now: datetime) -> Callable[[ImportRow], dict[str, Any] | None]:
     known = products_with({row.values["code"] for row in rows})
     return lambda row: None if row.values["code"] in known else _facts(row.values)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.kernel.errors import DomainError, gettext_noop
 from aftersales.staff.models import Actor
-from aftersales.tables.columns import Row
+from aftersales.tables.columns import ImportRow
 from aftersales.tables.importing import BadRow, Importer, cleaned, fingerprint, together
 
 from ..forms import PurchaseForm
@@ -51,12 +51,12 @@ class ImportedPurchaseForm(PurchaseForm):
 class Reader:
     """Rows as purchases; what a batch names is asked for once."""
 
-    def __init__(self, rows: Sequence[Row], now: datetime) -> None:
+    def __init__(self, rows: Sequence[ImportRow], now: datetime) -> None:
         self.known = known_purchase_keys({fingerprint(row.values, row.nth) for row in rows})
         self.customers = CustomersNamed((row.values["customer"], row.values.get("phone", "")) for row in rows)
         self.products = products_with({row.values["product"] for row in rows})
 
-    def read(self, row: Row) -> NewPurchase | None:
+    def read(self, row: ImportRow) -> NewPurchase | None:
         key = fingerprint(row.values, row.nth)
         if key in self.known:
             return None
@@ -88,7 +88,7 @@ class Reader:
         return product
 
 
-def begin(rows: Sequence[Row], now: datetime) -> Callable[[Row], NewPurchase | None]:
+def begin(rows: Sequence[ImportRow], now: datetime) -> Callable[[ImportRow], NewPurchase | None]:
     return Reader(rows, now).read
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 
 from ..enums import RequestState
 from ..models import Customer, PersonalDataRequest
@@ -25,10 +25,10 @@ def customers_of(user: User) -> QuerySet[Customer]:
     return Customer.objects.filter(rep=user, erased_at=None)
 
 
-def work_of(user: User) -> list[Work]:
+def work_of(user: User) -> list[OpenWork]:
     customers = customers_of(user)
     return [
-        Work(
+        OpenWork(
             kind="customers",
             label=_("Customers they are account rep for"),
             count=customers.count(),
@@ -40,12 +40,12 @@ def work_of(user: User) -> list[Work]:
     ]
 
 
-def _data_requests(user: User) -> Work:
+def _data_requests(user: User) -> OpenWork:
     """Open data requests, if nobody else may answer them."""
     rows = PersonalDataRequest.objects.none()
     if user.is_active and user.role in ERASERS and not people_with_role(*ERASERS).exclude(pk=user.pk).exists():
         rows = PersonalDataRequest.objects.filter(state=RequestState.OPEN).order_by("due_on", "pk")
-    return Work(
+    return OpenWork(
         kind="data_requests",
         label=_("Data requests nobody else can answer"),
         count=rows.count(),

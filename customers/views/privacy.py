@@ -18,7 +18,7 @@ from aftersales.tables.exporting import export_button
 from aftersales.web.figures import listed
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import Row, list_page
+from aftersales.web.settings_pages import ListRow, list_page
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
 
@@ -56,11 +56,11 @@ def data_request_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(row: PersonalDataRequest, today: date) -> Row:
+def _row(row: PersonalDataRequest, today: date) -> ListRow:
     late = row.state == RequestState.OPEN and row.due_on < today
     state = (str(row.get_state_display()), "late" if late else TONES[RequestState(row.state)])
     cells = (row.customer, row.get_kind_display(), moment(row.due_on))
-    return Row(row.number, cells, row.get_absolute_url(), state, row.state != RequestState.OPEN)
+    return ListRow(row.number, cells, row.get_absolute_url(), state, row.state != RequestState.OPEN)
 
 
 @policy("data_request.create", roles=MERGERS)
@@ -142,7 +142,7 @@ def data_request_copy(request: HttpRequest, number: str) -> FileResponse:
 @require_GET
 def personal_data(request: HttpRequest) -> HttpResponse:
     """Which personal data is stored, what for, how long, and whether it is masked."""
-    rows = [Row(row["title"], (listed(row["fields"]), row["purpose"], row["kept"])) for row in declarations()]
+    rows = [ListRow(row["title"], (listed(row["fields"]), row["purpose"], row["kept"])) for row in declarations()]
     return list_page(
         request,
         "personal_data",

@@ -15,7 +15,7 @@ from aftersales.staff.enums import Role
 from aftersales.store.paging import page_of
 from aftersales.web.history import Source, changes
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import Row, edit_page, list_page, state_of
+from aftersales.web.settings_pages import ListRow, edit_page, list_page, state_of
 from aftersales.web.views import visible_or_404
 
 from ..forms.products import FindProductsForm, ProductForm
@@ -36,7 +36,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, find_products(**form.cleaned_data) if form.is_valid() else products())
     today, may = timezone.localdate(), can_edit_products(request.user)
     rows = [
-        Row(
+        ListRow(
             str(row),
             (row.code, row.category, row.unit),
             reverse("product", args=[row.pk]),

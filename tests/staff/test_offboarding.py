@@ -11,7 +11,7 @@ from aftersales.notifications.models import Notification
 from aftersales.office.models import SavedView
 from aftersales.office.services.saved_views import save_view
 from aftersales.staff.models import StandIn, User
-from aftersales.staff.rules.offboarding import Work, going, successors
+from aftersales.staff.rules.offboarding import OpenWork, going, successors
 from aftersales.staff.services import people as services
 from aftersales.staff.services import stand_ins
 from aftersales.staff.signals import open_work_of
@@ -70,7 +70,11 @@ class One:
     ],
 )
 def test_heirs_of_each_kind_of_work(heir, heirs, outcome):
-    works = [Work("tickets", "t", 2, CLERK), Work("visits", "v", 1, REP), Work("exports", "e", 1, is_needed=False)]
+    works = [
+        OpenWork("tickets", "t", 2, CLERK),
+        OpenWork("visits", "v", 1, REP),
+        OpenWork("exports", "e", 1, is_needed=False),
+    ]
     if isinstance(outcome, str):
         assert refusal(lambda: successors(works, user_id=1, heir=heir, heirs=heirs)).code == outcome
     else:
@@ -80,14 +84,20 @@ def test_heirs_of_each_kind_of_work(heir, heirs, outcome):
 
 @pytest.mark.once
 def test_work_kept_after_a_change_of_role():
-    works = [Work("tickets", "t", 1, CLERK | REP), Work("visits", "v", 1, REP), Work("views", "s", 0, CLERK)]
+    works = [
+        OpenWork("tickets", "t", 1, CLERK | REP),
+        OpenWork("visits", "v", 1, REP),
+        OpenWork("views", "s", 0, CLERK),
+    ]
     assert [[work.kind for work in going(works, role)] for role in (None, "service", "rep", "auditor")] == [
         ["tickets", "visits"],
         ["visits"],
         [],
         ["tickets", "visits"],
     ]
-    assert refusal(lambda: successors([Work("x", "x", 1)], user_id=1, heir=One(2, "gm"), heirs={})).code == "work_left"
+    assert (
+        refusal(lambda: successors([OpenWork("x", "x", 1)], user_id=1, heir=One(2, "gm"), heirs={})).code == "work_left"
+    )
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 
 from ..enums import VisitState
 from ..models import Visit
@@ -23,10 +23,10 @@ def visits_of(user: User) -> QuerySet[Visit]:
     return Visit.objects.filter(rep=user, state=VisitState.PLANNED).order_by("planned_on", "pk")
 
 
-def work_of(user: User) -> list[Work]:
+def work_of(user: User) -> list[OpenWork]:
     rows = visits_of(user)
     return [
-        Work(
+        OpenWork(
             kind="visits",
             label=_("Planned follow-up visits"),
             count=rows.count(),

@@ -23,7 +23,7 @@ from customers.enums import Channel, Direction
 from customers.models import Contact
 from customers.services.interactions import record_interaction
 
-from ..enums import Outcome
+from ..enums import VisitOutcome
 from ..models import Visit
 from ..permissions import can_plan, can_reassign, can_record_by, can_visit, visible_to
 from ..queries.cadence import sla_target_after
@@ -79,7 +79,7 @@ def record_outcome(
         contact_name=visit.met_whom,
         direction=Direction.OUT,
         channel=channel,
-        body=words or str(Outcome(outcome).label),
+        body=words or str(VisitOutcome(outcome).label),
         at=took_place_at,
         despite=despite,
     )
@@ -159,7 +159,7 @@ def _save(visit: Visit, actor: Actor, reason: str) -> None:
 def _check_outcome(
     visit: Visit, outcome: str, contact: Contact | None, channel: str, at: datetime, now: datetime
 ) -> None:
-    if outcome not in Outcome.values:
+    if outcome not in VisitOutcome.values:
         raise InvalidInput(_("Choose the outcome of the follow-up."), code="unknown_outcome", field="outcome")
     if channel not in Channel.values:
         raise InvalidInput(_("Choose how the follow-up took place."), code="unknown_channel", field="channel")

@@ -8,7 +8,7 @@ from typing import Any, Self
 EVERY = 0.2  # seconds
 
 
-class Line:
+class ProgressLine:
     def __init__(self, out: Any, *, quiet: bool = False) -> None:
         self.out, self.silent = out, quiet or not out.isatty()
         self.shown = 0.0

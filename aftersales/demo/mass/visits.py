@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from customers.enums import Direction, Tier
 from customers.models import Customer, Interaction
-from visits.enums import Outcome, VisitState
+from visits.enums import VisitOutcome, VisitState
 from visits.models import Cadence, Visit
 from visits.rules.cadence import add_months, cycle_key, due_on
 from visits.services.reminders import first_reminder
@@ -89,7 +89,7 @@ def _took_place(world: World, customer: Customer, cadence: Cadence, since: date,
         due_on=due_on(since, cadence.months),
         planned_on=on,
         channel=cadence.channel,
-        outcome=Outcome.REQUEST if request else Outcome.FINE,
+        outcome=VisitOutcome.REQUEST if request else VisitOutcome.FINE,
         contact=contact,
         met_whom=contact.name,
         opinions=opinion,

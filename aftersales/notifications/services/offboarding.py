@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from aftersales.staff.models import User
-from aftersales.staff.rules.offboarding import Listed, Work
+from aftersales.staff.rules.offboarding import Listed, OpenWork
 
 from .notifications import notify
 
 
 def tell_successors(
-    *, user: User, works: Iterable[Work], to: Mapping[str, User | None], note: str, now: datetime
+    *, user: User, works: Iterable[OpenWork], to: Mapping[str, User | None], note: str, now: datetime
 ) -> None:
     """One notification to each, with all that they go on with."""
-    given: dict[User, list[Work]] = defaultdict(list)
+    given: dict[User, list[OpenWork]] = defaultdict(list)
     for work in works:
         if (successor := to.get(work.kind)) is not None:
             given[successor].append(work)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.models import User
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 
 from ..models import SavedView
 from ..permissions import SHARERS
@@ -18,10 +18,10 @@ def shared_views(user: User) -> QuerySet[SavedView]:
     return SavedView.objects.filter(owner=user, is_shared=True).order_by("page", "position", "pk")
 
 
-def work_of(user: User) -> list[Work]:
+def work_of(user: User) -> list[OpenWork]:
     views = list(shared_views(user))
     return [
-        Work(
+        OpenWork(
             kind="shared_views",
             label=_("Shared views"),
             count=len(views),

@@ -22,7 +22,7 @@ from aftersales.staff.permissions import can_administer
 from aftersales.web.history import Change, Source, changes
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import Row, edit_page, list_page
+from aftersales.web.settings_pages import ListRow, edit_page, list_page
 from aftersales.web.views import visible_or_404
 
 from ..forms.company import DAY_NAMES, CompanyForm, HolidayForm, NewHolidayForm, VersionForm, WeekForm
@@ -116,7 +116,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else today.year
     found, may = Holiday.objects.filter(date__year=year), can_administer(request.user)
     rows = [
-        Row(
+        ListRow(
             moment(row.date),
             (row.name, DAY_NAMES[row.date.weekday()]),
             reverse("holiday", args=[row.pk]) if may else "",

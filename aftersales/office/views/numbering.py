@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftersales.staff.permissions import can_administer
 from aftersales.web.history import Source, changes
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import Row, edit_page, list_page
+from aftersales.web.settings_pages import ListRow, edit_page, list_page
 
 from ..forms.company import NumberingForm
 from ..models import NumberFormat
@@ -39,10 +39,10 @@ def numbering_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(one: Numbering) -> Row:
+def _row(one: Numbering) -> ListRow:
     form = one.format
     cells = (one.next, form.prefix, form.digits, _("Yes") if form.with_year else _("No"))
-    return Row(str(one.of.label), cells, reverse("numbering", args=[one.kind]))
+    return ListRow(str(one.of.label), cells, reverse("numbering", args=[one.kind]))
 
 
 @policy("numbering.change", roles=KEEPERS)

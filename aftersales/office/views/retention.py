@@ -16,7 +16,7 @@ from aftersales.staff.permissions import can_administer
 from aftersales.store.personal import Declared, Kind, declared
 from aftersales.web.history import Source, changes
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import Row, edit_page, list_page
+from aftersales.web.settings_pages import ListRow, edit_page, list_page
 
 from ..forms.company import RetentionForm
 from ..models import RetentionPeriod
@@ -45,22 +45,23 @@ def retention_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(one: Keeping, now: datetime) -> Row:
+def _row(one: Keeping, now: datetime) -> ListRow:
     days, usual = (_("%(days)s days") % {"days": number} for number in (one.days, one.about.retention))
     cells = (_with_purpose(days, one.about), usual, one.due(now).count())
-    return Row(one.label, cells, reverse("retention_of", args=[one.subject]))
+    return ListRow(one.label, cells, reverse("retention_of", args=[one.subject]))
 
 
 def _with_purpose(days: str, about: Declared) -> str:
     return _("%(what)s: %(why)s") % {"what": days, "why": about.purpose}
 
 
-def _lasting() -> list[Row]:
+def _lasting() -> list[ListRow]:
     """What is kept until somebody asks for erasure: without figures."""
     found = [about for about in declared() if not about.retention and set(about.fields.values()) - {Kind.KEY}]
     archive = _("As long as the customer record")
     return [
-        Row(str(about.model._meta.verbose_name), (_with_purpose(archive, about), "", ""), past=True) for about in found
+        ListRow(str(about.model._meta.verbose_name), (_with_purpose(archive, about), "", ""), past=True)
+        for about in found
     ]
 
 

@@ -25,7 +25,7 @@ from ..forms.people import NewUserForm, NextRoleForm, UserForm
 from ..models import User
 from ..permissions import ADMIN_ONLY, can_administer
 from ..queries.people import accounts
-from ..rules.offboarding import Work, going
+from ..rules.offboarding import OpenWork, going
 from ..services import people
 from ..signals import open_work_of
 from ..verbs import USERS
@@ -87,7 +87,7 @@ class UserViewSet(ServiceViewSet):
         return Response(body, status=code, headers={"Cache-Control": "no-store"})
 
 
-def _work(work: Work) -> dict[str, Any]:
+def _work(work: OpenWork) -> dict[str, Any]:
     return {
         "kind": work.kind,
         "label": str(work.label),

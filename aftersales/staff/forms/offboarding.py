@@ -17,7 +17,7 @@ from aftersales.web.policy import may_open
 
 from ..models import User
 from ..queries.people import heirs_of
-from ..rules.offboarding import Work
+from ..rules.offboarding import OpenWork
 
 PREFIX = "heir_"
 
@@ -53,7 +53,7 @@ class SuccessorsForm(VerbForm):
         ),
     )
 
-    def ask(self, works: Sequence[Work], reader: User) -> None:
+    def ask(self, works: Sequence[OpenWork], reader: User) -> None:
         """Fit the form of a page to what is open: a field for each kind, nothing where nothing is open."""
         asked = [work for work in works if work.roles]
         fields: dict[str, Any] = self.fields
@@ -92,7 +92,7 @@ class SuccessorsForm(VerbForm):
         return data
 
 
-def rows_of(work: Work, reader: User) -> str:
+def rows_of(work: OpenWork, reader: User) -> str:
     """The first rows, with a link where the reader may open them, and a link to all of them."""
     shown = [_link(url, title, reader) for title, url in work.rows]
     if _opens(work.url, reader):

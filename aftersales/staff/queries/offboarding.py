@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..enums import Role
 from ..models import StandIn, User
-from ..rules.offboarding import Work
+from ..rules.offboarding import OpenWork
 from ..rules.stand_ins import MAY_STAND_IN
 
 SHOWN = 5
 
 
-def work_of(user: User, today: date) -> list[Work]:
+def work_of(user: User, today: date) -> list[OpenWork]:
     """Stand-ins given and held, and a region that nobody else covers."""
     return [_absences(user, today), _deputyships(user, today), *_region(user)]
 
@@ -27,9 +27,9 @@ def running(today: date, **whose: Any) -> list[StandIn]:
     return list(rows.select_related("absent", "deputy").order_by("starts_on", "pk"))
 
 
-def _absences(user: User, today: date) -> Work:
+def _absences(user: User, today: date) -> OpenWork:
     rows = running(today, absent=user)
-    return Work(
+    return OpenWork(
         kind="absences",
         label=_("Own out-of-office periods and stand-ins"),
         count=len(rows),
@@ -41,10 +41,10 @@ def _absences(user: User, today: date) -> Work:
     )
 
 
-def _deputyships(user: User, today: date) -> Work:
+def _deputyships(user: User, today: date) -> OpenWork:
     rows = running(today, deputy=user, absent__is_active=True)
     able = frozenset(map(str, Role.values)).intersection(*(MAY_STAND_IN[row.absent.role] for row in rows))
-    return Work(
+    return OpenWork(
         kind="deputyships",
         label=_("Standing in for others"),
         count=len(rows),
@@ -59,13 +59,13 @@ def _lines_of(rows: list[StandIn]) -> list[tuple[str, str]]:
     return [(f"{row} {row.starts_on:%m-%d} – {row.ends_on:%m-%d}", "") for row in rows[:SHOWN]]
 
 
-def _region(user: User) -> list[Work]:
+def _region(user: User) -> list[OpenWork]:
     """Only where nobody else covers it: customers have an account rep of their own."""
     if user.role != Role.REP or user.region is None or not user.is_active:
         return []
     others = User.objects.filter(is_active=True, role=Role.REP, region=user.region).exclude(pk=user.pk)
     return [
-        Work(
+        OpenWork(
             kind="region",
             label=_("Only sales rep of a region"),
             count=0 if others.exists() else 1,

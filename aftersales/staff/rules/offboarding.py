@@ -13,7 +13,7 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 
 
 @dataclass(frozen=True)
-class Work:
+class OpenWork:
     """What a person still has of one kind, as the app that has it says.
 
     roles: who may hold it. is_needed: it cannot stay with nobody; without roles something else is to be done first,
@@ -37,12 +37,12 @@ class Work:
         return role is not None and role in (self.roles if self.kept_by is None else self.kept_by)
 
 
-def going(works: Iterable[Work], role: str | None) -> list[Work]:
+def going(works: Iterable[OpenWork], role: str | None) -> list[OpenWork]:
     """What cannot stay with a person who gets this role, or who leaves."""
     return [work for work in works if work.count and not work.stays_with(role)]
 
 
-def successors(works: Sequence[Work], *, user_id: int, heir: Any, heirs: Mapping[str, Any]) -> dict[str, Any]:
+def successors(works: Sequence[OpenWork], *, user_id: int, heir: Any, heirs: Mapping[str, Any]) -> dict[str, Any]:
     """Who gets each kind: whom it was chosen for, else the one chosen for all if their role may hold it.
 
     None stands for what goes by itself. Raises with the list of what would be left.
@@ -67,7 +67,7 @@ def successors(works: Sequence[Work], *, user_id: int, heir: Any, heirs: Mapping
     return chosen
 
 
-def refuse(left: Sequence[Work]) -> None:
+def refuse(left: Sequence[OpenWork]) -> None:
     """Nothing is ever without an owner: name what would be."""
     if left:
         raise RuleViolation(
@@ -81,7 +81,7 @@ def refuse(left: Sequence[Work]) -> None:
 class Listed:
     """Kinds of work in a row, in the language of whoever reads them."""
 
-    def __init__(self, works: Sequence[Work]) -> None:
+    def __init__(self, works: Sequence[OpenWork]) -> None:
         self.works = works
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from ..models import Actor, StandIn, User
 from ..queries.offboarding import running
 from ..rules import offboarding as rules
 from ..rules import stand_ins as stand_in_rules
-from ..rules.offboarding import Work
+from ..rules.offboarding import OpenWork
 from ..signals import open_work_of, stand_in_ended, stand_in_entered, work_reassigned
 from .stand_ins import in_force
 
@@ -36,7 +36,7 @@ class Successors:
 
 
 def hand_over(
-    *, user: User, works: Sequence[Work], role: str | None, successors: Successors, actor: Actor, now: datetime
+    *, user: User, works: Sequence[OpenWork], role: str | None, successors: Successors, actor: Actor, now: datetime
 ) -> None:
     """Give each kind that cannot stay to its successor; role None: the account is deactivated.
 

@@ -20,7 +20,7 @@ from aftersales.store.paging import page_of
 from aftersales.tables.exporting import export_button
 from aftersales.web.figures import sentences
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import PreviewLine, Row, edit_page, list_page, state_of
+from aftersales.web.settings_pages import ListRow, PreviewLine, edit_page, list_page, state_of
 from aftersales.web.views import visible_or_404
 
 from ..enums import Role
@@ -29,7 +29,7 @@ from ..forms.people import PLACE_FORMS, FindPeople, NewUserForm, UserForm
 from ..models import User
 from ..permissions import PEOPLE_READERS, can_administer
 from ..queries.people import accounts, changes_of, is_mailed
-from ..rules.offboarding import Work, going
+from ..rules.offboarding import OpenWork, going
 from ..services import people, places
 from ..signals import open_work_of
 from ..verbs import USERS
@@ -45,7 +45,7 @@ def users(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     page = page_of(request, accounts(asked.pop("q", ""), **asked))
     rows = [
-        Row(
+        ListRow(
             str(row),
             (row.username, row.get_role_display(), row.department or row.region or ""),
             reverse("user", args=[row.pk]),
@@ -141,7 +141,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _work_to_reassign(request: HttpRequest, row: User) -> list[Work]:
+def _work_to_reassign(request: HttpRequest, row: User) -> list[OpenWork]:
     """What cannot stay with the role that is posted."""
     role = request.POST.get("role", row.role)
     if role == row.role or role not in Role.values or not row.is_active or not can_administer(request.user):
@@ -149,7 +149,7 @@ def _work_to_reassign(request: HttpRequest, row: User) -> list[Work]:
     return going(open_work_of(row), role)
 
 
-def _notes(works: Sequence[Work], reader: Any) -> list[PreviewLine]:
+def _notes(works: Sequence[OpenWork], reader: Any) -> list[PreviewLine]:
     """What nobody can be chosen for: it goes by itself, or something else comes first."""
     return [
         PreviewLine(
@@ -184,7 +184,7 @@ def user_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     verb, row = USERS[name], visible_or_404(accounts(), pk=pk)
     form = verb.form(request.POST if request.method == "POST" else None, target=row, user=request.user)
-    works: list[Work] = []
+    works: list[OpenWork] = []
     if isinstance(form, SuccessorsForm):
         works = going(open_work_of(row), None)
         form.ask(works, request.user)
@@ -211,7 +211,7 @@ def user_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return _show_password(request, act, answer)
 
 
-def _text_of(row: User, name: str, works: Sequence[Work]) -> str:
+def _text_of(row: User, name: str, works: Sequence[OpenWork]) -> str:
     text = str(TEXTS[name])
     if name == "reset-password":
         mailed, by_hand = (
@@ -246,7 +246,7 @@ def place_list(request: HttpRequest, kind: str = "department") -> HttpResponse:
     page = page_of(request, found.select_related("region") if kind == "outlet" else found)
     today = timezone.localdate()
     rows = [
-        Row(
+        ListRow(
             str(row),
             (row.region, row.phone) if kind == "outlet" else (row.code, _other_name(row)),
             reverse("place", args=[kind, row.pk]),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 
 from ..enums import ExportState
 from ..models import ExportRequest
@@ -21,10 +21,10 @@ def waiting_exports(user: User) -> QuerySet[ExportRequest]:
     return ExportRequest.objects.filter(asked_by=user, state__in=waiting).order_by("pk")
 
 
-def work_of(user: User) -> list[Work]:
+def work_of(user: User) -> list[OpenWork]:
     exports = list(waiting_exports(user))
     return [
-        Work(
+        OpenWork(
             kind="exports",
             label=_("Exports awaiting approval"),
             count=len(exports),

@@ -29,7 +29,7 @@ from aftersales.tables.exporting import Listing, listing_for, listings_of, title
 from aftersales.tables.sheets import csv_blocks, xlsx_file
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import Row, list_page
+from aftersales.web.settings_pages import ListRow, list_page
 from aftersales.web.views import put_error, submit, visible_or_404
 
 from ..enums import ExportFormat, ExportState
@@ -128,7 +128,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     """Exports, and what waits for consent: the reader's own, all for those who consent or audit."""
     page = page_of(request, _seen(request))
     rows = [
-        Row(
+        ListRow(
             _("%(list)s, %(count)s rows") % {"list": title_of(row.page), "count": f"{row.count:,}"},
             (row.asked_by, moment(row.created_at), row.get_file_format_display()),
             row.get_absolute_url(),

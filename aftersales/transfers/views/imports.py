@@ -16,7 +16,7 @@ from aftersales.store.paging import page_of
 from aftersales.tables.importing import importer_of
 from aftersales.web.moments import moment
 from aftersales.web.policy import policy
-from aftersales.web.settings_pages import Row, list_page
+from aftersales.web.settings_pages import ListRow, list_page
 from aftersales.web.verbs import Verb
 from aftersales.web.views import submit, visible_or_404
 
@@ -46,7 +46,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     """The imports, by whom, and what became of them."""
     page = page_of(request, imports_seen_by(request.user), size=30)
     rows = [
-        Row(
+        ListRow(
             str(importer_of(run.kind).label),
             (run.file_name, str(run.created_by or ""), moment(run.created_at), _figures(run)),
             url=run.get_absolute_url(),

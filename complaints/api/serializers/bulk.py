@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from aftersales.web.templatetags.ui import error_text
 
-from ...services.bulk import Outcome
+from ...services.bulk import BulkOutcome
 
 
 class BulkResultOut(serializers.Serializer):
@@ -17,7 +17,7 @@ class BulkResultOut(serializers.Serializer):
     code = serializers.CharField(source="error.code", default="", allow_blank=True)
     detail = serializers.SerializerMethodField()
 
-    def get_detail(self, outcome: Outcome) -> str:
+    def get_detail(self, outcome: BulkOutcome) -> str:
         return error_text(outcome.error) if outcome.error else ""
 
 
@@ -28,10 +28,10 @@ class BulkOut(serializers.Serializer):
     refused = serializers.SerializerMethodField()
     results = BulkResultOut(source="*", many=True)
 
-    def get_done(self, outcomes: list[Outcome]) -> int:
+    def get_done(self, outcomes: list[BulkOutcome]) -> int:
         return sum(outcome.done for outcome in outcomes)
 
-    def get_refused(self, outcomes: list[Outcome]) -> int:
+    def get_refused(self, outcomes: list[BulkOutcome]) -> int:
         return len(outcomes) - self.get_done(outcomes)
 
 

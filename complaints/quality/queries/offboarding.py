@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 from aftersales.staff.queries import people_with_role
-from aftersales.staff.rules.offboarding import Work
+from aftersales.staff.rules.offboarding import OpenWork
 
 from .. import permissions
 from ..enums import ActionState, InvestigationState
@@ -34,7 +34,7 @@ def teams_of(user: User) -> QuerySet[Investigation]:
     return rows.order_by("due_at", "pk")
 
 
-def work_of(user: User) -> list[Work]:
+def work_of(user: User) -> list[OpenWork]:
     investigations = reverse("investigations")
     return [
         _work("actions", _("Actions (CAPA)"), actions_of(user), permissions.ACTION_OWNERS, reverse("actions")),
@@ -44,11 +44,11 @@ def work_of(user: User) -> list[Work]:
     ]
 
 
-def _work(kind: str, label: Any, rows: QuerySet[Any], roles: frozenset[Any], url: str) -> Work:
-    return Work(kind=kind, label=label, count=rows.count(), roles=roles, rows=_numbers(rows[:SHOWN]), url=url)
+def _work(kind: str, label: Any, rows: QuerySet[Any], roles: frozenset[Any], url: str) -> OpenWork:
+    return OpenWork(kind=kind, label=label, count=rows.count(), roles=roles, rows=_numbers(rows[:SHOWN]), url=url)
 
 
-def _deciding(user: User) -> Work:
+def _deciding(user: User) -> OpenWork:
     """Reports to sign and investigations to decide, where nobody else has the role."""
     rows = Investigation.objects.none()
     alone = user.is_active and user.role in (Role.QUALITY_MANAGER, Role.GM)
@@ -56,7 +56,7 @@ def _deciding(user: User) -> Work:
         signed = user.role == Role.GM
         rows = Investigation.objects.filter(state=InvestigationState.REPORTED)
         rows = rows.filter(reports__signed_at__isnull=not signed).distinct().order_by("due_at", "pk")
-    return Work(
+    return OpenWork(
         kind="investigations_to_decide",
         label=_("Investigations only this person can sign or decide"),
         count=rows.count(),

@@ -13,7 +13,7 @@ from aftersales.kernel.errors import DomainError
 
 from ...rules import name_of
 from ...services import making, runs
-from ..progress import Line
+from ..progress import ProgressLine
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             return
         path = Path(file) if file else Path(to) / name_of(now) if to else None
         try:
-            with Line(self.stderr, quiet=quiet) as line:
+            with ProgressLine(self.stderr, quiet=quiet) as line:
                 made = runs.back_up_now(actor=None, now=now, path=path and path.resolve(), progress=line.show)
         except DomainError as error:
             raise CommandError(str(error)) from error

@@ -12,7 +12,7 @@ from django.utils import timezone
 from aftersales.kernel.errors import DomainError
 
 from ...services import restoring, runs
-from ..progress import Line
+from ..progress import ProgressLine
 
 WORD = "replace"
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 return
             if replace:
                 self._confirm(confirm)
-            with Line(self.stderr, quiet=quiet) as line:
+            with ProgressLine(self.stderr, quiet=quiet) as line:
                 result = restoring.restore(file=file, now=timezone.now(), replace=replace, progress=line.show)
         except DomainError as error:
             raise CommandError(str(error)) from error

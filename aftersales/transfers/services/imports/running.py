@@ -19,7 +19,7 @@ from aftersales.kernel.errors import DomainError, gettext_noop
 from aftersales.notifications.services.notifications import notify
 from aftersales.office.queries.retention import kept_for
 from aftersales.store.writing import lock
-from aftersales.tables.columns import Row
+from aftersales.tables.columns import ImportRow
 from aftersales.tables.importing import BATCH, NothingKept, Pass, Refusal, batches, importer_of
 
 from ...enums import ImportState
@@ -130,7 +130,7 @@ class _Work:
             time.sleep(PAUSE)
 
     @transaction.atomic
-    def _land(self, rows: Sequence[Row]) -> None:
+    def _land(self, rows: Sequence[ImportRow]) -> None:
         """The rows, what became of them, and how far that is: all of it or nothing."""
         run = self._locked()
         outcomes = self.reading.take(rows)
