@@ -54,12 +54,6 @@ class ServiceViewSet(viewsets.GenericViewSet):
         """The body as a valid form."""
         return filled(form_class, self.request.data, partial=partial, **options)
 
-    def checked(self, serializer_class: type) -> dict[str, Any]:
-        """The body, validated by a plain serializer."""
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
-
 
 class Router(SimpleRouter):
     """Every view set inherits list and retrieve; those that name no policy for them do not offer them."""
