@@ -28,8 +28,7 @@ VERDICTS = (APPROVE, APPROVE_LESS, SEND_BACK, REJECT)
 
 
 def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> Approval:
-    """Start the approval of a complete proposal, with the steps of its approval rule. The caller has locked the ticket.
-    """
+    """Start the approval of a complete proposal by its approval rule. The caller has locked the ticket."""
     if lacking := missing(ticket, proposal):
         raise RuleViolation(
             _("Still missing: %(fields)s."), code="incomplete", params={"fields": listed(m.label for m in lacking)}
