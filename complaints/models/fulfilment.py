@@ -36,7 +36,8 @@ class Fulfilment(models.Model):
     started_at = models.DateTimeField(_("Started"))
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
     shipped_with = models.CharField(_("shipped with"), max_length=100, blank=True)
-    # The date by which goods must be returned if their replacement was sent first.
+    # goods_due_on: the date by which goods must be returned if their replacement was sent first.
+    # goods_late_told_at: when users were notified that these goods are late.
     goods_due_on = models.DateField(_("goods due back"), null=True, blank=True)
     goods_late_told_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -133,8 +134,8 @@ class ReturnedUnit(models.Model):
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Received by")
     )
-    # held: the returned product is with us. out: the replacement is with the customer. Each serial number can be held
-    # or out only once.
+    # held: the returned product is with us. out: the replacement is with the customer. Constraints allow only one
+    # held and one out unit for each serial number.
     held = models.BooleanField(default=False)
     replacement_serial = models.CharField(_("replacement serial number"), max_length=60, blank=True, db_index=True)
     sent_at = models.DateTimeField(_("Sent"), null=True, blank=True)

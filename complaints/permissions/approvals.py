@@ -21,7 +21,7 @@ from . import authors_of
 
 @dataclass(frozen=True)
 class Decider:
-    """Whether and how a user decides a step. absent: the absent user for whom a stand-in decides.
+    """Whether and how a user decides a step. absent: the absent user that a stand-in represents.
 
     obstacle: why the user may not decide, as a code of authority.OBSTACLE_LABELS, or None.
     """
@@ -31,7 +31,7 @@ class Decider:
 
 
 class Deciders:
-    """Checks many approvals for one user. Reads once for which absent users this user is the stand-in."""
+    """Checks many approvals for one user. The absent users that the user represents are read once."""
 
     def __init__(self, user: User, today: date) -> None:
         self.user, self.today = user, today
@@ -43,7 +43,7 @@ class Deciders:
         if self.user.role == role:
             return Decider(obstacle=self._obstacle(approval, role, None))
         tried = [Decider(person, self._obstacle(approval, role, person)) for person in self.absent(role)]
-        # If several users are absent, choose one for whom the stand-in may decide.
+        # If several users are absent, choose one that the stand-in may represent for this approval.
         free = next((each for each in tried if each.obstacle is None), None)
         return free or next(iter(tried), None) or Decider(obstacle=self._obstacle(approval, role, None))
 

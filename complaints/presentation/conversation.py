@@ -1,4 +1,4 @@
-"""Prepares the conversation of a ticket for pages, mails and the API."""
+"""Prepares the conversation of a ticket for pages, emails and the API."""
 
 from dataclasses import dataclass
 from datetime import datetime

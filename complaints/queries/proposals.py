@@ -162,7 +162,7 @@ def inbox(user: User, now: datetime) -> QuerySet[Approval]:
 
 
 def _turn_of(user: User, today: date) -> Q:
-    """The steps of the user's role, and of the absent users for whom the user is the stand-in."""
+    """The steps of the user's role, and of the absent users that the user represents as a stand-in."""
     codes: dict[str, list[str]] = {}
     for code, role in authority.STEP_ROLES.items():
         codes.setdefault(role, []).append(code)

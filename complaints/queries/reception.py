@@ -171,7 +171,7 @@ def _change(change: WaitChange) -> Both:
 
 
 def late_to_greet(now: datetime) -> QuerySet[Visitor]:
-    """Today's visitors who were not greeted in time and about whom the managers were not notified yet."""
+    """Today's visitors who were not greeted in time, except those that the managers were already notified of."""
     waiting = visitors_of_today(now).filter(state=VisitorState.WAITING, greeted_at=None, alerted_at=None)
     return waiting.filter(greet_due_at__lt=now)
 

@@ -85,7 +85,7 @@ DEFAULT_MATRIX = (
 
 
 def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, kind: str) -> RuleRow:
-    """The rule that applies. Raises an error if there is none, so that no proposal is approved without a rule."""
+    """The rule that applies. Raises RuleViolation if there is none, so that no proposal is approved without a rule."""
     if not amount.is_finite() or amount < 0:
         raise InvalidInput(_("The amount can’t be negative."), code="amount_negative", field="amount")
     covering = [row for row in rows if row.covers(remedy=remedy, amount=amount, tier=tier, kind=kind)]
@@ -108,7 +108,7 @@ def sum_for_routing(amount: Decimal, other_open_amounts_of_same_case: Iterable[D
 
 @dataclass(frozen=True)
 class StandIn:
-    """The absent user for whom the decider is today's stand-in (代理), and the absent user's role."""
+    """The absent user that the decider represents today (代理), and the role of the absent user."""
 
     user_id: int
     role: str
@@ -145,7 +145,7 @@ def deciding_obstacle(
 
 @dataclass(frozen=True)
 class Decider:
-    """A user, and the absent users for whom the user is today's stand-in."""
+    """A user, and the absent users that the user represents as a stand-in today."""
 
     user_id: int
     role: str

@@ -15,7 +15,7 @@ def content_hash(values: Mapping[str, object]) -> str:
     """SHA-256 of the values in one canonical form, as 64 hexadecimal digits.
 
     Equal content gives an equal hash: 20 equals 20.00, composed letters equal decomposed ones, and the
-    order of lines does not matter. Raises an error for floats, because money is never a float.
+    order of lines does not matter. Raises TypeError for floats, because money is never a float.
     """
     text = json.dumps(_canonical(values), ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

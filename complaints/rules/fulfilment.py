@@ -95,8 +95,8 @@ class LineCount:
 
 
 def state_after(counts: Iterable[LineCount]) -> str:
-    """The state of the fulfilment: awaiting goods until all are received or waived, then inspecting until all are
-    inspected, then settling."""
+    """The state that follows from the quantities: inspecting if received goods are not inspected yet, else awaiting
+    goods if any are outstanding, else settling."""
     rows = list(counts)
     if any(row.to_inspect for row in rows):
         return "inspecting"
@@ -108,7 +108,10 @@ def sent_in_full(counts: Iterable[LineCount]) -> bool:
 
 
 def check_refund(amount: Decimal, *, payable: Decimal, refunded: Decimal) -> bool:
-    """Whether this refund completes the approved amount. Raises InvalidInput if it exceeds what is left."""
+    """Whether this refund completes the approved amount.
+
+    Raises InvalidInput if the amount exceeds what is left or is not positive.
+    """
     left = payable - refunded
     if not amount.is_finite() or not 0 < amount <= left:
         raise InvalidInput(

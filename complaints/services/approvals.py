@@ -124,7 +124,7 @@ def _active_step(approval: Approval, step_id: int | None) -> ApprovalStep:
 
 
 def _deciding_for(approval: Approval, step: ApprovalStep, actor: User, now: datetime) -> User | None:
-    """The absent user for whom the actor decides, or None if the actor decides in their own role.
+    """The absent user that the actor represents as a stand-in, or None if the actor decides in their own role.
 
     Raises NotPermitted.
     """

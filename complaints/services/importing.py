@@ -176,7 +176,7 @@ class _Run:
     def _targets(self, ticket: Ticket) -> tuple[rules.Target, ...]:
         """The SLA targets, counted from the import and equal for all tickets of a type.
 
-        A ticket without a customer has no target of a first reply, because the reply needs an identified customer.
+        A ticket without a customer has no first reply target, because a reply needs an identified customer.
         """
         key = (ticket.kind, ticket.channel, ticket.customer_id is not None)
         if key not in self.targets:

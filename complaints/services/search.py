@@ -26,7 +26,7 @@ def subject_of(description: str) -> str:
 
 
 def search_text(ticket: Ticket) -> str:
-    """The bigrams of number, subject, description and batch."""
+    """The bigrams of number, subject, description, batch and problem."""
     return grams(" ".join([ticket.number, ticket.subject, ticket.description, ticket.batch, ticket.problem_found]))
 
 
