@@ -1,4 +1,4 @@
-"""What complaints remembers."""
+"""The models of tickets, approvals, fulfilment, risk and the front desk."""
 
 from .approval import Approval, ApprovalStep, AuthorityRule
 from .fulfilment import Fulfilment, FulfilmentLine, Refund, ReturnedUnit

@@ -1,4 +1,4 @@
-"""Approval rules (权限范围), and the approvals that they routed."""
+"""Approval rules (权限范围) and approvals."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from .proposal import Proposal
 
 
 class AuthorityRule(models.Model):
-    """One approval rule: remedy × kind × tier × amount → steps, with dates of effect (T6).
+    """An approval rule with dates of effect: the steps for a remedy, type, tier and range of amounts (T6).
 
-    above is exclusive, up_to inclusive; empty remedy, kind or tier means any; the lowest priority number wins.
+    above is exclusive, up_to inclusive. An empty remedy, kind or tier means any. The lowest priority number applies.
     """
 
     remedy = models.CharField(_("remedy"), max_length=12, choices=Remedy.choices, blank=True, default="")
@@ -43,7 +43,7 @@ class AuthorityRule(models.Model):
 
 
 class Approval(models.Model):
-    """One approval of a proposal. Keeps the rule that routed it and a hash of what was proposed."""
+    """An approval of a proposal. It keeps the rule that routed it and a hash of the proposal's content."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="approvals", verbose_name=_("Proposal"))
     rule = models.ForeignKey(AuthorityRule, models.PROTECT, related_name="+", verbose_name=_("Rule"))
@@ -73,7 +73,7 @@ class Approval(models.Model):
 
 
 class ApprovalStep(models.Model):
-    """One decision of an approval: at most one is active at a time."""
+    """One decision of an approval. At most one step is active at a time."""
 
     approval = models.ForeignKey(Approval, models.CASCADE, related_name="steps", verbose_name=_("Approval"))
     position = models.PositiveSmallIntegerField(_("Sort order"))

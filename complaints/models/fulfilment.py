@@ -20,7 +20,7 @@ from .proposal import Proposal, ProposalLine
 
 
 class Fulfilment(models.Model):
-    """What has to be done after approval, and how much of it is done."""
+    """The work that follows an approval, and its progress."""
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="fulfilment", verbose_name=_("Proposal"))
     state = models.CharField(_("Status"), max_length=14, choices=FulfilmentState.choices)
@@ -30,13 +30,14 @@ class Fulfilment(models.Model):
     paying_department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("paid by")
     )
-    # What may be paid back, and what was: the database itself refuses more than was approved.
+    # A constraint of the database refuses refunds above the approved amount.
     payable = models.DecimalField(_("refund due"), max_digits=12, decimal_places=2, default=Decimal(0))
     refunded = models.DecimalField(_("refunded"), max_digits=12, decimal_places=2, default=Decimal(0))
     started_at = models.DateTimeField(_("Started"))
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
     shipped_with = models.CharField(_("shipped with"), max_length=100, blank=True)
-    # The date by which goods are due back whose replacement was sent first; when it was notified that they are late.
+    # goods_due_on: the date by which goods must be returned if their replacement was sent first.
+    # goods_late_told_at: when users were notified that these goods are late.
     goods_due_on = models.DateField(_("goods due back"), null=True, blank=True)
     goods_late_told_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -61,7 +62,7 @@ class Fulfilment(models.Model):
 
 
 class FulfilmentLine(models.Model):
-    """Goods of one approved line: received, inspected, replaced. expected = received + waived + outstanding."""
+    """The goods of one approved line, as quantities: expected = received + waived + outstanding."""
 
     fulfilment = models.ForeignKey(Fulfilment, models.CASCADE, related_name="lines", verbose_name=_("Fulfilment"))
     line = models.OneToOneField(ProposalLine, models.PROTECT, related_name="fulfilled", verbose_name=_("Line"))
@@ -105,7 +106,7 @@ class FulfilmentLine(models.Model):
 
     @property
     def count(self) -> LineCount:
-        """The pieces of this line, for the rules."""
+        """The quantities of this line, for the rules."""
         return LineCount(self.expected, self.received, self.waived, self.inspected, self.sent)
 
     @property
@@ -114,26 +115,27 @@ class FulfilmentLine(models.Model):
 
     @property
     def product_name(self) -> str:
-        """The product, or what was written instead."""
+        """The name of the product, or the description that was given instead."""
         sold = self.line.purchase
         return sold.product.label if sold else self.line.description
 
 
 class ReturnedUnit(models.Model):
-    """One returned product with its serial number, and the one that was sent for it."""
+    """A returned product with its serial number, and its replacement."""
 
     line = models.ForeignKey(FulfilmentLine, models.PROTECT, related_name="units", verbose_name=_("Line"))
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Product")
     )
     serial = models.CharField(_("serial number"), max_length=60, blank=True, db_index=True)
-    # Whether the purchase's record names this serial number; None where it names none.
+    # Whether the purchase has this serial number; None if the purchase names no serial number.
     of_purchase = models.BooleanField(_("Related purchase"), null=True)
     received_at = models.DateTimeField(pgettext_lazy("a moment", "Received"), null=True, blank=True)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Received by")
     )
-    # Held: with us since it came. Out: the replacement is with the customer. Neither can happen twice.
+    # held: the returned product is with us. out: the replacement is with the customer. Constraints allow only one
+    # held and one out unit for each serial number.
     held = models.BooleanField(default=False)
     replacement_serial = models.CharField(_("replacement serial number"), max_length=60, blank=True, db_index=True)
     sent_at = models.DateTimeField(_("Sent"), null=True, blank=True)
@@ -161,7 +163,7 @@ class ReturnedUnit(models.Model):
 
 
 class Refund(models.Model):
-    """Money paid back; recorded by somebody who is no author of the proposal (T7)."""
+    """Money paid back. Only users who are not authors of the proposal may record it (T7)."""
 
     fulfilment = models.ForeignKey(Fulfilment, models.PROTECT, related_name="refunds", verbose_name=_("Fulfilment"))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)

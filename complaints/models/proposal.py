@@ -1,4 +1,4 @@
-"""Proposals."""
+"""Proposals and their lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .ticket import Ticket
 
 
 class Proposal(models.Model):
-    """A proposed resolution (T6): remedy, lines, costs. amount = Σ quantity × price + costs, in CNY."""
+    """A proposed resolution with remedy, lines and costs (T6). amount = Σ quantity × price + costs, in CNY."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="proposals", verbose_name=_("Ticket"))
     remedy = models.CharField(_("remedy"), max_length=12, choices=Remedy.choices)
@@ -45,7 +45,7 @@ class Proposal(models.Model):
 
 
 class ProposalLine(models.Model):
-    """What a proposal is about: how many of which purchase at what price."""
+    """A line of a proposal: the quantity of a purchase, and the price."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="lines", verbose_name=_("Proposal"))
     purchase = models.ForeignKey(

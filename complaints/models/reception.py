@@ -1,4 +1,4 @@
-"""The reception queue of walk-ins (T11)."""
+"""The queue of the front desk (T11)."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ from .ticket import Ticket
 
 
 class Visitor(models.Model):
-    """Somebody with a number. greet_due_at is the SLA target as of arrival; alerted_at is claimed without
-    history when the managers are notified that it was breached."""
+    """A visitor with a number.
+
+    greet_due_at: the SLA target for the greeting, computed on arrival. alerted_at: when the managers were notified of
+    its breach; it is written without history.
+    """
 
     day = models.DateField(_("Date"))
     number = models.PositiveSmallIntegerField(_("Number"))
@@ -78,7 +81,7 @@ class Visitor(models.Model):
 
 
 class WaitChange(models.Model):
-    """What visitors were told of the waiting time, and why it changed."""
+    """An announcement to visitors that the waiting time changed, and why."""
 
     day = models.DateField(_("Date"))
     minutes = models.PositiveSmallIntegerField(_("waiting time in minutes"))

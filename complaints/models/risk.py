@@ -1,4 +1,4 @@
-"""Repeats and risk (T10): the rules, and the tickets that they flagged."""
+"""Risk rules and risk flags (T10)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .ticket import Ticket
 
 
 class RiskRule(models.Model):
-    """A rule as data with dates of effect: a change is a new row, so that past flags keep theirs.
+    """A risk rule with dates of effect. A change is a new row, so that existing flags keep the row that raised them.
 
-    parameters: what rules/risk.py reads for the code (days, count, words, severities).
+    parameters: the values that rules/risk.py needs for the code (days, count, words, severities).
     """
 
     code = models.CharField(_("risk"), max_length=24, choices=RiskCode.choices)
@@ -45,7 +45,7 @@ class RiskRule(models.Model):
 
 
 class RiskFlag(models.Model):
-    """A rule flagged a ticket. facts: why, for the reason that is shown."""
+    """A risk that a rule found in a ticket. facts: the values in the reason that is shown."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="risk_flags", verbose_name=_("Ticket"))
     rule = models.ForeignKey(RiskRule, models.PROTECT, related_name="flags", verbose_name=_("Rule"))

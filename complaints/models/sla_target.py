@@ -1,4 +1,4 @@
-"""SLA policies, and the SLA targets of each ticket."""
+"""SLA policies, and the SLA targets of tickets."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from .ticket import Ticket
 
 
 class SlaPolicy(models.Model):
-    """An SLA policy as data, with dates of effect (T2, T3). Empty channels or kinds mean all.
+    """An SLA policy with dates of effect (T2, T3). Empty channels or kinds mean all.
 
     unit: one of aftersales.kernel.worktime.Unit. starts: "ring" (ring or arrival) or "report" (logged).
-    warn_percent: the share of the time allowed after which the owner is warned. gm_after_percent: the share that
-    passes after the due moment before the general manager is notified; empty means never.
+    warn_percent: the share of the allowed time after which the owner is warned.
+    gm_after_percent: the share of the allowed time after the due time at which the general manager is notified; empty
+    means never.
     """
 
     code = models.CharField(_("SLA target"), max_length=12, choices=SlaCode.choices)
@@ -47,10 +48,10 @@ class SlaPolicy(models.Model):
 
 
 class SlaTarget(models.Model):
-    """One SLA target of a ticket. due_at, warn_at and gm_at are None while the clock is paused.
+    """An SLA target of a ticket. due_at, warn_at and gm_at are None while the clock is paused.
 
-    alert_at is the next moment at which somebody is to be notified; it and the lease are claimed without history.
-    gm_at: when the general manager is notified if it is still open; None for never.
+    alert_at: the time of the next notification. alert_at and the lease are written without history.
+    gm_at: when the general manager is notified if the target is still open; None means never.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="sla_targets", verbose_name=_("Ticket"))
@@ -87,7 +88,7 @@ class SlaTarget(models.Model):
                 condition=Q(alert_at__isnull=False, met_at__isnull=True, cancelled_at__isnull=True),
                 name="sla_target_alerts",
             ),
-            # What figures read, without the rows themselves.
+            # The columns that figures read, so that the index alone is enough.
             models.Index(
                 fields=["ticket", "code", "lateness_seconds", "met_at", "cancelled_at", "due_at"], name="sla_target_met"
             ),
@@ -102,7 +103,7 @@ class SlaTarget(models.Model):
 
 
 class TicketPause(models.Model):
-    """A stretch in which the clock stood still, and why."""
+    """A period in which the SLA clock was paused, and why."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="pauses", verbose_name=_("Ticket"))
     reason = models.CharField(_("reason"), max_length=200)

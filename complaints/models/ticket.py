@@ -22,9 +22,9 @@ from ..enums import EntryKind, Kind, QualityClass, Remedy, Severity, State
 class Ticket(models.Model):
     """An inquiry, opinion, suggestion, complaint, return, exchange or repair (T1).
 
-    grade, batch and purchased_on are the details of this case: taken from the purchase when the
-    ticket is logged, correctable here. next_due_at is the earliest open SLA target, kept by the services so
-    that lists sort by it; a paused ticket has none.
+    grade, batch and purchased_on are copied from the purchase when the ticket is logged, and can be corrected here.
+    next_due_at is the due time of the earliest open SLA target, by which lists are sorted. The services update it; it
+    is None while the ticket is paused.
     """
 
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -109,7 +109,7 @@ class Ticket(models.Model):
 
     @property
     def short_number(self) -> str:
-        """The part that people use when they talk: 01873."""
+        """The last part of the number, which people use when they talk: 01873."""
         return self.number.rsplit("-", 1)[-1]
 
     @property
@@ -122,7 +122,7 @@ class Ticket(models.Model):
 
 
 class TicketEntry(models.Model):
-    """One entry of a ticket's conversation: an interaction (linked), an internal note, or an event."""
+    """An entry of a ticket's conversation: an interaction (linked), an internal note, or an event."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries", verbose_name=_("Ticket"))
     kind = models.CharField(_("Type"), max_length=8, choices=EntryKind.choices)
@@ -165,9 +165,9 @@ class TicketFile(models.Model):
 
 
 class TicketGuest(models.Model):
-    """Somebody who sees a ticket because other work about it is theirs. reason: the number of that work.
+    """A user who sees a ticket because of other work about it. reason: the number of that work.
 
-    Rows follow that work, whose own history tells who had it when.
+    The rows have no history, because the history of that work records who had it and when.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="guests", verbose_name=_("Ticket"))

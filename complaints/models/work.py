@@ -1,4 +1,4 @@
-"""What makes the daily work quick: canned replies, reminders, calls, and assignment rules."""
+"""Canned replies, reminders, calls and assignment rules."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .ticket import Ticket
 
 
 class CannedReply(Named):
-    """A canned reply 常用语, in both languages. Empty kinds or channels mean all; the channel is the ticket's own.
+    """A canned reply 常用回复 in both languages. Empty kinds or channels mean all; the channel is the ticket's.
 
-    {number}, {customer} and {due} in the text are filled in for the ticket (rules/canned_replies.py).
+    {number}, {customer} and {due} are placeholders that are filled in for the ticket (rules/canned_replies.py).
     """
 
     body = models.TextField(_("text"))
@@ -44,7 +44,7 @@ class CannedReply(Named):
 
 
 class Reminder(models.Model):
-    """ "Remind me on …" of one person about one ticket. told_at and the lease are claimed without history."""
+    """A reminder of one user about one ticket. told_at and the lease are written without history."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="reminders", verbose_name=_("Ticket"))
     user = models.ForeignKey(
@@ -71,7 +71,7 @@ class Reminder(models.Model):
 
 
 class Call(models.Model):
-    """A call as the telephone system reported it, by the system's own call id. It holds no words, and no history."""
+    """A call as the telephone system reported it, with the system's call id. It has no content and no history."""
 
     call_id = models.CharField(max_length=64, unique=True)
     direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.IN)
@@ -100,8 +100,11 @@ class Call(models.Model):
 
 
 class AssignmentRule(models.Model):
-    """Who gets a ticket that was not logged by service staff: region × product category × type → a person, or the least
-    loaded of a department. Empty means any; the lowest priority number wins."""
+    """The owner of tickets that were not logged by service staff, by region, product category and type.
+
+    The owner is a user, or the least loaded user of a department. An empty region, category or type means any. The
+    lowest priority number applies.
+    """
 
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")

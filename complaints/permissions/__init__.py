@@ -1,4 +1,4 @@
-"""Who may see and do what with tickets. A predicate takes (user, object) and knows nothing of requests."""
+"""Permissions for tickets: functions of (user, object) that do not depend on a request."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -21,7 +21,7 @@ IMPORTERS = frozenset({Role.ADMIN, Role.MANAGER})
 TICKET_OWNERS = frozenset(
     {Role.SERVICE, Role.REP, Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE, Role.GM}
 )
-# The reasons under which the history keeps who proposed and who entered.
+# The reasons of those rows of the history whose actor is an author of the proposal.
 WRITTEN = ("proposed", "submitted")
 FULFILLERS = frozenset({Role.SERVICE, Role.MANAGER, Role.COLLEAGUE})
 
@@ -55,17 +55,17 @@ def can_log(user: User) -> bool:
 
 
 def can_import(user: User) -> bool:
-    """Log the rows of a file as tickets. An administrator may import, but not log single tickets."""
+    """May log the rows of a file as tickets. Administrators may import, but not log single tickets."""
     return user.role in IMPORTERS
 
 
 def can_write(user: User, ticket: Ticket) -> bool:
-    """Reply, pause, edit the details."""
+    """May reply, pause, and edit the details."""
     return user.role in WRITERS or (user.role in {Role.REP, Role.COLLEAGUE} and ticket.owner_id == user.pk)
 
 
 def can_note(user: User, ticket: Ticket) -> bool:
-    """Internal notes: everybody who works with the ticket, not those who only read."""
+    """May add internal notes: all users except those who only read."""
     return user.role not in {Role.AUDITOR, Role.ADMIN, Role.EXECUTIVE}
 
 
@@ -86,19 +86,19 @@ def can_recall(user: User, proposal: Proposal) -> bool:
 
 
 def can_fulfil(user: User, fulfilment: Fulfilment) -> bool:
-    """Receive, inspect, dispatch: service staff, managers, quality, and the department it is assigned to."""
+    """May receive, inspect and dispatch: service staff, managers, quality staff, and the assigned department."""
     if user.role == Role.COLLEAGUE:
         return user.department_id is not None and user.department_id == fulfilment.department_id
     return user.role in FULFILLERS | {Role.QUALITY, Role.QUALITY_MANAGER}
 
 
 def authors(proposal: Proposal) -> set[int]:
-    """Who proposed it or submitted it, in any of its versions; an edit by somebody else changes nothing."""
+    """The ids of all users who proposed or submitted any version of the proposal. Later edits remove no author."""
     return authors_of([proposal])[proposal.pk]
 
 
 def authors_of(proposals: Iterable[Proposal]) -> dict[int, set[int]]:
-    """The authors of many proposals, read at once."""
+    """The ids of the authors of many proposals, in one read."""
     found = {proposal.pk: {proposal.proposed_by_id} for proposal in proposals}
     wrote = Proposal.history.filter(id__in=found, history_change_reason__in=WRITTEN).exclude(history_user=None)
     for pk, user in wrote.values_list("id", "history_user"):
@@ -107,14 +107,14 @@ def authors_of(proposals: Iterable[Proposal]) -> dict[int, set[int]]:
 
 
 def written_by(user: User) -> Any:
-    """For rows with a proposal: whether the user is among its authors."""
+    """A condition for rows with a proposal: the user is one of its authors."""
     return Exists(
         Proposal.history.filter(id=OuterRef("proposal_id"), history_user=user, history_change_reason__in=WRITTEN)
     )
 
 
 def can_record_refund(user: User, fulfilment: Fulfilment) -> bool:
-    """Never an author of the proposal (T7)."""
+    """Authors of the proposal may not record its refunds (T7)."""
     if user.pk in authors(fulfilment.proposal):
         return False
     if user.role == Role.COLLEAGUE:
@@ -124,7 +124,7 @@ def can_record_refund(user: User, fulfilment: Fulfilment) -> bool:
 
 
 def can_waive(user: User, fulfilment: Fulfilment) -> bool:
-    """A manager who is not an author of the proposal."""
+    """Managers may waive goods, except authors of the proposal."""
     return user.role == Role.MANAGER and user.pk not in authors(fulfilment.proposal)
 
 
@@ -141,7 +141,7 @@ def can_see_approvals(user: User) -> bool:
 
 
 def acting_for(user: User, role: str, today: date) -> Any:
-    """The stand-in arrangement under which a user decides for a role today, or None."""
+    """The arrangement by which the user is today's stand-in for a user with this role, or None."""
     from aftersales.staff.queries import stands_in_for
 
     return stands_in_for(user, today).filter(absent__role=role).first()

@@ -1,4 +1,7 @@
-"""Who may decide a step of an approval, in whose name, or why not: pages, API and services ask here."""
+"""Permissions for approvals: who may decide a step, for which absent user, or why not.
+
+Pages, API and services all use these functions.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -18,15 +21,17 @@ from . import authors_of
 
 @dataclass(frozen=True)
 class Decider:
-    """absent: for whom a stand-in decides; obstacle: a code of authority.OBSTACLE_LABELS, None where nothing is in the
-    way."""
+    """Whether and how a user decides a step. absent: the absent user that a stand-in represents.
+
+    obstacle: why the user may not decide, as a code of authority.OBSTACLE_LABELS, or None.
+    """
 
     absent: User | None = None
     obstacle: str | None = None
 
 
 class Deciders:
-    """Whether one user may decide each of many approvals; whom they stand in for is read once."""
+    """Checks many approvals for one user. The absent users that the user represents are read once."""
 
     def __init__(self, user: User, today: date) -> None:
         self.user, self.today = user, today
@@ -38,7 +43,7 @@ class Deciders:
         if self.user.role == role:
             return Decider(obstacle=self._obstacle(approval, role, None))
         tried = [Decider(person, self._obstacle(approval, role, person)) for person in self.absent(role)]
-        # Of several who are away, one who did not propose it themselves.
+        # If several users are absent, choose one that the stand-in may represent for this approval.
         free = next((each for each in tried if each.obstacle is None), None)
         return free or next(iter(tried), None) or Decider(obstacle=self._obstacle(approval, role, None))
 
@@ -60,13 +65,13 @@ class Deciders:
         )
 
     def _authors(self, approval: Approval) -> set[int]:
-        """The authors of the proposal, read once."""
+        """The ids of the authors of the proposal, read once."""
         if approval.proposal_id not in self._written:
             self.read([approval])
         return self._written[approval.proposal_id]
 
     def read(self, approvals: Iterable[Approval]) -> None:
-        """Read at once what is asked about many."""
+        """Read the authors of many approvals in one query, before they are checked."""
         self._written |= authors_of([row.proposal for row in approvals])
 
 
@@ -74,7 +79,7 @@ DECIDING_ROLES = frozenset(authority.STEP_ROLES.values())
 
 
 def who_decides(today: date) -> list[authority.Decider]:
-    """Everybody who may decide a step in a role, their own or that of somebody absent today."""
+    """All users who may decide steps, in their own role or as today's stand-in."""
     absent: dict[int, list[authority.StandIn]] = defaultdict(list)
     rows = absences_on(today).filter(absent__is_active=True, absent__role__in=DECIDING_ROLES)
     for deputy, person, role in rows.values_list("deputy_id", "absent_id", "absent__role"):
@@ -84,7 +89,7 @@ def who_decides(today: date) -> list[authority.Decider]:
 
 
 def can_be_decided(approval: Approval, code: str, people: Iterable[authority.Decider], own: Collection[int]) -> bool:
-    """Whether anybody may decide a step with this code. own: the authors of the proposal."""
+    """Whether any user may decide a step with this code. own: the ids of the authors of the proposal."""
     return authority.may_anybody_decide(
         people,
         step_role=authority.STEP_ROLES[code],
@@ -96,7 +101,7 @@ def can_be_decided(approval: Approval, code: str, people: Iterable[authority.Dec
 
 
 def stuck(today: date, *, without: int | None = None) -> list[Approval]:
-    """The approvals that nobody may decide today. without: as if this user were not there."""
+    """The approvals that no user may decide today. without: the id of a user who is left out of the check."""
     rows = Approval.objects.filter(state=ApprovalState.PENDING).select_related("proposal__ticket")
     rows = rows.prefetch_related("steps").order_by("submitted_at", "pk")
     people, found = [one for one in who_decides(today) if one.user_id != without], list(rows)

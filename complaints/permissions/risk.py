@@ -1,4 +1,4 @@
-"""Who may see and change risk rules, and acknowledge risks."""
+"""Permissions for risk rules and for the acknowledgement of risks."""
 
 from datetime import date
 
@@ -18,9 +18,10 @@ def can_change_rules(user: User) -> bool:
 
 
 def acknowledges_for(user: User, flag: RiskFlag, today: date) -> User | None:
-    """For whom the user acknowledges: themselves, somebody absent whom they stand in for, or None.
+    """The user in whose name the given user may acknowledge: the user, an absent user by a stand-in, or None.
 
-    Those who were notified acknowledge. The owner alone never does: an escalation must not end where it began.
+    Managers and general managers acknowledge. Being the owner is not enough, because the escalation is meant for the
+    next level.
     """
     if user.role == Role.GM or (user.role == Role.MANAGER and flag.level != RiskLevel.GM):
         return user

@@ -1,15 +1,15 @@
-"""Who may see and change the settings of complaints, and report calls."""
+"""Permissions for the settings of tickets, and for reporting calls."""
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
 
-# They write SLA policies, assignment rules and canned replies.
+# May write SLA policies, assignment rules and canned replies.
 SETTERS = frozenset({Role.MANAGER, Role.ADMIN})
-# They read SLA policies and approval rules.
+# May read SLA policies and approval rules.
 RULE_READERS = SETTERS | {Role.GM, Role.EXECUTIVE, Role.AUDITOR}
 # Service staff, who submit proposals, also read the rules that route them.
 AUTHORITY_READERS = RULE_READERS | {Role.SERVICE}
-# Approvers are bound by these rules and do not write them.
+# Approvers must follow these rules and may therefore not write them.
 AUTHORITY_SETTERS = frozenset({Role.ADMIN})
 CANNED_REPLY_READERS = SETTERS | {Role.SERVICE, Role.REP, Role.COLLEAGUE}
 # A telephone system signs in with the token of an account that may report calls.
@@ -22,10 +22,10 @@ def can_report_calls(user: User) -> bool:
 
 
 def can_set_up(user: User) -> bool:
-    """SLA policies, assignment rules and canned replies."""
+    """May write SLA policies, assignment rules and canned replies."""
     return user.role in SETTERS
 
 
 def can_set_authority(user: User) -> bool:
-    """Approval rules."""
+    """May write approval rules."""
     return user.role in AUTHORITY_SETTERS

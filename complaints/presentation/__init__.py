@@ -1,1 +1,1 @@
-"""What pages show of tickets, approvals and fulfilments: labels, addresses, tones, rows."""
+"""Prepares tickets, approvals and fulfilments for pages: labels, URLs, tones, rows."""

@@ -1,4 +1,4 @@
-"""What to tell the customer after a ticket was logged, ready in both languages."""
+"""The acknowledgement that the customer gets after a ticket was logged, in both languages."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from aftersales.web.moments import moment, short_when
 from ..enums import Kind, State
 from ..models import Ticket
 
-# Each language by its own name, as its readers know it.
+# The name of each language in that language.
 LANGUAGES = {"zh-hans": ("zh-Hans", "中文"), "en": ("en", "English")}
 PASSED_ON = gettext_lazy(
     "Your case number is %(number)s. We’ll pass it on and let you know the outcome by %(due)s. "
@@ -19,7 +19,7 @@ PASSED_ON = gettext_lazy(
 
 
 def acknowledgements(ticket: Ticket, now: datetime) -> list[dict[str, str]]:
-    """The text in the reader's language first, then in the other one; empty once work on the ticket has begun."""
+    """The texts, first in the reader's language, then in the other. Empty once work on the ticket has begun."""
     order = sorted(LANGUAGES, key=lambda code: code != get_language())
     found = []
     for code in order:
@@ -31,7 +31,7 @@ def acknowledgements(ticket: Ticket, now: datetime) -> list[dict[str, str]]:
 
 
 def acknowledgement(ticket: Ticket, now: datetime) -> str:
-    """The number, what happens next and until when (T4); empty when work has begun or the time has passed."""
+    """The number, the next step and its due time (T4). Empty once work has begun or the time has passed."""
     due = ticket.next_due_at
     if ticket.state != State.NEW or (due and due < now):
         return ""

@@ -1,4 +1,4 @@
-"""What pages show of approvals: a line of the list, and everything that the decision needs."""
+"""Prepares approvals for pages: the line in the list, and the page on which an approval is decided."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ TONES = {ApprovalState.PENDING: "ok", ApprovalState.APPROVED: "done"}
 
 @dataclass(frozen=True)
 class ApprovalLine:
-    """An approval in a list (parts/row.html). pick: id and version for the bulk bar, empty where it may not be
-    selected."""
+    """An approval in a list (parts/row.html).
+
+    pick: id and version for the bulk bar, empty if the approval may not be selected.
+    """
 
     approval: Approval
     tone: str
@@ -41,7 +43,7 @@ class ApprovalLine:
 
 @dataclass(frozen=True)
 class ProposedLine:
-    """A line of the proposal. price_note: why it costs more than was paid."""
+    """A line of the proposal. price_note: why its price is higher than the price paid."""
 
     details: list[str]
     amount: Decimal
@@ -51,7 +53,10 @@ class ProposedLine:
 def approval_lines(
     approvals: Iterable[Approval], *, mine: bool, selectable: frozenset[int] = frozenset()
 ) -> list[ApprovalLine]:
-    """mine: whether they wait for the reader. selectable: the ids of those that may be approved in bulk."""
+    """The approvals as lines of a list.
+
+    mine: whether they wait for the reader. selectable: the ids of those that may be approved in bulk.
+    """
     return [_approval_line(row, mine, f"{row.pk}:{row.version}" if row.pk in selectable else "") for row in approvals]
 
 
@@ -71,7 +76,7 @@ def _approval_line(approval: Approval, mine: bool, pick: str) -> ApprovalLine:
 
 
 def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, Any]:
-    """What the approver needs: what, how much, why this person, what the customer had before, evidence."""
+    """What the approver needs: the proposal and its amount, why this user decides, earlier refunds, evidence."""
     proposal, ticket = approval.proposal, approval.proposal.ticket
     step = active_step(approval)
     obstacle = may_decide(step, approval, user, now)
@@ -114,7 +119,7 @@ def decision_page(approval: Approval, user: User, now: datetime) -> dict[str, An
 
 
 def decision_text(approval: Approval) -> str:
-    """What was decided just now, and who decides next."""
+    """The latest decision, and who decides next."""
     step = active_step(approval)
     amount = money(approval.approved_amount or approval.amount)
     if step is not None:
@@ -130,7 +135,7 @@ def _proposed_line(line: ProposalLine) -> ProposedLine:
 
 
 def price_note(line: ProposalLine) -> str:
-    """Why a line costs more than was paid, with what was paid."""
+    """The price paid, and the reason for a higher price."""
     if not line.price_reason or line.purchase is None:
         return line.price_reason
     paid = money(line.purchase.unit_price)
@@ -148,7 +153,7 @@ def _last_year(ticket: Ticket, now: datetime) -> list[tuple[Any, str]]:
 
 
 def sheet_titles(amount: Decimal) -> dict[str, Any]:
-    """The sheets of an approval by verdict; each asks for its reason."""
+    """The titles of the decision forms by verdict."""
     return {
         "approve": _("Approve %(amount)s") % {"amount": money(amount, "short")},
         "approve_less": _("Approve partially"),
@@ -158,7 +163,7 @@ def sheet_titles(amount: Decimal) -> dict[str, Any]:
 
 
 def trail(approval: Approval, user: User) -> list[dict[str, Any]]:
-    """Who proposed, who decided what, whose turn it is (parts/trail.html)."""
+    """The history of an approval: who proposed, who decided what, and who decides next (parts/trail.html)."""
     rows = [
         {
             "state": "done",

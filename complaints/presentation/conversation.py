@@ -1,4 +1,4 @@
-"""The conversation of a ticket, ready to show."""
+"""Prepares the conversation of a ticket for pages, emails and the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from aftersales.web.moments import span
 from ..enums import EntryKind
 from ..models import Ticket, TicketEntry, TicketFile
 
-# Tones of events that are not simply done.
+# The tones of events; an event that is not listed here is shown as done.
 EVENT_STATES = {
     "paused": "paused",
     "rejected": "late",
@@ -43,8 +43,11 @@ EVENT_STATES = {
 
 @dataclass(frozen=True)
 class ConversationEntry:
-    """who: the person at the customer. channel: how it came, empty for notes and events. state: the tone of an event.
-    body: the text, of an event one line in the reader's language."""
+    """An entry of the conversation.
+
+    who: the person at the customer. channel: empty for notes and events. state: the tone of an event.
+    body: the text; for an event, one line in the reader's language.
+    """
 
     pk: int
     kind: str
@@ -75,7 +78,7 @@ class ConversationLine:
 
 
 def conversation(ticket: Ticket, *, files: bool = True) -> list[ConversationEntry]:
-    """The entries in order, in a constant number of queries. files: False where the ticket has none."""
+    """The entries in order, in a constant number of queries. files: False if the ticket is known to have none."""
     rows: QuerySet[TicketEntry] = ticket.entries.select_related("author", "interaction__contact")
     if files:
         rows = rows.prefetch_related(Prefetch("files", TicketFile.objects.select_related("stored")))
@@ -89,7 +92,7 @@ def _entry(row: TicketEntry, files: list[TicketFile]) -> ConversationEntry:
     if from_customer and interaction:
         who = (interaction.contact.name if interaction.contact else interaction.contact_name) or ""
     elif from_customer:
-        # Copied from a ticket that was merged into this one.
+        # The entry was copied from a ticket that was merged into this one.
         who, channel = row.params.get("who", ""), row.params.get("from", "")
     if interaction:
         channel = interaction.get_channel_display()
@@ -127,7 +130,7 @@ def conversation_lines(ticket: Ticket, *, files: bool) -> list[ConversationLine]
 
 
 def file_link(ticket: Ticket, file: TicketFile) -> dict[str, str]:
-    """A file for parts/files.html; pictures show themselves."""
+    """A file for parts/files.html; pictures have a preview."""
     url = reverse("ticket_file", args=[ticket.number, file.pk])
     picture = file.stored.media_type.startswith("image/")
     return {"url": url, "name": file.stored.name, "thumb_url": url if picture else ""}
@@ -139,7 +142,7 @@ class _Params(dict):
 
 
 def event_text(row: TicketEntry) -> str:
-    """One line that says what happened, in the reader's language."""
+    """The text of an event, in the reader's language."""
     text = str(dict(contributions("TICKET_EVENTS")).get(row.event, row.event))
     params = _Params(row.params)
     if params["amount"]:
@@ -148,6 +151,6 @@ def event_text(row: TicketEntry) -> str:
 
 
 def reply_text(params: dict[str, Any]) -> dict[str, Any]:
-    """The text of a reply for its email: read when it is sent, so that the outbox holds no copy of it."""
+    """The text of a reply for its email. It is read when the email is sent, so that the outbox stores no copy."""
     entry = TicketEntry.objects.select_related("interaction").get(pk=params["entry"])
     return {**params, "body": entry.interaction.body if entry.interaction else ""}

@@ -1,4 +1,4 @@
-"""What the page of a ticket shows of its fulfilment."""
+"""Prepares a fulfilment for the page of its ticket."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,10 @@ from ..rules.fulfilment import PAYS
 
 @dataclass(frozen=True)
 class ReturnedUnitLine:
-    """returned: its serial number. replacement: that of what was sent for it. strange: the purchase names another."""
+    """A returned unit. returned: its serial number. replacement: the serial number of the replacement.
+
+    strange: the purchase names another serial number.
+    """
 
     returned: str
     replacement: str
@@ -25,7 +28,7 @@ class ReturnedUnitLine:
 
 @dataclass(frozen=True)
 class FulfilmentLineRow:
-    """facts: how many of how many. inspection: what it found. differs: the goods are not as stated."""
+    """A fulfilment line. facts: the quantities. inspection: its result. differs: the goods are not as stated."""
 
     row: FulfilmentLine
     state: str
@@ -68,7 +71,7 @@ def _line_row(row: FulfilmentLine) -> FulfilmentLineRow:
 
 
 def money_line(fulfilment: Fulfilment | None) -> str:
-    """How much of the approved amount is paid back."""
+    """How much of the approved amount was refunded."""
     if fulfilment is None or fulfilment.proposal.remedy not in PAYS:
         return ""
     amounts = {"paid": money(fulfilment.refunded), "whole": money(fulfilment.payable)}
@@ -76,7 +79,7 @@ def money_line(fulfilment: Fulfilment | None) -> str:
 
 
 def goods_due(fulfilment: Fulfilment | None, today: date) -> dict[str, Any] | None:
-    """By when goods are due back whose replacement was sent first."""
+    """The date by which goods must be returned if their replacement was sent first."""
     if fulfilment is None or fulfilment.goods_due_on is None or fulfilment.state in OVER:
         return None
     count = sum(row.outstanding for row in fulfilment.lines.all())
@@ -89,7 +92,7 @@ def goods_due(fulfilment: Fulfilment | None, today: date) -> dict[str, Any] | No
 
 
 def refunds(fulfilment: Fulfilment | None) -> list[dict[str, Any]]:
-    """What was paid back, and who recorded it."""
+    """The refunds, and who recorded them."""
     if fulfilment is None:
         return []
     rows = fulfilment.refunds.select_related("recorded_by")

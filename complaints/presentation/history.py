@@ -1,4 +1,4 @@
-"""The readable history of a ticket with its SLA targets, proposals, approvals and fulfilment."""
+"""The history of a ticket with its SLA targets, proposals, approvals and fulfilment, as readable changes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,7 @@ from ..models import (
 )
 from ..texts.history import FIELDS, NOUNS, reason_of
 
-# Each model with the way from its history to the ticket.
+# For each model the lookup from its history to the ticket.
 WAYS: dict[Any, str] = {
     Ticket: "id",
     SlaTarget: "ticket",
@@ -35,7 +35,7 @@ WAYS: dict[Any, str] = {
 
 
 def history_of(ticket: Ticket) -> list[Change]:
-    """Who changed what from what to what, when and why, the newest first."""
+    """All changes with actor, old and new values, time and reason, the newest first."""
     return changes([_source(model, way, ticket) for model, way in WAYS.items()], reason_of)
 
 

@@ -1,4 +1,4 @@
-"""Sections that the page of a ticket shows for the apps above: functions in `TICKET_SECTIONS` of their manifests."""
+"""Sections that other apps add to the page of a ticket, by functions in `TICKET_SECTIONS` of their manifests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..models import Ticket
 
 @dataclass(frozen=True)
 class SectionLine:
-    """details: the parts of the line, most important first. side: what stands at its end."""
+    """A line of a section. details: its parts, the most important first. side: the text at its end."""
 
     url: str
     details: Sequence[str]
@@ -22,7 +22,7 @@ class SectionLine:
 
 @dataclass(frozen=True)
 class Section:
-    """link: the label of a button at the end, link_url where it leads; both empty for none."""
+    """A section. link, link_url: label and URL of a button at the end; both are empty if there is none."""
 
     title: str
     lines: Sequence[SectionLine] = ()

@@ -1,4 +1,4 @@
-"""Everything that the page of one ticket shows, in a constant number of queries."""
+"""Prepares the page of one ticket, in a constant number of queries."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,13 +31,12 @@ from .sections import sections_of
 
 STAGES = (State.NEW, State.VERIFYING, State.APPROVAL, State.FULFILMENT, State.CONFIRMING, State.CLOSED)
 DOTS = {"met": "done", "met_late": "late", "paused": "paused", "running": "ok", "warning": "due", "late": "late"}
-# Types that are mostly settled by a reply: the page does not ask for what an approval would need.
+# Types that are mostly solved by a reply: the page does not ask for the facts that an approval needs.
 WITHOUT_PROPOSAL = frozenset({Kind.INQUIRY, Kind.OPINION, Kind.SUGGESTION})
 SOON = timedelta(hours=12)
 
 
 def page_of_ticket(work: TicketWork, user: User, now: datetime) -> dict[str, Any]:
-    """The page's content."""
     ticket, proposal = work.ticket, work.proposal
     side_panel = side_panel_of(ticket, user, now)
     approvals = of_ticket(ticket) if side_panel.approvals else []
@@ -79,7 +78,7 @@ def reminder_lines(ticket: Ticket, user: User, now: datetime) -> list[dict[str, 
 
 
 def merged_lines(ticket: Ticket, user: User, events: set[str]) -> list[dict[str, Any]]:
-    """into: the ticket goes on as that one."""
+    """The tickets merged with this one. into: whether this ticket was merged into that one."""
     return [
         {"row": row, "line": [row.number, row.subject], "into": row.pk == ticket.merged_into_id}
         for row in merged_with(ticket, user, events)
@@ -89,7 +88,7 @@ def merged_lines(ticket: Ticket, user: User, events: set[str]) -> list[dict[str,
 def stages(
     ticket: Ticket, approvals: list[Approval], fulfilment: Fulfilment | None, now: datetime
 ) -> list[dict[str, Any]]:
-    """The stages of the workflow, with a note under those that have one: who decides, how far fulfilment is."""
+    """The stages of the workflow. Some have a note: who decides, or the progress of the fulfilment."""
     if ticket.state == State.WITHDRAWN:
         return [{"label": State.WITHDRAWN.label, "note": "", "state": "now"}]
     at = STAGES.index(State(ticket.state))
@@ -107,7 +106,7 @@ def stages(
 
 
 def approval_note(approvals: list[Approval]) -> str:
-    """Whose turn it is: the active step of the pending approval."""
+    """Who decides the active step of the pending approval."""
     for approval in approvals:
         for step in approval.steps.all():
             if approval.state == "pending" and step.state == StepState.ACTIVE:
@@ -116,7 +115,7 @@ def approval_note(approvals: list[Approval]) -> str:
 
 
 def sla_target_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
-    """The SLA targets that are not cancelled, each with its pauses (parts/sla_target.html)."""
+    """The SLA targets that are not cancelled, with their pauses (parts/sla_target.html)."""
     rows = []
     for sla_target in ticket.sla_targets.all():
         if sla_target.cancelled_at:
@@ -143,7 +142,7 @@ def sla_target_lines(ticket: Ticket, pauses: list[TicketPause], now: datetime) -
 
 
 def clock(sla_target: SlaTarget, pauses: list[TicketPause], now: datetime) -> list[dict[str, Any]]:
-    """What started and paused a running SLA target, and for how long."""
+    """The start and the pauses of a running SLA target, with their lengths."""
     started = {"kind": "run", "text": _("Clock started"), "at": sla_target.starts_at}
     stops = [
         {
@@ -158,7 +157,7 @@ def clock(sla_target: SlaTarget, pauses: list[TicketPause], now: datetime) -> li
 
 
 def _gm_line(sla_target: SlaTarget, now: datetime) -> list[dict[str, Any]]:
-    """When the general manager is notified; shown once the deadline has passed."""
+    """The time at which the general manager is notified, shown after the due time."""
     if sla_target.gm_at is None or sla_target.due_at is None or sla_target.due_at > now:
         return []
     notified = sla_target.gm_at <= now
@@ -167,7 +166,7 @@ def _gm_line(sla_target: SlaTarget, now: datetime) -> list[dict[str, Any]]:
 
 
 def met_text(sla_target: SlaTarget) -> str:
-    """How long it took; by how much it was late."""
+    """How long it took to meet the target, and by how much it was late."""
     took = span(sla_target.met_at - sla_target.starts_at) if sla_target.met_at else ""
     if (sla_target.lateness_seconds or 0) > 0:
         return _("%(took)s, late") % {"took": took}
@@ -198,7 +197,7 @@ def customer_card(ticket: Ticket, user: User, side_panel: SidePanel) -> dict[str
 
 
 def batch_alert(ticket: Ticket, others: int) -> dict[str, str]:
-    """Other tickets about the same batch that the reader may see (Q6)."""
+    """A hint about other tickets of the same batch (Q6). others: how many of them the reader may see."""
     if not others:
         return {}
     return {

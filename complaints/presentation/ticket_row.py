@@ -1,4 +1,4 @@
-"""A ticket as a row of a list: its tone, its SLA targets on hover, its place in the workflow."""
+"""Prepares a ticket as a row of a list: its tone, its SLA targets on hover, its state in the workflow."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from ..models import SlaTarget, Ticket
 from ..rules import sla_targets as rules
 from .ticket_page import DOTS, STAGES
 
-# What a row is made of; columns that nobody sees cost as much as those that show.
+# The columns that a row shows. Reading further columns would cost time and show nothing.
 READ = (
     "number",
     "subject",
@@ -34,7 +34,7 @@ READ_OF_SLA_TARGET = ("ticket", "code", "due_at", "warn_at", "met_at", "starts_a
 
 
 class SlaTargetLine(NamedTuple):
-    """An SLA target in the popover."""
+    """An SLA target in the row's popover."""
 
     state: str
     label: str
@@ -43,7 +43,7 @@ class SlaTargetLine(NamedTuple):
 
 
 class TicketRow(NamedTuple):
-    """What a list shows of a ticket, in the reader's words: two rows that are equal look the same."""
+    """A ticket in a list, as text in the reader's language. Equal rows look the same."""
 
     number: str
     url: str
@@ -63,7 +63,7 @@ class TicketRow(NamedTuple):
 
 
 def state_of(ticket: Ticket, now: datetime) -> str:
-    """late, due (today), paused, done or ok."""
+    """The tone: late, due (today or within two hours), paused, done or ok."""
     if ticket.state in {State.CLOSED, State.WITHDRAWN}:
         return "done"
     if ticket.paused_since:
@@ -77,16 +77,16 @@ def state_of(ticket: Ticket, now: datetime) -> str:
 
 
 def for_rows(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """Listed tickets with what row_of reads, the promises for the marks on hover among it."""
-    # A list of its own: for a related manager Django makes a query set for each row, a tenth of the page's time.
+    """The tickets with everything that row_of reads, including the SLA targets for the popover."""
+    # to_attr gives a plain list. A related manager makes a query set for each row: a tenth of the page's time.
     sla_targets = Prefetch("sla_targets", SlaTarget.objects.only(*READ_OF_SLA_TARGET), to_attr="sla_targets_of_row")
     return tickets.only(*READ).prefetch_related(sla_targets)
 
 
 def row_of(ticket: Ticket, reader: User, now: datetime, *, pick: bool) -> TicketRow:
-    """One of for_rows. pick: whether the reader may select it.
+    """The row of a ticket that was read by for_rows. pick: whether the reader may select it.
 
-    The names come from the enums: get_…_display puts all choices together anew for each of a hundred rows.
+    The labels come from the enums, because get_…_display builds all choices again for each of a hundred rows.
     """
     state = state_of(ticket, now)
     due = ticket.next_due_at

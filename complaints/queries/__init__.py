@@ -1,1 +1,1 @@
-"""Queries of tickets, approvals, carrying out, risk and reception."""
+"""Queries of tickets, approvals, fulfilment, risk and the front desk."""

@@ -1,4 +1,4 @@
-"""Reads of approvals: lists, the step that waits, and who may decide it."""
+"""Reads approvals: lists, the active step, and who may decide it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -28,7 +28,7 @@ RELATED = (
 
 
 def visible_approvals(user: User) -> QuerySet[Approval]:
-    """Approvals of the tickets that the user may see."""
+    """The approvals of the tickets that the user may see."""
     if not can_see_approvals(user):
         return Approval.objects.none()
     rows = Approval.objects.filter(proposal__ticket__in=visible_to(user))
@@ -36,7 +36,10 @@ def visible_approvals(user: User) -> QuerySet[Approval]:
 
 
 def approvals_of(user: User, tab: str, now: datetime) -> tuple[QuerySet[Approval], str, dict[str, int]]:
-    """The approvals of a tab, the tab that is shown, and how many wait for the user."""
+    """The approvals of a tab, the name of the tab, and the number of approvals that wait for the user by tab.
+
+    An unknown tab means "mine" if approvals wait for the user, else "pending".
+    """
     mine = inbox(user, now)
     waiting = mine.count()
     tab = tab if tab in {"mine", "proposed", "pending", "decided"} else ("mine" if waiting else "pending")
@@ -52,27 +55,27 @@ def approvals_of(user: User, tab: str, now: datetime) -> tuple[QuerySet[Approval
 
 
 def may_decide(step: ApprovalStep | None, approval: Approval, user: User, now: datetime) -> str | None:
-    """Why the user may not decide this step, or None if they may."""
+    """The code of the reason why the user may not decide this step, or None if the user may."""
     if step is None:
         return "decided"
     return Deciders(user, company_date(now)).decider(approval, step).obstacle
 
 
 def is_stuck(approval: Approval, step: ApprovalStep, now: datetime) -> bool:
-    """Whether nobody at all may decide this step today."""
+    """Whether no user may decide this step today."""
     people = who_decides(company_date(now))
     return not can_be_decided(approval, step.code, people, authors(approval.proposal))
 
 
 def active_step(approval: Approval) -> ApprovalStep | None:
-    """The step that waits for its decision."""
+    """The step that waits for a decision."""
     if approval.state != ApprovalState.PENDING:
         return None
     return next((step for step in approval.steps.all() if step.state == StepState.ACTIVE), None)
 
 
 def may_approve_at_once(rows: Iterable[Approval], user: User, now: datetime) -> frozenset[int]:
-    """The ids of those that the user may approve in bulk: small cases that wait for this user."""
+    """The ids of the approvals that the user may approve in bulk: small cases that wait for this user."""
     deciders, rows, found = Deciders(user, company_date(now)), list(rows), []
     deciders.read(rows)
     for row in rows:
@@ -83,13 +86,13 @@ def may_approve_at_once(rows: Iterable[Approval], user: User, now: datetime) -> 
 
 
 def small_case_obstacle(approval: Approval, step: ApprovalStep) -> str | None:
-    """Why this approval can’t be part of a bulk approval, or None."""
+    """The code of the reason why this approval can’t be part of a bulk approval, or None."""
     amount = max(approval.approved_amount or approval.amount, approval.routing_amount)
     return small_cases.obstacle(step_code=step.code, amount=amount, limit=SMALL_CASE)
 
 
 def of_ticket(ticket: Ticket) -> list[Approval]:
-    """Every approval of the ticket's proposals, with its steps and who decided them."""
+    """All approvals of the ticket's proposals, with their steps and deciders."""
     steps = Prefetch("steps", ApprovalStep.objects.select_related("decided_by", "on_behalf_of"))
     rows = Approval.objects.filter(proposal__ticket=ticket).select_related("rule", "submitted_by", "proposal")
     return list(rows.prefetch_related(steps))

@@ -1,4 +1,4 @@
-"""Calls that ring now, for the page on which they are logged."""
+"""Reads the calls that ring now, for the page on which they are logged."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ CANDIDATES = 3
 
 
 def calls_for(user: User, now: datetime) -> QuerySet[Call]:
-    """Calls of the last half hour for this user, or for nobody in particular, that are no ticket yet."""
+    """Calls of the last half hour without a ticket, for this user or for no particular user."""
     rows = Call.objects.filter(Q(user=user) | Q(user=None), direction=Direction.IN, ticket=None)
     return rows.filter(rang_at__gt=now - FADES).select_related("customer", "contact")
 
@@ -37,7 +37,7 @@ def call_of(user: User, pk: Any) -> Call | None:
 
 @dataclass(frozen=True)
 class CallerChoice:
-    """A customer who may be calling, and the address that logs the call for them."""
+    """A customer who may be calling, and the URL that logs the call for this customer."""
 
     label: str
     url: str
@@ -45,7 +45,7 @@ class CallerChoice:
 
 @dataclass(frozen=True)
 class RingingCall:
-    """A call on the page. phone: masked where the customer is known. url: logs it without a customer."""
+    """A call on the page. phone: masked if the customer is known. url: logs the call without a customer."""
 
     call: Call
     phone: str
@@ -55,7 +55,7 @@ class RingingCall:
 
 
 def ringing(user: User, now: datetime) -> list[RingingCall]:
-    """Each call with the customers that it may come from, each with the address that logs it."""
+    """The calls for the user, each with the customers who may be calling."""
     calls = list(calls_for(user, now)[:SHOWN])
     known = _candidates(user, {call.phone_digits for call in calls if call.customer is None and call.phone_digits})
     return [_ringing_call(call, user, now, known.get(call.phone_digits, [])) for call in calls]
@@ -80,7 +80,7 @@ def _url(call: Call, customer: Customer | None) -> str:
 
 
 def _candidates(user: User, numbers: set[str]) -> dict[str, list[Customer]]:
-    """The customers who share a number, by number."""
+    """The customers by phone number; several may have the same number."""
     if not numbers:
         return {}
     found: dict[str, dict[int, Customer]] = {number: {} for number in numbers}

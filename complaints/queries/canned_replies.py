@@ -1,4 +1,4 @@
-"""Canned replies: all, and those offered for a ticket."""
+"""Reads canned replies: all, and those offered for a ticket."""
 
 from datetime import datetime
 
@@ -17,13 +17,15 @@ CHINESE = "zh-hans"
 
 
 def canned_replies() -> QuerySet[CannedReply]:
-    """All of them, in the order of the list."""
+    """All canned replies, in the order of the list."""
     return CannedReply.objects.order_by("-is_active", "position", "pk")
 
 
 def canned_replies_for(ticket: Ticket, now: datetime) -> list[dict[str, str]]:
-    """What the writing box offers for a ticket, filled in: first in the user's language, then in the other one, for
-    customers who read it. Those with a placeholder that this ticket cannot fill are left out."""
+    """The canned replies for a ticket, with placeholders filled in: first in the user's language, then in the other.
+
+    Leaves out replies with a placeholder that has no value for this ticket.
+    """
     today = company_date(now)
     rows = CannedReply.objects.filter(
         Q(effective_until=None) | Q(effective_until__gte=today), is_active=True, effective_from__lte=today

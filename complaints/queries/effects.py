@@ -1,4 +1,4 @@
-"""What a change of SLA policies or approval rules would change, in sentences."""
+"""Describes the effects of a change of SLA policies or approval rules, in sentences."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHOWN = 12
 
 
 def sla_target_effects(written: TableChange) -> list[PreviewLine]:
-    """Which SLA targets new tickets would get from when; running targets keep their deadlines."""
+    """The SLA targets that new tickets would get, and from when. Running targets keep their deadlines."""
     said = _by_day((day, _sla_targets_change(before, after)) for day, before, after in written.days())
     ids = {row.pk for row in written.before} & _changed(written)
     kept = SlaTarget.objects.filter(rule__in=ids, met_at=None, cancelled_at=None).count()
@@ -36,7 +36,7 @@ def sla_target_effects(written: TableChange) -> list[PreviewLine]:
 
 
 def _changed(written: TableChange) -> set[int]:
-    """The rows that end or are taken back."""
+    """The ids of the rows that the change ends or removes."""
     after = {row.pk: row for row in written.after}
     return {
         row.pk for row in written.before if row.pk not in after or after[row.pk].effective_until != row.effective_until
@@ -60,7 +60,7 @@ def _sla_targets_change(before: list[Any], after: list[Any]) -> list[PreviewLine
 
 
 def authority_effects(written: TableChange) -> list[PreviewLine]:
-    """Who would approve which proposals from when; submitted proposals keep their rule."""
+    """The approvers that new proposals would get, and from when. Submitted proposals keep their rule."""
     return _by_day((day, _ways_turn(before, after)) for day, before, after in written.days())
 
 
@@ -84,7 +84,7 @@ def _ways_turn(before: list[Any], after: list[Any]) -> list[PreviewLine]:
 
 
 def _by_day(days: Iterable[tuple[date, list[PreviewLine]]]) -> list[PreviewLine]:
-    """Each sentence with the first day on which it applies."""
+    """The sentences, each with the first day on which it applies. Long lists are cut."""
     known: dict[str, PreviewLine] = {}
     for day, sentences in days:
         for one in sentences:

@@ -1,4 +1,4 @@
-"""Open work of a user: tickets, assignment rules, reminders, fulfilments, approvals."""
+"""Reads the open work of a user: tickets, assignment rules, reminders, fulfilments, approvals."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def reminders_of(user: User) -> QuerySet[Reminder]:
 
 
 def fulfilled_by(user: User) -> QuerySet[Fulfilment]:
-    """Fulfilments of the user's department, where nobody else is left in it."""
+    """The running fulfilments of the user's department, if the user is its only active member."""
     if user.department_id is None or user.role != Role.COLLEAGUE:
         return Fulfilment.objects.none()
     if User.objects.filter(is_active=True, department=user.department_id).exclude(pk=user.pk).exists():
@@ -50,7 +50,7 @@ def fulfilled_by(user: User) -> QuerySet[Fulfilment]:
 
 
 def only_theirs(user: User, today: date) -> list[Approval]:
-    """Approvals that wait for this person, and that nobody else may decide."""
+    """The approvals that wait for this user and that no other user may decide."""
     if not user.is_active or user.role not in set(authority.STEP_ROLES.values()):
         return []
     already = {row.pk for row in stuck(today)}
@@ -116,7 +116,10 @@ def _fulfilment(user: User) -> OpenWork:
 
 
 def _deciding(user: User, today: date) -> list[OpenWork]:
-    """What only this user may decide. A manager's step is escalated; a general manager's can't be."""
+    """The approvals that only this user may decide.
+
+    A manager's step can be escalated; a general manager's step can't.
+    """
     up: list[Approval] = []
     stay: list[Approval] = []
     for row in only_theirs(user, today):

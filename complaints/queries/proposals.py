@@ -1,4 +1,4 @@
-"""Reads about proposals and approvals."""
+"""Reads proposals, and the approvals that wait for a user."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -30,13 +30,15 @@ from .settings import authority_value
 
 
 def current_proposal(ticket: Ticket) -> Proposal | None:
-    """The proposal that a ticket is about now: the latest that was not rejected."""
+    """The ticket's latest proposal that was not rejected."""
     return ticket.proposals.exclude(state=ProposalState.REJECTED).order_by("-created_at", "-pk").first()
 
 
 def open_proposal(ticket: Ticket) -> Proposal | None:
-    """The proposal that can still be changed. One that was approved and fulfilled stays as it is: a customer whose
-    problem is not solved gets a new one."""
+    """The proposal that can still be changed.
+
+    A fulfilled proposal can't be changed: if the customer's problem is not solved, a new proposal is made.
+    """
     proposal = current_proposal(ticket)
     if proposal and proposal.state == ProposalState.APPROVED and ticket.state != State.FULFILMENT:
         return None
@@ -44,7 +46,10 @@ def open_proposal(ticket: Ticket) -> Proposal | None:
 
 
 def taken_elsewhere(sold: Collection[int], proposal: Proposal | None) -> dict[int, int]:
-    """How many pieces of each purchase other proposals, in approval or approved, take back already."""
+    """The number of pieces of each purchase that other submitted or approved proposals take back already.
+
+    sold: the ids of the purchases.
+    """
     lines = ProposalLine.objects.filter(
         purchase__in=sold,
         proposal__remedy__in=TAKES_BACK,
@@ -55,7 +60,7 @@ def taken_elsewhere(sold: Collection[int], proposal: Proposal | None) -> dict[in
 
 
 def approved_content(proposal: Proposal, ticket: Ticket) -> str:
-    """The fingerprint of everything that an approval is about (T6): details, remedy, lines, amounts."""
+    """The hash of everything that an approval covers: details, remedy, lines, amounts (T6)."""
     lines = [
         {
             "sold": line.purchase_id,
@@ -89,7 +94,7 @@ def approved_content(proposal: Proposal, ticket: Ticket) -> str:
 
 
 def missing(ticket: Ticket, proposal: Proposal | None) -> list[Missing]:
-    """What is still missing before it can be submitted for approval (T1)."""
+    """The facts that are missing before the proposal can be submitted for approval (T1)."""
     customer, contact, product = ticket.customer, ticket.contact, ticket.product
     return missing_for_approval(
         {
@@ -108,7 +113,7 @@ def missing(ticket: Ticket, proposal: Proposal | None) -> list[Missing]:
 
 
 def routing_row(proposal: Proposal, ticket: Ticket, now: datetime) -> tuple[AuthorityRule, Decimal]:
-    """The approval rule in effect for a proposal, and the amount that it is routed by.
+    """The approval rule in effect for a proposal, and the amount by which it is routed.
 
     Other open or approved proposals of the same customer about the same purchase within 90 days count as one case.
     """
@@ -142,7 +147,7 @@ def _same_case(proposal: Proposal, ticket: Ticket, now: datetime) -> list[Decima
 
 
 def inbox(user: User, now: datetime) -> QuerySet[Approval]:
-    """The approvals that wait for this user: as stand-in, too, but no own proposals."""
+    """The approvals that wait for this user, also as a stand-in. Excludes the user's own proposals."""
     active = ApprovalStep.objects.filter(_turn_of(user, company_date(now)), state=StepState.ACTIVE)
     return (
         Approval.objects.filter(state=ApprovalState.PENDING, steps__in=active)
@@ -157,7 +162,7 @@ def inbox(user: User, now: datetime) -> QuerySet[Approval]:
 
 
 def _turn_of(user: User, today: date) -> Q:
-    """The steps of the user's own role, and of those whom the user stands in for."""
+    """The steps of the user's role, and of the absent users that the user represents as a stand-in."""
     codes: dict[str, list[str]] = {}
     for code, role in authority.STEP_ROLES.items():
         codes.setdefault(role, []).append(code)
@@ -168,7 +173,7 @@ def _turn_of(user: User, today: date) -> Q:
 
 
 def refunded_last_year(ticket: Ticket, now: datetime) -> dict[str, Any]:
-    """What the customer had in twelve months, for the one who decides."""
+    """The customer's tickets, open tickets and refunds of twelve months, for the approver."""
     if ticket.customer_id is None:
         return {"tickets": 0, "open": 0, "refunded": Decimal(0)}
     since = now - timedelta(days=365)

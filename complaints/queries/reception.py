@@ -1,5 +1,7 @@
-"""Reads of the front desk: the queue on its page, on the screen and on the home page, each in a constant number of
-queries."""
+"""Reads the queue of the front desk for its page, the public screen and the home page.
+
+Each read takes a constant number of database queries.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +29,7 @@ def visitors_of_today(now: datetime) -> QuerySet[Visitor]:
 
 
 def wait_change(now: datetime) -> WaitChange | None:
-    """The announcement of today that has not ended."""
+    """Today's announcement of a changed waiting time, if it has not ended."""
     return WaitChange.objects.filter(day=company_date(now), ended_at=None).first()
 
 
@@ -39,7 +41,7 @@ def _recent(now: datetime) -> list[timedelta]:
 
 @dataclass(frozen=True)
 class WaitingVisitor:
-    """A visitor who waits. state: the dot of the greeting; expected: how much longer the wait may be."""
+    """A visitor who waits. state: the tone of the greeting; expected: the remaining wait."""
 
     visitor: Visitor
     waited: timedelta
@@ -48,7 +50,7 @@ class WaitingVisitor:
 
 
 def queue(now: datetime) -> dict[str, Any]:
-    """Who waits and who is at a counter, in order, with how long it has been and may take."""
+    """The visitors who wait and those at a counter, in order, with their past and expected waiting times."""
     present = visitors_of_today(now).filter(state__in=[VisitorState.WAITING, VisitorState.SERVING])
     rows = list(present.select_related("customer", "served_by").order_by("number"))
     serving = [row for row in rows if row.state == VisitorState.SERVING]
@@ -69,19 +71,19 @@ def queue(now: datetime) -> dict[str, Any]:
 
 
 def in_minutes(value: timedelta) -> timedelta:
-    """Whole minutes, one at least."""
+    """The length in whole minutes, at least one."""
     return timedelta(minutes=max(1, int(value.total_seconds()) // 60))
 
 
 def greeting_state(visitor: Visitor, now: datetime) -> str:
-    """The dot: greeted, still in time, or late."""
+    """The tone of the greeting: greeted, still in time, or late."""
     if visitor.greeted_at:
         return "ok"
     return "late" if visitor.greet_due_at and visitor.greet_due_at < now else "due"
 
 
 def reception_of(now: datetime) -> dict[str, Any]:
-    """Who waits, for the home page: the first ones, and how many."""
+    """The first waiting visitors and their number, for the home page."""
     waiting = queue(now)["waiting"]
     return {
         "count": len(waiting) or "",
@@ -99,14 +101,14 @@ def reception_of(now: datetime) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Both:
-    """The same words in both languages, for a screen that all visitors read."""
+    """A text in both languages, for the screen that all visitors read."""
 
     zh: str
     en: str
 
 
 def both(text: Any, **values: Any) -> Both:
-    """A lazy text with its values in both languages; a value that is Both comes in its own language."""
+    """A lazy text, filled with values, in both languages. A value of type Both is used in the respective language."""
 
     def in_language(language: str, side: str) -> str:
         with translation.override(language):
@@ -116,7 +118,7 @@ def both(text: Any, **values: Any) -> Both:
 
 
 def length(value: timedelta) -> Both:
-    """A length of time in both languages, in minutes."""
+    """A duration in minutes, in both languages."""
     return Both(*(_in(language, in_minutes(value)) for language in ("zh-hans", "en")))
 
 
@@ -126,7 +128,7 @@ def _in(language: str, value: timedelta) -> str:
 
 
 def screen(now: datetime) -> dict[str, Any]:
-    """What the waiting room may read: numbers, counters, times and reasons; no names."""
+    """The content of the public screen: numbers, counters, times and reasons, but no names."""
     found, change = queue(now), wait_change(now)
     waiting = found["waiting"]
     more = len(waiting) - SHOWN_ON_SCREEN
@@ -169,13 +171,13 @@ def _change(change: WaitChange) -> Both:
 
 
 def late_to_greet(now: datetime) -> QuerySet[Visitor]:
-    """Today's visitors who were not greeted in time and of whom the managers do not know yet."""
+    """Today's visitors who were not greeted in time, except those that the managers were already notified of."""
     waiting = visitors_of_today(now).filter(state=VisitorState.WAITING, greeted_at=None, alerted_at=None)
     return waiting.filter(greet_due_at__lt=now)
 
 
 def left_over(now: datetime) -> QuerySet[Visitor]:
-    """Visitors of earlier days whose visit was not finished."""
+    """Visitors of earlier days whose visit was never finished."""
     present = Visitor.objects.filter(state__in=[VisitorState.WAITING, VisitorState.SERVING])
     return present.filter(day__lt=company_date(now))
 
@@ -184,7 +186,7 @@ KINDS = {VisitPurpose.RETURN: Kind.RETURN, VisitPurpose.REPAIR: Kind.REPAIR, Vis
 
 
 def known_of_visitor(pk: str, now: datetime) -> dict[str, Any]:
-    """What the form of a new ticket takes over from a visitor who is here."""
+    """The values that the form of a new ticket takes from a visitor."""
     here = visitors_of_today(now).filter(state__in=[VisitorState.WAITING, VisitorState.SERVING])
     visitor = here.select_related("customer").filter(pk=pk).first() if pk.isdecimal() else None
     if visitor is None:

@@ -1,4 +1,4 @@
-"""Reads of reminders."""
+"""Reads reminders."""
 
 from django.db.models import QuerySet
 
@@ -15,5 +15,5 @@ def reminders_of(user: User) -> QuerySet[Reminder]:
 
 
 def reminders_on(ticket: Ticket, user: User) -> QuerySet[Reminder]:
-    """The user's open reminders on a ticket, the next one first."""
+    """The user's open reminders on a ticket, the earliest first."""
     return Reminder.objects.filter(ticket=ticket, user=user, done_at=None).order_by("due_at", "pk")[:10]

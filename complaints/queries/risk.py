@@ -1,4 +1,4 @@
-"""Reads about risk: the rules in effect, what is known of a ticket, which tickets a sweep should look at."""
+"""Reads for risk rules: the rules in effect, the facts of a ticket, and the tickets that a sweep checks."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,13 +17,13 @@ from ..texts.risk import GUIDES, reason_text
 
 
 def rules_on(day: date) -> list[RiskRule]:
-    """The rules in effect on a day of the company."""
+    """The rules in effect on a day. day: in the company's time zone."""
     in_effect = Q(effective_until=None) | Q(effective_until__gte=day)
     return list(RiskRule.objects.filter(in_effect, effective_from__lte=day, is_active=True))
 
 
 def same_problem_days(day: date) -> int | None:
-    """How far back the same problem counts as a repeat; None while that rule is switched off."""
+    """The number of days within which the same problem counts as a repeat; None if that rule is inactive."""
     return next((row.parameters["days"] for row in rules_on(day) if row.code == rules.SAME_PROBLEM), None)
 
 
@@ -32,7 +32,7 @@ def value_of(row: RiskRule) -> rules.RiskRule:
 
 
 def case_of(ticket: Ticket, words: str, known: list[RiskRule]) -> rules.Case:
-    """What the rules look at in a ticket."""
+    """The facts of a ticket that the rules check. words: the new customer message."""
     days = max((row.parameters["days"] for row in known if row.code in LOOKS_BACK), default=0)
     return rules.Case(
         kind=ticket.kind,
@@ -50,12 +50,12 @@ REPAIR = Proposal.objects.filter(ticket=OuterRef("pk"), remedy=Remedy.REPAIR, st
 
 
 def _is_repair(ticket: Ticket) -> bool:
-    """Asked for as a repair, or approved as one."""
+    """Whether a repair was requested or approved."""
     return ticket.kind == Kind.REPAIR or Ticket.objects.filter(Exists(REPAIR), pk=ticket.pk).exists()
 
 
 def same_matter(ticket: Ticket, days: int) -> QuerySet[Ticket]:
-    """Earlier tickets of the customer about the same purchase; without one, about the same kind of product."""
+    """The customer's earlier tickets about the same purchase; without a purchase, about the same product category."""
     rows = Ticket.objects.filter(
         customer=ticket.customer_id,
         kind__in=rules.ABOUT_PROBLEMS,
@@ -77,7 +77,7 @@ def _earlier(ticket: Ticket, days: int) -> tuple[rules.Earlier, ...]:
 
 
 def candidates(row: RiskRule, now: datetime) -> QuerySet[Ticket]:
-    """The open tickets that a rule about a lasting state may flag and has not."""
+    """The open tickets that a rule about a lasting state may flag and has not flagged yet."""
     flagged = RiskFlag.objects.filter(ticket=OuterRef("pk"), code=row.code)
     return Ticket.objects.filter(_may_apply(row, now), ~Exists(flagged), state__in=OPEN_STATES).order_by("pk")
 
@@ -107,8 +107,7 @@ def flags_of(ticket: Ticket) -> list[RiskFlag]:
 
 
 def risk_of(ticket: Ticket, flags: list[RiskFlag], user: User, now: datetime) -> dict[str, Any]:
-    """What the ticket's page says of risk: the open flags, and how to handle who is angry. flags: those of the
-    ticket."""
+    """The risk flags and the handling guide on the page of a ticket. flags: all flags of the ticket."""
     today = company_date(now)
     guided = [code for code in GUIDES if ticket.state in OPEN_STATES and any(flag.code == code for flag in flags)]
     return {
@@ -123,22 +122,23 @@ def risk_of(ticket: Ticket, flags: list[RiskFlag], user: User, now: datetime) ->
             for flag in flags
             if flag.is_open
         ],
-        # The guide for a critical person covers a threat as well.
+        # The guide for a critical complainant also covers threats.
         "guide": GUIDES[guided[0]] if guided else None,
     }
 
 
 def risk_rules() -> QuerySet[RiskRule]:
-    """Every row, the rules in their order, the latest row of each first."""
+    """All rows, by rule; the latest row of each rule comes first."""
     return RiskRule.objects.order_by("code", "-effective_from")
 
 
-# Whose home page asks for an acknowledgement; risks of which only one department's manager knows are in the list.
+# The level that the home page of a role asks the user to acknowledge. Risks notified only to the manager of one
+# department are in the ticket list.
 ASKED = {Role.GM: RiskLevel.GM, Role.MANAGER: RiskLevel.MANAGER}
 
 
 def to_acknowledge(user: User) -> QuerySet[RiskFlag]:
-    """The open flags of open tickets that wait for this person, the oldest first."""
+    """The open flags of open tickets that the user should acknowledge, the oldest first."""
     level = ASKED.get(Role(user.role))
     if level is None:
         return RiskFlag.objects.none()

@@ -1,4 +1,4 @@
-"""Reads of the settings: their rows, the values that rules take, and who changed what."""
+"""Reads the settings: their rows, the values that rules take, and their changes."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from ..texts.settings import FIELDS, WORDS, reason_of
 
 
 def sla_policies() -> QuerySet[SlaPolicy]:
-    """Every row, the latest of each first."""
+    """All rows; the latest row of each policy comes first."""
     return SlaPolicy.objects.order_by("code", "-effective_from", "pk")
 
 
@@ -32,7 +32,7 @@ def sla_target_value(row: SlaPolicy) -> sla_targets.SlaPolicy:
 
 
 def authority_rules() -> QuerySet[AuthorityRule]:
-    """Every row in the order in which they apply."""
+    """All rows, in the order in which they apply."""
     return AuthorityRule.objects.order_by("priority", "remedy", "kind", "tier", "above", "-effective_from", "pk")
 
 
@@ -51,18 +51,18 @@ def authority_value(row: AuthorityRule) -> authority.RuleRow:
 
 
 def assignment_rules() -> QuerySet[AssignmentRule]:
-    """Every rule, the active ones first, in the order in which they apply."""
+    """All rules, active ones first, in the order in which they apply."""
     rows = AssignmentRule.objects.select_related("region", "owner", "department")
     return rows.order_by("-is_active", "priority", "pk")
 
 
 def categories() -> list[str]:
-    """The categories of the products that there are."""
+    """The categories of all products."""
     return list(Product.objects.exclude(category="").order_by("category").values_list("category", flat=True).distinct())
 
 
 def line_of(row: Any) -> list[Any]:
-    """A row with dates of effect, those that it replaced and those that replaced it."""
+    """A row with dates of effect, together with all earlier and later rows of the same rule, the earliest first."""
     known = {one.pk: one for one in type(row).objects.all()}
     after = {one.replaces_id: one for one in known.values() if one.replaces_id}
     found = [row]
@@ -74,7 +74,7 @@ def line_of(row: Any) -> list[Any]:
 
 
 def changes_of(*rows: Any) -> list[Change]:
-    """Who changed these rows of one model, what, when and why, the newest first."""
+    """The changes of these rows, which belong to one model, the newest first."""
     model = type(rows[0])
     fields = FIELDS[model._meta.model_name]
     said = {name: say for name, say in WORDS.items() if name in fields}

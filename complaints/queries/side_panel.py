@@ -1,4 +1,4 @@
-"""Counts for the side panel of a ticket's page, and which parts of it are worth reading, by one query."""
+"""Counts for the side panel of a ticket's page, and flags for which other parts must be read, by one query."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,9 +20,10 @@ NONE = Value(0)
 
 @dataclass(frozen=True)
 class SidePanel:
-    """year, open: the customer's tickets of twelve months; batch: the other tickets of the batch that the user may see.
+    """year, open: the number of the customer's tickets of twelve months, and of those that are open.
 
-    The others: whether there are any to be read.
+    batch: the number of other tickets of the batch that the user may see.
+    The other fields say whether the ticket has rows of that kind.
     """
 
     year: int

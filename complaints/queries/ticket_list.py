@@ -1,4 +1,4 @@
-"""The ticket list, filtered by the parameters of its address."""
+"""The ticket list, filtered by the parameters of its URL."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -71,9 +71,9 @@ SORTS: dict[str, tuple[Any, ...]] = {
 
 
 def filtered(user: User, params: Mapping[str, str], now: datetime | None = None) -> QuerySet[Ticket]:
-    """The tickets that the user may see and that the address asks for; unknown words are ignored.
+    """The tickets that the user may see and that match the parameters. Unknown parameters are ignored.
 
-    Several values of one filter are separated by commas. Days are the company's; both ends are included.
+    Commas separate several values of one filter. Days are in the company's time zone; both ends are included.
     """
     rows = visible_to(user)
     for name, lookup in EQUALS.items():
@@ -125,12 +125,12 @@ def _by_days(rows: QuerySet[Ticket], params: Mapping[str, str]) -> QuerySet[Tick
 
 
 def met_sla_targets(prefix: str = "") -> Q:
-    """SLA targets met in time."""
+    """SLA targets that were met in time."""
     return Q(**{f"{prefix}met_at__isnull": False}) & ~Q(**{f"{prefix}lateness_seconds__gt": 0})
 
 
 def breached_sla_targets(now: datetime, prefix: str = "") -> Q:
-    """SLA targets met late, and those that are overdue and not met."""
+    """SLA targets that were met late, or that are overdue and not met."""
     overdue = {"met_at": None, "cancelled_at": None, "due_at__lt": now}
     return Q(**{f"{prefix}lateness_seconds__gt": 0}) | Q(**{prefix + name: value for name, value in overdue.items()})
 
@@ -149,8 +149,10 @@ def _by_sla_targets(rows: QuerySet[Ticket], params: Mapping[str, str], now: date
 
 
 def _by_words(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """Number, subject, description, batch; the customer's name. What many rows hold is checked in the order of the
-    list, which soon fills a page; what few hold is found by index first."""
+    """The tickets with the text in number, subject, description, batch or the customer's name.
+
+    A rare text is found by the index. A frequent text is checked in the order of the list, which soon fills a page.
+    """
     text = text.strip()[:100]
     if not text:
         return rows
@@ -164,14 +166,14 @@ def _by_words(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
 
 
 def _holding(model: type[Ticket] | type[Customer], grams: list[str]) -> list[int] | None:
-    """Keys of the rows that hold all grams; None if they are many."""
+    """The ids of the rows that contain all grams; None if there are more than FREQUENT."""
     rows: QuerySet[Any] = model._default_manager.filter(search_text__holds=grams, search_text__grams=grams)
     found = list(rows.order_by().values_list("pk", flat=True)[: FREQUENT + 1])
     return found if len(found) <= FREQUENT else None
 
 
 def is_frequent(user: User, params: Mapping[str, str]) -> bool:
-    """Whether the list is filtered only by a word that very many tickets hold, for a user who sees them all."""
+    """Whether the only filter is a frequent text, and the user sees all tickets."""
     words = {name: value for name, value in params.items() if value and name not in {"sort", "page"}}
     if words.keys() != {"q"} or user.role not in SEE_ALL:
         return False
@@ -180,12 +182,12 @@ def is_frequent(user: User, params: Mapping[str, str]) -> bool:
 
 
 def listed(rows: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
-    """With related rows, without the long fields that no list shows."""
+    """The tickets in order, with related rows and without the long fields that lists do not show."""
     order = SORTS.get(sort) or SORTS["due"]
     rows = rows.select_related("customer", "owner", "purchase__product").defer(*LONG)
     return rows.order_by(*order)
 
 
 def active_filters(params: Mapping[str, str]) -> list[tuple[str, Any, str]]:
-    """(name, label, value) of each filter in force, for the chips."""
+    """(name, label, value) of each active filter."""
     return [(name, label, params[name]) for name, label in FILTERS.items() if params.get(name)]

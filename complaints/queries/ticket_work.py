@@ -1,4 +1,4 @@
-"""A ticket with what its page, its verbs and the API read about it."""
+"""A ticket with the related rows that its page, its verbs and the API read."""
 
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from .risk import flags_of
 
 
 class TicketWork:
-    """What several parts of one request read about a ticket, each read once. Made anew for every request."""
+    """Caches what several parts of one request read about a ticket. Never kept beyond a request."""
 
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket

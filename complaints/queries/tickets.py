@@ -1,4 +1,4 @@
-"""Reads of tickets: for their page, found by words, and others that may be about the same problem."""
+"""Reads tickets: for their page, by a search text, and others that may be about the same problem."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from .risk import same_matter, same_problem_days
 
 SHOWN = 20
 SIMILAR_DAYS = 92
-# Looked through before the index is asked: a word that many tickets hold is in some of the newest.
+# So many of the newest tickets are searched before the index is used: they contain most frequent words.
 NEWEST = 2000
 CANDIDATES = 1000
 _A_NUMBER = re.compile(r"[0-9]{5,}|.*[^0-9 ][0-9]{3,}")
@@ -27,7 +27,7 @@ _ORDER = ("-reported_at", "-pk")
 
 
 def tickets_for_page(user: User) -> QuerySet[Ticket]:
-    """The tickets that the user may see, with what a page needs."""
+    """The tickets that the user may see, with the related rows that the page of a ticket needs."""
     open_too = Ticket.objects.filter(customer=OuterRef("customer"), state__in=OPEN_STATES).exclude(pk=OuterRef("pk"))
     rows = visible_to(user).annotate(has_sibling=Exists(open_too))
     return rows.select_related(
@@ -36,9 +36,9 @@ def tickets_for_page(user: User) -> QuerySet[Ticket]:
 
 
 def find_tickets(user: User, text: str, customers: Iterable[Customer] = (), limit: int = 8) -> list[Ticket]:
-    """Tickets that hold the text (number, subject, description, batch), and those of these customers.
+    """The tickets with the text in number, subject, description or batch, and the tickets of the given customers.
 
-    The newest come first, a ticket whose number it is before all.
+    The newest come first, but a ticket whose number equals the text comes before all others.
     """
     plain, grams = text.strip().upper(), query_grams(text)
     if not grams:
@@ -55,18 +55,21 @@ def find_tickets(user: User, text: str, customers: Iterable[Customer] = (), limi
 
 
 def _newest_since() -> datetime:
-    """A value, not a subquery: PostgreSQL would estimate that a subquery lets a third of all rows pass."""
+    """When the oldest of the newest tickets was reported.
+
+    This is a value and not a subquery, because PostgreSQL estimates that a subquery matches a third of all rows.
+    """
     newest = Ticket.objects.order_by(*_ORDER).values_list("reported_at", flat=True)
     return next(iter(newest[NEWEST - 1 : NEWEST]), _EVER)
 
 
 def selected_tickets(user: User, numbers: Sequence[str]) -> QuerySet[Ticket]:
-    """Those of the tickets that the user may see."""
+    """The tickets with these numbers that the user may see."""
     return visible_to(user).filter(number__in=numbers).select_related("owner", "customer")
 
 
 def siblings(user: User, ticket: Ticket) -> list[Ticket]:
-    """The customer's other open tickets, the same purchase first."""
+    """The customer's other open tickets; those about the same purchase come first."""
     if ticket.customer_id is None:
         return []
     rows = visible_to(user).filter(customer=ticket.customer_id, state__in=OPEN_STATES).exclude(pk=ticket.pk)[:SHOWN]
@@ -74,8 +77,10 @@ def siblings(user: User, ticket: Ticket) -> list[Ticket]:
 
 
 def merged_with(ticket: Ticket, user: User, events: set[str]) -> list[Ticket]:
-    """The tickets that this one was merged into or took over. events: those of its conversation, so that for most
-    tickets nothing is read."""
+    """The tickets that this ticket was merged into, or that were merged into it.
+
+    events: the codes of the events in its conversation, so that tickets without a merge need no database query.
+    """
     ids: Q | None = Q(pk=ticket.merged_into_id) if ticket.merged_into_id else None
     if "merge_received" in events:
         ids = Q(merged_into=ticket) | (ids or Q(pk=None))
@@ -83,7 +88,7 @@ def merged_with(ticket: Ticket, user: User, events: set[str]) -> list[Ticket]:
 
 
 def similar(user: User, customer_id: int, purchase_id: int | None, now: datetime, limit: int = 4) -> list[Ticket]:
-    """The customer's tickets of the last quarter; of those about another purchase only the open ones."""
+    """The customer's tickets of the last quarter. If a purchase is given: those about it, and other open ones."""
     since = now - timedelta(days=SIMILAR_DAYS)
     rows = visible_to(user).filter(customer_id=customer_id, reported_at__gte=since)
     if purchase_id:
@@ -92,7 +97,7 @@ def similar(user: User, customer_id: int, purchase_id: int | None, now: datetime
 
 
 def repeats(customer_id: int, purchase_id: int | None, now: datetime) -> dict[str, int]:
-    """How often the purchase was complained about within the days that the risk rule looks back (T10)."""
+    """The number of complaints about the purchase within the days of the risk rule for repeats (T10)."""
     days = same_problem_days(company_date(now))
     if purchase_id is None or days is None:
         return {}

@@ -1,4 +1,4 @@
-"""Who gets a ticket that was not logged by service staff (T5): the rule that fits, and the least loaded user."""
+"""Chooses the owner of a ticket that was not logged by service staff: rules that fit, and least load (T5)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RuleValue:
-    """One rule. None or empty means any."""
+    """An assignment rule. None or empty means any."""
 
     id: int
     region: int | None
@@ -16,8 +16,10 @@ class RuleValue:
 
 
 def fitting(rows: Iterable[RuleValue], *, region: int | None, category: str, kind: str) -> list[RuleValue]:
-    """The rules that fit a ticket, the one that applies first: the lowest priority number, then the most specific,
-    then the oldest."""
+    """The rules that fit a ticket, in the order in which they apply.
+
+    The lowest priority number comes first, then the most specific rule, then the oldest.
+    """
     found = [
         row
         for row in rows
@@ -31,5 +33,8 @@ def _specificity(row: RuleValue) -> int:
 
 
 def least_loaded(loads: Mapping[int, int]) -> int | None:
-    """The user with the fewest open tickets; of equals the oldest account. None without users."""
+    """The id of the user with the fewest open tickets; among equals, the oldest account. None without users.
+
+    loads: the number of open tickets by user id.
+    """
     return min(loads, key=lambda person: (loads[person], person), default=None)

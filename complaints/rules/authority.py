@@ -1,7 +1,7 @@
 """Approval rules (权限范围): who approves which remedy up to which amount.
 
-Source: file 001 clause 3.4(7); requirement T6. The source names the general manager and the general
-manager's office meeting (总经理办公会) but no sums: the sums of DEFAULT_MATRIX are ours, to be changed.
+Source: file 001 clause 3.4(7); requirement T6. The source names the general manager and the management
+meeting (总经理办公会), but no amounts: the amounts of DEFAULT_MATRIX are our own, and a company may change them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 MANAGER_REVIEW, MANAGER_APPROVE = "manager_review", "manager_approve"
 GM_APPROVE, OFFICE_MEETING = "gm_approve", "office_meeting"
 
-# The general manager chairs the office meeting and records what it decided.
+# The general manager chairs the management meeting and records its decision.
 STEP_ROLES = {
     MANAGER_REVIEW: "manager",
     MANAGER_APPROVE: "manager",
@@ -25,7 +25,7 @@ STEP_ROLES = {
     OFFICE_MEETING: "gm",
 }
 
-# The steps that a row may require: no role decides twice, and a review is never the last step.
+# The combinations of steps that a rule may require. No role decides twice, and a review is never the last step.
 WAYS = (
     (MANAGER_APPROVE,),
     (GM_APPROVE,),
@@ -37,10 +37,10 @@ WAYS = (
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One row of the matrix; an empty remedy, tier or kind means any.
+    """An approval rule. An empty remedy, tier or kind means any.
 
-    It covers amounts over `above` (itself excluded) up to `up_to` (itself included), in the
-    company's currency. The lowest `priority` wins, then the row that names most, then the narrowest.
+    It covers amounts over `above` (exclusive) up to `up_to` (inclusive), in the company's currency.
+    The lowest `priority` applies first, then the most specific row, then the narrowest range of amounts.
     """
 
     id: int | str
@@ -85,7 +85,7 @@ DEFAULT_MATRIX = (
 
 
 def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, kind: str) -> RuleRow:
-    """The row that applies. A proposal without a row is refused: a gap never approves itself."""
+    """The rule that applies. Raises RuleViolation if there is none, so that no proposal is approved without a rule."""
     if not amount.is_finite() or amount < 0:
         raise InvalidInput(_("The amount can’t be negative."), code="amount_negative", field="amount")
     covering = [row for row in rows if row.covers(remedy=remedy, amount=amount, tier=tier, kind=kind)]
@@ -99,16 +99,16 @@ def route(rows: Iterable[RuleRow], *, remedy: str, amount: Decimal, tier: str, k
 
 
 def sum_for_routing(amount: Decimal, other_open_amounts_of_same_case: Iterable[Decimal]) -> Decimal:
-    """The amount by which a proposal is routed: parts of one case are routed by their sum.
+    """The amount by which a proposal is routed: the sum of all proposals of one case.
 
-    A case split into pieces under a limit goes where the whole would have gone.
+    A case that is split into parts below a limit is therefore routed like the whole.
     """
     return amount + sum(other_open_amounts_of_same_case, Decimal(0))
 
 
 @dataclass(frozen=True)
 class StandIn:
-    """For whom the decider stands in today (代理): the absent person and that person's role."""
+    """The absent user that the decider represents today (代理), and the role of the absent user."""
 
     user_id: int
     role: str
@@ -125,10 +125,10 @@ def deciding_obstacle(
     earlier_decider_ids: Collection[int] = (),
     author_ids: Collection[int] = (),
 ) -> str | None:
-    """Why a user may not decide this step, as a code, or None.
+    """The reason why a user may not decide this step, as a code of OBSTACLE_LABELS, or None.
 
-    A user decides neither what they proposed or entered, in any version (`author_ids`), nor what their stand-in
-    would decide in their name, nor two steps of one approval.
+    Users may not decide proposals that they proposed or entered in any version (`author_ids`). A stand-in may not
+    decide proposals of the absent user. A user may not decide two steps of one approval.
     """
     own = {proposer_id, enterer_id, *author_ids}
     if decider_id in own:
@@ -145,7 +145,7 @@ def deciding_obstacle(
 
 @dataclass(frozen=True)
 class Decider:
-    """A user, with those for whom they stand in today."""
+    """A user, and the absent users that the user represents as a stand-in today."""
 
     user_id: int
     role: str
@@ -161,7 +161,7 @@ def may_anybody_decide(
     earlier_decider_ids: Collection[int] = (),
     author_ids: Collection[int] = (),
 ) -> bool:
-    """Whether any user may decide, in their own name or for somebody absent."""
+    """Whether any user may decide the step, in their own role or as a stand-in."""
     return any(
         deciding_obstacle(
             step_role=step_role,
@@ -180,9 +180,10 @@ def may_anybody_decide(
 
 
 def approval_escalation(code: str, later: Iterable[str]) -> str | None:
-    """The step that decides where no user may decide this one: the general manager's that follows anyway, or one more.
+    """The step to which a step is escalated that no user may decide.
 
-    None where no step is above.
+    It is the general manager's step that follows anyway, or else an additional one. None if this step is already
+    the general manager's.
     """
     if STEP_ROLES[code] == "gm":
         return None

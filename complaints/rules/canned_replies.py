@@ -20,19 +20,19 @@ class CannedReplyText:
 
 
 def unknown_placeholders(text: str) -> list[str]:
-    """Words in braces that are no placeholder."""
+    """The words in braces that are not placeholders."""
     return [word for word in _PLACEHOLDER.findall(text) if word not in PLACEHOLDERS]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str | None:
-    """The text for one ticket; None where a value that it names is not known for this ticket."""
+    """The text with placeholders filled in; None if a placeholder has no value."""
     if any(not values.get(word) for word in _PLACEHOLDER.findall(text)):
         return None
     return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text)
 
 
 def fits(*, kinds: Collection[str], channels: Collection[str], kind: str, channel: str) -> bool:
-    """Whether a canned reply is meant for such a ticket; no scope means every ticket."""
+    """Whether a canned reply fits a ticket. Empty kinds or channels mean all."""
     return (not kinds or kind in kinds) and (not channels or channel in channels)
 
 

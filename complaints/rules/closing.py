@@ -38,10 +38,10 @@ def closing_obstacles(
     customer_confirmed: bool,
     open_cases: int,
 ) -> list[str]:
-    """The codes of OBSTACLES that apply, in the order in which they are to be cleared.
+    """The codes of OBSTACLES that apply, in the order in which they should be resolved.
 
-    `fulfilment_state` is None when there is no fulfilment; `refund_due` is the approved sum
-    to be paid to the customer, zero where the remedy pays nothing or was cancelled.
+    `fulfilment_state` is None if there is no fulfilment. `refund_due` is the approved amount to be
+    paid to the customer; it is zero if the remedy pays nothing or was cancelled.
     """
     counts = list(goods)
     found = {

@@ -1,7 +1,7 @@
-"""What a ticket must hold before its proposal can be submitted.
+"""The facts that a ticket must contain before its proposal can be submitted.
 
 Source: file 001 clause 3.4(7): customer name, address, contact, grade, purchase date and the
-problem found are registered clearly before the report to the general manager; requirement T1 adds
+problem are registered clearly before the report to the general manager. Requirement T1 adds
 the batch of batch-tracked products.
 """
 
@@ -29,17 +29,17 @@ REQUIRED: dict[str, LazyText] = {
 
 @dataclass(frozen=True)
 class Missing:
-    """A field that is not filled, with its name for people."""
+    """An empty field, with its label."""
 
     field: str
     label: LazyText
 
 
 def missing_for_approval(values: Mapping[str, object]) -> list[Missing]:
-    """What is missing, in the order of the form.
+    """The missing fields, in the order of the form.
 
-    `values` has the keys of REQUIRED, `batch_tracked` (is the product sold by batch) and `remedy`;
-    what is absent, blank or an empty collection is missing. A remedy of "none" needs no lines.
+    `values` has the keys of REQUIRED, `batch_tracked` (whether the product is sold by batch) and `remedy`.
+    An absent or blank value and an empty collection are missing. A remedy of "none" needs no lines.
     """
     waived = set()
     if not values.get("batch_tracked"):

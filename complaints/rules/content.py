@@ -1,4 +1,4 @@
-"""A fingerprint of what was submitted, so that a changed proposal is not approved unseen (T6)."""
+"""A hash of a proposal's content, so that a proposal that changed after its submission is not approved (T6)."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from enum import Enum
 def content_hash(values: Mapping[str, object]) -> str:
     """SHA-256 of the values in one canonical form, as 64 hexadecimal digits.
 
-    Equal content gives an equal hash: 20 and 20.00, composed and decomposed letters, and lines in
-    another order are the same proposal. Floats are refused: money is never a float.
+    Equal content gives an equal hash: 20 equals 20.00, composed letters equal decomposed ones, and the
+    order of lines does not matter. Raises TypeError for floats, because money is never a float.
     """
     text = json.dumps(_canonical(values), ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _canonical(value: object) -> object:
-    """JSON that tells types apart: numbers and moments are tagged, collections are sorted."""
+    """The value as JSON data. Numbers and times are tagged by their type; collections are sorted."""
     if isinstance(value, Enum):
         value = value.value
     if value is None or isinstance(value, bool):

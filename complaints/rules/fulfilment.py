@@ -1,7 +1,7 @@
-"""Counting in a fulfilment: products returned and sent, money refunded.
+"""Quantities of a fulfilment: products returned and sent, money refunded.
 
-Sources: file 001 clause 3.4(7); requirements T6 and T7. Of every approved line
-expected = received + waived + outstanding, at every moment; never more is paid than was approved.
+Sources: file 001 clause 3.4(7); requirements T6 and T7. For every approved line,
+expected = received + waived + outstanding holds at all times. Refunds never exceed the approved amount.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.kernel.errors import InvalidInput
 
-RETURN_DAYS = 14  # for goods that come back after the replacement left
+RETURN_DAYS = 14  # to return goods after their replacement was sent
 LONGEST_RETURN = timedelta(days=365)
 MAX_SERIAL = 60
 PAYS = frozenset({"refund", "compensation"})
-# Remedies after which the customer no longer has the goods: they can't be returned a second time.
+# Remedies after which the customer no longer has the goods, so that they can't be returned again.
 TAKES_BACK = frozenset({"refund", "exchange"})
 # Dispositions after which a product may be with a customer again, so that its serial number may be returned again.
 RELEASED = frozenset({"restock", "customer"})
@@ -28,7 +28,7 @@ RELEASED = frozenset({"restock", "customer"})
 
 @dataclass(frozen=True)
 class LineCount:
-    """Quantities of one approved line. waived: need not be returned."""
+    """The quantities of one approved line. waived: pieces that need not be returned."""
 
     expected: int
     received: int = 0
@@ -50,7 +50,7 @@ class LineCount:
 
     @property
     def reconciles(self) -> bool:
-        """Nothing is outstanding, and no more was received than expected."""
+        """Whether nothing is outstanding and not more was received than expected."""
         return self.outstanding == 0
 
     def receive(self, count: int) -> LineCount:
@@ -62,7 +62,7 @@ class LineCount:
         return replace(self, waived=self.waived + count)
 
     def inspect(self) -> LineCount:
-        """Everything received so far counts as inspected."""
+        """The quantities after everything received so far was inspected."""
         return replace(self, inspected=self.received)
 
     def send(self, count: int, *, sendable: int | None = None) -> LineCount:
@@ -77,7 +77,7 @@ class LineCount:
         return replace(self, sent=self.sent + count)
 
     def sendable(self, remedy: str) -> int:
-        """How many may be sent now: repaired goods only once they are received, a replacement also before."""
+        """How many may be sent now. Repaired goods must be received first; a replacement may be sent before."""
         if remedy == "repair":
             return max(self.received + self.waived - self.sent, 0)
         return self.to_send
@@ -95,8 +95,8 @@ class LineCount:
 
 
 def state_after(counts: Iterable[LineCount]) -> str:
-    """The state that follows from the quantities: awaiting goods until all are received or waived, then inspecting,
-    then settling."""
+    """The state that follows from the quantities: inspecting if received goods are not inspected yet, else awaiting
+    goods if any are outstanding, else settling."""
     rows = list(counts)
     if any(row.to_inspect for row in rows):
         return "inspecting"
@@ -108,7 +108,10 @@ def sent_in_full(counts: Iterable[LineCount]) -> bool:
 
 
 def check_refund(amount: Decimal, *, payable: Decimal, refunded: Decimal) -> bool:
-    """Whether this refund completes what was approved. Raises InvalidInput where it is more than is left."""
+    """Whether this refund completes the approved amount.
+
+    Raises InvalidInput if the amount exceeds what is left or is not positive.
+    """
     left = payable - refunded
     if not amount.is_finite() or not 0 < amount <= left:
         raise InvalidInput(
@@ -121,29 +124,29 @@ def check_refund(amount: Decimal, *, payable: Decimal, refunded: Decimal) -> boo
 
 
 def left_to_return(bought: int, taken_elsewhere: int) -> int:
-    """How many pieces of a purchase can still be proposed."""
+    """How many pieces of a purchase a proposal can still take back."""
     return max(bought - taken_elsewhere, 0)
 
 
 def needs_price_reason(price: Decimal, paid: Decimal) -> bool:
-    """A price above the one that was paid needs a reason."""
+    """Whether a price needs a reason because it is higher than the price paid."""
     return price > paid
 
 
 def serials_in(text: str) -> list[str]:
-    """The serial numbers in a text, one a line or separated by commas, each once, in their order."""
+    """The distinct serial numbers of a text in their order. Line breaks or commas separate them."""
     parts = (part.strip().upper() for part in re.split(r"[\s,，;；、]+", text))
     return list(dict.fromkeys(part for part in parts if part))
 
 
 def serial_of_purchase(serial: str, known: str) -> bool | None:
-    """Whether the purchase's record names this serial number; None where it names none."""
+    """Whether the purchase has this serial number; None if the purchase names no serial number."""
     names = serials_in(known)
     return serial.upper() in names if names else None
 
 
 def check_serials(serials: Sequence[str], count: int) -> None:
-    """Not more serial numbers than pieces, none twice, none too long."""
+    """Raise InvalidInput for more serial numbers than pieces, and for repeated or too long ones."""
     if len(serials) > count:
         raise InvalidInput(
             _("There are more serial numbers than items. Your entry is kept."),
@@ -157,7 +160,7 @@ def check_serials(serials: Sequence[str], count: int) -> None:
 
 
 def return_due(asked: date | None, today: date) -> date:
-    """By when goods are due back whose replacement was sent first."""
+    """The date by which goods must be returned if their replacement was sent first. asked: a chosen date."""
     due = asked or today + timedelta(days=RETURN_DAYS)
     if not today <= due <= today + LONGEST_RETURN:
         raise InvalidInput(

@@ -1,6 +1,6 @@
-"""Checks of a table of approval rules: gaps, contradictions, and the cases for which a change means other steps.
+"""Checks of a table of approval rules: gaps, contradictions, and cases that get other steps by a change.
 
-Cases are (remedy, kind, tier); amounts are ranges as in the matrix: above excluded, up to included, None without limit.
+A case is (remedy, kind, tier). Ranges of amounts exclude the lower and include the upper limit; None means no limit.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Amounts:
 
 @dataclass(frozen=True)
 class Turn:
-    """A case that other rows decide: before and after are those rows, None in a gap."""
+    """A range of amounts to which another rule applies. before, after: the rules, None in a gap."""
 
     amounts: Amounts
     before: RuleRow | None
@@ -37,7 +37,7 @@ class Turn:
 
 
 def _low(amounts: Amounts | RuleRow) -> Decimal:
-    """Without a limit below, zero itself is covered too."""
+    """The exclusive lower limit. It is below zero if there is none, so that zero is covered too."""
     return -CENT if amounts.above is None else amounts.above
 
 
@@ -46,13 +46,13 @@ def _high(amounts: Amounts | RuleRow) -> Decimal:
 
 
 def _named(row: RuleRow, case: Case) -> bool:
-    """Whether the row is about the case, for any amount."""
+    """Whether the row covers the case for any amount."""
     named = (row.remedy, row.kind, row.tier)
     return row.active and all(not one or one == given for one, given in zip(named, case, strict=True))
 
 
 def gaps(rows: Iterable[RuleRow], case: Case) -> list[Amounts]:
-    """The amounts of a case that no row covers."""
+    """The ranges of amounts of a case that no row covers."""
     found, reached = [], -CENT
     for row in sorted((row for row in rows if _named(row, case)), key=_low):
         if _low(row) > reached:
@@ -74,7 +74,7 @@ def new_gaps(before: Sequence[RuleRow], after: Sequence[RuleRow], case: Case) ->
 
 
 def contradictions(rows: Iterable[RuleRow]) -> list[tuple[RuleRow, RuleRow]]:
-    """Pairs of rows that cover the same case, require different steps and of which neither comes first."""
+    """Pairs of rows that cover the same case and require different steps, although neither takes precedence."""
     pairs = combinations([row for row in rows if row.active], 2)
     return [(one, other) for one, other in pairs if one.steps != other.steps and _level(one, other)]
 
@@ -87,7 +87,7 @@ def _level(one: RuleRow, other: RuleRow) -> bool:
 
 
 def turns(before: Sequence[RuleRow], after: Sequence[RuleRow], case: Case) -> list[Turn]:
-    """The ranges of amount in which other rows decide a case."""
+    """The ranges of amounts of a case to which another rule applies after the change."""
     old, new = ([row for row in rows if _named(row, case)] for rows in (before, after))
     limits = sorted({-CENT, ENDLESS} | {limit for row in [*old, *new] for limit in (_low(row), _high(row))})
     found: list[Turn] = []
@@ -110,7 +110,10 @@ def _deciding(rows: Iterable[RuleRow], amount: Decimal) -> RuleRow | None:
 
 
 def boxes(cases: Collection[tuple[str, ...]]) -> list[tuple[frozenset[str], ...]]:
-    """The same cases in as few products as is easy to see: ({a, b}, {x}) instead of (a, x) and (b, x)."""
+    """The same cases as products of sets: ({a, b}, {x}) instead of (a, x) and (b, x).
+
+    The result is short, but not always the shortest possible.
+    """
     if not cases or not next(iter(cases)):
         return [()] if cases else []
     rests: dict[str, set[tuple[str, ...]]] = defaultdict(set)

@@ -1,6 +1,6 @@
 """The queue of visitors: states, numbers, waiting time (T11).
 
-Source: file 003, service efficiency: visitors are told of changes in the waiting time and of the reason.
+Source: file 003, service efficiency: changes of the waiting time and their reason are announced to visitors.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ VISITOR = Workflow(
         ("waiting", "greet"): "waiting",
         ("waiting", "call"): "serving",
         ("waiting", "leave"): "left",
-        ("waiting", "finish"): "done",  # settled while greeting
-        ("serving", "back"): "waiting",  # called, and not there
+        ("waiting", "finish"): "done",  # served during the greeting
+        ("serving", "back"): "waiting",  # called, but did not come
         ("serving", "leave"): "left",
         ("serving", "finish"): "done",
     },
@@ -25,25 +25,25 @@ VISITOR = Workflow(
     final={"done", "left"},
 )
 
-# Until visitors of today were served.
+# Assumed for each visitor until the first visitors of the day were served.
 USUAL_SERVICE = timedelta(minutes=10)
 STEP = timedelta(minutes=5)
 
 
 def label(number: int) -> str:
-    """What the visitor holds and the screen calls: A007."""
+    """The number as the ticket slip and the screen show it: A007."""
     return f"A{number:03d}"
 
 
 def lateness(due_at: datetime | None, greeted_at: datetime) -> int | None:
-    """Seconds after the due moment; negative when in time, None without one."""
+    """Seconds after the due time; negative if in time, None without a due time."""
     return None if due_at is None else int((greeted_at - due_at).total_seconds())
 
 
 def expected_wait(ahead: int, serving: int, recent: Sequence[timedelta]) -> timedelta:
-    """How long somebody with so many ahead will wait, in coarse steps, because it is an estimate.
+    """The expected wait of a visitor, in coarse steps because it is an estimate.
 
-    serving: the counters that are busy. recent: how long the last visitors were served.
+    ahead: visitors who are before this one. serving: busy counters. recent: how long the last visitors were served.
     """
     if ahead + serving == 0:
         return timedelta(0)

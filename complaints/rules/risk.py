@@ -1,8 +1,8 @@
-"""Repeats and risk: what managers must know early (T10).
+"""Risk rules: repeats and other risks about which managers are notified early (T10).
 
-Source: file 004, the events of classes E and F. The rules are data with dates of effect; DEFAULT_RISKS is what a
-company starts with. Spans are elapsed time: within 31 days includes the exact moment 31 days later, over 20 days
-excludes it.
+Source: file 004, the events of classes E and F. The rules are data with dates of effect; DEFAULT_RISKS are the
+defaults. Periods are elapsed time: "within 31 days" includes the exact moment 31 days later, "over 20 days" excludes
+the exact moment 20 days later.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAJOR_DEFECT = "major_defect"
 
 SUPERVISOR, MANAGER, GM = "supervisor", "manager", "gm"
 
-# Types about a problem, not a wish or a question.
+# Types of tickets that report a problem; the others ask or suggest something.
 ABOUT_PROBLEMS = frozenset({"complaint", "return", "exchange", "repair"})
 
 Parameters = Mapping[str, Any]
@@ -33,7 +33,7 @@ Parameters = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class RiskRule:
-    """One rule: what it looks for, with which parameters, and who is notified."""
+    """A risk rule: the risk that it detects, its parameters, and who is notified."""
 
     code: str
     level: str
@@ -51,7 +51,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Case:
-    """What is known of a ticket. words: what the customer just said; earlier: the latest first."""
+    """The facts of a ticket. words: the new customer message. earlier: earlier tickets, the latest first."""
 
     kind: str
     severity: str
@@ -62,7 +62,7 @@ class Case:
     earlier: tuple[Earlier, ...] = ()
 
 
-# Words as people say them. Single words that mean something else in daily speech (媒体, 新闻, press) stay out.
+# Phrases that customers use. Single words that often mean something else (媒体, 新闻, press) are left out.
 PUBLISHING = (
     "曝光",
     "爆料",
@@ -146,7 +146,7 @@ DEFAULT_RISKS = (
 
 
 def facts(rule: RiskRule, case: Case, now: datetime) -> dict[str, Any] | None:
-    """The facts for which the rule flags the ticket, or None."""
+    """The facts because of which the rule flags the ticket, or None if it does not."""
     return _CHECKS[rule.code](rule.parameters, case, now)
 
 
@@ -198,12 +198,12 @@ _CHECKS: dict[str, Callable[[Parameters, Case, datetime], dict[str, Any] | None]
     MAJOR_DEFECT: _major_defect,
 }
 CODES = tuple(_CHECKS)
-# Rules that look at each message; the others look at a lasting state, flagged once and also found by the sweep.
+# Rules that check each message. The others check a lasting state, which is flagged once and also found by the sweep.
 HEARD = frozenset({THREAT_TO_PUBLISH})
 
 
 def find_word(text: str, words: Iterable[str]) -> str:
-    """The first of the words that the text holds, "" if none: Chinese anywhere, Latin letters as whole words."""
+    """The first of the words that the text contains, or "". Chinese matches anywhere, Latin letters as whole words."""
     plain = _plain(text)
     dense = plain.replace(" ", "")
     for word in words:
@@ -226,7 +226,7 @@ SEVERITIES = ("minor", "major", "critical")
 
 
 def checked(code: str, parameters: Parameters) -> dict[str, Any]:
-    """The parameters of a rule, all of them, in range; others are left out."""
+    """All parameters of a rule, checked. Leaves out unknown ones; raises InvalidInput for a value out of range."""
     wanted = next(rule.parameters for rule in DEFAULT_RISKS if rule.code == code)
     return {name: _checked(name, parameters.get(name)) for name in wanted}
 

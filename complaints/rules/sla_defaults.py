@@ -1,5 +1,4 @@
-"""Checks of a table of SLA policies: contradictions, and the tickets for which a change of the table means another
-target."""
+"""Checks of a table of SLA policies: contradictions, and the tickets that get other targets by a change."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ Case = tuple[str, str, str]
 
 
 def contradictions(rules: Iterable[SlaPolicy]) -> list[tuple[SlaPolicy, SlaPolicy]]:
-    """Pairs of policies of one code that are equally specific, apply to the same tickets and set different times."""
+    """Pairs of equally specific policies with the same code that set different times for the same tickets."""
     return [pair for pair in combinations([rule for rule in rules if rule.active], 2) if _contradict(*pair)]
 
 
@@ -44,7 +43,7 @@ def turns(
     channels: Iterable[str],
     classes: Iterable[str],
 ) -> Iterator[tuple[str, Case, SlaPolicy | None, SlaPolicy | None]]:
-    """Code and case (type, channel, quality class) for which another policy applies, with the one before and after."""
+    """(code, case, policy before, policy after) wherever the terms change. A case is (type, channel, quality class)."""
     before, after = tuple(before), tuple(after)
     for kind, channel, quality_class in product(kinds, channels, classes):
         facts = {"kind": kind, "channel": channel, "quality_class": quality_class}

@@ -1,8 +1,8 @@
-"""The SLA targets of a ticket: from when, until when, and when somebody is to be notified.
+"""The SLA targets of a ticket: when they start, when they are due, and when users are notified.
 
 Sources: file 003 chapter 2 (3 minutes; 24 and 48 hours; chat at once) and 4.2.3 (3 days for
-extrinsic, 1 week for intrinsic quality problems); requirements T2 and T3. The policies are data: a company may
-change every figure, and DEFAULT_SLA_POLICIES is what it starts with.
+extrinsic, 1 week for intrinsic quality problems); requirements T2 and T3. The policies are data that a company may
+change; DEFAULT_SLA_POLICIES are the defaults.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ SlaStatus = Literal["met", "met_late", "paused", "running", "warning", "late"]
 
 @dataclass(frozen=True)
 class SlaPolicy:
-    """`amount` `unit` from `starts`: "ring" (the phone rings, the visitor arrives) or "report".
+    """An SLA policy: the target is due after `amount` in `unit`.
 
-    An empty set, or None for the quality class, means any. `warn_percent` is the share of the time allowed after
-    which the owner is warned; `gm_after_percent` the share that passes after the due moment before the general
-    manager is notified (None: never).
+    `starts`: the clock starts at the "ring" (the phone rings, the visitor arrives) or at the "report".
+    An empty set, or None for the quality class, means any.
+    `warn_percent`: the share of the allowed time after which the owner is warned.
+    `gm_after_percent`: the share of the allowed time after the due time at which the general manager is notified;
+    None means never.
     """
 
     code: str
@@ -55,7 +57,7 @@ class SlaPolicy:
 
 @dataclass(frozen=True)
 class Target:
-    """The SLA target of a ticket under one policy. The moments are None while the clock is paused."""
+    """The SLA target of a ticket under one policy. The times are None while the clock is paused."""
 
     code: str
     rule: SlaPolicy
@@ -65,10 +67,10 @@ class Target:
     gm_at: datetime | None
 
 
-# The sources name no time for a first reply on a visit (taken as a call), for a fax (taken as a letter), for solving
-# what is no quality problem (a week: file 004 grades a customer down after a week through our fault), nor for
-# notifying the general manager: the same time again, but an hour where the target is in minutes, or every missed call
-# would end there.
+# The sources name no time for some cases. We treat a visit like a call, and a fax like a letter. A problem that is
+# not about quality has a week, because file 004 grades a customer down after a week of delay by our fault. The general
+# manager is notified after the allowed time has passed again, but after an hour if the target is in minutes; otherwise
+# the general manager would be notified of every missed call.
 CALLS, MAIL = frozenset({"phone", "visit"}), frozenset({"email", "letter", "fax"})
 IN_PERSON, ONLINE = frozenset({"hotline", "walk_in"}), frozenset({"chat", "web"})
 DEFAULT_SLA_POLICIES = (
@@ -85,7 +87,7 @@ DEFAULT_SLA_POLICIES = (
 def applicable(
     rules: Iterable[SlaPolicy], *, kind: str, channel: str, quality_class: str = ""
 ) -> tuple[SlaPolicy, ...]:
-    """One policy per code: the most specific one that applies to the ticket, the first among equals."""
+    """One policy for each code: the most specific one that applies to the ticket, the first among equals."""
     best: dict[str, SlaPolicy] = {}
     for rule in rules:
         if not rule.applies(kind=kind, channel=channel, quality_class=quality_class):
@@ -103,7 +105,7 @@ def target_under(
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
 ) -> Target:
-    """The target under a policy; without a known ring the clock starts at the report."""
+    """The target under a policy. If the ring is unknown, the clock starts at the report."""
     stops = tuple(pauses)
     start = (rung_at or reported_at) if rule.starts == "ring" else reported_at
     due = due_with_pauses(start, rule.amount, rule.unit, calendar, stops)
@@ -124,7 +126,7 @@ def targets_of(
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
 ) -> tuple[Target, ...]:
-    """Every SLA target of a ticket."""
+    """All SLA targets of a ticket under the policies that apply."""
     stops = tuple(pauses)
     return tuple(
         target_under(rule, reported_at=reported_at, rung_at=rung_at, calendar=calendar, pauses=stops)
@@ -139,9 +141,9 @@ def sla_status(
     met_at: datetime | None,
     now: datetime,
 ) -> SlaStatus:
-    """The status of a target; met at the exact due moment is met in time.
+    """The status of a target. A target that is met exactly when it is due is met in time.
 
-    `due_at` stays when a target is met, so that one met late stays late.
+    `due_at` is kept when a target is met, so that a target that was met late stays late.
     """
     if met_at is not None:
         return "met" if due_at is None or met_at <= due_at else "met_late"
@@ -158,9 +160,9 @@ WARNED, LATE, GM_TOLD = 1, 2, 3
 def escalation_due(
     *, due_at: datetime | None, warn_at: datetime | None, gm_at: datetime | None = None, now: datetime, level: int
 ) -> int:
-    """The level of escalation that is due: a warning, breached, or the general manager notified.
+    """The level of escalation that is due: the warning, the breach, or the general manager.
 
-    `level` is what was notified already; it never goes back.
+    `level` is the level that was notified already; the result is never lower.
     """
     state = sla_status(due_at=due_at, warn_at=warn_at, met_at=None, now=now)
     if state == "late" and gm_at is not None and now >= gm_at:
@@ -169,7 +171,7 @@ def escalation_due(
 
 
 def levels_to_tell(before: int, reached: int) -> tuple[int, ...]:
-    """The levels to notify now: all that were passed, but no warning of what is breached already."""
+    """The levels to notify now: all after `before` up to `reached`, but no warning for a breached target."""
     passed = range(before + 1, reached + 1)
     return tuple(level for level in passed if level > WARNED or reached == WARNED)
 
@@ -177,12 +179,12 @@ def levels_to_tell(before: int, reached: int) -> tuple[int, ...]:
 def next_alert(
     level: int, *, due_at: datetime | None, warn_at: datetime | None, gm_at: datetime | None
 ) -> datetime | None:
-    """When the first level after `level` is reached; None while paused, and after the last."""
+    """When the first level after `level` is reached; None while the clock is paused and after the last level."""
     return next((at for at in (warn_at, due_at, gm_at)[level:] if at), None)
 
 
 class Moments(TypedDict):
-    """What the moments of the warning and of the general manager are computed from."""
+    """The arguments from which warn_at and gm_at are computed."""
 
     start: datetime
     due: datetime
@@ -198,7 +200,7 @@ def warn_at(
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
 ) -> datetime:
-    """When the owner is warned: before the due moment, within working hours if there are any."""
+    """When the owner is warned: before the due time and, if the allowed time has working hours, within them."""
     left = 100 - rule.warn_percent
     allowed, unit = _allowed(start, due, calendar, tuple(pauses))
     if unit is Unit.WORKING_MINUTES:
@@ -214,10 +216,10 @@ def gm_at(
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
 ) -> datetime | None:
-    """When the general manager is notified, counted from the due moment.
+    """When the general manager is notified, counted from the due time.
 
-    A pause after the due moment does not make the target met, but stops this clock; None meanwhile, or where the
-    policy notifies nobody.
+    A pause after the due time stops this clock. The result is None during such a pause, and if the policy never
+    notifies the general manager.
     """
     if rule.gm_after_percent is None:
         return None
@@ -228,7 +230,7 @@ def gm_at(
 
 
 def _allowed(start: datetime, due: datetime, calendar: Calendar, pauses: tuple[Pause, ...]) -> tuple[timedelta, Unit]:
-    """The time allowed: in working time if it has any."""
+    """The allowed time and its unit: working time if it contains any, else elapsed time."""
     working = used(start, due, Unit.WORKING_MINUTES, calendar, pauses)
     if working:
         return working, Unit.WORKING_MINUTES

@@ -1,4 +1,4 @@
-"""Which cases may be approved several at once, for one reason (T6)."""
+"""Small cases, which may be approved in bulk for one reason (T6)."""
 
 from decimal import Decimal
 
@@ -8,7 +8,10 @@ from .authority import OFFICE_MEETING
 
 
 def obstacle(*, step_code: str, amount: Decimal, limit: Decimal) -> str | None:
-    """Why a case is decided by itself, as a code, or None. amount: of the whole case; the limit itself is small."""
+    """The code of the reason why a case can't be approved in bulk, or None.
+
+    amount: the amount of the whole case. A case of exactly the limit is small.
+    """
     if step_code == OFFICE_MEETING:
         return "meeting"
     return "not_small" if amount > limit else None

@@ -1,14 +1,14 @@
-"""The workflows of tickets, approvals and fulfilments: states, and what leads from one to the next.
+"""The workflows of tickets, approvals and fulfilments: states, and the actions that lead from one to the next.
 
-Sources: file 001 clause 3.4(7) (register, approve by authority, carry out), file 003 chapter 2(4)
+Sources: file 001 clause 3.4(7) (register, approve by authority, fulfil), file 003 chapter 2(4)
 (the customer confirms); requirements T1, T6, T7, T9.
 States are stored as these strings.
 """
 
 from aftersales.kernel.statemachine import Workflow
 
-# A ticket waits for the company in new and verifying, for a decision in approval, for goods or
-# money in fulfilment, for the customer in confirming.
+# A ticket waits for staff in new and verifying, for a decision in approval, for goods or money in
+# fulfilment, and for the customer in confirming.
 TICKET = Workflow(
     {
         ("new", "take_up"): "verifying",  # the first reply or note
@@ -25,11 +25,11 @@ TICKET = Workflow(
         ("approval", "recall"): "verifying",
         ("fulfilment", "complete"): "confirming",
         ("fulfilment", "void"): "verifying",
-        # What was approved without a remedy is changed before or after the customer's confirmation.
+        # A proposal that was approved without a remedy is changed before or after the customer's confirmation.
         ("confirming", "void"): "verifying",
         ("verifying", "void"): "verifying",
         ("confirming", "close"): "closed",
-        ("confirming", "dispute"): "verifying",  # the customer says: not solved
+        ("confirming", "dispute"): "verifying",  # the customer says that the problem is not solved
         ("closed", "reopen"): "verifying",
         ("withdrawn", "reopen"): "verifying",
     },
@@ -37,8 +37,8 @@ TICKET = Workflow(
     final={"closed", "withdrawn"},
 )
 
-# `advance` passes the approval to the next step of its chain; only the last step approves.
-# A changed amount voids what was approved: a new approval starts (T6).
+# `advance` activates the next step of the approval; only the last step approves.
+# A changed amount voids the approval, and a new one starts (T6).
 APPROVAL = Workflow(
     {
         ("pending", "advance"): "pending",
@@ -52,8 +52,8 @@ APPROVAL = Workflow(
     final={"approved", "rejected", "sent_back", "recalled", "voided"},
 )
 
-# Goods may come in parts, late, or never (`no_return_required`), and a replacement may leave before
-# the goods are back (`replace_first`): none of these ends in a state without a way on.
+# Goods may arrive in parts, late, or never (`no_return_required`), and a replacement may be sent before
+# the goods are back (`replace_first`). Each of these states leads on to another one.
 FULFILMENT = Workflow(
     {
         ("awaiting_goods", "receive"): "inspecting",
@@ -63,7 +63,7 @@ FULFILMENT = Workflow(
         ("awaiting_goods", "cancel"): "cancelled",
         ("inspecting", "receive"): "inspecting",
         ("inspecting", "inspect"): "settling",
-        ("inspecting", "go_on"): "inspecting",  # other goods are here, not inspected yet
+        ("inspecting", "go_on"): "inspecting",  # other goods were received and are not inspected yet
         ("inspecting", "await_rest"): "awaiting_goods",
         ("inspecting", "waive"): "inspecting",
         ("inspecting", "replace_first"): "inspecting",
@@ -78,7 +78,7 @@ FULFILMENT = Workflow(
     final={"done", "cancelled"},
 )
 
-# Where the fulfilment of a remedy starts; a remedy that is not named needs none.
+# The first state of a fulfilment by remedy. A remedy that is not listed needs no fulfilment.
 FULFILMENT_START = {
     "refund": "awaiting_goods",
     "exchange": "awaiting_goods",

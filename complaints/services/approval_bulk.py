@@ -1,4 +1,4 @@
-"""Approving several small cases for one reason: each by the service of a single decision, in its own transaction."""
+"""Approves several small cases for one reason. Each case runs `decide` in its own transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MAX_APPROVALS = 50
 
 @dataclass(frozen=True)
 class ApprovalOutcome(BulkOutcome):
-    """What happened to one of them."""
+    """The result for one approval."""
 
     approval_id: int = 0
 
@@ -29,9 +29,9 @@ class ApprovalOutcome(BulkOutcome):
 def approve_many(
     *, chosen: Sequence[tuple[int, int]], reason: str, actor: User, now: datetime
 ) -> list[ApprovalOutcome]:
-    """Approve each of the chosen (id, version as it was read); returns for each, in the order given, what happened.
+    """Approve the chosen approvals, given as (id, version as read). Returns one outcome for each, in the same order.
 
-    One that somebody else decided or changed first does not stop the others.
+    An approval that somebody else decided or changed in the meantime is refused; the others go on.
     """
     asked = dict(chosen)
     if not asked:
@@ -59,8 +59,10 @@ def _approve_one(
 
 
 def _check_small(approval: Approval, version: int) -> None:
-    """A small case that needs no management meeting. The version makes sure that step and amount are still the same
-    when it is decided."""
+    """Refuse a case that is not small or that needs a management meeting.
+
+    The version makes sure that step and amount are still the same when the case is decided.
+    """
     step = active_step(approval)
     if step is None:
         return  # already decided: `decide` refuses it with the reason

@@ -1,5 +1,6 @@
-"""Escalation of approval steps that nobody may decide, because everyone who could is an author, has left or decided
-an earlier step (T6). The step goes up to the general manager; if that is impossible, administrators are notified."""
+"""Escalation of approval steps that no user may decide, because every possible decider is an author, has left or
+decided an earlier step (T6). The step goes to the general manager; if that is impossible, administrators are notified.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +25,9 @@ from .common import event, locked_ticket, save
 
 
 def offer(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime) -> bool:
-    """Notify who may decide the active step, or escalate it where nobody may. The caller has locked both rows.
+    """Notify the users who may decide the active step, or escalate the step if there are none.
 
-    Returns whether it was escalated or reported to administrators just now.
+    The caller has locked both rows. Returns whether the step was escalated or reported to administrators by this call.
     """
     step = approval.steps.get(state=StepState.ACTIVE)
     people, own = who_decides(company_date(now)), permissions.authors(approval.proposal)
@@ -52,7 +53,7 @@ def offer(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime) ->
 
 
 def _notify_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, own: set[int], now: datetime) -> None:
-    """Notify those who have the role of the step, and their stand-ins of today."""
+    """Notify the users with the role of the step, and their stand-ins of today."""
     people = holders_of(authority.STEP_ROLES[step.code], company_date(now))
     notify(
         users=[p for p in people if p.pk not in own],
@@ -65,7 +66,7 @@ def _notify_deciders(approval: Approval, step: ApprovalStep, ticket: Ticket, own
 
 
 def _notify_administrators(approval: Approval, step: ApprovalStep, ticket: Ticket, now: datetime) -> bool:
-    """Once for each step: an event, and notifications to administrators, submitter and owner."""
+    """Add an event and notify administrators, submitter and owner, once for each step."""
     events = ticket.entries.filter(event="nobody_decides", at__gte=approval.submitted_at, params__step=step.code)
     if events.exists():
         return False
@@ -92,8 +93,10 @@ def _notify_administrators(approval: Approval, step: ApprovalStep, ticket: Ticke
 
 
 def sweep(*, now: datetime) -> int:
-    """Check all pending approvals again, since people leave, change roles and come back. Returns how many were
-    escalated or reported."""
+    """Check all pending approvals again, because users leave, change roles and come back.
+
+    Returns how many were escalated or reported.
+    """
     return sum(_check_again(row.pk, row.proposal.ticket_id, now) for row in stuck(company_date(now)))
 
 

@@ -1,4 +1,4 @@
-"""Approvals: routed by the approval rules, decided step by step, recalled, voided (T6)."""
+"""Starts, decides, recalls and voids approvals (T6)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -28,7 +28,7 @@ VERDICTS = (APPROVE, APPROVE_LESS, SEND_BACK, REJECT)
 
 
 def start(proposal: Proposal, ticket: Ticket, *, actor: User, now: datetime) -> Approval:
-    """Route a complete proposal to those who decide. The caller has locked the ticket."""
+    """Start the approval of a complete proposal by its approval rule. The caller has locked the ticket."""
     if lacking := missing(ticket, proposal):
         raise RuleViolation(
             _("Still missing: %(fields)s."), code="incomplete", params={"fields": listed(m.label for m in lacking)}
@@ -81,11 +81,11 @@ def decide(
     attendees: str = "",
     version: int | None = None,
 ) -> Approval:
-    """One decision on the active step.
+    """Record one decision on the active step.
 
-    step_id: the step that the decider looked at; if another is active by now, somebody else was first (Conflict).
-    version: the version of the approval that the decider looked at, where no step is named. approve_less lowers the
-    amount for the steps that follow.
+    step_id: the step that the decider saw. Raises Conflict if another step is active by now.
+    version: the version of the approval that the decider saw, if step_id is not given.
+    The verdict approve_less lowers the amount for the steps that follow.
     """
     approval, ticket = _locked(approval_id)
     step = _active_step(approval, step_id)
@@ -107,7 +107,7 @@ def decide(
 
 
 def _locked(approval_id: int) -> tuple[Approval, Ticket]:
-    """The ticket is locked first, as everywhere."""
+    """The approval and its ticket, locked. The ticket is locked first, as in every service."""
     ticket_id = Approval.objects.filter(pk=approval_id).values_list("proposal__ticket_id", flat=True).first()
     ticket = locked_ticket(ticket_id or 0)
     return lock(Approval.objects.select_related("proposal", "rule"), pk=approval_id), ticket
@@ -124,7 +124,10 @@ def _active_step(approval: Approval, step_id: int | None) -> ApprovalStep:
 
 
 def _deciding_for(approval: Approval, step: ApprovalStep, actor: User, now: datetime) -> User | None:
-    """Whom the actor stands in for, or None when deciding in their own role. Raises NotPermitted."""
+    """The absent user that the actor represents as a stand-in, or None if the actor decides in their own role.
+
+    Raises NotPermitted.
+    """
     decider = Deciders(actor, company_date(now)).decider(approval, step)
     obstacle = decider.obstacle or ""
     ensure(not obstacle, authority.OBSTACLE_LABELS.get(obstacle), code=obstacle)
@@ -232,7 +235,7 @@ def _notify_proposer(
 
 @transaction.atomic
 def recall(*, approval_id: int, actor: User, now: datetime, reason: str) -> Approval:
-    """Take the proposal back before it is decided."""
+    """Take the proposal back from approval before it is decided."""
     approval, ticket = _locked(approval_id)
     ensure(permissions.can_recall(actor, approval.proposal))
     if approval.state != ApprovalState.PENDING:
@@ -255,9 +258,9 @@ def _recall(approval: Approval, ticket: Ticket, *, actor: Actor, now: datetime, 
 
 
 def void(proposal: Proposal, *, actor: Actor, now: datetime, why: str) -> None:
-    """End an approval, granted or pending, because what it is about changes (T6).
+    """End a granted or pending approval because the content of the proposal changes (T6).
 
-    Raises RuleViolation once goods came in or money was paid: that can't be undone by an edit.
+    Raises RuleViolation if goods were received or money was paid, because an edit cannot undo that.
     """
     ticket = locked_ticket(proposal.ticket_id)
     approval = proposal.approvals.filter(state__in=[ApprovalState.PENDING, ApprovalState.APPROVED]).first()
@@ -286,7 +289,7 @@ def void(proposal: Proposal, *, actor: Actor, now: datetime, why: str) -> None:
 
 
 def void_if_changed(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
-    """After an edit of the details: void what was approved for other content."""
+    """Void the approval if the proposal's content differs from what was submitted. Called after details are edited."""
     live = Approval.objects.filter(
         proposal__ticket=ticket, state__in=[ApprovalState.PENDING, ApprovalState.APPROVED]
     ).select_related("proposal")

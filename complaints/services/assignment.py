@@ -1,4 +1,4 @@
-"""Giving tickets to people: by the assignment rules, and always to somebody (T5)."""
+"""Assigns tickets to owners by the assignment rules. Every ticket gets an owner (T5)."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -33,7 +33,7 @@ MAX_RULES = 500
 
 
 class Assigned(NamedTuple):
-    """department: the one that the rule names, if any. by_rule: a rule chose the owner, not the fallback."""
+    """department: the department of the rule, if it names one. by_rule: False if the fallback chose the owner."""
 
     owner: User
     department: Department | None
@@ -41,7 +41,7 @@ class Assigned(NamedTuple):
 
 
 class Chooser:
-    """Chooses owners: rules, users and their loads are read once, and each choice adds to a load."""
+    """Chooses owners for several tickets. Reads rules, users and loads once, and counts each choice as load."""
 
     def __init__(self, now: datetime) -> None:
         self.today = company_date(now)
@@ -49,7 +49,8 @@ class Chooser:
         self.people: dict[int, User] = {}
 
     def choose(self, *, customer: Customer | None, category: str, kind: str) -> Assigned:
-        """The owner by the rules, or the account rep, or the service user or manager with the fewest open tickets."""
+        """The owner by the first rule that fits. Without one: the account rep, or else the service user or manager
+        with the fewest open tickets."""
         return self.by_rule(customer=customer, category=category, kind=kind) or self._fallback(customer)
 
     def by_rule(self, *, customer: Customer | None, category: str, kind: str) -> Assigned | None:
@@ -76,18 +77,18 @@ class Chooser:
 
     @cached_property
     def deputies(self) -> dict[int, User]:
-        """Who is absent today, and who stands in for them."""
+        """The stand-in of each user who is absent today, by the absent user's id."""
         return {row.absent_id: row.deputy for row in absences_on(self.today).select_related("deputy")}
 
     def _present(self, person: User) -> User | None:
-        """The person, or who stands in for them today."""
+        """The user, or today's stand-in if the user is absent."""
         deputy = self.deputies.get(person.pk)
         if deputy is not None and deputy.is_active and deputy.role in TICKET_OWNERS:
             return deputy
         return person if person.is_active else None
 
     def _least_loaded(self, among: Q) -> User | None:
-        """The user with the fewest open tickets who is not away; of all where everybody is away."""
+        """The present user with the fewest open tickets. If all are absent, absent users count too."""
         if among not in self.loads:
             rows = User.objects.filter(among, is_active=True, role__in=TICKET_OWNERS)
             counted = rows.annotate(load=Count("tickets", filter=Q(tickets__state__in=OPEN_STATES)))
@@ -113,7 +114,7 @@ class Chooser:
 
 
 def tell_assigned(ticket: Ticket, assigned: Assigned, *, actor: Actor, now: datetime) -> None:
-    """Say in the conversation why this user is the owner, and notify the user."""
+    """Add an event that says why this user is the owner, and notify the user."""
     if assigned.by_rule:
         event(ticket, "assigned", actor=None, now=now, to=ticket.owner)
     notify(
@@ -128,7 +129,7 @@ def tell_assigned(ticket: Ticket, assigned: Assigned, *, actor: Actor, now: date
 
 @transaction.atomic
 def create_rule(*, actor: Actor, now: datetime, **facts: Any) -> AssignmentRule:
-    """A new rule, in effect from today if no day is given."""
+    """Create a rule, in effect from today if no day is given."""
     ensure(actor is None or can_set_up(actor))
     if AssignmentRule.objects.count() >= MAX_RULES:
         raise InvalidInput(_("You can have up to 500 rules. Edit one that is inactive."), code="too_many")
@@ -139,7 +140,7 @@ def create_rule(*, actor: Actor, now: datetime, **facts: Any) -> AssignmentRule:
 def update_rule(
     *, rule_id: int, actor: Actor, now: datetime, version: int | None = None, **facts: Any
 ) -> AssignmentRule:
-    """Change a rule; tickets that it assigned keep their owner."""
+    """Change a rule. Tickets that were assigned by it keep their owner."""
     rule = lock(AssignmentRule, pk=rule_id)
     ensure(actor is None or can_set_up(actor))
     same_version(rule, version)

@@ -1,4 +1,7 @@
-"""Approval rules 权限范围 as data with dates of effect (T6). A submitted proposal keeps the rule that routed it."""
+"""Creates, changes and ends approval rules 权限范围, which have dates of effect (T6).
+
+A submitted proposal keeps the rule that routed it.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +82,7 @@ def _refuse_contradiction(day: date, rows: list[Any], mine: AuthorityRule | None
 
 
 def _refuse_gap(day: date, was: list[Any], will: list[Any]) -> None:
-    """Nobody could decide what no rule covers."""
+    """Refuse a change that leaves cases without a rule, because no user could decide them."""
     found: dict[Any, set[tuple[str, str, str]]] = {}
     for case in CASES:
         for gap in matrix.new_gaps(was, will, case):
@@ -109,7 +112,7 @@ RULES = DatedTable(
 
 @transaction.atomic
 def create_authority_rule(*, actor: Actor, now: datetime, **facts: Any) -> AuthorityRule:
-    """A new approval rule, in effect from today if no day is given."""
+    """Create an approval rule, in effect from today if no day is given."""
     return RULES.create(actor=actor, now=now, **facts)
 
 
@@ -117,7 +120,7 @@ def create_authority_rule(*, actor: Actor, now: datetime, **facts: Any) -> Autho
 def change_authority_rule(
     *, rule_id: int, actor: Actor, now: datetime, version: int | None = None, **facts: Any
 ) -> AuthorityRule:
-    """Change a rule from a day on; the row until then ends the day before and stays as it is."""
+    """Change a rule from a day on. The present row ends the day before and is otherwise unchanged."""
     return RULES.change(rule_id=rule_id, version=version, actor=actor, now=now, **facts)
 
 
@@ -125,12 +128,15 @@ def change_authority_rule(
 def end_authority_rule(
     *, rule_id: int, effective_until: date, actor: Actor, now: datetime, version: int | None = None
 ) -> AuthorityRule | None:
-    """No longer in effect after this day; None where a row is taken back that had not begun."""
+    """End a rule after this day. Returns None if the rule was not yet in effect and was removed."""
     return RULES.end(rule_id=rule_id, version=version, effective_until=effective_until, actor=actor, now=now)
 
 
 def preview_authority_rule(
     *, actor: Actor, now: datetime, rule_id: int | None = None, version: int | None = None, **facts: Any
 ) -> list[PreviewLine]:
-    """What creating, or with rule_id changing, would change. Refuses what saving would refuse; writes nothing."""
+    """The effects of creating a rule or, with rule_id, of changing it. Writes nothing.
+
+    Raises the same errors as saving.
+    """
     return RULES.preview(rule_id=rule_id, version=version, actor=actor, now=now, **facts)

@@ -1,4 +1,4 @@
-"""One verb on many tickets: each by the service of the single ticket, in its own transaction."""
+"""Runs one verb on many tickets. Each ticket uses the service for a single ticket, in its own transaction."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MAX_TICKETS = 200
 
 @dataclass(frozen=True)
 class BulkOutcome:
-    """What happened to one ticket; error says why it was refused."""
+    """The result for one ticket. error: why it was refused."""
 
     number: str
     ticket: Ticket | None
@@ -34,9 +34,9 @@ class BulkOutcome:
 def act_on_many(
     *, service: Callable[..., Any], numbers: Sequence[str], actor: User, now: datetime, **arguments: Any
 ) -> list[BulkOutcome]:
-    """Call a service of one ticket for up to 200; returns for each, in the order given, what happened.
+    """Call a service for each of up to 200 tickets. Returns one outcome for each, in the order given.
 
-    One that is refused does not stop the others.
+    A refused ticket does not stop the others.
     """
     asked = list(dict.fromkeys(numbers))
     if not asked:
@@ -66,7 +66,7 @@ def _act_on_one(
 
 
 def _check_offered(service: Callable[..., Any], ticket: Ticket, arguments: dict[str, Any], actor: User) -> None:
-    """Refuse what the page of this ticket would not offer."""
+    """Refuse an action that the page of this ticket would not offer."""
     owner = actor if service is lifecycle.take else arguments.get("to")
     if ticket.state not in OPEN_STATES:
         raise RuleViolation(_("The ticket is closed."), code="closed")

@@ -1,4 +1,4 @@
-"""Calls as the telephone system reports them, and the tickets logged from them (T2)."""
+"""Records calls that the telephone system reports, and logs tickets from them (T2)."""
 
 import re
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from ..permissions.work import can_report_calls
 from .tickets import log_ticket
 
 SKEW = timedelta(minutes=5)  # how far the telephone system's clock may be ahead of ours
-MIN_DIGITS = 5  # a shorter number is an extension that many share
+MIN_DIGITS = 5  # a shorter number is an extension, which many customers may have
 MIN_EXTENSION = 3
 
 
@@ -35,9 +35,9 @@ def record_call(
     user: User | None = None,
     extension: str = "",
 ) -> Call:
-    """Record when a call rang, for whom, and from which customer as far as the number shows.
+    """Record a call: when it rang, for which user, and from which customer if the number shows it.
 
-    The same call id again changes nothing. Without a user or a known extension all service staff see the call.
+    A repeated call id changes nothing. Without a user or a known extension, all service staff see the call.
     """
     ensure(actor is None or can_report_calls(actor))
     if rang_at > now + SKEW:
@@ -63,7 +63,10 @@ def record_call(
 
 
 def caller(digits: str) -> tuple[Customer | None, Contact | None]:
-    """The one customer with this number, and the contact if it is theirs; None where several share it."""
+    """The customer with this number, and the contact if the number is the contact's.
+
+    Both are None if several customers have the number.
+    """
     if len(digits) < MIN_DIGITS:
         return None, None
     contacts = list(Contact.objects.filter(phone_digits=digits).select_related("customer")[:3])
@@ -75,7 +78,7 @@ def caller(digits: str) -> tuple[Customer | None, Contact | None]:
 
 
 def _at_extension(extension: str) -> User | None:
-    """The one user whose telephone number ends in this extension."""
+    """The user whose telephone number ends in this extension; None if there are several."""
     digits = re.sub(r"\D", "", extension)
     if len(digits) < MIN_EXTENSION:
         return None
@@ -88,7 +91,7 @@ def _at_extension(extension: str) -> User | None:
 def open_ticket(
     *, call_pk: int, actor: User, now: datetime, received_at: datetime | None = None, **facts: Any
 ) -> Ticket:
-    """Log what the caller said: the clock starts at the ring, and others are no longer shown the call."""
+    """Log a ticket from a call. The SLA clock starts at the ring, and other users no longer see the call."""
     call = lock(Call, pk=call_pk)
     ticket = log_ticket(actor=actor, now=now, received_at=received_at or call.rang_at, **facts)
     if call.ticket_id is None:

@@ -1,4 +1,4 @@
-"""Canned replies, written by managers."""
+"""Creates and changes canned replies."""
 
 from datetime import date, datetime
 from typing import Any
@@ -37,7 +37,7 @@ MAX_CANNED_REPLIES = 200
 
 @transaction.atomic
 def create_canned_reply(*, actor: Actor, now: datetime, **facts: Any) -> CannedReply:
-    """A new canned reply, in effect from today if no day is given."""
+    """Create a canned reply, in effect from today if no day is given."""
     ensure(actor is None or can_set_up(actor))
     if CannedReply.objects.count() >= MAX_CANNED_REPLIES:
         raise InvalidInput(_("You can have up to 200 canned replies. Edit one you no longer need."), code="too_many")
@@ -48,7 +48,7 @@ def create_canned_reply(*, actor: Actor, now: datetime, **facts: Any) -> CannedR
 def update_canned_reply(
     *, canned_reply_id: int, actor: Actor, now: datetime, version: int | None = None, **facts: Any
 ) -> CannedReply:
-    """Change a canned reply. One that is no longer needed is made inactive, never deleted."""
+    """Change a canned reply. Canned replies are never deleted, only made inactive."""
     canned_reply = lock(CannedReply, pk=canned_reply_id)
     ensure(actor is None or can_set_up(actor))
     same_version(canned_reply, version)
@@ -81,7 +81,7 @@ def _save(canned_reply: CannedReply, facts: dict[str, Any], *, actor: Actor, rea
 
 
 def install_canned_replies(*, actor: Actor, start: date) -> None:
-    """The default canned replies, where there are none yet."""
+    """Create the default canned replies if there are none yet."""
     if CannedReply.objects.exists():
         return
     for place, text in enumerate(DEFAULT_CANNED_REPLIES, 1):

@@ -1,4 +1,4 @@
-"""What every service of a ticket needs: the locked row, the next state, an event in the conversation."""
+"""Steps that all services of tickets share: lock the row, set the next state, add an event to the conversation."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from ..rules.workflow import TICKET
 
 
 def locked_ticket(ticket_id: int) -> Ticket:
-    """The ticket, locked. Every change of a ticket or of its parts locks the ticket first, so that none deadlock."""
+    """The ticket, locked. To avoid deadlocks, every change of a ticket or its parts locks the ticket first."""
     return lock(Ticket, pk=ticket_id)
 
 
@@ -31,7 +31,7 @@ def save(ticket: Ticket, *, actor: Actor, now: datetime, reason: str) -> Ticket:
 
 
 def event(ticket: Ticket, code: str, *, actor: Actor, now: datetime, **params: Any) -> TicketEntry:
-    """Add an event to the conversation. params fill the placeholders of its text (texts/tickets.EVENTS)."""
+    """Add an event to the conversation. params: values for the placeholders of its text (texts/tickets.EVENTS)."""
     entry = TicketEntry(
         ticket=ticket,
         kind=EntryKind.EVENT,

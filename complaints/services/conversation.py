@@ -1,4 +1,4 @@
-"""The conversation of a ticket: replies, calls, what the customer adds, internal notes."""
+"""The conversation of a ticket: replies, callbacks, customer messages, internal notes and pauses."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,9 +36,9 @@ def reply(
     version: int | None = None,
     despite: str = "",
 ) -> TicketEntry:
-    """Record a reply to the customer; by email it is also sent. The first reply meets its SLA target.
+    """Record a reply to the customer. A reply by email is also sent. The first reply meets its SLA target.
 
-    despite: why the customer was called although they asked not to be.
+    despite: the reason for calling a customer who asked not to be called.
     """
     ticket = _ticket_to_write(ticket_id, actor, body, version)
     entry = _entry_with_interaction(
@@ -66,7 +66,7 @@ def record_customer_message(
     at: datetime | None = None,
     files: Sequence[Any] = (),
 ) -> TicketEntry:
-    """The customer called or wrote again about the same problem; a paused clock runs again."""
+    """Record that the customer called or wrote again about the same problem. Ends a pause."""
     ticket = _ticket_to_write(ticket_id, actor, body, None)
     entry = _entry_with_interaction(
         ticket, EntryKind.CUSTOMER, Direction.IN, channel, body, None, actor=actor, now=at or now
@@ -81,7 +81,7 @@ def record_customer_message(
 
 @transaction.atomic
 def add_note(*, ticket_id: int, actor: User, now: datetime, body: str, files: Sequence[Any] = ()) -> TicketEntry:
-    """A note that the customer never sees."""
+    """Add an internal note, which the customer never sees."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_note(actor, ticket))
     _check_not_empty(body)
@@ -95,7 +95,7 @@ def add_note(*, ticket_id: int, actor: User, now: datetime, body: str, files: Se
 
 @transaction.atomic
 def pause(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
-    """Stop the SLA clock while we wait for the customer (T2). Safe to repeat."""
+    """Pause the SLA clock while we wait for the customer (T2). Safe to repeat."""
     ticket = _ticket_to_write(ticket_id, actor, reason, None)
     _check_open(ticket)
     if ticket.is_paused:
@@ -122,7 +122,7 @@ def resume(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
 
 @transaction.atomic
 def schedule_callback(*, ticket_id: int, actor: User, now: datetime, due_at: datetime) -> Ticket:
-    """Promise the customer a call at an agreed time; it becomes an SLA target."""
+    """Promise the customer a call at an agreed time, as an SLA target."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket))
     _check_open(ticket)
@@ -140,7 +140,7 @@ def _check_open(ticket: Ticket) -> None:
 
 
 def end_pause(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
-    """End a pause, if there is one. Does not save the ticket."""
+    """End the open pause, if there is one. Does not save the ticket."""
     for row in ticket.pauses.filter(ended_at=None):
         row.ended_at = now
         save_with_history(row, actor=actor, reason="resumed")

@@ -1,8 +1,8 @@
-"""Escalation of SLA targets: who must know is notified once, on the page and by email (T2).
+"""Escalation of SLA targets, by notifications on the page and by email (T2). Each level is notified once.
 
-The owner is warned before the target is due. When it is breached, the owner and the managers are notified; when it is
-still open after as long again, the general manager. A sweep that comes very late skips the warning, but neither of the
-other two, which go to different people.
+The owner is warned before the target is due. When it is breached, the owner and the managers are notified. When it
+stays open for as long again, the general manager is notified. A very late sweep skips the warning, but not the other
+two levels, which go to different users.
 """
 
 import secrets
@@ -26,8 +26,11 @@ EVENTS = {LATE: "escalated", GM_TOLD: "escalated_gm"}
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
-    """Escalate what is due. A row is claimed by a conditional UPDATE, and level and notification are written in one
-    transaction, so that two sweepers, or one that dies, neither repeat nor lose anything."""
+    """Escalate the targets that are due. Safe to run twice at once.
+
+    A conditional UPDATE claims a row. Level and notification are written in one transaction, so that a sweep that
+    fails neither repeats nor loses a notification.
+    """
     due = SlaTarget.objects.filter(
         Q(leased_until=None) | Q(leased_until__lt=now), alert_at__lte=now, met_at=None, cancelled_at=None
     )

@@ -12,7 +12,7 @@ from .lifecycle import reopen
 
 @transaction.atomic
 def record_feedback(*, ticket_id: int, solved: bool | None, csat: int | None, comment: str, now: datetime) -> Ticket:
-    """Show the answer on the ticket; "not solved" reopens it."""
+    """Record the answer on the ticket. The answer "not solved" reopens the ticket."""
     ticket = locked_ticket(ticket_id)
     event(
         ticket,

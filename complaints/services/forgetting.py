@@ -1,4 +1,7 @@
-"""Erasure of a customer: refused while tickets are open; afterwards their search text is made anew."""
+"""What erasing a customer's personal data means for tickets.
+
+Open tickets prevent it; afterwards the search text of the tickets is rebuilt.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ SHOWN = 3
 
 
 def refuse_open_work(*, customer: Customer) -> None:
-    """Raise RuleViolation while a ticket of the customer, or a case about one, is open."""
+    """Raise RuleViolation if a ticket of the customer, or an open case about a ticket, exists."""
     tickets = Ticket.objects.filter(customer=customer)
     numbers = list(tickets.filter(state__in=OPEN_STATES).values_list("number", flat=True)[:SHOWN])
     numbers += open_cases_of(tickets)[:SHOWN]
@@ -31,7 +34,7 @@ def refuse_open_work(*, customer: Customer) -> None:
 
 @transaction.atomic
 def index_anew(*, customer: Customer) -> None:
-    """Make the search text from what is left: tickets are found by number, no longer by erased words."""
+    """Rebuild the search text of the customer's tickets, so that erased words no longer find them."""
     rows = list(Ticket.objects.select_for_update(of=("self",)).filter(customer=customer))
     for row in rows:
         row.search_text = search_text(row)

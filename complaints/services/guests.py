@@ -1,4 +1,4 @@
-"""Guests of a ticket: users who see it because work about it is theirs."""
+"""Ticket guests: users who see a ticket because they own other work about it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ..models import TicketGuest
 
 
 def set_guests(*, ticket_id: int, reason: str, users: Iterable[User]) -> None:
-    """For this reason exactly these people see the ticket, if their role does not show it to them anyway.
+    """Make exactly these users the ticket's guests for this reason. Users whose role shows the ticket still see it.
 
-    reason is the number of the document that gives them access. The caller has locked that document.
+    reason: the number of the document that gives them access. The caller has locked that document.
     """
     wanted = {user.pk for user in users}
     present = TicketGuest.objects.filter(reason=reason, ticket=ticket_id)

@@ -1,4 +1,7 @@
-"""Feedback collected elsewhere becomes tickets, some hundred at a time, as if each had been logged on the page."""
+"""Imports feedback that was collected elsewhere as tickets, a few hundred at a time.
+
+An imported ticket is the same as a ticket that is logged on the page.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ REASON = "import"
 
 @dataclass(frozen=True)
 class Feedback:
-    """One row, ready to be logged. customer: a number or a whole name, "" where it is not known."""
+    """One row to be logged. customer: the customer's number or full name, "" if unknown."""
 
     key: str
     kind: str
@@ -54,17 +57,17 @@ class Feedback:
 def log_feedback(
     *, actor: Actor, now: datetime, rows: Sequence[Feedback], reason: str = REASON
 ) -> list[bool | DomainError]:
-    """Log the rows that are not logged yet: for each whether it is new, or why it cannot be.
+    """Log the rows that are not logged yet. Returns for each row whether it is new, or the error that refused it.
 
-    actor: who imports; history and conversation name them. This repeats services.tickets.log_ticket for many rows at
-    once; test_imported_ticket_equals_a_logged_one keeps the two equal.
+    actor: the user who imports; history and conversation name this user. The function repeats
+    services.tickets.log_ticket for many rows at once; test_imported_ticket_equals_a_logged_one keeps the two equal.
     """
     ensure(actor is None or permissions.can_import(actor))
     return _Run(actor, now, reason).log(rows)
 
 
 class _Run:
-    """One batch: who imports, by which rules, and who owns the next ticket."""
+    """The import of one batch: actor, rules in effect, and the owner of the next ticket."""
 
     def __init__(self, actor: Actor, now: datetime, reason: str) -> None:
         self.actor, self.now, self.reason, self.owners = actor, now, reason, cycle(_owners())
@@ -74,7 +77,7 @@ class _Run:
         self.targets: dict[tuple[str, str, bool], tuple[rules.Target, ...]] = {}
 
     def log(self, rows: Sequence[Feedback]) -> list[bool | DomainError]:
-        next_numbers("TK", 0, now=self.now)  # locks: no other import reads the known keys from here on
+        next_numbers("TK", 0, now=self.now)  # locks: no other import reads the known keys meanwhile
         keys = Ticket.objects.filter(import_key__in=[row.key for row in rows]).values_list("import_key", flat=True)
         known, customers = set(keys), _customers(rows)
         outcomes: list[bool | DomainError] = []
@@ -114,7 +117,10 @@ class _Run:
             ticket_logged.send(sender=None, ticket=ticket, actor=self.actor, now=self.now)
 
     def _watch(self, ticket: Ticket) -> None:
-        """Flag risks, as when it is logged on the page. Without a customer only the words count, and most hold none."""
+        """Flag risks, as when a ticket is logged on the page.
+
+        Without a customer only the words matter, and most texts contain none of them.
+        """
         if ticket.customer_id or risk_rules.find_word(ticket.description, self.words):
             risk.watch(ticket, actor=self.actor, now=self.now, words=f"{ticket.subject} {ticket.description}")
 
@@ -168,8 +174,10 @@ class _Run:
         return [sla_targets.target_row(ticket, made, self.known_rules) for made in self._targets(ticket)]
 
     def _targets(self, ticket: Ticket) -> tuple[rules.Target, ...]:
-        """Counted from the import, the same for all of a type. Without a customer there is no first reply: there is
-        nobody to reply to until the customer is identified."""
+        """The SLA targets, counted from the import and equal for all tickets of a type.
+
+        A ticket without a customer has no first reply target, because a reply needs an identified customer.
+        """
         key = (ticket.kind, ticket.channel, ticket.customer_id is not None)
         if key not in self.targets:
             made = rules.targets_of(
@@ -180,7 +188,7 @@ class _Run:
 
 
 def _owners() -> list[User]:
-    """The service staff in turn; no ticket is without an owner (T5)."""
+    """The service staff, who become owners in turn. Every ticket needs an owner (T5)."""
     for role in (Role.SERVICE, Role.MANAGER):
         if people := list(people_with_role(role).order_by("pk")):
             return people
@@ -190,7 +198,7 @@ def _owners() -> list[User]:
 
 
 def _customers(rows: Iterable[Feedback]) -> dict[str, Customer]:
-    """The customer of each reference: a number, or a name that only one customer has."""
+    """The customers by reference. A reference is a number, or a name that only one customer has."""
     asked = {row.customer for row in rows if row.customer}
     found: dict[str, list[Customer]] = {}
     known = Customer.objects.filter(Q(number__in=asked) | Q(name__in=asked) | Q(aliases__number__in=asked)).distinct()

@@ -1,4 +1,4 @@
-"""What a new installation starts with: SLA policies, approval rules, canned replies, risk rules."""
+"""The defaults of a new installation: SLA policies, approval rules, canned replies, risk rules."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from .risk import install_rules
 
 @transaction.atomic
 def install_defaults(*, actor: Actor, now: datetime, since: datetime | None = None) -> None:
-    """The defaults of the policy (T2, T3, T6), once. since: in effect from that day."""
+    """Create the default rules (T2, T3, T6). Safe to repeat. since: when they take effect."""
     start = company_date(since or now)
     if not SlaPolicy.objects.exists():
         for value in DEFAULT_SLA_POLICIES:

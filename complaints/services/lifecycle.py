@@ -1,4 +1,4 @@
-"""Owner, details, type and the end of a ticket."""
+"""Changes a ticket's owner, details and type, and ends or reopens it."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -30,7 +30,7 @@ OWNERS = permissions.TICKET_OWNERS
 
 @transaction.atomic
 def reassign(*, ticket_id: int, to: User, note: str, actor: User, now: datetime) -> Ticket:
-    """Give the ticket to another owner, with a handover note (T5). The new owner is notified."""
+    """Reassign the ticket, with a handover note (T5), and notify the new owner."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_assign(actor, ticket))
     if not note.strip():
@@ -43,7 +43,7 @@ def reassign(*, ticket_id: int, to: User, note: str, actor: User, now: datetime)
 
 @transaction.atomic
 def take(*, ticket_id: int, actor: User, now: datetime) -> Ticket:
-    """Become the owner; the previous owner is notified."""
+    """Make the actor the owner, and notify the previous owner."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_take(actor, ticket))
     give_to(ticket, actor, actor=actor, now=now, code="taken", note="")
@@ -70,7 +70,7 @@ def give_to(
 
 @transaction.atomic
 def update_details(*, ticket_id: int, actor: User, now: datetime, version: int | None = None, **changes: Any) -> Ticket:
-    """Correct or complete the fields of DETAILS. Voids an approval of other content (T6)."""
+    """Change fields of DETAILS. Voids the approval if the approved content changes (T6)."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket))
     same_version(ticket, version)
@@ -111,7 +111,7 @@ def _only_detail_fields(changes: dict[str, Any]) -> None:
 
 
 def _take_from_purchase(ticket: Ticket, changes: dict[str, Any]) -> None:
-    """A purchase that is chosen later fills grade, batch and date where none are given."""
+    """Fill empty grade, batch and date from a purchase that is chosen after the ticket was logged."""
     sold: Purchase | None = changes.get("purchase")
     if sold is None:
         return
@@ -142,7 +142,7 @@ def change_type(*, ticket_id: int, kind: str, reason: str, actor: User, now: dat
 
 @transaction.atomic
 def classify(*, ticket_id: int, quality_class: str, actor: User, now: datetime) -> Ticket:
-    """Set extrinsic or intrinsic quality; the solution target follows from it (T3)."""
+    """Set the quality class, which determines the solution target (T3)."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket) or actor.role in {Role.QUALITY, Role.QUALITY_MANAGER})
     if quality_class not in QualityClass.values:
@@ -163,7 +163,7 @@ def classify(*, ticket_id: int, quality_class: str, actor: User, now: datetime) 
 def identify_customer(
     *, ticket_id: int, customer: Customer, contact: Contact | None, actor: User, now: datetime
 ) -> Ticket:
-    """Set the customer of an unidentified ticket; its interactions are added to the customer's timeline."""
+    """Set the customer of a ticket that has none. Its interactions are added to the customer's timeline."""
     from customers.services.interactions import assign_interactions
 
     ticket = locked_ticket(ticket_id)
@@ -181,7 +181,7 @@ def identify_customer(
 
 @transaction.atomic
 def answer(*, ticket_id: int, actor: User, now: datetime, outcome: str) -> Ticket:
-    """Solve the ticket by a reply, without a remedy; the customer's confirmation comes next (T4)."""
+    """Solve the ticket by a reply, without a remedy. The ticket then waits for the customer's confirmation (T4)."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket))
     if not outcome.strip():
@@ -196,7 +196,7 @@ def answer(*, ticket_id: int, actor: User, now: datetime, outcome: str) -> Ticke
 
 @transaction.atomic
 def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Ticket:
-    """End the ticket because the customer takes it back."""
+    """Withdraw the ticket at the customer's request."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket))
     if not reason.strip():
@@ -211,7 +211,7 @@ def withdraw(*, ticket_id: int, actor: User, now: datetime, reason: str) -> Tick
 
 @transaction.atomic
 def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment: str = "") -> Ticket:
-    """Record what the customer says of the solution (T7, T9); "not solved" continues the ticket."""
+    """Record whether the customer confirms the solution (T7, T9). If not, work on the ticket continues."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_write(actor, ticket))
     if not solved:
@@ -226,7 +226,7 @@ def confirm(*, ticket_id: int, actor: User, now: datetime, solved: bool, comment
 
 
 def obstacles(ticket: Ticket) -> list[str]:
-    """Why the ticket can't be closed, as codes of rules.closing.OBSTACLES."""
+    """The reasons why the ticket can't be closed, as codes of rules.closing.OBSTACLES."""
     rows = list(Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state="cancelled"))
     lines = FulfilmentLine.objects.filter(fulfilment__in=rows)
     return closing_obstacles(
@@ -246,7 +246,7 @@ def _open_cases(ticket: Ticket) -> list[str]:
 
 @transaction.atomic
 def close(*, ticket_id: int, actor: Actor, now: datetime) -> Ticket:
-    """Close the ticket if it has no obstacles; the customer is then asked how satisfied they are (T9)."""
+    """Close the ticket if it has no obstacles. The customer then gets a satisfaction survey (T9)."""
     ticket = locked_ticket(ticket_id)
     ensure(actor is None or permissions.can_close(actor, ticket))
     move(ticket, "close")
@@ -265,7 +265,7 @@ def close(*, ticket_id: int, actor: Actor, now: datetime) -> Ticket:
 
 @transaction.atomic
 def reopen(*, ticket_id: int, actor: Actor, now: datetime, reason: str) -> Ticket:
-    """Continue a closed ticket with a new solution target; undoes a merge."""
+    """Reopen a closed ticket with a new solution target. Undoes a merge."""
     ticket = merging.locked_with_merged(ticket_id)
     ensure(actor is None or permissions.can_reopen(actor, ticket))
     if not reason.strip():

@@ -1,4 +1,4 @@
-"""Merging two tickets about the same problem: nothing is lost, and reopening undoes it (A5)."""
+"""Merges two tickets about the same problem. Nothing is lost, and reopening undoes the merge (A5)."""
 
 from datetime import datetime
 
@@ -21,9 +21,10 @@ from .common import event, locked_ticket, move, save
 
 @transaction.atomic
 def merge(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str = "") -> Ticket:
-    """Merge a ticket into another open one of the same customer, which gets copies of the customer messages.
+    """Merge a ticket into another open ticket of the same customer, and return the merged ticket.
 
-    The merged ticket is withdrawn with a link, keeps its conversation, and has no SLA targets any more. Returns it.
+    The other ticket gets copies of the customer messages. The merged ticket is withdrawn with a link to the other one.
+    It keeps its conversation; its SLA targets are cancelled.
     """
     both = locked_both(ticket_id, into)
     source, target = both[ticket_id], both[into]
@@ -45,7 +46,7 @@ def merge(*, ticket_id: int, into: int, actor: User, now: datetime, reason: str 
 
 
 def locked_both(*ids: int | None) -> dict[int, Ticket]:
-    """The tickets, locked in one order, so that two users who merge them crosswise do not wait for each other."""
+    """The tickets, always locked in the same order, so that two merges in opposite directions do not deadlock."""
     return {pk: locked_ticket(pk) for pk in sorted({pk for pk in ids if pk is not None})}
 
 
@@ -66,8 +67,10 @@ def _check(source: Ticket, target: Ticket) -> None:
 
 
 def _copy_customer_messages(source: Ticket, target: Ticket, actor: Actor) -> None:
-    """Copies the customer messages to the target, each once however often the two are merged. The interaction stays
-    with the source, so that the customer's timeline has it once."""
+    """Copy the customer messages to the target. A message is copied only once, even if the tickets are merged again.
+
+    The interaction stays with the source, so that the customer's timeline shows it once.
+    """
     copied = {row.params.get("entry") for row in target.entries.filter(kind=EntryKind.CUSTOMER, interaction=None)}
     messages = source.entries.filter(kind=EntryKind.CUSTOMER).select_related("interaction__contact")
     rows = [_copy(row, source, target) for row in messages if row.pk not in copied]
@@ -100,7 +103,7 @@ def _notify_owners(source: Ticket, target: Ticket, actor: User, now: datetime) -
 
 
 def undo_merge(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
-    """Handle the ticket separately again; the other one gets an event and keeps the copies. Does not save."""
+    """Separate a merged ticket again. The other ticket gets an event and keeps the copies. Does not save."""
     if ticket.merged_into is None:
         return
     event(ticket.merged_into, "merge_undone", actor=actor, now=now, number=ticket.number)
@@ -108,6 +111,6 @@ def undo_merge(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
 
 
 def locked_with_merged(ticket_id: int) -> Ticket:
-    """The ticket, locked together with the one that it was merged into."""
+    """The ticket, locked together with the ticket that it was merged into."""
     merged_into = Ticket.objects.filter(pk=ticket_id).values_list("merged_into_id", flat=True).first()
     return locked_both(ticket_id, merged_into)[ticket_id]

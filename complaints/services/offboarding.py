@@ -1,4 +1,4 @@
-"""Reassigning tickets, rules, reminders and fulfilments when a user leaves or gets another role (T5)."""
+"""Off-boarding: reassigns tickets, rules, reminders and fulfilments of a user who leaves or gets another role (T5)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from .lifecycle import give_to
 
 @transaction.atomic
 def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
-    """Each kind of work to its successor. The note is kept in the conversation of a ticket, else in the history."""
+    """Give each kind of work to its successor. to: successors by the code of the work.
+
+    The note is kept in the conversation of each ticket; for other work it is kept in the history.
+    """
     for kind, give in GIVE.items():
         if (successor := to.get(kind)) is not None:
             give(user, successor, note=note, actor=actor, now=now)
@@ -33,7 +36,7 @@ def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: Act
 
 
 def _tickets(user: User, successor: User, *, note: str, actor: Actor, now: datetime) -> None:
-    """Without a notification for each: off-boarding sends one for all."""
+    """Reassign the tickets without notifications, because off-boarding sends one notification for everything."""
     for pk in list(queries.tickets_of(user).values_list("pk", flat=True)):
         ticket = locked_ticket(pk)
         if ticket.owner_id == user.pk and ticket.state in OPEN_STATES:

@@ -1,4 +1,4 @@
-"""Proposals: drafted, changed and submitted for approval."""
+"""Drafts and changes proposals, and submits them for approval."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -41,10 +41,11 @@ def save_proposal(
     no_return_reason: str = "",
     version: int | None = None,
 ) -> Proposal:
-    """Draft or change the ticket's proposal (T6). lines: {purchase, quantity, unit_price, description,
-    price_reason}; all purchases are those of the ticket's customer.
+    """Draft or change the ticket's proposal (T6).
 
-    The amount is Σ quantity × price + costs. Changing what is in approval or approved voids that approval.
+    lines: mappings with purchase, quantity, unit_price, description and price_reason. All purchases must belong to the
+    ticket's customer. The amount is Σ quantity × price + costs. Changing a submitted or approved proposal voids its
+    approval.
     """
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_propose(actor, ticket))
@@ -118,7 +119,7 @@ def _check_prices(ticket: Ticket, lines: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _check_quantities(remedy: str, pieces: Mapping[Purchase, int], proposal: Proposal | None) -> None:
-    """Not more than were bought, and nothing is returned twice."""
+    """Refuse more pieces than were bought, and pieces that another proposal takes back already."""
     taken = taken_elsewhere([sold.pk for sold in pieces], proposal) if remedy in TAKES_BACK else {}
     for sold, count in pieces.items():
         left = left_to_return(sold.quantity, taken.get(sold.pk, 0))
@@ -139,7 +140,7 @@ def _check_quantities(remedy: str, pieces: Mapping[Purchase, int], proposal: Pro
 
 
 def _pieces(lines: Sequence[Mapping[str, Any]]) -> Counter[Purchase]:
-    """How many of each purchase, over all lines."""
+    """The total number of pieces of each purchase."""
     pieces: Counter[Purchase] = Counter()
     for line in lines:
         if line.get("purchase"):
@@ -167,7 +168,7 @@ def _replace_lines(proposal: Proposal, lines: Sequence[Mapping[str, Any]], actor
 
 @transaction.atomic
 def submit(*, ticket_id: int, actor: User, now: datetime, version: int | None = None) -> Approval:
-    """Submit the ticket's proposal for approval. Raises RuleViolation that names what is missing (T1)."""
+    """Submit the ticket's proposal for approval. Raises RuleViolation with the missing fields (T1)."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_propose(actor, ticket))
     proposal = open_proposal(ticket)
@@ -179,7 +180,7 @@ def submit(*, ticket_id: int, actor: User, now: datetime, version: int | None = 
 
 
 def _check_not_returned_elsewhere(proposal: Proposal) -> None:
-    """Refuse the second of two proposals for the same product; the purchases are locked for that."""
+    """Refuse the second of two proposals for the same product. Locks the purchases."""
     lines = list(proposal.lines.exclude(purchase=None))
     for pk in sorted({line.purchase.pk for line in lines if line.purchase}):
         lock(Purchase, pk=pk)

@@ -1,4 +1,4 @@
-"""The queue of the front desk: a number on arrival, a greeting in time, a call, an end (T11)."""
+"""The queue of the front desk: visitors get a number, are greeted in time, called and served (T11)."""
 
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ LONGEST_WAIT = 240
 def take_number(
     *, purpose: str, actor: User, now: datetime, customer: Customer | None = None, name: str = ""
 ) -> Visitor:
-    """Issue the day's next number and set until when the visitor is to be greeted."""
+    """Issue the day's next number, and set the time by which the visitor must be greeted."""
     ensure(permissions.can_receive(actor))
     if purpose not in VisitPurpose.values:
         raise InvalidInput(_("Choose the reason for the visit."), code="unknown", field="purpose")
@@ -54,7 +54,7 @@ def take_number(
 
 
 def _set_greeting_target(visitor: Visitor) -> None:
-    """The SLA target of a first reply in person, counted from arrival."""
+    """Set the greeting target: the SLA target of a first reply in person, counted from arrival."""
     known = sla_targets.rules_in_effect(visitor.arrived_at)
     made = sla_rules.targets_of(
         known, kind=Kind.INQUIRY, channel=Channel.WALK_IN, reported_at=visitor.arrived_at, calendar=calendar()
@@ -84,7 +84,7 @@ def _move(visitor: Visitor, action: str, actor: User) -> Visitor:
 
 @transaction.atomic
 def greet(*, visitor_id: int, actor: User, now: datetime) -> Visitor:
-    """Note that somebody speaks to the visitor, in time or late. Safe to repeat."""
+    """Record that the visitor is greeted, in time or late. Safe to repeat."""
     visitor = _locked(visitor_id, actor)
     if visitor.greeted_at is not None:
         return visitor
@@ -94,7 +94,7 @@ def greet(*, visitor_id: int, actor: User, now: datetime) -> Visitor:
 
 @transaction.atomic
 def call(*, visitor_id: int, actor: User, now: datetime, counter: str = "") -> Visitor:
-    """Call this visitor to a counter."""
+    """Call the visitor to a counter."""
     return _call(_locked(visitor_id, actor), actor, now, counter)
 
 
@@ -106,7 +106,10 @@ def _call(visitor: Visitor, actor: User, now: datetime, counter: str) -> Visitor
 
 @transaction.atomic
 def call_next(*, actor: User, now: datetime, counter: str = "") -> Visitor | None:
-    """Call who has waited longest; None where nobody waits. Two who call at once get two visitors."""
+    """Call the visitor who has waited longest. Returns None if no visitor waits.
+
+    Two users who call at the same time get two different visitors.
+    """
     ensure(permissions.can_receive(actor))
     waiting = queries.visitors_of_today(now).filter(state=VisitorState.WAITING)
     for pk in list(waiting.order_by("number").values_list("pk", flat=True)):
@@ -118,7 +121,7 @@ def call_next(*, actor: User, now: datetime, counter: str = "") -> Visitor | Non
 
 @transaction.atomic
 def back(*, visitor_id: int, actor: User, now: datetime) -> Visitor:
-    """The visitor was called and is not there: they wait again, in their old place."""
+    """Return a visitor who did not come when called to the queue, at the same place."""
     visitor = _locked(visitor_id, actor)
     visitor.called_at, visitor.served_by, visitor.counter = None, None, ""
     return _move(visitor, "back", actor)
@@ -126,7 +129,7 @@ def back(*, visitor_id: int, actor: User, now: datetime) -> Visitor:
 
 @transaction.atomic
 def leave(*, visitor_id: int, actor: User, now: datetime, note: str = "") -> Visitor:
-    """The visitor left unserved; note: why, where it is known."""
+    """Record that the visitor left without being served. note: the reason, if known."""
     visitor = _locked(visitor_id, actor)
     visitor.finished_at, visitor.note = now, note.strip()[:300]
     return _move(visitor, "leave", actor)
@@ -134,7 +137,7 @@ def leave(*, visitor_id: int, actor: User, now: datetime, note: str = "") -> Vis
 
 @transaction.atomic
 def finish(*, visitor_id: int, actor: User, now: datetime, note: str = "") -> Visitor:
-    """Served, without a ticket."""
+    """Record that the visitor was served without a ticket."""
     return _finish(_locked(visitor_id, actor), actor, now, note)
 
 
@@ -147,7 +150,7 @@ def _finish(visitor: Visitor, actor: User, now: datetime, note: str = "") -> Vis
 
 @transaction.atomic
 def open_ticket(*, visitor_id: int, actor: User, now: datetime, **said: Any) -> Ticket:
-    """Finish with a ticket: received on arrival, answered by the greeting."""
+    """Finish the visit with a ticket, received at the arrival and first replied to by the greeting."""
     visitor = _locked(visitor_id, actor)
     _note_greeting(visitor, actor, now)
     said |= {"channel": Channel.WALK_IN, "received_at": visitor.arrived_at, "answered_at": visitor.greeted_at}
@@ -161,7 +164,7 @@ def open_ticket(*, visitor_id: int, actor: User, now: datetime, **said: Any) -> 
 def announce_wait(
     *, minutes: int, reason: str, actor: User, now: datetime, words: str = "", words_en: str = ""
 ) -> WaitChange:
-    """Tell the waiting room that the waiting time changes, and why. It replaces the announcement before."""
+    """Announce to waiting visitors that the waiting time changes, and why. Replaces the previous announcement."""
     ensure(permissions.can_receive(actor))
     if not 0 < minutes <= LONGEST_WAIT:
         raise InvalidInput(
@@ -189,7 +192,7 @@ def announce_wait(
 
 @transaction.atomic
 def end_announcement(*, actor: User, now: datetime) -> None:
-    """The waiting time is as usual. Safe to repeat."""
+    """End the announcement, because the waiting time is as usual. Safe to repeat."""
     ensure(permissions.can_receive(actor))
     _end_current(actor, now)
 
@@ -201,8 +204,10 @@ def _end_current(actor: User, now: datetime) -> None:
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
-    """Notify the managers once of each visitor who was not greeted in time; end the visits of earlier days. Safe to
-    run twice at once."""
+    """Notify the managers once of each visitor who was not greeted in time, and end the visits of earlier days.
+
+    Safe to run twice at once.
+    """
     for pk in list(queries.left_over(now).values_list("pk", flat=True)[:limit]):
         _end_left_over(pk, now)
     late = list(queries.late_to_greet(now).values_list("pk", flat=True)[:limit])
@@ -211,7 +216,7 @@ def sweep(*, now: datetime, limit: int = 200) -> int:
 
 @transaction.atomic
 def _notify_late(visitor_id: int, now: datetime) -> int:
-    """Claim and notification are one transaction: both happen, or neither."""
+    """Claim the row and notify the managers, in one transaction. Returns 1, or 0 if that was done already."""
     if not queries.late_to_greet(now).filter(pk=visitor_id).update(alerted_at=now):
         return 0
     visitor = Visitor.objects.select_related("taken_by").get(pk=visitor_id)

@@ -1,4 +1,4 @@
-"""Reminders: set, marked done, and sent once when their time comes."""
+"""Sets reminders, marks them done, and sends them once when they are due."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ MAX_OPEN = 200
 
 @transaction.atomic
 def remind(*, ticket_id: int, due_at: datetime, actor: User, now: datetime, note: str = "") -> Reminder:
-    """Set a reminder on a ticket for the actor. Nobody else sees it; no SLA target changes."""
+    """Set a reminder on a ticket for the actor. Other users do not see it, and SLA targets do not change."""
     ticket = locked_ticket(ticket_id)
     ensure(can_note(actor, ticket))
     if due_at <= now:
@@ -38,7 +38,7 @@ def remind(*, ticket_id: int, due_at: datetime, actor: User, now: datetime, note
 
 @transaction.atomic
 def mark_done(*, reminder_id: int, actor: User, now: datetime) -> Reminder:
-    """Safe to repeat."""
+    """Mark a reminder as done. Safe to repeat."""
     row = lock(Reminder.objects.filter(user=actor), pk=reminder_id)
     if row.done_at is not None:
         return row
@@ -47,8 +47,10 @@ def mark_done(*, reminder_id: int, actor: User, now: datetime) -> Reminder:
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
-    """Send the reminders that are due. A row is claimed by a conditional UPDATE; notification and mark are one
-    transaction."""
+    """Send the reminders that are due. Safe to run twice at once.
+
+    A conditional UPDATE claims a row. Notification and mark are written in one transaction.
+    """
     due = Reminder.objects.filter(_free(now), told_at=None, done_at=None, due_at__lte=now)
     return sum(_claim(pk, now) for pk in due.order_by("due_at").values_list("pk", flat=True)[:limit])
 

@@ -1,4 +1,4 @@
-"""Risk: rules look at a ticket when it is logged, when the customer speaks, and day by day (T10)."""
+"""Flags tickets at risk: when they are logged, when a customer message arrives, and by a regular sweep (T10)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -27,10 +27,11 @@ from .common import event, locked_ticket
 def watch(
     ticket: Ticket, *, now: datetime, words: str = "", actor: Actor = None, is_new: bool = False
 ) -> list[RiskFlag]:
-    """Flag a ticket that the caller has locked where a rule in effect applies. words: what the customer just said.
+    """Flag a ticket for each rule in effect that applies. The caller has locked the ticket.
 
-    A lasting state is flagged once; words are flagged again after their flag was acknowledged.
-    is_new: created in this transaction, so it has no flags.
+    words: the new customer message. is_new: the ticket was created in this transaction, so it has no flags yet.
+    A rule about a lasting state flags a ticket once. A rule about words flags it again after the earlier flag was
+    acknowledged.
     """
     known = queries.rules_on(company_date(now))
     flags = [] if is_new else list(ticket.risk_flags.values_list("code", "acknowledged_at"))
@@ -58,7 +59,7 @@ def _raise(ticket: Ticket, row: RiskRule, facts: dict[str, Any], *, actor: Actor
 
 
 def _people_to_notify(ticket: Ticket, level: str) -> list[User]:
-    """The owner and the managers of the owner's department, or every manager where that department has none."""
+    """The owner and the managers of the owner's department, or all managers if that department has none."""
     managers = list(people_with_role(Role.MANAGER))
     if level == RiskLevel.SUPERVISOR and ticket.owner.department_id:
         managers = [user for user in managers if user.department_id == ticket.owner.department_id] or managers
@@ -67,7 +68,7 @@ def _people_to_notify(ticket: Ticket, level: str) -> list[User]:
 
 
 def sweep(*, now: datetime, limit: int = 200) -> int:
-    """Flag the open tickets to which a rule about a lasting state applies by now. Safe to run twice at once."""
+    """Flag the open tickets to which a rule about a lasting state now applies. Safe to run twice at once."""
     raised = 0
     for row in queries.rules_on(company_date(now)):
         if row.code in rules.HEARD:
@@ -87,7 +88,7 @@ def _look_again(ticket_id: int, now: datetime) -> int:
 
 @transaction.atomic
 def acknowledge(*, ticket_id: int, reason: str, actor: User, now: datetime, flag: int | None = None) -> RiskFlag:
-    """Acknowledge a risk and say what is done about it. flag: which one; None: the only open one."""
+    """Acknowledge a risk flag. reason: what is done about the risk. flag: its id; None means the only open flag."""
     ticket = locked_ticket(ticket_id)
     row = _flag_of(ticket, flag)
     if not row.is_open:
@@ -113,7 +114,7 @@ def _flag_of(ticket: Ticket, pk: int | None) -> RiskFlag:
 
 
 def install_rules(*, actor: Actor, start: date) -> None:
-    """The defaults of the policy, once."""
+    """Create the default risk rules. Safe to repeat."""
     if RiskRule.objects.exists():
         return
     for value in rules.DEFAULT_RISKS:
@@ -137,7 +138,7 @@ RULES = DatedTable(
 
 @transaction.atomic
 def change_rule(*, rule_id: int, actor: Actor, now: datetime, version: int | None = None, **facts: Any) -> RiskRule:
-    """Change a rule from a day on; the row until then ends the day before, and flags keep the row that raised them.
+    """Change a rule from a day on. The present row ends the day before, and flags keep the row that raised them.
 
     facts: level, parameters, is_active, effective_from.
     """

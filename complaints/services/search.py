@@ -16,7 +16,7 @@ INDEXED = ("number", "subject", "description", "batch", "problem_found", "search
 
 
 def subject_of(description: str) -> str:
-    """The first sentence of what the customer said, for lists."""
+    """The first sentence of the description, as the subject in lists."""
     line = description.strip().splitlines()[0] if description.strip() else ""
     for sign in "。！？!?；;":
         head, found, _rest = line.partition(sign)
@@ -26,17 +26,17 @@ def subject_of(description: str) -> str:
 
 
 def search_text(ticket: Ticket) -> str:
-    """The bigrams of number, subject, description and batch."""
+    """The bigrams of number, subject, description, batch and problem."""
     return grams(" ".join([ticket.number, ticket.subject, ticket.description, ticket.batch, ticket.problem_found]))
 
 
 def index_missing(*, now: datetime, actor: Actor = None, limit: int = BATCH) -> int:
-    """Index rows that were not written by services. Safe to run twice at once."""
+    """Index tickets without search text, which were not written by services. Safe to run twice at once."""
     return len(_index(Ticket.objects.filter(search_text=""), limit))
 
 
 def index_all(*, now: datetime, actor: Actor = None) -> int:
-    """Index every ticket anew; writes only what is different. Returns how many it looked at."""
+    """Index all tickets again and write only changed rows. Returns the number of tickets checked."""
     last, total = 0, 0
     while done := _index(Ticket.objects.filter(pk__gt=last), BATCH):
         last, total = done[-1], total + len(done)

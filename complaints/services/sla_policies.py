@@ -1,4 +1,7 @@
-"""SLA policies as data with dates of effect (T2, T3). A target that runs keeps the policy under which it was set."""
+"""Creates, changes and ends SLA policies, which have dates of effect (T2, T3).
+
+A running target keeps the policy under which it was set.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,7 @@ def _check_range(value: int | None, name: str, most: int) -> None:
 
 
 def _refuse_contradiction(written: TableChange) -> None:
-    """Two policies of which neither is more specific would leave it open which one applies to a ticket."""
+    """Refuse two policies that apply to the same tickets if neither is more specific."""
     for day, _before, after in written.days():
         mine = [sla_target_value(row) for row in after if written.row and row.pk == written.row.pk]
         others = [sla_target_value(row) for row in after if not written.row or row.pk != written.row.pk]
@@ -96,7 +99,7 @@ POLICIES = DatedTable(
 
 @transaction.atomic
 def create_sla_policy(*, actor: Actor, now: datetime, **facts: Any) -> SlaPolicy:
-    """A new SLA policy, in effect from today if no day is given."""
+    """Create an SLA policy, in effect from today if no day is given."""
     return POLICIES.create(actor=actor, now=now, **facts)
 
 
@@ -104,7 +107,7 @@ def create_sla_policy(*, actor: Actor, now: datetime, **facts: Any) -> SlaPolicy
 def change_sla_policy(
     *, rule_id: int, actor: Actor, now: datetime, version: int | None = None, **facts: Any
 ) -> SlaPolicy:
-    """Change a policy from a day on; the row until then ends the day before and stays as it is."""
+    """Change a policy from a day on. The present row ends the day before and is otherwise unchanged."""
     return POLICIES.change(rule_id=rule_id, version=version, actor=actor, now=now, **facts)
 
 
@@ -112,12 +115,15 @@ def change_sla_policy(
 def end_sla_policy(
     *, rule_id: int, effective_until: date, actor: Actor, now: datetime, version: int | None = None
 ) -> SlaPolicy | None:
-    """No longer in effect after this day; None where a row is taken back that had not begun."""
+    """End a policy after this day. Returns None if the policy was not yet in effect and was removed."""
     return POLICIES.end(rule_id=rule_id, version=version, effective_until=effective_until, actor=actor, now=now)
 
 
 def preview_sla_policy(
     *, actor: Actor, now: datetime, rule_id: int | None = None, version: int | None = None, **facts: Any
 ) -> list[PreviewLine]:
-    """What creating, or with rule_id changing, would change. Refuses what saving would refuse; writes nothing."""
+    """The effects of creating a policy or, with rule_id, of changing it. Writes nothing.
+
+    Raises the same errors as saving.
+    """
     return POLICIES.preview(rule_id=rule_id, version=version, actor=actor, now=now, **facts)

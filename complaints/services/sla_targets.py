@@ -1,4 +1,4 @@
-"""The SLA targets of a ticket: set, paused, met, cancelled (T2, T3)."""
+"""Sets, pauses, meets and cancels the SLA targets of a ticket (T2, T3)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ Rows = dict[rules.SlaPolicy, SlaPolicy]
 
 
 def rules_in_effect(now: datetime) -> Rows:
-    """The SLA policies in effect on the company's date, by their values."""
+    """The SLA policies in effect on the company's date. Keys: the values that rules take."""
     today = company_date(now)
     rows = SlaPolicy.objects.filter(Q(effective_until=None) | Q(effective_until__gte=today), effective_from__lte=today)
     return {sla_target_value(row): row for row in rows}
@@ -38,13 +38,16 @@ def create_targets(
     only: frozenset[str] | None = None,
     since: datetime | None = None,
 ) -> None:
-    """Set the targets of the policies in effect. only: these codes; since: from this moment instead of the report."""
+    """Set the targets of the policies in effect.
+
+    only: the codes to set, None for all. since: when the clock starts, None for the time of the report.
+    """
     made = [row for row in targets_for(ticket, now=now, since=since) if only is None or row.code in only]
     create_all_with_history(SlaTarget, made, actor=actor, reason="target set")
 
 
 def targets_for(ticket: Ticket, *, now: datetime, since: datetime | None = None) -> list[SlaTarget]:
-    """The targets of a ticket under the policies in effect, not saved; nor need the ticket be."""
+    """The unsaved targets of a ticket under the policies in effect. The ticket need not be saved either."""
     known = rules_in_effect(now)
     reported = since or ticket.reported_at
     made = rules.targets_of(
@@ -61,7 +64,7 @@ def targets_for(ticket: Ticket, *, now: datetime, since: datetime | None = None)
 
 
 def target_row(ticket: Ticket, target: rules.Target, known: Rows) -> SlaTarget:
-    """The row of a target, not saved."""
+    """The unsaved row of a target."""
     return SlaTarget(
         ticket=ticket,
         rule=known[target.rule],
@@ -77,7 +80,7 @@ def target_row(ticket: Ticket, target: rules.Target, known: Rows) -> SlaTarget:
 
 
 def add_callback_target(ticket: Ticket, *, due_at: datetime, actor: Actor, now: datetime) -> SlaTarget:
-    """A callback at an agreed time; it replaces the one agreed before."""
+    """Add the target of a callback at an agreed time. Replaces the previous callback target."""
     cancel(ticket, SlaCode.CALLBACK, actor=actor, now=now)
     row = SlaTarget(
         ticket=ticket,
@@ -97,7 +100,7 @@ def open_targets(ticket: Ticket) -> list[SlaTarget]:
 
 
 def meet(ticket: Ticket, *codes: str, actor: Actor, now: datetime) -> list[SlaTarget]:
-    """Meet the open targets of these codes now, in time or late."""
+    """Mark the open targets with these codes as met now, in time or late. Returns them."""
     met = [row for row in open_targets(ticket) if row.code in codes]
     for row in met:
         mark_met(row, now)
@@ -106,14 +109,14 @@ def meet(ticket: Ticket, *codes: str, actor: Actor, now: datetime) -> list[SlaTa
 
 
 def mark_met(row: SlaTarget, now: datetime) -> None:
-    """Met now, in time or late. Not saved here."""
+    """Mark a target as met now, in time or late. Does not save."""
     row.met_at = now
     row.lateness_seconds = int((now - row.due_at).total_seconds()) if row.due_at else None
     row.alert_at = None
 
 
 def cancel(ticket: Ticket, *codes: str, actor: Actor, now: datetime) -> None:
-    """Cancel the open targets of these codes."""
+    """Cancel the open targets with these codes."""
     for row in open_targets(ticket):
         if row.code in codes:
             row.cancelled_at = now
@@ -126,7 +129,7 @@ def cancel_all(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
 
 
 def recompute(ticket: Ticket, *, actor: Actor) -> None:
-    """Move the open targets by the time of the pauses; an agreed callback does not move."""
+    """Move the due times of the open targets by the length of the pauses. An agreed callback does not move."""
     working, pauses = calendar(), _pauses(ticket)
     for row in open_targets(ticket):
         if row.code == SlaCode.CALLBACK or row.rule is None:
@@ -143,10 +146,10 @@ def recompute(ticket: Ticket, *, actor: Actor) -> None:
 
 
 def set_next_due(ticket: Ticket) -> None:
-    """The earliest open target, for lists; none while paused. Not saved here."""
+    """Set next_due_at to the earliest open target, or None while the clock is paused. Does not save."""
     ticket.next_due_at = earliest(open_targets(ticket))
 
 
 def earliest(rows: Iterable[SlaTarget]) -> datetime | None:
-    """When the first of them that is not met falls due."""
+    """The earliest due time of the targets that are not met."""
     return min((row.due_at for row in rows if row.due_at and row.met_at is None), default=None)

@@ -1,4 +1,4 @@
-"""Logging a ticket."""
+"""Logs tickets."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from . import assignment, risk, sla_targets
 from .common import attach
 from .search import search_text, subject_of
 
-# Callers and visitors are answered while the ticket is logged.
+# A caller or visitor counts as answered when the ticket is logged.
 ANSWERED_AT_ONCE = frozenset({Channel.HOTLINE, Channel.WALK_IN, Channel.VISIT})
 
 
@@ -55,13 +55,16 @@ def log_ticket(
     draft: str = "",
     assign: bool = False,
 ) -> Ticket:
-    """Log what a customer said (T1, T2, A3): number, owner, SLA targets, first entry of the conversation.
+    """Log a ticket with its number, owner, SLA targets and first entry of the conversation (T1, T2, A3).
 
-    received_at: when the phone rang or the letter arrived, now if not given. customer None: to be identified.
-    import_key: a repeat returns the ticket that is there. interaction: the one in which it was said, where the timeline
-    has it already. draft: the key of the draft that this was written in. answered_at: when somebody spoke to the caller
-    or visitor, where that was before now. assign: to whom the assignment rules say, as is done with what no user logs.
-    services.importing repeats this for many rows at once.
+    customer: None if the customer is not identified yet.
+    received_at: when the phone rang or the letter arrived; None means now.
+    answered_at: when a user spoke to the caller or visitor, if that was before now.
+    import_key: if a ticket with this key exists, it is returned.
+    interaction: the interaction in which the description was given, if the timeline has it already.
+    draft: the key of the draft in which the ticket was written.
+    assign: choose the owner by the assignment rules, as for tickets that no user logs.
+    services.importing repeats this function for many rows at once.
     """
     if import_key and (known := Ticket.objects.filter(import_key=import_key).first()):
         return known
@@ -135,7 +138,7 @@ def _check(
 
 
 def _targets_of_new(ticket: Ticket, answered_at: datetime | None, now: datetime) -> list[SlaTarget]:
-    """The SLA targets of a ticket that is not saved yet; the first reply is met where somebody answered at once."""
+    """The SLA targets of an unsaved ticket. The first reply counts as met if the customer was answered at once."""
     made = sla_targets.targets_for(ticket, now=now)
     ticket.first_replied_at = answered_at
     for row in made:

@@ -1,4 +1,4 @@
-"""Fulfilment: goods received, inspected, refunded or replaced, until nothing is open (T7)."""
+"""Fulfilment: receive and inspect goods, refund or replace them, until nothing is outstanding (T7)."""
 
 from ...rules.fulfilment import PAYS
 from .goods import Finding, inspect_goods, receive_goods, waive_goods

@@ -1,4 +1,4 @@
-"""Returned goods: received in parts, inspected line by line, or waived."""
+"""Returned goods: receive them in parts, inspect them line by line, or waive them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ from .progress import lines_of, locked, save_fulfilment
 
 
 class Finding(NamedTuple):
-    """What inspection says of one line; cost: what its handling costs the company."""
+    """The result of inspecting one line. cost: what handling the goods costs the company."""
 
     finding: str
     disposition: str
@@ -44,8 +44,11 @@ def receive_goods(
     serials: Mapping[int, Sequence[str]] | None = None,
     conditions: Mapping[int, str] | None = None,
 ) -> Fulfilment:
-    """Goods were returned, in whole or in part. quantities: {fulfilment line id: how many came now}; serials and
-    conditions by the same ids. A serial number that is not the purchase's is kept and marked, not refused."""
+    """Record that goods were returned, in whole or in part.
+
+    quantities: {fulfilment line id: how many arrived now}. serials and conditions have the same keys.
+    A serial number that differs from the purchase is accepted and marked.
+    """
     row, ticket = locked(fulfilment_id)
     ensure(permissions.can_fulfil(actor, row))
     lines = lines_of(row)
@@ -72,7 +75,7 @@ def receive_goods(
 def waive_goods(
     *, fulfilment_id: int, quantities: Mapping[int, int], reason: str, actor: User, now: datetime
 ) -> Fulfilment:
-    """A manager lets outstanding goods stay with the customer."""
+    """Record that outstanding goods need not be returned."""
     row, ticket = locked(fulfilment_id)
     ensure(
         actor.pk not in permissions.authors(row.proposal),
@@ -100,7 +103,7 @@ def waive_goods(
 def inspect_goods(
     *, fulfilment_id: int, findings: Mapping[int, Finding | tuple[Any, ...]], actor: User, now: datetime
 ) -> Fulfilment:
-    """Record what inspection found. findings: {fulfilment line id: Finding, or (finding, disposition)}."""
+    """Record the result of an inspection. findings: {fulfilment line id: Finding, or (finding, disposition)}."""
     row, ticket = locked(fulfilment_id)
     ensure(permissions.can_fulfil(actor, row))
     lines = lines_of(row)
@@ -138,7 +141,7 @@ def _inspect(line: FulfilmentLine, found: Finding, actor: User, now: datetime) -
 
 
 def _notify_difference(row: Fulfilment, ticket: Ticket, actor: User, now: datetime) -> None:
-    """The owner may want to talk to the customer before anything is refunded or dispatched."""
+    """Notify the owner, who may want to talk to the customer before a refund or dispatch."""
     notify(
         users=[ticket.owner] if ticket.owner_id != actor.pk else [],
         template="inspection_differs",

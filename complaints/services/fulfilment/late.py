@@ -1,4 +1,4 @@
-"""Overdue returns: goods that are still missing after their replacement was sent. Notified once."""
+"""Overdue returns: goods that are still missing although their replacement was sent."""
 
 from datetime import datetime
 
@@ -17,8 +17,11 @@ OVER = (FulfilmentState.DONE, FulfilmentState.CANCELLED)
 
 
 def sweep_late_goods(*, now: datetime, limit: int = 200) -> int:
-    """Notify owner and department of each, once for its due date. Mark, event and notification are one transaction
-    under the ticket's lock, so that two sweepers, or one that dies, neither repeat nor lose anything."""
+    """Notify owner and department of each overdue return, once for each due date. Safe to run twice at once.
+
+    Mark, event and notification are written in one transaction under the ticket's lock, so that a sweep that fails
+    neither repeats nor loses a notification.
+    """
     due = Fulfilment.objects.filter(goods_due_on__lt=company_date(now), goods_late_told_at=None)
     ids = due.exclude(state__in=OVER).order_by("goods_due_on").values_list("pk", flat=True)[:limit]
     return sum(_notify_late(pk, now) for pk in list(ids))

@@ -1,4 +1,4 @@
-"""How a fulfilment starts, is cancelled, and ends."""
+"""The start, cancellation and end of a fulfilment."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,10 @@ PAYING_DEPARTMENT = "finance"
 
 
 def start(proposal: Proposal, ticket: Ticket, *, actor: Actor, now: datetime) -> Fulfilment:
-    """Begin after approval. A proposal approved again after it was void starts its fulfilment anew."""
+    """Start the fulfilment of an approved proposal.
+
+    If the proposal had an approval that was voided, its fulfilment starts again from the beginning.
+    """
     state = FULFILMENT_START[proposal.remedy]
     lines = list(proposal.lines.all()) if state == FulfilmentState.AWAITING_GOODS else []
     if state == FulfilmentState.AWAITING_GOODS and (proposal.no_return_required or not lines):
@@ -70,7 +73,7 @@ def _notify_payers(row: Fulfilment, ticket: Ticket, now: datetime) -> None:
 
 
 def has_begun(row: Fulfilment) -> bool:
-    """Whether goods came in, money was paid or a replacement left."""
+    """Whether goods were received, money was paid or a replacement was sent."""
     return bool(
         row.shipped_with
         or row.refunds.exists()
@@ -80,7 +83,7 @@ def has_begun(row: Fulfilment) -> bool:
 
 
 def cancel(row: Fulfilment, *, actor: Actor, now: datetime) -> None:
-    """The approval was voided before anything was done."""
+    """Cancel a fulfilment whose approval was voided before anything was done."""
     row.state = FULFILMENT.next(row.state, "cancel")
     for line in row.lines.all():
         delete_with_history(line, actor=actor, reason="approval void")
@@ -90,7 +93,7 @@ def cancel(row: Fulfilment, *, actor: Actor, now: datetime) -> None:
 
 
 def locked(fulfilment_id: int) -> tuple[Fulfilment, Ticket]:
-    """The ticket is locked first, as everywhere."""
+    """The fulfilment and its ticket, locked. The ticket is locked first, as in every service."""
     ticket_id = Fulfilment.objects.filter(pk=fulfilment_id).values_list("proposal__ticket_id", flat=True).first()
     ticket = locked_ticket(ticket_id or 0)
     return lock(Fulfilment.objects.select_related("proposal"), pk=fulfilment_id), ticket
@@ -101,7 +104,7 @@ def lines_of(row: Fulfilment) -> dict[int, FulfilmentLine]:
 
 
 def save_fulfilment(row: Fulfilment, ticket: Ticket, *, reason: str, actor: User, now: datetime) -> None:
-    """Save the fulfilment as a new version; when nothing is left to do, the ticket waits for the customer's
+    """Save the fulfilment as a new version. If nothing is left to do, the ticket waits for the customer's
     confirmation."""
     row.version += 1
     counts = [line.count for line in row.lines.all()]

@@ -33,7 +33,10 @@ def record_refund(
     now: datetime,
     request_key: str | None = None,
 ) -> Refund:
-    """Record that money was paid back: never by an author of the proposal, never more than approved (T7)."""
+    """Record a refund. The actor must not be an author of the proposal; the sum must not exceed what was approved (T7).
+
+    request_key: a repeated request with the same key returns the refund that exists.
+    """
     row, ticket = locked(fulfilment_id)
     if request_key and (known := Refund.objects.filter(request_key=request_key).first()):
         return _same_refund(known, row)
@@ -66,7 +69,7 @@ def record_refund(
 
 
 def _same_refund(known: Refund, row: Fulfilment) -> Refund:
-    """The answer to a repeated request. A key that belongs to another refund is refused."""
+    """The refund that a repeated request returns. Refuses a key that belongs to another refund."""
     if known.fulfilment_id != row.pk:
         raise Conflict(
             _("This key was already used for another refund. Use a new one."), code="key_used", field="request_key"
@@ -86,9 +89,10 @@ def record_dispatch(
     warranty_until: Mapping[int, date] | None = None,
     goods_due_on: date | None = None,
 ) -> Fulfilment:
-    """A replacement or repaired goods were sent to the customer: all that may be sent, or `counts` of each line.
+    """Record that a replacement or repaired goods were sent to the customer.
 
-    A replacement that is sent before the goods are back sets the date by which they are due.
+    counts: how many of each fulfilment line; None means all that may be sent.
+    If a replacement is sent before the goods are back, the date by which they are due is set.
     """
     row, ticket = locked(fulfilment_id)
     ensure(permissions.can_fulfil(actor, row))

@@ -1,4 +1,4 @@
-"""Returned products with a serial number, and what was sent for them. Called under the ticket's lock."""
+"""Returned products with a serial number, and their replacements. The caller holds the ticket's lock."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,11 +17,11 @@ from ...rules.fulfilment import RELEASED, check_serials, serial_of_purchase
 
 
 def receive(line: FulfilmentLine, serials: Sequence[str], count: int, *, actor: User, now: datetime) -> list[str]:
-    """Record the serial numbers that were returned; returns those that the purchase does not name."""
+    """Record the returned serial numbers. Returns those that the purchase does not name."""
     check_serials(serials, count)
     sold = line.line.purchase
     known = sold.serial if sold else ""
-    # If the replacement was sent first, its row waits for the faulty product.
+    # If the replacement was sent first, there is a row without the serial number of the faulty product.
     waiting = list(line.units.filter(serial="").order_by("pk"))
     strange = []
     for serial in (given.strip().upper() for given in serials):
@@ -54,7 +54,7 @@ def _refuse_if_here(line: FulfilmentLine, serial: str) -> None:
 
 
 def _save_unit(unit: ReturnedUnit, actor: User, reason: str) -> None:
-    """Two tickets may receive the same serial number at once; a unique constraint lets one through."""
+    """Save a unit. If two tickets receive the same serial number at once, a unique constraint refuses the second."""
     try:
         with transaction.atomic():
             save_with_history(unit, actor=actor, reason=reason)
@@ -65,7 +65,8 @@ def _save_unit(unit: ReturnedUnit, actor: User, reason: str) -> None:
 
 
 def release(line: FulfilmentLine, since: datetime | None, disposition: str, *, actor: User) -> None:
-    """What was received since the last inspection and goes back to stock or to the customer may be returned again."""
+    """Let serial numbers be returned again: those received since the last inspection, if their disposition is back to
+    stock or back to the customer."""
     units = line.units.filter(held=True).exclude(serial="") if disposition in RELEASED else []
     for unit in units:
         if since is None or (unit.received_at and unit.received_at > since):
@@ -74,7 +75,7 @@ def release(line: FulfilmentLine, since: datetime | None, disposition: str, *, a
 
 
 def give_back(line: FulfilmentLine, count: int, *, actor: User, now: datetime) -> None:
-    """Repaired products are sent back."""
+    """Record that repaired products are sent back."""
     for unit in line.units.filter(held=True).order_by("pk")[:count]:
         unit.held, unit.sent_at = False, now
         save_with_history(unit, actor=actor, reason="sent")
@@ -83,7 +84,7 @@ def give_back(line: FulfilmentLine, count: int, *, actor: User, now: datetime) -
 def replace(
     line: FulfilmentLine, serials: Sequence[str], count: int, warranty_until: date | None, *, actor: User, now: datetime
 ) -> None:
-    """What is sent becomes purchases of the customer: one for each serial number, one for the rest."""
+    """Record the replacements as purchases of the customer: one for each serial number, one for the rest."""
     check_serials(serials, count)
     sold = line.line.purchase
     waiting = list(line.units.filter(replacement_serial="").order_by("pk"))
