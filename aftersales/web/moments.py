@@ -35,7 +35,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def _here(value: date) -> date:
-    """A moment in the company's time zone; a date is one everywhere."""
+    """A moment in the company's time zone; a date is returned unchanged."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
@@ -48,7 +48,7 @@ def _today(now: datetime | None) -> date:
 
 
 def moment(value: date | None, now: datetime | None = None) -> str:
-    """As in a record: 11-18 09:12, in another year 2025-11-18 09:12; a date is always whole."""
+    """As in a record: 11-18 09:12, in another year 2025-11-18 09:12; a date always has its year."""
     if not value:
         return ""
     value = _here(value)
@@ -105,7 +105,7 @@ def _two(large: str, unit: str, rest: int) -> str:
 
 
 def time_to(due: datetime | None, now: datetime | None = None) -> str:
-    """28 min: how far away it is, to the minute, because nobody acts on seconds."""
+    """28 min: the time until then, to the minute."""
     if not due:
         return ""
     minutes = abs((due - (now or timezone.now())).total_seconds()) // MINUTE
