@@ -154,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a mailed link; it works once
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds that a mailed link is valid; it works only once
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -217,7 +217,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 
-# Backups: made each day from this hour on, into this folder, so many kept.
+# Backups: the hour, the folder, and how many are kept.
 BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups").resolve()
 BACKUP_AT = environment.time_of_day(os.environ.get("BACKUP_AT", "02:30"))
 BACKUP_KEEP = int(os.environ.get("BACKUP_KEEP", "7"))
@@ -297,7 +297,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "aftersales.web.api.defaults.problem",
-    # Whose address counts for throttling: a caller writes X-Forwarded-For as they like, our own proxy does not.
+    # The number of our proxies before the server: throttling trusts only the part of X-Forwarded-For that they wrote.
     "NUM_PROXIES": 1 if _flag("BEHIND_PROXY") else 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -348,7 +348,7 @@ LOGGING = {
     "loggers": {
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
-        # axes names the account in every line.
+        # axes logs the account in every line.
         "axes": {"level": "ERROR"},
         # Only the console handler, whose formatter hides tokens: the handlers of Django would log whole addresses.
         "django": {"handlers": [], "level": "INFO"},

@@ -1,4 +1,4 @@
-"""All addresses."""
+"""The addresses of the product."""
 
 from django.urls import include, path
 

@@ -27,7 +27,7 @@ MAX_PERSON = 4
 MAX_SPELLINGS = 16
 
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
-_BIGRAM = _HAN + "\u3040-\u30ff\uac00-\ud7af"  # and kana and Hangul, which have no spaces either
+_BIGRAM = _HAN + "\u3040-\u30ff\uac00-\ud7af"  # also kana and Hangul, which are written without spaces
 _RUN = re.compile(rf"[{_BIGRAM}]+|[^\W_{_BIGRAM}]+")
 _BIGRAM_SIGN = re.compile(f"[{_BIGRAM}]")
 _HAN_RUN = re.compile(rf"[{_HAN}]+")
@@ -78,7 +78,7 @@ def word_grams(words: Iterable[str]) -> list[str]:
         runs = _RUN.findall(word)
         found.update(dict.fromkeys(gram for run in runs for gram in (_asked(run) if run.isdigit() else _stored(run))))
         if runs and _is_bigram(runs[0]):
-            found[word[0]] = None  # the surname alone
+            found[word[0]] = None  # so that the surname alone is found
         found.update(dict.fromkeys(_FOUR_DIGITS.findall(word)))
         found.update(dict.fromkeys(end_gram(word)))
     return list(found)
@@ -98,7 +98,7 @@ def asked_grams(words: Iterable[str]) -> list[str]:
 
 
 def query_grams(question: str) -> list[str]:
-    """The grams that a record must all hold; empty when nothing can be searched for."""
+    """The grams that a record must all hold; empty if the text cannot be searched for."""
     runs = _RUN.findall(normalise(question[:400]))
     return list(islice(dict.fromkeys(gram for run in runs for gram in _asked(run)), MAX_QUERY))
 
@@ -189,7 +189,7 @@ def _ways(sign: str) -> list[str]:
 
 
 def normalise_phone(text: str) -> str:
-    """Digits to compare numbers by: no country code of China, no extension; "" if there is no number."""
+    """The digits by which numbers are compared: no country code of China, no extension; "" if there is no number."""
     plain = _EXTENSION.sub("", normalise(text))
     digits = re.sub(r"[^0-9]", "", plain)
     if "*" in plain:  # a masked number cannot be compared

@@ -24,7 +24,7 @@ _PARTED = re.compile(r"(?<=\d)[/.年月](?=\d)")
 
 
 def moment_of(text: str) -> datetime | date | None:
-    """2026-11-20, 2026/1/2 14:30, 2026.1.2, 2026年11月20日, 20261120, 46346 (as Excel counts days)."""
+    """Reads 2026-11-20, 2026/1/2 14:30, 2026.1.2, 2026年11月20日, 20261120, 46346 (as Excel counts days)."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if _SERIAL.fullmatch(plain):
         return from_serial(float(plain)) if int(float(plain)) in SERIALS else None

@@ -125,7 +125,7 @@ class Styles:
                 number += 1
 
     def shown(self, text: str, style: str) -> str:
-        """A number as people read it: 1.0 is 1, a day has no midnight."""
+        """A number as people read it: 1.0 is 1, a day has no time."""
         number = float(text)
         if style in self.dates and 0 <= number < LAST_DAY:
             return self._moment(number)

@@ -107,7 +107,7 @@ class _Workbook:
         return self.archive.open(part)
 
     def _related(self, part: str) -> list[tuple[str, str, str]]:
-        """(id, kind, part) of what a part of the archive refers to."""
+        """(id, kind, part) of the parts to which a part of the archive refers."""
         folder, name = posixpath.split(part)
         links = f"{folder}/_rels/{name}.rels".lstrip("/") if part else "_rels/.rels"
         if links not in self.sizes:
@@ -126,7 +126,7 @@ class _Workbook:
         return next((part for _id, found, part in related if found == kind and part in self.sizes), "")
 
     def _first_sheet(self, book: str) -> tuple[str, bool]:
-        """The part of the first sheet that is shown, and whether days are counted from 1904."""
+        """The part of the first visible sheet, and whether days are counted from 1904."""
         sheets = {key: part for key, kind, part in self._related(book) if kind == "worksheet"}
         shown: list[str] = []
         hidden: list[str] = []
@@ -139,7 +139,7 @@ class _Workbook:
         return [*shown, *hidden][0], is_1904
 
     def _merges(self, sheet: str) -> Merges:
-        """They stand behind the rows, so they are looked for first."""
+        """The merged cells. They come after the rows in the file, so they are read first."""
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
         rest, count = b"", 0
         with self._open(sheet, MAX_SHEET) as source:

@@ -193,7 +193,6 @@ def _new(kind: DatedRows) -> Any:
     @policy(f"{kind.name}.create", roles=kind.writers)
     @require_http_methods(["GET", "POST"])
     def new(request: HttpRequest) -> HttpResponse:
-        """A new row."""
         form = kind.form(request.POST if request.method == "POST" else None)
         return _edit(request, kind, form, kind.create, title=kind.new, button=str(kind.save), done=str(kind.saved))
 
@@ -248,7 +247,7 @@ def _end(kind: DatedRows) -> Any:
     @policy(f"{kind.name}.end", roles=kind.readers)
     @require_http_methods(["GET", "POST"])
     def end(request: HttpRequest, pk: int) -> HttpResponse:
-        """The last day of a row."""
+        """Set the last day of a row."""
         row = visible_or_404(kind.rows(), pk=pk)
         assert kind.end is not None
         service, form = kind.end, EndForm(request.POST if request.method == "POST" else None, row=row)

@@ -58,7 +58,7 @@ def moment(value: date | None, now: datetime | None = None) -> str:
 
 
 def day(value: date | None, now: datetime | None = None) -> str:
-    """As in a sentence: Fri 20 Nov, 11 月 20 日 周五; another year is written as in a record."""
+    """As in a sentence: Fri 20 Nov, 11 月 20 日 周五; in another year as in a record."""
     if not value:
         return ""
     value = _here(value)
@@ -69,7 +69,7 @@ def day(value: date | None, now: datetime | None = None) -> str:
 
 
 def short_when(value: date | None, now: datetime | None = None) -> str:
-    """15:00 today, Mon 10:00 within the week, Fri 4 Dec later, 11-18 09:12 for what has passed."""
+    """15:00 today, Mon 10:00 within the week, Fri 4 Dec later, 11-18 09:12 for past moments."""
     if not value:
         return ""
     value = _here(value)

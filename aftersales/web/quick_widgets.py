@@ -23,7 +23,7 @@ SELECT = "django/forms/widgets/select.html"
 class QuickWidgets(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         if template_name in INPUTS:
-            return mark_safe(_input(context["widget"]))  # escaped there
+            return mark_safe(_input(context["widget"]))  # _input escapes it
         if template_name == RADIO and not context["widget"].get("wrap_label"):
             return mark_safe(_input(context["widget"]))  # the page renders the label
         if template_name == SELECT:

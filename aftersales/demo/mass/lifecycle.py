@@ -79,7 +79,7 @@ class Dues:
 
 
 class Lifecycles:
-    """Draws the lives of tickets."""
+    """Draws the lives of tickets at random."""
 
     def __init__(self, world: World) -> None:
         self.world, self.rng = world, world.rng
