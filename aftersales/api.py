@@ -29,7 +29,7 @@ class Schema(SpectacularAPIView):
 
 
 class Docs(SpectacularSwaggerSplitView):
-    """The schema, readable. The page is ours: the one that comes along has a style of its own in it."""
+    """A page that shows the schema. It is our own template, because the one of the library has inline styles."""
 
     policy = Policy("api.docs")
     permission_classes = [HasPolicy]

@@ -1,4 +1,4 @@
-"""The Celery application and its schedule. The broker only wakes workers: what is due is in the database."""
+"""The Celery application and its schedule. The broker only wakes workers; the database says what is due."""
 
 import os
 

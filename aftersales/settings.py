@@ -1,4 +1,4 @@
-"""Settings. Everything that differs between installations comes from the environment (see docs/operations.md)."""
+"""Settings. Everything that differs between installations comes from the environment (docs/operations.md)."""
 
 import os
 import secrets
@@ -23,7 +23,7 @@ def _flag(name: str, default: str = "0") -> bool:
 
 
 def _secret_key() -> str:
-    """The key from the environment, else one made once and kept beside the data."""
+    """The key from the environment, else one that is made once and kept in the data folder."""
     if key := os.environ.get("SECRET_KEY"):
         return key
     path = DATA_DIR / "secret_key"
@@ -40,7 +40,7 @@ SECRET_KEY = _secret_key()
 DEBUG = _flag("DEBUG")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
-# Links in mails: a mail has no request to take the host from.
+# For links in mails, where no request names the host.
 SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
 INSTALLED_APPS = [
@@ -124,7 +124,7 @@ TEMPLATES = [
 
 
 def _database() -> dict:
-    """SQLite beside the data by default; PostgreSQL by DATABASE_URL."""
+    """PostgreSQL by DATABASE_URL; by default SQLite in the data folder."""
     url = os.environ.get("DATABASE_URL", "")
     if url:
         return dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
@@ -154,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a mailed link; it works once
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds that a mailed link is valid; it works only once
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -208,7 +208,7 @@ STORAGES = {
     },
 }
 FORM_RENDERER = "aftersales.web.quick_widgets.QuickWidgets"
-# Compressed already, or (map) read by developers only: not worth the seconds at set-up.
+# Compressed already, or (map) read by developers only: compressing them is not worth the time.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "jpeg", "webp", "ico", "woff", "woff2", "gz", "br", "map")
 MEDIA_ROOT = DATA_DIR / "files"
@@ -217,7 +217,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 
-# Backups: made each day from this hour on, into this folder, so many kept.
+# Backups: the hour, the folder, and how many are kept.
 BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups").resolve()
 BACKUP_AT = environment.time_of_day(os.environ.get("BACKUP_AT", "02:30"))
 BACKUP_KEEP = int(os.environ.get("BACKUP_KEEP", "7"))
@@ -236,7 +236,7 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "aftersales@localhost")
-# Who is mailed the head of the record's chain, once a day (docs/operations.md).
+# The addresses that get the head of the chain of the audit log by mail once a day (docs/operations.md).
 AUDIT_HEAD_TO = [a.strip() for a in os.environ.get("AUDIT_HEAD_TO", "").split(",") if a.strip()]
 
 # More unmasked personal records than this are exported only with a second person's consent.
@@ -248,7 +248,7 @@ _QUEUE = DATA_DIR / "queue"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    # A worker that dies gives its message back in seconds instead of the hour that is Redis' default.
+    # After this many seconds the message of a dead worker is delivered again; the default for Redis is an hour.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 600,
         "unacked_restore_interval": 5,
@@ -272,7 +272,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
-# In the memory of each process. What is cached belongs to one module, which says when an entry no longer holds.
+# In the memory of each process. Each cache belongs to one module, which says when an entry is invalid.
 _IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     # The throttles of the API.
@@ -282,7 +282,7 @@ CACHES = {
     # reports/queries/kept.py.
     "figures": {"BACKEND": _IN_MEMORY, "LOCATION": "figures", "OPTIONS": {"MAX_ENTRIES": 64}},
 }
-# How long the figures of a report stand without being added up again, where nothing changed; 0: never.
+# How long the figures of a report are kept if nothing changed; 0: not at all.
 FIGURES_KEPT_SECONDS = 60
 
 REST_FRAMEWORK = {
@@ -297,14 +297,14 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "aftersales.web.api.defaults.problem",
-    # Whose address counts for throttling: a caller writes X-Forwarded-For as they like, our own proxy does not.
+    # The number of our proxies before the server: throttling trusts only the part of X-Forwarded-For that they wrote.
     "NUM_PROXIES": 1 if _flag("BEHIND_PROXY") else 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
 
 def _api_enums() -> dict[str, object]:
-    """Read when the schema is made: the manifests need the apps."""
+    """Evaluated when the schema is made, because the manifests need the apps."""
     from aftersales.store.contributions import contributions
 
     return dict(contributions("API_ENUMS"))
@@ -336,7 +336,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W004", "security.W008", "securi
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    # Query strings stay out of the log: they may hold what a user searched for.
+    # Query strings must not be logged: they may hold search terms.
     "formatters": {
         "line": {
             "()": "aftersales.web.logs.DiscreetFormatter",
@@ -348,9 +348,9 @@ LOGGING = {
     "loggers": {
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
-        # axes names the account in every line.
+        # axes logs the account in every line.
         "axes": {"level": "ERROR"},
-        # One way out, the console's formatter: Django's own handlers would write addresses whole.
+        # Only the console handler, whose formatter hides tokens: the handlers of Django would log whole addresses.
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
     },

@@ -1,4 +1,4 @@
-"""The environment looked at before anything is made of it: each mistake in words, with the variable and an example."""
+"""Checks the environment before the settings use it. Each fault names the variable and gives an example."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 class Fault(NamedTuple):
-    """What is wrong with which variable, and how it may look."""
+    """What is wrong with which variable, and a correct example."""
 
     name: str
     problem: str
@@ -32,14 +32,14 @@ class Fault(NamedTuple):
 
 
 def insist(environment: Environment) -> None:
-    """End with exit status 1 and one line for each mistake."""
+    """End with exit status 1 and one line for each fault, if there are any."""
     if found := faults(environment):
         lines = "\n".join(f"  {fault}" for fault in found)
         sys.exit(f"Settings that can't be used (docs/operations.md explains each):\n{lines}")
 
 
 def faults(environment: Environment) -> list[Fault]:
-    """All mistakes, in the order of docs/operations.md."""
+    """All faults, in the order of docs/operations.md."""
     return [fault for check in CHECKS for fault in check(environment)]
 
 
@@ -76,7 +76,7 @@ def _flags(environment: Environment) -> list[Fault]:
 
 
 def _data_dir(environment: Environment) -> list[Fault]:
-    """It, or the nearest folder above that is there, must let us write."""
+    """The folder, or the nearest existing folder above it, must be writable."""
     found = []
     for name, default in (("DATA_DIR", ROOT / "var"), ("BACKUP_DIR", None)):
         given = environment.get(name) or default

@@ -1,4 +1,4 @@
-"""All addresses."""
+"""The addresses of the product."""
 
 from django.urls import include, path
 
@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("visits.urls")),
     path("", include("surveys.urls")),
     path("", include("reports.urls")),
-    # The customer's page takes any word after customers/, so it comes last.
+    # The page of a customer matches any word after customers/, so it comes last.
     path("", include("aftersales.desk.urls")),
     path("api/", include("aftersales.api")),
 ]

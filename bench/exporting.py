@@ -1,4 +1,4 @@
-"""What a long list costs as CSV: seconds, and the memory of the process at its first block and at its peak.
+"""The cost of a CSV export of a long list: seconds, and the memory of the process at its first block and at its peak.
 
 python bench/exporting.py --fill 100000      on a migrated database with the demo company; adds customers
 python bench/exporting.py                    exports all of them, unmasked

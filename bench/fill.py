@@ -1,9 +1,9 @@
-"""Fill an empty, migrated database with the company that the scenarios are measured on.
+"""Fills an empty, migrated database with the company for which the scenarios are measured.
 
     python bench/fill.py [--tickets 100000] [--customers 20000]
 
-The demo company's people and texts, spread over three years: 18 % of the tickets open, 12 % solved and waiting for the
-customer's word, 70 % closed, and in one of two hundred a word that stands in few others.
+People and texts come from the demo company, spread over three years: 18 % of the tickets are open, 12 % are solved and
+wait for the confirmation of the customer, 70 % are closed, and one of two hundred contains a rare word.
 """
 
 import argparse

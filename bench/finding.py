@@ -1,10 +1,10 @@
-"""How long finding takes among many, by index and without: the times of the database alone, in milliseconds, of all
-that one search asks.
+"""How long searches take in many rows, with and without the index: the database time of all queries of one search, in
+milliseconds.
 
     python bench/finding.py [--customers 200000]
 
-On an empty, migrated PostgreSQL. Fills it first with customers, unless it holds some. In a database that fill.py filled
-it looks for tickets too: the newest in the search box, the first page of the list.
+Run it on an empty, migrated PostgreSQL. It adds customers, unless there are some. In a database of fill.py it also
+searches tickets: the newest in the search box, and the first page of the list.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def fill(customers: int) -> None:
 
 
 def asked() -> dict[str, str]:
-    """What people type, taken from a row in the middle, so that there is something to find."""
+    """Search texts, taken from a row in the middle, so that there is a result."""
     customer = Customer.objects.order_by("pk")[Customer.objects.count() // 2]
     contact = Contact.objects.filter(customer=customer).first()
     sold = Purchase.objects.exclude(serial="").order_by("pk")[Purchase.objects.exclude(serial="").count() // 2]
@@ -101,7 +101,7 @@ def reader() -> User:
 
 
 def milliseconds(text: str, find: Callable[[str], list[Any]] = find_all) -> tuple[int, float]:
-    """How many are found, and the time of the database for all that finding them asks."""
+    """The number of results, and the database time of all queries."""
     with CaptureQueriesContext(connection) as asked:
         found = find(text)
     questions = [query["sql"] for query in asked.captured_queries]

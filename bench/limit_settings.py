@@ -1,4 +1,4 @@
-"""The product's settings, with nothing between the server and the views of bench/limits.py."""
+"""The settings of the product, without middleware between the server and the views of bench/limits.py."""
 
 from aftersales.settings import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""What a page can cost at least, on the same rows: views without session, policy, menu or template.
+"""The least cost of a page with the same rows: views without session, policy, menu or template.
 
 DJANGO_SETTINGS_MODULE=bench.limit_settings gunicorn bench.limits:application -b 127.0.0.1:8202 -w 3
 DJANGO_SETTINGS_MODULE=bench.limit_settings python -m bench.limits     the raw SQL of a page, in milliseconds
@@ -51,7 +51,7 @@ def rows() -> QuerySet[Ticket]:
 
 
 class Drf50(ListAPIView):
-    """A bare list of Django REST framework."""
+    """A plain list of Django REST framework."""
 
     serializer_class = Row
     authentication_classes = ()
@@ -63,7 +63,7 @@ class Drf50(ListAPIView):
 
 
 def values50(request: HttpRequest) -> JsonResponse:
-    """The same without a serializer."""
+    """The same list without a serializer."""
     return JsonResponse({"rows": list(rows().values(*SHOWN, "customer__name", "owner__name")[:50])})
 
 

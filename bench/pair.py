@@ -1,11 +1,11 @@
-"""How long pages take, on one server or on two in turns. Standard library only.
+"""How long pages take, on one server or on two alternately. Standard library only.
 
     python bench/pair.py http://127.0.0.1:8201 bench/ours.json
     python bench/pair.py http://127.0.0.1:8201 bench/ours.json --against http://127.0.0.1:8202 bench/limits.json
 
-Absolute times drift on a shared machine, so what counts is the ratio: each round measures a page on both servers, one
-after the other, in changing order, and the median of the rounds is told. A page is one or more requests; clients sign
-in once and ask again as soon as they are answered.
+Absolute times vary on a shared machine, so the ratio counts: each round measures a page on both servers, one after the
+other, in changing order, and the median of the rounds is printed. A page is one or more requests. Clients sign in once
+and send the next request as soon as they have an answer.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Refused(Exception):
-    """An answer that is not the page."""
+    """An answer that is not the requested page."""
 
 
 class Browser:
-    """One client: a connection that is kept, cookies, the token of the last form."""
+    """One client: a kept connection, cookies, the token of the last form."""
 
     def __init__(self, base: str, scenario: dict[str, Any], seed: int) -> None:
         self.at, self.base = urlsplit(base), base
@@ -50,7 +50,7 @@ class Browser:
         return http.client.HTTPConnection(self.at.hostname or "", self.at.port, timeout=120)
 
     def filled(self, text: str, written: Callable[[str], str] = str) -> str:
-        """The text with a drawn value for each {name}. written: how a value is written there."""
+        """The text with a random value for each {name}. written: formats a value."""
         return re.sub(r"\{(\w+)\}", lambda found: written(self._draw(found[1])), text)
 
     def _draw(self, name: str) -> str:
@@ -90,7 +90,7 @@ class Browser:
 
 @dataclass
 class Side:
-    """A server with its scenario and those who visit it."""
+    """A server with its scenario and its clients."""
 
     base: str
     scenario: dict[str, Any]
@@ -126,7 +126,7 @@ class Taken:
 
 
 def measure(side: Side, name: str, seconds: float) -> Taken:
-    """Every client asks for the page, again and again."""
+    """Every client requests the page repeatedly."""
     requests, taken, begun = side.pages[name]["requests"], Taken(), time.perf_counter()
 
     def visit(client: Browser) -> None:
@@ -150,7 +150,7 @@ def measure(side: Side, name: str, seconds: float) -> Taken:
 
 
 def in_turns(sides: list[Side], name: str, seconds: float, rounds: int) -> dict[str, Any]:
-    """A page on each side: its figures, and the ratio of the first to the second."""
+    """A page on each server: its figures, and the ratio of the first to the second."""
     for side in sides:
         measure(side, name, 0.2)
     found: list[list[Taken]] = [[] for _ in sides]

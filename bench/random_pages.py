@@ -1,10 +1,10 @@
-"""How long the pages take that people open all day, each time another one: p50 and p95 in milliseconds.
+"""How long the most used pages take, each time for another row: p50 and p95 in milliseconds.
 
     DATA_DIR=/path/to/a/demo/company python bench/random_pages.py [--rounds 60] [--seed 1]
 
-In one process, without a server. Each round opens one page of every kind, so that a slow moment of the machine hits all
-kinds alike. The same seed draws the same pages: run it with the code before a change and with the code after it, on the
-same DATA_DIR. Nothing is written: the transaction is rolled back.
+In one process, without a server. Each round opens one page of every kind, so that a slow moment of the machine affects
+all kinds alike. The same seed draws the same pages: run it with the code before and after a change, on the same
+DATA_DIR. Nothing is written: the transaction is rolled back.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def address(name: str, *args: object, **query: object) -> str:
 
 
 def kinds(dice: random.Random) -> dict[str, Callable[[], str]]:
-    """The kinds of pages: each call draws the address of another one."""
+    """The kinds of pages: each call draws another address."""
     tickets = list(Ticket.objects.order_by("pk").values_list("number", "customer__name"))
     customers = list(Customer.objects.order_by("pk").values_list("number", "name"))
     regions = list(Region.objects.order_by("pk").values_list("code", flat=True))

@@ -1,4 +1,4 @@
-"""Third-party files for browsers: fetched by npm and pip, served from our own host."""
+"""Third-party files for browsers: installed by npm and pip, served by our own server."""
 
 import os
 import shutil

@@ -5,7 +5,7 @@ CELERY = ("celery", "--app", "aftersales", "--quiet")
 
 
 def web(bind: str) -> list[str]:
-    """Threads, because a request mostly waits for the database. WEB_CONCURRENCY is the number of processes."""
+    """Threads, because a request mostly waits for the database. WEB_CONCURRENCY sets the number of processes."""
     return [
         *("gunicorn", "aftersales.wsgi:application", "--bind", bind),
         *("--worker-class", "gthread", "--threads", "8"),

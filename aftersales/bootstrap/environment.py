@@ -19,7 +19,7 @@ def inside() -> bool:
 
 
 def ensure(*, tests: bool) -> None:
-    """Install what the product needs, and the test tools if they are asked for or installed already."""
+    """Install what the product needs, and the test tools if they are requested or installed already."""
     files = [REQUIREMENTS / "bootstrap.txt", REQUIREMENTS / "base.txt"]
     if tests or _had_tests():
         files.append(REQUIREMENTS / "test.txt")
@@ -49,7 +49,7 @@ def _works() -> bool:
 
 def _uv_environment() -> dict[str, str]:
     """uv does not read pip.conf, so pass it the mirror and the certificates that pip uses."""
-    # As with pip, any index may have the file; the hash decides whether it is the right one.
+    # As with pip, any index may provide the file; the hash shows whether it is the right one.
     result = {"UV_PYTHON_DOWNLOADS": "never", "UV_INDEX_STRATEGY": "unsafe-best-match"}
     if CERTIFICATES.exists():
         result["UV_SYSTEM_CERTS"] = "1"

@@ -1,6 +1,7 @@
 """One Chinese font file per weight for PDFs and pictures, joined from the slices made for browsers.
 
-With the slices in @font-face rules WeasyPrint needs 20 seconds per document; one file in fontconfig costs no time.
+With the slices in @font-face rules WeasyPrint needs 20 seconds per document; with one file in fontconfig it needs no
+extra time.
 """
 
 import struct
@@ -75,13 +76,13 @@ def _add(base: Any, part: Any, known: set[int]) -> list[str]:
 
 
 def _composite(glyph: Any) -> bool:
-    """A composite glyph refers to others by their number in the slice; the present slices have none."""
+    """Whether a glyph refers to others by their number in the slice. The present slices have none."""
     data = getattr(glyph, "data", b"")
     return len(data) >= 2 and struct.unpack(">h", data[:2])[0] < 0
 
 
 def _rename(font: Any, style: str) -> None:
-    """Every slice has the name Thin, whatever its weight."""
+    """Every slice is named Thin, so set the right name."""
     names = {1: FAMILY, 2: style, 3: f"{FAMILY} {style} joined", 4: f"{FAMILY} {style}", 6: f"NotoSansSC-{style}"}
     for record in font["name"].names:
         if record.nameID in names:
@@ -94,7 +95,7 @@ def _rename(font: Any, style: str) -> None:
 
 
 def configuration() -> str:
-    """Our font first for every generic family; system fonts for the few characters that it lacks."""
+    """Our font first for every generic family; system fonts only for the few characters that it lacks."""
     prefer = "".join(
         f"  <alias binding='same'><family>{generic}</family><prefer>{_families(generic)}</prefer></alias>\n"
         for generic in ("sans-serif", "serif", "system-ui", "monospace")

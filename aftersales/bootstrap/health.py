@@ -1,4 +1,4 @@
-"""The health check: python -m aftersales.bootstrap.health web|worker|scheduler [ADDRESS]. make run uses it, too."""
+"""The health check: python -m aftersales.bootstrap.health web|worker|scheduler [ADDRESS]. make run uses it too."""
 
 import json
 import sys

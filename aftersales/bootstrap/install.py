@@ -12,7 +12,7 @@ from aftersales.bootstrap.steps import alone, digest, once
 
 
 def environment_first(arguments: Sequence[str], *, tests: bool) -> None:
-    """Create or update the virtual environment, and continue in it whichever Python we were started with."""
+    """Create or update the virtual environment, and continue in it, whatever Python started us."""
     with alone():
         system.ensure((*system.RUN, *system.TEST) if tests else system.RUN)
         environment.ensure(tests=tests)

@@ -45,7 +45,7 @@ def _collect() -> None:
 
 
 def _in_django() -> bool:
-    """Run `main` in a process of its own. It has the terminal, to ask for the first administrator."""
+    """Run `main` in a process of its own. It has the terminal, so that it can ask for the first administrator."""
     done = subprocess.run([PYTHON, "-m", "aftersales.bootstrap.prepare"], cwd=ROOT)
     if done.returncode not in (0, EMPTY):
         raise subprocess.CalledProcessError(done.returncode, ["python", "-m", "aftersales.bootstrap.prepare"])

@@ -26,7 +26,7 @@ def run() -> int:
 
 
 def _end_with_make() -> None:
-    """Stop when make is killed: a killed make sends no signal, so the kernel has to."""
+    """Stop when make is killed: a killed make sends no signal, so ask the kernel for one."""
     parent = Path(f"/proc/{os.getppid()}/comm")
     if parent.exists() and parent.read_text().strip() in {"make", "gmake"}:
         end_with_parent(os.getppid())()
@@ -44,7 +44,7 @@ def environment(port: int) -> dict[str, str]:
     defaults = {
         "WEB_CONCURRENCY": "2",
         "FONTCONFIG_FILE": str(FONTS_CONF),
-        # Celery warns of running as root; in production, docker-compose.yml does not.
+        # Celery warns when it runs as root; docker-compose.yml does not run it as root.
         "PYTHONWARNINGS": "ignore:You're running the worker",
     }
     return {**defaults, **os.environ, "PATH": path, "PORT": str(port), "PYTHONUNBUFFERED": "1"}

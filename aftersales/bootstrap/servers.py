@@ -21,7 +21,7 @@ PATIENCE = 30.0
 
 
 class Server:
-    """One process with a folder of its own. It can be started, stopped and killed any number of times."""
+    """One process with its own folder. It can be started, stopped and killed any number of times."""
 
     name = "server"
     end_signal = signal.SIGTERM
@@ -90,7 +90,8 @@ class Server:
 
 
 class Postgres(Server):
-    """On a Unix socket in its folder. It does not run as root, so root starts it as Debian’s user postgres."""
+    """On a Unix socket in its folder. PostgreSQL refuses to run as root, so root starts it as Debian’s user
+    postgres."""
 
     name = "postgres"
     end_signal = signal.SIGINT  # fast: do not wait for clients
@@ -109,7 +110,7 @@ class Postgres(Server):
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
             "max_connections": "200",
-            # A crash of the machine may lose the rows of tests.
+            # Rows of tests may be lost when the machine crashes.
             **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off"),
         }
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]

@@ -1,4 +1,4 @@
-"""Does each step once: a stamp file keeps the hash of the content that it was done for."""
+"""Does each step once: a stamp file keeps the hash of the content for which it was done."""
 
 import fcntl
 import hashlib
@@ -37,7 +37,8 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def once(name: str, key: str, makes: Iterable[Path], work: Callable[[], object], stamp: Path | None = None) -> bool:
-    """Do the work unless it was done for this key and `makes` still exist. If it returns False it was not done."""
+    """Do the work unless it was done for this key and the files `makes` still exist. If it returns False it was not
+    done."""
     stamp = stamp or STAMPS / name
     if stamp.exists() and stamp.read_text() == key and all(path.exists() for path in makes):
         return False
@@ -52,7 +53,7 @@ def once(name: str, key: str, makes: Iterable[Path], work: Callable[[], object],
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Let two makes in one checkout install one after the other."""
+    """Lock the checkout, so that two makes in it install one after the other."""
     BUILD.mkdir(exist_ok=True)
     with (BUILD / "lock").open("w") as lock:
         try:

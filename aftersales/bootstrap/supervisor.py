@@ -21,7 +21,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Child:
-    """One process in a session of its own: Ctrl-C reaches only the supervisor, and a kill reaches all its children."""
+    """One process in its own session: Ctrl-C reaches only the supervisor, and a kill reaches all children of the
+    process."""
 
     def __init__(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
         self.name, self.command, self.environment = name, command, dict(environment)
@@ -44,10 +45,10 @@ class Child:
         return self.process
 
     def died(self) -> bool:
-        """True once per death; sets when to start it again."""
+        """True once per death; sets the time of the next start."""
         if self.process is None or self.process.poll() is None:
             return False
-        # A child that it left behind, such as a scheduler, must not run beside the next one.
+        # A process that it left behind, such as a scheduler, must not run beside its successor.
         self.signal(signal.SIGKILL)
         lived = time.monotonic() - self.started
         self.deaths = 1 if lived > SOUND_AFTER else self.deaths + 1

@@ -66,7 +66,7 @@ def drill() -> int:
     return _report(outcomes)
 
 
-class servers(ExitStack):  # noqa: N801 - reads as a function
+class servers(ExitStack):  # noqa: N801 - is used like a function
     """PostgreSQL and Redis for the duration of the block; returns the variables that name them."""
 
     def __enter__(self) -> dict[str, str]:  # type: ignore[override]
@@ -97,7 +97,7 @@ def _with_templates(command: Sequence[str]) -> list[str]:
 
 
 def _lint() -> list[TierOutcome]:
-    """Two at a time: each waits much for its files."""
+    """Two at a time, because each mostly waits for files."""
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(_lint_step, LINT, LINT.values()))
 
@@ -131,7 +131,7 @@ def _pytest(tier: str, *options: str, variables: dict[str, str] | None = None) -
 
 
 def _counted(tier: str, report: Path, status: int, seconds: float) -> TierOutcome:
-    """A tier that exits with an error, or runs no test, counts as failed."""
+    """The figures of a tier. A tier that exits with an error, or runs no test, counts as failed."""
     count = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     if report.exists():
         for suite in ElementTree.parse(report).getroot().iter("testsuite"):

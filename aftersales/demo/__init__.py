@@ -1,5 +1,5 @@
-"""The demo company: 禾川示例仪器, invented from top to bottom, its dates counted from today.
+"""The demo company 禾川示例仪器. It is invented, and its dates are relative to today.
 
-cast and archive are who and what there is; stories/ holds the tickets told by hand, step by step through the services
-that people use; mass/ is everybody else, written in bulk. `load` in company.py puts it together.
+cast and archive hold its people, customers and products. stories/ holds tickets written by hand, step by step through
+the services that people use. mass/ writes all other tickets in bulk. `load` in company.py puts it together.
 """

@@ -1,4 +1,4 @@
-"""Who is away from the demo company today and soon, and who stands in."""
+"""Who is out of office in the demo company today and soon, and the stand-ins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ AWAY = (
     ("service3", "service", 0, 2, "年假"),
     ("rep_east", "rep", 0, 4, "外地培训"),
     ("gm", "executive", 7, 11, "出国考察"),
-)  # who, the stand-in, from and until in days from today
+)  # user, stand-in, first and last day, in days from today
 
 
 def go_away(world: World) -> None:

@@ -1,4 +1,4 @@
-"""The archive of the demo company: products, customers with their contacts, and what they bought."""
+"""Customers and products of the demo company: products, customers with their contacts, and their purchases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from . import names
 from .bulk import write
 from .world import World
 
-HOT_BATCH = (8, 17)  # B…-17 of HX-250, made eight months ago: the one that everybody complains about
+HOT_BATCH = (8, 17)  # batch B…-17 of HX-250, made eight months ago, with many complaints
 GRADES_OF_GOODS = ("一级品", "一级品", "一级品", "优等品", "合格品")
 INSPECTION_BODY = "示例省产品质量检验院"
 
@@ -39,7 +39,7 @@ PRODUCTS = (
 
 
 class Known(NamedTuple):
-    """A customer that a story is told about."""
+    """A customer that appears in a story."""
 
     name: str
     kind: str
@@ -73,7 +73,7 @@ KNOWN = (
     Known("松鹤假想医院", C, Tier.LONG_TERM, "north", 6, "何静怡", "护士长", 1945, (("YL-30", 1, 12, 13, 2), ("HX-120", 2, 7, 8, 4))),
     Known("鹿鸣示例烘焙", C, Tier.ORDINARY, "central", 1, "袁佳怡", "生产厂长", 1956, (("ZB-80", 1, 1, 2, 3),)),
 )  # fmt: skip
-# The satisfaction grade now and before, where a story needs it; the rule finds the reasons.
+# The satisfaction grade now and before, if a story needs it; the grading rule gives the reasons.
 GRADES = {
     "蓝鲸示例乳业": ("D", "B"),
     "远帆虚构检测中心": ("E", "C"),
@@ -83,7 +83,7 @@ GRADES = {
 
 
 def furnish(world: World, *, customers: int) -> None:
-    """Products, the customers of the stories, and as many others as are asked for."""
+    """Products, the customers of the stories, and further customers up to the given number."""
     _products(world)
     rows = [*_known(world), *_others(world, customers - len(KNOWN))]
     world.customers = [customer for customer, _contact, _bought in rows]
@@ -222,7 +222,7 @@ def _keyed(customer: Customer, contact: Contact, bought: list[Purchase]) -> Row:
 
 
 def _number(customers: list[Customer]) -> None:
-    """Numbers in the order in which the archives were opened."""
+    """Numbers in the order in which the customers were added."""
     last: Counter[int] = Counter()
     for customer in sorted(customers, key=_opened):
         year = _opened(customer).year

@@ -1,4 +1,4 @@
-"""Many rows at once, each with the history row that it would have had."""
+"""Creates many rows at once, each with its history row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ SELECT {columns}, {moment}, '+', %s, NULL FROM {table} WHERE {key} BETWEEN %s AN
 
 
 def write(model: type[models.Model], rows: Sequence[Any], *, at: str | datetime) -> None:
-    """Create rows with their history. at: the moment of all of them, or the column that holds each one's."""
+    """Create rows with their history. at: the moment of all history rows, or the column that holds the moment of
+    each."""
     if not rows:
         return
     model._default_manager.bulk_create(rows, batch_size=BATCH)

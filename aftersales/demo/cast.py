@@ -1,4 +1,4 @@
-"""The people of the demo company, and where they work."""
+"""The people of the demo company, and their departments and regions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Person(NamedTuple):
     region: str = ""
 
 
-# The first eleven are the published accounts; the others make the house big enough to hand work around.
+# The first eleven accounts are published; the others are needed so that work can be reassigned.
 PEOPLE = (
     Person("service", "林小满", "Lin Xiaoman", Role.SERVICE, "service"),
     Person("service2", "周予安", "Zhou Yu’an", Role.SERVICE, "service"),
@@ -74,7 +74,7 @@ class Cast(dict[str, User]):
 
 
 def hire(*, now: datetime) -> Cast:
-    """Every account, all with the demo's password, which is hashed once."""
+    """Every account. All have the demo's password, which is hashed once."""
     departments = {row.code: row for row in Department.objects.all()}
     regions = {row.code: row for row in Region.objects.all()}
     password = make_password(DEMO_PASSWORD)

@@ -1,4 +1,4 @@
-"""The demo company, put together."""
+"""Loads the demo company."""
 
 from __future__ import annotations
 
@@ -38,13 +38,14 @@ from .work import set_to_work
 from .world import Shape, World
 
 READ_AFTER = timedelta(hours=30)
-MOST = 1000  # what is announced while loading; the scheduler does the rest
+MOST = 1000  # of each kind of notification while loading; the scheduler does the rest
 USUAL = Shape()
 
 
 @transaction.atomic
 def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape = USUAL) -> dict[str, int]:
-    """Make the demo company in an empty database; returns how many of what there are. Refuses any other database."""
+    """Make the demo company in an empty database; returns the number of rows of each kind. Refuses any other
+    database."""
     _refuse_other_data()
     rules_since = now.replace(year=now.year - 4, month=1, day=1)
     set_up(actor=None, now=now, company=COMPANY, is_demo=True, since=rules_since)
@@ -65,9 +66,9 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
 
 
 def _bring_up_to_date(now: datetime) -> None:
-    """Visits planned, what is late announced; what was told before yesterday evening is read.
+    """Plan follow-up visits, send the notifications that are due, and mark those before yesterday evening as read.
 
-    No mail of what has been leaves the house: its addresses are invented.
+    No mail is sent: the addresses are invented.
     """
     _know_the_tables()
     plan_due(now=now)
@@ -81,7 +82,7 @@ def _bring_up_to_date(now: datetime) -> None:
 
 
 def _know_the_tables() -> None:
-    """The planner of the database takes tables that grew within a transaction for small ones."""
+    """Update the statistics of the query planner, which still takes tables that grew in this transaction for small."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -114,7 +115,7 @@ def _world(now: datetime, seed: int, shape: Shape) -> World:
 
 
 def _tickets(world: World, count: int) -> None:
-    """Those in bulk and those of the stories, numbered in the order in which they were logged."""
+    """The tickets in bulk and those of the stories, numbered in the order in which they were logged."""
     programme = sorted((story.logged_at(world), number) for number, story in enumerate(STORIES))
     logged = moments(world, max(0, count - len(programme)), first_moment(world))
     numbers = Numbers("TK", [at for at, _channel in logged] + [at for at, _number in programme])
@@ -126,7 +127,7 @@ def _tickets(world: World, count: int) -> None:
 
 
 def first_moment(world: World) -> datetime:
-    """The start of a quarter, as a rule a year before this one: enough to compare each with the one before."""
+    """The start of a quarter, usually a year before this one, so that each quarter has one to compare with."""
     quarter = quarter_of(world.today)
     for _ in range(world.shape.quarters):
         quarter = quarter_before(quarter)

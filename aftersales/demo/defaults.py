@@ -1,4 +1,4 @@
-"""What the administrator of the demo company has set up otherwise than the house began."""
+"""The settings that the administrator of the demo company has changed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from .world import World
 
 
 def arrange(world: World) -> None:
-    """Requests about personal data are few: four digits do. Calls are kept no longer than they are asked for.
+    """Data requests are rare, so their numbers have four digits. Calls are kept for 120 days.
 
-    One outlet was closed: its customers still name it.
+    One outlet is inactive, but customers still refer to it.
     """
     admin = world.cast["admin"]
     change_numbering(kind="PD", actor=admin, now=world.ago(days=40), digits=4, reason="全年不过几十件，四位足够")

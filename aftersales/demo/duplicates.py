@@ -1,4 +1,4 @@
-"""Two customers that were logged twice: one pair to be looked at, and one put together last week."""
+"""Two customers that were entered twice: one pair to be checked, and one merged last week."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SAME_FIRM = "电话相同，客户确认是同一家单位"
 
 
 def log_twice(world: World) -> None:
-    """After archives and tickets are there."""
+    """Call it after customers and tickets exist."""
     day = world.now - timedelta(days=9)
     first, second = (world.customer(name) for name in ("云杉虚构酒店", "蓝鲸示例乳业"))
     gone = _twin(world, first, name=f"{first.name}（总店）", now=day)

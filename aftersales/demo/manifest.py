@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-# What the audit log (aftersales/audit/texts) needs to tell of this app.
+# Texts of this app for the audit log (aftersales/audit/texts).
 AUDIT: dict[str, Any] = {
     "reasons": {
         "demo": _("Demo company"),

@@ -1,4 +1,4 @@
-"""Invented names. Whoever finds a real company among them: it is not meant."""
+"""Invented names. Any resemblance to a real company is unintended."""
 
 from collections.abc import Iterator
 from itertools import count, product
@@ -175,7 +175,7 @@ PERSON_CODES = ("138", "139", "137", "136", "135", "134", "159", "158", "157", "
 
 
 def companies(rng: Random) -> Iterator[str]:
-    """Names of companies, none twice, without end."""
+    """An endless series of different company names."""
     known = [f"{first}{mark}{business}" for first, mark, business in product(FIRST, MARKS, BUSINESSES)]
     rng.shuffle(known)
     yield from known
@@ -192,7 +192,7 @@ def address(rng: Random, region: str) -> str:
 
 
 def mobile(number: int) -> str:
-    """A number of a block that is given to nobody: 138 0000 2406."""
+    """A number of a block that is not assigned: 138 0000 2406."""
     return f"{PERSON_CODES[number // 10_000 % len(PERSON_CODES)]} 0000 {number % 10_000:04d}"
 
 

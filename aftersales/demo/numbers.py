@@ -1,4 +1,4 @@
-"""Numbers in the order of the moments, some of them given out here, the others by the services."""
+"""Numbers in the order of time, although the demo and the services assign them in another order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aftersales.office.models import NumberSequence
 
 
 class Numbers:
-    """All the numbers of a kind of document, by moment."""
+    """All numbers of one kind of document, by moment."""
 
     def __init__(self, prefix: str, moments: Sequence[datetime]) -> None:
         self.prefix = prefix
@@ -24,15 +24,15 @@ class Numbers:
             self.ranks.setdefault(at, []).append(self.last[year])
 
     def of(self, at: datetime) -> str:
-        """The number of what is logged then; two at the same moment get one each."""
+        """The number of a document that is logged at this moment; two at the same moment get different ones."""
         return f"{self._key(timezone.localtime(at).year)}-{self.ranks[at].pop(0):05d}"
 
     def next_is(self, at: datetime) -> None:
-        """Have the service that numbers it give the number of that moment."""
+        """Let the service assign the number of that moment next."""
         self._set(timezone.localtime(at).year, self.ranks[at].pop(0) - 1)
 
     def go_on(self) -> None:
-        """What comes after is numbered on from the last."""
+        """Let later documents continue after the last number."""
         for year, last in self.last.items():
             self._set(year, last)
 

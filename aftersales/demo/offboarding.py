@@ -1,4 +1,4 @@
-"""Somebody has left the demo company: what was open went on with colleagues, and says so."""
+"""Somebody has left the demo company, and their open work was given to colleagues."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOTE = "客户都已电话说明换人，第一张单等承运方回复。"
 
 
 def leave(world: World) -> None:
-    """A clerk came for a while, had three tickets and a reminder, and left two days ago."""
+    """A clerk had three tickets and a reminder, and left two days ago."""
     came, left = world.ago(days=5), world.ago(days=2)
     clerk, _password = create_user(
         actor=world.cast["admin"],

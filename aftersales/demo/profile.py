@@ -1,4 +1,4 @@
-"""What archives were before, what customers wish, and the customer panel."""
+"""Earlier profiles of customers, their wishes, and the customer panel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .archive import KNOWN
 from .world import World
 
 WISHES: dict[str, dict[str, Any]] = {"松鹤假想医院": {"not_before": time(14)}, "鹿鸣示例烘焙": {"not_by_phone": True}}
-# Since how many days a customer has the tier that it has now, and why.
+# For how many days a customer has had its present tier, and why.
 RISEN = {
     "蓝鲸示例乳业": (Tier.LONG_TERM, 410, "年采购额超过 80 万元"),
     "远帆虚构检测中心": (Tier.ORDINARY, 200, "签订三年框架合同"),
@@ -31,7 +31,7 @@ OPINIONS = ("满意，泡沫少了，拆箱快；建议箱外印上搬运方向�
 
 
 def go_on(world: World) -> None:
-    """After archives and tickets are there."""
+    """Call it after customers and tickets exist."""
     known = {row.name: world.customer(row.name) for row in KNOWN}
     _tiers(world)
     for name, days in ENDING.items():
@@ -60,7 +60,7 @@ def _change(world: World, name: str, **facts: Any) -> Customer:
 
 
 def _tiers(world: World) -> None:
-    """They were less once: what they are now began on a day."""
+    """Customers had a lower tier before; their present tier began on a certain day."""
     manager = world.cast["manager"]
     for name, (before, days, reason) in RISEN.items():
         customer = world.customer(name)

@@ -1,4 +1,4 @@
-"""Who stands at the reception now."""
+"""The visitors at the front desk now."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .world import World
 
 
 class Guest(NamedTuple):
-    """Minutes ago: arrived, greeted (None: not yet)."""
+    """In minutes ago: arrived, greeted (None: not yet)."""
 
     purpose: str
     arrived: int
@@ -30,7 +30,8 @@ GUESTS = (
 
 
 def receive(world: World) -> None:
-    """One served, two at the counters, one greeted, one who came in a moment ago. Shortly after midnight nobody."""
+    """One was served, two are at the counters, one is greeted, one has just arrived. No visitors shortly after
+    midnight."""
     if world.calendar.date_of(world.ago(minutes=GUESTS[0].arrived)) != world.today:
         return
     service, service2 = world.cast["service"], world.cast["service2"]

@@ -1,4 +1,4 @@
-"""A table that was brought in the day before yesterday: some rows were there already, two were bad."""
+"""A table that was imported the day before yesterday: some rows existed already, two were bad."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LS-3-V,,Inlet valve,配件,58,6
 
 
 def bring(world: World) -> None:
-    """The administrator's list of spare parts, as a spreadsheet of the house saves it."""
+    """The administrator's list of spare parts, as a spreadsheet."""
     at = world.moment(world.today - timedelta(days=2), time(9, 40))
     upload = SimpleUploadedFile("配件目录.csv", SPARES.encode("gb18030"))
     run = receive(actor=world.cast["admin"], now=at, kind="products", upload=upload)

@@ -1,4 +1,4 @@
-"""How the demo desk works: views that people keep, reminders, and the rules that give tickets to somebody."""
+"""How the demo company works: saved views, reminders, and assignment rules."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REMINDERS = (
 
 
 def set_to_work(world: World) -> None:
-    """After the tickets are there."""
+    """Call it after the tickets exist."""
     for owner, name, params, is_shared in VIEWS:
         save_view(actor=world.cast[owner], now=world.now, page="tickets", name=name, params=params, is_shared=is_shared)
     for user, subject, note, later in REMINDERS:
@@ -40,7 +40,7 @@ def set_to_work(world: World) -> None:
 
 
 def _ask_for_addresses(world: World) -> None:
-    """One list has left the house masked, one waits for a second person's consent, one waited for too long."""
+    """One masked export is done, one waits for a second person's consent, one has waited too long."""
     about: dict[str, Any] = {"actor": world.cast["service"], "page": "tickets", "file_format": "xlsx"}
     begin_export(now=world.ago(days=3), params={"kind": "return"}, **about)
     begin_export(
@@ -55,7 +55,7 @@ def _ask_for_addresses(world: World) -> None:
 
 
 def _bring_sla_targets_forward(world: World) -> None:
-    """From today letters are answered within 36 hours; what was promised before keeps its 48."""
+    """From today letters are answered within 36 hours; tickets before keep their 48 hours."""
     rows = SlaPolicy.objects.filter(code="first_reply", effective_until=None)
     rule = next(row for row in rows if "email" in row.channels)
     sla_policies.change_sla_policy(
@@ -64,7 +64,8 @@ def _bring_sla_targets_forward(world: World) -> None:
 
 
 def _give_tickets(world: World) -> None:
-    """Letters and web forms of a region go to its rep, questions to the desk, whatever is left to the desk too."""
+    """Letters and web forms of a region go to its account rep; questions and all other tickets go to customer
+    service."""
     desk = Department.objects.get(code="service")
     rules = (
         {"kind": "inquiry", "department": desk, "priority": 10},

@@ -1,4 +1,4 @@
-"""What every part of the demo is built from: the moment of loading, the dice, the people, the archive."""
+"""What all parts of the demo share: the moment of loading, the random numbers, the people, the customers."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Shape:
-    """How the tickets lie: since how many quarters before this one, what share of each age (in days) is unfinished,
-    and how many of those that were solved in time wait for the customer's word only."""
+    """The distribution of tickets: how many quarters before this one, which share of each age (in days) is unfinished,
+    and which share of those that were solved in time waits only for the confirmation of the customer."""
 
     quarters: int = 4
     unfinished: tuple[tuple[float, float], ...] = ((1, 0.9), (7, 0.55), (14, 0.16), (30, 0.04), (90, 0.01))
@@ -29,7 +29,7 @@ class Shape:
 
 @dataclass
 class World:
-    """One demo company being made. The same seed on the same day makes the same company."""
+    """One demo company. The same seed on the same day gives the same company."""
 
     now: datetime
     rng: Random
@@ -52,11 +52,11 @@ class World:
         return next(row for row in self.customers if row.name == name)
 
     def ago(self, **span: float) -> datetime:
-        """So long before now."""
+        """A moment before now."""
         return self.now - timedelta(**span)
 
     def at(self, days_back: int, clock: str) -> datetime:
-        """The clock time of a workday before today, 1 being the last one."""
+        """A time of day on a workday before today; 1 is the last workday."""
         hour, minute = map(int, clock.split(":"))
         return self.moment(self.workday(days_back), time(hour, minute))
 
@@ -72,7 +72,7 @@ class World:
         return self.workdays[days_back]
 
     def months_back(self, months: int) -> date:
-        """The first of a month before this one."""
+        """The first day of the month that was so many months ago."""
         index = self.today.year * 12 + self.today.month - 1 - months
         return date(index // 12, index % 12 + 1, 1)
 

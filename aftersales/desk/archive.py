@@ -1,4 +1,4 @@
-"""What the archive itself says on the customer's page: facts, courses, warranties, the panel (A1, A8, A9)."""
+"""What the customer's page shows about the customer itself: facts, courses, warranties, the panel (A1, A8, A9)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from customers.rules.profile import ENDED, ENDS, qualification_state
 
 
 def archive_of(customer: Customer, user: Actor) -> dict[str, Any]:
-    """The side's content: five queries."""
+    """The content of the side column, in five queries."""
     editable, args = can_edit(user, customer), [customer.number]
     return {
         "archive": _facts(customer, can_reveal(user, customer)),
@@ -55,7 +55,7 @@ def _demands(customer: Customer) -> list[AnnualDemand]:
 
 
 def qualification_note(customer: Customer, today: date) -> str:
-    """A qualification that ends soon or has ended, in words."""
+    """A sentence about a qualification that ends soon or has ended."""
     state = qualification_state(customer.qualification, customer.qualification_until, today)
     until = moment(customer.qualification_until)
     words = {ENDS: _("Qualification expires on %(day)s."), ENDED: _("Qualification expired on %(day)s.")}
@@ -78,7 +78,7 @@ def _grading(row: Any) -> dict[str, Any]:
 
 
 def covers(counts: dict[str, int]) -> list[tuple[str, int, str]]:
-    """Tone, how many, what: the warranties at a glance."""
+    """The warranties in short: tone, number, label."""
     rows = [
         ("done", counts["covered"], _("Under warranty: %(count)s")),
         ("due", counts["ending"], _("Expiring within 60 days: %(count)s")),

@@ -1,4 +1,4 @@
-"""The products in daily use: how many were sold, and how many complaints are open. They are kept in set-up."""
+"""The page of products: how many were sold, and how many complaints are open. Products are edited in the settings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from customers.queries.customer import find_products
 @policy("product.list", roles=PRODUCT_READERS)
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Those in use first; each opens into what was sold of it."""
+    """Active products first; each links to its purchases."""
     user: Any = request.user
     form = FindProductsForm(request.GET)
     page = page_of(request, find_products(**form.cleaned_data) if form.is_valid() else find_products())
@@ -45,7 +45,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of(products: list[Product], user: User) -> list[dict[str, Any]]:
-    """Each with what the reader sees of its sales and open complaints. Two questions, however many products."""
+    """Each product with the sales and open complaints that the reader may see. Two queries for any number of
+    products."""
     sold, open_ones = sold_of(products, user), complaints_of(products, user)
     return [
         {
@@ -60,14 +61,14 @@ def rows_of(products: list[Product], user: User) -> list[dict[str, Any]]:
 
 
 def _opens(row: Product, user: User) -> str:
-    """What was sold of it; for who may not see that, its page in set-up."""
+    """The address of its purchases; for users who may not see them, its page in the settings."""
     if user.role in READERS:
         return f"{reverse('purchases')}?product={row.code}"
     return reverse("product", args=[row.pk]) if user.role in PRODUCT_KEEPERS else ""
 
 
 def sold_of(products: list[Product], user: User) -> dict[int, int]:
-    """Pieces sold of each product to customers that the reader sees."""
+    """Pieces sold of each product to customers that the reader may see."""
     if user.role not in READERS:
         return {}
     rows = purchases_seen_by(user).filter(product__in=[row.pk for row in products]).select_related(None).order_by()
@@ -75,7 +76,7 @@ def sold_of(products: list[Product], user: User) -> dict[int, int]:
 
 
 def complaints_of(products: list[Product], user: User) -> dict[int, int]:
-    """Open complaints, returns, exchanges and repairs of each product that the reader sees."""
+    """Open complaints, returns, exchanges and repairs of each product that the reader may see."""
     about = Ticket.objects.filter(
         state__in=OPEN_STATES,
         kind__in=ABOUT_PRODUCTS,

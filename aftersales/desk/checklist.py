@@ -1,4 +1,4 @@
-"""What a new installation still needs, ticked off by what is there."""
+"""The setup steps of a new installation. A step is done when its data exist."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from customers.models import Customer, Product
 
 
 def setting_up(user: User, now: datetime) -> dict[str, Any]:
-    """For an administrator: the first steps until all are done or put away, and the years without holidays."""
+    """For an administrator: the steps until all are done or the list is hidden, and the years without holidays."""
     if user.role != Role.ADMIN:
         return {}
     our_company, years = company(), missing_years(company_date(now))
@@ -40,7 +40,7 @@ def setting_up(user: User, now: datetime) -> dict[str, Any]:
 
 
 def _steps(our_company: Any, *, is_known: bool) -> list[dict[str, Any]]:
-    """The order in which they help each other."""
+    """In a useful order."""
     roles = set(User.objects.filter(is_active=True).values_list("role", flat=True))
     rows = [
         (_("Company: name, address and phone on documents"), "company", our_company.version > 1),

@@ -1,4 +1,4 @@
-"""What every page's frame shows: navigation with counts of waiting work."""
+"""The values of the frame of every page: navigation, and counts of waiting work."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Lazy: pages without the frame ask for nothing."""
+    """Lazy, so that pages without the frame need no query."""
     from .navigation import shell_of
 
     return {"shell": shell_of(request)}

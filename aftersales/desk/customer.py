@@ -1,4 +1,4 @@
-"""The customer's page: what every app knows of this customer."""
+"""The customer's page: what every app knows about a customer."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ VISIT_DOTS = {"planned": "ok", "done": "done", "missed": "late", "cancelled": "p
 @policy("customer.view", roles=READERS)
 @require_GET
 def customer(request: HttpRequest, number: str) -> HttpResponse:
-    """Everything about one customer; `channel` narrows the timeline, `before` goes on with older contacts."""
+    """Everything about one customer. `channel` filters the timeline, `before` continues it with older entries."""
     rows = with_former(visible_to(request.user)).select_related("region", "outlet", "rep")
     found = rows.prefetch_related("contacts").filter(number=number).first()
     if found is None:
@@ -79,7 +79,7 @@ def _timeline(customer: Customer, user: User, request: HttpRequest) -> dict[str,
 
 
 def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str, Any]:
-    """The page's content but for the timeline, in a constant number of queries."""
+    """The content of the page without the timeline, in a constant number of queries."""
     editable, args = can_edit(user, customer), [customer.number]
     bought = list(purchases_of(customer)[: PURCHASES + 1])
     today = company_date(now)
@@ -122,13 +122,13 @@ def _traits(customer: Customer) -> list[Any]:
 
 
 def _facts(customer: Customer, full: bool) -> list[tuple[str, Any]]:
-    """Beside contact, phone and grade: who answers for the customer."""
+    """In addition to contact, phone and grade: who is responsible for the customer."""
     email = shown(customer, "email", whole=full)
     return [(_("Email"), email), (_("Account rep"), customer.rep), (_("Service outlet"), customer.outlet)]
 
 
 def _grade(customer: Customer) -> tuple[str, str]:
-    """The letter and its words: D, dissatisfied, B before."""
+    """The grade and its text: D, dissatisfied, was B."""
     words = customer.get_grade_display()
     if customer.grade and customer.previous_grade:
         words = _("%(grade)s, was %(before)s") % {"grade": words, "before": customer.previous_grade}
@@ -155,7 +155,7 @@ def _contacts(customer: Customer, user: User) -> list[dict[str, Any]]:
 
 
 def _tickets(customer: Customer, user: User, now: datetime) -> list[dict[str, Any]]:
-    """Open ones first, the next promise on top; then the latest."""
+    """Open tickets first, the one that is due next on top; then the latest."""
     mine = visible_tickets(user).filter(customer=customer).select_related("owner")
     is_open = ExpressionWrapper(Q(state__in=OPEN_STATES), output_field=BooleanField())
     next_due = F("next_due_at").asc(nulls_last=True)
@@ -184,7 +184,7 @@ def _ticket_details(ticket: Ticket) -> list[Any]:
 
 
 def _counts(customer: Customer, user: User, now: datetime, today: date) -> tuple[list[Any], list[Any]]:
-    """The last year in three figures and the warranties at a glance, by one query."""
+    """Three figures of the last year and the warranties in short, in one query."""
     year = visible_tickets(user).filter(customer=customer, reported_at__gte=now - YEAR)
     asked = {
         "tickets": year,

@@ -1,4 +1,4 @@
-"""Home is the work: what needs me now, sorted by the promise; what is late stands below the next one."""
+"""The start page: the work of the user, sorted by deadline. Late work is listed below the next SLA target."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ Item = dict[str, Any]
 
 
 def home_of(user: User, now: datetime) -> dict[str, Any]:
-    """The page's content: groups of work, the next promise that can still be kept, the side column."""
+    """The content of the page: groups of work, the next SLA target that can still be met, the side column."""
     items = sorted(_work(user, now), key=lambda item: (item["due"] is None, item["due"] or now))
     late = [i for i in items if i["state"] == "late"]
     due = [i for i in items if i["state"] == "due"]
@@ -127,7 +127,7 @@ def _decisions(user: User, now: datetime) -> Iterator[Item]:
 
 
 def _risks(user: User) -> Iterator[Item]:
-    """What somebody above the owner must take note of."""
+    """Tickets at risk that somebody above the owner must acknowledge."""
     for flag in to_acknowledge(user)[:SHOWN]:
         ticket = flag.ticket
         yield {
@@ -200,7 +200,7 @@ def _investigations(user: User, now: datetime) -> Iterator[Item]:
 
 
 def _fulfilment_work(user: User, now: datetime) -> Iterator[Item]:
-    """What is given to a colleague's department; goods that are due back, to the ticket's owner too."""
+    """Work of the user's department, and goods that are due back, which the owner of the ticket sees too."""
     today = company_date(now)
     mine = Q(proposal__ticket__owner=user, goods_due_on__lte=today)
     if user.role == Role.COLLEAGUE and user.department_id is not None:
@@ -228,7 +228,7 @@ def _fulfilment_work(user: User, now: datetime) -> Iterator[Item]:
 
 
 def _reminders(user: User, now: datetime) -> Iterator[Item]:
-    """What one wanted to be reminded of: no promise, so never late."""
+    """The user's own reminders. They are no SLA targets, so they are never late."""
     for row in reminders_of(user).order_by("due_at", "pk")[:SHOWN]:
         ticket, today = row.ticket, company_date(row.due_at) <= company_date(now)
         yield {
@@ -246,7 +246,7 @@ def _reminders(user: User, now: datetime) -> Iterator[Item]:
 
 
 def _absences(user: User, now: datetime) -> list[str]:
-    """For whom one acts today, and who acts for oneself."""
+    """For whom the user decides today, and who decides for the user."""
     rows = list(stand_ins_about(user, company_date(now)))
     said = [(row, _("You’re standing in for %(absent)s until %(last)s.")) for row in rows if row.deputy == user]
     said += [(row, _("%(deputy)s is your stand-in until %(last)s.")) for row in rows if row.absent == user]
@@ -254,7 +254,7 @@ def _absences(user: User, now: datetime) -> list[str]:
 
 
 def _close_of_business(now: datetime) -> datetime | None:
-    """Until when the company works today, None on a day off or after hours."""
+    """When the company closes today; None on a day off or after hours."""
     working, today = calendar(), company_date(now)
     if not working.weekly or not working.is_workday(today):
         return None
@@ -263,7 +263,7 @@ def _close_of_business(now: datetime) -> datetime | None:
 
 
 def _submitted(user: User) -> list[Item]:
-    """The approvals of what I proposed, and with whom they are."""
+    """Approvals of the user's own proposals, and who has to decide."""
     rows = (
         Approval.objects.filter(submitted_by=user)
         .select_related("proposal__ticket__customer")
@@ -287,7 +287,7 @@ def _submitted(user: User) -> list[Item]:
 
 @dataclass(frozen=True)
 class DueTicket:
-    """A line of what is due in the team."""
+    """A ticket of the department that is due."""
 
     url: str
     details: list[str]
@@ -297,7 +297,7 @@ class DueTicket:
 
 
 def _team_soon(user: User, now: datetime) -> list[DueTicket] | None:
-    """What is late or runs out next in the department, for those who watch deadlines."""
+    """Tickets of the department that are late or due next, for roles that watch deadlines."""
     if user.role not in {Role.MANAGER, Role.SERVICE}:
         return None
     rows = Ticket.objects.filter(state__in=OPEN_STATES, next_due_at__isnull=False).exclude(owner=user)
@@ -314,7 +314,7 @@ def _team_soon(user: User, now: datetime) -> list[DueTicket] | None:
 
 
 def _reports(user: User) -> dict[str, str]:
-    """Who has no tasks of their own looks at the figures, or at what is set up."""
+    """For users without tasks: the dashboard, or the settings."""
     if may_open(user, "dashboard"):
         return {"reports_label": _("View quarterly report"), "reports_url": reverse("dashboard")}
     url = set_up_url(user)
@@ -322,7 +322,7 @@ def _reports(user: User) -> dict[str, str]:
 
 
 def _unidentified(user: User) -> dict[str, Any]:
-    """The queue of tickets whose customer is not known yet."""
+    """The tickets whose customer is not known yet."""
     if user.role not in {Role.MANAGER, Role.SERVICE}:
         return {}
     count = Ticket.objects.filter(customer=None, state__in=OPEN_STATES).count()

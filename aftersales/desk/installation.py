@@ -1,4 +1,4 @@
-"""What a new installation needs once, from every app. Safe to repeat: what is there is left alone."""
+"""The first data of a new installation, from every app. Safe to repeat: existing data are not changed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,8 +24,8 @@ def set_up(
 ) -> None:
     """The company, its calendar, departments, regions, rules and questionnaires.
 
-    company: the facts of the letterhead (name, name_en, address, address_en, phone). since: the rules are in effect
-    from that day, today if not given.
+    company: the company details (name, name_en, address, address_en, phone). since: the first day of the rules, today
+    if not given.
     """
     office.install_defaults(actor=actor, now=now, company=company, is_demo=is_demo)
     staff.install_defaults(actor=actor, now=now)

@@ -1,4 +1,4 @@
-"""The frame of every page: where one can go, and what waits there."""
+"""The frame of every page: navigation, and counts of waiting work."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -35,7 +35,7 @@ VISITORS = frozenset({Role.REP, Role.SERVICE, Role.MANAGER})
 
 @cache
 def _policy(route: str) -> Policy:
-    """The page's own policy, so that the menu offers nothing that would not open."""
+    """The page's own policy, so that the menu shows only pages that the user may open."""
     rule = policy_of(resolve(reverse(route)).func)
     assert isinstance(rule, Policy), route
     return rule
@@ -46,14 +46,14 @@ def may_open(user: User, route: str) -> bool:
 
 
 def offered(user: User) -> list[MenuItem]:
-    """The pages that this user may open, by the menu or by typing."""
+    """The pages that this user may open, whether they are in the menu or only in the search."""
     return [
         item for item in menu_items() if may_open(user, item.route) and (not item.needs or may_open(user, item.needs))
     ]
 
 
 def shell_of(request: HttpRequest) -> Any:
-    """The frame's content, made when a page asks for it."""
+    """The content of the frame, made when a page needs it."""
     return SimpleLazyObject(lambda: _shell(request))
 
 
@@ -81,7 +81,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def pages(user: User) -> list[tuple[str, Any, str]]:
-    """Icon, label and address of every page that the menu and what is set up offer to this person."""
+    """Icon, label and address of every page that the menu and the settings show to this user."""
     shown = [(item.icon, item.label, reverse(item.route)) for item in offered(user) if item.group]
     tabs = tabs_of(user)
     overview = [("gear", _("Settings"), reverse("settings"))] if len(tabs) > 1 else []
@@ -102,19 +102,19 @@ def _shown(request: HttpRequest, item: MenuItem, counts: dict[str, int]) -> dict
 
 
 def _set_up(user: User, is_here: bool) -> list[dict[str, Any]]:
-    """Where what is set up begins for this person."""
+    """The menu item of the settings for this user."""
     item = {"label": _("Settings"), "icon": "gear", "current": is_here}
     return [{**item, "url": url}] if (url := set_up_url(user)) else []
 
 
 def set_up_url(user: User) -> str:
-    """The overview, or the only page where there is one."""
+    """The overview of the settings, or the only page that the user may open."""
     tabs = tabs_of(user)
     return reverse("settings") if len(tabs) > 1 else tabs[0]["url"] if tabs else ""
 
 
 def _beside(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    """The menu beside the pages of what is set up."""
+    """The menu beside the settings pages."""
     groups = groups_of(user, request.path)
     tabs = [tab for group in groups for tab in group["items"]]
     here = request.path == reverse("settings") or any(tab["current"] for tab in tabs)
@@ -122,7 +122,8 @@ def _beside(request: HttpRequest, user: User) -> list[dict[str, Any]]:
 
 
 def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> list[dict[str, Any]]:
-    """Five targets on a phone: the work, logging where one may, then the records. The reception has its own screen."""
+    """The five targets of a phone: the work, a new ticket if the user may create one, then the records. The front desk
+    has its own display."""
     tabs = [tab for tab in work if tab.get("name") != "reception"]
     if may_log:
         new = {"url": reverse("ticket_new"), "label": _("New ticket"), "icon": "plus"}
@@ -133,24 +134,24 @@ def _tabs(work: list[dict], records: list[dict], may_log: bool, path: str) -> li
 
 
 def waiting(user: User) -> dict[str, int]:
-    """How much waits for this user, by the pages where it is found: own open tickets, decisions, visits due, unread
-    notifications. In one query."""
+    """How many items wait for this user, by page: own open tickets, decisions, follow-ups due, unread notifications. In
+    one query."""
     asked = _waiting(user)
     return _counts(User.objects.filter(pk=user.pk).values(**asked).first() or {}, asked)
 
 
 def _company_and_counts(user: User) -> tuple[Company, dict[str, int]]:
-    """The company's row, and in the same query how much waits."""
+    """The company details, and in the same query the counts of waiting work."""
     sql, values, names = _query(user)
     our_company = next(iter(Company.objects.raw(sql, values)), None)
     return (our_company, _counts(vars(our_company), names)) if our_company else (company(), waiting(user))
 
 
 def _query(user: User) -> tuple[str, tuple, tuple[str, ...]]:
-    """The query in SQL, kept in Django's cache "queries": putting it together takes ten times as long as its answer.
+    """The query in SQL, kept in Django's cache "queries": building it takes ten times as long as running it.
 
-    Owner: this function. Invalidation: the key holds all that the text and its values depend on. They are ids, states
-    and dates; the answer is never kept.
+    Owner: this function. Invalidation: the key holds everything that the text and its values depend on. They are ids,
+    states and dates; results are never kept.
     """
     key = f"waiting:{user.pk}:{user.role}:{user.region_id}:{company_date(timezone.now())}"
     if (found := caches["queries"].get(key)) is None:

@@ -1,4 +1,4 @@
-"""The service file of one product sold: its warranty and its whole life, from every app."""
+"""The service record of one product sold: its warranty and its life, from every app."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def facts(sold: Purchase) -> list[tuple[str, Any]]:
-    """What the sale says."""
+    """The facts of the purchase."""
     return [
         (_("Product grade"), sold.grade),
         (_("Batch"), sold.batch),
@@ -70,7 +70,7 @@ def facts(sold: Purchase) -> list[tuple[str, Any]]:
 
 
 def life_of(sold: Purchase, user: User, today: date) -> list[dict[str, Any]]:
-    """What happened to it, the newest first: kind, day, title, details, address. A constant number of queries."""
+    """Its events, newest first: kind, day, title, details, address. A constant number of queries."""
     tickets = visible_tickets(user).order_by().values("pk")
     rows = [*_sale(sold, today), *_tickets(sold, tickets), *_repairs(sold, tickets), *_replacements(sold, tickets)]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
@@ -93,7 +93,7 @@ def _sale(sold: Purchase, today: date) -> list[dict[str, Any]]:
 
 
 def _tickets(sold: Purchase, seen: Any) -> list[dict[str, Any]]:
-    """Those about it, and those whose remedy names it."""
+    """Tickets about it, and tickets whose proposal names it."""
     named = Proposal.objects.filter(lines__purchase=sold).order_by().values("ticket")
     rows = Ticket.objects.filter(Q(purchase=sold) | Q(pk__in=named), pk__in=seen).order_by("-reported_at")[:SHOWN]
     return [
@@ -110,7 +110,7 @@ def _tickets(sold: Purchase, seen: Any) -> list[dict[str, Any]]:
 
 
 def _repairs(sold: Purchase, seen: Any) -> list[dict[str, Any]]:
-    """Approved repairs and refunds of it."""
+    """Its approved repairs and refunds."""
     about = Q(lines__purchase=sold) | Q(lines=None, ticket__purchase=sold)
     wanted = Proposal.objects.filter(about, remedy__in=[Remedy.REPAIR, Remedy.REFUND], fulfilment__isnull=False)
     rows = wanted.filter(ticket__in=seen).select_related("ticket", "fulfilment").distinct()[:SHOWN]
@@ -128,7 +128,7 @@ def _repairs(sold: Purchase, seen: Any) -> list[dict[str, Any]]:
 
 
 def _replacements(sold: Purchase, seen: Any) -> list[dict[str, Any]]:
-    """Pieces of it that came back and what went out for them; and what it was itself sent for."""
+    """Pieces of it that were returned, what was sent for them, and what it was sent for itself."""
     about = Q(line__line__purchase=sold) | Q(replacement=sold)
     rows = ReturnedUnit.objects.filter(about, line__fulfilment__proposal__ticket__in=seen).select_related(
         "line__line", "line__fulfilment__proposal__ticket"

@@ -1,4 +1,5 @@
-"""The pages of roles: what each is responsible for, who has it, and which pages it may open by their policies."""
+"""The pages of roles: what each is responsible for, who has it, and which pages it may open according to their
+policies."""
 
 from __future__ import annotations
 
@@ -51,14 +52,15 @@ def people_by_role() -> dict[str, int]:
 
 
 def opens(role: str) -> list[str]:
-    """The pages that the menu and what is set up offer to this role, in words."""
+    """The labels of the pages that the menu and the settings show to this role."""
     somebody = User(role=role)
     shown = [item.label for item in offered(somebody)]
     return [str(label) for label in (*shown, *(tab["label"] for tab in tabs_of(somebody)))]
 
 
 def limits(role: str) -> list[str]:
-    """Whose records, which data, what authority: asked of the permissions, so that the page says what they allow."""
+    """Which records, which data, what authority: computed from the permissions, so that the page shows what they really
+    allow."""
     somebody, own, foreign = User(pk=0, role=role), Customer(rep_id=0), Customer()
     sees_own = is_seen(somebody, own)
     texts = []
@@ -78,7 +80,7 @@ def limits(role: str) -> list[str]:
 @policy("role.list", roles=PEOPLE_READERS)
 @require_GET
 def roles(request: HttpRequest) -> HttpResponse:
-    """All roles. They are part of the product; who has which is set with the account."""
+    """All roles. They are part of the product; a role is assigned in the account of a user."""
     counts = people_by_role()
     rows = [ListRow(str(role.label), (JOBS[role], counts[role]), reverse("role", args=[role])) for role in Role]
     return list_page(
@@ -93,7 +95,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 @policy("role.view", roles=PEOPLE_READERS)
 @require_GET
 def role(request: HttpRequest, code: str) -> HttpResponse:
-    """One role: what for, who has it, what it opens and what stays closed."""
+    """One role: its purpose, its users, the pages it may open and those it may not."""
     if code not in Role.values:
         raise Http404
     mine = opens(code)

@@ -1,4 +1,4 @@
-"""One box for everything: numbers, customers by any part of what is known, words of a ticket; then what can be done."""
+"""The search: numbers, customers by any part of what is known, words of a ticket; then pages and actions."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ LIMIT = 8
 
 
 def find(user: User, text: str, limit: int = LIMIT) -> list[dict[str, Any]]:
-    """Groups of what was found, records first (parts/palette_results.html)."""
+    """The groups of results, records first (parts/palette_results.html)."""
     text = text.strip()[:100]
     groups: list[dict[str, Any]] = []
     if len(text) >= 2:
@@ -36,13 +36,13 @@ def find(user: User, text: str, limit: int = LIMIT) -> list[dict[str, Any]]:
 
 
 def _customers(user: User, text: str, found: list[Customer]) -> list[dict[str, Any]]:
-    """Each with what it was found by, so that one knows at a glance whether it is the one."""
+    """Each with the text by which it was found, so that the user recognises the right one."""
     if not may_open(user, "customers"):
         return []
     items = []
     for customer in found:
         why = match_of(customer, text)
-        number = masked_phone(why.phone)  # whole only where it is revealed, with a reason
+        number = masked_phone(why.phone)  # the full number is only shown after a reveal
         sides = [why.contact and why.contact.name, number, why.code, customer.region and str(customer.region)]
         url = customer.get_absolute_url()
         items.append({"url": url, "label": customer.name, "icon": "users", "sides": list(filter(None, sides))})
@@ -69,7 +69,7 @@ def _tickets(user: User, text: str, customers: list[Customer], limit: int) -> li
 
 
 def _actions(user: User, text: str) -> list[dict[str, Any]]:
-    """Where one can go: the menu first; the rest of the pages when something was typed."""
+    """Pages of the menu; also all other pages if a text was entered."""
     found = pages(user)
     if text:
         found += [(item.icon, item.label, reverse(item.route)) for item in offered(user) if not item.group]
@@ -80,5 +80,5 @@ def _actions(user: User, text: str) -> list[dict[str, Any]]:
 
 
 def _is_meant(label: str, text: str) -> bool:
-    """Every word that was typed is in the label, or in the first letters of its pinyin."""
+    """Whether every word of the input is in the label, or in the pinyin initials of the label."""
     return all(word in label.lower() or word in initials(label) for word in text.lower().split())

@@ -1,4 +1,4 @@
-"""Every contact with a customer in one order: what was said, and what of a ticket reached the customer (A3)."""
+"""All contacts with a customer in one order: interactions, and the ticket events that reached the customer (A3)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from customers.models import Customer, Interaction
 
 ENTRIES = 10
 TICKETS = "tickets"
-# What the customer learns, does or receives; the rest of a ticket's events is internal.
+# What the customer learns, does or receives; all other events of a ticket are internal.
 REACHED = (
     "callback_scheduled",
     "confirmed",
@@ -37,7 +37,7 @@ REACHED = (
 
 @dataclass(frozen=True)
 class Cursor:
-    """The last entry of a page: the next page goes on behind it. rank tells events (1) from what was said (0)."""
+    """The last entry of a page; the next page starts after it. rank distinguishes events (1) from interactions (0)."""
 
     at: datetime
     rank: int
@@ -48,7 +48,7 @@ class Cursor:
 
 
 def cursor_of(text: str) -> Cursor | None:
-    """None for what is none: then the page begins at the newest."""
+    """None for an invalid text: the page then starts with the newest entry."""
     at, _sep, rest = text.partition("~")
     rank, _sep, pk = rest.partition("~")
     try:
@@ -60,14 +60,14 @@ def cursor_of(text: str) -> Cursor | None:
 
 
 def channels() -> list[tuple[str, Any]]:
-    """By what the timeline can be narrowed."""
+    """The filters of the timeline."""
     return [("", _("All")), *Channel.choices, (TICKETS, _("Ticket progress"))]
 
 
 def page_of_timeline(
     customer: Customer, user: User, *, channel: str = "", before: Cursor | None = None, size: int = ENTRIES
 ) -> tuple[list[dict[str, Any]], str]:
-    """One page, the newest first, and the cursor of the next one or "". A constant number of queries."""
+    """One page, newest first, and the cursor of the next one or "". A constant number of queries."""
     said = [] if channel == TICKETS else list(_interactions_of(customer, channel, before)[: size + 1])
     told = list(_events_of(customer, user, before)[: size + 1]) if channel in ("", TICKETS) else []
     merged: list[tuple[Any, ...]] = [(row.at, 0, row.pk, row) for row in said] + [
@@ -101,7 +101,7 @@ def _behind(rows: QuerySet, before: Cursor | None, rank: int) -> QuerySet:
 
 
 def _tickets_of(rows: list[Interaction], user: User) -> dict[int, Ticket]:
-    """The tickets that these entries belong to, where the reader may open them."""
+    """The tickets of these entries that the reader may open."""
     ids = {row.ticket_entry.ticket_id for row in rows if hasattr(row, "ticket_entry")}
     return {ticket.pk: ticket for ticket in visible_tickets(user).filter(pk__in=ids)} if ids else {}
 

@@ -1,4 +1,4 @@
-"""Addresses of the hall."""
+"""Addresses of the start page, search, settings overview, products, customers and purchases."""
 
 from django.urls import path
 

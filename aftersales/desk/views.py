@@ -1,4 +1,4 @@
-"""The hall: home, search."""
+"""The start page, the search and the overview of the settings."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from .search import find
 @policy("home.view")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What needs me now."""
+    """The work of the user."""
     now = timezone.now()
     return render(request, "desk/home.html", {"now": now, **home_of(request.user, now)})
 
@@ -25,14 +25,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @policy("settings.view", roles=frozenset(Role) - {Role.REP, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE})
 @require_GET
 def set_up(request: HttpRequest) -> HttpResponse:
-    """What there is to set up, and what each page is for."""
+    """The settings pages, and what each is for."""
     return render(request, "settings/index.html", {"groups": groups_of(request.user)})
 
 
 @policy("search.find")
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
-    """What was found, as a page."""
+    """Search results as a page."""
     text = request.POST.get("q", "").replace("\0", "")
     context = {"search_text": text, "groups": find(request.user, text, limit=30), "log": can_log(request.user)}
     return render(request, "desk/search.html", context)
@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @policy("search.palette")
 @require_POST
 def palette(request: HttpRequest) -> HttpResponse:
-    """What was found, for the palette, while it is typed."""
+    """Search results for the palette, during typing."""
     text = request.POST.get("q", "").replace("\0", "")
     return render(
         request, "desk/_palette.html", {"groups": find(request.user, text), "query": text, "log": can_log(request.user)}

@@ -1,8 +1,8 @@
-"""What can go wrong in the domain; pages, API and commands answer each error in their own way.
+"""Errors of the domain. Pages, API and commands each answer them in their own way.
 
-A message is the English source text. Code that may import Django hands over a lazy translation
-instead; code that may not marks its text with `gettext_noop`, so that it is collected for
-translation, and an entry point shows `gettext(error.message) % error.params`.
+A message is the English source text. Code that may import Django passes a lazy translation. Code that may not marks its
+text with `gettext_noop`, so that it is collected for translation, and an entry point shows `gettext(error.message) %
+error.params`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 
 def gettext_noop(text: str) -> str:
-    """Mark a text for translation without translating it; makemessages knows the name."""
+    """Mark a text for translation without translating it. makemessages recognises the name."""
     return text
 
 
@@ -54,27 +54,26 @@ class RuleViolation(DomainError):
 
 
 class InvalidInput(DomainError):
-    """What was typed cannot be read or is out of range; `field` names the box (400)."""
+    """The input cannot be read or is out of range; `field` names the form field (400)."""
 
     status = 400
 
 
 class NotPermitted(DomainError):
-    """The actor sees the thing but may not do this with it (403)."""
+    """The actor can see the object but may not do this to it (403)."""
 
     status = 403
 
 
 def ensure(allowed: object, message: Any = "", *, code: str = "not_permitted") -> None:
-    """Refuse with NotPermitted unless allowed. The one way in which services ask for permission:
-    `ensure(actor is None or can_reassign(actor, ticket))`; None is the system, which may do what it is scheduled to do.
-    """
+    """Raise NotPermitted unless allowed. Services ask for permission only by this function: `ensure(actor is None or
+    can_reassign(actor, ticket))`. None is the system."""
     if not allowed:
         raise NotPermitted(message or gettext_noop("You don’t have permission to do this."), code=code)
 
 
 class NotVisible(DomainError):
-    """The thing does not exist for this actor (404)."""
+    """The object does not exist for this actor (404)."""
 
     status = 404
 
@@ -90,7 +89,8 @@ class NotVisible(DomainError):
 
 
 class Conflict(DomainError):
-    """Somebody else was first (409); `current` is what stands now, where it helps to show it."""
+    """Somebody else has changed the object meanwhile (409); `current` is its present value, where it helps to show
+    it."""
 
     status = 409
 

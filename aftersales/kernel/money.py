@@ -1,8 +1,8 @@
-"""Reading sums of money and quantities as people type them.
+"""Reads amounts of money and quantities as people type them.
 
 Full-width digits and signs (１００．５０, ￥) are normalised, because Chinese input methods produce them;
 so are a leading ￥ or ¥, a trailing 元, and commas between thousands. Anything else that is not a
-plain number is refused rather than guessed.
+plain number is refused, never guessed.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _NEGATIVE = re.compile(r"[-\u2212\u2010\u2013]\s*[.0-9]")
 
 
 def parse_amount(text: str, *, field: str = "amount") -> Decimal:
-    """A sum from 0 to 99,999,999.99 with at most two decimals, or InvalidInput with a clear code.
+    """An amount from 0 to 99,999,999.99 with at most two decimals. Raises InvalidInput.
 
-    1.500 is refused, not read as 1.50: in some countries it is fifteen hundred.
+    1.500 is refused, not read as 1.50: in some countries it means fifteen hundred.
     """
     number = _read(text, field)
     if len(number.partition(".")[2]) > 2:
@@ -33,7 +33,7 @@ def parse_amount(text: str, *, field: str = "amount") -> Decimal:
 
 
 def check_amount(amount: Decimal, *, field: str = "amount") -> Decimal:
-    """The same limits for a sum that was computed; returns it with two decimals."""
+    """The same limits for a computed amount; returns it with two decimals."""
     if not amount.is_finite():
         raise _unreadable(field)
     if amount < 0:

@@ -1,7 +1,7 @@
-"""State moves only through a table `{(state, action): state}`; this class reads such a table.
+"""Workflows: tables `{(state, action): state}`, and the class that reads them.
 
-It knows no record, no user and no clock: who may act is a permission, what must be true first is a
-rule, and storing the new state is a service.
+It knows no record, user or clock: permissions say who may act, rules say what must be true first, and services store
+the new state.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from .errors import RuleViolation, gettext_noop
 
 
 class Workflow:
-    """A checked table: one start, no unreachable state, no state that traps its record.
+    """A checked table: one initial state, every state reachable, and from every state a final one can be reached.
 
-    `final` are states at rest: nothing is due in them any more, although an action such as
-    `reopen` may still lead out of them.
+    In `final` states nothing is due any more, although an action such as `reopen` may still lead out of them.
     """
 
     def __init__(
@@ -48,11 +47,11 @@ class Workflow:
         return (state, action) in self.table
 
     def actions(self, state: str) -> tuple[str, ...]:
-        """What may be done in `state`, in the order of the table (the page's order of buttons)."""
+        """The possible actions in `state`, in the order of the table, which is the order of the buttons."""
         return self._actions.get(state, ())
 
     def next(self, state: str, action: str) -> str:
-        """The state after `action`, or a RuleViolation that names what would be possible."""
+        """The state after `action`. Raises RuleViolation, which names the possible actions."""
         try:
             return self.table[state, action]
         except KeyError:
@@ -66,7 +65,7 @@ class Workflow:
         return state in self.final
 
     def reachable(self, start: str | None = None) -> frozenset[str]:
-        """Every state that some sequence of actions reaches from `start` (default: the initial)."""
+        """Every state that a sequence of actions can reach from `start` (default: the initial state)."""
         seen: set[str] = set()
         waiting = [self.initial if start is None else start]
         while waiting:

@@ -1,11 +1,11 @@
 """Working time and deadlines: calendars with lunch breaks, holidays and make-up workdays (调休).
 
-Source: requirement T2 (file 003 chapter 2). Minutes and hours are elapsed or working time; days and
-weeks are calendar days, the day of the report excluded, ending at close of business, moved to the
-next workday when they end on a day off (as the Civil Code of China, articles 201 to 203, counts).
+Source: requirement T2 (file 003 chapter 2). Minutes and hours are elapsed or working time. Days and weeks are calendar
+days: the day of the report is excluded, the last day ends at close of business, and a last day off moves to the next
+workday (as the Civil Code of China, articles 201 to 203, counts).
 
-Moments are aware datetimes; what is returned is in UTC, because adding to a local datetime would
-add wall-clock time and be an hour wrong when the clocks change.
+Moments are aware datetimes; results are in UTC, because arithmetic on local datetimes is wrong by an hour when the
+clocks change.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Window = tuple[datetime, datetime]
 
 
 class Unit(StrEnum):
-    """What a promised amount counts in (T2)."""
+    """The unit of a time limit (T2)."""
 
     ELAPSED_MINUTES = "elapsed_minutes"
     ELAPSED_HOURS = "elapsed_hours"
@@ -51,7 +51,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Pause:
-    """Time in which a promise does not run; `end` is None while it still does not."""
+    """Time in which the clock stands still; `end` is None while the pause lasts."""
 
     start: datetime
     end: datetime | None = None
@@ -65,10 +65,9 @@ class Pause:
 class Calendar:
     """When the company works.
 
-    `weekly` maps 0 (Monday) to 6 to the periods of that weekday. `holidays` are days off whatever
-    the weekday. `workdays` are days worked whatever the weekday or holiday: a set of dates works
-    the usual periods, a mapping gives its own. `known_years` are the years whose holidays have been
-    entered; None means that nothing else is to be expected.
+    `weekly` maps 0 (Monday) to 6 to the periods of that weekday. `holidays` are days off on any weekday. `workdays` are
+    days worked on any weekday or holiday: a set of dates has the usual periods, a mapping gives its own. `known_years`
+    are the years whose holidays have been entered; None means all years.
     """
 
     tz: tzinfo
@@ -108,7 +107,7 @@ class Calendar:
         return bool(self.periods(day))
 
     def next_workday(self, day: date) -> date:
-        """`day` itself if it is worked, else the first worked day after it."""
+        """`day` itself if it is a workday, else the first workday after it."""
         while not self.is_workday(day):
             day += ONE_DAY
         return day
@@ -131,12 +130,12 @@ class Calendar:
             day += ONE_DAY
         local = datetime.combine(day, wall, self.tz)
         first = local.astimezone(UTC)
-        # A wall time that comes twice when clocks go back: work starts at the first, ends at the
-        # second. In the hour that is skipped both are equally unreal and the later one is kept.
+        # When clocks go back a wall time occurs twice: work starts at the first and ends at the second.
+        # When they go forward neither exists in the skipped hour, and the later one is used.
         return max(first, local.replace(fold=1).astimezone(UTC)) if end else first
 
     def day_end(self, day: date) -> datetime:
-        """When `day` is over for a promise: close of business, or midnight on a day off."""
+        """When `day` ends for a deadline: close of business, or midnight on a day off."""
         if self.is_workday(day):
             return self.windows(day)[-1][1]
         return self._moment(day, time(0), end=True)
@@ -144,8 +143,8 @@ class Calendar:
     def add_working(self, start: datetime, amount: timedelta) -> datetime:
         """The moment at which `amount` of working time has passed since `start`.
 
-        A negative amount goes back. An amount that fills a period ends at its closing, not at the
-        next opening. Counted day by day, never by the minute.
+        A negative amount goes back. An amount that fills a period ends when the period closes, not when the next one
+        opens.
         """
         moment = _utc(start)
         if amount < ZERO:
@@ -186,7 +185,7 @@ class Calendar:
 
 
 def due_at(start: datetime, amount: int, unit: str, calendar: Calendar) -> datetime:
-    """When a promise of `amount` `unit` that starts at `start` must be kept at the latest (T2)."""
+    """The latest moment for something that may take `amount` `unit` from `start` (T2)."""
     if amount <= 0:
         raise InvalidInput(
             gettext_noop("The time limit must be more than zero."),
@@ -211,10 +210,10 @@ def due_with_pauses(
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
 ) -> datetime | None:
-    """The due moment, moved by the paused time that counts in `unit`; None while paused.
+    """The due moment, moved by the paused time that counts in `unit`; None during a pause.
 
-    In days and weeks a day counts as paused when its end (close of business, midnight on a day off)
-    falls into a pause. A pause that begins when the time is already up heals nothing.
+    In days and weeks a day counts as paused when its end (close of business, midnight on a day off) is in a pause. A
+    pause that begins after the due moment changes nothing.
     """
     counted = Unit(unit)
     days = amount * DAYS_IN.get(counted, 0)
@@ -226,7 +225,7 @@ def due_with_pauses(
             return None
         if days:
             days += _day_ends_in(begin, end, calendar)
-            # A last day off was moved to a workday, and the pause may have outlasted that too.
+            # due_at moves a day off to the next workday, which may be paused too.
             while (due := due_at(start, days, Unit.CALENDAR_DAYS, calendar)) <= end:
                 days += 1
         elif counted is Unit.WORKING_MINUTES:
@@ -243,9 +242,9 @@ def used(
     calendar: Calendar,
     pauses: Iterable[Pause] = (),
 ) -> timedelta:
-    """The time from `start` to `until` that counted: working time for working units, else elapsed.
+    """The time from `start` to `until` that counted: working time for working units, else elapsed time.
 
-    Compare it with `used` at the due moment to say how far a promise has run.
+    Divided by `used` at the due moment it is the used share of the time limit.
     """
     working = Unit(unit) is Unit.WORKING_MINUTES
     first, last = _utc(start), max(_utc(start), _utc(until))
@@ -258,7 +257,7 @@ def used(
 
 
 def lateness(due: datetime | None, met_or_now: datetime) -> timedelta:
-    """How much too late; zero in time (the exact moment is in time) and while paused."""
+    """How much later than due; zero if in time (the exact moment is in time) and during a pause."""
     return ZERO if due is None else max(ZERO, _utc(met_or_now) - _utc(due))
 
 
@@ -277,7 +276,7 @@ def _in_order(periods: Sequence[Period]) -> tuple[Period, ...]:
 
 
 def _merged(pauses: Iterable[Pause], *, since: datetime) -> Iterator[tuple[datetime, datetime | None]]:
-    """The paused stretches from `since` on, in order, none overlapping another."""
+    """The paused periods from `since` on, in order and without overlaps."""
     reached = _utc(since)
     for pause in sorted(pauses, key=lambda pause: pause.start):
         begin = max(reached, _utc(pause.start))

@@ -1,4 +1,4 @@
-"""What a printed document is made of. A document builder fills these in; templates/pdf/ draws them.
+"""The parts of a printed document. A document builder fills them in; templates/pdf/ draws them.
 
 Values are ready to print: text, numbers, dates, safe HTML. Labels are translated by the builder.
 """
@@ -26,7 +26,7 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Field:
-    """A cell of the form: half a row, or a whole one when `wide`; `tall` leaves room to write in."""
+    """A cell of the form: half a row, or a whole row if `wide`; `tall` leaves space for handwriting."""
 
     label: str
     value: Any = ""
@@ -36,7 +36,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table. `share` is its part of the width, as against the other columns."""
+    """A column of a table. `share` is its width relative to the other columns."""
 
     label: str
     share: int = 1
@@ -45,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headings that come again on every page; `totals` closes it."""
+    """Rows under headings that are repeated on every page; `totals` is the last row."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
@@ -65,7 +65,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Decision:
-    """One step of the trail: what was decided, by whom, when, why. `mark` gives it its sign."""
+    """One decision on a proposal: who decided what, when and why. `mark` chooses its sign."""
 
     step: str
     outcome: str
@@ -78,7 +78,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Signature:
-    """A box to sign in; `name` and `at` when it was signed in the system already."""
+    """A box to sign in; `name` and `at` if it was signed in the system already."""
 
     label: str
     name: str = ""
@@ -92,7 +92,7 @@ class Cell:
 
 
 def form_rows(fields: Iterable[Field]) -> list[list[Cell]]:
-    """Two fields to a row; one that stands alone gets the whole row."""
+    """Two fields to a row; a single one gets the whole row."""
     rows: list[list[Cell]] = []
     half: Field | None = None
     for each in fields:

@@ -1,10 +1,10 @@
-"""Data → chart. One Vega-Lite definition for the page (vega-embed) and for the PDF (vl_convert).
+"""Data → chart: one Vega-Lite definition for the page (vega-embed) and for the PDF (vl_convert).
 
     spec = line(title=_("Above the limit since week 46"), values=[("W45", 3.1), …], limit=Limit(4.1, …))
     {% chart spec %}        in any template, of a page or of a document
 
-Colours are the theme's tokens: a browser resolves `var(--info-mark)` in light and dark by itself,
-paper gets the light ones. One series of now, one to compare with, one limit: more is another chart.
+Colours are the tokens of the theme: a browser resolves `var(--info-mark)` in light and dark mode by itself, paper gets
+the light values. A chart shows one present series, at most one to compare with, and at most one limit.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from aftersales.render.layers import (
 )
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-PAPER = {  # the theme's light values; tests/render keeps them in step
+PAPER = {  # the light values of the theme; tests/render compares them
     "--info-mark": "#4a6de0",
     "--paused-mark": "#7d8696",
     "--late-mark": "#d3332a",
@@ -53,7 +53,7 @@ PAPER = {  # the theme's light values; tests/render keeps them in step
     "--ink-3": "#5f687a",
     "--line": "#e5e8ed",
 }
-PAPER_WIDTH = 656  # of an A4 page within its margins, in CSS pixels
+PAPER_WIDTH = 656  # CSS pixels: an A4 page without its margins
 HEIGHT, BAR_STEP = 190, 38
 FEW = 4
 CONFIG: Spec = {
@@ -71,7 +71,7 @@ CONFIG: Spec = {
     },
     "text": {"font": "Noto Sans SC, sans-serif", "fontSize": 11},
 }
-# As templates/parts/chart.html prints it; json_script leaves no "<" in a definition.
+# As templates/parts/chart.html prints it; json_script escapes every "<" in a definition.
 EMBEDDED = re.compile(r'<div class="s-vega"><script type="application/json">([^<]*)</script></div>')
 
 
@@ -80,7 +80,7 @@ def plain(value: float) -> str:
 
 
 def ticks_of(values: Sequence[Point]) -> Spec:
-    """Half a complaint is no mark on an axis: few pieces are marked one by one."""
+    """Only whole numbers where counts are small, because half a complaint does not exist."""
     known = [value for _at, value in values if value is not None]
     highest = max(known, default=0)
     if highest > FEW or any(value < 0 or not float(value).is_integer() for value in known):
@@ -99,7 +99,7 @@ def line(
     band: tuple[float, float] | None = None,
     text: Callable[[float], str] = plain,
 ) -> Spec:
-    """A figure over time. `title` says the finding; `band` is where it is expected to be."""
+    """A figure over time. `title` states the finding; `band` is the expected range."""
     rows = rows_of(values, limit, text)
     layers = [
         band_between(band),
@@ -131,7 +131,7 @@ def bars(
     limit: Limit | None = None,
     text: Callable[[float], str] = plain,
 ) -> Spec:
-    """A figure by group, one bar each, in the order given; the thin grey bar is what it was before."""
+    """A figure by group, one bar each, in the given order; a thin grey bar shows the value before."""
     rows, past = rows_of(values, limit, text), rows_of(before, None, text)
     highest = max([0, *(row["value"] or 0 for row in rows + past), limit.value if limit else 0])
     layers = [
@@ -180,7 +180,7 @@ def _with_table(
     before: Sequence[Point],
     text: Callable[[float], str],
 ) -> Spec:
-    """The same in words, for who cannot see the picture: `usermeta` is Vega's place for such things."""
+    """The same as a table in `usermeta`, for users who cannot see the picture."""
     then = dict(before)
     columns = list(names) if before else list(names[:2])
     rows = [[at, said(value, text), *([said(then.get(at), text)] if before else [])] for at, value in values]
@@ -188,7 +188,7 @@ def _with_table(
 
 
 def to_svg(spec: Mapping[str, Any], *, width: int = PAPER_WIDTH) -> str:
-    """The picture for paper. Only where nothing is forked afterwards: the engine keeps threads."""
+    """The picture for paper. Call it only in a process that does not fork afterwards: the engine keeps threads."""
     import vl_convert
 
     _fonts()
@@ -200,7 +200,7 @@ def to_svg(spec: Mapping[str, Any], *, width: int = PAPER_WIDTH) -> str:
 
 
 def draw_in(page: str) -> str:
-    """Every chart of an HTML page, drawn where its definition stands."""
+    """Replace each chart definition in an HTML page by its picture."""
     return EMBEDDED.sub(lambda found: to_svg(json.loads(found[1])), page)
 
 

@@ -1,7 +1,7 @@
 """Code 39 bars of a short text, for labels: every scanner reads it, and it needs no library.
 
-ISO/IEC 16388: nine elements a character, three of them wide; two of the five bars, and one of the four spaces, which
-names the group. Four signs have no wide bar and three wide spaces instead.
+ISO/IEC 16388: a character has nine elements, three of them wide: two of the five bars and one of the four spaces, which
+names the group. Four characters have no wide bar and three wide spaces instead.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 WIDE = 3
-QUIET = 10  # nothing is printed so many modules before and after
+QUIET = 10  # modules before and after the bars that stay empty
 _BARS = ("10001", "01001", "11000", "00101", "10100", "01100", "00011", "10010", "01010", "00110")
 _GROUPS = {"0100": "1234567890", "0010": "ABCDEFGHIJ", "0001": "KLMNOPQRST", "1000": "UVWXYZ-. *"}
 _SIGNS = {"$": "1110", "/": "1101", "+": "1011", "%": "0111"}
@@ -34,7 +34,7 @@ class Barcode:
 
 
 def barcode(text: str) -> Barcode:
-    """The bars of a text; ValueError where a character has none."""
+    """The bars of a text. Raises ValueError for a character that Code 39 does not have."""
     wanted = text.upper()
     if not wanted or "*" in wanted or not set(wanted) <= set(PATTERNS):
         raise ValueError(f"not in Code 39: {text!r}")

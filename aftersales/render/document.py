@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-# What a document may use from the project's static folders.
+# The static files that a document may use.
 STATIC_SUFFIXES = frozenset({".css", ".svg", ".png", ".jpg", ".jpeg", ".webp"})
 
 
@@ -20,7 +20,7 @@ class TooManyPages(Exception):
 
 
 class LocalFetcher(URLFetcher):
-    """Reads `data:` and `static:<path>`, nothing else: no network, no other file, no redirect."""
+    """Reads `data:` and `static:<path>` only: no network, no other file, no redirect."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         super().__init__(allowed_protocols=("data",), allow_redirects=False)

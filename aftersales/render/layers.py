@@ -1,4 +1,4 @@
-"""The layers a chart is put together from, as Vega-Lite: each of its own data, in colours of the theme."""
+"""The layers of a chart, as Vega-Lite. Each has its own data and the colours of the theme."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ LATE_INK, BAND, LINE = "var(--late-ink)", "var(--info-bg)", "var(--line)"
 
 @dataclass(frozen=True)
 class Limit:
-    """A line not to be crossed: a promise, a target, a control limit."""
+    """A line that should not be crossed: an SLA target, a goal, a control limit."""
 
     value: float
     label: str
-    floor: bool = False  # bad below it, instead of above
+    floor: bool = False  # values below it are bad, instead of values above
 
     def broken_by(self, value: float | None) -> bool:
         if value is None:
@@ -72,7 +72,7 @@ def dots(rows: list[Spec], colour: str) -> Spec | None:
 
 
 def end(rows: list[Spec]) -> list[Spec | None]:
-    """The last figure is written at its end, so that nobody has to look it up on the axis."""
+    """The last value, written beside the last point, so that it can be read without the axis."""
     last = [row for row in rows if row["value"] is not None][-1:]
     late = bool(last and last[0]["late"])
     mark = {

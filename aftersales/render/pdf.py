@@ -1,4 +1,4 @@
-"""HTML → PDF for all apps. The drawing itself happens in another process.
+"""HTML → PDF for all apps. Another process draws.
 
 pdf = render_pdf(render_to_string("pdf/ticket.html", context))
 """
@@ -20,12 +20,12 @@ from django.conf import settings
 MAX_HTML_BYTES = 20 * 1024 * 1024
 MEGABYTES = 1200
 IDLE_WORKERS = 2
-# The Chinese font, the only one that is sure to be there, draws curly quotes as wide as a character.
+# Only the Chinese font is certain to exist, and it draws curly quotes as wide as a Chinese character.
 STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 
 
 class RenderError(Exception):
-    """No PDF came of it. `fault` is one of: time, memory, pages, size, failed."""
+    """The PDF could not be made. `fault` is one of: time, memory, pages, size, failed."""
 
     def __init__(self, fault: str, detail: str = "") -> None:
         super().__init__(f"{fault}: {detail}" if detail else fault)
@@ -52,7 +52,7 @@ def render_pdf(html: str, *, timeout: float = 60, max_pages: int = 500) -> bytes
 
 
 class Worker:
-    """One render process; it can be asked again and again, by one thread at a time."""
+    """One render process. It takes any number of jobs, from one thread at a time."""
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
@@ -84,7 +84,7 @@ class Worker:
 
     def _exchange(self, job: dict[str, Any], content: bytes) -> tuple[str, bytes]:
         asks, answers = self.process.stdin, self.process.stdout
-        assert asks and answers  # both were asked for as pipes
+        assert asks and answers  # both were opened as pipes
         asks.write(json.dumps(job).encode() + b"\n" + content)
         asks.flush()
         head = answers.readline()
@@ -101,7 +101,7 @@ class Worker:
         return self.process.poll() is None
 
     def stop(self) -> None:
-        """The process and the child that draws for it."""
+        """End the process and the child that draws for it."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, 9)
         self.process.wait()
@@ -127,7 +127,7 @@ def _keep(worker: Worker) -> None:
 
 
 def _forget_workers() -> None:
-    """A forked process must not talk through its parent's pipes."""
+    """A forked process must not use the pipes of its parent."""
     global _idle  # noqa: PLW0603
     _idle = queue.LifoQueue(IDLE_WORKERS)
 
@@ -140,7 +140,7 @@ def _static_folders() -> list[Path]:
 
 
 def _environment() -> dict[str, str]:
-    """Nothing of ours that a document could give away: no keys, no addresses."""
+    """Without our variables, so that a document cannot reveal keys or addresses."""
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
     fonts = settings.BASE_DIR / "build/fonts/fonts.conf"
     if fonts.exists():

@@ -1,10 +1,10 @@
-"""The process that draws: reads jobs from stdin, forks a limited child for each, answers on stdout.
+"""The process that draws: it reads jobs from stdin, forks a limited child for each, and answers on stdout.
 
-WeasyPrint takes a second to import, so it is imported once and each child starts with it loaded.
-The child renders and dies: what a document does to its process, it does to nobody else. Fonts and
-charts must not be touched before the fork, their libraries keep threads that a child would wait for.
+WeasyPrint takes a second to import, so the process imports it once before it forks. A child draws one document and
+ends, so a document cannot affect another one. Fonts and charts must not be used before the fork: their libraries keep
+threads that a child would wait for.
 
-A job is one line of JSON and then `length` bytes of HTML; an answer likewise with the PDF.
+A job is one line of JSON and then `length` bytes of HTML; an answer is one line of JSON and the PDF.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ANSWER = {0: "", 3: "pages", 4: "memory", 5: "failed"}
 
 
 def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
-    """Until nobody asks for some minutes, or the asker is gone."""
+    """Answer jobs until none has come for some minutes, or stdin is closed."""
     while select.select([jobs], [], [], IDLE_SECONDS)[0]:
         head = jobs.readline()
         if not head:
@@ -40,7 +40,7 @@ def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
 
 
 def in_child(job: dict[str, Any], html: bytes) -> tuple[str, bytes]:
-    """What went wrong ("" for nothing), and the PDF or the reason."""
+    """The fault ("" for none), and the PDF or the reason."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
@@ -69,13 +69,13 @@ def draw(job: dict[str, Any], html: bytes, writer: int) -> NoReturn:
             pipe.write(str(error).encode())
         except MemoryError:
             code = 4
-        except Exception as error:  # whatever it was, the asker is told
+        except Exception as error:  # any error must be reported to the parent
             pipe.write(f"{type(error).__name__}: {error}".encode(errors="replace"))
     os._exit(code)
 
 
 def limit(*, seconds: float, megabytes: int) -> None:
-    # RLIMIT_DATA counts what is written to; the chart engine reserves far more than it uses.
+    # RLIMIT_DATA counts only writable memory; the chart engine reserves far more address space than it uses.
     data = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (data, data))
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 1))

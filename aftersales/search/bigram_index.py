@@ -1,8 +1,8 @@
-"""Search columns by index, the same question for both databases: `filter(search_text__grams=["张三", "zs"])`.
+"""Indexes for search columns, with the same query for both databases: `filter(search_text__grams=["张三", "zs"])`.
 
-A search column holds grams parted by spaces (aftersales/search/text.py). PostgreSQL indexes them as an array (GIN),
-SQLite in an FTS5 table that triggers keep. Both are made after every migration, because SQLite loses a table's
-triggers whenever Django rebuilds the table.
+A search column holds grams separated by spaces (aftersales/search/text.py). PostgreSQL indexes them as an array (GIN),
+SQLite in an FTS5 table that triggers keep up to date. Both are made after every migration, because SQLite loses the
+triggers of a table whenever Django rebuilds the table.
 """
 
 from collections.abc import Callable
@@ -19,12 +19,12 @@ from aftersales.store.contributions import contributions
 from .text import is_full
 
 PENDING = 1024  # kB
-MANY = 5000  # rows without grams: the index is faster made anew than kept
+MANY = 5000  # rows without grams: from here on making the index again is faster than updating it
 
 
 @dataclass(frozen=True)
 class SearchColumn:
-    """A search column to be indexed. fill(now=) is a service that fills it in some rows that have nothing in it and
+    """A search column to be indexed. fill(now=) is a service that fills the column in some rows where it is empty, and
     returns how many."""
 
     model: type[models.Model]
@@ -33,7 +33,7 @@ class SearchColumn:
 
 
 def _indexed() -> dict[str, SearchColumn]:
-    """By table, from `SEARCH` of the manifests."""
+    """The `SEARCH` of the manifests, by table."""
     return {one.model._meta.db_table: one for one in contributions("SEARCH")}
 
 
@@ -59,26 +59,27 @@ class HasGrams(Lookup):
 
 @models.TextField.register_lookup
 class HoldsGrams(Lookup):
-    """The same without the index: of few rows, which the database looks through one by one."""
+    """The same without the index, for few rows, which the database scans one by one."""
 
     lookup_name = "holds"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, params = self.process_lhs(compiler, connection)
-        # Of the column itself PostgreSQL knows how often it holds the first; a long gram stands in no other one.
+        # A full gram is part of no other gram, so it needs no spaces around it; for the bare column PostgreSQL has
+        # statistics of how often it occurs.
         whole = f"' ' || {column} || ' '"
         parts = [(column, f"%{gram}%") if is_full(gram) else (whole, f"% {gram} %") for gram in self.rhs]
         held = [f"{where} LIKE %s" for where, _pattern in parts]
-        # It would take them for independent, and the rows for none; of a CASE it thinks one half.
+        # PostgreSQL would treat the conditions as independent and expect no rows; for a CASE it expects half of them.
         more = f" AND CASE WHEN {' AND '.join(held[1:])} THEN 1=1 ELSE 1=0 END" if held[1:] else ""
         return f"({held[0]}{more})", [part for _where, pattern in parts for part in (*params, pattern)]
 
 
 class _Found:
-    """As `in`, of what another question finds first: `filter(pk__found_by=rows.values("pk"))`.
+    """Like `in` with a subquery that runs first: `filter(pk__found_by=rows.values("pk"))`.
 
-    PostgreSQL takes a part of an OR for something to be asked of every row; an array it looks up by index.
+    PostgreSQL evaluates an `IN` inside an OR for every row; with an array it can use the index.
     """
 
     lookup_name = "found_by"
@@ -89,16 +90,16 @@ class _Found:
 
 @models.Field.register_lookup
 class FoundBy(_Found, In):  # type: ignore[misc]
-    """Of a column."""
+    """For a column."""
 
 
 @models.ForeignKey.register_lookup
 class RelatedFoundBy(_Found, RelatedIn):  # type: ignore[misc]
-    """Of a foreign key."""
+    """For a foreign key."""
 
 
 def make_indexes(using: str, *, app_label: str = "") -> None:
-    """Make what is missing for the models of an app, or of all. Safe to repeat."""
+    """Make the missing indexes for the models of one app, or of all apps. Safe to repeat."""
     for table, one in _there(using, app_label):
         if connections[using].vendor == "postgresql":
             _postgresql(connections[using], table, one.column)
@@ -107,7 +108,7 @@ def make_indexes(using: str, *, app_label: str = "") -> None:
 
 
 def fill_missing(using: str, *, app_label: str) -> None:
-    """After a migration: rows of a version that knew no such column, or another one."""
+    """After a migration: fill rows of a version that had no such column, or another kind of grams."""
     if using != DEFAULT_DB_ALIAS:
         return
     for table, one in _there(using, app_label):
@@ -119,7 +120,7 @@ def fill_missing(using: str, *, app_label: str) -> None:
 
 
 def rebuild_indexes() -> None:
-    """Make the indexes anew from the columns, while people go on searching."""
+    """Make the indexes again from the columns, while the product stays in use."""
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
         for table, _one in _there(DEFAULT_DB_ALIAS, ""):
@@ -131,13 +132,13 @@ def rebuild_indexes() -> None:
 
 
 def drop_indexes(using: str) -> None:
-    """Before many rows come at once: the index is faster made anew than kept."""
+    """Before many rows are inserted: making the index again is faster than updating it."""
     for table in _indexed():
         _drop(connections[using], table)
 
 
 def _there(using: str, app_label: str) -> list[tuple[str, SearchColumn]]:
-    """Tables that are there with all their columns: while migrations go back, some are not."""
+    """Tables that exist with all their columns: when migrations are reversed, some do not."""
     connection, found = connections[using], []
     for table, one in _indexed().items():
         if app_label in ("", one.model._meta.app_label) and table in connection.introspection.table_names():
@@ -163,7 +164,7 @@ def _postgresql(connection: Any, table: str, column: str) -> None:
         cursor.execute(
             f"CREATE INDEX IF NOT EXISTS {table}_grams ON {table} USING gin (string_to_array({column}, ' '))"
         )
-        # What was written last is looked through one by one until it is sorted in: no more than a search can bear.
+        # PostgreSQL scans its pending list in every search, so the list is kept short.
         cursor.execute(f"ALTER INDEX {table}_grams SET (gin_pending_list_limit = {PENDING})")
 
 
@@ -194,8 +195,8 @@ _TRIGGERS = {
 
 
 def forget_deleted() -> None:
-    """Words of rows that were erased go from the index too. SQLite keeps them until its parts are merged; PostgreSQL
-    drops them with the next vacuum."""
+    """Remove the words of erased rows from the index. SQLite keeps them until its segments are merged; PostgreSQL drops
+    them with the next vacuum."""
     for alias in connections:
         connection = connections[alias]
         if connection.vendor == "sqlite":

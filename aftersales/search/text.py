@@ -1,14 +1,14 @@
-"""Search text: what is stored beside a record so that any part of it is found, in any script.
+"""Search text: what is stored with a record so that any part of it can be found, in any script.
 
-Chinese has no spaces and two characters make no trigram, so the index is made here, the same for
-every database: two characters in a row of Chinese, three signs in a row of anything else.
+Chinese has no spaces, and two characters are too few for a trigram. So the grams are made here, the same for every
+database: two characters in a row of Chinese, three signs in a row of anything else.
 
     stored:   grams("客户张三, 138-1234-5678")     asked:   query_grams("户张"), query_grams("1234")
               word_grams(["b260317"])                       asked_grams(["60317"])
 
-A record matches when it holds every gram of the question. Names and numbers are also kept as words (`squeeze`), so that
-the few records with the right grams can be looked at for the text itself. Four digits in a row are grams too: three
-are in too many numbers.
+A record matches when it holds every gram of the query. Names and numbers are also kept as words (`squeeze`), so that
+the few records with the right grams can be compared with the query itself. Four digits in a row are grams too, because
+three digits occur in too many numbers.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from functools import lru_cache
 from itertools import islice, product
 from math import prod
 
-MAX_TEXT = 20_000  # what stands further back is not searched
+MAX_TEXT = 20_000  # characters; later ones are not searched
 MAX_QUERY = 64
 MAX_NAME = 40
 MAX_PERSON = 4
 MAX_SPELLINGS = 16
 
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
-_BIGRAM = _HAN + "\u3040-\u30ff\uac00-\ud7af"  # and kana and Hangul, which have no spaces either
+_BIGRAM = _HAN + "\u3040-\u30ff\uac00-\ud7af"  # also kana and Hangul, which are written without spaces
 _RUN = re.compile(rf"[{_BIGRAM}]+|[^\W_{_BIGRAM}]+")
 _BIGRAM_SIGN = re.compile(f"[{_BIGRAM}]")
 _HAN_RUN = re.compile(rf"[{_HAN}]+")
@@ -43,15 +43,15 @@ _EXTENSION = re.compile(r"(?:转|轉|分机|ext\.?|x|#).*$", re.DOTALL)
 
 
 def normalise(text: str) -> str:
-    """One way to write it: half-width, lower case, single spaces, no accents, nothing invisible."""
-    # Endless runs of signs say nothing, and would make Unicode's reordering quadratic.
+    """One spelling: half-width, lower case, single spaces, no accents, no invisible characters."""
+    # Long runs of combining signs carry no information and make the reordering of Unicode quadratic.
     text = _SIGNS.sub(" ", _CONTROL.sub(" ", text[:MAX_TEXT]))
     plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return " ".join(unicodedata.normalize("NFKC", plain).split())
 
 
 def grams(text: str) -> str:
-    """The search column of a text: its grams, each once, parted by spaces."""
+    """The search column of a text: its grams, each once, separated by spaces."""
     plain = normalise(text)
     joined = (re.sub(r"\D", "", number) for number in _GROUPED.findall(plain))
     found: dict[str, None] = {}
@@ -61,7 +61,7 @@ def grams(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """One word, however it was written: letters and digits alone ("HC-2026-0418" → "hc20260418")."""
+    """One word in one spelling: letters and digits only ("HC-2026-0418" → "hc20260418")."""
     return _NOT_WORD.sub("", normalise(text))
 
 
@@ -78,26 +78,27 @@ def word_grams(words: Iterable[str]) -> list[str]:
         runs = _RUN.findall(word)
         found.update(dict.fromkeys(gram for run in runs for gram in (_asked(run) if run.isdigit() else _stored(run))))
         if runs and _is_bigram(runs[0]):
-            found[word[0]] = None  # the surname alone
+            found[word[0]] = None  # so that the surname alone is found
         found.update(dict.fromkeys(_FOUR_DIGITS.findall(word)))
         found.update(dict.fromkeys(end_gram(word)))
     return list(found)
 
 
 def end_gram(word: str) -> list[str]:
-    """What says that a number ends so: people know the last four digits."""
+    """The gram for the end of a number: people know the last four digits."""
     end = _LAST_DIGITS.search(word)
     return [f"{end[0]}end"] if end else []
 
 
 def asked_grams(words: Iterable[str]) -> list[str]:
-    """Grams that a record must all hold to hold these squeezed words; of a long number its last digits say enough."""
+    """The grams that a record must hold to contain these squeezed words; of a long number its last digits are
+    enough."""
     wanted = (_FOUR_DIGITS.findall(word)[-3:] or query_grams(word) for word in words)
     return list(islice(dict.fromkeys(gram for grams in wanted for gram in grams), MAX_QUERY))
 
 
 def query_grams(question: str) -> list[str]:
-    """The grams that a record must all hold; empty when nothing can be searched for."""
+    """The grams that a record must all hold; empty if the text cannot be searched for."""
     runs = _RUN.findall(normalise(question[:400]))
     return list(islice(dict.fromkeys(gram for run in runs for gram in _asked(run)), MAX_QUERY))
 
@@ -105,7 +106,7 @@ def query_grams(question: str) -> list[str]:
 def _stored(run: str) -> Iterator[str]:
     yield from _asked(run)
     if not _is_bigram(run):
-        # The first signs alone, so that the search finds something from the first key on.
+        # The first one and two signs, so that the search finds something from the first key on.
         yield from (run[:1], run[:2])
 
 
@@ -117,7 +118,7 @@ def _asked(run: str) -> Iterable[str]:
 
 
 def is_full(gram: str) -> bool:
-    """Whether it is as long as grams are, and so part of no other one."""
+    """Whether a gram has full length, so that it is part of no other gram."""
     return len(gram) == (2 if _is_bigram(gram) else 3)
 
 
@@ -126,12 +127,12 @@ def _is_bigram(run: str) -> bool:
 
 
 def pinyin(name: str) -> str:
-    """How a name is typed, without tones: each way to read it, parted by spaces ("张三" → "zhangsan")."""
+    """A name as it is typed, without tones: each reading, separated by spaces ("张三" → "zhangsan")."""
     return " ".join(_spellings(_parts(name)))
 
 
 def initials(name: str) -> str:
-    """The first letters of its syllables: each way to read it ("张三" → "zs", "单飞" → "df cf sf")."""
+    """The first letters of the syllables of a name: each reading ("张三" → "zs", "单飞" → "df cf sf")."""
     return " ".join(_spellings(_letters(_parts(name))))
 
 
@@ -140,7 +141,7 @@ def _letters(parts: list[tuple[bool, list[str]]]) -> list[tuple[bool, list[str]]
 
 
 def _parts(name: str) -> list[tuple[bool, list[str]]]:
-    """The syllables of a name, each with its readings, and the words in it that are Latin already."""
+    """The syllables of a name, each with its readings, and its Latin words."""
     plain = normalise(name[: MAX_NAME * 4])[:MAX_NAME]
     if not _HAN_RUN.search(plain):
         return []
@@ -161,7 +162,8 @@ def _spellings(parts: list[tuple[bool, list[str]]]) -> list[str]:
 
 
 def _readings(run: str) -> list[list[str]]:
-    """The usual readings of each character. A long run is a company: only its first one is doubtful."""
+    """The usual readings of each character. In a long run, which is a company, only the first character may have
+    several."""
     doubtful = len(run) if len(run) <= MAX_PERSON else 1
     return [
         list(dict.fromkeys([spoken, *(_ways(sign) if place < doubtful else ())]))
@@ -170,10 +172,10 @@ def _readings(run: str) -> list[list[str]]:
 
 
 def _spoken(run: str) -> list[str]:
-    from pypinyin import lazy_pinyin  # its dictionary takes a while to load
+    from pypinyin import lazy_pinyin  # its dictionary is slow to load
 
     spoken = lazy_pinyin(run)
-    # A rare character without a known reading stands for itself, so that the counts agree.
+    # A rare character without a known reading is its own reading, so that the counts agree.
     return spoken if len(spoken) == len(run) else [way for sign in run for way in _ways(sign)[:1]]
 
 
@@ -187,10 +189,10 @@ def _ways(sign: str) -> list[str]:
 
 
 def normalise_phone(text: str) -> str:
-    """Digits to compare numbers by: no country code of China, no extension; "" if there is no number."""
+    """The digits by which numbers are compared: no country code of China, no extension; "" if there is no number."""
     plain = _EXTENSION.sub("", normalise(text))
     digits = re.sub(r"[^0-9]", "", plain)
-    if "*" in plain:  # masked: not a number any more
+    if "*" in plain:  # a masked number cannot be compared
         return ""
     national = re.sub(r"^(?:00)?86", "", digits) if plain.startswith(("+86", "0086")) else digits
     if re.fullmatch(r"861[3-9]\d{9}", national):

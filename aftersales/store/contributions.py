@@ -26,5 +26,5 @@ def manifests() -> tuple[ModuleType, ...]:
 
 @cache
 def contributions(name: str) -> tuple[Any, ...]:
-    """All that the manifests hold under a name, an app's after those of the apps below it."""
+    """All that the manifests hold under a name. Apps come in the order of their layers, the lowest first."""
     return tuple(one for manifest in manifests() for one in getattr(manifest, name, ()))

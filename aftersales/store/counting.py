@@ -1,10 +1,10 @@
-"""Numbers that are parts of a larger question, so that a page asks once."""
+"""Counts as parts of a larger query, so that a page needs only one query."""
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 
 
 def counted(rows: QuerySet) -> Subquery:
-    """How many rows there are; None for none."""
+    """The number of rows as a subquery; None if there are none."""
     return Subquery(
         rows.order_by().values(all=Value(1)).annotate(n=Count("pk")).values("n"), output_field=IntegerField()
     )

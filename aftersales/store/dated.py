@@ -1,9 +1,9 @@
-"""Rows with dates of effect that past work refers to: a change never rewrites one that has begun.
+"""Rows with dates of effect that past work refers to. A change never rewrites a row that has begun.
 
-It ends that row the day before and begins its successor, so that what was decided or set under a row keeps it. A row
-that has not begun was never used and is changed itself. Models have `effective_from`, `effective_until`, `version`
-and `replaces` (one to one to themselves, the other side is `replaced_by`). The services of such a table are those of a
-`DatedTable`, which locks all rows, asks permission and the rules, and writes.
+It ends that row the day before and begins its successor, so that past decisions keep the row they were made under. A
+row that has not begun was never used and is changed itself. Models have `effective_from`, `effective_until`, `version`
+and `replaces` (one to one to the same model, the reverse name is `replaced_by`). The services of such a table call the
+methods of a `DatedTable`, which locks all rows, checks permission and rules, and writes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .dates import company_date
 from .writing import delete_with_history, same_version, save_with_history
 
 M = TypeVar("M", bound=models.Model)
-# Why a row changed, as it is stored, and how it is told.
+# Why a row changed: the stored text, and what pages show.
 REASONS: dict[str, Any] = {
     "created": _("Created"),
     "changed": _("Changed"),
@@ -43,7 +43,7 @@ MAX_ROWS = 500
 
 @dataclass(frozen=True)
 class TableChange:
-    """A table before and after a write, for rules that look at it as a whole. row: what was written."""
+    """A table before and after a write, for rules about the table as a whole. row: what was written."""
 
     before: list[Any]
     after: list[Any]
@@ -51,21 +51,23 @@ class TableChange:
     today: date
 
     def days(self) -> Iterator[tuple[date, list[Any], list[Any]]]:
-        """Each day, from today on, on which the rows in effect change: the day, the rows before, the rows after."""
+        """Each day, from today on, on which the rows in effect change: the day, the rows before it, the rows after
+        it."""
         for day in turns([*self.before, *self.after], self.today):
             yield day, on(self.before, day), on(self.after, day)
 
 
 def locked_rows(model: type[M]) -> dict[int, M]:
-    """Every row by its id, so that two changes never contradict each other. Rows that refer to them are not locked."""
+    """Every row by its id, locked, so that two changes never contradict each other. Rows that refer to them are not
+    locked."""
     rows = model._default_manager.order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
-    # Read after the lock: its holder may have added a row.
+    # Read again after the lock, because its previous holder may have added a row.
     return {row.pk: row for row in rows.select_related(None)}
 
 
 def row_of(rows: Mapping[int, M], pk: int, version: int | None) -> M:
-    """The row that is to be changed, as the caller looked at it."""
+    """The row that is to be changed. Raises an error if it is not in the version that the caller has read."""
     if pk not in rows:
         raise NotVisible()
     same_version(rows[pk], version)
@@ -80,7 +82,7 @@ def begin(row: M, *, actor: Any, today: date) -> M:
 
 
 def change(row: Any, rows: Mapping[int, Any], values: Mapping[str, Any], *, actor: Any, today: date) -> Any:
-    """The row as it is from a day on. values: every fact, and effective_from as the first day of the change."""
+    """Change a row from a day on. values: all facts, and effective_from as the first day of the change."""
     _still_open(row, rows, today)
     start = values["effective_from"]
     before = rows.get(row.replaces_id)
@@ -104,8 +106,8 @@ def change(row: Any, rows: Mapping[int, Any], values: Mapping[str, Any], *, acto
 
 
 def end(row: Any, rows: Mapping[int, Any], last_day: date, *, actor: Any, today: date) -> Any:
-    """Let a row end with this day. One that has not begun is taken back, and the row that it was to replace goes on;
-    the answer is the row that then counts, or None."""
+    """Let a row end with this day. A row that has not begun is taken back, and the row that it replaces continues.
+    Returns the row that then counts, or None."""
     _still_open(row, rows, today)
     if row.effective_from > today:
         before, until = rows.get(row.replaces_id), row.effective_until
@@ -168,7 +170,7 @@ def on(rows: Iterable[M], day: date) -> list[M]:
 
 
 def turns(rows: Iterable[Any], since: date) -> list[date]:
-    """The days from which something else is in effect, from the given one on."""
+    """The days on which the rows in effect change, from the given one on."""
     days = {since}
     for row in rows:
         ends = row.effective_until not in (None, date.max)
@@ -189,11 +191,11 @@ Write = Callable[[dict[int, Any], date], Any]
 
 @dataclass(frozen=True, kw_only=True)
 class DatedTable(Generic[M]):
-    """What the services of one table of dated rows have in common.
+    """The common part of the services of one table of dated rows. Call the methods in a transaction.
 
-    facts: the fields that a change may set, the dates among them. may_write: the permission of a user. checked: gets
-    the facts and returns them as they are stored, or refuses. check: refuses a table that contradicts itself or has a
-    gap. effects: what a change would mean, for a preview. To be called in a transaction.
+    facts: the fields that a change may set, including the dates. may_write: the permission of a user. checked: gets the
+    facts, refuses or returns them as they are stored. check: refuses a table that contradicts itself or has a gap.
+    effects: the consequences of a change, for a preview.
     """
 
     model: type[M]
@@ -226,7 +228,8 @@ class DatedTable(Generic[M]):
     def preview(
         self, *, rule_id: int | None, version: int | None, actor: Any, now: datetime, **facts: Any
     ) -> list[Any]:
-        """What creating, or with rule_id changing, would change. Refuses what saving would refuse; writes nothing."""
+        """The consequences of creating a row or, with rule_id, of changing one. Refuses what saving would refuse;
+        writes nothing."""
         write = self._creation(facts, actor) if rule_id is None else self._change(rule_id, version, facts, actor)
         with trial():
             return self.effects(self._write(write, actor, now))
@@ -254,7 +257,7 @@ class DatedTable(Generic[M]):
         return self.checked(facts)
 
     def _write(self, write: Write, actor: Any, now: datetime) -> TableChange:
-        """Lock the table, ask permission, write, and check the table as it is then."""
+        """Lock the table, check the permission, write, and check the resulting table."""
         rows = locked_rows(self.model)
         ensure(actor is None or self.may_write(actor))
         before, today = [copy(row) for row in rows.values()], company_date(now)

@@ -6,5 +6,5 @@ from django.utils import timezone
 
 
 def company_date(now: datetime) -> date:
-    """The date at a moment where the company is; never the date of the server or of UTC."""
+    """The date in the company's time zone; never the date of the server or of UTC."""
     return timezone.localdate(now)

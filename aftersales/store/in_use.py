@@ -1,4 +1,4 @@
-"""What is out of use (`is_active`) is offered and taken no more; a row that has it already keeps it, and it says so.
+"""Inactive rows (`is_active`) can no longer be chosen; a record that refers to one keeps it, and forms mark it.
 
 A form names the field in its `__init__`: `offer(self, "region", Region)`; its service calls `require_in_use`.
 """
@@ -17,7 +17,7 @@ from aftersales.kernel.errors import InvalidInput
 
 
 def offer(form: forms.Form, name: str, rows: type[Model] | QuerySet[Any], label: Any = str, **more: Any) -> None:
-    """Choices of a field: what is in use (and what else is asked of it), and what the form begins with."""
+    """Set the choices of a field: the active rows, and the row that the form begins with."""
     field: Any = form.fields[name]
     found = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
     present = _present(form.get_initial_for_field(field, name))
@@ -26,12 +26,12 @@ def offer(form: forms.Form, name: str, rows: type[Model] | QuerySet[Any], label:
 
 
 def with_state(row: Any, label: Any) -> str:
-    """How a row is called in a list of choices."""
+    """The label of a row in a list of choices."""
     return str(label) if row.is_active else _("%(name)s (inactive)") % {"name": label}
 
 
 def require_in_use(facts: Mapping[str, Any], row: Any = None) -> None:
-    """Raise InvalidInput for a choice that is out of use, unless the row has it already. Before the facts are set."""
+    """Raise InvalidInput for an inactive choice, unless the row has it already. Call it before the facts are set."""
     for name, value in facts.items():
         is_off = isinstance(value, Model) and not getattr(value, "is_active", True)
         if is_off and (row is None or getattr(row, f"{name}_id", None) != value.pk):

@@ -1,7 +1,6 @@
-"""Pages of long lists: counted no further than anybody reads, deep ones fetched by their ids first.
+"""Pages of long lists. Counts are capped, and for deep pages the ids are fetched first.
 
-An exact count of a large table costs more than its page; and a deep page that joins before it skips would read every
-row that it skips.
+An exact count of a large table costs more than its page, and a deep page with joins would read every row that it skips.
 """
 
 from typing import Any
@@ -15,11 +14,11 @@ from django.utils.functional import cached_property
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
 LAST_PAGE = 1_000_000
-DEEP = 500  # from here on ids first is worth a second question, as in a list that is looked through for words
+DEEP = 500  # from this row on, fetching the ids first is worth a second query, as in searched lists
 
 
 class OpenPage(Page):
-    """A page that knows whether another follows without knowing how many there are."""
+    """A page that knows whether another one follows but not how many there are."""
 
     def __init__(self, rows: Any, number: int, paginator: "CappedPaginator", *, more: bool) -> None:
         super().__init__(rows, number, paginator)
@@ -33,7 +32,7 @@ class OpenPage(Page):
 
 
 class CappedPaginator(Paginator):
-    """Counts up to COUNT_LIMIT rows; beyond that it says so (`over_limit`) and goes on page by page."""
+    """Counts up to COUNT_LIMIT rows; with more rows `over_limit` is True and pages follow without a total."""
 
     object_list: Any
     limit: int | None = None
@@ -41,7 +40,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def counted(self) -> int:
-        """How far it counts."""
+        """The highest number that is counted."""
         return self.limit or COUNT_LIMIT
 
     @cached_property
@@ -67,7 +66,7 @@ class CappedPaginator(Paginator):
         return OpenPage(found, number, self, more=more)
 
     def _slice(self, start: int) -> tuple[Any, bool]:
-        """The rows of a page, and whether there is one more behind them."""
+        """The rows of a page, and whether another row follows."""
         rows = self.object_list
         stop = start + self.per_page + 1
         plain = not isinstance(rows, QuerySet) or rows._iterable_class is not ModelIterable
@@ -87,8 +86,8 @@ def page_of(
     limit: int | None = None,
     is_beyond: bool = False,
 ) -> Page:
-    """The page that the address asks for; a bad page number gives the nearest. limit: count no further;
-    is_beyond: known to be more."""
+    """The page that the address asks for; a bad page number gives the nearest page. limit: the count stops there;
+    is_beyond: there are known to be more."""
     paginator = CappedPaginator(queryset, size)
     paginator.limit, paginator.is_beyond = limit, is_beyond
     return paginator.get_page(request.GET.get("page"))

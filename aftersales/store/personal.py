@@ -1,9 +1,9 @@
-"""Personal data, declared once for each field: what for, how long, how masked. Everything that shows, exports or erases
-asks here; a test fails for a text field that nobody declared (A4).
+"""Personal data, declared once for each field: purpose, retention, mask. Everything that shows, exports or erases data
+reads it; a test fails for a text field without a declaration (A4).
 
-Each app says it in its personal.py, which its manifest names (`PERSONAL`). What a field may hold is told by its Kind;
-`owners` lead from a row to the customer it belongs to, "" where the row is the customer. Staff is declared with
-owners=() and is not erased on request.
+Each app declares its fields in its personal.py, which its manifest names (`PERSONAL`). The Kind of a field says what it
+may hold. `owners` are paths from a row to the customer it belongs to, "" where the row is the customer. Data of staff
+is declared with owners=() and is not erased on request.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ LONGEST = 3650  # days
 
 
 class Kind(StrEnum):
-    """What a field holds; it decides what a stranger sees and what an erasure leaves."""
+    """What a field holds. It decides how the field is masked and what an erasure leaves."""
 
     NAME = "name"
     PHONE = "phone"
     EMAIL = "email"
     ADDRESS = "address"
-    TEXT = "text"  # words that somebody typed: who may open the page reads them whole
+    TEXT = "text"  # free text; anybody who may open the page reads it in full
     DATA = "data"  # JSON
-    KEY = "key"  # made from other fields: search columns, digits, sounds
+    KEY = "key"  # derived from other fields: search columns, digits, sounds
     FILE = "file"  # a foreign key to a stored file
 
 
@@ -40,9 +40,9 @@ class Kind(StrEnum):
 class Declared:
     """What one model holds.
 
-    drafts: how the keys of drafts about such a row begin, with {pk} or {number}. retention: days after which a sweep
-    erases the row's fields, unless the administrator says otherwise, between at_least and at_most; None: as long as the
-    archive is kept. dated: the column that retention counts from. plain: text fields that hold nothing personal.
+    drafts: the prefixes of the keys of drafts about such a row, with {pk} or {number}. retention: after so many days a
+    sweep erases the fields of the row; an administrator may set it between at_least and at_most. None: as long as the
+    customer is kept. dated: the column that retention counts from. plain: text fields without personal data.
     """
 
     model: type[models.Model]
@@ -70,7 +70,7 @@ def declare(
     at_most: int = LONGEST,
     **fields: Kind,
 ) -> Declared:
-    """What a model holds; plain: names parted by spaces. Without fields, it holds nothing personal."""
+    """Declare what a model holds; plain: names separated by spaces. Without fields it holds no personal data."""
     return Declared(
         model, fields, frozenset(plain.split()), purpose, owners, retention, dated, drafts, at_least, at_most
     )
@@ -90,14 +90,14 @@ def declared_of(model: type[models.Model]) -> Declared | None:
 
 
 def masked(row: models.Model, field: str) -> str:
-    """What is left of a field for those whose job does not need it."""
+    """The masked value of a field, for users whose job does not need it."""
     kind = _by_model()[type(row)].fields[field]
     value = getattr(row, field)
     return MASKS.get(kind, str)(value or "")
 
 
 def shown(row: models.Model, field: str, *, whole: bool) -> str:
-    """The field as a reader may see it: whole, or masked."""
+    """The field as the reader may see it: in full, or masked."""
     return str(getattr(row, field) or "") if whole else masked(row, field)
 
 
@@ -134,7 +134,7 @@ def mask_address(address: str) -> str:
 
 MASKS = {Kind.NAME: mask_name, Kind.PHONE: masked_phone, Kind.EMAIL: mask_email, Kind.ADDRESS: mask_address}
 
-# What an erasure leaves of each kind, given whether the column may be empty text.
+# What an erasure leaves of each kind; the argument says whether the column may be an empty text.
 LEFT: dict[Kind, Any] = {
     Kind.NAME: ERASED,
     Kind.PHONE: "",
@@ -148,8 +148,8 @@ _FIGURE = re.compile(r"[\d.,:+TZ\-¥ ]*")
 
 
 def without_words(value: Any, *, key: str = "") -> Any:
-    """JSON with every text erased, except figures, dates, and what stands under the PERSONAL_CODES of the manifests:
-    numbers, moments and codes. Its shape stays, so that whoever shows it still can."""
+    """JSON with every text erased, except figures, dates, and values under the PERSONAL_CODES of the manifests:
+    numbers, moments and codes. The shape stays, so that code that shows it still works."""
     if isinstance(value, dict):
         return {name: without_words(part, key=name) for name, part in value.items()}
     if isinstance(value, list):

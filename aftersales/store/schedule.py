@@ -1,4 +1,4 @@
-"""Timed work, one entry for the scheduler and for `manage.py run_due`: `SCHEDULE` of the manifests."""
+"""Scheduled jobs, declared once for the scheduler and for `manage.py run_due`: `SCHEDULE` of the manifests."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .contributions import contributions
 
 @dataclass(frozen=True)
 class Job:
-    """A service that does what is due, given `now`, and returns how much it did.
+    """A service that does what is due, given `now`, and returns how many it did.
 
-    task: the name of the task in the app's tasks.py that calls it. every: seconds, or Celery's crontab. place: its turn
-    in run_due; what writes notifications comes before what delivers them. in_batches: the service does `limit` rows at
-    a time. by_worker_only: run_due leaves it out.
+    task: the name of the task in the tasks.py of the app that calls it. every: seconds, or a crontab of Celery. place:
+    its position in run_due; jobs that write notifications come before jobs that deliver them. in_batches: the service
+    does `limit` rows at a time. by_worker_only: run_due leaves it out.
     """
 
     task: str
@@ -27,5 +27,5 @@ class Job:
 
 
 def jobs() -> list[Job]:
-    """All timed work, in the order of run_due."""
+    """All jobs, in the order of run_due."""
     return sorted(contributions("SCHEDULE"), key=lambda job: job.place)

@@ -1,4 +1,4 @@
-"""What every service does in the same way: lock and read again, and write with its history.
+"""What every service does in the same way: lock rows, and write with history.
 
 The order in a service: transaction → lock → permission → rule → write → announce.
 """
@@ -15,10 +15,10 @@ M = TypeVar("M", bound=models.Model)
 
 
 def lock(source: type[M] | models.QuerySet[M], **lookup: Any) -> M:
-    """The row, locked until the transaction ends and read again.
+    """Lock a row until the transaction ends, and read it again.
 
-    SQLite has no row locks: there an IMMEDIATE transaction already lets one writer in at a time.
-    Raises NotVisible where there is no such row.
+    SQLite has no row locks; there an IMMEDIATE transaction already excludes other writers. Raises NotVisible if the row
+    does not exist.
     """
     queryset = source if isinstance(source, models.QuerySet) else source._default_manager.all()
     assert transaction.get_connection(queryset.db).in_atomic_block, "lock() needs a transaction"
@@ -29,13 +29,13 @@ def lock(source: type[M] | models.QuerySet[M], **lookup: Any) -> M:
 
 
 def lock_all(queryset: models.QuerySet[M]) -> list[M]:
-    """The rows, locked until the transaction ends, always in the same order, so that two never wait for each other."""
+    """Lock the rows until the transaction ends, always in the same order, so that no deadlock occurs."""
     assert transaction.get_connection(queryset.db).in_atomic_block, "lock_all() needs a transaction"
     return list(queryset.select_for_update(of=("self",)).order_by("pk"))
 
 
 def save_with_history(obj: M, *, actor: Any, reason: str = "") -> M:
-    """Save with its history row: who (None is the system) and why."""
+    """Save with a history row: actor (None is the system) and reason."""
     obj._history_user = actor  # type: ignore[attr-defined]
     obj._change_reason = reason  # type: ignore[attr-defined]
     obj.save()
@@ -43,7 +43,7 @@ def save_with_history(obj: M, *, actor: Any, reason: str = "") -> M:
 
 
 def create_all_with_history(model: type[M], objects: list[M], *, actor: Any, reason: str = "") -> list[M]:
-    """Create many at once, each with its history row."""
+    """Create many rows at once, each with its history row."""
     if not hasattr(model, "history"):
         return model._default_manager.bulk_create(objects, batch_size=500)
     return bulk_create_with_history(objects, model, batch_size=500, default_user=actor, default_change_reason=reason)
@@ -52,7 +52,7 @@ def create_all_with_history(model: type[M], objects: list[M], *, actor: Any, rea
 def update_all_with_history(
     model: type[M], objects: list[M], fields: list[str], *, actor: Any, reason: str = ""
 ) -> int:
-    """Save these fields of many rows that the caller has locked, each with its history row; returns how many."""
+    """Save these fields of many rows, which the caller has locked, each with its history row. Returns how many."""
     if objects:
         bulk_update_with_history(
             objects, model, fields, batch_size=500, default_user=actor, default_change_reason=reason
@@ -68,7 +68,7 @@ def delete_with_history(obj: models.Model, *, actor: Any, reason: str = "") -> N
 
 
 def same_version(obj: Any, expected: int | None) -> None:
-    """Raise Conflict if the caller looked at an older version than the locked row is."""
+    """Raise Conflict if the locked row is newer than the version that the caller has read."""
     if expected is not None and obj.version != expected:
         raise Conflict(
             code="changed_meanwhile",

@@ -1,6 +1,6 @@
-"""Tables that people bring: CSV (UTF-8, UTF-16 or GB18030) and XLSX, read row by row.
+"""Tables that users upload: CSV (UTF-8, UTF-16 or GB18030) and XLSX, read row by row.
 
-A fault of the file as a whole is a TableError; what is wrong with one row is for the reader of the rows to say.
+A fault of the whole file is a TableError; a fault of one row is in the row.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAX_HEADING = 200
 
 @dataclass(frozen=True)
 class SheetLine:
-    """One row: its number as a spreadsheet shows it, its cells by heading. fault: why it could not be read."""
+    """One row: its number as a spreadsheet shows it, its cells by heading. fault: why the row could not be read."""
 
     number: int
     cells: dict[str, str] = field(default_factory=dict)

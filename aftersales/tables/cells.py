@@ -1,4 +1,4 @@
-"""What people write into the cells of tables, as the fields of forms take it."""
+"""Reads the cells of tables: what people write there, converted to what form fields take."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext, override
 
 YES = {"是", "yes", "y", "true", "1", "√"}
-# Excel counts days from here; a number of five digits where a day should stand is such a count (1954 to 2118).
+# Excel counts days from here; a number of five digits in a date field is such a count (1954 to 2118).
 FIRST_DAY = datetime.combine(date(1899, 12, 30), time())
 SERIALS = range(20_000, 80_000)
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
@@ -24,7 +24,7 @@ _PARTED = re.compile(r"(?<=\d)[/.年月](?=\d)")
 
 
 def moment_of(text: str) -> datetime | date | None:
-    """2026-11-20, 2026/1/2 14:30, 2026.1.2, 2026年11月20日, 20261120, 46346 (as Excel counts days)."""
+    """Reads 2026-11-20, 2026/1/2 14:30, 2026.1.2, 2026年11月20日, 20261120, 46346 (as Excel counts days)."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if _SERIAL.fullmatch(plain):
         return from_serial(float(plain)) if int(float(plain)) in SERIALS else None
@@ -42,15 +42,15 @@ def from_serial(days: float) -> datetime | date:
 
 
 def day_of(text: str) -> Any:
-    """The day that a cell means; what cannot be read stays as it is, for the form to refuse."""
+    """The day that a cell means. An unreadable text is returned unchanged, so that the form refuses it."""
     found = moment_of(text)
     return found.date() if isinstance(found, datetime) else found or text
 
 
 @cache
 def words_of(choices: type[Choices], *, without: str = "") -> dict[str, str]:
-    """The choices by their values and by their labels in both languages. without: an English word that a label may
-    lack: 重要 is as good as 重要客户."""
+    """The choices by their values and by their labels in both languages. without: an English word whose translation a
+    label may lack: 重要 means 重要客户."""
     found: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
@@ -62,7 +62,7 @@ def words_of(choices: type[Choices], *, without: str = "") -> dict[str, str]:
 
 
 def rows_named(rows: QuerySet[Any], by: Iterable[str], texts: Iterable[str]) -> dict[str, Model]:
-    """Which row each text names, by the first of these columns that holds it: one query for all of them."""
+    """Which row each text names. The columns are tried in order; one query for all texts."""
     asked, columns = set(texts) - {""}, list(by)
     if not asked:
         return {}

@@ -1,4 +1,4 @@
-"""Which column of a table is which field: by the words that a heading may be, or as a map says."""
+"""Finds the field of each column of a table: by known headings, or by a mapping."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .faults import MAX_CELL, TableError, Unusable
 _NOISE = re.compile(r"[\s_*：:()\-]+")
 
 
-# What a file of bad rows calls its last column (aftersales/transfers/services/imports): nothing to be read.
+# The last column of a file of bad rows (aftersales/transfers/services/imports); it is not read.
 REASONS = ("Why this row was not taken", "未导入的原因")
 _GUARDED = "=+-@|%"
 NO_RESULT = gettext_noop("A formula in this row has no result. Open the file in Excel, save it, and import it again.")
@@ -29,9 +29,9 @@ TOO_LONG = gettext_noop("A cell contains too much text: at most 32,767 character
 
 @dataclass(frozen=True)
 class ImportRow:
-    """One row: its line, its texts by field, what the file calls each field; fault: what is wrong with it.
+    """One row: its line, its texts by field, the heading of each field. fault: what is wrong with it.
 
-    nth: how many rows of the file that count as the same came before; mark: what is the same for them.
+    nth: how many equal rows came before it in the file; mark: what equal rows have in common.
     """
 
     line: int
@@ -50,10 +50,10 @@ def read_table(
     required: Collection[str] = (),
     same: Callable[[dict[str, str]], Any] = lambda values: sorted(values.items()),
 ) -> Iterator[ImportRow]:
-    """The rows of a file, empty ones left out.
+    """The rows of a file without the empty ones.
 
-    headings: for each field the words that a heading may be. names: headings of this file → fields, "" for none.
-    same: what makes two rows the same row.
+    headings: the possible headings of each field. names: headings of this file → fields, "" for none. same: the fields
+    that make two rows equal.
     """
     seen: Counter[bytes] = Counter()
     with open_table(path) as table:
@@ -68,7 +68,7 @@ def read_table(
 
 
 def _fault(line: SheetLine, called: Mapping[str, str]) -> str:
-    """Why a row cannot be taken for one of the cells that are read."""
+    """Why one of the cells that are read is not acceptable."""
     cells = [line.cells.get(heading, "") for heading in called.values()]
     if any(isinstance(cell, Unusable) for cell in cells):
         return NO_RESULT
@@ -78,7 +78,7 @@ def _fault(line: SheetLine, called: Mapping[str, str]) -> str:
 def fields_of(
     head: Sequence[str], headings: Mapping[str, Collection[str]], names: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """What the file calls each field. What names say goes before the words that are known."""
+    """The heading of each field in this file. names take precedence over known headings."""
     names = {_plain(word): field for word, field in (names or {}).items()}
     if strange := sorted(set(names.values()) - headings.keys() - {""}):
         raise TableError(gettext_noop("Unknown fields in the mapping: %(fields)s"), fields=", ".join(strange))
@@ -99,7 +99,7 @@ def _demand(called: Mapping[str, str], head: Sequence[str], required: Collection
 
 
 def _plain_cell(cell: str) -> str:
-    """Without the sign that a file of bad rows puts before what Excel would take for a formula."""
+    """Without the apostrophe that a file of bad rows puts before a text that Excel would read as a formula."""
     cell = cell.strip()
     guarded = cell[:1] == "'" and cell[1:2] and cell[1:2] in _GUARDED
     return cell[1:].replace("\\|", "|") if guarded else cell

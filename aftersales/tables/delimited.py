@@ -1,4 +1,5 @@
-"""Rows of a CSV file: UTF-8 or UTF-16 with or without a mark, or GB18030; a row that cannot be read spoils no other."""
+"""Rows of a CSV file: UTF-8 or UTF-16, with or without a byte order mark, or GB18030. An unreadable row does not affect
+the others."""
 
 from __future__ import annotations
 
@@ -16,10 +17,10 @@ from .faults import LAST_ROW, MAX_ROW, Numbered, TableError, too_many_rows
 
 BLOCK = 1 << 20
 DELIMITERS = ",;\t"
-# How old workbooks, and those with a password, begin.
+# The first bytes of old workbooks and of workbooks with a password.
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
-LINE = 64  # bytes that a line takes beside its characters
-TELLING = 12  # bytes beyond ASCII: a line that is UTF-8 by chance has fewer
+LINE = 64  # bytes of memory per line, in addition to its characters
+TELLING = 12  # bytes beyond ASCII: a line that is valid UTF-8 by chance has fewer
 QUOTES = gettext_noop("This row has an unclosed quotation mark, or text after a closing one.")
 
 
@@ -43,13 +44,13 @@ def _rows(lines: _Lines, delimiter: str) -> Iterator[Numbered]:
         except (csv.Error, _EndlessRow):
             yield number, [lines.back_to_second()], QUOTES
         else:
-            # A row that goes over several lines is known by its first one.
+            # A row of several lines has the number of its first one.
             yield number, cells, ""
     raise too_many_rows()
 
 
 class _EndlessRow(Exception):
-    """Very much text, and the row is not over."""
+    """The row is too long."""
 
 
 class _Lines:
@@ -57,7 +58,7 @@ class _Lines:
 
     def __init__(self, handle: TextIO) -> None:
         self.handle = handle
-        self.number = 0  # of the line that was read last
+        self.number = 0  # the line that was read last
         self.row: list[str] = []
         self.again: list[str] = []
         self.weight = 0
@@ -83,7 +84,7 @@ class _Lines:
         return self.number + 1
 
     def back_to_second(self) -> str:
-        """All but the first line of the row come again; gives that one."""
+        """Read the lines of the row again from the second one; returns the first."""
         self.number -= len(self.row) - 1
         self.again += reversed(self.row[1:])
         return self.row[0].strip()
@@ -129,7 +130,7 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 
 def _first_line(path: Path, is_so: Callable[[bytes], bool]) -> int:
-    """The number of the first line of which this is so, or 0."""
+    """The number of the first line for which is_so is true, or 0."""
     with path.open("rb") as handle:
         lines = iter(lambda: handle.readline(MAX_ROW), b"")
         return next((number for number, line in enumerate(lines, 1) if not line.isascii() and is_so(line)), 0)

@@ -1,13 +1,13 @@
-"""Lists that may be exported as a table: what each holds, declared once, and what a reader gets of it.
+"""Lists that can be exported as a table: what each holds, declared once, and which of it a reader gets.
 
-An app declares its lists in its exporting.py, and its manifest names them (`LISTINGS`); the page, the API and the
-register of exports (aftersales/transfers) take everything else from here:
+An app declares its lists in its exporting.py, and its manifest names them (`LISTINGS`). The page, the API and the
+register of exports (aftersales/transfers) read everything else here:
 
     LISTINGS = (Listing("visits", _("Follow-ups"), READERS, rows=…, page="visits", filters={…}, columns=(…)),)
 
-The rows are the page's own query, so that what one may not see is not in the file either. A column about a person names
-a field of aftersales.store.personal, whose declaration masks it: asked for masked, all of them are; asked for whole,
-the name is whole as on the page, and the rest for those whose job needs it (`reveals`).
+The rows come from the query of the page, so the file never holds more than the page shows. A column about a person
+names a field of aftersales.store.personal, which defines its mask. In a masked export all such columns are masked;
+otherwise the name is in full as on the page, and the rest only for users whose job needs it (`reveals`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NUMBER = re.compile(r"\d{7,}")
 
 
 class Shape(StrEnum):
-    """How a value stands in its cell."""
+    """The type of a value in its cell."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -47,7 +47,8 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """value: a path of attributes from the row, or a function of it. personal: a declared field of what it leads to."""
+    """value: a path of attributes from the row, or a function of it. personal: the declared field at the end of the
+    path."""
 
     heading: Any
     value: str | Callable[[Any], Any]
@@ -59,7 +60,7 @@ class Column:
 
 
 def follow(row: Any, path: str) -> Any:
-    """What a path leads to; None where it breaks off."""
+    """The value at the end of a path; None if a part of it is None."""
     for part in path.split("."):
         if row is None:
             return None
@@ -79,12 +80,12 @@ def nobody(user: Any) -> bool:
 
 @dataclass(frozen=True)
 class Listing:
-    """name: what it is called in the API. page: the route name of its page, if it has one. roles: as its policy.
+    """name: its name in the API. page: the route name of its page, if it has one. roles: as in its policy.
 
-    rows: what the address asks for, as the reader sees it, ready to show. filters: what of an address counts, by its
-    label; typed: those that hold what somebody typed, which no log repeats. dress: makes a chunk of rows ready.
-    count: where the rows are no query. reveals: whose job needs numbers and addresses whole. word: a filter's value as
-    the page says it.
+    rows: the rows for the parameters of an address, as the reader sees them. filters: the parameters that count, by
+    label; typed: parameters that hold free text, which is never logged. dress: prepares a chunk of rows. count: needed
+    if the rows are no query. reveals: whether the user's job needs full numbers and addresses. word: the value of a
+    filter as the page shows it.
     """
 
     name: str
@@ -105,15 +106,15 @@ class Listing:
         return any(column.personal for column in self.columns)
 
     def kept(self, params: Mapping[str, Any]) -> dict[str, str]:
-        """What of an address belongs to the list."""
+        """The parameters of an address that belong to the list."""
         return {name: str(params[name])[:200] for name in sorted(self.filters) if params.get(name) not in (None, "")}
 
     def said(self, params: Params) -> list[tuple[Any, str]]:
-        """The filters as the page says them."""
+        """The filters as the page shows them."""
         return [(self.filters[name], self.word(name, value)) for name, value in params.items() if name in self.filters]
 
     def spoken(self, params: Params) -> str:
-        """The filters for a log: codes as they are, of what somebody typed only that it was."""
+        """The filters for a log: codes as they are; for free text only that there was one."""
         return ", ".join(name if self._is_secret(name, value) else f"{name}={value}" for name, value in params.items())
 
     def _is_secret(self, name: str, value: str) -> bool:
@@ -121,7 +122,7 @@ class Listing:
         return name in self.typed or not plain
 
     def size(self, user: Any, params: Params, now: datetime) -> int:
-        """How many rows."""
+        """The number of rows."""
         if self.count is not None:
             return self.count(user, params, now)
         rows = self.rows(user, params, now)
@@ -155,7 +156,7 @@ class Listing:
 
 
 def _displayed(path: Any) -> Callable[[Any], str]:
-    """A choice in words; each word is translated once, not once for every row."""
+    """The label of a choice; each is translated once, not once per row."""
     head, _dot, method = path.rpartition(".")
     name, words = method.removeprefix("get_").removesuffix("_display"), {}
 
@@ -170,7 +171,7 @@ def _displayed(path: Any) -> Callable[[Any], str]:
 
 
 def _is_read(held: Any, column: Column, needed: bool) -> bool:
-    """Who opens the page reads the name; numbers and addresses only whose job needs them."""
+    """Anybody who may open the page reads the name; full numbers and addresses only users whose job needs them."""
     about = declared_of(type(held))
     return needed or (about is not None and about.fields[column.personal] == Kind.NAME)
 
@@ -184,19 +185,19 @@ def _named(name: str) -> Listing | None:
 
 
 def listing_for(user: Any, name: str) -> Listing | None:
-    """The list, if it is one of the reader's."""
+    """The list with this name, if the user may read it."""
     listing = _named(name)
     return listing if listing is not None and user.role in listing.roles else None
 
 
 def listings_of(user: Any) -> list[Listing]:
-    """Every list of the reader's, by its title."""
+    """Every list that the user may read, by its title."""
     return sorted((one for one in every_listing() if user.role in one.roles), key=lambda one: str(one.title))
 
 
 def export_button(user: Any, name: str, params: dict[str, Any], rows: Page | int | None) -> dict[str, Any] | None:
-    """What parts/export.html needs; None where the list is none of the reader's or has no rows. rows: the page that is
-    shown, or how many there are, or None where nobody counted."""
+    """The values for parts/export.html; None if the user may not read the list or it has no rows. rows: the page that
+    is shown, or the number of rows, or None if it is not counted."""
     listing, count = listing_for(user, name), rows
     if isinstance(rows, Page):
         count = None if getattr(rows.paginator, "over_limit", False) else rows.paginator.count

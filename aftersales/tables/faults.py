@@ -1,4 +1,4 @@
-"""What makes a file of a stranger unreadable, and how much of anything it may hold."""
+"""Errors of uploaded files, and the limits of what a file may hold."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from aftersales.kernel.errors import InvalidInput, gettext_noop
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_COLUMNS = 200
-LAST_ROW = 1_048_576  # of a sheet of Excel
-MAX_CELL = 32_767  # what a cell of Excel holds at most
+LAST_ROW = 1_048_576  # rows of a sheet of Excel
+MAX_CELL = 32_767  # characters in a cell of Excel
 MAX_ROW = 4_000_000  # characters in one row, so that some hundred of them fit into memory
 
 
@@ -25,8 +25,8 @@ def too_many_rows() -> TableError:
 
 
 class Unusable(str):
-    """A cell whose value nobody meant: #N/A, or a formula that was never computed."""
+    """A cell with an error value: #N/A, or a formula without a saved result."""
 
 
-# The number of a row as a spreadsheet shows it, its cells, and why it could not be read, if so.
+# The number of a row as a spreadsheet shows it, its cells, and why it could not be read ("" if it could).
 Numbered = tuple[int, list[str], str]

@@ -1,4 +1,4 @@
-"""The base of the import commands: a file in, a report of what was added, was there already, and failed."""
+"""The base of the import commands: reads a file and reports what was added, what existed already, and what failed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .importing import BATCH, Importer, NothingKept, Outcome, Pass, Refusal, bat
 
 
 class ImportCommand(BaseCommand):
-    """Reads a table of one kind. Killed midway it is run again: what is there already adds nothing."""
+    """Reads a table of one kind. After an interruption it can be run again: existing rows are not added twice."""
 
     kind = ""
 

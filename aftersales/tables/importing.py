@@ -1,8 +1,8 @@
-"""What can be brought in as a table, and how its rows land: as if somebody had typed them.
+"""What can be imported as a table, and how its rows are written: as if somebody had typed them.
 
-An app offers its kinds of tables in `IMPORTERS` of its manifest; the pages, the API and the commands know them all.
-`land` gets some hundred rows within one transaction and says of each what became of it: `together(…)` makes it for a
-service that takes many, `one_by_one(load)` from a function for one row.
+An app offers its kinds of tables in `IMPORTERS` of its manifest; pages, API and commands read them there. `land` gets
+some hundred rows within one transaction and returns the outcome of each: `together(…)` makes it for a service that
+takes many rows, `one_by_one(load)` from a function for one row.
 """
 
 from __future__ import annotations
@@ -36,22 +36,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that was not taken: the field, and why in every language, because nobody reads it yet."""
+    """A row that was refused: the field, and the reason in every language, because the language of the reader is not
+    known yet."""
 
     field: str
     reasons: dict[str, str]
 
 
-Outcome = bool | Refusal  # True: added, False: there already
+Outcome = bool | Refusal  # True: added, False: existed already
 
 
 @dataclass(frozen=True)
 class Importer:
     """One kind of table.
 
-    headings: for each field the words that a heading may be beside its label. labels: what the pages call the fields.
-    roles: who may bring such tables. same: what makes two rows one. once: such a row lands once, however often it
-    stands in a file.
+    headings: the possible headings of each field besides its label. labels: the names of the fields on pages. roles:
+    who may import such tables. same: the fields that make two rows equal. once: of equal rows in a file only one is
+    added.
     """
 
     kind: str
@@ -66,7 +67,8 @@ class Importer:
 
     @cached_property
     def words(self) -> dict[str, tuple[str, ...]]:
-        """What the heading of each field may be: its words, and what pages and exports call it in either language."""
+        """The possible headings of each field: its headings, and its label on pages and in exports in both
+        languages."""
         return {
             name: tuple(dict.fromkeys([*words, *in_languages(partial(str, self.labels[name])).values()]))
             for name, words in self.headings.items()
@@ -81,12 +83,12 @@ def importer_of(kind: str) -> Importer:
 
 
 def importers_for(user: Any) -> list[Importer]:
-    """The kinds that this person may bring."""
+    """The kinds of tables that this user may import."""
     return [importer for importer in contributions("IMPORTERS") if user.role in importer.roles]
 
 
 class BadRow(Exception):
-    """A row that was not taken: the field and why, an English text or a lazy one."""
+    """A row is refused: the field and the reason, an English text or a lazy translation."""
 
     def __init__(self, field: str, reason: Any) -> None:
         super().__init__(field)
@@ -94,11 +96,11 @@ class BadRow(Exception):
 
 
 class NothingKept(Exception):
-    """Ends a transaction whose rows are not to stay."""
+    """Raised to roll a transaction back."""
 
 
 def cleaned(form: forms.Form) -> dict[str, Any]:
-    """The form's data, or a BadRow with its first complaint."""
+    """The form's data. Raises BadRow with its first error."""
     if form.is_valid():
         return form.cleaned_data
     name, errors = next(iter(form.errors.as_data().items()))
@@ -106,7 +108,7 @@ def cleaned(form: forms.Form) -> dict[str, Any]:
 
 
 def _complaint(field: Any, error: ValidationError) -> str:
-    """What the form says; of a choice what may be written instead."""
+    """The error of a form field; for a choice, what may be written instead."""
     if error.code == "invalid_choice" and isinstance(field, forms.ChoiceField) and error.params:
         choices: Any = field.choices
         words = pgettext("enumeration", ", ").join(str(label) for value, label in choices if value)
@@ -129,7 +131,7 @@ def in_languages(say: Callable[[], str]) -> dict[str, str]:
 
 
 def refusal(error: BadRow | DomainError) -> Refusal:
-    """What is told about a row that a form, a rule or a service refused."""
+    """What to report about a row that a form, a rule or a service refused."""
     if isinstance(error, BadRow):
         reason = error.reason
         return Refusal(error.field, in_languages(reason if callable(reason) else lambda: _(str(reason))))
@@ -144,7 +146,7 @@ def _text_of(error: DomainError) -> str:
 def one_by_one(
     load: Callable[[ImportRow, Any, datetime], bool],
 ) -> Callable[[Sequence[ImportRow], Any, datetime, str], list[Outcome]]:
-    """A `land` for rows that each go through a service of their own."""
+    """A `land` for rows that are written one at a time."""
 
     def land(rows: Sequence[ImportRow], actor: Any, now: datetime, reason: str) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -163,8 +165,9 @@ def together(
     begin: Callable[[Sequence[ImportRow], datetime], Callable[[ImportRow], Any]],
     write: Callable[[Sequence[Any], Any, datetime, str], Sequence[bool | DomainError]],
 ) -> Callable[[Sequence[ImportRow], Any, datetime, str], list[Outcome]]:
-    """A `land` for rows that are written at once. begin: looks up what a batch names and gives what reads one of its
-    rows, to None where it is there already. write: says of each what became of it."""
+    """A `land` for rows that are written at once. begin: looks up what the rows of a batch refer to, and returns a
+    function that reads one row and returns None if it exists already. write: returns the outcome of each row that was
+    read."""
 
     def land(rows: Sequence[ImportRow], actor: Any, now: datetime, reason: str) -> list[Outcome]:
         read = begin(rows, now)
@@ -189,7 +192,7 @@ def _outcome(result: bool | DomainError) -> Outcome:
 
 
 def batches(rows: Iterator[ImportRow], size: int = BATCH) -> Iterator[list[ImportRow]]:
-    """Some hundred rows at a time; fewer where much is written in them."""
+    """Some hundred rows at a time; fewer if they hold much text."""
     batch: list[ImportRow] = []
     weight = 0
     for row in rows:
@@ -203,7 +206,8 @@ def batches(rows: Iterator[ImportRow], size: int = BATCH) -> Iterator[list[Impor
 
 
 class Pass:
-    """One reading of a table: rows in, what became of each out. A trial keeps nothing. reason: for the history."""
+    """One reading of a table: takes rows, returns the outcome of each. A trial is rolled back. reason: for the
+    history."""
 
     def __init__(
         self, importer: Importer, *, actor: Any, now: datetime, trial: bool = False, reason: str = "import"
@@ -212,7 +216,7 @@ class Pass:
         self._would_land: set[bytes] = set()
 
     def take(self, rows: Sequence[ImportRow]) -> list[Outcome]:
-        """A batch in one transaction. What a row may be faulted for alone never stops its neighbours."""
+        """A batch in one transaction. A bad row never stops the others."""
         try:
             outcomes = self._take(rows)
         except (IntegrityError, DataError, ArithmeticError, TypeError, ValueError) as error:
@@ -236,7 +240,8 @@ class Pass:
         return outcomes
 
     def _as_if_kept(self, rows: Sequence[ImportRow], outcomes: list[Outcome]) -> list[Outcome]:
-        """In a trial a row does not find the one that an earlier batch would have added."""
+        """A trial rolls back earlier batches, so a row that equals one of theirs would seem new: count it as
+        existing."""
         if not self.importer.once:
             return outcomes
         found = [
@@ -248,6 +253,7 @@ class Pass:
 
 
 def fingerprint(values: Mapping[str, str], nth: int = 0) -> str:
-    """What makes a row the same row when the file comes again; nth tells equal rows of one file apart."""
+    """Identifies a row, so that it is recognised when the file is imported again; nth distinguishes equal rows of one
+    file."""
     content = json.dumps([sorted(values.items()), nth], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""XML from strangers, read while it streams by: no entities, nothing fetched, no tag longer than a bound."""
+"""Reads XML from untrusted files as a stream: no entities, nothing is fetched, the length of a tag is limited."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aftersales.kernel.errors import gettext_noop
 from .faults import TableError
 
 BLOCK = 1 << 16
-MAX_TAG = 1 << 20  # with its attributes
+MAX_TAG = 1 << 20  # bytes, with its attributes
 DAMAGED = gettext_noop("This isn’t an Excel workbook, or it’s damaged.")
 
 
@@ -21,7 +21,7 @@ def stream(
     end: Callable[[str], Any] = lambda name: None,
     text: Callable[[str], Any] = lambda text: None,
 ) -> Iterator[None]:
-    """Calls the handlers with names without their namespace; pauses after every block."""
+    """Call the handlers with names without their namespace; yields after every block."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse

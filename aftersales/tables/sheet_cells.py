@@ -1,4 +1,4 @@
-"""What the cells of a workbook refer to: texts that they share, and formats that make a number a date."""
+"""What the cells of a workbook refer to: shared texts, and the formats that make a number a date."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from .cells import from_serial
 from .faults import MAX_CELL, TableError
 from .markup import stream
 
-MOST = 5_000_000  # texts, where each is found
+MOST = 5_000_000  # shared texts whose positions are kept
 KEPT = 512  # texts in memory; a cell may hold 32,767 characters
 LAST_DAY = 2_958_465  # 9999-12-31
-SINCE_1904 = 1462  # days between the two ways of counting
-# Formats of dates that Excel knows by number, the Chinese ones among them.
+SINCE_1904 = 1462  # days between the two date systems of Excel
+# Numbers of the built-in date formats of Excel, including the Chinese ones.
 DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
@@ -31,7 +31,7 @@ LAST_COLUMN = 16_384
 
 
 def place(ref: str) -> tuple[int, int]:
-    """(row, column) of C12, both from 1; ValueError where no sheet has such a place."""
+    """(row, column) of C12, both counted from 1. Raises ValueError for a place that no sheet has."""
     match = _PLACE.fullmatch(ref)
     if match is None:
         raise ValueError(ref)
@@ -44,7 +44,7 @@ def place(ref: str) -> tuple[int, int]:
 
 
 def unescaped(text: str) -> str:
-    """_x000D_ stands for a sign that XML cannot hold."""
+    """Decodes _x000D_, which stands for a character that XML cannot hold."""
     return _ESCAPE.sub(_sign, text) if "_x" in text else text
 
 
@@ -54,7 +54,7 @@ def _sign(match: re.Match[str]) -> str:
 
 
 class Texts:
-    """The shared texts, in a file: a workbook may hold millions of them."""
+    """The shared texts, kept in a file, because a workbook may hold millions of them."""
 
     def __init__(self) -> None:
         self.ends = array("Q")
@@ -79,7 +79,7 @@ class Texts:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "si":
             self.parts, self.length = [], 0
-        elif name == "rPh":  # how it is said
+        elif name == "rPh":  # the pronunciation
             self.is_sound = True
         elif name == "t":
             self.is_text = not self.is_sound
@@ -106,7 +106,7 @@ class Texts:
 
 
 class Styles:
-    """Which styles of cells show dates."""
+    """Which cell styles show dates."""
 
     def __init__(self, is_1904: bool) -> None:
         self.since = SINCE_1904 if is_1904 else 0
@@ -125,7 +125,7 @@ class Styles:
                 number += 1
 
     def shown(self, text: str, style: str) -> str:
-        """A number as people read it: 1.0 is 1, a day has no midnight."""
+        """A number as people read it: 1.0 is 1, a day has no time."""
         number = float(text)
         if style in self.dates and 0 <= number < LAST_DAY:
             return self._moment(number)

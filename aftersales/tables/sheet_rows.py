@@ -1,4 +1,4 @@
-"""The rows of a sheet, put together while its markup streams by."""
+"""Builds the rows of a sheet from the stream of its markup."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from aftersales.kernel.errors import gettext_noop
 from .faults import LAST_ROW, MAX_CELL, MAX_ROW, Numbered, TableError, Unusable, too_many_rows
 from .sheet_cells import LAST_COLUMN, Styles, Texts, place, unescaped
 
-# By the row where they begin: column, last row.
+# Merged cells by their first row: column, last row.
 Merges = dict[int, list[tuple[int, int]]]
 UNKNOWN = "#"
 
 
 class SheetReader:
-    """Handlers for the markup; `taken` hands over the rows that are complete."""
+    """Handlers for the markup; `taken` returns the complete rows."""
 
     def __init__(self, texts: Texts, styles: Styles, merges: Merges) -> None:
         self.texts, self.styles, self.merges = texts, styles, merges

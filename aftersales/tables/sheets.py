@@ -1,4 +1,4 @@
-"""Tables as CSV and XLSX, written row by row. Whatever is in a cell, no program takes it for a formula."""
+"""Tables as CSV and XLSX, written row by row. No program can take a cell for a formula."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from django.utils import timezone
 from .exporting import Column, Shape, yes_or_no
 
 BLOCK = 64 * 1024
-MAX_CELL = 32_767  # what a cell of Excel holds at most
-MARK = "\ufeff"  # tells Excel that it is UTF-8
+MAX_CELL = 32_767  # characters in a cell of Excel
+MARK = "\ufeff"  # shows Excel that the file is UTF-8
 FORMATS = {Shape.MONEY: "#,##0.00", Shape.DATE: "yyyy-mm-dd", Shape.MOMENT: "yyyy-mm-dd hh:mm"}
-# A cell that begins so may be taken for a formula. Full-width forms count as what they stand for.
+# A cell that begins with one of these may be read as a formula. Full-width forms count as the plain ones.
 _BEGINS = "=+-@|%"
 _BREAKS = "\t\r\n"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_dangerous(text: str) -> bool:
-    """Whether a spreadsheet might take the text for a formula, also after it dropped what it does not show."""
+    """Whether a spreadsheet might read the text as a formula, also after it has removed invisible characters."""
     if text[:1] and text[0] in _BREAKS:
         return True
     first = next((sign for sign in text if not sign.isspace() and unicodedata.category(sign) not in ("Cc", "Cf")), "")
@@ -35,12 +35,12 @@ def is_dangerous(text: str) -> bool:
 
 
 def guarded(text: str) -> str:
-    """Text for a CSV file, which has no types: an apostrophe in front, which Excel shows and no program computes."""
+    """A text for a CSV file, which has no types: the apostrophe before it stops programs from computing it."""
     return f"'{text}" if is_dangerous(text) else text
 
 
 def plain(value: Any, shape: Shape) -> Any:
-    """A value as its cell holds it: a number, a date, a moment of here without its zone, or text."""
+    """A value as its cell holds it: a number, a date, a local moment without its zone, or text."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -80,7 +80,7 @@ def _csv_cell(value: Any) -> Any:
 
 
 def xlsx_file(columns: Sequence[Column], rows: Iterable[Sequence[Any]], title: str) -> IO[bytes]:
-    """A workbook with one sheet, in a file that is gone when it is closed."""
+    """A workbook with one sheet, in a temporary file that is deleted when it is closed."""
     from openpyxl import Workbook  # slow to load
     from openpyxl.styles import Font
 
@@ -95,7 +95,7 @@ def xlsx_file(columns: Sequence[Column], rows: Iterable[Sequence[Any]], title: s
     sheet.append(head)
     for row in rows:
         sheet.append([_xlsx_cell(sheet, plain(v, c.shape), c.shape) for v, c in zip(row, columns, strict=True)])
-    packed = TemporaryFile()  # noqa: SIM115  (whoever sends it closes it)
+    packed = TemporaryFile()  # noqa: SIM115  (the caller closes it)
     book.save(packed)
     packed.seek(0)
     return packed
@@ -108,7 +108,7 @@ def _letters(place: int) -> str:
 
 
 def _xlsx_cell(sheet: Any, value: Any, shape: Shape) -> Any:
-    """Text is typed as text, and marked so that it stays text when somebody edits the cell."""
+    """The cell has the type text, also after somebody has edited it."""
     from openpyxl.cell import WriteOnlyCell
 
     if value == "":

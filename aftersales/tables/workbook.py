@@ -1,7 +1,7 @@
-"""The first sheet of an Excel workbook, row by row, in little memory whatever the file holds.
+"""The first sheet of an Excel workbook, row by row, in little memory for any file.
 
-Merged cells give their value to every row they span, a formula gives the result that was saved with it, and what is
-formatted as a date is a date. What the parts unpack to, a row, a tag and the shared texts have bounds.
+A merged cell gives its value to every row that it spans, a formula gives its saved result, and a number with a date
+format is a date. The unpacked size of parts, the length of rows and tags, and the shared texts are limited.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from .markup import DAMAGED, stream, tags
 from .sheet_cells import Styles, Texts, place
 from .sheet_rows import Merges, SheetReader
 
-MAX_DIRECTORY = 2 * 1024 * 1024  # of the archive: some ten thousand parts
-MAX_PART = 16 * 1024 * 1024  # what describes the workbook: its sheets, its formats
+MAX_DIRECTORY = 2 * 1024 * 1024  # bytes: some ten thousand parts
+MAX_PART = 16 * 1024 * 1024  # bytes of a part that describes the workbook: its sheets, its formats
 MAX_TEXTS = 256 * 1024 * 1024
 MAX_SHEET = 1024 * 1024 * 1024
 MAX_MERGES = 100_000
 BLOCK = 1 << 20
 _MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s+ref=\"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})\"")
-_LONGEST = 80  # bytes of one of those
+_LONGEST = 80  # bytes of a tag that _MERGED matches
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -49,7 +49,7 @@ BROKEN = (
 
 @contextmanager
 def open_sheet(path: Path) -> Iterator[Iterator[Numbered]]:
-    """The rows of the first sheet that is shown."""
+    """The rows of the first visible sheet."""
     with _readable_errors():
         if _directory_size(path) > MAX_DIRECTORY:
             raise TableError(DAMAGED)
@@ -67,7 +67,7 @@ def _readable_errors() -> Iterator[None]:
 
 
 def _directory_size(path: Path) -> int:
-    """What the archive says of the list of its parts, before that is read into memory."""
+    """The size of the list of parts according to the archive, checked before the list is read into memory."""
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - (1 << 16) - 200))
         tail = file.read()
@@ -107,7 +107,7 @@ class _Workbook:
         return self.archive.open(part)
 
     def _related(self, part: str) -> list[tuple[str, str, str]]:
-        """(id, kind, part) of what a part of the archive refers to."""
+        """(id, kind, part) of the parts to which a part of the archive refers."""
         folder, name = posixpath.split(part)
         links = f"{folder}/_rels/{name}.rels".lstrip("/") if part else "_rels/.rels"
         if links not in self.sizes:
@@ -126,7 +126,7 @@ class _Workbook:
         return next((part for _id, found, part in related if found == kind and part in self.sizes), "")
 
     def _first_sheet(self, book: str) -> tuple[str, bool]:
-        """The part of the first sheet that is shown, and whether days are counted from 1904."""
+        """The part of the first visible sheet, and whether days are counted from 1904."""
         sheets = {key: part for key, kind, part in self._related(book) if kind == "worksheet"}
         shown: list[str] = []
         hidden: list[str] = []
@@ -139,7 +139,7 @@ class _Workbook:
         return [*shown, *hidden][0], is_1904
 
     def _merges(self, sheet: str) -> Merges:
-        """They stand behind the rows, so they are looked for first."""
+        """The merged cells. They come after the rows in the file, so they are read first."""
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
         rest, count = b"", 0
         with self._open(sheet, MAX_SHEET) as source:

@@ -1,8 +1,8 @@
-"""What a browser says of itself, as people call it."""
+"""The common names of browser and system in a User-Agent header."""
 
 from django.utils.translation import gettext as _
 
-# The first that is named decides: most of them also call themselves Chrome or Safari.
+# The first match counts: most browsers also call themselves Chrome or Safari.
 BROWSERS = (
     ("MicroMessenger", "WeChat"),
     ("Edg", "Edge"),
@@ -23,6 +23,6 @@ SYSTEMS = (
 
 
 def browser_of(agent: str) -> list[str]:
-    """Browser and system of a User-Agent; a short one that names neither stands as it is."""
+    """Browser and system of a User-Agent; a short text that names neither is returned unchanged."""
     known = [next((name for sign, name in names if sign in agent), "") for names in (BROWSERS, SYSTEMS)]
     return list(filter(None, known)) or [agent[:40] or _("Unknown browser")]

@@ -39,9 +39,9 @@ MAX_VERSION = 2**31 - 1
 
 
 class SettingForm(forms.Form):
-    """A row of the settings. row: the one that is changed; without it a new one begins, today if nothing else is said.
+    """A row of the settings. row: the one to be changed; without it a new one begins, by default today.
 
-    version: the one that was read; an older one is refused (409).
+    version: the one that the user has read; an older one is refused (409).
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MAX_VERSION)
@@ -55,7 +55,7 @@ class SettingForm(forms.Form):
         return {name: getattr(row, name) for name in self.base_fields if hasattr(row, name)}
 
     def facts(self) -> dict[str, Any]:
-        """What the service takes; a new row has no version."""
+        """The arguments of the service; a new row has no version."""
         data = dict(self.cleaned_data)
         if self.row is None:
             data.pop("version")
@@ -63,8 +63,8 @@ class SettingForm(forms.Form):
 
 
 class DatedForm(SettingForm):
-    """A row that a change ends and replaces by its successor. effective_from: the first day of the change, tomorrow
-    if nothing else is said. change=False: the row is only read."""
+    """A row that a change ends and replaces by its successor. effective_from: the first day of the change, by default
+    tomorrow. change=False: the row is only shown."""
 
     def __init__(self, *args: Any, row: Any = None, change: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
@@ -75,7 +75,7 @@ class DatedForm(SettingForm):
 
 
 class EndForm(forms.Form):
-    """The last day of a row. One that has not begun is taken back."""
+    """The last day of a row. A row that has not begun is taken back."""
 
     effective_until = DayField(label=gettext_lazy("Last effective day"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MAX_VERSION)
@@ -90,13 +90,13 @@ class EndForm(forms.Form):
 
 @dataclass(frozen=True, kw_only=True)
 class DatedRows:
-    """What the pages of one table differ in.
+    """The differences between the pages of one table and of another.
 
-    name: of the address of one row and of its policies; `{name}_new` and `{name}_end` are the others. tab: the name of
-    the list's address. cells: what the list shows besides title and dates, under `heads`. line: a row with those that
-    it replaced and those that replaced it, the oldest first. history: who changed such a line. in_place: a change
-    rewrites the row, instead of ending it and beginning its successor. help_text: a sentence above a row.
-    create, change, end, preview: the services; key: what they call the id of a row.
+    name: part of the route of one row and of its policies; `{name}_new` and `{name}_end` are the others. tab: the route
+    name of the list. cells: what the list shows besides title and dates, under `heads`. line: a row with its
+    predecessors and successors, the oldest first. history: who changed such a line. in_place: a change rewrites the
+    row, instead of ending it and beginning its successor. help_text: a sentence above the form. create, change, end,
+    preview: the services; key: their argument for the id of a row.
     """
 
     tab: str
@@ -132,7 +132,7 @@ class DatedRows:
         return user.role in self.writers
 
     def may_change(self, user: Any, row: Any, line: list[Any]) -> bool:
-        """Of a line the last row is changed, until it has ended."""
+        """Only the last row of a line can be changed, until it has ended."""
         if not self.may_write(user):
             return False
         return self.in_place or (row == line[-1] and effect_state(row, timezone.localdate()) != "ended")
@@ -154,7 +154,7 @@ class DatedPages(NamedTuple):
 
 
 def dated_pages(kind: DatedRows) -> DatedPages:
-    """The views of one table; those of what it does not offer are not to be routed."""
+    """The views of one table. Do not route views that the table does not offer."""
     return DatedPages(_list(kind), _new(kind), _row(kind), _end(kind))
 
 
@@ -162,7 +162,7 @@ def _list(kind: DatedRows) -> Any:
     @policy(f"{kind.name}.list", roles=kind.readers)
     @require_GET
     def rows(request: HttpRequest) -> HttpResponse:
-        """Every row with its earlier and later ones: those in effect first."""
+        """Every row with its predecessors and successors: those in effect first."""
         today = timezone.localdate()
         page = page_of(request, kind.rows())
         found = sorted(page, key=lambda row: ORDER.index(effect_state(row, today)))
@@ -193,7 +193,6 @@ def _new(kind: DatedRows) -> Any:
     @policy(f"{kind.name}.create", roles=kind.writers)
     @require_http_methods(["GET", "POST"])
     def new(request: HttpRequest) -> HttpResponse:
-        """A new row."""
         form = kind.form(request.POST if request.method == "POST" else None)
         return _edit(request, kind, form, kind.create, title=kind.new, button=str(kind.save), done=str(kind.saved))
 
@@ -204,7 +203,7 @@ def _row(kind: DatedRows) -> Any:
     @policy(f"{kind.name}.view", roles=kind.readers)
     @require_http_methods(["GET", "POST"])
     def row_page(request: HttpRequest, pk: int) -> HttpResponse:
-        """Read a row, or change it."""
+        """Show or change a row."""
         row = visible_or_404(kind.rows(), pk=pk)
         line = kind.line(row)
         may_change = kind.may_change(request.user, row, line)
@@ -234,7 +233,7 @@ def _row(kind: DatedRows) -> Any:
 def _edit(
     request: HttpRequest, kind: DatedRows, form: Any, service: Any, pk: int | None = None, **shown: Any
 ) -> HttpResponse:
-    """The page of a form whose facts go to the service, seen before in a preview where there is one."""
+    """A form page whose facts go to the service, after a preview if there is one."""
     about = {} if pk is None else {kind.key: pk}
 
     def call(asked: Any) -> Any:
@@ -248,7 +247,7 @@ def _end(kind: DatedRows) -> Any:
     @policy(f"{kind.name}.end", roles=kind.readers)
     @require_http_methods(["GET", "POST"])
     def end(request: HttpRequest, pk: int) -> HttpResponse:
-        """The last day of a row."""
+        """Set the last day of a row."""
         row = visible_or_404(kind.rows(), pk=pk)
         assert kind.end is not None
         service, form = kind.end, EndForm(request.POST if request.method == "POST" else None, row=row)

@@ -1,4 +1,4 @@
-"""Form fields that the forms of every app share: days, moments, amounts, quantities, lists of words, files."""
+"""Form fields that all apps share: days, moments, amounts, quantities, lists of words, files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.DateTimeField):
-    """A day and a time, in the company's time zone where none is named."""
+    """A day and a time, in the company's time zone if no other is given."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -57,7 +57,7 @@ class _ParsedField(forms.CharField):
             raise ValidationError(_(str(error.message)) % error.params, code=error.code) from error
 
     def run_validators(self, value: Any) -> None:
-        """The parser has checked the range."""
+        """The parser has checked the range already."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "") != str(data or "")
@@ -82,7 +82,7 @@ class QuantityField(_ParsedField):
 
 
 class WordsField(forms.CharField):
-    """Several words, one a line or parted by commas; in the API a list."""
+    """Several words, one per line or separated by commas; in the API a list."""
 
     def __init__(self, *, max_length: int = 6000, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 2})
@@ -99,7 +99,7 @@ class WordsField(forms.CharField):
 class PairsField(forms.CharField):
     """Names with a text each: on a page as in an address, `state=open&sort=due`; in the API an object.
 
-    longest: of one name or text. most: how many pairs.
+    longest: the limit of one name or text. most: the limit of pairs.
     """
 
     widget = forms.HiddenInput
@@ -126,7 +126,7 @@ class PairsField(forms.CharField):
 
 
 class YesNoField(forms.TypedChoiceField):
-    """Yes or no as two answers to choose from, neither of them chosen beforehand; in the API true or false."""
+    """Yes or no as two choices, neither preselected; in the API true or false."""
 
     def __init__(self, *, yes: Any = None, no: Any = None, **options: Any) -> None:
         choices = [("yes", yes or gettext_lazy("Yes")), ("no", no or gettext_lazy("No"))]
@@ -138,7 +138,7 @@ class _Files(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several photos or documents at once. Their content is checked by the service."""
+    """Several photos or documents. The service checks their content."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=_Files(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}), **options)

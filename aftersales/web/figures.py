@@ -1,4 +1,4 @@
-"""How figures are written and drawn: money, shares, phone numbers, small lines and bars."""
+"""How figures are written and drawn: money, shares, phone numbers, sparklines and bars."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils.translation import get_language, pgettext
 
 
 def sentences(*said: str) -> str:
-    """One after the other; Chinese leaves no space between them."""
+    """Joins sentences; in Chinese without a space."""
     return ("" if (get_language() or "").startswith("zh") else " ").join(filter(None, said))
 
 
 def listed(parts: Iterable[Any]) -> str:
-    """Things of one sort in a row: First reply, Solution; 首次回复、解决问题."""
+    """Joins words of a list: First reply, Solution; 首次回复、解决问题."""
     return pgettext("enumeration", ", ").join(str(part) for part in parts if part not in (None, ""))
 
 
@@ -37,13 +37,13 @@ def percent(share: float | Decimal | None, places: int = 1) -> str:
 
 
 def phone(number: str | None) -> str:
-    """A mobile number in groups; every other one as it was written."""
+    """A mobile number in groups; other numbers unchanged."""
     text = str(number or "")
     return f"{text[:3]} {text[3:7]} {text[7:]}" if text.isdigit() and len(text) == 11 else text
 
 
 def polyline(values: Iterable[float | Decimal | None] | None, *, width: int, height: int, margin: int) -> str:
-    """The values as an SVG path, the lowest at the bottom. Fewer than two make no line."""
+    """The values as an SVG path, the lowest at the bottom; "" for fewer than two values."""
     points = [float(value) for value in values or () if value is not None]
     if len(points) < 2:
         return ""
@@ -62,7 +62,7 @@ def sla_target_bar(
     pauses: Sequence[tuple[datetime, datetime | None]] = (),
     reminders: Sequence[datetime] = (),
 ) -> dict:
-    """A deadline as rectangles of a bar 100 wide: running, stopped, over, with a tick where somebody is reminded."""
+    """An SLA target as rectangles of a bar 100 wide: running, paused, breached, with a tick for each reminder."""
     end = max(due, now)
     whole = (end - started).total_seconds() or 1
 

@@ -1,4 +1,4 @@
-"""Bases of the forms of verbs: one object, or an object with a list of rows."""
+"""Bases of the forms of verbs: for one object, or for an object with a list of rows."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 
 class VerbForm(forms.Form):
-    """The input of a verb: the one place where its fields, limits and required-ness stand.
+    """The input of a verb: the only place that defines its fields, their limits and which are required.
 
-    target: the object, or None for many at once. user: who acts. key: the argument of the service that takes the
-    object's id. partial: a field that the API does not send keeps the object's value.
+    target: the object, or None for many at once. user: the actor. key: the argument of the service for the id of the
+    object. partial: a field that the API does not send keeps the value of the object.
     """
 
     key = ""
@@ -25,12 +25,13 @@ class VerbForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def arguments(self) -> dict[str, Any]:
-        """The arguments of the service besides actor and now."""
+        """The arguments of the service except actor and now."""
         return {**({self.key: self.target.pk} if self.target else {}), **self.cleaned_data}
 
 
 class RowForm(forms.Form):
-    """One row of a RowsForm. form: the form that it is a row of. needed: what each row of the API must name."""
+    """One row of a RowsForm. form: the form that contains the row. needed: the fields that each row in the API must
+    have."""
 
     needed: tuple[str, ...] = ()
 
@@ -47,7 +48,7 @@ class RowsForm(VerbForm):
     max_rows = 100
 
     def make_rows(self, initial: list[dict[str, Any]]) -> None:
-        """To be called at the end of `__init__`. initial: what the rows of an empty page start with."""
+        """Call it at the end of `__init__`. initial: the values of the rows of an empty page."""
         count = self._sent() if self.is_bound else len(initial)
         self.rows: list[Any] = [
             self.row_form(
@@ -61,7 +62,7 @@ class RowsForm(VerbForm):
         ]
 
     def _sent(self) -> int:
-        """How many rows were sent, at most one more than may be."""
+        """How many rows were sent, at most one more than allowed."""
         pattern = re.compile(rf"{self.rows_name}-([0-9]{{1,4}})-", re.ASCII)
         numbers = (int(match[1]) for name in self.data if (match := pattern.match(name)))
         return min(max(numbers, default=-1), self.max_rows) + 1

@@ -1,6 +1,6 @@
-"""What was changed in some records, read from their history: who, when, what from what to what, and why.
+"""Changes of records, read from their history: who, when, which values, and why.
 
-The app above names the histories and the words; the number of queries does not depend on the number of rows.
+The caller provides the histories and the labels. The number of queries does not depend on the number of rows.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from django.utils.translation import gettext as _
 from .figures import money
 from .moments import moment
 
-LIMIT = 1000  # of one kind of record; older ones are in the database still
+LIMIT = 1000  # history rows of one model; older ones are only in the database
 LONGEST = 300
 NOTHING = "–"
 
 
 @dataclass(frozen=True)
 class Source:
-    """rows: history rows of one model. noun: what such a row is about, from the row. fields: name → label, of those
-    that a reader understands; the others are left out. words: name → how its value is said, where it is a code."""
+    """rows: history rows of one model. noun: returns the name of the record of a row. fields: name → label of the
+    fields that are shown. words: name → function that returns the text of a coded value."""
 
     rows: QuerySet[Any]
     noun: Callable[[Any], str]
@@ -44,7 +44,7 @@ class ChangedValue:
 
 @dataclass
 class Change:
-    """kind: "+" made, "~" changed, "-" removed. by is None where the system did it by itself."""
+    """kind: "+" created, "~" changed, "-" deleted. by is None if the system did it."""
 
     at: datetime
     by: Any
@@ -56,20 +56,20 @@ class Change:
 
 
 def changes(sources: Iterable[Source], reason_of: Callable[[str], str]) -> list[Change]:
-    """The newest first. A row in which nothing changed that a reader understands is left out."""
+    """Newest first, without rows in which no shown field changed."""
     made = told([(source, row, before) for source in sources for row, before in _pairs(source)], reason_of)
     understood = [change for change in made if change.lines or change.kind != "~"]
     return sorted(understood, key=lambda change: change.at, reverse=True)
 
 
 def told(found: Sequence[tuple[Source, Any, Any]], reason_of: Callable[[str], str]) -> list[Change]:
-    """Each history row (with its source and the row before it, or None) in words, in the same order."""
+    """A Change for each history row (with its source and the previous row, or None), in the same order."""
     names = _names(found)
     return [_change(source, row, before, names, reason_of) for source, row, before in found]
 
 
 def _pairs(source: Source) -> list[tuple[Any, Any]]:
-    """Each history row with the one before it of the same record, the newest first."""
+    """Each history row with the previous one of the same record, newest first."""
     rows = list(source.rows.select_related("history_user").order_by("-history_id")[:LIMIT])
     later: dict[Any, int] = {}
     before: list[Any] = [None] * len(rows)
@@ -106,7 +106,7 @@ def _change(
 
 
 def _names(found: Sequence[tuple[Source, Any, Any]]) -> dict[type[Model], dict[Any, str]]:
-    """The names of the records that foreign keys point to, one query for each model."""
+    """The names of the records that foreign keys refer to, one query for each model."""
     wanted: dict[type[Model], set[Any]] = defaultdict(set)
     for source, row, _before in found:
         for name in source.fields:
@@ -123,7 +123,7 @@ def _labels(model: type[Model], pks: set[Any]) -> dict[Any, str]:
 
 
 def _shown(model_field: Any, value: Any, names: dict[type[Model], dict[Any, str]]) -> str:
-    """A value in words."""
+    """A value as text."""
     if value is None or value == "":
         return NOTHING
     if isinstance(model_field, ForeignKey):

@@ -1,4 +1,4 @@
-"""What a log line must not hold: the secret of a customer's link, or of one to choose a password."""
+"""Removes secrets from log lines: the tokens in a customer's link and in a link to choose a password."""
 
 import logging
 import re
@@ -7,7 +7,7 @@ SECRET = re.compile(r"(/(?:s|password)/)[\w%~.-]{8,}")
 
 
 class DiscreetFormatter(logging.Formatter):
-    """Hides the token of /s/<token>/ and /password/<token>/ in a message, a traceback, an argument."""
+    """Hides the token of /s/<token>/ and /password/<token>/ in messages, tracebacks and arguments."""
 
     def format(self, record: logging.LogRecord) -> str:
         return SECRET.sub(r"\1…", super().format(record))

@@ -1,4 +1,4 @@
-"""Which pages the menu has: `MENU` of the manifests, shown by aftersales/desk/navigation.py."""
+"""The pages of the menu: `MENU` of the manifests, shown by aftersales/desk/navigation.py."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from aftersales.store.contributions import contributions
 
 @dataclass(frozen=True)
 class MenuItem:
-    """route: the page; its own policy decides who finds it. group: "work" or "records"; without one it is found by
-    typing only. The lowest place stands first.
+    """route: the page; its own policy decides who may open it. group: "work" or "records"; without one it is only in
+    the search. Items are sorted by place.
 
-    due: its number counts what has to be done now. also: where pages begin that belong to it but stand elsewhere.
-    needs: another page that must be open to the user.
+    due: its count is work that has to be done now. also: the starts of other addresses that belong to it. needs:
+    another page that the user must be allowed to open.
     """
 
     route: str
@@ -28,5 +28,5 @@ class MenuItem:
 
 
 def menu_items() -> list[MenuItem]:
-    """Every page of the menu, and those that are found by typing only."""
+    """Every page of the menu, and those that are only in the search."""
     return sorted(contributions("MENU"), key=lambda item: item.place)

@@ -1,4 +1,4 @@
-"""The texts of the product and their Chinese: collected from the source, kept in one .po file."""
+"""The texts of the product and their Chinese translations: collected from the source, kept in one .po file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEMPLATE_SUFFIXES = frozenset({".html", ".txt", ".xml", ".svg"})
 SKIPPED_FOLDERS = frozenset({"migrations", "tests", "static", "__pycache__"})
 SINGULAR = dict.fromkeys(("_", "N_", "gettext", "gettext_lazy", "gettext_noop"))
 WITH_CONTEXT = dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2))
-# Plural forms are collected only to be refused: Chinese has none, so the English is worded without.
+# Plural forms are collected only to be refused: Chinese has none, so the English texts avoid them.
 PLURAL = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
@@ -45,12 +45,12 @@ Key = tuple[str, str]  # context ("" for none), English text
 
 
 class MessagesError(Exception):
-    """A source file that can't be read, or a text in a form that is not used here."""
+    """A source file that cannot be read, or a text in a form that is not used here."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to put right before the Chinese is complete."""
+    """An error in the translations."""
 
     kind: str
     context: str
@@ -80,7 +80,7 @@ def source_files(root: Path) -> Iterator[Path]:
 
 
 def own_packages(root: Path) -> list[str]:
-    """The folders of the installed apps that stand in the project."""
+    """The folders of the installed apps that are in the project."""
     tops = dict.fromkeys(name.partition(".")[0] for name in settings.INSTALLED_APPS)
     return [top for top in tops if (root / top).is_dir()]
 
@@ -95,7 +95,7 @@ def texts_of(path: Path, name: str) -> Iterator[Key]:
     source = path.read_text(encoding="utf-8")
     try:
         if path.suffix != ".py":
-            # What is left reads like Python, but its indentation means nothing.
+            # What is left looks like Python, but its indentation has no meaning.
             source = INDENT.sub("", templatize(source, origin=name))
         for line, text, _, context in extract("python", BytesIO(source.encode()), KEYWORDS):
             if isinstance(text, tuple):
@@ -123,7 +123,7 @@ def _empty() -> Catalog:
 
 
 def update(old: Catalog, texts: dict[Key, set[str]]) -> Catalog:
-    """The texts of today with the translations of yesterday; what nobody says any more is dropped."""
+    """The present texts with the existing translations, without texts that are no longer used."""
     new = _empty()
     for (context, text), files in texts.items():
         known = old.get(text, context or None)
@@ -160,7 +160,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def write(po: Path, catalog: Catalog) -> bool:
-    """Write the .po file; False if it already said the same."""
+    """Write the .po file; False if nothing has changed."""
     content = rendered(catalog)
     if po.exists() and po.read_bytes() == content:
         return False
@@ -176,7 +176,7 @@ def rendered(catalog: Catalog) -> bytes:
 
 
 def compile_po(po: Path) -> Path:
-    """Write the .mo file beside it. Whole or not at all: a running server may be reading it."""
+    """Write the .mo file beside it, in one step, because a running server may read it."""
     mo, fresh = po.with_suffix(".mo"), po.with_suffix(".mo.new")
     with fresh.open("wb") as file:
         write_mo(file, read(po))

@@ -1,4 +1,4 @@
-"""What every request passes through."""
+"""Middleware for every request."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from .policy import policy_of
 
 
 class PlainAddressMiddleware:
-    """Refuses an address with a NUL character in it: PostgreSQL takes none, and nobody types one."""
+    """Refuses an address with a NUL character: PostgreSQL accepts none, and no user types one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,8 +27,8 @@ class PlainAddressMiddleware:
 
 
 class FormAddressMiddleware:
-    """An address that only takes forms, opened in a browser (a reload, a bookmark, the other language), leads to the
-    page above it instead of to an empty one. Programs are still told 405."""
+    """When a browser opens an address that only accepts forms (by reload, bookmark or change of language), redirects to
+    the page above it. Programs still get 405."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -42,7 +42,7 @@ class FormAddressMiddleware:
 
 
 class FragmentMiddleware:
-    """Part of a page has the page's own address: going back must not show the part instead of the whole."""
+    """A fragment has the same address as its page, so going back must not show the fragment from a cache."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -56,7 +56,7 @@ class FragmentMiddleware:
 
 
 class PolicyMiddleware:
-    """Shuts every route that names no policy."""
+    """Refuses every route without a policy."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -72,7 +72,7 @@ class PolicyMiddleware:
 
 
 class DomainErrorMiddleware:
-    """Turns a domain error that no page caught into a page that says what happened and what to do."""
+    """Shows a page for a domain error that no view has caught."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -35,7 +35,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def _here(value: date) -> date:
-    """A moment in the company's time zone; a date is one everywhere."""
+    """A moment in the company's time zone; a date is returned unchanged."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
@@ -48,7 +48,7 @@ def _today(now: datetime | None) -> date:
 
 
 def moment(value: date | None, now: datetime | None = None) -> str:
-    """As in a record: 11-18 09:12, in another year 2025-11-18 09:12; a date is always whole."""
+    """As in a record: 11-18 09:12, in another year 2025-11-18 09:12; a date always has its year."""
     if not value:
         return ""
     value = _here(value)
@@ -58,7 +58,7 @@ def moment(value: date | None, now: datetime | None = None) -> str:
 
 
 def day(value: date | None, now: datetime | None = None) -> str:
-    """As in a sentence: Fri 20 Nov, 11 月 20 日 周五; another year is written as in a record."""
+    """As in a sentence: Fri 20 Nov, 11 月 20 日 周五; in another year as in a record."""
     if not value:
         return ""
     value = _here(value)
@@ -69,7 +69,7 @@ def day(value: date | None, now: datetime | None = None) -> str:
 
 
 def short_when(value: date | None, now: datetime | None = None) -> str:
-    """15:00 today, Mon 10:00 within the week, Fri 4 Dec later, 11-18 09:12 for what has passed."""
+    """15:00 today, Mon 10:00 within the week, Fri 4 Dec later, 11-18 09:12 for past moments."""
     if not value:
         return ""
     value = _here(value)
@@ -105,7 +105,7 @@ def _two(large: str, unit: str, rest: int) -> str:
 
 
 def time_to(due: datetime | None, now: datetime | None = None) -> str:
-    """28 min: how far away it is, to the minute, because nobody acts on seconds."""
+    """28 min: the time until then, to the minute."""
     if not due:
         return ""
     minutes = abs((due - (now or timezone.now())).total_seconds()) // MINUTE

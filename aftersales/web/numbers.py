@@ -1,7 +1,7 @@
-"""What bears a number of its own. An app says so in `NUMBERS` of its manifest.
+"""The kinds of documents that are numbered. An app declares them in `NUMBERS` of its manifest.
 
-How the numbers look is the administrator's (aftersales/office/services/number_formats.py); without a word of theirs
-they begin with the kind: TK-2026-00001.
+An administrator can change the formats (aftersales/office/services/number_formats.py); by default a number begins with
+its kind: TK-2026-00001.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from aftersales.store.contributions import contributions
 
 @dataclass(frozen=True)
 class Numbered:
-    """kind: as services ask for the next number. said: a sentence with %(number)s, what the next one will bear. The
-    lowest place stands first."""
+    """kind: the argument of services that need the next number. said: a sentence about the next number, with
+    %(number)s. Sorted by place."""
 
     kind: str
     label: Any

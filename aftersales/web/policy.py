@@ -1,7 +1,7 @@
-"""Every route names who may reach it; a route that names nobody is shut (rule: deny by default).
+"""Every route has a policy that says who may reach it; a route without one is refused (deny by default).
 
-A policy says who may *see* the noun behind a route: anybody else gets 404, as if it were not there. What one
-sees but may not do is refused with 403 by the service that does it.
+A policy says who may *see* the noun behind a route: all other users get 404, as if it did not exist. What a user may
+see but not do is refused with 403 by the service.
 """
 
 from collections.abc import Callable, Collection
@@ -36,7 +36,7 @@ class Policy:
 
 
 def policy(name: str, *, roles: Collection[str] | None = None, public: bool = False) -> Callable[[Callable], Callable]:
-    """Give a view its policy."""
+    """A decorator that sets the policy of a view."""
     rule = Policy(name, None if roles is None else frozenset(map(str, roles)), public)
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -55,7 +55,7 @@ def policy(name: str, *, roles: Collection[str] | None = None, public: bool = Fa
 
 
 def policy_of(view: Callable) -> Policy | dict[str, Policy] | None:
-    """The policy of a resolved view; of an API view set one for each of its actions, or None if one has none."""
+    """The policy of a resolved view, or None; of an API view the policies of its actions."""
     if rule := getattr(view, "policy", None):
         return rule
     api_class = getattr(view, "cls", None)
@@ -71,7 +71,7 @@ def policy_of(view: Callable) -> Policy | dict[str, Policy] | None:
 
 
 def may_open(user: Any, address: str) -> bool:
-    """Whether one of our own pages is for somebody's role."""
+    """Whether the policy of one of our pages admits the user's role."""
     try:
         rule = policy_of(resolve(address.partition("?")[0]).func)
     except Resolver404:

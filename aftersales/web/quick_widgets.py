@@ -1,8 +1,8 @@
-"""The usual widgets, written by hand: Django renders a template for each option of each select of each form.
+"""The usual widgets, rendered without templates: Django renders a template for each option of each select of each form.
 
 With Django's own templates the ticket page takes 6 to 9 % longer, the form for a new ticket 27 %, the forms of the
-settings 15 to 78 % (medians of CPU time over 25 requests each, in turns, November 2026).
-What comes out is the same but for white space (tests/web/test_quick_widgets.py); other widgets are left to Django.
+settings 15 to 78 % (medians of CPU time over 25 requests each, alternating, November 2026). The output is equal except
+for white space (tests/web/test_quick_widgets.py). Django renders all other widgets.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ SELECT = "django/forms/widgets/select.html"
 class QuickWidgets(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         if template_name in INPUTS:
-            return mark_safe(_input(context["widget"]))  # escaped there
+            return mark_safe(_input(context["widget"]))  # _input escapes it
         if template_name == RADIO and not context["widget"].get("wrap_label"):
-            return mark_safe(_input(context["widget"]))  # the page writes the label
+            return mark_safe(_input(context["widget"]))  # the page renders the label
         if template_name == SELECT:
             return mark_safe(_select(context["widget"]))
         return mark_safe(super().render(template_name, context, request))

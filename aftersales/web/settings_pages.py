@@ -1,25 +1,25 @@
-"""The one base of the administrator's pages: a list of what is set up, and a page for one of it.
+"""The base of the settings pages: a list of rows, and a page for one row.
 
-Which of them there are stands in the manifests (settings_tabs.py). The views of a tab are two short functions of the
-app, with policies of their own:
+The manifests name the tabs (settings_tabs.py). The views of a tab are two short functions of the app, with their own
+policies:
 
     return list_page(request, "canned_replies", heads=[…], rows=[ListRow(…)], page=page, new=_("New reply"), new_url=…)
     return edit_page(request, form, act, tab="canned_replies", title=…, button=…, done=…)
 
-What an edit page can do is switched on by naming it:
+Optional arguments of an edit page:
 
 - dates of effect: `effective_from` and `effective_until` are ordinary fields (`DayField`); `state_of` and `in_effect`
-  say in words how a row stands. Rows that past work refers to are never rewritten: their service uses
+  describe the state of a row. Rows that past work refers to are never rewritten: their service uses
   `aftersales.store.dated`.
-- `preview`: gets the cleaned data and answers what would change, in sentences (`Said`). The first POST then shows them
+- `preview`: gets the cleaned data and returns the consequences as sentences (`PreviewLine`). The first POST shows them
   with every field that differs, and only a second one with the same content saves. A preview may refuse like a service.
 - `changes`: who changed what (`aftersales.web.history`), shown under the form.
-- `links`: further steps with pages of their own ("End it"), each another edit_page.
-- `notes`: sentences above the form, what is to be known before it is sent.
-- `may_change=False`: the same page to read.
+- `links`: further steps with their own pages ("End it"), each another edit_page.
+- `notes`: sentences above the form.
+- `may_change=False`: the same page, read-only.
 
-Who saves second gets 409 and sees both values of every field that differs; to save once more puts one's own in place.
-For this the form's `initial` is what stands now, and its version a hidden field.
+If somebody else has saved meanwhile, the user gets 409 and sees both values of every field that differs; saving again
+overwrites the other values. For this the form's `initial` holds the present values, and its version is a hidden field.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ CHANGES_SHOWN = 20
 
 @dataclass(frozen=True)
 class ListRow:
-    """One line of a list. state: a word and its tone; greyed where it counts no more or without address."""
+    """One line of a list. state: a word and its tone; grey if it is not in effect or has no address."""
 
     title: str
     cells: Sequence[Any] = ()
@@ -63,7 +63,7 @@ class ListRow:
 
 @dataclass(frozen=True)
 class PreviewLine:
-    """A sentence of a preview. tone: due for a warning, nothing for plain news."""
+    """A sentence of a preview. tone: due for a warning, "" otherwise."""
 
     text: str
     tone: str = ""
@@ -75,11 +75,11 @@ EFFECT_STATES: dict[str, tuple[Any, str]] = {
     "off": (gettext_lazy("Inactive"), ""),
     "ended": (gettext_lazy("Ended"), ""),
 }
-ORDER = tuple(EFFECT_STATES)  # what counts now stands first
+ORDER = tuple(EFFECT_STATES)  # rows in effect come first
 
 
 def effect_state(row: Any, today: date) -> str:
-    """now, planned, off or ended, from dates of effect and `is_active`, as far as the row has them."""
+    """now, planned, off or ended, from dates of effect and `is_active`, if the row has them."""
     until, start = getattr(row, "effective_until", None), getattr(row, "effective_from", None)
     if until and until < today:
         return "ended"
@@ -89,13 +89,13 @@ def effect_state(row: Any, today: date) -> str:
 
 
 def state_of(row: Any, today: date) -> tuple[str, str]:
-    """How a row stands, as a word and its tone."""
+    """The state of a row: a word and its tone."""
     word, tone = EFFECT_STATES[effect_state(row, today)]
     return str(word), tone
 
 
 def in_effect(row: Any) -> str:
-    """From when, until when."""
+    """The first and the last day, as text."""
     start = moment(row.effective_from)
     if not row.effective_until:
         return _("from %(day)s") % {"day": start}
@@ -103,7 +103,7 @@ def in_effect(row: Any) -> str:
 
 
 def words(values: Iterable[str] | None, choices: Any) -> str:
-    """Chosen values in words; none chosen is all."""
+    """The labels of the chosen values; none chosen means all."""
     return listed(choices(value).label for value in values or ()) or _("All")
 
 
@@ -125,11 +125,12 @@ def list_page(
     step: tuple[str, str] = ("", ""),
     export: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """All that is set up under a tab. heads: one for the title, one for each cell. new: the button, for who may.
+    """All rows under a tab. heads: one for the title, one for each cell. new: the label of the button, if the user may
+    add a row.
 
-    search: what narrows the list, kept in the address. kinds: lists side by side under one tab, as parts/views.html
-    takes them. warning: what is to be mended. step: address and label of a button besides, answered by POST.
-    export: the offer of parts/export.html.
+    search: filters the list, kept in the address. kinds: several lists under one tab, as parts/views.html takes them.
+    warning: what needs to be corrected. step: address and label of another button, sent by POST. export: the offer of
+    parts/export.html.
     """
     context = {
         "title": label_of(tab),
@@ -170,7 +171,7 @@ def edit_page(
     links: Sequence[tuple[str, str]] = (),
     notes: Sequence[PreviewLine] = (),
 ) -> HttpResponse:
-    """One form on its own page; saved, it leads back to the list. What the arguments switch on stands at the top."""
+    """One form on its own page; after saving it redirects to the list. The module describes the optional arguments."""
     shown = None if changes is None else Paginator(changes, CHANGES_SHOWN).get_page(request.GET.get("page"))
     goto = reverse(tab)
 
@@ -206,7 +207,7 @@ def edit_page(
 
 
 def _look(request: HttpRequest, form: forms.Form, preview: Callable, again: Callable) -> HttpResponse:
-    """The page again, with what would change and a button that saves exactly this."""
+    """The page again, with the consequences and a button that saves exactly this."""
     try:
         said = preview(form.cleaned_data)
     except NotVisible as error:
@@ -218,7 +219,7 @@ def _look(request: HttpRequest, form: forms.Form, preview: Callable, again: Call
 
 
 def _theirs(form: forms.Form) -> list[ChangedValue]:
-    """What somebody else saved meanwhile, next to what was typed. The form goes on from the version that was shown."""
+    """What somebody else has saved meanwhile, beside the input. The form continues from the saved version."""
     lines = differences(form)
     if "version" in form.fields:
         form.data = form.data.copy()  # type: ignore[attr-defined]
@@ -227,14 +228,14 @@ def _theirs(form: forms.Form) -> list[ChangedValue]:
 
 
 def _content(request: HttpRequest) -> str:
-    """The fingerprint of what was typed."""
+    """The fingerprint of the input."""
     typed = sorted((name, sorted(request.POST.getlist(name))) for name in request.POST)
     kept = [pair for pair in typed if pair[0] not in ("seen", "csrfmiddlewaretoken")]
     return sha256(repr(kept).encode()).hexdigest()[:32]
 
 
 def differences(form: forms.Form) -> list[ChangedValue]:
-    """Every visible field that differs from what the form began with, in words."""
+    """Every visible field that differs from its initial value, as text."""
     lines = []
     for field in form.visible_fields():
         before, after = _shown(field, field.initial), _shown(field, form.cleaned_data.get(field.name))
@@ -244,7 +245,7 @@ def differences(form: forms.Form) -> list[ChangedValue]:
 
 
 def _shown(field: Any, value: Any) -> str:
-    """A value of a field as the page writes it."""
+    """A value of a field as text."""
     if isinstance(field.field, forms.BooleanField):
         return _("Yes") if value else _("No")
     if value in (None, "", []):

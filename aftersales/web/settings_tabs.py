@@ -1,4 +1,4 @@
-"""Which pages the settings have. An app names its own in its manifest.py:
+"""The tabs of the settings. An app declares its own in its manifest.py:
 
     SETTINGS = (Tab("canned_replies", _("Canned replies"), SETTERS, place=10, group="handling", text=_("…")),)
 
@@ -18,8 +18,8 @@ from aftersales.store.contributions import contributions
 
 @dataclass(frozen=True)
 class Tab:
-    """route: the name of the list's address. roles: who finds it; the route's own policy decides. text: what for. The
-    lowest place stands first in its group."""
+    """route: the route name of the list. roles: who sees the tab; the policy of the route decides who may open it.
+    text: its purpose. Sorted by place in its group."""
 
     route: str
     label: Any
@@ -38,7 +38,7 @@ GROUPS: dict[str, Any] = {
 
 
 def tabs_of(user: Any, current: str = "") -> list[dict[str, Any]]:
-    """What this person finds to set up or to read."""
+    """The tabs that this user sees."""
     order = list(GROUPS)
     known = sorted(
         (tab for tab in contributions("SETTINGS") if user.role in tab.roles),
@@ -61,7 +61,8 @@ def label_of(route: str) -> Any:
 
 
 def groups_of(user: Any, path: str = "") -> list[dict[str, Any]]:
-    """The same by groups: [{label, items}]. The page at `path` belongs to the longest address that it starts with."""
+    """The same by groups: [{label, items}]. The current tab is the one with the longest address that `path` starts
+    with."""
     tabs = tabs_of(user)
     here = max((tab["url"] for tab in tabs if path.startswith(tab["url"])), key=len, default="")
     for tab in tabs:

@@ -1,4 +1,4 @@
-"""Every part of the pages with made-up values, in both languages: the page that shows and tests templates/parts/."""
+"""The styleguide: every part of the pages with sample values in both languages. It shows and tests templates/parts/."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _texts() -> dict[str, Any]:
-    """Made-up words are no texts of the product, so they stay out of its translations: "English | 中文"."""
+    """Sample texts are not collected for translation; they have the form "English | 中文"."""
     return json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 
@@ -45,7 +45,7 @@ def _in_language(value: Any) -> Any:
 
 
 class _Form(forms.Form):
-    """A form whose words come from the file."""
+    """A form whose choices and texts come from the file."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,14 +78,14 @@ class AnswerForm(_Form):
 
 
 class WriteForm(_Form):
-    """What the writing box holds."""
+    """The form of the writing box."""
 
     text = forms.CharField(widget=forms.Textarea)
     file = forms.FileField(required=False)
 
 
 def sample(now: datetime | None = None) -> dict[str, Any]:
-    """What the page shows. The moments are around `now`, so that nothing is stale."""
+    """The values of the page. The moments are relative to `now`."""
     now = now or timezone.now()
     started = now - timedelta(hours=30)
     texts = _in_language(_texts())

@@ -1,4 +1,4 @@
-"""Address of the page of parts."""
+"""Address of the styleguide."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Bases of the pages: fetch what is visible, call one service, answer."""
+"""Helpers of page views: find a visible row, call one service, answer."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from aftersales.kernel.errors import DomainError, NotVisible
 
 
 def visible_or_404(queryset: QuerySet, **lookup: Any) -> Any:
-    """One row of what the user may see: what is hidden and what is absent look the same."""
+    """One row that the user may see. Hidden and missing rows give the same 404."""
     try:
         return queryset.get(**lookup)
     except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:
@@ -35,11 +35,11 @@ def submit(
     goto: str | Callable[[Any], str],
     again: Callable[[forms.Form, int], HttpResponse],
 ) -> HttpResponse:
-    """Validate, call the service once, and redirect; on an error show the page again with what was typed.
+    """Validate, call the service once, and redirect; on an error show the page again with the input.
 
-    act: gets the cleaned data and calls the service. done: what to say on success, or a function of the service's
-    result; "" for nothing. goto: the address to go to, or a function of the result. again: renders the page with the
-    bound form and the status (422 bad input, 403, 409).
+    act: gets the cleaned data and calls the service. done: the success message, or a function of the service's result;
+    "" for none. goto: the address to redirect to, or a function of the result. again: renders the page with the bound
+    form and the status (422 bad input, 403, 409).
     """
     if not form.is_valid():
         return again(form, 422)

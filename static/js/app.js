@@ -1,19 +1,19 @@
-// The pages read and save without this file; it makes them quicker. Everything listens on the document,
-// so that what htmx brings in later works too. Texts come from the page, where they are translated.
+// Pages can be read and saved without this file; it makes them quicker. All listeners are on the document,
+// so that elements that htmx inserts later work too. Texts come from the page, where they are translated.
 
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (event, act) => document.addEventListener(event, act);
-// Act when an element that matches, or something inside it, is clicked.
+// Call act when a matching element, or something inside it, is clicked.
 const onClick = (selector, act) => on("click", (event) => {
   const element = event.target.closest?.(selector);
   if (element && !event.defaultPrevented) act(element, event);
 });
 
-// ---------- htmx: prove who asks; say when the server did not answer ----------
+// ---------- htmx: send the CSRF token; show when the server did not answer ----------
 on("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf; });
 
-// In the sheet that is open, or at the top of the page.
+// In the open sheet, or at the top of the page.
 function sayNotSent() {
   const note = one("#not-sent");
   if (!note || one("[data-not-sent]")) return;
@@ -23,7 +23,7 @@ function sayNotSent() {
 }
 on("htmx:sendError", sayNotSent);
 on("htmx:responseError", sayNotSent);
-// Without a network the browser would leave the page, and what was typed with it.
+// Without a network the browser would leave the page, and the input would be lost.
 on("submit", (event) => {
   if (navigator.onLine || event.target.method === "dialog") return;
   event.preventDefault();
@@ -59,15 +59,15 @@ on("click", (event) => {
   const typed = all("textarea, input", dialog).some((input) => input.type !== "search" && input.value !== input.defaultValue);
   if (!inside && !typed) dialog.close();
 });
-// The server sends a sheet open when it holds an error.
+// The server sends a sheet with errors already open.
 all("dialog[data-modal][open]").forEach(openDialog);
 on("htmx:afterSwap", (event) => event.target.querySelectorAll("dialog[data-modal][open]").forEach(openDialog));
-// The browser gives the focus back to what opened the dialog; one that came open with the page has nothing.
+// The browser returns the focus to the element that opened the dialog; a sheet that was open from the start has none.
 document.addEventListener("close", () => {
   if (document.activeElement === document.body) one("#main")?.focus({ preventScroll: true });
 }, true);
 
-// ---------- menus behind "more": shut by Esc, by a click elsewhere, and by what they open ----------
+// ---------- menus behind "more": closed by Esc, by a click elsewhere, and by their items ----------
 function shutMenus(except) {
   const open = all("details.s-more[open]").filter((menu) => menu !== except);
   open.forEach((menu) => {
@@ -78,7 +78,7 @@ function shutMenus(except) {
 }
 on("click", (event) => shutMenus(event.target.closest?.("details.s-more")));
 
-// ---------- popovers: shown by CSS on hover and focus; here they flip up and Esc shuts them ----------
+// ---------- popovers: shown by CSS on hover and focus; here they flip up, and Esc closes them ----------
 function placePopover(event) {
   const holder = event.target.closest?.(".s-has-pop");
   const popover = holder && one(".s-pop", holder);
@@ -90,7 +90,7 @@ function placePopover(event) {
 on("focusin", placePopover);
 on("mouseover", placePopover);
 
-// ---------- toasts leave by themselves, but not while they are read ----------
+// ---------- toasts disappear after a time, but not during hover or focus ----------
 function dismissLater(toast) {
   setTimeout(() => {
     if (toast.matches(":hover, :focus-within")) dismissLater(toast);
@@ -106,7 +106,7 @@ function step(by) {
   const rows = all("[data-row]").filter((row) => row.offsetParent && linkOf(row));
   if (!rows.length) return;
   const here = rows.indexOf(document.activeElement.closest("[data-row]"));
-  // Back from a row, the list goes on from there.
+  // After going back from a row, the list continues from that row.
   const at = here < 0 ? rows.findIndex((row) => linkOf(row).href === document.referrer) : here;
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   linkOf(next).focus();
@@ -141,7 +141,7 @@ on("change", (event) => {
 on("reset", (event) => setTimeout(() => count(event.target)));
 all("form:has([data-bulk])").forEach(count);
 
-// ---------- palette: the server finds, the arrows choose ----------
+// ---------- palette: the server searches, the arrow keys choose ----------
 const options = () => all("#palette [role=option]");
 
 function openPalette() {
@@ -179,7 +179,7 @@ const KEYS = {
   k: () => step(-1),
   x: select,
 };
-// A Chinese keyboard writes these where the others have "?" and "/".
+// Chinese input methods type these instead of "?" and "/".
 const SIGNS = { "？": "?", "／": "/", "、": "/" };
 const typesIn = (element) => element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox])");
 
@@ -219,11 +219,11 @@ on("keydown", (event) => {
   }
 });
 
-// ---------- where to look first ----------
+// ---------- initial focus ----------
 all(".s-views > [aria-current]").forEach((tab) => {
   tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - tab.parentElement.clientWidth / 3;
 });
 one("[data-errors]")?.focus();
-// A form that begins empty begins at its first field; on a phone the keyboard would cover the page.
+// Focus the first field of an empty form, but not on a phone, where the keyboard would cover the page.
 const first = one("main .s-log :is(input:not([type=hidden]), select, textarea)");
 if (first?.matches("[type=text], [type=search], textarea") && first.required && !first.value && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) first.focus();

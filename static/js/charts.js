@@ -1,8 +1,8 @@
 "use strict";
-// Draws each chart of the page from its definition; until then, and without this script, its table is shown.
+// Draws each chart of the page from its definition. Before that, and without this script, its table is shown.
 (() => {
   const OPTIONS = {
-    ast: true, // no eval: the policy forbids it
+    ast: true, // no eval: the content policy forbids it
     renderer: "svg",
     actions: false,
     defaultStyle: false,

@@ -1,4 +1,4 @@
-// What makes writing safe and quick: drafts, copies, pasted photos, canned replies.
+// Help for writing: drafts, copy buttons, pasted photos, canned replies.
 
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -6,7 +6,7 @@ const on = (event, act) => document.addEventListener(event, act);
 const WAIT_MS = 800;
 const AGAIN_MS = 8000;
 
-// ---------- drafts: kept while typing, by the key that the form names ----------
+// ---------- drafts: saved during typing, under the key in data-draft ----------
 const timers = new WeakMap();
 
 function contentOf(form) {
@@ -42,7 +42,7 @@ function keepSoon(event) {
   timers.set(form, setTimeout(() => { timers.delete(form); keep(form); }, WAIT_MS));
 }
 on("input", keepSoon);
-// What is still waiting goes out before the page does.
+// Save a waiting draft before the page is left.
 on("visibilitychange", () => {
   if (document.visibilityState !== "hidden") return;
   all("form[data-draft]").filter((form) => timers.has(form)).forEach((form) => {
@@ -52,7 +52,7 @@ on("visibilitychange", () => {
   });
 });
 
-// ---------- a form goes out once ----------
+// ---------- a form is sent only once ----------
 on("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -61,13 +61,13 @@ on("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
-  setTimeout(() => delete form.dataset.sent, AGAIN_MS); // a download leaves the page standing
+  setTimeout(() => delete form.dataset.sent, AGAIN_MS); // after a download the page is still open
   clearTimeout(timers.get(form));
   timers.delete(form);
 });
 window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
-// ---------- finder: Enter takes the first one found, also when the answer is still on its way ----------
+// ---------- finder: Enter chooses the first result, also if the answer has not arrived yet ----------
 function pickFirst(input) {
   const first = one("input[type=radio]", one(input.dataset.picks));
   input.dataset.wanted = "";
@@ -132,7 +132,7 @@ on("paste", (event) => {
 });
 on("change", (event) => { if (event.target.type === "file") sayFiles(event.target); });
 
-// ---------- canned replies, and the likely value that an error proposes ----------
+// ---------- canned replies, and the likely value that an error suggests ----------
 on("change", (event) => {
   const chosen = event.target;
   if (!chosen.matches("select[data-canned-replies]") || !chosen.value) return;

@@ -1,4 +1,5 @@
-"""Everybody who has no story: tickets with their threads, promises, approvals and answers, and visits, in bulk."""
+"""All tickets without a story, in bulk: with conversations, SLA targets, approvals, survey responses; and follow-up
+visits."""
 
 from .lifecycle import moments
 from .tickets import tell

@@ -1,4 +1,4 @@
-"""What customers answer after their ticket is closed: a little better every quarter, worse where it was late."""
+"""Survey responses after a ticket is closed: a little better every quarter, worse where an SLA target was breached."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .lifecycle import Lifecycle
 from .rows import Rows
 
 ANSWERED = 0.56
-# How many of twenty give 5 to 1: by quarters ago, and where a promise was broken. Drawn like cards, so that a small
-# company has figures with a course too.
+# How many of twenty answer 5, 4, 3, 2 and 1: by quarters ago, and where an SLA target was breached. Values are drawn
+# without replacement, so that the figures of a small company show a trend too.
 HANDS = ((10, 6, 2, 1, 1), (9, 7, 2, 1, 1), (8, 7, 3, 1, 1), (8, 6, 3, 2, 1), (7, 6, 4, 2, 1))
 LATE_HAND = (2, 4, 6, 5, 3)
 
@@ -31,7 +31,7 @@ class Answers:
         self.questionnaire = current_questionnaire(SurveyKind.TICKET)
 
     def make(self, rows: Rows, ticket: Ticket, lifecycle: Lifecycle, conversation: Thread) -> None:
-        """The invitation of a closed ticket, and for half of them the answer."""
+        """The invitation for a closed ticket, and for about half of them the response."""
         customer = lifecycle.customer
         if lifecycle.closed is None or customer is None or self.questionnaire is None:
             return
@@ -79,7 +79,7 @@ class Answers:
         return {"csat": str(csat), "solved": "yes"}
 
     def _draw(self, hand: tuple[int, ...]) -> int:
-        """The next card; a new deck when the last one is used up."""
+        """The next value; a new deck when the last one is used up."""
         deck = self.decks.setdefault(hand, [])
         if not deck:
             deck += [points for points, times in zip((5, 4, 3, 2, 1), hand, strict=True) for _ in range(times)]
@@ -88,7 +88,7 @@ class Answers:
 
     @staticmethod
     def seal(invitations: list[Invitation]) -> None:
-        """Key and token, now that the tickets have their keys."""
+        """Set key and token after the tickets have their ids."""
         for invitation in invitations:
             invitation.key = f"ticket:{invitation.ticket.pk}:1" if invitation.ticket else ""
             invitation.token_hash = hash_of(token_of(invitation))

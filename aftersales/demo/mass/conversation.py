@@ -1,4 +1,4 @@
-"""The thread of a ticket: what the customer said, what was answered, what happened."""
+"""The conversation of a ticket: messages, replies and events."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from . import texts
 from .lifecycle import Lifecycle
 from .rows import Rows
 
-# A reply goes out the way the matter came in, where that is a way out.
+# A reply uses the channel of the message, if replies can be sent by it.
 REPLY_BY = {"hotline": "phone", "walk_in": "phone", "visit": "phone", "letter": "phone", "fax": "phone", "web": "email"}
 
 
 class Thread:
-    """Adds entries to the rows; the first ones at once."""
+    """Adds entries to the rows; the constructor adds the first ones."""
 
     def __init__(self, world: World, rows: Rows, ticket: Ticket, lifecycle: Lifecycle) -> None:
         self.world, self.rows, self.ticket, self.lifecycle = world, rows, ticket, lifecycle
@@ -56,7 +56,7 @@ class Thread:
         self.rows.add(TicketEntry(ticket=ticket, kind=kind, at=at, author=self.lifecycle.owner, interaction=said))
 
     def event(self, code: str, at: datetime, *, by: User | None | bool = True, **params: object) -> None:
-        """by: the owner unless said otherwise; None is the system."""
+        """by: by default the owner; None is the system."""
         author = self.lifecycle.owner if by is True else by or None
         shown = {key: str(value) for key, value in params.items()}
         self.rows.add(

@@ -1,4 +1,4 @@
-"""What becomes of one ticket and when, before a row of it is written."""
+"""Draws the life of a ticket: all its moments, before its rows are written."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ IN_HOURS = frozenset({"hotline", "phone", "walk_in", "visit", "fax"})
 KINDS = {"inquiry": 24, "complaint": 40, "return": 6, "exchange": 9, "repair": 9, "opinion": 6, "suggestion": 6}
 NEEDS_PURCHASE = frozenset({"return", "exchange", "repair"})
 REMEDIES = {"return": "refund", "exchange": "exchange", "repair": "repair"}
-COMPENSATED = 0.2  # of the complaints
+COMPENSATED = 0.2  # share of the complaints
 UNKNOWN_CUSTOMER = 0.02
 STORY_DAYS, TOLD = 8, 0.6
 HOT_COMPLAINT = next(said for said in texts.POOL if said.about == "培养箱")
@@ -42,7 +42,7 @@ HOT_COMPLAINT = next(said for said in texts.POOL if said.about == "培养箱")
 
 @dataclass
 class Lifecycle:
-    """The life of a ticket. Moments that have not come are None."""
+    """The life of a ticket. A moment that has not come is None."""
 
     number: str
     kind: str
@@ -70,7 +70,7 @@ class Lifecycle:
 
 @dataclass
 class Dues:
-    """One promise: what rule, from when, until when."""
+    """One SLA target: its rule, start and due moment."""
 
     row: SlaPolicy
     value: rules.SlaPolicy
@@ -79,7 +79,7 @@ class Dues:
 
 
 class Lifecycles:
-    """Draws the lives of tickets."""
+    """Draws the lives of tickets at random."""
 
     def __init__(self, world: World) -> None:
         self.world, self.rng = world, world.rng
@@ -89,7 +89,7 @@ class Lifecycles:
         self.buyers = [row for row in world.customers if world.purchases[row.pk]]
         hot = world.batch(*HOT_BATCH)
         self.hot = [sold for bought in world.purchases.values() for sold in bought if sold.batch == hot]
-        # How many of each purchase may still come back; those of whom stories are told are the stories'.
+        # How many pieces of each purchase may still be returned; none of customers in stories, which return their own.
         told = {known.name for known in KNOWN}
         self.left = {
             sold.pk: 0 if sold.customer.name in told else sold.quantity
@@ -99,7 +99,7 @@ class Lifecycles:
         self.said: dict[tuple[str, str], list[texts.PreviewLine]] = {}
 
     def draw(self, number: str, reported: datetime, channel: str, *, hot: bool = False) -> Lifecycle:
-        """hot: one more complaint about the batch that everybody complains about."""
+        """hot: one of the many complaints about the same batch."""
         rng = self.rng
         customer, sold = self._who(reported, hot)
         kinds = KINDS if sold else {k: w for k, w in KINDS.items() if k not in NEEDS_PURCHASE}
@@ -161,7 +161,7 @@ class Lifecycles:
         if (kind, category) not in self.said:
             fits = [said for said in texts.POOL if kind in said.kinds and said.about in ("", category)]
             own = [said for said in fits if said.about]
-            # What is wrong with this product is said more often than what may be wrong with any.
+            # Problems of this product are drawn more often than general problems.
             self.said[kind, category] = fits + own * 4
         pool = self.said[kind, category]
         chosen = HOT_COMPLAINT if hot else self.rng.choice(pool)
@@ -170,7 +170,7 @@ class Lifecycles:
         return chosen.subject.format(**filled), chosen.text.format(**filled), problem
 
     def dues(self, lifecycle: Lifecycle) -> dict[str, Dues]:
-        """What is promised for the ticket."""
+        """The SLA targets of the ticket."""
         key = (lifecycle.kind, lifecycle.channel, lifecycle.quality_class)
         if key not in self.applicable:
             self.applicable[key] = rules.applicable(
@@ -207,7 +207,7 @@ class Lifecycles:
         return 0.16 if self._is_slow(lifecycle) else 0.06
 
     def _is_slow(self, lifecycle: Lifecycle) -> bool:
-        """The east is slower of late, for all to see in the figures."""
+        """The east has been slower lately, so that the figures show a difference."""
         is_recent = self.world.now - lifecycle.reported < timedelta(days=60)
         return (
             is_recent
@@ -243,7 +243,7 @@ class Lifecycles:
         return self.world.calendar.add_working(moment, timedelta(minutes=self.rng.randint(1, 50)))
 
     def _leave_open(self, lifecycle: Lifecycle) -> None:
-        """Now is in the middle of it: what lies ahead has not come."""
+        """An unfinished ticket: moments after now become None."""
         rng, now = self.rng, self.world.now
         lifecycle.closed = lifecycle.confirmed = None
         if lifecycle.replied and lifecycle.replied > now:
@@ -279,7 +279,7 @@ def moments(world: World, count: int, first: datetime) -> list[tuple[datetime, s
         else:
             clock = time(rng.randint(7, 22), rng.randint(0, 59), rng.randint(0, 59))
         at = world.moment(day, clock)
-        # The stories fill the last days.
+        # The stories have the tickets of the last days.
         is_told = at > world.ago(days=STORY_DAYS) and rng.random() < TOLD
         if at < world.now - timedelta(minutes=15) and not is_told:
             found.append((at, channel))

@@ -1,4 +1,4 @@
-"""From the proposal to the refund: for each ticket as far as it is."""
+"""From the proposal to the refund: for each ticket as far as it has come."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WITH_GOODS = frozenset({Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR})
 
 @dataclass
 class Matter:
-    """One proposal on its way."""
+    """One proposal with its approval and fulfilment."""
 
     rows: Rows
     ticket: Ticket
@@ -46,7 +46,7 @@ class Matter:
 
 
 class Remedies:
-    """Proposals, approvals and fulfilments, by the matrix in effect."""
+    """Proposals, approvals and fulfilments, by the approval rules in effect."""
 
     def __init__(self, world: World) -> None:
         self.world, self.rng = world, world.rng

@@ -1,4 +1,4 @@
-"""What is to be written, collected before it is."""
+"""Collects rows before they are written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Model
 
 
 class Rows(defaultdict[type[Model], list[Any]]):
-    """Unsaved rows by model; they name each other, and get their keys when they are written in order."""
+    """Unsaved rows by model. They refer to each other, and get their ids when they are written in order."""
 
     def __init__(self) -> None:
         super().__init__(list)

@@ -1,4 +1,4 @@
-"""The promised times of a ticket, kept, broken or running, announced as far as they would be."""
+"""The SLA targets of a ticket: met, breached or running, with the notifications that they would have caused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What customers say, and what is said to them. Slots in braces are filled anew for each ticket."""
+"""Texts of customers and replies. Slots in braces are filled for each ticket."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FAULT = ("complaint", "return", "exchange", "repair")
 
 
 class PreviewLine(NamedTuple):
-    """about: a product category, or "" for any. kinds: what kind of ticket it becomes."""
+    """about: a product category, or "" for any. kinds: the kinds of tickets for which it is used."""
 
     kinds: tuple[str, ...]
     about: str
@@ -194,7 +194,7 @@ VISIT_REQUESTS = ("要一份最新的耗材报价。", "请下次带操作培训
 
 
 def slots(rng: Random, product: str, code: str) -> dict[str, object]:
-    """What the braces are filled with."""
+    """The values of the slots."""
     base, swing = rng.choice((25, 28, 30, 37, 42)), rng.randint(11, 29) / 10
     return {
         "product": product,

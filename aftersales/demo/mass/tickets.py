@@ -1,4 +1,4 @@
-"""Tickets in bulk, some thousand at a time so that a hundred thousand need no more memory than that."""
+"""Tickets in bulk, some thousand at a time, so that memory does not grow with their number."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from .sla_targets import SlaTargets
 CHUNK = 2000
 HOT_COMPLAINTS = 11
 HOT_WEEKS = 5
-# In the order of their foreign keys, with the column of the moment that each row's history bears.
+# In the order of their foreign keys, with the column that holds the moment of each history row.
 MODELS: tuple[tuple[type[Model], str], ...] = (
     (Ticket, "reported_at"),
     (Interaction, "at"),
@@ -57,7 +57,7 @@ MODELS: tuple[tuple[type[Model], str], ...] = (
 
 
 def tell(world: World, logged: Sequence[tuple[datetime, str, str]]) -> None:
-    """Tickets by the moment they are logged, the channel and the number."""
+    """Write the tickets. logged: moment, channel and number of each."""
     lifecycles, writers = Lifecycles(world), (SlaTargets(world), Remedies(world), Answers(world))
     hot = _hot(world, logged)
     for start in range(0, len(logged), CHUNK):
@@ -67,7 +67,7 @@ def tell(world: World, logged: Sequence[tuple[datetime, str, str]]) -> None:
 
 
 def _hot(world: World, logged: Sequence[tuple[datetime, str, str]]) -> set[str]:
-    """The numbers that complain about the batch of the story, all within some weeks."""
+    """The numbers of the tickets that complain about the same batch, all within some weeks."""
     since = world.ago(weeks=HOT_WEEKS)
     recent = [number for at, channel, number in logged if at > since and channel not in ("walk_in", "visit")]
     return set(world.rng.sample(recent, min(HOT_COMPLAINTS, len(recent) // 2)))
@@ -101,7 +101,7 @@ def _save(world: World, rows: Rows) -> None:
 
 
 def _sign(proposals: list[Proposal], approvals: list[Approval]) -> None:
-    """What each approval is about, now that ticket and lines have their keys."""
+    """Set what each approval is about, after ticket and lines have their ids."""
     prefetch_related_objects(proposals, "lines")
     for approval in approvals:
         approval.content_hash = approved_content(approval.proposal, approval.proposal.ticket)

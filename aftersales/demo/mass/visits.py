@@ -1,4 +1,4 @@
-"""Return visits: those that took place, some that are late, some for today; the planner adds what falls due."""
+"""Follow-up visits: past ones, some late ones and some for today. The planner adds those that become due."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ..bulk import write
 from ..world import ONE_DAY, World
 from . import texts
 
-KEPT = 4  # visits back at most
-LATE, TODAY = 2, 3  # planned visits of each rep
-SOON = 0.2  # of the others, for the planner to plan
+KEPT = 4  # past visits of a customer at most
+LATE, TODAY = 2, 3  # planned visits per account rep
+SOON = 0.2  # share of the others that the planner will plan
 
 
 def visit(world: World) -> None:
-    """The visits of every customer whose tier is visited."""
+    """The visits of every customer whose tier has a visit cadence."""
     cadence = {row.tier: row for row in Cadence.objects.all()}
     done: list[Visit] = []
     planned: list[Visit] = []
@@ -53,7 +53,7 @@ def _customer(
 
 
 def _last(world: World, months: int, left: int) -> date:
-    """When the customer was visited last, so that the next visit is late, about due, or some way off."""
+    """The day of the last visit, so that the next one is late, about due, or later."""
     rng, today = world.rng, world.today
     if 0 < left <= LATE:
         return add_months(today, -months) - timedelta(days=rng.randint(1, 12))

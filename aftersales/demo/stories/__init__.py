@@ -1,5 +1,5 @@
-"""Tickets told by hand, step by step through the services that people use: threads, promises, approvals and notices
-are what they would have been."""
+"""Tickets written by hand, step by step through the services that people use, so that conversations, SLA targets,
+approvals and notifications are the real ones."""
 
 from . import approving, everyday, fulfilment, merging, quality, risk, small
 from .case import Story

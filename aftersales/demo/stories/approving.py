@@ -1,4 +1,4 @@
-"""Proposals on their way to those who decide."""
+"""Proposals that wait for an approval or have been decided."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ def meter_waits_for_the_manager(world: World, at: datetime) -> None:
 
 @story(lambda world: world.at(3, "15:10"))
 def what_the_manager_wrote_goes_up(world: World, at: datetime) -> None:
-    """The only department manager proposed it: the step goes to the general manager, and the trail says why."""
+    """The only department manager proposed it, so the step goes to the general manager, and the trail says why."""
     case = Case(
         world,
         at,

@@ -1,4 +1,4 @@
-"""The words that a story is told in: each calls the service that the page calls."""
+"""The steps of which stories consist: each calls the service that the page calls."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from customers.models import Purchase
 
 from ..world import World
 
-RING = timedelta(minutes=2, seconds=10)  # from the ring to the ticket
+RING = timedelta(minutes=2, seconds=10)  # from the start of the call to the ticket
 
 
 class Story(NamedTuple):
-    """logged_at says when its ticket is logged (its only one); tell does the rest."""
+    """logged_at: when its only ticket is logged; tell: does the rest."""
 
     logged_at: Callable[[World], datetime]
     tell: Callable[[World, datetime], Any]
 
 
 def story(logged_at: Callable[[World], datetime]) -> Callable[[Callable[[World, datetime], Any]], Story]:
-    """A function that tells a story, as a Story."""
+    """A decorator that makes a Story of a function."""
     return lambda tell: Story(logged_at, tell)
 
 
 class Case:
-    """One ticket. Moments are given; people are named by their user name."""
+    """One ticket. Every step takes its moment; people are given by user name."""
 
     def __init__(
         self, world: World, at: datetime, who: str, says: str, *, kind: str, channel: str, **facts: Any
@@ -109,7 +109,8 @@ class Case:
         by: str = "",
         goods: tuple[tuple[Purchase, int], ...] = (),
     ) -> None:
-        """Lines of the purchase, at the price paid unless said otherwise, or of several; a compensation has costs only."""
+        """Lines of the purchase at the price paid by default, or of several purchases; a compensation has costs
+        only."""
         lines = [
             {"purchase": sold, "quantity": count, "unit_price": sold.unit_price, "description": ""}
             for sold, count in goods
@@ -146,7 +147,7 @@ class Case:
         )
 
     def receive_part(self, at: datetime, condition: str, came: dict[Purchase, tuple[int, tuple[str, ...]]]) -> None:
-        """So many of each purchase, with the serial numbers on their labels."""
+        """A number of pieces of each purchase, with the serial numbers on their labels."""
         row = self.fulfilment
         lines = {line.line.purchase: line.pk for line in row.lines.select_related("line__purchase")}
         fulfilment.receive_goods(
@@ -185,7 +186,7 @@ class Case:
         )
 
     def dispatch(self, at: datetime, shipped_with: str, serial: str = "") -> None:
-        """Before the goods are back, the two weeks for them begin."""
+        """If it is sent before the goods are back, the two weeks for their return begin."""
         row = self.fulfilment
         fulfilment.record_dispatch(
             fulfilment_id=row.pk,

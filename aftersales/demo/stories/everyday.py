@@ -1,4 +1,4 @@
-"""Calls, letters and messages of an ordinary week: answered, waiting, late, not known from whom."""
+"""Calls, letters and messages of an ordinary week: answered, waiting, late, from unknown customers."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Approved: goods on their way back, inspected, paid, replaced, confirmed, closed."""
+"""Approved proposals: goods on their way back, inspected, refunded, replaced, confirmed, closed."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -153,7 +153,7 @@ def second_repair(world: World, at: datetime) -> None:
 
 @story(lambda world: world.at(8, "10:40"))
 def three_lines_of_two_purchases(world: World, at: datetime) -> None:
-    """Partly here: one line is inspected, one came in part, one is still on its way."""
+    """One line is inspected, one arrived in part, one is still on its way."""
     who = world.customer("银杏示例制药")
     autoclave, incubators = world.purchases[who.pk]
     probes = add_purchase(

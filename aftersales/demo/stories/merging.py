@@ -1,4 +1,4 @@
-"""The same matter twice: the second call is joined into the first ticket."""
+"""Two calls about the same problem: the second ticket is merged into the first one."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What the quality department is after: one investigation under way, one reported, and actions at every stage."""
+"""Work of the quality department: one open investigation, one with a report, and actions in every state."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -111,7 +111,7 @@ def leaking_valve_reported(world: World, at: datetime) -> None:
 
 
 def improve(world: World) -> None:
-    """Measures that need no investigation."""
+    """Actions that need no investigation."""
     manager, now = world.cast["manager"], world.at(5, "09:00")
     due = world.today + timedelta(days=12)
     for title, owner in (("首次回复超时原因每周复盘", "service"), ("常见问题写进自助页面，减少滤芯类咨询", "service3")):
@@ -121,7 +121,7 @@ def improve(world: World) -> None:
 def give(
     world: World, row: Investigation, kind: str, title: str, owner: str, *, made: tuple[int, str], due: int
 ) -> Any:
-    """due: so many workdays ago, or that many days from today when negative."""
+    """due: so many workdays ago, or in so many days if negative."""
     due_on = world.workday(due) if due > 0 else world.today - timedelta(days=due)
     return quality.add_action(
         kind=kind,

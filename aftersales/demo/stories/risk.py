@@ -1,4 +1,4 @@
-"""Talks that need care: a threat that the general manager took in hand, and somebody who says they are a reporter."""
+"""Conversations at risk: a threat that the general manager took over, and a customer who claims to be a reporter."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Small cases that wait together, and one that was decided while the general manager was away."""
+"""Small approvals that wait together, and one that was decided while the general manager was out of office."""
 
 from datetime import datetime
 
@@ -48,7 +48,7 @@ def oven_shelf_compensated(world: World, at: datetime) -> None:
 
 @story(lambda world: world.at(6, "09:40"))
 def decided_in_absence(world: World, at: datetime) -> None:
-    """The executive decides for the general manager, who travels."""
+    """The executive decides for the general manager, who is out of office."""
     gm, executive = world.cast["gm"], world.cast["executive"]
     days = [company_date(world.at(ago, "08:00")) for ago in (4, 3)]
     enter(

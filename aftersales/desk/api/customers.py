@@ -1,4 +1,4 @@
-"""A customer's timeline and the service file of a purchase: both read several apps."""
+"""A customer's timeline and the service record of a purchase. Both read several apps."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class TimelineViewSet(ServiceViewSet):
 
     @extend_schema(parameters=[OpenApiParameter("channel", str), OpenApiParameter("before", str)])
     def retrieve(self, request: Request, number: str) -> Response:
-        """The newest first, 50 on a page."""
+        """Newest first, 50 per page."""
         channel, before = request.query_params.get("channel", ""), request.query_params.get("before", "")
         if channel not in dict(channels()):
             raise serializers.ValidationError({"channel": ["unknown"]})
@@ -50,7 +50,7 @@ class TimelineViewSet(ServiceViewSet):
 
 
 class ServiceFileViewSet(ServiceViewSet):
-    """The life of one product purchase."""
+    """The service record of one product sold."""
 
     policies = {"retrieve": Policy("purchase.file", READERS)}
     serializer_class = ServiceFileOut
@@ -60,7 +60,7 @@ class ServiceFileViewSet(ServiceViewSet):
         return purchases_seen_by(self.request.user)
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        """Sale, tickets, repairs, replacements and the warranty, the newest first."""
+        """Sale, tickets, repairs, replacements and warranty, newest first."""
         purchase, today = self.get_object(), timezone.localdate()
         life = [
             {**row, "details": [str(part) for part in row["details"] if part]}

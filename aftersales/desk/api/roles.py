@@ -1,4 +1,4 @@
-"""Roles in the API: what each may open, as the policies of the pages say."""
+"""Roles in the API: what each may open, according to the policies of the pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .serializers import RoleOut
 
 
 class RoleViewSet(ServiceViewSet):
-    """The roles of the product; who has which is set with the account."""
+    """The roles of the product. A role is assigned in the account of a user."""
 
     policies = {"list": Policy("role.list", PEOPLE_READERS)}
     serializer_class = RoleOut
@@ -30,7 +30,7 @@ class RoleViewSet(ServiceViewSet):
 
     @extend_schema(responses=RoleOut(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """All of them, ten."""
+        """All ten roles."""
         people = people_by_role()
         rows = [
             {

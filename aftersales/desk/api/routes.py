@@ -1,4 +1,4 @@
-"""The nouns of the hall in the API."""
+"""The API nouns of this app."""
 
 from rest_framework.routers import SimpleRouter
 

@@ -1,4 +1,4 @@
-"""What the API answers about roles, timelines and service files."""
+"""What the API answers about roles, timelines and service records."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 
 class RoleOut(serializers.Serializer):
-    """people: how many may sign in. opens, limits: in words."""
+    """people: how many active users have it. opens, limits: sentences."""
 
     code = serializers.CharField()
     name = serializers.CharField()
@@ -35,7 +35,7 @@ class TimelineEntryOut(serializers.Serializer):
 
 
 class TimelineOut(serializers.Serializer):
-    """next: give it as `before` to get the page after this one; empty after the last."""
+    """next: send it as `before` to get the next page; empty on the last page."""
 
     results = TimelineEntryOut(many=True)
     next = serializers.CharField()

@@ -1,4 +1,4 @@
-"""Everything that the scheduler would do, at once."""
+"""Runs all scheduled jobs at once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ BATCH = 200
 
 
 def run_due(*, now: datetime) -> dict[str, int]:
-    """Do what is due; returns how many of what. Safe to run twice, or twice at once: each part claims its rows."""
+    """Run every job; returns how many each did. Safe to repeat and to run in parallel, because each job locks its
+    rows."""
     return {job.task: run_job(job, now=now) for job in jobs() if not job.by_worker_only}
 
 
 def run_job(job: Job, *, now: datetime) -> int:
-    """A sweep takes a batch at a time; a batch that does nothing is the last."""
+    """Run batches until one does nothing."""
     if not job.in_batches:
         return job.service(now=now) or 0
     total = 0

@@ -1,4 +1,4 @@
-"""What every API view obeys: policies, problem details (RFC 9457), bounded pages."""
+"""Defaults of every API view: policies, problem details (RFC 9457), limited pages."""
 
 import json
 from io import BytesIO
@@ -17,7 +17,7 @@ from ..policy import Policy
 
 
 class HasPolicy(permissions.BasePermission):
-    """Admits by the view's policy; a role that may not see the noun gets 404."""
+    """Checks the view's policy; a role that may not see the noun gets 404."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         rule = self._rule(view)
@@ -55,7 +55,8 @@ class Pagination(pagination.PageNumberPagination):
 
 
 class Json(parsers.JSONParser):
-    """A body that nests without end, or holds half a character that no answer could repeat, is the sender's mistake."""
+    """Refuses a body that is nested too deeply, or that contains half a surrogate pair, which no answer could repeat
+    (400)."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         content = stream.read()
@@ -85,7 +86,7 @@ PROBLEM = "application/problem+json"
 
 
 def problem_body(code: int, title: str, kind: str, **more: Any) -> dict[str, Any]:
-    """An error in the words of RFC 9457; kind is its stable name."""
+    """A problem detail of RFC 9457; kind is its stable name."""
     return {"type": f"/problems/{kind}", "title": title, "status": code, "code": kind, **more}
 
 
@@ -94,14 +95,14 @@ def _problem(code: int, title: str, kind: str, headers: dict | None = None, **mo
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Every error as problem details; an unknown one stays a 500 for the log."""
+    """Every error as problem details; an unexpected one stays a 500, so that it is logged."""
     if isinstance(error, DomainError):
         text = _(str(error.message))
         detail = text % error.params if error.params else text
         errors = [{"field": error.field, "code": error.code, "detail": detail}] if error.field else []
         return _problem(error.status, detail, error.code, detail=detail, errors=errors)
     if isinstance(error, OverflowError):
-        # A moment that no time zone and no database has: 0001-01-01 in the east.
+        # A moment that cannot be represented in UTC: 0001-01-01 in an eastern time zone.
         error = exceptions.ValidationError(_("This date or number is out of range."))
     if isinstance(error, Http404):
         error = exceptions.NotFound()

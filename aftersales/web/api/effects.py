@@ -1,4 +1,4 @@
-"""What a change of settings would do, in sentences (aftersales/web/settings_pages.py)."""
+"""The consequences of a change of settings, as sentences (aftersales/web/settings_pages.py)."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What the forms of the pages say about the bodies of the API, for its schema."""
+"""The schema of API bodies that are read by forms of the pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .forms import kind_of
 
 def body_of(form: type[forms.Form], *, partial: bool = False) -> dict[str, Any]:
     """The request body of a form, as `extend_schema(request=…)` takes it."""
-    # The schema is English, in whatever language the process was started.
+    # The schema is English, whatever language is active.
     with override(None):
         schema = schema_of(form, partial=partial or getattr(form, "partial", False))
     with_files = any(isinstance(field, forms.FileField) for field in form.base_fields.values())
@@ -50,7 +50,7 @@ def _field(field: Any) -> dict[str, Any]:
 
 
 def _choices(field: Any) -> dict[str, Any]:
-    """Of another object its id or code; of choices those that are known without an object."""
+    """For another object its id or code; for choices those that are known without an object."""
     if isinstance(field, forms.ModelChoiceField):
         one: dict[str, Any] = {"type": "string" if field.to_field_name else "integer"}
     else:

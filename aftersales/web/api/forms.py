@@ -30,8 +30,8 @@ MAX_LIST = 500
 def filled(form_class: type[forms.Form], body: Any, *, partial: bool = False, **options: Any) -> Any:
     """A valid form of this class, filled from the body of a request: parsed JSON, or a form with files.
 
-    options: what the form takes besides its data. partial: a field that is not sent keeps its initial value.
-    Raises ValidationError with what is wrong, by field.
+    options: further arguments of the form. partial: a field that is not sent keeps its initial value. Raises
+    ValidationError with the errors by field.
     """
     blank = form_class(**options)
     partial = partial or getattr(form_class, "partial", False)
@@ -52,7 +52,7 @@ def filled(form_class: type[forms.Form], body: Any, *, partial: bool = False, **
 
 
 def errors_of(form: Any) -> Any:
-    """The errors of a form and its rows, as the API names them."""
+    """The errors of a form and its rows, with the names of the API."""
     errors: dict[str, Any] = {
         "" if name == NON_FIELD_ERRORS else name: [
             ErrorDetail(one["message"], one["code"] or "invalid") for one in found
@@ -65,7 +65,7 @@ def errors_of(form: Any) -> Any:
 
 
 def _put_sent(blank: forms.Form, body: Any, data: Values, files: Values, errors: dict[str, Any]) -> None:
-    """A body of the type multipart/form-data: all is text or a file, as from a page."""
+    """For a body of type multipart/form-data: every value is a text or a file, as from a page."""
     for name in body:
         if name not in blank.fields:
             errors[name] = [ErrorDetail(_("Unknown field."), "unknown_field")]
@@ -102,7 +102,7 @@ def _put_rows(form: RowsForm, rows: Any, data: Values, errors: dict[str, Any]) -
         lacking = set(form.row_form.needed) - set(row)
         found = {lack: [ErrorDetail(_("This field is required."), "required")] for lack in lacking}
         _put_json(blank, row, data, found, f"{name}-{number}-")
-        # A row without fields is a row all the same.
+        # A row without fields counts as a row too.
         data.setdefault(f"{name}-{number}-sent", "1")
         if found:
             wrong[str(number)] = found
@@ -111,7 +111,8 @@ def _put_rows(form: RowsForm, rows: Any, data: Values, errors: dict[str, Any]) -
 
 
 def _put_missing(blank: forms.Form, data: Values, *, partial: bool) -> None:
-    """What was not sent: the object's own value where the form is partial, else the field's declared initial value."""
+    """Fields that were not sent: the object's value if the form is partial, else the declared initial value of the
+    field."""
     for name, field in blank.fields.items():
         if name in data or (field.required and not partial):
             continue
@@ -121,8 +122,8 @@ def _put_missing(blank: forms.Form, data: Values, *, partial: bool) -> None:
 
 
 def _typed(kinds: tuple[type, ...], message: Any, write: Callable[[Any, Any], Any]) -> Reader:
-    """Reads JSON values of these types. write(field, value): what a browser would send. Raises TypeError with what
-    belongs there."""
+    """Reads JSON values of these types. write(field, value): what a browser would send. Raises TypeError with the
+    expected type."""
 
     def read(field: Any, value: Any) -> list[Any]:
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
@@ -133,7 +134,7 @@ def _typed(kinds: tuple[type, ...], message: Any, write: Callable[[Any, Any], An
 
 
 def _digits(field: Any, value: Any) -> str:
-    """Python refuses to write out numbers of thousands of digits; no field takes them either."""
+    """Python refuses to print numbers of thousands of digits, and no field accepts them."""
     return value if isinstance(value, str) else str(value) if abs(value) < 10**300 else "9" * 300
 
 
@@ -148,13 +149,13 @@ _boolean = _typed((bool,), gettext_lazy("Must be true or false."), _truth)
 
 
 def _choice(field: Any, value: Any) -> list[Any]:
-    """A text, or a number where the choices are numbers."""
+    """A text, or a number if the choices are numbers."""
     is_number = not isinstance(value, str) and any(isinstance(key, int) for key, _label in field.choices)
     return (_whole if is_number else _text)(field, value)
 
 
 def _reference(field: Any, value: Any) -> list[Any]:
-    # Another object: its id, or its code where the field says so.
+    # Another object: its id, or its code if the field uses codes.
     return _text(field, value) if field.to_field_name else _whole(field, value)
 
 
@@ -180,7 +181,7 @@ def _no_file(field: Any, value: Any) -> list[Any]:
 
 
 def _iso(read: Callable[[str], Any], message: Any) -> Reader:
-    """A day or moment in the one way that ISO 8601 writes it."""
+    """A day or moment in the ISO 8601 format."""
 
     def write(field: Any, value: str) -> str:
         try:
@@ -195,7 +196,7 @@ _day = _iso(date.fromisoformat, gettext_lazy("Must be a date such as 2026-11-28.
 _moment = _iso(datetime.fromisoformat, gettext_lazy("Must be a date and time such as 2026-11-28T09:30:00+08:00."))
 TEXT, DECIMAL = {"type": "string"}, {"type": "string", "format": "decimal"}
 FILE = {"type": "string", "format": "binary"}
-# How a field reads JSON, and its schema where that does not depend on the field. The first class that fits counts.
+# How a field reads JSON, and its schema if that does not depend on the field. The first matching class counts.
 KINDS: tuple[tuple[type[forms.Field], Reader, dict[str, Any]], ...] = (
     (forms.ModelMultipleChoiceField, _list_of(_reference), {}),
     (forms.ModelChoiceField, _reference, {}),

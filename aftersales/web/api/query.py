@@ -1,6 +1,6 @@
-"""Which query parameters a list of the API takes; any other is refused with its name.
+"""Which query parameters a list of the API accepts. Any other is refused with its name.
 
-They are what its schema says: the filters of the view set, pages, and the `parameters` of `extend_schema`.
+They are those of its schema: the filters of the view set, pagination, and the `parameters` of `extend_schema`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Enum = list[Any] | None
 
 
 def check_query(view: Any) -> None:
-    """Raise ValidationError for a parameter that the list does not take, or for a word that is none of its choices."""
+    """Raise ValidationError for an unknown parameter, or for a value that is not one of its choices."""
     known = parameters_of(view)
     errors = {}
     for name, value in view.request.query_params.items():
@@ -31,7 +31,7 @@ def check_query(view: Any) -> None:
 
 
 def parameters_of(view: Any) -> dict[str, Enum]:
-    """By name the values that a parameter may have, None where any may be tried."""
+    """The possible values of each parameter, None for any value."""
     names = [api_settings.URL_FORMAT_OVERRIDE, *_of_pages(view), *_of_filters(view)]
     return {**dict.fromkeys(names), **{one.name: one.enum for one in _declared(view)}}
 
@@ -49,14 +49,14 @@ def _of_filters(view: Any) -> list[str]:
     for backend in view.filter_backends:
         filterset = backend().get_filterset_class(view, rows)
         for name, one in filterset.base_filters.items() if filterset else ():
-            # A range has two: at_after, at_before.
+            # A range has two parameters: at_after, at_before.
             ends = getattr(one.field_class.widget, "suffixes", ())
             found += [f"{name}_{end}" for end in ends] or [name]
     return found
 
 
 def _declared(view: Any) -> list[OpenApiParameter]:
-    """What `extend_schema(parameters=…)` says at the action."""
+    """The `extend_schema(parameters=…)` of the action."""
     schema_class = getattr(getattr(view, view.action), "kwargs", {}).get("schema")
     if schema_class is None:
         return []

@@ -1,4 +1,5 @@
-"""What holds for every operation of the API, added to its schema: how it refuses, and how a request is repeated."""
+"""Adds to the schema what holds for every operation of the API: its errors, and how a request can be repeated
+safely."""
 
 from typing import Any
 

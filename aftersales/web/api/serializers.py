@@ -4,13 +4,13 @@ from rest_framework import serializers
 
 
 class EffectOut(serializers.Serializer):
-    """warns: it needs attention before it is saved."""
+    """warns: check it before saving."""
 
     text = serializers.CharField()
     warns = serializers.BooleanField()
 
 
 class EffectsOut(serializers.Serializer):
-    """What a change would do, in sentences in the reader's language."""
+    """The consequences of a change, as sentences in the reader's language."""
 
     effects = EffectOut(many=True)

@@ -1,4 +1,4 @@
-"""The API's reader of verbs: one POST action a verb, whose body is the verb's form."""
+"""Verbs in the API: one POST action per verb, whose body is read by the form of the verb."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from .forms import filled
 
 
 def offers(noun: str, roles: Iterable[str], verbs: Mapping[str, Verb], *, answers: Any) -> Callable[[type], type]:
-    """A class decorator: the view set offers each verb as POST …/{id}/{verb}/ to these roles.
+    """A class decorator: adds each verb to the view set as POST …/{id}/{verb}/ for these roles.
 
     answers: the serializer of what the view set's `answer(verb, target, result)` returns. Its `form_options(target)`
-    gives what the forms take besides the body.
+    returns further arguments of the forms.
     """
 
     def add(viewset: Any) -> Any:
@@ -43,7 +43,7 @@ def _handler(verb: Verb) -> Any:
         form = filled(verb.form, request.data, **self.form_options(target))
         return self.answer(verb, target, verb.perform(form, actor=request.user, now=timezone.now()))
 
-    # An action of a view set must not be called as one of its own methods.
+    # An action must not have the name of a method of the view set.
     handler.__name__ = f"do_{verb.name.replace('-', '_')}"
     handler.__doc__ = verb.service.__doc__
     return handler

@@ -13,7 +13,8 @@ from .query import check_query
 
 
 class ServiceViewSet(viewsets.GenericViewSet):
-    """A noun of the API. `policies` names the policy of each action; `visible` is the rows the user may see."""
+    """A noun of the API. `policies` names the policy of each action; `visible` returns the rows that the user may
+    see."""
 
     policies: dict[str, Policy] = {}
     lookup_value_regex = r"[\w-]+"
@@ -43,20 +44,20 @@ class ServiceViewSet(viewsets.GenericViewSet):
         return Response(self.get_serializer(self.get_object()).data)
 
     def form_options(self, target: Any) -> dict[str, Any]:
-        """What the forms of verbs take besides the body."""
+        """Further arguments of the forms of verbs."""
         return {"target": target, "user": self.request.user}
 
     def answer(self, verb: Any, target: Any, result: Any) -> Response:
-        """What a verb answers: the object as it is afterwards."""
+        """What a verb answers: by default the object after the change."""
         return Response(self.get_serializer(self.get_object()).data)
 
     def filled(self, form_class: type, *, partial: bool = False, **options: Any) -> Any:
-        """The body as a valid form."""
+        """A valid form, filled from the body."""
         return filled(form_class, self.request.data, partial=partial, **options)
 
 
 class Router(SimpleRouter):
-    """Every view set inherits list and retrieve; those that name no policy for them do not offer them."""
+    """Routes list and retrieve, which every view set inherits, only where the view set names a policy for them."""
 
     def get_method_map(self, viewset: type[ServiceViewSet], method_map: dict[str, str]) -> dict[str, str]:
         found = super().get_method_map(viewset, method_map)

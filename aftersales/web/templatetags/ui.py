@@ -1,7 +1,7 @@
 """Tags and filters of the pages. They are builtins: no {% load %} needed.
 
-A part of a page is a template in templates/parts/. {% part "row" … %} renders it with exactly the values given,
-{% wrap "section" … %}…{% endwrap %} also hands it what stands between, as `body`.
+A part of a page is a template in templates/parts/. {% part "row" … %} renders it with exactly the given values; {% wrap
+"section" … %}…{% endwrap %} also passes the enclosed content as `body`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STATES = {
     "ok": _("On time"),
     "now": _("In progress"),
 }
-# What every part may read besides the values it is given.
+# Values that every part gets in addition to its own.
 SHARED = ("request", "user", "csrf_token")
 CONTROL_CLASSES = {"select": "form-select", "checkbox": "", "radio": "", "hidden": ""}
 
@@ -45,7 +45,7 @@ register.filter("span", moments.span)
 
 @register.simple_tag(takes_context=True)
 def part(context, part_name, **values):
-    """Render templates/parts/<part_name>.html with these values and nothing else of the page."""
+    """Render templates/parts/<part_name>.html with these values only; other values of the page are not passed."""
     values.update({key: context[key] for key in SHARED if key in context})
     values.setdefault("now", context.get("now") or timezone.now())
     return context.template.engine.get_template(f"parts/{part_name}.html").render(context.new(values))
@@ -53,11 +53,11 @@ def part(context, part_name, **values):
 
 @register.simple_block_tag(takes_context=True)
 def wrap(context, content, part_name, **values):
-    """The same for a part that stands around something: it gets the content as `body`."""
-    return part(context, part_name, body=mark_safe(content.strip()), **values)  # rendered by the page itself
+    """Render a part around the enclosed content, which it gets as `body`."""
+    return part(context, part_name, body=mark_safe(content.strip()), **values)  # the page has rendered and escaped it
 
 
-# These stand on a page a hundred times over, so they are put together without format_html; every value is escaped.
+# A page may contain these a hundred times, so they avoid format_html for speed; every value is escaped.
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
@@ -66,7 +66,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def dot(state: str, label: str | None = None) -> SafeString:
-    """The mark of a state. It carries the state's name, unless label="" because the text beside it says it."""
+    """The icon of a state. It carries the name of the state, unless label="" because the text beside it says it."""
     name = STATES[state] if label is None else label
     role = f'role="img" aria-label="{escape(name)}"' if name else 'aria-hidden="true"'
     state = escape(state)
@@ -80,13 +80,13 @@ def sep() -> SafeString:
 
 @register.filter
 def seps(values) -> SafeString:
-    """A list of facts on one line, parted by drawn dots; what is empty is left out."""
+    """Facts on one line, separated by dots, without empty ones."""
     return format_html_join(sep(), "{}", ((value,) for value in values or () if value not in (None, "")))
 
 
 @register.simple_tag(takes_context=True)
 def who(context, person, size: str = "", name: str = "", mine: bool = False) -> SafeString:
-    """The round initial of a person. The one who looks is drawn dark."""
+    """The initial of a person in a circle. The current user is drawn dark."""
     if not person:
         return mark_safe("")
     mine = mine or (isinstance(person, Model) and person == context.get("user"))
@@ -112,7 +112,7 @@ def initial(name: str) -> str:
 
 @register.simple_tag
 def pips(done: int, total: int, current: bool = True, label: str = "") -> SafeString:
-    """Small bars for the stage of a workflow: what is done, where it stands, what is left."""
+    """Small bars for the stage of a workflow: done, current, remaining."""
     bars = "".join(f'<i class="{"d" if i < done else "n" if current and i == done else ""}"></i>' for i in range(total))
     role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return mark_safe(f'<span class="s-pips" {role}>{bars}</span>')
@@ -120,7 +120,7 @@ def pips(done: int, total: int, current: bool = True, label: str = "") -> SafeSt
 
 @register.simple_tag
 def sparkline(values) -> SafeString:
-    """The shape of the last values; the figure beside it says the number."""
+    """The shape of the last values, without numbers."""
     line = figures.polyline(values, width=100, height=32, margin=4)
     if not line:
         return mark_safe("")
@@ -134,13 +134,13 @@ def sparkline(values) -> SafeString:
 
 @register.simple_tag
 def sla_target_bar(started, due, now, pauses=(), reminders=()):
-    """Rectangles of a deadline's bar, see figures.promise_bar. Use with `as bar`."""
+    """The rectangles of the bar of an SLA target, see figures.sla_target_bar. Use with `as bar`."""
     return figures.sla_target_bar(started=started, due=due, now=now, pauses=pauses, reminders=reminders)
 
 
 @register.filter
 def kind(field) -> str:
-    """What a form field is drawn as: select, checkbox, radio, many, textarea, file, hidden, or text."""
+    """How a form field is drawn: select, checkbox, radio, many, textarea, file, hidden, or text."""
     widget = field.field.widget
     if widget.is_hidden:
         return "hidden"
@@ -152,7 +152,7 @@ def kind(field) -> str:
 
 @register.simple_tag
 def control(field, **attributes) -> SafeString:
-    """The control of a form field, tied to its help or its error."""
+    """The control of a form field, linked to its help or its error."""
     drawn = kind(field)
     attrs = {name.replace("_", "-"): value for name, value in attributes.items()}
     own = field.field.widget.attrs.get("class", "")
@@ -166,6 +166,6 @@ def control(field, **attributes) -> SafeString:
 
 @register.filter
 def error_text(error) -> str:
-    """What a domain error says, in the reader's language."""
+    """The message of a domain error in the reader's language."""
     text = gettext(str(error.message))
     return text % error.params if error.params else text

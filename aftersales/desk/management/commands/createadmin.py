@@ -34,7 +34,7 @@ class Command(BaseCommand):
         self._ask(username, name)
 
     def _ask(self, username: str | None, name: str) -> None:
-        """Until what was typed is good; Ctrl-C leaves."""
+        """Ask until the input is valid; Ctrl-C ends."""
         self.stdout.write("The first administrator of this installation:")
         while True:
             given = username or input("User name: ").strip()
@@ -62,7 +62,7 @@ class Command(BaseCommand):
 
 
 class InvalidInputShown(CommandError):
-    """What was typed cannot be; another try may."""
+    """The input is invalid; the question is repeated."""
 
     def __init__(self, text: str, field: str | None) -> None:
         super().__init__(text)

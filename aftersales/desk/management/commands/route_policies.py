@@ -33,7 +33,7 @@ def as_json(rows: list[dict[str, Any]]) -> str:
 
 
 def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Every route of the resolver, with its whole path."""
+    """Every route of the resolver, with its full path."""
     for entry in (resolver or get_resolver()).url_patterns:
         path = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
@@ -43,10 +43,10 @@ def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
 
 
 def rows_of(path: str, entry: URLPattern) -> Iterator[dict[str, Any]]:
-    """One row of a route; of an API route one for each of its methods."""
+    """One row for a route; for an API route, one for each of its methods."""
     found = policy_of(entry.callback)
     rules = found if isinstance(found, dict) else {"": found}
-    # The framework adds HEAD beside GET once the route was asked for.
+    # The framework adds HEAD to GET after the first request.
     known = (getattr(entry.callback, "actions", None) or {}).items()
     methods = {action: method for method, action in known if method != "head"}
     for action, rule in rules.items():
@@ -61,7 +61,7 @@ def rows_of(path: str, entry: URLPattern) -> Iterator[dict[str, Any]]:
 
 
 def roles_of(rule: Policy | None) -> list[str] | None:
-    """Sorted; None for everybody who is signed in, empty for nobody."""
+    """Sorted; None for every signed-in user, empty for no role."""
     if rule is None:
         return []
     return None if rule.roles is None else sorted(rule.roles)

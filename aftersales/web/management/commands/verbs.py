@@ -1,4 +1,4 @@
-"""The reference of all declared verbs: docs/verbs.md is its output."""
+"""The reference of all verbs: docs/verbs.md is its output."""
 
 from __future__ import annotations
 
