@@ -30,8 +30,7 @@ def regrade(
     reason: str,
     version: int | None = None,
 ) -> Customer:
-    """Set the grade by hand. held_until: until then the rule does not change it; 90 days by default if a user sets
-    it."""
+    """Set the grade by hand. The rule does not change it before held_until; a user's default is 90 days from now."""
     customer = lock(visible_to(actor), pk=customer_id)
     ensure(can_regrade(actor))
     same_version(customer, version)
