@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """What a person is here for (mission: Who uses it)."""
+    """What a user may do (mission: Who uses it)."""
 
     SERVICE = "service", _("Service staff")
     REP = "rep", _("Sales rep")
@@ -27,7 +27,7 @@ class Theme(TextChoices):
     DARK = "dark", _("Dark")
 
 
-# Groups of roles that policies and predicates name again and again.
+# Groups of roles that many policies and permissions need.
 DESK = frozenset({Role.SERVICE, Role.MANAGER})
 TICKET_READERS = frozenset(
     {

@@ -24,13 +24,13 @@ ACTIONS = ("list", "retrieve", "create", "partial_update")
 
 
 class PlaceViewSet(ServiceViewSet):
-    """An inactive one stays where it is named, and is offered no more."""
+    """An inactive one stays where it is used, and can no longer be chosen."""
 
     kind: str
     filterset_fields: tuple[str, ...] = ("is_active",)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """All, also the inactive ones."""
+        """All, including inactive ones."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
