@@ -20,7 +20,7 @@ class Role(TextChoices):
 
 
 class Theme(TextChoices):
-    """How the pages look."""
+    """Light or dark pages."""
 
     SYSTEM = "", _("Same as system")
     LIGHT = "light", _("Light")

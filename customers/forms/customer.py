@@ -42,7 +42,7 @@ class OfCustomerForm(forms.Form):
 
 
 class CustomerForm(forms.Form):
-    """The facts of a customer (A1)."""
+    """The fields of a customer (A1)."""
 
     name = text_field(_("Customer name"), 200, required=True)
     phone = phone_field(_("Phone"))

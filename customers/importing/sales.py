@@ -43,7 +43,7 @@ DAYS = frozenset({"purchased_on", "warranty_until"})
 
 
 class ImportedPurchaseForm(PurchaseForm):
-    """A purchase of any product by its code, including inactive products."""
+    """The form for a row of the file: it takes the code of a product. Reader checks that the product is active."""
 
     product = Named()
 

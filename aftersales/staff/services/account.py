@@ -99,7 +99,7 @@ def _note_session(user: User, session: SessionBase, agent: str, now: datetime) -
 
 @transaction.atomic
 def end_session(*, sign_in_id: int, actor: User, now: datetime) -> None:
-    """End another session of the actor's account."""
+    """End one of the actor's sessions."""
     row = lock(SignIn, pk=sign_in_id, user=actor)
     Session.objects.filter(session_key=row.session).delete()
     row.delete()

@@ -77,11 +77,11 @@ class ExportRequest(models.Model):
 
     @property
     def open_until(self) -> datetime | None:
-        """Until when it may be downloaded."""
+        """Until when it may be downloaded; None if it may not be."""
         return self.decided_at + OPEN_FOR if self.decided_at and self.state == ExportState.CONSENTED else None
 
     @property
     def waits_until(self) -> datetime | None:
-        """Until when it can be approved or refused."""
+        """Until when it can be approved or refused; None if it is not waiting."""
         waits = self.state == ExportState.WAITING
         return self.created_at + timedelta(days=settings.EXPORT_WAITS_DAYS) if waits else None
