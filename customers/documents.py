@@ -1,4 +1,4 @@
-"""The copy of a customer's data as a page that any browser opens."""
+"""The copy of a customer's data as an HTML page that any browser opens."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Facts = list[tuple[str, str]]
 
 
 def copy_page(customer: Customer, found: Iterable[tuple[Declared, list[Model]]], now: datetime) -> str:
-    """Every kind of record with what it says of the customer; numbers of rows and codes stand in data.json."""
+    """The page: what each kind of record says about the customer. Row ids and codes are in data.json only."""
     sections = []
     for about, rows in found:
         described = [facts for row in rows if (facts := _facts(about, row))]
@@ -31,7 +31,8 @@ def copy_page(customer: Customer, found: Iterable[tuple[Declared, list[Model]]],
 
 
 def _facts(about: Declared, row: Model) -> Facts:
-    """What a person reads: what is declared about people, and whatever else has a name and a plain value."""
+    """The fields of a row that people can read: the declared personal data, and other fields with a label and plain
+    value."""
     facts = []
     for field in row._meta.concrete_fields:
         kind = about.fields.get(field.name)

@@ -28,7 +28,7 @@ class Qualification(TextChoices):
 
 
 class Grade(TextChoices):
-    """Satisfaction grade (A8). F (critical) is kept beside it."""
+    """Satisfaction grade (A8). Whether the customer is critical (F) is stored separately."""
 
     A = "A", _("Very satisfied")
     B = "B", _("Satisfied")
@@ -57,7 +57,7 @@ class Direction(TextChoices):
 
 
 class PairState(TextChoices):
-    """Of a possible duplicate."""
+    """State of a possible duplicate."""
 
     OPEN = "open", _("To review")
     APART = "apart", _("Different customers")
@@ -71,7 +71,7 @@ class SameBy(TextChoices):
 
 
 class RequestKind(TextChoices):
-    """What a person asks about their data (A4)."""
+    """What a person asks us to do with their data (A4)."""
 
     COPY = "copy", _("Copy of data")
     CORRECT = "correct", _("Correction")

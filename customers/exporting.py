@@ -21,11 +21,11 @@ from .queries.privacy import data_requests
 from .queries.purchases import purchase_list
 
 LONG = ("search_words", "search_text", "remarks", "grade_reasons", "rep__password")  # not exported
-FOUND_LIMIT = 50  # as many as the page of a search shows
+FOUND_LIMIT = 50  # as many as the search page shows
 
 
 def reveals(user: Any) -> bool:
-    """Those who call customers need their numbers (permissions.can_reveal); the rows are those that they see."""
+    """Whether an export may hold unmasked numbers: like permissions.can_reveal, but without a customer."""
     return user.role in EDITORS
 
 
@@ -38,7 +38,7 @@ def _customers(user: Any, params: Params, now: datetime) -> QuerySet[Customer] |
 
 
 def _word(name: str, value: str) -> str:
-    """The region, the tier, the rep by name."""
+    """A filter value as text: the name of the region, tier or rep."""
     known = getattr(FilterForm().fields.get(name), "choices", ())
     return next((str(label) for key, label in known if str(key) == value), value)
 
@@ -48,7 +48,7 @@ def _purchases(user: Any, params: Params, now: datetime) -> QuerySet[Purchase]:
 
 
 def _purchase_word(name: str, value: str) -> str:
-    """The region and the warranty state in words."""
+    """A filter value as text: the name of the region or the warranty state."""
     known = {key: text for key, _label, text in PurchaseFilterForm({name: value}).described()}
     return str(known.get(name, value))
 
@@ -62,7 +62,7 @@ def _data_requests(user: Any, params: Params, now: datetime) -> QuerySet[Persona
 
 
 def main_phone(customer: Customer) -> Any:
-    """Whose phone number a list shows: the main contact's, else the customer's."""
+    """The phone number that a list shows: the main contact's, or the customer's own if there is none."""
     contact = customer.main_contact
     return contact if contact is not None and contact.phone else customer
 

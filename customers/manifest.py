@@ -24,7 +24,7 @@ from .texts import NOTIFICATIONS
 
 __all__ = ["IMPORTERS", "LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
 
-# What the audit log (aftersales/audit/texts) needs to tell of this app.
+# The texts that the audit log (aftersales/audit/texts) needs for this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
         "another main contact": _("Main contact changed"),
@@ -55,7 +55,7 @@ AUDIT: dict[str, Any] = {
         "purchase corrected": _("Purchase edited"),
     },
     "before_numbers": ("merged into", "merged with"),
-    # A customer that was merged into another is found by its former number too.
+    # A customer that was merged into another is also found by its former number.
     "former_numbers": {"customers.customer": ("customers.customeralias", "customer_id")},
     "details": {
         "customer": _("Customer"),

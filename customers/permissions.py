@@ -1,4 +1,4 @@
-"""Who may see which customer, and do what with it (P4). The system acts as None and may do everything."""
+"""Who may see which customer, and what they may do with it (P4). The actor None is the system; it may do everything."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ IMPORTERS = frozenset({Role.ADMIN, Role.MANAGER})
 
 
 def visible_to(user: Actor) -> QuerySet[Customer]:
-    """All customers, or for a rep those of the own region and the own ones."""
+    """All customers; for a sales rep, those of their region and those they are account rep for."""
     return Customer.objects.filter(seen_through(user))
 
 
 def seen_through(user: Actor, path: str = "") -> Q:
-    """The same for rows that lead to a customer by a path: as conditions of a join, which leave an index its order."""
+    """Like visible_to, for rows that refer to a customer by `path`. It adds joined conditions instead of a subquery,
+    so that an index can still deliver the rows in order."""
     if user is None or user.role in READERS - {Role.REP}:
         return Q()
     if user.role != Role.REP:
@@ -41,7 +42,7 @@ def seen_through(user: Actor, path: str = "") -> Q:
 
 
 def is_seen(user: Actor, customer: Customer) -> bool:
-    """The same as visible_to, asked of one customer without a query."""
+    """Like visible_to, for one customer and without a query."""
     if user is None or user.role != Role.REP:
         return user is None or user.role in READERS
     return customer.rep_id == user.pk or bool(user.region_id and customer.region_id == user.region_id)
@@ -56,12 +57,13 @@ def can_edit(user: Actor, customer: Customer) -> bool:
 
 
 def can_reveal(user: Actor, customer: Customer) -> bool:
-    """Those who call customers need their numbers; everybody else reads them masked (A4)."""
+    """Users who call customers need the numbers; everybody else sees them masked (A4)."""
     return user is not None and user.role in EDITORS and is_seen(user, customer)
 
 
 def can_record(user: Actor) -> bool:
-    """Which customer it may be is decided where it is chosen: a ticket, a visit, the customer's page."""
+    """Who may log interactions. The caller checks the customer where it is chosen: on a ticket, visit or customer
+    page."""
     return user is None or user.role in RECORDERS
 
 
@@ -70,12 +72,12 @@ def can_regrade(user: Actor) -> bool:
 
 
 def can_ask_panel(user: Actor) -> bool:
-    """Who may ask the customer panel and close its questions."""
+    """Who may ask the customer panel, and close its questions."""
     return user is None or user.role in PANEL_ASKERS
 
 
 def can_merge(user: Actor) -> bool:
-    """Which customers it may be is decided by visible_to."""
+    """Who may merge customers. visible_to decides which ones."""
     return user is None or user.role in MERGERS
 
 
@@ -89,7 +91,7 @@ def can_request(user: Actor) -> bool:
 
 
 def can_import(user: Actor) -> bool:
-    """An administrator may import customers and purchases, but not create them by hand."""
+    """An administrator may import customers and purchases, but may not create single ones."""
     return user is None or user.role in IMPORTERS
 
 

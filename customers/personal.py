@@ -1,4 +1,4 @@
-"""Which fields of customers are personal data."""
+"""Which fields of this app's models are personal data."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What customers do when packages below announce something."""
+"""Reactions of this app to signals of packages below it."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Scheduled work of customers."""
+"""Scheduled tasks of customers."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Addresses of the customer. The customer's page itself mixes apps and is the hall's (aftersales/desk)."""
+"""URLs of customers. The customer's own page is in aftersales/desk, because it shows data of several apps."""
 
 from django.urls import URLPattern, path
 

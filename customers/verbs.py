@@ -51,7 +51,7 @@ def _can_erase(user: User, request: PersonalDataRequest) -> bool:
     return request.kind == RequestKind.ERASE and _can_finish(user, request)
 
 
-# Of a customer and of a contact.
+# The verb applies to a customer and to a contact.
 REVEAL = table(
     Verb("reveal", _("Reveal phone number"), RevealForm, personal_data.reveal_phone, _can_reveal, ""),
 )

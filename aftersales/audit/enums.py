@@ -12,7 +12,7 @@ class SealKind(TextChoices):
 
 
 class AccessKind(TextChoices):
-    """How personal data was read."""
+    """How personal data was accessed."""
 
     REVEAL = "reveal", _("Revealed")
     EXPORT = "export", _("Exported")

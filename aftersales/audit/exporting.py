@@ -1,4 +1,4 @@
-"""The audit log and the access log as exports: changes as this reader sees them, and who read personal data."""
+"""Exports of the audit log, which holds what this user may read, and of the access log."""
 
 from __future__ import annotations
 

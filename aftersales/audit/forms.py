@@ -14,7 +14,7 @@ from .queries.changes import Filter, models_shown
 
 
 class FilterForm(forms.Form):
-    """All of it may stay empty."""
+    """The filters of the two logs. All fields are optional."""
 
     number = forms.CharField(label=_("Number"), max_length=40, required=False)
     person = forms.ModelChoiceField(User.objects.order_by("username"), label=_("Person"), required=False)
@@ -31,7 +31,7 @@ class FilterForm(forms.Form):
             del self.fields["model"]
 
     def wanted(self) -> Filter:
-        """What was understood; the rest is left out."""
+        """The valid filters; invalid values are ignored."""
         self.is_valid()
         facts = self.cleaned_data
         person: User | None = facts.get("person")
@@ -44,7 +44,7 @@ class FilterForm(forms.Form):
         )
 
     def chips(self) -> list[dict[str, Any]]:
-        """The filters in force, each with the address without it."""
+        """The filters in use, each with the URL of the page without it."""
         self.is_valid()
         found = []
         for name, value in self.cleaned_data.items():

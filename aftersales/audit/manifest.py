@@ -13,10 +13,10 @@ from .texts.notifications import NOTIFICATIONS
 
 __all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
 
-# The log is sealed after everything else has written to it.
+# Sealing comes last, so that it covers what the other jobs have written.
 SCHEDULE = (
     Job("audit.seal", seal_all, every=60, place=80),
-    Job("audit.verify", verify_daily, every=3600, place=81),  # once a day, if that has not happened yet
+    Job("audit.verify", verify_daily, every=3600, place=81),  # does nothing if it has already run today
 )
 MENU = (MenuItem("audit", _("Audit log"), "lock", place=160, group="records"),)
 API_ENUMS = (("AccessKind", AccessKind), ("SealKind", SealKind))

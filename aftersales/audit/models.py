@@ -1,4 +1,4 @@
-"""The audit log: seals over the history of everything, and the access log."""
+"""The seals over the history tables, and the access log."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .enums import AccessKind, SealKind
 
 
 class Seal(models.Model):
-    """One link of the chain: a batch of rows of one table, or the lawful redaction of some that were sealed before.
+    """One link of the chain: a batch of rows of one table, or the lawful redaction of rows that were sealed before.
 
-    ids are ranges of primary keys in ascending order and digests one digest each, so that a bad row can be named.
-    Nothing here is ever changed: the rules (rules/seals.py) say what the hash covers. `after` belongs to a redaction:
-    the digests of its rows since then, empty where the rows are gone.
+    ids: ascending ranges of primary keys. digests: one digest for each row, so that a changed row can be named. A seal
+    is never changed; rules/seals.py defines what its hash covers. after: of a redaction, the new digests of its rows,
+    empty for deleted rows.
     """
 
     number = models.PositiveBigIntegerField(_("Number"), primary_key=True)
@@ -45,10 +45,10 @@ class Seal(models.Model):
 
 
 class SealHead(models.Model):
-    """Where the chain ends: one row, locked by whoever seals.
+    """The end of the chain: one row, which is locked while rows are sealed.
 
-    tops says for each table how far it is sealed and which numbers below are still missing (rules/seals.py).
-    The rest is what the last verification found.
+    tops: for each table, up to which primary key it is sealed and which smaller keys are still missing
+    (rules/seals.py). The other fields are the result of the last verification.
     """
 
     number = models.PositiveBigIntegerField(_("Number"), default=0)
@@ -64,9 +64,9 @@ class SealHead(models.Model):
 
 
 class AccessLogEntry(models.Model):
-    """Somebody read personal data or exported data. Written once, sealed with the history.
+    """A user read personal data or exported data. It is never changed, and is sealed with the history.
 
-    subject names what was read by its number (CU-2026-00001) or list, never by a person's name.
+    subject: the number of the record (CU-2026-00001) or the name of the list, never the name of a person.
     """
 
     at = models.DateTimeField(_("Date and time"), db_index=True)

@@ -1,4 +1,4 @@
-"""Addresses."""
+"""URLs of the audit log."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages of the audit log: what was changed, who read personal data, and whether the log still matches its seals."""
+"""Pages of the audit log: changes, reads of personal data, and whether the log still matches its seals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .texts.columns import FAULTS, noun_of, spoken
 
 @dataclass(frozen=True)
 class AccessLine:
-    """An entry of the access log with what was read, and its details, in words."""
+    """An entry of the access log, with what was read and its details as text."""
 
     entry: AccessLogEntry
     about: str
@@ -33,7 +33,7 @@ class AccessLine:
 
 @dataclass(frozen=True)
 class SealLine:
-    """A seal, and the name of the rows that it covers."""
+    """A seal, with the name of the table that it covers."""
 
     seal: Seal
     noun: str
@@ -45,7 +45,7 @@ def _tabs(current: str) -> list[dict[str, Any]]:
 
 
 def fault_of(head: SealHead | None) -> dict[str, Any] | None:
-    """The first bad row that the last verification found, in words."""
+    """The first fault that the last verification found, as text."""
     if head is None or not head.fault:
         return None
     table = sources().get(head.fault["model"], Seal)

@@ -12,7 +12,7 @@ class BackupKind(TextChoices):
 
 
 class BackupState(TextChoices):
-    """How far it is."""
+    """The state of a backup or restore test."""
 
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")

@@ -1,4 +1,4 @@
-"""How backups went."""
+"""The record of backups and restore tests."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .enums import BackupKind, BackupState
 
 
 class BackupRun(models.Model):
-    """One backup or one restore tried out: asked for, being made, done or failed. The files themselves are the truth.
+    """One backup or restore test: requested, running, done or failed. The files themselves decide which backups exist.
 
-    problem is an English text with its params, so that each reader gets it in their language.
+    problem: an English text, with its params separate, so that each user reads it in their language.
     """
 
     kind = models.CharField(_("Type"), max_length=8, choices=BackupKind.choices, default=BackupKind.BACKUP)

@@ -1,4 +1,4 @@
-"""Personal data of this app: what for, how long, how masked."""
+"""Personal data of this app: its purpose, retention and masking."""
 
 from aftersales.store.personal import declare
 

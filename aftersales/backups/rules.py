@@ -1,4 +1,4 @@
-"""Backups: what they are called, when one is due, which are kept."""
+"""Backups: their file names, when one is due, and which are kept."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ NAME = re.compile(r"aftersales-(\d{8}T\d{6}Z)\.tar\.gz")
 
 
 def name_of(moment: datetime) -> str:
-    """aftersales-20261122T183000Z.tar.gz, so that names sort like moments."""
+    """The file name, such as aftersales-20261122T183000Z.tar.gz. Names sort by time."""
     return f"aftersales-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
 
 
 def moment_of(name: str) -> datetime | None:
-    """When the backup of this name was made; None for the name of anything else."""
+    """When the backup with this file name was made; None if it is not the name of a backup."""
     found = NAME.fullmatch(name)
     if not found:
         return None
@@ -28,7 +28,8 @@ def moment_of(name: str) -> datetime | None:
 
 
 def outdated(names: Iterable[str], *, newest: int, weeks: int) -> list[str]:
-    """The backups that may go: all but the newest ones and the last one of each of the last weeks that have one."""
+    """The backups that may be deleted: all except the newest ones, and the last one of each of the last weeks that
+    have one."""
     known = {name: moment for name in names if (moment := moment_of(name))}
     ordered = sorted(known, key=lambda name: known[name], reverse=True)
     last_of_week: dict[tuple[int, int], str] = {}
@@ -40,19 +41,20 @@ def outdated(names: Iterable[str], *, newest: int, weeks: int) -> list[str]:
 
 
 def daily_key(local: datetime, at: time | None) -> str:
-    """The key of today's backup once its hour has come, else nothing. local: now in the company's time zone."""
+    """The key of today's backup if its time has come, else "". local: now, in the company's time zone."""
     if at is None or local.time() < at:
         return ""
     return f"daily:{local.date().isoformat()}"
 
 
 def is_stale(last_good: datetime | None, since: datetime | None, now: datetime) -> bool:
-    """Whether the last good backup is too old. since: when the first one was tried, for want of a good one."""
+    """Whether the last successful backup is too old. since: when the first one was tried; counts if none has
+    succeeded."""
     reference = last_good or since
     return reference is not None and now - reference > STALE_AFTER
 
 
 def drill_due(last_drill: datetime | None, first_good: datetime | None, now: datetime) -> bool:
-    """Whether a restore is to be tried: every week, the first time a week after the first backup."""
+    """Whether a restore test is due: every week, and a week after the first backup."""
     reference = last_drill or first_good
     return reference is not None and now - reference >= DRILL_EVERY

@@ -1,6 +1,6 @@
-"""What the office announces. Argument: now."""
+"""Signals of this app. Argument: now."""
 
 from django.dispatch import Signal
 
-# A backup came back: what must not come back with it goes again.
+# A backup was restored: apps delete again what must not come back with it.
 restored = Signal()

@@ -1,4 +1,4 @@
-"""Addresses."""
+"""URLs of backups."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Backups and restore tests, and a button to make one now."""
+"""Pages of backups and restore tests, and a button to make a backup now."""
 
 import shutil
 from dataclasses import dataclass
@@ -41,13 +41,13 @@ class BackupLine:
 @policy("backup.view", roles=KEEPERS)
 @require_GET
 def backups(request: HttpRequest) -> HttpResponse:
-    """The backups, how large they are, and whether they can be restored."""
+    """The backups with their size, and whether they can be restored."""
     page, there = page_of(request, runs(), size=30), in_folder(settings.BACKUP_DIR)
     names = names_of(run.asked_by for run in page)
     lines = [
         BackupLine(
             run,
-            asker=names.get(run.asked_by, run.asked_by),  # an account may be gone with an older database
+            asker=names.get(run.asked_by, run.asked_by),  # an older database may not have the account
             note=_note(run, there),
             tone=TONES[BackupState(run.state)],
             megabytes=run.size / 1e6,
@@ -68,7 +68,7 @@ def backups(request: HttpRequest) -> HttpResponse:
 @policy("backup.make", roles=KEEPERS)
 @require_POST
 def backup_now(request: HttpRequest) -> HttpResponse:
-    """Have one made; a worker does it."""
+    """Request a backup, which a worker makes."""
     try:
         request_backup(actor=request.user, now=timezone.now())
     except DomainError as error:
@@ -81,7 +81,7 @@ def backup_now(request: HttpRequest) -> HttpResponse:
 
 
 def _note(run: BackupRun, there: dict[str, int]) -> str:
-    """What the page says besides its state."""
+    """What the page says in addition to the state."""
     if run.problem:
         return _(run.problem) % run.params if run.params else _(run.problem)
     if run.missing:
@@ -92,7 +92,7 @@ def _note(run: BackupRun, there: dict[str, int]) -> str:
 
 
 def _facts(there: dict[str, int]) -> list[tuple[str, str]]:
-    """What an administrator wants to know first."""
+    """The facts at the top of the page."""
     good, drill = last_good(BackupKind.BACKUP), last_good(BackupKind.DRILL)
     at = settings.BACKUP_AT
     free = next((shutil.disk_usage(p).free for p in (settings.BACKUP_DIR, settings.DATA_DIR) if p.is_dir()), 0)

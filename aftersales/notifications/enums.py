@@ -12,7 +12,7 @@ class Channel(TextChoices):
 
 
 class NotificationState(TextChoices):
-    """Where a notification is on its way."""
+    """The delivery state of a notification."""
 
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")

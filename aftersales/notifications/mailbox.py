@@ -1,6 +1,6 @@
-"""The mailbox of files that stands in until a mail server is set up: one file a message.
+"""Writes mails to files until a mail server is set up, one file for each mail.
 
-A message that is sent again (the worker died after sending) replaces itself, because its Message-ID is the same.
+A mail that is sent again (because the worker died after sending) replaces its file, because its Message-ID is the same.
 """
 
 import hashlib

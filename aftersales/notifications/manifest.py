@@ -13,6 +13,6 @@ from .texts.staff import NOTIFICATIONS
 __all__ = ["NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
 
 MAIL_PARAMS = (("password_link", password_link_params),)
-# Last, so that notifications that other jobs have just written are delivered too.
+# Comes last, so that notifications written by the other jobs are delivered in the same run.
 SCHEDULE = (Job("notifications.deliver", deliver_due, every=3, place=99, in_batches=True),)
 MENU = (MenuItem("notifications", _("Notifications"), "bell", place=210),)

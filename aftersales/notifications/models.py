@@ -1,4 +1,4 @@
-"""The outbox."""
+"""Notifications for pages, and the outbox of mails."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from .enums import Channel, NotificationState
 
 
 class Notification(models.Model):
-    """The outbox: news for people, written in the transaction that caused it, delivered once per key.
+    """News for a user, or a mail to a customer. It is written in the transaction that caused it and delivered once per
+    key.
 
-    A page notification is there as soon as it is written; a mail is sent by whoever claims its lease.
-    `template` names a text in texts, which is put into the reader's language when it is shown.
+    A page notification is visible at once. A mail is sent by the worker that claims it with a lease. template: names a
+    text of texts, which is rendered in the reader's language when it is shown or sent.
     """
 
     key = models.CharField(max_length=120, unique=True)

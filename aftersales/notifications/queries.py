@@ -1,4 +1,4 @@
-"""Reads of notifications."""
+"""Queries about notifications."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from .models import Notification
 
 
 def page_notifications(user: User) -> QuerySet[Notification]:
-    """The notifications shown to a user on the page, newest first."""
+    """The page notifications of a user, newest first."""
     return Notification.objects.filter(user=user, channel=Channel.PAGE)
 
 
 def password_link_params(params: dict[str, Any]) -> dict[str, Any]:
-    """The link of a password mail, made when the mail leaves so that it is stored nowhere."""
+    """The params with the link of a password mail. The link is made when the mail is sent, so that it is not stored."""
     user = User.objects.get(pk=params["user"])
     return {"username": user.username, "link": password_link(user)}

@@ -1,4 +1,4 @@
-"""Tells people what the staff app announces."""
+"""Notifies users of signals from the staff app."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from aftersales.staff.signals import (
 from .services.notifications import mail_out, notify
 from .services.offboarding import tell_successors
 
-AGAIN = 600  # seconds after which the same account is mailed another link
+AGAIN = 600  # seconds before the same account is sent another link
 
 
 @receiver(stand_in_entered, dispatch_uid="notifications.stand_in_entered")
@@ -33,7 +33,7 @@ def on_stand_in_ended(*, stand_in: StandIn, actor: Actor, now: datetime, **_kwar
 
 
 def _notify_both(template: str, row: StandIn, actor: Actor, now: datetime) -> None:
-    """The stand-in, and the absent person where an administrator did it for them."""
+    """Notify the stand-in, and the absent user too if somebody else made the change."""
     notify(
         users={row.deputy, row.absent} - {actor},
         template=template,
@@ -65,7 +65,7 @@ def on_work_reassigned(
 
 @receiver(password_link_wanted, dispatch_uid="notifications.password_link_wanted")
 def on_password_link_wanted(*, user: User, now: datetime, **_kwargs: Any) -> None:
-    """The link itself is made when the mail leaves, so that it stands nowhere else."""
+    """The link is made when the mail is sent, so that it is not stored."""
     mail_out(
         address=user.email,
         language=user.language,

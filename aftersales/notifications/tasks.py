@@ -1,4 +1,4 @@
-"""Timed work."""
+"""Scheduled tasks of this app."""
 
 from celery import shared_task
 from django.utils import timezone

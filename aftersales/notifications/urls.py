@@ -1,4 +1,4 @@
-"""Addresses."""
+"""URLs of notifications."""
 
 from django.urls import path
 

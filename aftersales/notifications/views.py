@@ -1,4 +1,4 @@
-"""The notifications of the reader."""
+"""The page of the user's notifications."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from .texts import render_text
 
 @dataclass(frozen=True)
 class NotificationLine:
-    """A notification in the reader's language. details: the first line of its text."""
+    """A notification in the user's language. details: the first line of its body."""
 
     url: str
     created_at: datetime
@@ -32,7 +32,7 @@ class NotificationLine:
 @policy("notifications.view")
 @require_GET
 def notifications(request: HttpRequest) -> HttpResponse:
-    """The newest first."""
+    """The user's notifications, newest first."""
     page = page_of(request, page_notifications(request.user), size=30)
     lines = [_line_of(notification, request.LANGUAGE_CODE) for notification in page]
     context = {"page": page, "lines": lines, "now": timezone.now()}

@@ -8,4 +8,4 @@ class OfficeConfig(AppConfig):
     label = "office"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401  (connects the answers to announcements)
+        from . import receivers  # noqa: F401  (connects the signal receivers)

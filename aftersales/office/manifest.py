@@ -15,7 +15,7 @@ from .services.idempotency import purge_keys
 
 __all__ = ["PERSONAL"]
 
-# What the audit log (aftersales/audit/texts) needs to tell of this app.
+# The texts that the audit log (aftersales/audit/texts) needs for this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
         "checklist dismissed": _("Getting started dismissed"),
@@ -64,7 +64,7 @@ SETTINGS = (
     ),
 )
 SCHEDULE = (
-    # Says that the worker lives, which a terminal cannot.
+    # Shows that a worker runs, so it must not be run from a terminal.
     Job("office.heartbeat", beat, every=10, by_worker_only=True),
     Job("office.purge_idempotency_keys", purge_keys, every=600, place=60),
 )

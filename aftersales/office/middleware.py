@@ -1,4 +1,4 @@
-"""Idempotency-Key on every POST to the API: a repeat is answered as the first one was, and does nothing."""
+"""Idempotency-Key on every POST to the API: a repeated request gets the first answer, and has no effect."""
 
 import hashlib
 import re
@@ -21,12 +21,12 @@ from .services.idempotency import Answer, Claim, claim_key, give_up, keep_answer
 
 PREFIX = "/api/v1/"
 KEY = re.compile(r"[\x21-\x7e]{1,100}")
-# Nothing was done and another try may do better: the key stays free.
+# These answers mean that nothing was done and another try may succeed, so the key can be used again.
 PASSING = frozenset({401, 408, 429})
 
 
 class IdempotencyMiddleware:
-    """Stands innermost, so that only what a view answers is kept."""
+    """Must be the innermost middleware, so that it stores only the answers of views."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -63,7 +63,7 @@ class IdempotencyMiddleware:
         return response
 
     def _act(self, request: HttpRequest, claim: Claim) -> HttpResponse:
-        """Effect and answer are committed together, or neither is."""
+        """Commit the effect and the stored answer together."""
         with transaction.atomic():
             response = self.get_response(request)
             if response.status_code >= 500:
@@ -74,7 +74,7 @@ class IdempotencyMiddleware:
 
 
 def _caller(request: HttpRequest) -> User | None:
-    """Whoever a session or a token names; the view itself answers one that is not valid."""
+    """The user of the session or token. It is not checked here; the view refuses one that is not valid."""
     try:
         if by_token := TokenAuthentication().authenticate(request):
             return by_token[0]
@@ -85,7 +85,7 @@ def _caller(request: HttpRequest) -> User | None:
 
 
 def fingerprint(request: HttpRequest) -> str:
-    """What was asked. Of a form the fields and files count: its boundary is another in every repeat."""
+    """A digest of the request. For a form it covers fields and files, because the boundary differs in every repeat."""
     asked: list[Any] = [request.get_full_path(), request.content_type]
     if request.content_type == "multipart/form-data":
         asked += sorted(request.POST.lists())
@@ -102,7 +102,7 @@ def _file(upload: Any) -> tuple[str, str]:
 
 
 def _is_stored(response: HttpResponse) -> bool:
-    """An answer that must not be stored says so: it shows a secret once."""
+    """Whether the answer may be stored. A response that shows a secret once says that it must not be."""
     secret = "no-store" in response.get("Cache-Control", "")
     return response.status_code < 500 and response.status_code not in PASSING and not secret
 

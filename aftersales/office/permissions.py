@@ -9,13 +9,13 @@ from aftersales.web.policy import Policy, policy_of
 from .models import SavedView
 
 SHARERS = frozenset({Role.MANAGER, Role.GM, Role.QUALITY_MANAGER})
-# Who sees the settings; the administrator alone changes them.
+# Who may see the settings. Only the administrator changes them.
 KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
 SETTERS = frozenset({Role.ADMIN})
 
 
 def can_open(user: User, page: str) -> bool:
-    """Whether the list with this route name is one of the user's."""
+    """Whether the user may see the list with this route name."""
     try:
         rule = policy_of(resolve(reverse(page)).func)
     except (NoReverseMatch, Resolver404):
@@ -28,5 +28,5 @@ def can_share_views(user: User) -> bool:
 
 
 def can_change_view(user: User, view: SavedView) -> bool:
-    """One's own; a shared one also by whoever may share."""
+    """Users may change their own views; those who may share views also change shared ones."""
     return view.owner_id == user.pk or (view.is_shared and can_share_views(user))

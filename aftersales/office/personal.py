@@ -1,6 +1,6 @@
-"""What the office stores about people: files, drafts, answers to repeated requests.
+"""Personal data of this app: files, drafts, answers to repeated requests.
 
-None of these rows knows its customer; an erasure finds them by number, address and file.
+None of these rows refers to a customer. An erasure finds them by number, URL and file.
 """
 
 from django.utils.translation import gettext_lazy as _

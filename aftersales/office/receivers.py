@@ -1,4 +1,4 @@
-"""Answers to announcements of the staff app: what becomes of shared views."""
+"""Reacts to signals of the staff app: shared views of a user who leaves."""
 
 from collections.abc import Mapping
 from datetime import datetime

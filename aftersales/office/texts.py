@@ -1,4 +1,4 @@
-"""Reasons of changes in words: services write codes, people write text."""
+"""Reasons of changes as text. Services write codes, users write text."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ REASONS = {"changed": _("Changed"), "created": _("Created"), "default": _("Insta
 
 
 def reason_in_words(text: str) -> str:
-    """A stored reason in the reader's language; what people wrote is shown as it was written."""
+    """A stored reason in the reader's language. Text that a user wrote is not changed."""
     code, _colon, written = text.partition(": ")
     if code in REASONS and written:
         return gettext("%(what)s: %(why)s") % {"what": REASONS[code], "why": written}

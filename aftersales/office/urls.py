@@ -1,4 +1,4 @@
-"""Addresses."""
+"""URLs of company settings, saved views, drafts and health."""
 
 from django.urls import path
 

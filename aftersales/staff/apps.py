@@ -9,8 +9,8 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
-        from .receivers import keep_sign_in  # and connects the answers to announcements
+        from .receivers import keep_sign_in  # also connects the other receivers
 
-        # Django's own receiver would keep the moment without saying in the record what it is.
+        # Django's own receiver would save the last sign-in without a reason in the history.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(keep_sign_in, dispatch_uid="keep_sign_in")

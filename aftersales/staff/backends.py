@@ -1,4 +1,4 @@
-"""Sign-in."""
+"""Authentication of users."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ DEMO_PASSWORD = "demo-aftersales"
 
 
 class StaffBackend(ModelBackend):
-    """User name and password; the published demo password opens nothing but the demo company."""
+    """Username and password. The published demo password is valid only in the demo company."""
 
     def authenticate(self, request: Any, username: Any = None, password: Any = None, **kwargs: Any) -> Any:
         user = super().authenticate(request, username=username, password=password, **kwargs)
@@ -23,7 +23,7 @@ class StaffBackend(ModelBackend):
 
 
 def locked_out(request: HttpRequest, credentials: dict, *args: Any) -> HttpResponse:
-    """The page, or the API's answer, after too many tries for one account."""
+    """The page or the API answer after too many failed sign-ins to an account."""
     if request.path.startswith("/api/"):
         body = problem_body(429, gettext("Too many attempts"), "too_many_tries")
         return JsonResponse(body, status=429, content_type=PROBLEM)

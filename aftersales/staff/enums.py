@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """What a person is here for (mission: Who uses it)."""
+    """What a user may do (mission: Who uses it)."""
 
     SERVICE = "service", _("Service staff")
     REP = "rep", _("Sales rep")
@@ -20,14 +20,14 @@ class Role(TextChoices):
 
 
 class Theme(TextChoices):
-    """How the pages look."""
+    """Light or dark pages."""
 
     SYSTEM = "", _("Same as system")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
 
 
-# Groups of roles that policies and predicates name again and again.
+# Groups of roles that many policies and permissions need.
 DESK = frozenset({Role.SERVICE, Role.MANAGER})
 TICKET_READERS = frozenset(
     {

@@ -1,7 +1,7 @@
-"""Rows of a table as accounts, through the same form and service as what an administrator types.
+"""Import of accounts, through the same form and service as the administrator's pages.
 
-No file holds a password: a link to choose one is mailed where the account has an address and mail is set up; otherwise
-the administrator gives a one-time password on the account's page.
+A file never contains passwords. A link to choose one is mailed if the account has an address and mail is set up;
+otherwise the administrator sets a one-time password on the page of the account.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ LANGUAGES = {
 
 
 def load_user(row: ImportRow, actor: Actor, now: datetime) -> bool:
-    """Open an account; one with the same user name is there already and stays as it is."""
+    """Create an account. If the username exists, that account is not changed."""
     if User.objects.filter(username__iexact=row.values["username"]).exists():
         return False
     data = cleaned(NewUserForm({name: _value(name, text) for name, text in row.values.items() if text}))
@@ -54,7 +54,7 @@ def load_user(row: ImportRow, actor: Actor, now: datetime) -> bool:
 
 
 def _value(name: str, text: str) -> Any:
-    """What the form expects for a word of the table."""
+    """The form's value for a text of the file."""
     if name == "role":
         return words_of(Role).get(text.casefold(), text)
     if name == "language":

@@ -16,7 +16,7 @@ from .personal import PERSONAL
 
 __all__ = ["IMPORTERS", "LISTINGS", "PERSONAL"]
 
-# What the audit log (aftersales/audit/texts) needs to tell of this app.
+# The texts that the audit log (aftersales/audit/texts) needs for this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
         "entered": _("Entered"),

@@ -1,4 +1,4 @@
-"""The user's own language goes before the browser's; a one-time password opens nothing but the choice of another."""
+"""Sets the language of the user, and makes users with a one-time password choose a new one first."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ class UserLanguageMiddleware:
 
 
 class OneTimePasswordMiddleware:
-    """Leads whoever signed in with a one-time password to the page where another one is chosen."""
+    """Redirects users who signed in with a one-time password to the page that asks for a new one."""
 
     OPEN = frozenset({"password", "logout", "set_language", "healthz"})
 

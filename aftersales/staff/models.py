@@ -1,4 +1,4 @@
-"""Who works here: people, departments, regions, outlets, stand-ins, API tokens."""
+"""Users, departments, regions, outlets, stand-ins and API tokens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .enums import Role, Theme
 
 
 def in_language(chinese: str, english: str) -> str:
-    """The name in the reader's language; the other one where it is missing."""
+    """The name in the current language, or the other one if it is empty."""
     return (english or chinese) if get_language() == "en" else (chinese or english)
 
 
@@ -34,7 +34,8 @@ class Named(models.Model):
 
 
 class Place(Named):
-    """What people, tickets and customers belong to; out of use it stays where it is named, and is offered no more."""
+    """Where users, tickets and customers belong. An inactive one stays where it is used, and can no longer be
+    chosen."""
 
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -44,7 +45,7 @@ class Place(Named):
 
 
 class Department(Place):
-    """A department that tickets, findings and actions are given to."""
+    """A department that tickets, findings and actions can be given to."""
 
     code = models.SlugField(_("code"), unique=True)
     history = HistoricalRecords()
@@ -79,7 +80,7 @@ class Outlet(Place):
 
 
 class User(AbstractUser):
-    """A person with an account. One role each: what needs two jobs is a stand-in's or a manager's."""
+    """A person with an account. A user has one role; who needs another one for a time is a stand-in."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -96,9 +97,9 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, blank=True, default="")
     is_demo = models.BooleanField(default=False, editable=False)
-    # The password was given by an administrator: nothing opens until another one is chosen.
+    # An administrator has set the password, so the user must choose a new one before doing anything else.
     must_change_password = models.BooleanField(_("Must choose a new password"), default=False, editable=False)
-    # Part of what every session is signed with: one more ends them all.
+    # Part of the hash that signs each session, so that increasing it ends all sessions.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
@@ -124,7 +125,7 @@ class User(AbstractUser):
 
     @property
     def initials(self) -> str:
-        """What stands in the round badge: 林, or LX."""
+        """The text in the round badge: 林, or LX."""
         shown = self.get_full_name()
         if shown.isascii():
             return "".join(part[0] for part in shown.split()[:2]).upper()
@@ -132,9 +133,9 @@ class User(AbstractUser):
 
 
 class StandIn(models.Model):
-    """One who acts for another during a dated absence 代理, and is named as such (T6).
+    """A user who acts for another during an absence 代理; what they do names both (T6).
 
-    The first and the last day count whole. ended_at: when it ended before its last day.
+    The first and the last day are included. ended_at: when the absence was ended early.
     """
 
     absent = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("person away"))
@@ -161,7 +162,7 @@ class StandIn(models.Model):
 
 
 class ApiToken(models.Model):
-    """A token for programs: only its digest is kept."""
+    """A token for programs. Only its digest is stored."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("Person"))
     label = models.CharField(_("label"), max_length=100, blank=True)
@@ -183,7 +184,7 @@ class ApiToken(models.Model):
 
 
 class SignIn(models.Model):
-    """Where somebody signed in; it counts as long as its session lives."""
+    """A session of a user: where they signed in. It counts as long as the session exists."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins", verbose_name=_("Person"))
     session = models.CharField(_("Session"), max_length=40, unique=True)
@@ -195,4 +196,4 @@ class SignIn(models.Model):
         ordering = ("-started_at",)
 
 
-Actor = User | None  # None is the system.
+Actor = User | None  # None is the system

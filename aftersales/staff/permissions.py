@@ -10,7 +10,7 @@ SEE_ALL_STAND_INS = frozenset({Role.MANAGER, Role.GM, Role.ADMIN, Role.AUDITOR})
 
 
 def visible_stand_ins(user: User) -> QuerySet[StandIn]:
-    """One's own absences, those one covers, and all for who leads, administers or audits."""
+    """The user's own absences and those they stand in for; all absences for managers, administrators and auditors."""
     rows = StandIn.objects.select_related("absent", "deputy", "ended_by")
     if user.role in SEE_ALL_STAND_INS:
         return rows
@@ -18,11 +18,11 @@ def visible_stand_ins(user: User) -> QuerySet[StandIn]:
 
 
 def can_arrange(user: User, absent: User) -> bool:
-    """Enter or end an absence: one's own; an administrator also that of somebody who cannot."""
+    """Users may record and end their own absences; an administrator also those of others."""
     return user.pk == absent.pk or user.role == Role.ADMIN
 
 
-# Who sees accounts and places; the administrator alone changes them.
+# Who may see accounts and places. Only the administrator changes them.
 PEOPLE_READERS = frozenset({Role.ADMIN, Role.AUDITOR})
 ADMIN_ONLY = _("Only an administrator can do this.")
 

@@ -1,4 +1,4 @@
-"""What staff does when it is announced that somebody leaves, and after a sign-in."""
+"""Reacts to signals: a user leaves, a user has signed in."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Addresses of sign-in, one's own settings, people and places."""
+"""URLs of sign-in, the user's own settings, users and places."""
 
 from django.urls import path
 

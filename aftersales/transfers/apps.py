@@ -8,4 +8,4 @@ class TransfersConfig(AppConfig):
     label = "transfers"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401  (connects the answers to announcements)
+        from . import receivers  # noqa: F401  (connects the signal receivers)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportState(TextChoices):
-    """How far an import is: columns are chosen, it is tried, and only then it runs."""
+    """The state of an import: its columns are assigned, its rows are checked, then it is imported."""
 
     DRAFT = "draft", _("Columns to check")
     WAITING = "waiting", _("Waiting")
@@ -17,14 +17,14 @@ class ImportState(TextChoices):
 
 
 class ExportFormat(TextChoices):
-    """What kind of file."""
+    """The format of the file."""
 
     CSV = "csv", "CSV"
     XLSX = "xlsx", "XLSX"
 
 
 class ExportState(TextChoices):
-    """How far an export is."""
+    """The state of an export."""
 
     WAITING = "waiting", _("Awaiting approval")
     CONSENTED = "consented", _("Ready to download")

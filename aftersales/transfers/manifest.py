@@ -20,7 +20,7 @@ from .texts import exports, imports
 
 __all__ = ["PERSONAL"]
 
-# What the audit log (aftersales/audit/texts) needs to tell of this app.
+# The texts that the audit log (aftersales/audit/texts) needs for this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
         "asked": pgettext_lazy("reason", "Requested"),
@@ -51,7 +51,7 @@ SETTINGS = (
     ),
 )
 SCHEDULE = (
-    # First: other jobs see the rows that an import has just added.
+    # Comes first, so that the other jobs see the imported rows.
     Job("transfers.run_imports", run_due_imports, every=3, place=0),
     Job("transfers.sweep_exports", sweep_lapsed, every=600, place=61, in_batches=True),
 )

@@ -11,15 +11,15 @@ from aftersales.tables.importing import importers_for
 
 from .models import ImportRun
 
-# Who imports files; each importer says which kinds.
+# Who may import files. Each importer limits the kinds further.
 IMPORTERS = frozenset({Role.ADMIN, Role.MANAGER})
-# A second person for exports of personal data; the auditor reads what was decided.
+# Who may approve exports of personal data. The auditor sees the decisions.
 CONSENTERS = frozenset({Role.MANAGER, Role.ADMIN})
 EXPORT_READERS = CONSENTERS | {Role.AUDITOR}
 
 
 def ensure_uploader(run: ImportRun, user: User) -> None:
-    """Only who uploaded the file reads its rows and goes on with it."""
+    """Only the user who uploaded the file may read its rows and continue the import."""
     ensure(run.created_by_id == user.pk, gettext_noop("Only the person who uploaded the file can continue."))
 
 
@@ -29,14 +29,14 @@ def can_import(user: User, kind: str) -> bool:
 
 @dataclass(frozen=True)
 class Consent:
-    """absent: in whose stead, None in one's own name."""
+    """absent: the user who the approver stands in for, None if they act for themselves."""
 
     absent: User | None = None
 
 
 def consent_of(user: User, asker_id: int, today: date) -> Consent | None:
-    """How the user may approve an export of personal data, or None where they may not: never their own export, nor
-    as the stand-in of the one who asks."""
+    """How the user may approve an export of personal data, or None if they may not: never their own export, nor as
+    the stand-in of the user who asks."""
     if user.pk == asker_id:
         return None
     if user.role in CONSENTERS:

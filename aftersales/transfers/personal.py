@@ -1,4 +1,4 @@
-"""Personal data of this app: what for, how long, how masked."""
+"""Personal data of this app: its purpose, retention and masking."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from aftersales.store.personal import Kind, declare
 from .models import ExportRequest, ImportFault, ImportRun
 
 A_YEAR, A_MONTH, A_WEEK = 365, 30, 7
-# Who moved personal data in or out is to be found for half a year at least, as is usual for logs of a network.
+# Imports and exports of personal data must be traceable for at least half a year, as is usual for network logs.
 HALF_A_YEAR = 180
 
 PERSONAL = (

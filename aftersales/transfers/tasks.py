@@ -1,4 +1,4 @@
-"""Timed work."""
+"""Scheduled tasks of this app."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -14,5 +14,5 @@ def sweep_exports() -> None:
 
 @shared_task(name="transfers.run_imports", time_limit=6 * 3600)
 def run_imports() -> None:
-    """May last: the row's lease, not the message, keeps a second worker away."""
+    """May take long. The lease in the row, not the message, keeps a second worker away."""
     run_due_imports(now=timezone.now())

@@ -1,4 +1,4 @@
-"""Addresses."""
+"""URLs of imports and exports."""
 
 from django.urls import path
 

@@ -1,4 +1,5 @@
-"""The verbs of exports and imports. Downloading an export is written by hand in page and API: its answer is a file."""
+"""The verbs of exports and imports. Downloading an export has its own view and API action, because it answers with a
+file."""
 
 from __future__ import annotations
 

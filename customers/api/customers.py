@@ -57,7 +57,7 @@ class CustomerViewSet(ServiceViewSet):
         return queries.customer_list(self.request.user, {}).select_related("outlet")
 
     def get_object(self) -> Customer:
-        """Also by a number that was merged into another."""
+        """Find the customer also by a number that was merged into another customer."""
         merged = renamed(self.request.user, self.kwargs["number"])
         if merged is not None:
             self.kwargs["number"] = merged.number
@@ -84,7 +84,7 @@ class CustomerViewSet(ServiceViewSet):
     @extend_schema(request=body_of(FindForm), responses=shapes.CustomerOut(many=True), filters=False)
     @action(detail=False, methods=["post"], pagination_class=None)
     def search(self, request: Request) -> Response:
-        """The best matches for a part of a phone, name, pinyin, contract, batch or serial number."""
+        """The best matches for a part of a phone number, name, pinyin, contract, batch or serial number."""
         form = self.filled(FindForm)
         found = queries.find_customers(request.user, form.cleaned_data["q"], limit=50)
         return Response(self.get_serializer(found, many=True).data)
@@ -92,7 +92,7 @@ class CustomerViewSet(ServiceViewSet):
     @extend_schema(responses=shapes.ProfileOut)
     @action(detail=True)
     def profile(self, request: Request, number: str) -> Response:
-        """Tiers, annual demands and satisfaction grades with their dates."""
+        """The tiers, annual demands and satisfaction grades of the customer with their dates."""
         return Response(shapes.ProfileOut(profile_of(self.get_object())).data)
 
 

@@ -1,4 +1,4 @@
-"""Possible duplicates in the API. Merging is a verb of customers."""
+"""Possible duplicates in the API. The merge itself is a verb of customers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .serializers import PairOut
 
 @offers("duplicate", MERGERS, PAIRS, answers=PairOut)
 class DuplicateViewSet(ServiceViewSet):
-    """Possible duplicates, the likeliest first."""
+    """Possible duplicates, the most likely ones first."""
 
     policies = {verb: Policy("customer.merge", MERGERS) for verb in ("list", "retrieve")}
     serializer_class = PairOut
@@ -29,5 +29,5 @@ class DuplicateViewSet(ServiceViewSet):
         return pairs(self.request.user)
 
     def answer(self, verb: Verb, target: DuplicatePair, result: DuplicatePair) -> Response:
-        """The pair as it is afterwards; it is not listed any more."""
+        """Answer with the changed pair, which is no longer in the list."""
         return Response(self.get_serializer(result).data)

@@ -34,7 +34,7 @@ class InteractionFilter(django_filters.FilterSet):
 
 
 class InteractionViewSet(ServiceViewSet):
-    """Contacts with customers, in either direction."""
+    """Interactions: contacts with customers, in either direction, by any channel."""
 
     policies = {verb: Policy(f"interaction.{verb}", READERS) for verb in ("list", "retrieve", "create")}
     serializer_class = InteractionOut

@@ -26,7 +26,7 @@ from .serializers import MemberOut, QuestionOut
 
 @offers("panel_member", READERS, MEMBERS, answers=MemberOut)
 class PanelMemberViewSet(ServiceViewSet):
-    """Customers who agreed to advise."""
+    """Members of the customer panel: contacts who agreed to advise."""
 
     policies = {verb: Policy(f"panel_member.{verb}", READERS) for verb in ("list", "retrieve", "create")}
     serializer_class = MemberOut
@@ -44,7 +44,7 @@ class PanelMemberViewSet(ServiceViewSet):
 
 @offers("panel_question", READERS, QUESTIONS, answers=QuestionOut)
 class PanelQuestionViewSet(ServiceViewSet):
-    """Questions to the panel with their opinions and outcomes."""
+    """Questions to the panel, with the members' opinions and the outcome."""
 
     policies = {verb: Policy(f"panel_question.{verb}", READERS) for verb in ("list", "retrieve", "create")}
     serializer_class = QuestionOut

@@ -30,7 +30,7 @@ VERBS = ("list", "retrieve", "create", "partial_update")
 
 
 class ProductViewSet(ServiceViewSet):
-    """Products. The administrator edits them."""
+    """Products. Only an administrator may change them."""
 
     policies = {verb: Policy(f"product.{verb}", PRODUCT_READERS) for verb in VERBS}
     serializer_class = shapes.ProductOut

@@ -1,4 +1,4 @@
-"""The nouns of this app in the API."""
+"""The API routes of this app."""
 
 from rest_framework.routers import SimpleRouter
 

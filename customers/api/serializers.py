@@ -38,7 +38,7 @@ class MaskedOut(serializers.ModelSerializer):
 
     def to_representation(self, obj: Any) -> dict[str, Any]:
         data = super().to_representation(obj)
-        hidden = ["phone"]  # whole only by `reveal`, which is recorded
+        hidden = ["phone"]  # only `reveal` shows the whole number, because it records the reader
         if not can_reveal(self.context["request"].user, self.customer_of(obj)):
             hidden += ["email", "address"]
         data |= {name: masked(obj, name) for name in hidden if name in data}
@@ -120,7 +120,7 @@ class GradingOut(serializers.ModelSerializer):
 
 
 class ProfileOut(serializers.Serializer):
-    """The newest first."""
+    """Tiers, annual demands and grades of a customer, the newest first."""
 
     tiers = TierOut(many=True)
     demands = DemandOut(many=True)

@@ -1,4 +1,4 @@
-"""Forms of customers: a field and its limits stand here once, for the pages, the API and imports."""
+"""Forms of customers: the pages, the API and the imports share these fields and limits."""
 
 from .customer import ContactForm, EditCustomerForm, FilterForm, FindForm, NewContactForm, NewCustomerForm
 from .interactions import InteractionForm, NewInteractionForm, NoteForm

@@ -1,4 +1,4 @@
-"""Customers and their contacts: creating, changing, finding."""
+"""Forms to create, change and find customers and their contacts."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ def phone_field(label: Any) -> forms.CharField:
 
 
 def version_field() -> forms.IntegerField:
-    """What the editor looked at: an older version is answered with 409."""
+    """The version that the editor has read; if somebody has changed the record since, the answer is 409."""
     return forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
 
 class OfCustomerForm(forms.Form):
-    """customer: the customer's number. A page knows it from its address, so only the API sends it."""
+    """customer: the customer's number. Only the API sends it; a page takes it from its URL."""
 
     customer = forms.CharField(label=_("Customer number"), max_length=20)
 
 
 class CustomerForm(forms.Form):
-    """The facts of a customer (A1)."""
+    """The fields of a customer (A1)."""
 
     name = text_field(_("Customer name"), 200, required=True)
     phone = phone_field(_("Phone"))
@@ -96,8 +96,8 @@ class CustomerForm(forms.Form):
 
 
 class NewCustomerForm(CustomerForm):
-    """A new customer with its main contact. allow_duplicate: somebody has looked at the likely duplicates, it is
-    another customer."""
+    """A new customer with its main contact. allow_duplicate: somebody has looked at the likely duplicates and found
+    that this is another customer."""
 
     contact_name = text_field(_("Contact"), 100)
     contact_title = text_field(_("Job title"), 100)
@@ -113,14 +113,15 @@ class NewCustomerForm(CustomerForm):
         return data
 
     def arguments(self) -> dict[str, Any]:
-        """Of the service create_customer."""
+        """The arguments of the service create_customer."""
         data = dict(self.cleaned_data)
         contact = {part: data.pop(f"contact_{part}") for part in ("name", "title", "phone", "email")}
         return {**data, "contact": contact if contact["name"] else None}
 
 
 class EditCustomerForm(CustomerForm):
-    """Only what is sent is changed. version: what the editor looked at; an older one is answered with 409."""
+    """Only the fields that are sent are changed. version: the version that was read; if somebody has changed the
+    customer since, the answer is 409."""
 
     tier_since = DayField(label=_("New tier from"), required=False, help_text=_("If empty: from today."))
     reason = text_field(_("Reason for change"), 200, help_text=_("Recorded in the history with your name."))
@@ -146,11 +147,11 @@ class ContactForm(forms.Form):
 
 
 class NewContactForm(OfCustomerForm, ContactForm):
-    """A contact of a customer. The first one is the main contact."""
+    """A contact of a customer. The first one becomes the main contact."""
 
 
 class FilterForm(forms.Form):
-    """The filters of the list; they live in the address."""
+    """The filters of the list. They are part of the URL."""
 
     region: Any = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False, empty_label=_("Any"))
     tier = forms.ChoiceField(label=_("Tier"), choices=[("", _("Any")), *Tier.choices], required=False)
@@ -163,7 +164,7 @@ class FilterForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    """Part of a name, phone number, pinyin, contract, batch or serial number. Never in an address: it may be a phone
-    number."""
+    """Part of a name, phone number, pinyin, contract, batch or serial number. It is never part of a URL, because it
+    may be a phone number."""
 
     q = forms.CharField(max_length=100)

@@ -1,4 +1,4 @@
-"""Interactions: one contact with a customer, by any channel."""
+"""Forms of interactions: one contact with a customer, by any channel."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .customer import OfCustomerForm, text_field
 
 
 class NoteForm(forms.Form):
-    """The writing box of the customer's page."""
+    """The message box on the page of a customer."""
 
     body = text_field(_("Conversation notes"), 10_000, required=True, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class InteractionForm(NoteForm):
-    """despite: why a customer was called who does not want to be called, or not yet."""
+    """despite: why a customer was called although they do not want calls, or not at that time."""
 
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices, initial=Direction.IN)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.PHONE)
@@ -39,7 +39,7 @@ class InteractionForm(NoteForm):
 
 
 class NewInteractionForm(OfCustomerForm, InteractionForm):
-    """at: when it was, now if it is left out. answers: the interaction that this one answers."""
+    """at: when it took place; now if it is left out. answers: the interaction that this one answers."""
 
     contact_name = text_field(_("Person"), 100)
     at = MomentField(required=False)

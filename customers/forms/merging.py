@@ -1,4 +1,4 @@
-"""Possible duplicates: keeping two customers apart, or merging them."""
+"""Forms to keep two possible duplicates apart, or to merge two customers."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ class KeepApartForm(VerbForm):
 
 
 class MergeForm(VerbForm):
-    """other: the number of the customer that is merged into this one. take_…: which value of a fact to keep, `kept`,
-    `gone` or, for remarks, `both`; left out, the likelier one. version, gone_version: what was looked at."""
+    """other: the number of the customer that is merged into this one. take_…: which value of a field to keep:
+    `kept`, `gone` or, for remarks, `both`; if left out, the more likely one. version, gone_version: the versions of
+    the two customers that were read."""
 
     key = "kept_id"
     other = forms.CharField(max_length=20, widget=forms.HiddenInput)
@@ -40,11 +41,11 @@ class MergeForm(VerbForm):
         self.gone = gone
         self.differing: list[str] = []
         if gone is not None:
-            self.fields["other"].required = False  # the page knows it from its address
+            self.fields["other"].required = False  # the page takes it from its URL
             self._compare(self.target, gone)
 
     def _compare(self, kept: Customer, gone: Customer) -> None:
-        """Offer the facts that differ with both values, the likelier one chosen."""
+        """Offer both values of each field that differs, with the more likely one selected."""
         self.initial |= {"version": kept.version, "gone_version": gone.version}
         self.differing = [name for name in FACTS_IN_ORDER if getattr(kept, name) != getattr(gone, name)]
         nothing = _("(nothing)")

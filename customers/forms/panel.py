@@ -1,4 +1,4 @@
-"""The customer panel: members, questions, opinions."""
+"""Forms of the customer panel: members, questions, opinions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class MemberForm(forms.Form):
         self.fields["contact"].queryset = contacts
 
     def arguments(self) -> dict[str, Any]:
-        """Of the service join_panel."""
+        """The arguments of the service join_panel."""
         data = dict(self.cleaned_data)
         return {"contact_id": data.pop("contact").pk, **data}
 
@@ -46,7 +46,7 @@ class QuestionForm(forms.Form):
 
 
 class OpinionForm(VerbForm):
-    """member: the id of a present member of the panel."""
+    """member: the id of a current member of the panel."""
 
     key = "question_id"
     member: Any = forms.ModelChoiceField(

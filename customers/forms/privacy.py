@@ -1,4 +1,4 @@
-"""Data requests, and reading a masked phone number."""
+"""Forms to handle data requests, and to reveal a masked phone number."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .customer import OfCustomerForm, text_field, version_field
 
 
 class RequestForm(forms.Form):
-    """received_on: today if it is left out."""
+    """received_on: the day the request arrived; today if it is left out."""
 
     kind = forms.ChoiceField(label=_("Request type"), choices=RequestKind.choices, widget=forms.RadioSelect)
     asked_by = text_field(_("Requester"), 100, required=True, help_text=_("Verify the identity of the requester."))
@@ -26,7 +26,7 @@ class RequestForm(forms.Form):
 
 
 class NewRequestForm(OfCustomerForm, RequestForm):
-    """received_on: today if it is left out."""
+    """received_on: the day the request arrived; today if it is left out."""
 
 
 class _RequestVerbForm(VerbForm):
@@ -39,7 +39,7 @@ class _RequestVerbForm(VerbForm):
 
 
 class FinishForm(_RequestVerbForm):
-    """What was answered. refused: declined, outcome is the reason."""
+    """outcome: what was answered. refused: the request is declined, and outcome is the reason."""
 
     outcome = text_field(_("Outcome"), 300, required=True)
     refused = forms.BooleanField(label=_("Decline for this reason"), required=False)
@@ -47,14 +47,15 @@ class FinishForm(_RequestVerbForm):
 
 
 class EraseForm(_RequestVerbForm):
-    """typed: the customer's number, because erasure can't be undone."""
+    """typed: the customer's number, typed as a confirmation because erasure can't be undone."""
 
     typed = text_field(_("Customer number"), 20, required=True)
     version = version_field()
 
 
 class RevealForm(VerbForm):
-    """What the number is needed for. other: in one's own words, instead of a reason that the page offers."""
+    """reason: what the number is needed for. other: a reason in the user's own words, instead of one that the page
+    offers."""
 
     reason = forms.CharField(max_length=200, required=False)
     other = forms.CharField(max_length=200, required=False)

@@ -1,4 +1,4 @@
-"""Products: creating, changing, finding."""
+"""Forms to create, change and find products."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ class FindProductsForm(forms.Form):
 
 
 class ProductForm(forms.Form):
-    """version: of the product as it was read; if somebody has changed it since, the answer is 409."""
+    """version: the version that was read; if somebody has changed the product since, the answer is 409."""
 
     code = forms.CharField(label=_("Product code"), max_length=40)
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)

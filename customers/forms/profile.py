@@ -1,4 +1,4 @@
-"""The profile of a customer: the satisfaction grade set by hand, and the annual demand."""
+"""Forms for the profile of a customer: the satisfaction grade set by hand, and the annual demand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .customer import MAX_MONEY, text_field, version_field
 
 
 class GradeForm(VerbForm):
-    """A grade set by hand. Until held_until, 90 days from now if it is left out, the rule does not change it."""
+    """A grade set by hand. The grading rule does not change it before held_until (default: 90 days from now)."""
 
     key = "customer_id"
     grade = forms.ChoiceField(
@@ -39,13 +39,13 @@ class GradeForm(VerbForm):
         super().__init__(*args, **kwargs)
         if self.target is not None:
             self.initial |= {"grade": self.target.grade or Grade.C, "version": self.target.version}
-            # What the API does not send stays as it is.
+            # A value that the API does not send stays unchanged.
             self.fields["is_critical"].initial = self.target.is_critical
             self.fields["held_until"].initial = timezone.localdate() + HOLD
 
 
 class DemandForm(VerbForm):
-    """The annual demand of one year. reason: for the history."""
+    """The annual demand of one year. reason: kept in the history."""
 
     key = "customer_id"
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)

@@ -1,4 +1,4 @@
-"""Purchases: what a customer bought, and the filters of their list."""
+"""Forms of purchases: what a customer bought, and the filters of the list."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WARRANTY = [
 
 
 class PurchaseForm(forms.Form):
-    """A purchase (A2). Price and warranty are the product's where they are left out."""
+    """A purchase (A2). Price and warranty default to those of the product."""
 
     product: Any = forms.ModelChoiceField(
         Product.objects.none(), label=_("Product"), empty_label="", to_field_name="code"
@@ -61,11 +61,11 @@ class PurchaseForm(forms.Form):
 
 
 class NewPurchaseForm(OfCustomerForm, PurchaseForm):
-    """A purchase of a customer. Price and warranty are the product's where they are left out."""
+    """A purchase of a customer. Price and warranty default to those of the product."""
 
 
 class EditPurchaseForm(PurchaseForm):
-    """Only what is sent is changed. reason: for the history."""
+    """Only the fields that are sent are changed. reason: kept in the history."""
 
     reason = text_field("", 200, widget=forms.HiddenInput)
 
@@ -75,7 +75,7 @@ class EditPurchaseForm(PurchaseForm):
 
 
 class PurchaseFilterForm(forms.Form):
-    """They live in the address."""
+    """The filters of the list. They are part of the URL."""
 
     product = forms.CharField(label=_("Product code"), max_length=40, required=False)
     batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
@@ -90,11 +90,11 @@ class PurchaseFilterForm(forms.Form):
     customer = forms.CharField(label=_("Customer number"), max_length=20, required=False)
 
     def chosen(self) -> dict[str, Any]:
-        """The filters with a valid value."""
+        """The filters that have a valid value."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     def described(self) -> list[tuple[str, Any, Any]]:
-        """Name, label and value as text of each chosen filter."""
+        """Name, label and value as text of each filter in use."""
         known = dict(WARRANTY)
         return [(name, self.fields[name].label, known.get(value, value)) for name, value in self.chosen().items()]

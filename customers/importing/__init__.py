@@ -1,4 +1,4 @@
-"""Importing customers, products and purchases through the forms and services of the pages."""
+"""Import of customers, products and purchases through the same forms and services as the pages."""
 
 from . import customers, products, sales
 

@@ -1,4 +1,4 @@
-"""What the imports share: the text of cells as the values that forms take."""
+"""What the imports share: turning the text of cells into the values that forms take."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from aftersales.tables.cells import day_of, rows_named
 from aftersales.tables.columns import ImportRow
 
 AMOUNTS = frozenset({"unit_price", "list_price", "annual_demand"})
-# Where a word of the table may name a row, and by which of its columns.
+# For each field: the rows that a cell may refer to, and the columns by which it may name them.
 Sources = Mapping[str, tuple[Callable[[], QuerySet[Any]], tuple[str, ...]]]
 Found = dict[str, dict[str, Model]]
 
 
 class Named(forms.Field):
-    """A row of the database by one of its names; `found` holds those that the batch names."""
+    """A field that names a row of the database. `found` holds the rows that the batch names."""
 
     default_error_messages = {"invalid": gettext_lazy("“%(value)s” doesn’t exist in the system.")}
     found: Mapping[str, Any]
@@ -36,7 +36,7 @@ class Named(forms.Field):
 
 
 def look_up(rows: Iterable[ImportRow], sources: Sources) -> Found:
-    """What the rows of a batch name, with one query for each source."""
+    """The rows that a batch names, with one query for each source."""
     rows = list(rows)
     return {
         name: rows_named(known(), by, (row.values.get(name, "") for row in rows))
@@ -47,7 +47,8 @@ def look_up(rows: Iterable[ImportRow], sources: Sources) -> Found:
 def typed(
     values: Mapping[str, str], words: Mapping[str, Mapping[str, str]], days: Collection[str] = ()
 ) -> dict[str, Any]:
-    """What the form expects for each cell that holds something. words: of the fields with choices."""
+    """The form's values for all cells that are not empty. words: the choices of fields that have some, by their
+    texts."""
     return {name: _value(name, text, words, days) for name, text in values.items() if text}
 
 
@@ -60,5 +61,5 @@ def _value(name: str, text: str, words: Mapping[str, Mapping[str, str]], days: C
 
 
 def labels(form: type[forms.Form], headings: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    """What the pages call the columns: as the form does where it has such a field."""
+    """Labels of the columns: the form's label where it has such a field, else the one in `more`."""
     return {name: more.get(name) or form.base_fields[name].label for name in headings}

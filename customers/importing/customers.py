@@ -1,4 +1,4 @@
-"""Rows of a table as customers; the same name and phone is the same customer."""
+"""Import of customers. A row with the name and phone of an existing customer is that customer."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "contact_phone": ("联系人电话", "手机", "联系电话", "mobile"),
     "contact_email": ("联系人邮箱",),
 }
-# What the pages call columns that are no fields of the form.
+# Labels of columns that are not fields of the form.
 NAMED = {"region": gettext_lazy("Region"), "outlet": gettext_lazy("Service outlet"), "rep": gettext_lazy("Account rep")}
 SOURCES: Sources = {
     "region": (Region.objects.all, ("code", "name", "name_en")),
@@ -55,7 +55,7 @@ DEFAULTS = {"kind": CustomerKind.COMPANY, "tier": Tier.ORDINARY, "qualification"
 
 
 class CustomerForm(NewCustomerForm):
-    """As it is typed, with names instead of choices."""
+    """The form for a row of the file: it takes names instead of choices."""
 
     region, outlet, rep = Named(), Named(), Named()
 

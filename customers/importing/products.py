@@ -1,4 +1,4 @@
-"""Rows of a table as products; the same code is the same product."""
+"""Import of products. A row with the code of an existing product is that product."""
 
 from __future__ import annotations
 

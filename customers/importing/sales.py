@@ -1,4 +1,4 @@
-"""Rows of a table as purchases: an equal row of the same file was imported before, the nth of them is another."""
+"""Import of purchases. A row that was imported before is skipped; if a file has n equal rows, they are n purchases."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "contract_number": ("合同号", "合同编号", "contract"),
     "inspection_body": ("检验机构", "inspection body"),
 }
-# What the pages call columns that are no fields of the form.
+# Labels of columns that are not fields of the form.
 NAMED = {
     "customer": gettext_lazy("Customer (number or name)"),
     "phone": gettext_lazy("Phone"),
@@ -43,13 +43,13 @@ DAYS = frozenset({"purchased_on", "warranty_until"})
 
 
 class ImportedPurchaseForm(PurchaseForm):
-    """With any product by its code, also an inactive one."""
+    """The form for a row of the file: it takes the code of a product. Reader checks that the product is active."""
 
     product = Named()
 
 
 class Reader:
-    """Rows as purchases; what a batch names is asked for once."""
+    """Turns rows into purchases, with one query per batch for each kind of record that the rows name."""
 
     def __init__(self, rows: Sequence[ImportRow], now: datetime) -> None:
         self.known = known_purchase_keys({fingerprint(row.values, row.nth) for row in rows})
@@ -69,7 +69,7 @@ class Reader:
         return NewPurchase(customer, key, cleaned(form))
 
     def _customer(self, text: str, phone: str) -> int:
-        """By number, else by name; several of one name are told apart by a phone."""
+        """The id of the customer by number, else by name. If several have the same name, the phone number decides."""
         found = self.customers.find(text, phone)
         if not found:
             raise BadRow("customer", gettext_noop("No customer matches this number or name."))

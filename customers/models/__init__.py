@@ -1,4 +1,4 @@
-"""Customers 客户档案: their contacts, purchases, interactions and profile."""
+"""Customers 客户: their contacts, purchases, interactions and profile."""
 
 from .customer import Contact, Customer
 from .duplicates import CustomerAlias, DuplicatePair

@@ -1,4 +1,4 @@
-"""Customers and the people to speak with there (A1)."""
+"""Customers and their contacts (A1)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ..enums import CustomerKind, Grade, Qualification, Tier
 class Customer(models.Model):
     """A company or person we sell to (A1).
 
-    search_words, search_text, phone_digits and name_key are what it is found and compared by; services/search.py fills
-    them.
+    services/search.py fills search_words, search_text, phone_digits and name_key, by which customers are found and
+    compared.
     """
 
     number = models.CharField(_("customer number"), max_length=20, unique=True)
@@ -35,7 +35,7 @@ class Customer(models.Model):
         _("qualification status"), max_length=12, choices=Qualification.choices, default=Qualification.UNCHECKED
     )
     qualification_until = models.DateField(_("qualification valid until"), null=True, blank=True)
-    # The end date of which its rep was notified: once for each date.
+    # The end date about which the rep was already notified, so that each date is announced once.
     qualification_told_for = models.DateField(null=True, blank=True, editable=False)
     annual_demand = models.DecimalField(_("annual demand"), max_digits=14, decimal_places=2, null=True, blank=True)
     since = models.DateField(_("customer since"), null=True, blank=True)
@@ -53,7 +53,7 @@ class Customer(models.Model):
     grade_reasons = models.JSONField(_("Basis of the grade"), default=list, blank=True)
     graded_at = models.DateTimeField(_("Graded"), null=True, blank=True)
     is_critical = models.BooleanField(_("critical (F)"), default=False)
-    # A grade set by hand holds until this day; from grade_due_on the rule applies again.
+    # A grade set by hand is valid until this day. From grade_due_on on, the grading rule is applied again.
     grade_held_until = models.DateField(_("grade valid until"), null=True, blank=True)
     grade_due_on = models.DateField(null=True, blank=True, editable=False)
     not_by_phone = models.BooleanField(_("do not call"), default=False)
@@ -96,12 +96,12 @@ class Customer(models.Model):
 
     @property
     def main_contact(self) -> Contact | None:
-        """The first contact; ask for contacts with prefetch_related."""
+        """The main contact, or None. Prefetch `contacts`, or each call needs a query."""
         return next(iter(sorted(self.contacts.all(), key=lambda c: (not c.is_primary, c.pk))), None)
 
 
 class Contact(models.Model):
-    """A person to speak with at a customer."""
+    """A person at a customer whom we can talk to."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts", verbose_name=_("customer"))
     name = models.CharField(_("contact name"), max_length=100)

@@ -1,4 +1,4 @@
-"""The same customer twice: what looks like it, and what was found to be it (A5)."""
+"""Possible duplicates, and the former numbers of merged customers (A5)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from .customer import Customer
 
 
 class CustomerAlias(models.Model):
-    """A number that was merged into another customer. It still finds the customer; the old row is in the history."""
+    """A number that was merged into another customer. The customer is still found by it; the old row is in the
+    history."""
 
     number = models.CharField(_("customer number"), max_length=20, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="aliases", verbose_name=_("customer"))
@@ -35,9 +36,9 @@ class CustomerAlias(models.Model):
 
 
 class DuplicatePair(models.Model):
-    """Two customers that may be one: found by the scan, kept until somebody merges them or keeps them apart.
+    """Two customers that may be one. The scan finds them; the row stays until somebody merges them or keeps them apart.
 
-    reasons: which of phone, contact_phone, name are the same. likeness: how many of them, weighed (rules/merging.py).
+    reasons: which of phone, contact_phone and name are equal. likeness: the weighted sum of these (rules/merging.py).
     """
 
     first = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("One of the two"))

@@ -15,7 +15,7 @@ from .customer import Contact, Customer
 
 
 class PanelMember(models.Model):
-    """A person at a customer who agreed to advise, on what, and how to be asked."""
+    """A person at a customer who agreed to advise: topics, and how to contact them."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="panel_members", verbose_name=_("customer"))
     contact = models.ForeignKey(
@@ -40,7 +40,7 @@ class PanelMember(models.Model):
 
 
 class PanelQuestion(models.Model):
-    """Something that the company wants the panel's opinion on; outcome: the result."""
+    """A question on which the company wants the panel's opinion. outcome: the result."""
 
     title = models.CharField(_("question"), max_length=200)
     body = models.TextField(_("full question"), blank=True)
@@ -68,7 +68,7 @@ class PanelQuestion(models.Model):
 
 
 class PanelAnswer(models.Model):
-    """One member’s opinion on one question."""
+    """One member's opinion on one question."""
 
     question = models.ForeignKey(
         PanelQuestion, models.CASCADE, related_name="answers", verbose_name=pgettext_lazy("asked", "Question")

@@ -1,4 +1,4 @@
-"""What people ask about their data (A4)."""
+"""Data requests: people ask for a copy, correction or erasure of their data (A4)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .customer import Customer
 
 
 class PersonalDataRequest(models.Model):
-    """A request for a copy, correction or erasure. due_on is the last day to answer (rules/privacy.py)."""
+    """A request for a copy, correction or erasure. due_on: the last day to answer (rules/privacy.py)."""
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="data_requests", verbose_name=_("customer"))

@@ -37,7 +37,7 @@ class Product(Named):
 
 
 class Purchase(models.Model):
-    """A product sold to a customer: its service file follows it for life (A2)."""
+    """A product sold to a customer. Its service record continues for the life of the product (A2)."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="purchases", verbose_name=_("customer"))
     product = models.ForeignKey(Product, models.PROTECT, related_name="sold", verbose_name=_("product"), db_index=False)

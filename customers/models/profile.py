@@ -12,7 +12,7 @@ from .customer import Customer
 
 
 class TierPeriod(models.Model):
-    """The tier that a customer had: from a day on, until another took its place."""
+    """The tier of a customer from one day until the next tier began."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="tier_periods", verbose_name=_("customer"))
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices)
@@ -29,7 +29,7 @@ class TierPeriod(models.Model):
 
 
 class AnnualDemand(models.Model):
-    """年需求量 of one year; the customer shows the latest."""
+    """年需求量 of one year. The customer's own field shows the latest one."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="demands", verbose_name=_("customer"))
     year = models.PositiveSmallIntegerField(_("year"))
@@ -43,9 +43,10 @@ class AnnualDemand(models.Model):
 
 
 class Grading(models.Model):
-    """One change of the satisfaction grade. Written once, never changed.
+    """One change of the satisfaction grade. It is never changed.
 
-    reasons: [{code, params}] of the rule, worded when read; by and reason: who set it by hand, and why.
+    reasons: [{code, params}] from the rule, turned into text when they are read. by, reason: who set the grade by hand,
+    and why.
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="gradings", verbose_name=_("customer"))

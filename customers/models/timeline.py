@@ -1,4 +1,4 @@
-"""Interactions with customers (A3), and who read which masked phone number (A4)."""
+"""Interactions with customers (A3), and records of who read which masked phone number (A4)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .customer import Contact, Customer
 
 
 class Interaction(models.Model):
-    """One contact with a customer, either way, by any channel (A3). Its customer may not be known yet."""
+    """One contact with a customer, in either direction, by any channel (A3). The customer may be unknown at first."""
 
     customer = models.ForeignKey(
         Customer, models.PROTECT, null=True, blank=True, related_name="interactions", verbose_name=_("Customer")
@@ -29,7 +29,7 @@ class Interaction(models.Model):
     )
     body = models.TextField(_("conversation notes"), blank=True)
     duration_seconds = models.PositiveIntegerField(_("Duration (seconds)"), null=True, blank=True)
-    # Why the customer was called although it wishes not to be, or not yet.
+    # Why the customer was called although they do not want calls, or not at that time.
     despite = models.CharField(_("reason for contacting anyway"), max_length=200, blank=True)
     answers = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("Answers")
@@ -46,7 +46,7 @@ class Interaction(models.Model):
 
 
 class Reveal(models.Model):
-    """Somebody read a masked phone number: who, when, whose, why (A4). Written once, never changed."""
+    """A user read a masked phone number: who, when, whose and why (A4). It is never changed."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="reveals", verbose_name=_("Customer"))
     contact = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Reads of customers."""
+"""Queries about customers."""
 
 from .customer import (
     contacts_seen_by,

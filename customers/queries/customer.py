@@ -1,4 +1,4 @@
-"""Customers with what belongs to them, and products, as the user may see them."""
+"""Customers with their related records, and products, as the user may see them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from aftersales.staff.models import Actor
 from ..models import Contact, Customer, Interaction, Product, Purchase
 from ..permissions import seen_through, visible_to
 
-MIN_PHONE = 5  # a shorter number is an extension that many share
+MIN_PHONE = 5  # a shorter number is an extension that many customers share
 FILTERS = {"region": "region", "tier": "tier", "rep": "rep", "grade": "grade"}
 
 
 def customer_list(user: Actor, filters: Mapping[str, Any]) -> QuerySet[Customer]:
-    """The rows of the list, filtered by region, tier, rep and grade where these are given."""
+    """The rows of the list, filtered by those of region, tier, rep and grade that are given."""
     chosen = {field: filters[name] for name, field in FILTERS.items() if filters.get(name)}
     rows = visible_to(user).filter(**chosen)
     return rows.select_related("region", "rep").prefetch_related("contacts").order_by("name", "pk")
@@ -27,7 +27,8 @@ def customer_list(user: Actor, filters: Mapping[str, Any]) -> QuerySet[Customer]
 def possible_duplicates(
     *, name_key: str, phones: Iterable[str], exclude: Customer | None = None, limit: int = 5
 ) -> list[Customer]:
-    """Customers with the same phone, or a name that sounds the same, whoever may see them (A5)."""
+    """Customers with the same phone or a name that sounds the same, including customers that the user may not see
+    (A5)."""
     digits = {number for phone in phones if len(number := normalise_phone(phone)) >= MIN_PHONE}
     same = Q(name_key=name_key) if name_key else Q(pk=None)
     if digits:
@@ -52,7 +53,8 @@ def contacts_seen_by(user: Actor) -> QuerySet[Contact]:
 
 
 def interactions_seen_by(user: Actor) -> QuerySet[Interaction]:
-    """The timeline of the customers that the user sees. One without a customer is shown by its ticket."""
+    """The interactions of customers that the user sees. An interaction without a customer is shown on its ticket
+    only."""
     seen = visible_to(user).order_by().values("pk")
     return Interaction.objects.filter(customer__in=seen).select_related("customer", "contact", "user")
 
@@ -62,7 +64,7 @@ def products() -> QuerySet[Product]:
 
 
 def find_products(*, text: str = "") -> QuerySet[Product]:
-    """By a part of name, code or category, active ones first."""
+    """Products by a part of the name, code or category; active ones first."""
     rows = Product.objects.order_by("-is_active", "code")
     if not text:
         return rows

@@ -1,4 +1,4 @@
-"""Possible duplicates, and two customers side by side (A5)."""
+"""Possible duplicates, and the comparison of two customers (A5)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RELATED = ("first__region", "first__rep", "second__region", "second__rep", "deci
 
 
 def pairs(user: Actor, state: str = PairState.OPEN) -> QuerySet[DuplicatePair]:
-    """Pairs of which the user may see both, the likeliest first."""
+    """Pairs of two customers that the user may both see, the most likely ones first."""
     rows = DuplicatePair.objects.filter(state=state).select_related(*RELATED).order_by("-likeness", "pk")
     seen = visible_to(user)
     if seen.query.where:
@@ -33,17 +33,17 @@ def renamed(user: Actor, number: str) -> Customer | None:
 
 
 def with_former(rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Customers with `was_merged`: whether others were merged into them; few were."""
+    """Annotate customers with `was_merged`: whether others were merged into them. It saves a query for most of them."""
     return rows.annotate(was_merged=Exists(CustomerAlias.objects.filter(customer=OuterRef("pk"))))
 
 
 def former_names(customer: Customer) -> list[CustomerAlias]:
-    """What was merged into this customer, one of with_former."""
+    """The former numbers and names of a customer from with_former."""
     return list(customer.aliases.all()) if customer.was_merged else []  # type: ignore[attr-defined]
 
 
 def record_counts(customer: Customer) -> list[tuple[int, str]]:
-    """How many contacts, purchases and interactions a customer has: it helps to choose which number stays."""
+    """Numbers of contacts, purchases and interactions with their labels: they help to choose which customer to keep."""
     return [
         (customer.contacts.count(), _("contacts")),
         (customer.purchases.count(), _("purchases")),
@@ -52,7 +52,7 @@ def record_counts(customer: Customer) -> list[tuple[int, str]]:
 
 
 def fact_text(customer: Customer, field: str) -> str:
-    """A fact of a customer as text."""
+    """The value of a field of a customer as text."""
     display = getattr(customer, f"get_{field}_display", None)
     value: Any = display() if display else getattr(customer, field)
     if isinstance(value, bool):

@@ -1,7 +1,7 @@
 """Finding a customer during a call: by any part of a name, phone or number.
 
-A frequent word is looked for among the newest customers only; a rare one by the index of grams. So both are fast with
-any number of customers.
+A frequent word is searched among the newest customers only, a rare one with the index of grams. Both are fast with any
+number of customers.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from ..permissions import visible_to
 
 MIN_DIGITS = 3
 SHOWN_PURCHASES = 6
-NEWEST = 2000  # customers looked through before the index is asked
-FREQUENT = 100  # found in so many of them, the index would return too many
+NEWEST = 2000  # so many customers are searched before the index is used
+FREQUENT = 100  # with so many matches among the newest, the index would return too many
 CANDIDATES, EXACT = 300, 30
-EXACTLY = 1  # the ranks of whole words
-_LAST = "\u9fa5"  # sorts behind what names and numbers are written with
+EXACTLY = 1  # ranks up to this one are whole words
+_LAST = "\u9fa5"  # sorts after every character that occurs in names and numbers
 _NUMBER = re.compile(r"[\d\s+()\-]+")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What was typed: as it stands, as squeezed words (all must be held), as one word."""
+    """The search text: plain as typed, words normalised and without punctuation (all must match), whole as one word."""
 
     plain: str
     words: tuple[str, ...]
@@ -49,11 +49,11 @@ class Question:
 
 
 def find_customers(user: Actor, text: str, limit: int = 8) -> list[Customer]:
-    """The best matches, exact ones first, then what begins so; of equals the more important, then the newer.
+    """The best matches: exact ones first, then those that begin with the text; among equals by importance, then age.
 
-    Found by any part of a phone (three digits or more), a name (two Chinese characters), pinyin or its initials,
-    the contacts' names, contract, batch or serial numbers. Each has region and rep, its contacts, and its latest
-    purchases with their products as `recent_purchases`.
+    A customer is found by any part of a phone number (three digits or more), a name (two Chinese characters), pinyin or
+    its initials, the contacts' names, contract, batch or serial numbers. The customers come with region, rep, contacts
+    and their latest purchases with products as `recent_purchases`.
     """
     asked, seen = Question.of(text), visible_to(user)
     if not asked.words:
@@ -67,7 +67,8 @@ def find_customers(user: Actor, text: str, limit: int = 8) -> list[Customer]:
 
 
 def _candidates(seen: QuerySet[Customer], asked: Question, limit: int) -> Q:
-    """Whom to rank: what fits exactly or begins so, by its own index; the newest; the rest by grams."""
+    """Which customers to rank: exact and prefix matches by column indexes, the best of the newest, the rest by
+    grams."""
     newest = _newest(seen, asked)
     exact = sum(rank <= EXACTLY for _pk, rank in newest)
     ways = [Q(pk__in=[pk for pk, _rank in newest[:limit]]), *_exact(seen, asked)]
@@ -80,15 +81,16 @@ def _candidates(seen: QuerySet[Customer], asked: Question, limit: int) -> Q:
 
 
 def _newest(seen: QuerySet[Customer], asked: Question) -> list[tuple[int, int]]:
-    """The best of the newest customers: key and rank."""
-    # A number, because of a question PostgreSQL thinks that it lets a third of all rows pass.
+    """The best of the newest customers: primary key and rank."""
+    # PostgreSQL would estimate that a subquery here matches a third of all rows, so the limit is read as a number
+    # first.
     last = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     rows = _best_first(seen.filter(_holds(asked), pk__gt=last - NEWEST), asked)
     return list(rows.values_list("pk", "rank")[:FREQUENT])
 
 
 def _exact(seen: QuerySet[Customer], asked: Question) -> list[Q]:
-    """By the indexes of single columns: also a purchase too old for the search columns."""
+    """Matches by indexes of single columns. They also find purchases too old for the search columns."""
     codes = [asked.plain, asked.plain.upper()]
     ways: list[QuerySet[Any, Any]] = [Customer.objects.filter(number=codes[1]).values("pk")]
     for column in ("serial", "batch", "contract_number"):
@@ -110,7 +112,7 @@ def _exact(seen: QuerySet[Customer], asked: Question) -> list[Q]:
 
 
 def _begins(column: str, text: str) -> dict[str, str]:
-    """A range, because no index of SQLite answers LIKE, and of PostgreSQL not every one."""
+    """A prefix condition as a range, because LIKE uses no index on SQLite and not every index on PostgreSQL."""
     return {f"{column}__gte": text, f"{column}__lt": f"{text}{_LAST}"}
 
 
@@ -133,7 +135,7 @@ def _best_first(rows: QuerySet[Customer], asked: Question) -> QuerySet[Any]:
 
 
 def _rank(asked: Question) -> Case:
-    """Its own name; any other word of it; what begins so; a word that begins so, or ends so; a part."""
+    """Rank of a match: whole name, other whole word, start of the name, start of a word, end of a word, other part."""
     whole = asked.whole
     ranks = [
         Q(search_words__startswith=f" {whole} "),
@@ -152,7 +154,8 @@ _IMPORTANCE = Case(
 
 
 class Match(NamedTuple):
-    """By what a customer was found. contact: whose name or phone it is. phone, code: what was typed a part of."""
+    """Why a customer was found. contact: the person whose name or phone matches. phone, code: the value that
+    matches."""
 
     contact: Contact | None = None
     phone: str = ""
@@ -160,7 +163,7 @@ class Match(NamedTuple):
 
 
 def match_of(customer: Customer, text: str) -> Match:
-    """Of a customer from find_customers, without another query."""
+    """Why a customer from find_customers was found; needs no query."""
     asked = Question.of(text)
 
     def holds(*words: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the rows of an import name, and which customers they may already be: read once for a whole batch."""
+"""What the rows of an import refer to, and which customers may exist already: read once for a whole batch."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from .customer import MIN_PHONE
 
 
 def products_with(codes: Collection[str]) -> dict[str, Product]:
-    """The products by these codes, also those out of use."""
+    """The products with these codes, including inactive ones."""
     return {product.code: product for product in Product.objects.filter(code__in=codes).order_by()}
 
 
 def known_purchase_keys(keys: Collection[str]) -> set[str | None]:
-    """Which of these rows were imported before."""
+    """The keys among these that were imported before."""
     return set(Purchase.objects.filter(import_key__in=keys).order_by().values_list("import_key", flat=True))
 
 
 class CustomersNamed:
-    """Customers by their number, or one that they had before, else by name."""
+    """Looks up customers by their number or a former one, else by name."""
 
     def __init__(self, asked: Iterable[tuple[str, str]]) -> None:
         pairs = set(asked)
@@ -42,7 +42,7 @@ class CustomersNamed:
             self.reached[number].add(pk)
 
     def find(self, text: str, phone: str) -> list[int]:
-        """The keys of those that are meant; a phone chooses among those of one name."""
+        """The ids of the customers that match. If several have the same name, the phone number decides."""
         if text in self.numbered:
             return [self.numbered[text]]
         same = self.named.get(text, [])
@@ -56,13 +56,13 @@ class CustomersNamed:
 
 
 def digits_of(customer: Customer, contact: Contact | None) -> set[str]:
-    """The phone numbers of a customer, as compared."""
+    """The phone numbers of a customer and its contact as digits, for comparison."""
     return {owner.phone_digits for owner in (customer, contact) if owner and owner.phone_digits}
 
 
 class SimilarCustomers:
-    """The customers with these names, sounds and phones, and those that are created meanwhile: the same answers as
-    queries.possible_duplicates, with one query for the batch."""
+    """Finds customers with the same name, sound or phone, including those created in this batch. The answers are the
+    same as those of queries.possible_duplicates, with one query for the batch."""
 
     def __init__(self, names: Iterable[str], keys: Iterable[str], digits: Iterable[str]) -> None:
         self.by_name: dict[str, list[Customer]] = defaultdict(list)
@@ -89,14 +89,14 @@ class SimilarCustomers:
             self.by_phone[number].append(customer)
 
     def has(self, name: str, digits: set[str]) -> bool:
-        """Whether there is a customer with this name and, if any are given, one of these phones."""
+        """Whether a customer with this name exists that has one of these phones, if any are given."""
         same = self.by_name.get(name, [])
         if not digits:
             return bool(same)
         return any(customer in self.by_phone.get(number, ()) for customer in same for number in digits)
 
     def similar(self, key: str, digits: Iterable[str], limit: int = 5) -> Sequence[Customer]:
-        """Customers that sound the same or share a phone."""
+        """Customers whose name sounds the same or who share a phone number."""
         found = list(self.by_key.get(key, ()) if key else ())
         for number in digits:
             found += self.by_phone.get(number, ()) if len(number) >= MIN_PHONE else ()

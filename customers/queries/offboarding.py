@@ -1,4 +1,4 @@
-"""What a user who leaves has to hand over: the customers they are account rep for, and data requests."""
+"""What a user who leaves must hand over: customers as account rep, and data requests."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def work_of(user: User) -> list[OpenWork]:
 
 
 def _data_requests(user: User) -> OpenWork:
-    """Open data requests, if nobody else may answer them."""
+    """Open data requests, if no other user may answer them."""
     rows = PersonalDataRequest.objects.none()
     if user.is_active and user.role in ERASERS and not people_with_role(*ERASERS).exclude(pk=user.pk).exists():
         rows = PersonalDataRequest.objects.filter(state=RequestState.OPEN).order_by("due_on", "pk")

@@ -1,4 +1,4 @@
-"""Data requests, and what is declared about personal data (A4)."""
+"""Data requests, and the declarations of personal data (A4)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def data_requests(user: Actor, state: str = "") -> QuerySet[PersonalDataRequest]
 
 
 def declarations() -> list[dict[str, Any]]:
-    """Which data is stored, what for, how long, and whether it is masked."""
+    """Which data is stored, for what purpose, how long, and whether it is masked."""
     days = {keeping.about.model: keeping.days for keeping in keepings()}
     rows = []
     for about in declared():
@@ -43,6 +43,6 @@ def declarations() -> list[dict[str, Any]]:
 
 
 def _field(about: Declared, name: str, kind: Kind) -> str:
-    """A customer's name, phone or address is masked for those whose job does not need it."""
+    """The label of a field. It says so if the field is masked for readers who do not need it."""
     label = capfirst(str(about.model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
     return _("%(field)s (masked)") % {"field": label} if about.owners and kind in MASKS else label

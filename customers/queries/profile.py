@@ -1,4 +1,4 @@
-"""The profile of a customer over time, in the reader's words, and the customer panel."""
+"""The profile of a customer over time as text, and the customer panel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ SHOWN = 12
 
 
 def tier_history(customer: Customer) -> list[TierPeriod]:
-    """The present tier first. One that never changed has no row yet: it is as old as the customer."""
+    """The tiers, the current one first. A tier that never changed has no row; it began when the customer was
+    created."""
     rows = list(customer.tier_periods.select_related("by")[:SHOWN])
     return rows or [
         TierPeriod(customer=customer, tier=customer.tier, since=customer.since or customer.created_at.date())
@@ -30,13 +31,14 @@ def grade_history(customer: Customer) -> list[Grading]:
 
 
 def profile_of(customer: Customer) -> dict[str, Any]:
-    """Tiers, demands and gradings together."""
+    """Tiers, annual demands and gradings of a customer."""
     demands = list(customer.demands.all())
     return {"tiers": tier_history(customer), "demands": demands, "gradings": grade_history(customer)}
 
 
 def warranties(customer: Customer, today: date) -> dict[str, QuerySet[Purchase]]:
-    """Purchases that are covered, of these the ones ending within sixty days, and those that ended: to be counted."""
+    """Querysets to count: purchases in warranty, those of them that end within sixty days, and those out of
+    warranty."""
     covered = customer.purchases.filter(warranty_until__gte=today)
     return {
         "covered": covered,
@@ -46,7 +48,7 @@ def warranties(customer: Customer, today: date) -> dict[str, QuerySet[Purchase]]
 
 
 def panel_members(user: Actor) -> QuerySet[PanelMember]:
-    """Those whose customers the user sees, present ones first."""
+    """Members whose customers the user sees, current members first."""
     rows = PanelMember.objects.filter(customer__in=visible_to(user).order_by().values("pk"))
     return rows.select_related("customer__region", "contact").order_by(
         F("until").desc(nulls_first=True), "customer__name", "pk"
@@ -54,13 +56,13 @@ def panel_members(user: Actor) -> QuerySet[PanelMember]:
 
 
 def panel_questions(user: Actor) -> QuerySet[PanelQuestion]:
-    """Every question with the opinions that the user may read: `heard`."""
+    """All questions, each with the opinions that the user may read as `heard`."""
     seen = PanelAnswer.objects.filter(member__customer__in=visible_to(user).order_by().values("pk"))
     heard = Prefetch("answers", seen.select_related("member__customer", "member__contact", "by"), to_attr="heard")
     return PanelQuestion.objects.select_related("asked_by", "closed_by").prefetch_related(heard)
 
 
-# Why a customer has a grade: the codes of rules/grading.py.
+# Text for each reason code of rules/grading.py.
 GRADE_REASONS = {
     "answers": _("Latest responses: %(score)s of 100 on average, from %(count)s responses"),
     "unsolved": _("%(number)s: the customer says it isn’t solved"),
@@ -75,7 +77,7 @@ GRADE_REASONS = {
 
 
 def grade_words(reasons: list[Any]) -> list[str]:
-    """The reasons in the reader's language; what a person wrote stays as it is."""
+    """The reasons in the reader's language. Text that a person wrote is not changed."""
     return [reason if isinstance(reason, str) else _worded(reason) for reason in reasons]
 
 
@@ -85,7 +87,7 @@ def _worded(reason: dict[str, Any]) -> str:
 
 
 def warranty_words(until: date | None, today: date) -> str:
-    """In warranty, ending soon, or ended, with the day."""
+    """In warranty, ending soon or ended, with the date."""
     words = {
         COVERED: _("Under warranty until %(date)s"),
         ENDS: _("Warranty expires %(date)s, in %(days)s days"),
@@ -97,7 +99,7 @@ def warranty_words(until: date | None, today: date) -> str:
 
 
 def wish_of(customer: Customer) -> str:
-    """What everybody should know before calling the customer."""
+    """The customer's wishes about calls as text."""
     if customer.not_by_phone:
         return str(_("Do not call this customer. Write or email instead."))
     if customer.not_before:

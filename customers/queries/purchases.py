@@ -28,7 +28,7 @@ FIELDS = {
 
 
 def warranty_is(state: str, today: date) -> Q:
-    """The rows of a warranty state (rules/profile.py); in warranty includes what ends soon."""
+    """The condition for a warranty state (rules/profile.py). `covered` includes purchases whose warranty ends soon."""
     return {
         COVERED: Q(warranty_until__gte=today),
         ENDED: Q(warranty_until__lt=today),
@@ -38,7 +38,7 @@ def warranty_is(state: str, today: date) -> Q:
 
 
 def purchase_list(user: Actor, filters: Mapping[str, Any], today: date) -> QuerySet[Purchase]:
-    """The purchases that the user may see, the latest first (index purchase_latest or purchase_of_product)."""
+    """The purchases that the user may see, the latest first (by index purchase_latest or purchase_of_product)."""
     chosen = {field: filters[name] for name, field in FIELDS.items() if filters.get(name)}
     rows = purchases_seen_by(user).filter(**chosen).order_by("-purchased_on", "-pk")
     return rows.filter(warranty_is(filters["warranty"], today)) if filters.get("warranty") else rows

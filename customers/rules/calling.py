@@ -1,4 +1,4 @@
-"""What customers wish about being called (A3)."""
+"""Customers' wishes about calls (A3)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NEVER, TOO_EARLY = "not_by_phone", "too_early"
 
 
 def against_wish(*, direction: str, channel: str, at: time, not_by_phone: bool, not_before: time | None) -> str:
-    """Which wish a call by us goes against: never by phone, or not yet at this time of day; "" for none."""
+    """Which wish a call from us would ignore: no calls, or not yet at this time of day; "" for none."""
     if direction != "out" or channel not in CALLS:
         return ""
     if not_by_phone:

@@ -1,4 +1,4 @@
-"""What must be true of a customer or purchase before it is saved (A1, A2)."""
+"""Checks on a customer or purchase before it is saved (A1, A2)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def check_customer(
     outlet_region_id: Any,
     today: date,
 ) -> None:
-    """Raise InvalidInput at the wrong field."""
+    """Raise InvalidInput for the field that is wrong."""
     if not name.strip():
         raise InvalidInput(gettext_noop("Enter the customer name."), code="name_missing", field="name")
     if since and since > today:
@@ -35,7 +35,7 @@ def check_customer(
 def check_purchase(
     *, quantity: int, unit_price: Decimal, purchased_on: date | None, warranty_until: date | None, today: date
 ) -> None:
-    """Raise InvalidInput at the wrong field."""
+    """Raise InvalidInput for the field that is wrong."""
     if quantity < 1:
         raise InvalidInput(gettext_noop("Quantity must be at least 1."), code="quantity", field="quantity")
     if unit_price < 0:
@@ -49,7 +49,7 @@ def check_purchase(
 
 
 def warranty_end(purchased_on: date | None, months: int) -> date | None:
-    """The last day of the warranty: bought on 18 April for 24 months, covered until 17 April."""
+    """The last day of the warranty: bought on 18 April for 24 months, it is 17 April."""
     if not purchased_on or not months:
         return None
     year, month = divmod(purchased_on.year * 12 + purchased_on.month - 1 + months, 12)

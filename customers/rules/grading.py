@@ -1,6 +1,6 @@
-"""How satisfied a customer is, from what happened (A8): A to E by the answers, overruled by events; F stands beside it.
+"""The satisfaction grade of a customer (A8): A to E from survey answers, lowered by events; F (critical) is separate.
 
-A reason is {code, params}: it is put into words when somebody reads it.
+A reason is {code, params}; it is turned into text when somebody reads it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from aftersales.kernel.errors import InvalidInput, gettext_noop
 
 ORDER = "ABCDE"
 FROM_SCORE = (("A", 90), ("B", 70), ("C", 50), ("D", 30))
-ANSWERS = 3  # the latest ones count
+ANSWERS = 3  # only the latest ones count
 LOOK_BACK = timedelta(days=30)
 THREATS_COUNT = timedelta(days=90)
 ANSWERS_COUNT = timedelta(days=365)
@@ -25,11 +25,11 @@ FURTHEST = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one customer. Numbers name tickets.
+    """What is known about one customer. A str stands for a ticket number, "" for none.
 
-    answers: satisfaction 0-100, the latest first; unsolved: the latest says that the matter is not solved. minor:
-    minor quality complaints of the last month; repairs likewise. open_for: days of the oldest open complaint; late:
-    days by which a promise was missed in the last month.
+    answers: satisfaction 0-100, the latest first. unsolved: the ticket whose latest answer says that the problem is
+    not solved. minor, repairs: minor quality complaints and repairs of the last month. open_for: the oldest open
+    complaint and its age in days. late: a promise missed in the last month, and by how many days.
     """
 
     answers: Sequence[float] = ()
@@ -45,7 +45,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Verdict:
-    """grade: "" where nothing is known."""
+    """grade: "" if nothing is known."""
 
     grade: str
     is_critical: bool
@@ -53,12 +53,12 @@ class Verdict:
 
 
 def rescaled(answer: int, points: int = 5) -> float:
-    """An answer on a scale from 1 as 0-100."""
+    """An answer on a scale from 1 to `points`, converted to 0-100."""
     return 100 * (answer - 1) / (points - 1)
 
 
 def verdict(facts: Facts) -> Verdict:
-    """The worst of what the answers say and what events say, with every reason for it."""
+    """The worst grade that answers and events give, with all reasons for it."""
     found = [*_of_answers(facts), *_of_events(facts)]
     grade = max((letter for letter, _reason in found), key=ORDER.index, default="")
     reasons = [reason for letter, reason in found if letter == grade]
@@ -98,12 +98,12 @@ def _reason(code: str, **params: Any) -> dict[str, Any]:
 
 
 def is_by_rule(reasons: Sequence[Any]) -> bool:
-    """Whether the rule gave them; what a person wrote is text."""
+    """Whether the reasons come from the rule; reasons that a person wrote are text."""
     return bool(reasons) and all(isinstance(reason, Mapping) for reason in reasons)
 
 
 def check_hold(until: date, today: date) -> None:
-    """A grade set by hand holds for a while, not for ever."""
+    """A grade set by hand must have an end date within the limit."""
     if until < today:
         raise InvalidInput(gettext_noop("This date has passed."), code="past", field="held_until")
     if until - today > FURTHEST:

@@ -1,4 +1,4 @@
-"""Merging two customers: which value is suggested, and how alike two customers are (A5)."""
+"""Merging two customers: the suggested value of each field, and how similar two customers are (A5)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WEIGHTS = {"phone": 2, "name": 1}
 
 
 def suggested(field: str, kept: Any, gone: Any) -> str:
-    """Which of two values is likelier to be right: what says something, promises more, or protects the customer."""
+    """KEPT, GONE or BOTH: the value that is not empty, promises the customer more, or protects them."""
     if _empty(gone) or kept == gone:
         return KEPT
     if _empty(kept):
@@ -29,14 +29,14 @@ def suggested(field: str, kept: Any, gone: Any) -> str:
 
 
 def merged_value(choice: str, kept: Any, gone: Any) -> Any:
-    """The value that stays. both: texts one below the other."""
+    """The value to keep. `both` joins two texts with a line break."""
     if choice == BOTH:
         return "\n".join(dict.fromkeys(text for text in (kept, gone) if text))
     return gone if choice == GONE else kept
 
 
 def likeness(reasons: Collection[str]) -> int:
-    """How alike two customers are: the same phone counts more than a similar-sounding name."""
+    """How similar two customers are: an equal phone number counts more than a similar-sounding name."""
     return sum(WEIGHTS[reason] for reason in set(reasons))
 
 

@@ -1,4 +1,4 @@
-"""Answering data requests (A4)."""
+"""The time limit of data requests (A4)."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ ANSWER_DAYS = 30
 
 
 def answer_until(received_on: date) -> date:
-    """The last day to answer."""
+    """The last day to answer a request."""
     return received_on + timedelta(days=ANSWER_DAYS)

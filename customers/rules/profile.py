@@ -1,4 +1,4 @@
-"""What has dates: tier, annual demand, qualification, warranty (A1, A2)."""
+"""Facts that have dates: tier, annual demand, qualification, warranty (A1, A2)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COVERED, ENDS, ENDED = "covered", "ending", "ended"
 
 
 def check_tier_since(since: date, began: date | None, today: date) -> None:
-    """A new tier begins today or before, and after the one that it follows."""
+    """A new tier begins today or earlier, and after the tier before it began."""
     if since > today:
         raise InvalidInput(gettext_noop("The date is in the future."), code="in_the_future", field="tier_since")
     if began and since < began:
@@ -27,7 +27,7 @@ def check_tier_since(since: date, began: date | None, today: date) -> None:
 
 
 def check_demand(year: int, amount: Decimal, today: date) -> None:
-    """A year that was or is; the next one may be agreed already."""
+    """The year must be past, current or the next one, whose demand may already be agreed."""
     if not FIRST_YEAR <= year <= today.year + 1:
         raise InvalidInput(
             gettext_noop("Enter a year from %(first)s to %(last)s."),
@@ -40,7 +40,7 @@ def check_demand(year: int, amount: Decimal, today: date) -> None:
 
 
 def qualification_state(qualification: str, until: date | None, today: date) -> str:
-    """ending within 30 days or ended: somebody should ask for new documents; "" otherwise."""
+    """ENDS within 30 days of the end, ENDED after it: both mean to ask for new documents. Else ""."""
     if qualification == "expired" or (qualification == "valid" and until and until < today):
         return ENDED
     if qualification == "valid" and until and until - today <= WARN:
@@ -49,7 +49,7 @@ def qualification_state(qualification: str, until: date | None, today: date) -> 
 
 
 def warranty_state(until: date | None, today: date) -> str:
-    """covered, ending within sixty days, ended; "" where no day is known."""
+    """COVERED, ENDS within sixty days of the end, ENDED, or "" without a date."""
     if until is None:
         return ""
     if until < today:

@@ -1,4 +1,4 @@
-"""Many customers at once, each as `create_customer` would create it."""
+"""Creates many customers at once, each in the way `create_customer` would."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .search import set_search
 
 @dataclass(frozen=True)
 class NewCustomer:
-    """The facts of a customer, and of the main contact if there is one."""
+    """The fields of a customer, and of the main contact if there is one."""
 
     facts: dict[str, Any]
     contact: dict[str, Any] | None = None
@@ -31,7 +31,7 @@ class NewCustomer:
 
 @dataclass
 class _Candidate:
-    """A customer that the rules allow; similar: existing customers that it may be."""
+    """A customer that passes the rules. similar: existing customers that it may duplicate."""
 
     customer: Customer
     contact: Contact | None
@@ -47,12 +47,14 @@ class _Candidate:
 def create_customers(
     *, actor: Actor, now: datetime, rows: Sequence[NewCustomer], reason: str
 ) -> list[bool | DomainError]:
-    """Import customers: for each row whether it is new, or why it is not created.
+    """Import customers. For each row: True if it was created, False if it exists already, or the error.
 
-    The same name and phone is the same customer; a similar-sounding name or a shared phone is refused.
+    A row with the name and phone of an existing customer is that customer; a similar-sounding name or a shared phone is
+    refused.
     """
     ensure(can_import(actor))
-    next_numbers("CU", 0, now=now)  # locks the numbers: no other import compares customers meanwhile
+    # Lock the number sequence, so that no other import compares customers at the same time.
+    next_numbers("CU", 0, now=now)
     results = [_candidate(row, now) for row in rows]
     candidates = [one for one in results if isinstance(one, _Candidate)]
     _compare(candidates)
@@ -74,7 +76,7 @@ def _candidate(row: NewCustomer, now: datetime) -> _Candidate | DomainError:
 
 
 def _compare(candidates: Sequence[_Candidate]) -> None:
-    """Each with the existing customers and with the candidates before it."""
+    """Compare each candidate with the existing customers and with the candidates before it."""
     digits = [digits_of(one.customer, one.contact) for one in candidates]
     customers = [one.customer for one in candidates]
     near = SimilarCustomers(

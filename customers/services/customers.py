@@ -1,4 +1,4 @@
-"""Customers and their contacts: created, changed, handed over."""
+"""Creates and changes customers and their contacts, and reassigns customers to another account rep."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def create_customer(
     contact: dict[str, Any] | None = None,
     **facts: Any,
 ) -> Customer:
-    """Create a customer, with its main contact if given. A likely duplicate is refused unless `allow_duplicate`."""
+    """Create a customer, with its main contact if given. Raises Conflict for a likely duplicate unless
+    `allow_duplicate`."""
     ensure(can_create(actor))
     if actor is not None and actor.role == Role.REP:
         facts = {"rep": actor, "region": actor.region, **facts}
@@ -77,7 +78,7 @@ def create_customer(
 
 
 def new_customer(facts: dict[str, Any], now: datetime) -> Customer:
-    """A new customer as the rules allow it, without a number. Not saved here."""
+    """A new customer that passes the rules, without a number. It is not saved."""
     require_in_use(facts)
     customer = Customer(number="", created_at=now)
     _set_facts(customer, facts, FACTS)
@@ -96,9 +97,9 @@ def update_customer(
     tier_since: date | None = None,
     **facts: Any,
 ) -> Customer:
-    """Change a customer. version: what the editor looked at; Conflict if it is an older one.
+    """Change a customer. version: the version that the editor has read; Conflict if somebody has changed it since.
 
-    tier_since: the first day of a changed tier, today if it is left out.
+    tier_since: the first day of a changed tier; today if it is left out.
     """
     customer = lock(visible_to(actor), pk=customer_id)
     ensure(can_edit(actor, customer))
@@ -130,7 +131,7 @@ def add_contact(
     is_primary: bool = False,
     reason: str = "",
 ) -> Contact:
-    """Add a person to speak with; the first one is the main contact."""
+    """Add a contact; the first one becomes the main contact."""
     customer = lock(visible_to(actor), pk=customer_id)
     ensure(can_edit(actor, customer))
     facts = {"name": name, "title": title, "phone": phone, "email": email, "is_primary": is_primary}
@@ -146,7 +147,7 @@ def update_contact(*, actor: Actor, now: datetime, contact_id: int, reason: str 
     contact = lock(Contact, pk=contact_id)
     was_primary = contact.is_primary
     _set_facts(contact, facts, CONTACT_FACTS)
-    # A customer always has a main contact: choosing another one is the only way to change it.
+    # A customer always has a main contact, so it changes only when another contact is made the main one.
     contact.is_primary = contact.is_primary or was_primary
     fill_keys(contact)
     _make_only_primary(contact, actor)
@@ -165,14 +166,15 @@ def _set_facts(obj: Any, facts: dict[str, Any], known: frozenset[str]) -> None:
 
 
 def _unmasked(obj: Any, phone: str) -> str:
-    """A form whose phone field was not touched sends the masked number back: it stands for the number it masks."""
+    """The phone number to store. A form whose phone field was not changed sends the masked number back; it means the
+    number that is stored already."""
     if phone.strip() == masked_phone(obj.phone):
         return str(obj.phone)
     raise InvalidInput(_("This number is masked. Enter it in full."), code="masked", field="phone")
 
 
 def check_and_key(customer: Customer, now: datetime) -> None:
-    """Check the customer by the rules and fill what it is compared by. Not saved here."""
+    """Check the customer against the rules, and fill the fields that customers are compared by. It does not save."""
     check_customer(
         name=customer.name,
         since=customer.since,
@@ -202,7 +204,7 @@ def possible_duplicate(names: Sequence[str], found: Sequence[Customer] = ()) -> 
 
 
 def contact_of(customer: Customer, facts: dict[str, Any]) -> Contact:
-    """A new contact with what it is found by. Not saved here."""
+    """A new contact with its search fields. It is not saved."""
     contact = Contact(customer=customer)
     _set_facts(contact, facts, CONTACT_FACTS)
     fill_keys(contact)
@@ -227,7 +229,7 @@ def _make_only_primary(contact: Contact, actor: Actor) -> None:
 
 @transaction.atomic
 def reassign_customers(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
-    """The customers of an account rep who leaves get another one."""
+    """Give the customers of an account rep who leaves to their successors."""
     if (successor := to.get("customers")) is None:
         return
     rows = list(customers_of(user).order_by("pk").select_for_update(of=("self",)))

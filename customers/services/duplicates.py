@@ -1,4 +1,4 @@
-"""Possible duplicates: found by comparing all customers, decided by somebody (A5)."""
+"""Finds possible duplicates by comparing all customers, and records what users decide (A5)."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ from ..permissions import can_merge
 from ..queries.customer import MIN_PHONE
 from ..rules.merging import likeness
 
-MAX_ALIKE = 8  # a switchboard number or a name that more customers share says nothing about two of them
+# If more customers share a phone number (of a switchboard) or a name, no two of them are likely duplicates.
+MAX_ALIKE = 8
 BATCH = 1_000
 
 
 def scan(*, now: datetime) -> int:
     """Compare all customers; returns how many pairs are new. Known pairs stay as they are.
 
-    Safe to run twice, or twice at once: a pair is unique.
+    It is safe to repeat, also concurrently, because a pair is unique.
     """
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
     for reason, groups in ((SameBy.PHONE, _same_phone()), (SameBy.NAME, _same_name())):
@@ -47,7 +48,7 @@ def _same_name() -> Iterator[set[int]]:
 
 
 def _same_phone() -> Iterator[set[int]]:
-    """Also where it is a customer's own number here and a contact's there."""
+    """Customers with the same number, also if one has it as its own and the other as a contact's."""
     owners: dict[str, set[int]] = defaultdict(set)
     for rows in (_shared_numbers(Customer, "pk"), _shared_numbers(Contact, "customer_id")):
         for digits, pk in rows.iterator(chunk_size=5_000):
@@ -56,7 +57,7 @@ def _same_phone() -> Iterator[set[int]]:
 
 
 def _shared_numbers(model: type[Customer] | type[Contact], owner: str) -> QuerySet[Any]:
-    """Numbers that stand in more than one row of customers and contacts together."""
+    """Phone numbers that occur more than once among all customers and contacts."""
     other = Contact if model is Customer else Customer
     own = model.objects.order_by().values("phone_digits").annotate(n=Count("pk")).filter(n__gt=1)
     elsewhere = other.objects.order_by().values("phone_digits")
@@ -87,7 +88,7 @@ def _save_pairs(batch: list[tuple[tuple[int, int], set[str]]], now: datetime) ->
 
 @transaction.atomic
 def keep_apart(*, actor: Actor, now: datetime, pair_id: int, reason: str) -> DuplicatePair:
-    """These are two customers; the pair is not shown again."""
+    """Record that a pair is two different customers. It is not listed again."""
     ensure(can_merge(actor))
     pair = lock(DuplicatePair, pk=pair_id)
     if not reason.strip():

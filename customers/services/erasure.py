@@ -1,8 +1,8 @@
-"""Erasure on request (A4): what is known of a customer is erased everywhere; figures, dates and numbers stay.
+"""Erasure on request (A4): all personal data of a customer is erased; figures, dates and numbers stay.
 
-In one transaction: rows and their history are blanked, notifications, drafts and kept answers too. The bytes of files
-go after it. What was erased is written down outside the database too, so that an older backup can be brought to the
-same state.
+One transaction blanks the rows and their history, notifications, drafts and stored answers. Files are deleted after the
+commit. A journal outside the database lists what was erased, so that the erasure can be repeated after an older backup
+is restored.
 """
 
 from __future__ import annotations
@@ -38,13 +38,14 @@ from .personal_data import PersonalRows, history_rows_of, personal_rows_of
 from .search import index_customer
 
 SPOKEN = (Kind.NAME, Kind.PHONE, Kind.EMAIL)
-SHORTEST = 3  # a shorter word stands in texts that are about somebody else
+SHORTEST = 3  # a shorter word also occurs in texts about other customers
 
 
 @transaction.atomic
 def erase_customer(*, actor: Actor, now: datetime, customer_id: int, reason: str, regardless: bool = False) -> Customer:
-    """Erase what is known of a customer. Safe to repeat. Raises RuleViolation while there is open work for it, unless
-    `regardless`: it was erased before a backup was restored, so nobody waits for that work."""
+    """Erase the personal data of a customer. It is safe to repeat. Raises RuleViolation while there are open cases
+    for the customer, unless `regardless`: then it was erased before a backup was restored, and the open cases are
+    obsolete."""
     customer = lock(visible_to(actor), pk=customer_id)
     ensure(can_erase(actor))
     if customer.erased_at is not None:
@@ -75,7 +76,7 @@ def erase_customer(*, actor: Actor, now: datetime, customer_id: int, reason: str
 
 
 def _known_words(pasts: list[tuple[PersonalRows, QuerySet[Any] | None]]) -> set[str]:
-    """Names, phones and addresses by which the customer was ever known."""
+    """All names, phones and addresses that the customer ever had."""
     words: set[str] = set()
     for rows, past in pasts:
         names = [field for field, kind in rows.about.fields.items() if kind in SPOKEN]
@@ -119,7 +120,7 @@ def _blank_current(rows: PersonalRows) -> None:
 
 
 def _blank_with_history(rows: PersonalRows, past: QuerySet[Any]) -> list[int]:
-    """The rows and their history; returns the keys of the latter."""
+    """Blank the rows and their history; returns the ids of the history rows."""
     _blank_current(rows)
     keys = list(past.values_list("pk", flat=True))
     for chunk in chunks(keys):
@@ -128,7 +129,7 @@ def _blank_with_history(rows: PersonalRows, past: QuerySet[Any]) -> list[int]:
 
 
 def _blank_rows(rows: QuerySet[Any], about: Declared, more: dict[str, Any]) -> None:
-    """Texts by one statement; JSON row by row, since its shape stays."""
+    """Blank text fields with one statement, JSON fields row by row, because their structure stays."""
     there = {field.name for field in rows.model._meta.concrete_fields}
     texts = [field for field, kind in about.fields.items() if kind in LEFT and field in there]
     changes = {
@@ -153,14 +154,14 @@ def _mark_erased(customer: Customer, actor: Actor, reason: str, now: datetime) -
 
 
 def sweep(*, now: datetime, limit: int = 1000) -> int:
-    """Finish erasures that were interrupted, and erase what has reached its retention period. Safe to run at once."""
+    """Finish interrupted erasures, and erase data past its retention period. It is safe to run concurrently."""
     _finish_outside_database()
     return purge_files() + sum(_expire(keeping, now, limit) for keeping in keepings())
 
 
 @transaction.atomic
 def _expire(keeping: Keeping, now: datetime, limit: int) -> int:
-    """Delete rows without a history; blank the personal fields of the others, so that they are not due again."""
+    """Delete rows that have no history. Blank the personal fields of the others; they are not due again."""
     about, model = keeping.about, keeping.about.model
     past = getattr(model, "history", None)
     ids = list(keeping.due(now).order_by("pk").values_list("pk", flat=True)[:limit])
@@ -177,7 +178,7 @@ def _expire(keeping: Keeping, now: datetime, limit: int) -> int:
 
 
 def _finish_outside_database() -> None:
-    """What is outside the transaction: the journal of erasures, and the search index."""
+    """Do what is outside the transaction: update the journal of erasures and the search index."""
     if write_journal():
         forget_deleted()
 
@@ -187,7 +188,7 @@ def journal_path() -> Path:
 
 
 def write_journal() -> int:
-    """One line for every customer that was erased: moment, number, key; returns how many are new."""
+    """Write one line for each erased customer: time, number, id. Returns how many lines are new."""
     path = journal_path()
     known = set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
     rows = list(Customer.objects.exclude(erased_at=None).order_by("pk").values_list("erased_at", "number", "pk"))
@@ -204,7 +205,7 @@ def write_journal() -> int:
 
 
 def repeat_erasures(*, now: datetime) -> int:
-    """After a restore: erase again the customers that were erased after the backup; returns how many."""
+    """After a restore, erase again all customers that were erased after the backup. Returns how many."""
     path, done = journal_path(), 0
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
         _at, number, _pk = line.split(" ")

@@ -1,4 +1,4 @@
-"""The satisfaction grade: by rule, or by hand for a while (A8)."""
+"""The satisfaction grade: set by the rule, or by hand for a limited time (A8)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def regrade(
     reason: str,
     version: int | None = None,
 ) -> Customer:
-    """Set the grade by hand. held_until: the rule does not apply before it; left out, a user's grade holds 90 days."""
+    """Set the grade by hand. The rule does not change it before held_until; a user's default is 90 days from now."""
     customer = lock(visible_to(actor), pk=customer_id)
     ensure(can_regrade(actor))
     same_version(customer, version)
@@ -47,7 +47,8 @@ def regrade(
 
 @transaction.atomic
 def apply_verdict(*, customer_id: int, found: Verdict, actor: Actor, now: datetime) -> bool:
-    """What the rule says, unless a person's grade holds. True if something changed."""
+    """Set the grade that the rule gives, unless a grade set by hand is still valid. Returns whether something
+    changed."""
     customer = lock(Customer, pk=customer_id)
     today = company_date(now)
     held = customer.grade_held_until is not None and customer.grade_held_until >= today
@@ -64,7 +65,7 @@ def apply_verdict(*, customer_id: int, found: Verdict, actor: Actor, now: dateti
 
 
 def _differs(customer: Customer, found: Verdict) -> bool:
-    """Where nothing is known, what a person wrote stays; what the rule gave is over."""
+    """Whether the grade changes. Without facts, a grade set by hand stays, and one from the rule is cleared."""
     if not found.reasons and not is_by_rule(customer.grade_reasons):
         return False
     newly_critical = found.is_critical and not customer.is_critical
@@ -102,7 +103,7 @@ def _save_grade(
 
 
 def mark_due(*, customer_id: int | None, now: datetime) -> None:
-    """Something happened to this customer: the sweep grades it next. One statement, none if it is due already."""
+    """Mark a customer for the next grading sweep, after an event that may change the grade."""
     if customer_id is not None:
         today = company_date(now)
         later = Q(grade_due_on=None) | Q(grade_due_on__gt=today)

@@ -1,4 +1,4 @@
-"""The timeline: every contact with a customer, either way, by any channel (A3)."""
+"""Interactions: every contact with a customer, in either direction, by any channel (A3)."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def record_interaction(
     duration_seconds: int | None = None,
     despite: str = "",
 ) -> Interaction:
-    """Record one contact. The customer may not be known yet; answers: the interaction that this one answers.
+    """Record one interaction. The customer may be unknown. answers: the interaction that this one answers.
 
-    despite: why the customer was called against their wish; without it, such a call is refused.
+    despite: why the customer was called against their wishes; without it such a call is refused.
     """
     ensure(can_record(actor))
     if contact is not None and (customer is None or contact.customer_id != customer.pk):
@@ -93,7 +93,7 @@ def _wish_params(customer: Customer | None) -> dict[str, str]:
 
 @transaction.atomic
 def assign_interactions(*, ids: list[int], customer_id: int, actor: Actor, now: datetime) -> None:
-    """Put interactions whose customer was unknown into the customer's timeline."""
+    """Assign interactions whose customer was unknown to a customer."""
     for interaction in Interaction.objects.select_for_update(of=("self",)).filter(pk__in=ids, customer=None):
         interaction.customer_id = customer_id
         save_with_history(interaction, actor=actor, reason="customer identified")

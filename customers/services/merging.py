@@ -1,4 +1,4 @@
-"""Two records of one customer become one (A5): field by field, with everything that refers to them."""
+"""Merges two records of one customer (A5), field by field, with everything that refers to them."""
 
 from __future__ import annotations
 
@@ -41,11 +41,12 @@ def merge_customers(
     version: int | None = None,
     gone_version: int | None = None,
 ) -> Customer:
-    """Put `gone` into `kept`. choices: {field: "kept", "gone" or, for remarks, "both"}; the rest is suggested.
+    """Merge `gone` into `kept`. choices: {field: "kept", "gone" or, for remarks, "both"}; other fields get the
+    suggested value.
 
-    Contacts, purchases, the timeline and everything else that refers to `gone` moves; equal contacts become one; a
-    phone that was not chosen becomes a contact. The number of `gone` leads to `kept` afterwards. Raises Conflict if
-    either was changed meanwhile, InvalidInput for a choice that does not exist.
+    Contacts, purchases, interactions and all other rows that refer to `gone` are moved. Equal contacts are joined; a
+    phone number that was not chosen becomes a contact. The number of `gone` finds `kept` afterwards. Raises Conflict if
+    one of them was changed since it was read, InvalidInput for an unknown choice.
     """
     kept, gone = _lock_both(actor, kept_id, gone_id)
     ensure(can_merge(actor))
@@ -74,7 +75,7 @@ def merge_customers(
 
 
 def _lock_both(actor: Actor, kept_id: int, gone_id: int) -> tuple[Customer, Customer]:
-    """Always in the same order, so that two merges never wait for each other."""
+    """Lock both customers, always in the same order, so that two merges cannot deadlock."""
     if kept_id == gone_id:
         raise RuleViolation(gettext_noop("This is the same customer."), code="same_customer")
     rows = {pk: lock(visible_to(actor), pk=pk) for pk in sorted((kept_id, gone_id))}
@@ -101,7 +102,7 @@ def _apply_choices(kept: Customer, gone: Customer, choices: Mapping[str, str], n
 
 
 def _join_contacts(kept: Customer, gone: Customer, actor: Actor, history_reason: str) -> None:
-    """One row a person, one main contact; a number that somebody may call from is never lost."""
+    """Keep one row per person, one main contact, and every phone number."""
     first: dict[tuple[str, str], Contact] = {}
     for contact in kept.contacts.order_by("pk"):
         key = (contact.name_key, contact.phone_digits)
@@ -164,7 +165,7 @@ def _notify_reps(kept: Customer, gone: Customer, reps: list[User], actor: Actor,
 
 
 def references(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
-    """(model, field) of every foreign key to a model; the rows of histories stay what they were."""
+    """(model, field) of every foreign key to a model, except those of history tables, which never change."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
             continue
@@ -176,7 +177,7 @@ def references(model: type[models.Model]) -> Iterator[tuple[type[models.Model], 
 def move_all(
     old: models.Model, new: models.Model, *, actor: Actor, reason: str, leave: tuple[type[models.Model], ...] = ()
 ) -> int:
-    """Point every reference to `old` at `new`, each with its history row; returns how many. leave: models not moved."""
+    """Point every reference to `old` at `new`, each with a history row. Returns how many. leave: models to skip."""
     moved = 0
     for source, field in references(type(old)):
         if source not in leave:
@@ -199,7 +200,7 @@ def _move(
 
 
 def count_references(row: models.Model) -> dict[type[models.Model], int]:
-    """How many rows of each model refer to this one."""
+    """How many rows of each model refer to this row."""
     found: dict[type[models.Model], int] = {}
     for source, field in references(type(row)):
         found[source] = found.get(source, 0) + source._default_manager.filter(**{field: row}).count()

@@ -19,7 +19,7 @@ from ..permissions import can_ask_panel, can_edit, can_record, visible_to
 def join_panel(
     *, actor: Actor, now: datetime, contact_id: int, agreed_on: date, ask_by: str, topics: str = ""
 ) -> PanelMember:
-    """A contact agreed to advise; each contact is a member once."""
+    """Record that a contact agreed to advise. A contact can be a member only once."""
     customer = lock(visible_to(actor), contacts=contact_id)
     ensure(can_edit(actor, customer))
     if agreed_on > company_date(now):
@@ -34,7 +34,7 @@ def join_panel(
 
 @transaction.atomic
 def leave_panel(*, actor: Actor, now: datetime, member_id: int) -> PanelMember:
-    """From today on the member is not asked any more; opinions stay. Safe to repeat."""
+    """End a membership today; the member's opinions stay. It is safe to repeat."""
     customer = lock(visible_to(actor), panel_members=member_id)
     ensure(can_edit(actor, customer))
     member = lock(PanelMember, pk=member_id)
@@ -47,7 +47,7 @@ def leave_panel(*, actor: Actor, now: datetime, member_id: int) -> PanelMember:
 
 @transaction.atomic
 def ask_panel(*, actor: Actor, now: datetime, title: str, body: str = "") -> PanelQuestion:
-    """Put a question to the panel."""
+    """Ask the panel a question."""
     ensure(can_ask_panel(actor))
     if not title.strip():
         raise InvalidInput(gettext_noop("Enter the question."), code="empty", field="title")
@@ -57,7 +57,7 @@ def ask_panel(*, actor: Actor, now: datetime, title: str, body: str = "") -> Pan
 
 @transaction.atomic
 def record_opinion(*, actor: Actor, now: datetime, question_id: int, member: PanelMember, body: str) -> PanelAnswer:
-    """Record the opinion of a member; a second one replaces the first."""
+    """Record the opinion of a member. A second opinion on the same question replaces the first."""
     question = lock(PanelQuestion, pk=question_id)
     lock(visible_to(actor), pk=member.customer_id)
     ensure(can_record(actor))

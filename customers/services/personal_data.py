@@ -1,4 +1,4 @@
-"""The personal data of one customer (A4): where it stands, a copy to hand over, and reading a masked phone number."""
+"""The personal data of one customer (A4): which rows hold it, a copy to hand over, and revealing a phone number."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ from ..permissions import can_erase, can_reveal, visible_to
 
 @dataclass(frozen=True)
 class PersonalRows:
-    """The rows of one model that belong to a customer, by their primary keys. about: what is declared of the model."""
+    """The rows of one model that belong to a customer. ids: primary keys. about: the declaration of the model's
+    data."""
 
     about: Declared
     ids: list[int]
@@ -44,7 +45,7 @@ class PersonalRows:
 
 
 def personal_rows_of(customer: Customer) -> Iterator[PersonalRows]:
-    """Of every declared model that leads to a customer, in whatever app."""
+    """The rows of each declared model of any app that refer to the customer."""
     for about in declared():
         if not about.owners:
             continue
@@ -53,7 +54,8 @@ def personal_rows_of(customer: Customer) -> Iterator[PersonalRows]:
 
 
 def history_rows_of(found: PersonalRows, customer: Customer, former: list[int]) -> QuerySet[Any] | None:
-    """The history of these rows, of deleted ones, and of the customers that were merged into this one."""
+    """History of these rows, of deleted rows, and of customers merged into this one; None if the model has no
+    history."""
     history = getattr(found.about.model, "history", None)
     if history is None:
         return None
@@ -77,8 +79,8 @@ def _owned(about: Declared, customer: Customer) -> Q:
 
 @transaction.atomic
 def copy_personal_data(*, actor: Actor, now: datetime, customer_id: int) -> IO[bytes]:
-    """A ZIP, at its start: copy.html in the language of who makes it, data.json {model: [row]} with every field that is
-    not made from others, and files/."""
+    """An open ZIP file, positioned at its start: copy.html in the actor's language, data.json {model: [row]} with
+    every stored (not computed) field, and files/."""
     ensure(can_erase(actor))
     customer = lock(Customer, pk=customer_id)
     record_access(actor=actor, now=now, kind=AccessKind.DOSSIER, subject=customer.number)
@@ -120,7 +122,7 @@ def _values(row: Model) -> dict[str, Any]:
 
 @transaction.atomic
 def reveal_phone(*, actor: User, now: datetime, customer_id: int, contact_id: int | None = None, reason: str) -> str:
-    """The whole number of a customer or of one of its contacts, with a record of who read it and what for."""
+    """The full number of a customer or contact. It records who read it and why."""
     customer = lock(visible_to(actor), pk=customer_id)
     ensure(can_reveal(actor, customer))
     if not reason.strip():

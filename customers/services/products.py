@@ -41,7 +41,7 @@ def create_product(*, actor: Actor, now: datetime, code: str, name: str, reason:
 def create_products(
     *, actor: Actor, now: datetime, rows: Sequence[dict[str, Any]], reason: str = ""
 ) -> list[bool | DomainError]:
-    """Several at once: for each whether it is new (its code was free), or why it is refused."""
+    """Create several products. For each row: True if it was created, False if its code exists already, or the error."""
     ensure(can_edit_products(actor))
     codes = {row["code"].strip() for row in rows}
     taken = set(Product.objects.filter(code__in=codes).values_list("code", flat=True))
@@ -65,7 +65,7 @@ def create_products(
 def update_product(
     *, actor: Actor, now: datetime, product_id: int, version: int | None = None, reason: str = "", **facts: Any
 ) -> Product:
-    """Change a product. One that is no longer sold becomes inactive, it is never deleted."""
+    """Change a product. A product that is no longer sold is made inactive, never deleted."""
     product = lock(Product, pk=product_id)
     ensure(can_edit_products(actor))
     same_version(product, version)

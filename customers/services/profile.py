@@ -1,4 +1,4 @@
-"""Tiers, annual demand and qualification with their dates; earlier values are kept (A1)."""
+"""Tiers, annual demand and qualification with their dates. Earlier values are kept (A1)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ..rules.profile import WARN, check_demand, check_tier_since
 def change_tier(
     *, customer: Customer, before: str, actor: Actor, now: datetime, since: date | None = None, reason: str = ""
 ) -> None:
-    """Close the tier that was and begin the new one. The customer holds the new one already and is not saved here."""
+    """End the previous tier and begin the new one. The caller has set the new tier on the customer, and saves it."""
     today = company_date(now)
     since = since or today
     last = customer.tier_periods.first()
@@ -39,7 +39,8 @@ def change_tier(
 
 
 def record_demand(customer: Customer, before: Decimal | None, *, actor: Actor, now: datetime) -> None:
-    """Record the demand of this year; the first time also the former one, for the year the customer was created in."""
+    """Record the demand of this year. The first time, also record the previous value for the year in which the
+    customer was created."""
     year, written = company_date(now).year, company_date(customer.created_at).year
     if before is not None and written < year and not customer.demands.exists():
         save_with_history(
@@ -53,7 +54,7 @@ def record_demand(customer: Customer, before: Decimal | None, *, actor: Actor, n
 def set_demand(
     *, actor: Actor, now: datetime, customer_id: int, year: int, amount: Decimal, reason: str = ""
 ) -> Customer:
-    """Record the demand of a year; the customer shows that of the latest year."""
+    """Record the demand of a year. The customer's own field shows the latest year."""
     customer = lock(visible_to(actor), pk=customer_id)
     ensure(can_edit(actor, customer))
     check_demand(year, amount, company_date(now))
@@ -73,7 +74,7 @@ def _save_demand(customer: Customer, year: int, amount: Decimal, actor: Actor) -
 
 
 def settle_profiles(kept: Customer, gone: Customer, *, actor: Actor, now: datetime, reason: str) -> None:
-    """Before a merge: end what a customer may have only once, like the demand of a year or the present tier."""
+    """Before a merge, settle what a customer may have only once: the demand of a year, the current tier."""
     today = company_date(now)
     for row in gone.demands.filter(year__in=kept.demands.values("year")):
         delete_with_history(row, actor=actor, reason=reason)
@@ -92,7 +93,8 @@ def _present_members(customer: Customer) -> list[PanelMember]:
 
 
 def sweep_qualifications(*, now: datetime, limit: int = 500) -> int:
-    """Notify account reps once of a qualification that ends within 30 days; expire what has ended. Safe to repeat."""
+    """Notify account reps once of a qualification that ends within 30 days, and expire those that have ended. It is
+    safe to repeat."""
     today = company_date(now)
     notified = Q(qualification_told_for=F("qualification_until"), qualification_until__gte=today)
     ids = Customer.objects.filter(

@@ -1,4 +1,4 @@
-"""Purchases: what customers bought; each has a service file for its life (A2)."""
+"""Purchases: what customers bought. Each has a service record for the life of the product (A2)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FACTS = frozenset(
 
 @dataclass(frozen=True)
 class NewPurchase:
-    """A purchase to import; key: what makes it the same row when the file is imported again."""
+    """A purchase to import. key: identifies the row when the file is imported again."""
 
     customer_id: int
     key: str
@@ -55,7 +55,7 @@ def add_purchase(
     reason: str = "",
     **facts: Any,
 ) -> Purchase:
-    """Add a purchase. Price and warranty are the product's where they are not given."""
+    """Add a purchase. Price and warranty default to those of the product."""
     customer = lock(visible_to(actor), pk=customer_id)
     ensure(can_edit(actor, customer))
     require_in_use({"product": product})
@@ -67,7 +67,7 @@ def add_purchase(
 def add_purchases(
     *, actor: Actor, now: datetime, rows: Sequence[NewPurchase], reason: str = ""
 ) -> list[bool | DomainError]:
-    """Import purchases, of inactive products too: for each True, or why it is refused."""
+    """Import purchases, also of inactive products. For each row: True, or the error."""
     ensure(can_import(actor))
     ids = {row.customer_id for row in rows}
     customers = {customer.pk: customer for customer in lock_all(Customer.objects.filter(pk__in=ids))}
@@ -141,9 +141,9 @@ def add_replacement(
     quantity: int,
     warranty_until: date | None = None,
 ) -> Purchase:
-    """Add the product that was sent in place of another one. Price, contract and warranty continue.
+    """Add the product that was sent as a replacement for another. Price, contract and warranty continue.
 
-    Who may send it is decided by the fulfilment.
+    The caller (fulfilment) checks the permission.
     """
     customer = lock(Customer, purchases=original_id)
     original = lock(Purchase.objects.select_related("product"), pk=original_id)

@@ -30,7 +30,7 @@ def open_request(
     note: str = "",
     received_on: date | None = None,
 ) -> PersonalDataRequest:
-    """Log a request; the date to answer by follows from the date of receipt."""
+    """Log a request. The last day to answer follows from the day it was received."""
     ensure(can_request(actor))
     customer = lock(visible_to(actor), pk=customer_id)
     today = company_date(now)
@@ -62,7 +62,7 @@ def finish_request(
     refused: bool = False,
     version: int | None = None,
 ) -> PersonalDataRequest:
-    """Complete a request, or decline it with a reason. An erasure request is completed by erasing."""
+    """Complete a request, or decline it with a reason. Use erase_for_request to complete an erasure request."""
     row = _lock_open(actor, request_id, version)
     if row.kind == RequestKind.ERASE and not refused and row.customer.erased_at is None:
         raise RuleViolation(gettext_noop("Erase the customer, or decline with a reason."), code="not_erased")
@@ -73,7 +73,8 @@ def finish_request(
 def erase_for_request(
     *, actor: Actor, now: datetime, request_id: int, typed: str, version: int | None = None
 ) -> PersonalDataRequest:
-    """Erase the customer who asked. typed: the customer's number, typed by hand, since erasure can't be undone."""
+    """Erase the customer for whom the request was logged. typed: the customer's number, typed as a confirmation
+    because erasure can't be undone."""
     row = _lock_open(actor, request_id, version)
     if row.kind != RequestKind.ERASE:
         raise RuleViolation(gettext_noop("This isn’t an erasure request."), code="not_asked")

@@ -1,4 +1,4 @@
-"""What a customer is found by: every service that changes a customer keeps it up to date."""
+"""The search columns of customers. Every service that changes a customer updates them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aftersales.staff.models import Actor
 
 from ..models import Contact, Customer, CustomerAlias, Purchase
 
-KEPT_PURCHASES = 200  # older ones are found by their exact number
+KEPT_PURCHASES = 200  # older purchases are found by their exact number only
 BATCH = 500
 INDEXED = ("name", "phone", "phone_digits", "email", "search_words", "search_text")
 
@@ -24,10 +24,11 @@ def set_search(
     purchases: Iterable[Purchase],
     former: Iterable[CustomerAlias] = (),
 ) -> bool:
-    """Set what the customer is found by; whether that is new.
+    """Set the search columns of a customer. Returns whether they have changed.
 
-    search_words: names with pinyin and initials (its own first), numbers, phones, addresses of mail, what the purchases
-    are known by. search_text: their grams. former: what was merged into it, still found by its name and number.
+    search_words: names with pinyin and initials (the customer's own name first), numbers, phones, email addresses, and
+    codes of the purchases. search_text: the grams of these. former: the names and numbers of customers merged into this
+    one.
     """
     contacts, former = list(contacts), list(former)
     owners: list[Customer | Contact] = [customer, *contacts]
@@ -50,23 +51,23 @@ def set_search(
 
 
 def _joined(words: Iterable[str]) -> str:
-    """Each once, with spaces at both ends, so that a question can ask for a whole one."""
+    """Each word once, with spaces at both ends, so that a query can ask for a whole word."""
     return f" {' '.join(dict.fromkeys(filter(None, words)))} "[:MAX_TEXT]
 
 
 def name_key(name: str) -> str:
-    """The same for names that sound the same: 张三 and 章三 are both zhangsan."""
+    """A key that is equal for names that sound the same: 张三 and 章三 are both zhangsan."""
     return (pinyin(name).split(" ")[0] or normalise(name).replace(" ", ""))[:200]
 
 
 def fill_keys(owner: Customer | Contact) -> None:
-    """Set what is compared: the digits of the phone, the sound of the name."""
+    """Set the fields for comparison: the digits of the phone number, the sound of the name."""
     owner.phone_digits = normalise_phone(owner.phone)[:40]
     owner.name_key = name_key(owner.name)
 
 
 def index_customer(customer: Customer) -> None:
-    """Write the search columns anew from what is stored."""
+    """Compute the search columns of one customer from the database, and save them."""
     purchases = customer.purchases.all()[:KEPT_PURCHASES]
     if set_search(customer, customer.contacts.all(), purchases, customer.aliases.all()):
         columns = {"search_words": customer.search_words, "search_text": customer.search_text}
@@ -74,7 +75,7 @@ def index_customer(customer: Customer) -> None:
 
 
 def index_customers(customers: Iterable[Customer]) -> None:
-    """The same for many, just read, with as many queries as for one."""
+    """Like index_customer for several customers just read, with a fixed number of queries."""
     rows = list(customers)
     newest = Prefetch("purchases", Purchase.objects.all()[:KEPT_PURCHASES], to_attr="newest_purchases")
     prefetch_related_objects(rows, "contacts", "aliases", newest)
@@ -83,12 +84,13 @@ def index_customers(customers: Iterable[Customer]) -> None:
 
 
 def index_missing(*, now: datetime, actor: Actor = None, limit: int = BATCH) -> int:
-    """Index those that are not: after an upgrade, or rows that came past the services. Safe to run twice at once."""
+    """Index customers without search columns: after an upgrade, or rows that no service wrote. It is safe to run
+    concurrently."""
     return len(_index(Customer.objects.filter(search_words=""), limit))
 
 
 def index_all(*, now: datetime, actor: Actor = None) -> int:
-    """Index every customer anew; writes only what is different. Returns how many it looked at."""
+    """Index every customer again; writes only what differs. Returns how many customers it has checked."""
     last, total = 0, 0
     while done := _index(Customer.objects.filter(pk__gt=last), BATCH):
         last, total = done[-1], total + len(done)

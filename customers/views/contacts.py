@@ -50,7 +50,7 @@ def contact_edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 def note_draft(customer: Customer) -> str:
-    """The key under which the writing box of a customer's page keeps its draft."""
+    """The key of the draft for the message box of a customer's page."""
     return f"contact:{customer.number}"
 
 

@@ -1,4 +1,4 @@
-"""The list of customers, creating and changing one."""
+"""Pages to list, create and change customers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def customers(request: HttpRequest) -> HttpResponse:
 @policy("customer.list", roles=READERS)
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
-    """The customers that match a text. POST, because a phone number must not be in an address."""
+    """The customers that match a text. It is a POST, because a phone number must not be in a URL."""
     form = FindForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = find_customers(request.user, text, FOUND_LIMIT)
@@ -59,7 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _filter_chips(request: HttpRequest, form: FilterForm, filters: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each filter in use, with the address without it."""
+    """Each filter in use, with the URL of the list without it."""
     chips = []
     for name, value in filters.items():
         if not value:
@@ -93,7 +93,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def duplicates_of(form: NewCustomerForm) -> list[Customer]:
-    """Who may be the same customer as the one being typed."""
+    """Existing customers that may be the one being typed."""
     typed = {name: str(form.data.get(name, ""))[:200] for name in ("name", "phone", "contact_phone")}
     if not any(typed.values()):
         return []
@@ -135,7 +135,7 @@ def form_page(
     done: str,
     goto: Any = None,
 ) -> HttpResponse:
-    """One form about a customer on its own page. goto: where it leads to when saved, the customer if left out."""
+    """A page with one form about a customer. goto: where to go after saving; the customer's page if left out."""
 
     def again(form: forms.Form, status: int = 200) -> HttpResponse:
         context = {"form": form, "customer": customer, "title": title, "button": button}
@@ -147,7 +147,7 @@ def form_page(
 
 
 def verb_page(request: HttpRequest, customer: Customer, verb: Verb) -> HttpResponse:
-    """The form of a verb of a customer on its own page."""
+    """A page with the form of a verb of a customer."""
     form = verb.form(request.POST or None, target=customer, user=request.user)
     return form_page(
         request,

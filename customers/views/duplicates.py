@@ -1,4 +1,4 @@
-"""Possible duplicates: their list, keeping two apart, merging two customers (A5)."""
+"""Pages of possible duplicates: the list, keeping two apart, merging two customers (A5)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ..verbs import MERGING, PAIRS
 
 @dataclass(frozen=True)
 class PairRow:
-    """reasons: what the two have in common, as text."""
+    """A pair in the list. reasons: what the two have in common, as text."""
 
     pair: DuplicatePair
     reasons: str
@@ -35,7 +35,7 @@ class PairRow:
 @policy("customer.merge", roles=MERGERS)
 @require_GET
 def duplicate_pairs(request: HttpRequest) -> HttpResponse:
-    """Pairs to review, or those that are different customers."""
+    """Pairs to review, or pairs that were found to be different customers."""
     state = PairState.APART if request.GET.get("state") == PairState.APART else PairState.OPEN
     page = page_of(request, pairs(request.user, state))
     rows = [PairRow(pair, listed(SameBy(reason).label for reason in pair.reasons)) for pair in page]
@@ -50,7 +50,7 @@ def duplicate_pairs(request: HttpRequest) -> HttpResponse:
 @policy("customer.merge", roles=MERGERS)
 @require_http_methods(["GET", "POST"])
 def duplicate_apart(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that these are two customers."""
+    """Record that a pair is two different customers."""
     pair = visible_or_404(pairs(request.user), pk=pk)
     verb = PAIRS["keep-apart"]
     form = verb.form(request.POST or None, target=pair, user=request.user)
@@ -69,7 +69,8 @@ def duplicate_apart(request: HttpRequest, pk: int) -> HttpResponse:
 @policy("customer.merge", roles=MERGERS)
 @require_http_methods(["GET", "POST"])
 def customer_merge(request: HttpRequest, number: str, other: str) -> HttpResponse:
-    """Two customers side by side; what differs is chosen field by field. The one named first keeps its number."""
+    """Two customers side by side, with a choice for each field that differs. The customer named first keeps its
+    number."""
     visible = visible_to(request.user).select_related("region", "outlet", "rep")
     kept, gone = visible_or_404(visible, number=number), visible_or_404(visible, number=other)
     verb = MERGING["merge"]
@@ -91,7 +92,7 @@ def customer_merge(request: HttpRequest, number: str, other: str) -> HttpRespons
 @policy("customer.merge", roles=MERGERS)
 @require_POST
 def customer_merge_with(request: HttpRequest, number: str) -> HttpResponse:
-    """From a customer's page: the number of the other customer leads to both side by side."""
+    """Ask for the number of the other customer, then lead to the comparison."""
     kept = visible_or_404(visible_to(request.user), number=number)
     other = request.POST.get("other", "").strip()[:20]
     gone = visible_or_404(visible_to(request.user), number=other)

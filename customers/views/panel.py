@@ -29,7 +29,7 @@ from .customer import customer_to_edit, form_page
 @policy("panel.list", roles=READERS)
 @require_GET
 def panel_page(request: HttpRequest) -> HttpResponse:
-    """Questions, or members."""
+    """The list of questions, or of members."""
     members = request.GET.get("tab") == "members"
     source: Any = panel_members(request.user) if members else panel_questions(request.user)
     page = page_of(request, source)
@@ -64,7 +64,7 @@ def panel_ask(request: HttpRequest) -> HttpResponse:
 @policy("panel.view", roles=READERS)
 @require_http_methods(["GET", "POST"])
 def panel_question(request: HttpRequest, pk: int) -> HttpResponse:
-    """One question with its opinions; a POST records one more."""
+    """One question with its opinions; a POST adds an opinion."""
     question = visible_or_404(panel_questions(request.user), pk=pk)
     if request.method != "POST":
         return _question_page(request, question)

@@ -1,4 +1,4 @@
-"""Parts that pages fetch: the customer finder, purchases to choose from, likely duplicates, one phone number."""
+"""Parts that pages load: the customer finder, purchases to choose from, likely duplicates, a revealed phone number."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SHOWN_PURCHASES = 30
 @require_POST
 @never_cache
 def find(request: HttpRequest) -> HttpResponse:
-    """Customers to choose from. POST q: a phone number belongs in no address and no log."""
+    """Customers to choose from. q is in the POST body, because a phone number must not be in a URL or a log."""
     form = FindForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = [_choice(customer, text) for customer in find_customers(request.user, text)]
@@ -42,7 +42,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _choice(customer: Customer, text: str) -> dict[str, Any]:
-    """With the contact and the number that match the text, else the main ones."""
+    """A choice with the contact and the number that match the text, or the main ones if none match."""
     match = match_of(customer, text)
     contact = match.contact or customer.main_contact
     number = match.phone or (contact and contact.phone) or customer.phone
@@ -54,7 +54,7 @@ def _choice(customer: Customer, text: str) -> dict[str, Any]:
 @policy("customer.view", roles=READERS)
 @require_GET
 def purchases(request: HttpRequest, number: str) -> HttpResponse:
-    """What the customer bought, the latest first, one tap each."""
+    """The purchases of a customer to choose from, the latest first."""
     customer = visible_or_404(visible_to(request.user), number=number)
     today = timezone.localdate()
     rows = [purchase_choice(purchase, today) for purchase in purchases_of(customer)[:SHOWN_PURCHASES]]
@@ -63,7 +63,7 @@ def purchases(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def purchase_choice(purchase: Purchase, today: date) -> dict[str, Any]:
-    """A purchase to choose with one tap (parts/buy.html)."""
+    """A purchase to choose from (parts/buy.html)."""
     covered = purchase.in_warranty(today)
     warranty = ""
     if purchase.warranty_until:
@@ -83,7 +83,7 @@ def purchase_choice(purchase: Purchase, today: date) -> dict[str, Any]:
 @policy("customer.create", roles=EDITORS)
 @require_POST
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """Who may be the same customer as the one being typed."""
+    """Existing customers that may be the one being typed."""
     form = NewCustomerForm(request.POST)
     return render(
         request,
@@ -96,7 +96,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def reveal(request: HttpRequest, number: str, pk: int | None = None) -> HttpResponse:
-    """One whole phone number, recorded; without script on a page of its own."""
+    """One full phone number; the access is logged. Without JavaScript it is a page of its own."""
     customer: Customer = visible_or_404(visible_to(request.user), number=number)
     contact = visible_or_404(customer.contacts.all(), pk=pk) if pk else None
     form = RevealForm(request.POST, target=contact or customer, user=request.user)

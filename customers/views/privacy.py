@@ -1,4 +1,4 @@
-"""Data requests, and what is declared about personal data (A4)."""
+"""Pages of data requests, and the declarations of personal data (A4)."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _submit(request: HttpRequest, number: str, verb: Verb) -> HttpResponse:
 @require_POST
 @never_cache
 def data_request_copy(request: HttpRequest, number: str) -> FileResponse:
-    """A copy of all data about the customer, to hand over."""
+    """A download of all data about the customer, to hand over."""
     row = visible_or_404(data_requests(request.user), number=number)
     packed = copy_personal_data(actor=request.user, now=timezone.now(), customer_id=row.customer_id)
     return FileResponse(packed, as_attachment=True, filename=f"{row.number}.zip", content_type="application/zip")
@@ -141,7 +141,7 @@ def data_request_copy(request: HttpRequest, number: str) -> FileResponse:
 @policy("personal_data.list", roles=DECLARATION_READERS)
 @require_GET
 def personal_data(request: HttpRequest) -> HttpResponse:
-    """Which personal data is stored, what for, how long, and whether it is masked."""
+    """Which personal data is stored, for what purpose, how long, and whether it is masked."""
     rows = [ListRow(row["title"], (listed(row["fields"]), row["purpose"], row["kept"])) for row in declarations()]
     return list_page(
         request,

@@ -1,4 +1,4 @@
-"""The products, for the administrator."""
+"""Pages of products, for the administrator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The satisfaction grade set by hand, and the annual demand."""
+"""Pages to set the satisfaction grade by hand, and to record the annual demand."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods

@@ -1,4 +1,4 @@
-"""The list of purchases, and adding or changing one of a customer."""
+"""Pages to list purchases, and to add or change a purchase of a customer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TONES = {"covered": "done", "ending": "due", "ended": "", "": ""}
 
 @dataclass(frozen=True)
 class PurchaseRow:
-    """warranty: as text; tone: how to color it."""
+    """A purchase in the list. warranty: the state as text. tone: its colour."""
 
     purchase: Purchase
     warranty: str
@@ -48,7 +48,7 @@ class PurchaseRow:
 @policy("sale.list", roles=READERS)
 @require_GET
 def purchases(request: HttpRequest) -> HttpResponse:
-    """The purchases that the reader may see, filtered by the address, the latest first."""
+    """The purchases that the user may see, filtered by the URL, the latest first."""
     params, today = request.GET.dict(), timezone.localdate()
     form = PurchaseFilterForm(request.GET)
     page = page_of(request, purchase_list(request.user, form.chosen(), today))
@@ -72,7 +72,7 @@ def _row(purchase: Purchase, today: date) -> PurchaseRow:
 
 
 def _tabs(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
-    """All, and by warranty; then the saved ones."""
+    """Tabs: all, one for each warranty state, then the saved views."""
     chosen = {key: value for key, value in params.items() if key != "page" and value}
     base = reverse(ROUTE)
     known = [({}, _("All")), *(({"warranty": state}, str(label)) for state, label in WARRANTY)]
@@ -84,7 +84,7 @@ def _tabs(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _filter_chips(form: PurchaseFilterForm, params: dict[str, str]) -> list[dict[str, Any]]:
-    """Each filter in use, with the address without it."""
+    """Each filter in use, with the URL of the list without it."""
     return [
         {
             "label": label,

@@ -26,7 +26,7 @@ def _asked(*names: str) -> list[OpenApiParameter]:
 
 
 def _filter(request: Request, **options: Any) -> Any:
-    """Raises ValidationError for what cannot be understood."""
+    """The filter of a request. Raises ValidationError for values that are not valid."""
     form = FilterForm(request.query_params, **options)
     if not form.is_valid():
         raise ValidationError(errors_of(form))
@@ -34,7 +34,7 @@ def _filter(request: Request, **options: Any) -> Any:
 
 
 class ChangeViewSet(ServiceViewSet):
-    """Every change of everything."""
+    """Changes of all records."""
 
     policies = {"list": Policy("audit.changes", READERS)}
     serializer_class = AuditPageOut
@@ -46,14 +46,14 @@ class ChangeViewSet(ServiceViewSet):
 
     @extend_schema(parameters=_asked("number", "person", "model", "since", "until", "before"), responses=AuditPageOut)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The newest first, 50 on a page."""
+        """The changes, newest first, 50 on a page."""
         before = request.query_params.get("before", "")
         entries, following = page_of_changes(request.user, _filter(request), before)
         return Response(AuditPageOut({"results": entries, "next": following}).data)
 
 
 class AccessViewSet(ServiceViewSet):
-    """Who read personal data or exported data."""
+    """The access log: who read personal data or exported data."""
 
     policies = {name: Policy(f"audit.access_{name}", READERS) for name in ("list", "retrieve")}
     queryset = AccessLogEntry.objects.none()
@@ -65,7 +65,7 @@ class AccessViewSet(ServiceViewSet):
 
     @extend_schema(parameters=_asked("number", "person", "since", "until"))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The newest first."""
+        """The entries, newest first."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -85,7 +85,7 @@ class SealViewSet(ServiceViewSet):
         return Seal.objects.select_related("actor").order_by("-number")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The newest first."""
+        """The seals, newest first."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

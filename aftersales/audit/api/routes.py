@@ -1,4 +1,4 @@
-"""Nouns of the API."""
+"""The API routes of this app."""
 
 from rest_framework.routers import SimpleRouter
 

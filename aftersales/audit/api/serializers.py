@@ -13,7 +13,8 @@ class AuditLineOut(serializers.Serializer):
 
 
 class AuditChangeOut(serializers.Serializer):
-    """kind: "+" made, "~" changed, "-" removed. by: empty for the system. table and row: where it is recorded."""
+    """A change of a record. kind: "+" created, "~" changed, "-" deleted. by: empty for the system. table, row: the
+    history row that records the change."""
 
     at = serializers.DateTimeField(source="change.at")
     by = serializers.CharField(source="change.by.username", default="")
@@ -26,7 +27,7 @@ class AuditChangeOut(serializers.Serializer):
 
 
 class AuditPageOut(serializers.Serializer):
-    """next: give it as `before` to get the page after this one; empty after the last."""
+    """A page of changes. next: send it as `before` to get the next page; empty on the last page."""
 
     results = AuditChangeOut(many=True)
     next = serializers.CharField()

@@ -1,4 +1,4 @@
-"""All changes of everything, the newest first, page by page in a number of questions that does not grow."""
+"""Changes of all records, newest first, page by page. The number of queries per page is fixed."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ SIZE = 50
 HIDDEN = "•••"
 PHONES = frozenset({"phone"})
 PRIVATE = frozenset({"email"})
-# An administrator runs the system; what customers said and are called is none of that work.
+# The administrator's work needs what is in these apps, but not what customers said or their names.
 OPEN_TO_ADMIN = frozenset({"staff", "office", "notifications", "audit", "transfers", "backups"})
 DEPTH = 3
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What is looked for; everything empty is all."""
+    """Which changes to look for. An empty field does not restrict anything."""
 
     person: int | None = None
     model: str = ""
@@ -52,7 +52,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Entry:
-    """A change, and the history row that holds it."""
+    """A change, and the history row that records it."""
 
     change: Change
     table: str
@@ -61,13 +61,13 @@ class Entry:
 
 @cache
 def histories() -> dict[str, Any]:
-    """The tables that tell changes, by the label of their model."""
+    """The history tables, by the label of their model."""
     found = [model for model in sources().values() if hasattr(model, "instance_type")]
     return {model.instance_type._meta.label_lower: model for model in found if hasattr(model, "history_type")}
 
 
 def page_of_changes(user: User, wanted: Filter, before: str = "", size: int = SIZE) -> tuple[list[Entry], str]:
-    """One page for this reader, and where the next begins ("" after the last)."""
+    """One page for this user, and where the next page begins ("" after the last one)."""
     keys = _keys(wanted, _place(before), size + 1)
     rows = _rows(keys[:size])
     source = {label: _source(user, label) for label in {label for label, _pk in keys}}
@@ -84,7 +84,7 @@ def page_of_changes(user: User, wanted: Filter, before: str = "", size: int = SI
 
 
 def count_changes(wanted: Filter) -> int:
-    """How many there are, table by table."""
+    """How many changes match, counted table by table."""
     objects = objects_with(wanted.number) if wanted.number else None
     total = 0
     for label, model in histories().items():
@@ -95,7 +95,7 @@ def count_changes(wanted: Filter) -> int:
 
 
 def _place(text: str) -> tuple[datetime, str, int] | None:
-    """Where a page begins; what cannot be read is the beginning."""
+    """The position at which a page begins; None (the first page) if the text is not valid."""
     try:
         at, label, pk = text.split()
         moment = parse_datetime(at)
@@ -105,7 +105,7 @@ def _place(text: str) -> tuple[datetime, str, int] | None:
 
 
 def _keys(wanted: Filter, place: tuple[datetime, str, int] | None, limit: int) -> list[tuple[str, int]]:
-    """Table and key of the newest rows: each table gives its own newest, one question for all of them."""
+    """Table and primary key of the newest rows. One query takes the newest ones of each table."""
     parts, params, labels = [], [], sorted(histories())
     objects = objects_with(wanted.number) if wanted.number else None
     for place_of_table, label in enumerate(labels):
@@ -136,7 +136,7 @@ def _where(wanted: Filter, label: str, place: tuple[datetime, str, int] | None) 
         where &= Q(history_date__lte=timezone.make_aware(datetime.combine(wanted.until, time.max)))
     if place:
         at, table, pk = place
-        # Of the same moment the tables after this one are still to come, and in this one the older rows.
+        # With the same moment, the rows of later tables follow, and in the same table those with smaller keys.
         rest = Q(pk__lt=pk) if label == table else Q(pk__isnull=label < table)
         where &= Q(history_date__lt=at) | Q(history_date=at) & rest
     return where
@@ -144,7 +144,7 @@ def _where(wanted: Filter, label: str, place: tuple[datetime, str, int] | None) 
 
 @cache
 def numbered() -> dict[str, Any]:
-    """The models whose records carry a number that people know."""
+    """The models whose records have a number that users know."""
     models = {label: history.instance_type for label, history in histories().items()}
     return {label: model for label, model in models.items() if _number_field(model)}
 
@@ -155,7 +155,7 @@ def _number_field(model: Any) -> Field | None:
 
 
 def objects_with(number: str) -> dict[Any, list[int]]:
-    """The records with this number, by model; also under a former one."""
+    """The ids of records with this number, or with it as a former number, by model."""
     same = {"number": number.strip().upper()}
     found = {model: list(model.objects.filter(**same).values_list("pk", flat=True)) for model in numbered().values()}
     for label, (former, key) in contributed("former_numbers").items():
@@ -164,7 +164,7 @@ def objects_with(number: str) -> dict[Any, list[int]]:
 
 
 def _about(label: str, objects: Mapping[Any, list[int]]) -> Q:
-    """Rows of these records, and of the parts that they are made of."""
+    """The condition for history rows of these records and of their parts."""
     where = Q(pk__in=[])
     for model, pks in objects.items():
         if way := way_to(label, model._meta.label_lower):
@@ -174,9 +174,9 @@ def _about(label: str, objects: Mapping[Any, list[int]]) -> Q:
 
 @cache
 def way_to(label: str, goal: str) -> str:
-    """From the history of a table to the record that it is a part of: "proposal__ticket"; "" where there is none.
+    """The path from the history of a table to the record that it is a part of, such as "proposal__ticket"; "" if none.
 
-    No way leads through another record with a number of its own.
+    A path never passes through another record that has its own number.
     """
     if label == goal:
         return "id"
@@ -202,7 +202,7 @@ def _has_column(label: str, name: str) -> bool:
 
 
 def _rows(keys: list[tuple[str, int]]) -> dict[tuple[str, int], tuple[Any, Any]]:
-    """Each row with the one before it of the same record; two questions for each table."""
+    """Each history row with the previous one of the same record; two queries for each table."""
     wanted: dict[str, list[int]] = defaultdict(list)
     for label, pk in keys:
         wanted[label].append(pk)
@@ -226,7 +226,7 @@ def _source(user: User, label: str) -> Source:
 
 
 def _readable(user: User, model: Any) -> bool:
-    """Whether this reader may read what was written in the fields, not only that it was."""
+    """Whether this user may read the values of the fields, not only that they were changed."""
     return user.role != Role.ADMIN or _is_open(model)
 
 
@@ -235,7 +235,7 @@ def _is_open(model: Any) -> bool:
 
 
 def _say(history: Any, name: str, hidden: bool) -> Callable[[Any], str] | None:
-    """How a value is said where not every reader of the audit log may see it."""
+    """How to show a value that not every reader of the audit log may see; None to show it as it is."""
     field = history._meta.get_field(name)
     if name in PHONES:
         return lambda value: masked_phone(value) or NOTHING
@@ -250,7 +250,7 @@ def _say(history: Any, name: str, hidden: bool) -> Callable[[Any], str] | None:
 
 
 def _listed(value: Any) -> str:
-    """What stands in a JSON column."""
+    """A value of a JSON column as text."""
     if isinstance(value, dict):
         value = [
             f"{contributed('details').get(key, key)} {word_of(one)}"
@@ -266,7 +266,7 @@ def _covered(value: Any) -> str:
 
 
 def _noun(history: Any) -> Callable[[Any], str]:
-    """What the row is about: by its number, account or code, else by its key."""
+    """How to name the record of a history row: by its number, account or code, or by its primary key."""
     known = [f.name for f in history._meta.concrete_fields if f.name in {"username", "code"} and not f.choices]
     name = "number" if _number_field(history.instance_type) else next(iter(known), "")
 
@@ -277,7 +277,7 @@ def _noun(history: Any) -> Callable[[Any], str]:
 
 
 def accesses(wanted: Filter) -> QuerySet[AccessLogEntry]:
-    """Who read personal data or took data out, the newest first."""
+    """The entries of the access log, newest first."""
     where = _access_dates(wanted)
     if wanted.person is not None:
         where &= Q(actor_id=wanted.person)
@@ -296,5 +296,5 @@ def _access_dates(wanted: Filter) -> Q:
 
 
 def models_shown() -> list[tuple[str, str]]:
-    """Label and noun of every table, for a list of choices."""
+    """Label and name of every table, as choices of a field."""
     return sorted(((label, str(noun_of(model))) for label, model in histories().items()), key=lambda pair: pair[1])

@@ -1,4 +1,4 @@
-"""The audit log: which tables it covers, the content of their rows, how they stand sealed, what was exported."""
+"""The tables that the audit log covers, the content of their rows, their sealed digests, and the exported heads."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ..enums import SealKind
 from ..models import AccessLogEntry, Seal
 from ..rules import seals as rules
 
-MANY = 100  # conditions in one question
+MANY = 100  # conditions in one query
 HEAD_FILE = "heads.txt"
 
 
 @cache
 def sources() -> dict[str, type[Model]]:
-    """Every table that the audit log covers, by label: the histories, and the access log."""
+    """Every table that the audit log covers, by label: the history tables, and the access log."""
     found = [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -33,20 +33,20 @@ def sources() -> dict[str, type[Model]]:
 
 
 def fields_of(model: type[Model]) -> list[str]:
-    """The columns that a seal covers; the key is covered by the row's digest."""
+    """The columns that a seal covers. The primary key is part of the row's digest."""
     return sorted(field.attname for field in model._meta.concrete_fields if not field.primary_key)
 
 
 def contents(
     model: type[Model], fields: Sequence[str], where: Q, limit: int | None = None
 ) -> Iterator[tuple[int, bytes]]:
-    """Key and digest of the content of each row, in the order of the keys."""
+    """Primary key and content digest of each row, in the order of the keys."""
     rows = model._base_manager.filter(where).order_by("pk").values_list("pk", *fields)[:limit]
     return ((pk, rules.content_digest(values)) for pk, *values in rows.iterator(chunk_size=2000))
 
 
 def within(ranges: Iterable[Sequence[int]]) -> Iterator[Q]:
-    """Conditions for these keys, a hundred ranges at a time."""
+    """Conditions for primary keys in these ranges, a hundred ranges in each."""
     left = iter(ranges)
     while part := list(islice(left, MANY)):
         where = Q()
@@ -56,13 +56,13 @@ def within(ranges: Iterable[Sequence[int]]) -> Iterator[Q]:
 
 
 def content_digests_of(model: type[Model], fields: Sequence[str], pks: Iterable[int]) -> dict[int, bytes]:
-    """The same for some rows; those that are not there are left out."""
+    """The content digests of some rows. Rows that do not exist are left out."""
     parts = within(rules.ranges_of(sorted(pks)))
     return {pk: content for where in parts for pk, content in contents(model, fields, where)}
 
 
 def standing_digests(label: str, pks: Sequence[int]) -> dict[int, bytes]:
-    """What these rows were last sealed as, redactions included; a row that was never sealed is left out."""
+    """The latest sealed digests of these rows, after redactions. Rows that were never sealed are left out."""
     wanted = set(pks)
     found: dict[int, bytes] = {}
     for start in range(0, len(pks), MANY):
@@ -80,7 +80,7 @@ def head_path() -> Path:
 
 
 def exported_heads(path: Path | None = None) -> Iterator[tuple[int, str]]:
-    """Number and hash of each exported head. A line that broke off, and what stands behind #, is passed over."""
+    """Number and hash of each exported head. Incomplete lines and text after # are skipped."""
     path = path or head_path()
     if not path.is_file():
         return

@@ -1,6 +1,6 @@
-"""Whether the audit log still matches its seals, and the first row that does not.
+"""Verifies that the audit log still matches its seals, and finds the first row that does not.
 
-Verification streams: memory holds the rows of one chunk of seals, and of each table the ranges that are sealed.
+Memory holds only the rows of one chunk of seals, and for each table the ranges that are sealed.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from ..models import Seal, SealHead
 from ..rules import seals as rules
 from .seals import content_digests_of, fields_of, sources
 
-CHUNK = 5000  # rows that are looked at together
+CHUNK = 5000  # rows that are compared together
 SEAL = Seal._meta.label_lower
 
-# What a fault is.
+# The kinds of faults.
 CHANGED, MISSING, ADDED, REORDERED = "changed", "missing", "added", "reordered"
 CUT, REWRITTEN, UNREADABLE = "tail cut", "rewritten", "unreadable"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """The first thing that does not fit: which row of which table, since which seal, and for moved content whose."""
+    """The first row that does not match. seal: its number. other: the row for which moved content was sealed."""
 
     model: str
     pk: int
@@ -44,7 +44,7 @@ class Fault:
 
 @dataclass
 class Report:
-    """What a verification saw. number and hash: the last seal."""
+    """The result of a verification. number and hash: the last seal."""
 
     number: int = 0
     hash: str = rules.START
@@ -58,11 +58,11 @@ class Report:
 def verify(
     *, now: datetime, heads: Iterable[tuple[int, str]] = (), progress: Callable[[int, int], None] | None = None
 ) -> Report:
-    """All of it again from the first seal; the first fault is named. heads: what was exported, (number, hash)."""
+    """Verify all seals from the first one, and report the first fault. heads: exported heads, (number, hash)."""
     while True:
         walk = _Walk(now, progress)
         report = walk.run()
-        # A redaction while this was reading looks like a change.
+        # A redaction that was made during this verification looks like a change.
         if not report.fault or not Seal.objects.filter(number__gt=walk.last, kind=SealKind.REDACTION).exists():
             break
     report.fault = report.fault or _unlike(report.number, heads)
@@ -93,11 +93,11 @@ Expected = tuple[tuple[str, ...], bytes]  # the columns, and the digest of the r
 
 
 class _Walk:
-    """One way along the chain."""
+    """One pass along the chain."""
 
     def __init__(self, now: datetime, progress: Callable[[int, int], None] | None) -> None:
         self.now, self.progress = now, progress
-        # One question, one moment: another may be sealing.
+        # One query, because another process may be sealing.
         newest = Seal.objects.order_by("-number").values("number")[:1]
         self.head = SealHead.objects.values_list("number", "hash", Subquery(newest)).first()
         self.last: int = self.head[2] or 0 if self.head else (newest.first() or {"number": 0})["number"]
@@ -126,7 +126,7 @@ class _Walk:
                 for pk, (before, after) in zip(rules.ids_of(seal.ids), pairs, strict=True):
                     found[(seal.model, pk)].append(_Redaction(tuple(seal.fields), before, after))
             except (ValueError, TypeError):
-                continue  # the seal itself is bad, and is named when its turn comes
+                continue  # the seal itself is wrong, and is reported when its turn comes
         return found
 
     def _chunks(self) -> Iterator[list[Seal]]:
@@ -142,7 +142,7 @@ class _Walk:
             yield chunk
 
     def _linked(self, chunk: list[Seal]) -> tuple[list[Seal], Fault | None]:
-        """The seals that follow each other as they should, and the first that does not."""
+        """The seals that follow each other correctly, and the fault of the first one that does not."""
         for place, seal in enumerate(chunk):
             if fault := self._bad_link(seal):
                 return chunk[:place], fault
@@ -170,13 +170,13 @@ class _Walk:
         return None
 
     def _expected(self, seal: Seal) -> Iterator[tuple[int, bytes, Expected]]:
-        """Of each row its key, its digest when it was sealed, and what it must be now."""
+        """For each row its primary key, its digest when it was sealed, and what it must be now."""
         for pk, digest in zip(rules.ids_of(seal.ids), rules.unpack(seal.digests), strict=True):
             steps = self.redactions.get((seal.model, pk))
             yield pk, digest, (steps[-1].fields, steps[-1].after) if steps else (tuple(seal.fields), digest)
 
     def _contents(self, chunk: list[Seal]) -> dict[tuple[str, tuple[str, ...]], dict[int, bytes]]:
-        """The content of every row of a chunk as it is now, a few questions for each table."""
+        """The current content of every row of a chunk, with a few queries for each table."""
         wanted: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
         for seal in chunk:
             if seal.kind == SealKind.ROWS:
@@ -226,14 +226,14 @@ class _Walk:
         return Fault(seal.model, pk, CHANGED if other is None else REORDERED, seal.number, other)
 
     def _bad_in_redaction(self, seal: Seal, _there: Any) -> Fault | None:
-        """Only what was sealed can be redacted."""
+        """A redaction is a fault if it covers rows that were never sealed."""
         for pk in rules.ids_of(seal.ids):
             if not rules.holds(self.sealed[seal.model], pk):
                 return Fault(seal.model, pk, ADDED, seal.number)
         return None
 
     def _end(self) -> Fault | None:
-        """The chain ends where its head says."""
+        """A fault if the chain does not end where its head says."""
         number, digest = self.head[:2] if self.head else (0, "")
         if number > self.report.number:
             return Fault(SEAL, self.report.number + 1, CUT, self.report.number + 1)
@@ -242,7 +242,7 @@ class _Walk:
         return None
 
     def _added(self) -> Fault | None:
-        """Rows among the sealed ones that no seal knows. What may still come late waits for its seal."""
+        """A fault if a row among sealed rows has no seal. Rows that may still arrive late are not a fault."""
         for label, ranges in self.sealed.items():
             if label not in sources():
                 continue
@@ -258,7 +258,7 @@ class _Walk:
 
 
 def _home_of(label: str, content: bytes) -> int | None:
-    """The row that this content was sealed for, if any."""
+    """The primary key of the row that this content was sealed for, if any."""
     for seal in Seal.objects.filter(kind=SealKind.ROWS, model=label).order_by("number").iterator(chunk_size=100):
         for pk, digest in zip(rules.ids_of(seal.ids), rules.unpack(seal.digests), strict=True):
             if rules.row_digest(label, pk, content) == digest:

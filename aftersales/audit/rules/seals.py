@@ -1,7 +1,7 @@
-"""How the audit log is sealed: what a row's digest covers, what a seal's hash covers, which numbers may still come.
+"""How the audit log is sealed: what a row's digest and a seal's hash cover, and which primary keys may still arrive.
 
-Everything here gives the same on every database and after a restore: decimals without trailing zeros, moments in UTC,
-the keys of JSON in order.
+The results are equal on every database and after a restore: decimals have no trailing zeros, moments are in UTC, the
+keys of JSON are sorted.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-START = "0" * 64  # what the first seal follows
+START = "0" * 64  # the hash before the first seal
 SIZE = hashlib.sha256().digest_size
-GONE = b"\0" * SIZE  # stands for a row that was lawfully removed
-# Numbers are given out before their transaction commits. No transaction lives longer than this; afterwards a number
-# that is missing was rolled back, and a row that turns up under it did not come by the way that others come.
+GONE = b"\0" * SIZE  # stands for a row that was lawfully deleted
+# A database gives out keys before the transaction commits. No transaction takes longer than this: after it, a missing
+# key was rolled back, and a row that appears with it was not written in the usual way.
 LATE = timedelta(days=1)
-# Nor does a sequence leap. A row far ahead would open a gap that every later row falls into.
+# A sequence does not jump. A row far ahead would open a gap that would accept every later row.
 LEAP = 10_000_000
 PLAIN = frozenset({str, int, bool, type(None)})
 
@@ -30,7 +30,7 @@ Ranges = list[list[int]]
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON that is the same on every database."""
+    """A value as JSON that is equal on every database."""
     if type(value) in PLAIN:
         return value
     if isinstance(value, datetime):
@@ -54,12 +54,12 @@ _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 
 
 def content_digest(values: Iterable[Any]) -> bytes:
-    """Of a row without its place."""
+    """The digest of a row's content, without its table and primary key."""
     return hashlib.sha256(_encode([plain(value) for value in values]).encode("utf-8", "surrogatepass")).digest()
 
 
 def row_digest(model: str, pk: int, content: bytes) -> bytes:
-    """Of a row in its place: content that moves to another row no longer fits."""
+    """The digest of a row with its table and primary key, so that content moved to another row no longer matches."""
     return hashlib.sha256(b"%s:%d:%s" % (model.encode(), pk, content)).digest()
 
 
@@ -68,7 +68,7 @@ def pack(digests: Iterable[bytes]) -> str:
 
 
 def unpack(text: str) -> list[bytes]:
-    """Raises ValueError where the text is no list of digests."""
+    """The digests in a text. Raises ValueError if the text is not a list of digests."""
     data = base64.b64decode(text, validate=True)
     if len(data) % SIZE:
         raise ValueError("not a list of digests")
@@ -79,7 +79,7 @@ def batch_digest(digests: str, after: str = "") -> str:
     return hashlib.sha256(f"{digests}|{after}".encode()).hexdigest()
 
 
-# What the hash of a seal covers: all of it.
+# The hash of a seal covers all of these fields.
 COVERED = (
     "number",
     "kind",
@@ -103,7 +103,7 @@ def seal_hash(seal: Any) -> str:
 
 
 def ranges_of(ids: Iterable[int]) -> Ranges:
-    """1 2 3 7 → [[1, 3], [7, 7]]; ids in ascending order."""
+    """1 2 3 7 → [[1, 3], [7, 7]]; ids must be in ascending order."""
     found: Ranges = []
     for one in ids:
         if found and found[-1][1] + 1 == one:
@@ -119,7 +119,7 @@ def ids_of(ranges: Iterable[Sequence[int]]) -> Iterator[int]:
 
 
 def merged(ranges: Iterable[Sequence[int]]) -> Ranges:
-    """Ascending, with neighbours put together."""
+    """The ranges in ascending order, with adjacent ones joined."""
     found: Ranges = []
     for first, last in sorted(map(tuple, ranges)):
         if found and found[-1][1] + 1 >= first:
@@ -130,34 +130,34 @@ def merged(ranges: Iterable[Sequence[int]]) -> Ranges:
 
 
 def holds(ranges: Ranges, one: int) -> bool:
-    """Whether the ascending ranges hold this number."""
+    """Whether one of the ascending ranges contains this number."""
     place = bisect_right(ranges, one, key=lambda pair: pair[0]) - 1
     return place >= 0 and one <= ranges[place][1]
 
 
 @dataclass
 class Reach:
-    """How far a table is sealed: up to top, but for the gaps [first, last, seen at]; late rows may still fill these."""
+    """How far a table is sealed: up to `top`, except gaps [first, last, seen at], which late rows may still fill."""
 
     top: int = 0
     gaps: list[list[Any]] = field(default_factory=list)
 
     @property
     def horizon(self) -> int:
-        """The highest number that may come next."""
+        """The highest primary key that may come next."""
         return self.top + LEAP
 
     def open_gaps(self, now: datetime) -> list[list[Any]]:
         return [gap for gap in self.gaps if datetime.fromisoformat(gap[2]) > now - LATE]
 
     def admits(self, first: int, last: int, now: datetime) -> bool:
-        """Whether rows with these numbers may come now."""
+        """Whether rows with primary keys from first to last may still arrive."""
         if first > self.top:
             return not self.top or last <= self.horizon
         return any(gap[0] <= first and last <= gap[1] for gap in self.open_gaps(now))
 
     def advanced(self, ids: Iterable[Sequence[int]], now: datetime) -> Reach:
-        """After rows with these numbers were sealed."""
+        """The state after rows with these primary keys were sealed."""
         top, gaps, seen = self.top, self.open_gaps(now), now.astimezone(UTC).isoformat()
         for first, last in ids:
             if first > top:
@@ -169,7 +169,7 @@ class Reach:
 
 
 def _without(gap: list[Any], first: int, last: int) -> list[list[Any]]:
-    """What is left of a gap when these numbers are there."""
+    """The parts of a gap that remain without the numbers from first to last."""
     start, end, seen = gap
     if last < start or first > end:
         return [gap]
@@ -178,12 +178,12 @@ def _without(gap: list[Any], first: int, last: int) -> list[list[Any]]:
 
 
 def head_line(at: datetime, number: int, digest: str) -> str:
-    """A line of the exported head."""
+    """A line of the exported heads."""
     return f"{at.astimezone(UTC).isoformat()} {number} {digest}"
 
 
 def parse_head(line: str) -> tuple[int, str]:
-    """Number and hash of such a line. Raises ValueError."""
+    """Number and hash in a line of the exported heads. Raises ValueError if it is not valid."""
     at, number, digest = line.split()
     datetime.fromisoformat(at)
     if len(digest) != len(START) or not number.isascii():

@@ -1,4 +1,4 @@
-"""The access log: reads of personal data and exports are written down before they are shown."""
+"""The access log: reads of personal data and exports are recorded before the data is shown."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from ..models import AccessLogEntry
 def record_access(
     *, actor: Actor, now: datetime, kind: AccessKind, subject: str, detail: str = "", reason: str = "", count: int = 1
 ) -> AccessLogEntry:
-    """Who read what and why; call it in the transaction that reveals, or before an export streams.
+    """Record who read what and why. Call it in the transaction that reveals the data, or before an export is sent.
 
-    subject: the number of what was read (CU-2026-00001) or the name of a list, no person's name. detail: the fields, or
-    the filters of a list. count: how many records.
+    subject: the number of the record (CU-2026-00001) or the name of a list, never a person's name. detail: the fields,
+    or the filters of a list. count: how many records.
     """
     return AccessLogEntry.objects.create(
         actor=actor, at=now, kind=AccessKind(kind), subject=subject[:200], detail=detail, reason=reason, count=count

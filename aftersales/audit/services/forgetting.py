@@ -1,4 +1,4 @@
-"""Forgets why personal data of somebody was read."""
+"""Erases the reasons in the access log about an erased customer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from ..models import AccessLogEntry
 
 @transaction.atomic
 def forget_reads(*, subject: str) -> dict[type[Model], list[int]]:
-    """Who read what stays; the words in which they said why go. Returns the rows, for the chain of seals."""
+    """Erase the reasons that users gave for reading about `subject`; who read what stays. Returns the changed rows,
+    for reseal_redacted."""
     rows = AccessLogEntry.objects.filter(subject=subject)
     keys = list(rows.values_list("pk", flat=True))
     rows.exclude(reason="").update(reason=ERASED)

@@ -1,8 +1,8 @@
-"""Seal the audit log: all that was written since the last time, in one transaction, once.
+"""Seals the audit log: all rows written since the last seal, in one transaction, exactly once.
 
-Whoever seals holds the chain's head. Killed anywhere, nothing is sealed, and the next minute does it; two at once
-queue, and the second finds nothing left. Rows that commit late, under lower numbers than sealed ones, fill the gaps
-that the head remembers (rules/audit.py).
+Sealing locks the head of the chain. If the process is killed, nothing is sealed, and the next run does it. If two run
+at once, the second waits and finds nothing left. Rows that commit late, with smaller keys than sealed ones, fill the
+gaps that the head stores (rules/seals.py).
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ from ..queries.seals import (
 from ..queries.verification import Report, verify
 from ..rules import seals as rules
 
-LIMIT = 2000  # rows in one transaction: on SQLite everybody else waits for it
-BATCH = 1000  # rows under one seal
+LIMIT = 2000  # rows in one transaction; on SQLite all other writers wait for it
+BATCH = 1000  # rows in one seal
 DAILY = timedelta(hours=23)
 
 
 @transaction.atomic
 def seal_due(*, now: datetime, limit: int = LIMIT) -> int:
-    """Seal what is not sealed yet, at most `limit` rows; returns how many."""
+    """Seal at most `limit` rows that are not sealed yet. Returns how many."""
     head, done = _lock_head(), 0
     for label, model in sources().items():
         if done == limit:
@@ -59,7 +59,7 @@ def seal_due(*, now: datetime, limit: int = LIMIT) -> int:
 
 
 def seal_all(*, now: datetime) -> int:
-    """Seal until nothing is left; between two batches others may write."""
+    """Seal until nothing is left. Other transactions may write between two batches."""
     total = 0
     while done := seal_due(now=now):
         total += done
@@ -89,7 +89,7 @@ def _reach(head: SealHead, label: str) -> rules.Reach:
 
 
 def _unsealed(reach: rules.Reach, now: datetime) -> Q:
-    """Above the top, and in the gaps below it."""
+    """The condition for rows above the top, and in the gaps below it."""
     if not reach.top:
         return Q()
     where = Q(pk__gt=reach.top, pk__lte=reach.horizon)
@@ -105,7 +105,7 @@ def _batches(rows: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, byte
 
 
 def _append(head: SealHead, seal: Seal, now: datetime) -> None:
-    """The next link of the chain."""
+    """Add a seal to the end of the chain."""
     seal.number, seal.previous, seal.sealed_at = head.number + 1, head.hash or rules.START, now
     seal.first, seal.last = seal.ids[0][0], seal.ids[-1][1]
     seal.count = sum(last - first + 1 for first, last in seal.ids)
@@ -116,7 +116,7 @@ def _append(head: SealHead, seal: Seal, now: datetime) -> None:
 
 
 def _close(head: SealHead, now: datetime) -> None:
-    """Keep where the chain ends, here and, once this is committed, outside of the database."""
+    """Store the end of the chain, and after the commit also export it to a file."""
     head.sealed_at = now
     head.save(update_fields=["number", "hash", "sealed_at", "tops"])
     for address in settings.AUDIT_HEAD_TO:
@@ -126,12 +126,12 @@ def _close(head: SealHead, now: datetime) -> None:
         mail_out(
             address=address, language=settings.LANGUAGE_CODE, template="audit_head", params=params, key=key, now=now
         )
-    # A full disk must not undo the seal: the next one writes its line.
+    # A full disk must not undo the seal. The next seal exports the missing line.
     transaction.on_commit(export_head, robust=True)
 
 
 def export_head() -> None:
-    """Write the head of the chain behind the others, unless it stands there already."""
+    """Append the head of the chain to the file of exported heads, unless it is there already."""
     head = SealHead.objects.filter(pk=1, number__gt=0).first()
     if head is None or head.sealed_at is None:
         return
@@ -144,7 +144,7 @@ def export_head() -> None:
         size = os.fstat(descriptor).st_size
         tail = os.pread(descriptor, len(line), max(0, size - len(line)))
         if tail != line:
-            # A line that broke off when somebody was killed ends here.
+            # End a line that was left incomplete when a process was killed.
             os.write(descriptor, line if not tail or tail.endswith(b"\n") else b"\n" + line)
             os.fsync(descriptor)
     finally:
@@ -153,10 +153,11 @@ def export_head() -> None:
 
 @transaction.atomic
 def reseal_redacted(*, rows: Mapping[type[Model], Iterable[int]], actor: Actor, now: datetime, reason: str) -> int:
-    """Write into the chain that sealed rows were lawfully changed or removed; call it after that, in its transaction.
+    """Add seals which say that sealed rows were lawfully changed or deleted. Call it after that, in the same
+    transaction.
 
-    rows: the keys by table (Customer.history.model: [history_id, …]). What was not sealed yet, or did not change,
-    is passed over. Returns how many rows the chain names.
+    rows: primary keys by table (Customer.history.model: [history_id, …]). Rows that are not sealed yet or have not
+    changed are skipped. Returns how many rows the seals name.
     """
     if not reason.strip():
         raise InvalidInput(_("Enter the reason."), code="reason_missing", field="reason")
@@ -196,7 +197,7 @@ def _redact_table(
 
 @transaction.atomic
 def keep_report(*, report: Report, actor: Actor, now: datetime) -> None:
-    """What a verification found, for the page; a fault is told to administrators and auditors."""
+    """Store the result of a verification for the page, and notify administrators and auditors of a fault."""
     head = _lock_head()
     head.verified_at, head.verified_number, head.fault = now, report.number, report.fault_as_json()
     head.save(update_fields=["verified_at", "verified_number", "fault"])
@@ -209,7 +210,7 @@ def keep_report(*, report: Report, actor: Actor, now: datetime) -> None:
 
 
 def verify_daily(*, now: datetime) -> int:
-    """Once a day check whether the audit log still matches its seals."""
+    """Once a day, verify that the audit log still matches its seals."""
     head = SealHead.objects.filter(pk=1).first()
     if head is None or (head.verified_at and head.verified_at > now - DAILY):
         return 0

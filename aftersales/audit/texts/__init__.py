@@ -1,9 +1,9 @@
-"""The audit log in words. What it does not know itself, the apps contribute: `AUDIT` in their manifest.py, plain data.
+"""The texts of the audit log. Apps contribute theirs as `AUDIT` in manifest.py, a dictionary of plain data.
 
-reasons: code that a service writes → words. without_rest: codes whose rest is not shown. before_numbers: codes that a
-number follows. codes: values in details → words. details: keys of JSON → labels. columns: model name → labels of the
-columns worth showing. technical: names of columns that are not. rules: labels of models that an administrator reads
-whole. former_numbers: label of a model → (model that keeps former numbers, its foreign key).
+reasons: reason code that a service writes → text. without_rest: codes whose further text is not shown. before_numbers:
+codes that are followed by a number. codes: values in details → texts. details: keys of JSON → labels. columns: model
+name → labels of the columns to show. technical: names of columns that are never shown. rules: labels of models that an
+administrator may read in full. former_numbers: label of a model → (model that stores former numbers, its foreign key).
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ def _texts() -> list[dict[str, Any]]:
 
 @cache
 def contributed(kind: str) -> dict[str, Any]:
-    """The dictionaries of this kind, put together."""
+    """The dictionaries under this key of all apps, joined."""
     return {name: value for one in _texts() for name, value in one.get(kind, {}).items()}
 
 
 @cache
 def contributed_names(kind: str) -> frozenset[str]:
-    """The names of this kind, put together."""
+    """The names under this key of all apps, joined."""
     return frozenset(name for one in _texts() for name in one.get(kind, ()))

@@ -1,4 +1,4 @@
-"""The audit log in words: which columns a reader wants to know of, why something changed, what is wrong with a seal."""
+"""Texts of the audit log: names of columns, kinds of access, faults of seals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aftersales.web.figures import listed
 
 from . import contributed, contributed_names
 
-# Stand for nothing that a person decided.
+# Columns whose values no user decides.
 TECHNICAL = frozenset(
     [
         "id",
@@ -34,7 +34,7 @@ TECHNICAL = frozenset(
     ]
 )
 
-# The codes of an access log entry in words.
+# Text for each code of an access log entry.
 READ: dict[str, Any] = {
     "masked": _("masked"),
     "whole": _("unmasked"),
@@ -45,7 +45,7 @@ READ: dict[str, Any] = {
 
 
 def spoken(detail: str) -> str:
-    """What was read, in words where there are some."""
+    """What was read, with codes replaced by texts."""
     parts = [part.strip() for part in detail.replace(";", ",").split(",")]
     told = (str(READ.get(part, part)) for part in parts if not part.startswith(("export ", "contact ")))
     return listed(filter(None, told))
@@ -64,7 +64,7 @@ FAULTS: dict[str, Any] = {
 
 @cache
 def columns_of(history: Any) -> dict[str, Any]:
-    """Name → label of what a reader may want to know of a history row."""
+    """Name → label of the columns of a history row that are shown."""
     base = history.instance_type
     known = contributed("columns").get(base._meta.model_name, {})
     technical = TECHNICAL | contributed_names("technical")
@@ -73,7 +73,7 @@ def columns_of(history: Any) -> dict[str, Any]:
 
 
 def noun_of(model: Any) -> Any:
-    """What a row of this table stands for; a history says what its model does, a table between two the field."""
+    """What a row of this table is called: for a history table its model, for a many-to-many table its field."""
     options = getattr(model, "instance_type", model)._meta
     if not options.auto_created:
         return options.verbose_name

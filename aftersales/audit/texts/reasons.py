@@ -1,4 +1,4 @@
-"""Why something changed, in words: services write codes, people write what they think."""
+"""Reasons of changes as text. Services write codes, users write text."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
 
 
 def word_of(value: Any) -> str:
-    """A detail of an event: codes and moments in words."""
+    """A detail of an event, with codes and moments turned into text."""
     text = str(value)
     at = parse_datetime(text) if ISO.match(text) else None
     return moment(at) if at else str(contributed("codes").get(text, text))
 
 
 def reason_of(text: str) -> str:
-    """A stored reason in the reader's language; what somebody wrote is shown as it was written."""
+    """A stored reason in the reader's language. Text that a user wrote is not changed."""
     said, written = _parts(text)
     return gettext("%(what)s: %(why)s") % {"what": said, "why": written} if said and written else said or written
 
 
 def code_of(text: str) -> str:
-    """The reason without what people wrote, for those who do not read that."""
+    """The reason without text that users wrote, for readers who may not read it."""
     return _parts(text)[0]
 
 
 def _parts(text: str) -> tuple[str, str]:
-    """What a service says, and what somebody wrote."""
+    """The code of a service, and the text that a user wrote."""
     known = contributed("reasons")
     code, _colon, rest = text.partition(":")
     first = code.partition(" ")[0]

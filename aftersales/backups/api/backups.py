@@ -1,4 +1,4 @@
-"""Backups in the API: how they went, and one more now. The files themselves are not served."""
+"""Backups in the API: how they went, and a request for a new one. Files can't be downloaded."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class BackupViewSet(ServiceViewSet):
         return runs()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Newest first."""
+        """The backups and restore tests, newest first."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -44,6 +44,7 @@ class BackupViewSet(ServiceViewSet):
 
     @extend_schema(request=None, responses={202: BackupOut})
     def create(self, request: Request) -> Response:
-        """Have one made; ask again for its state. No verb of an object: the page (views.py) calls the same service."""
+        """Request a backup. A worker makes it; read it again for its state. This is not a verb of an object; the
+        page calls the same service."""
         run = request_backup(actor=request.user, now=timezone.now())
         return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED)

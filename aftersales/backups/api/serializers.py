@@ -7,7 +7,8 @@ from ..models import BackupRun
 
 
 class BackupOut(serializers.ModelSerializer):
-    """kind: a backup, or a trial restore of the newest one. rows, files, size: what it held."""
+    """A backup or a restore test. kind: a backup, or a trial restore of the newest one. rows, files, size: what it
+    contained."""
 
     problem = serializers.SerializerMethodField()
 

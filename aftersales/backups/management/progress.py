@@ -1,4 +1,4 @@
-"""A line of progress on a terminal; nothing where the output is not a terminal."""
+"""Shows a line of progress on a terminal, and nothing if the output is not a terminal."""
 
 from __future__ import annotations
 

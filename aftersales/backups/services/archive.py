@@ -1,4 +1,4 @@
-"""The file: parts in, parts out, a stream each way that keeps no more than one part in memory."""
+"""Reads and writes the backup file as a stream that keeps no more than one part in memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VERSION = 1
 HEADER, MANIFEST = "header.json", "manifest.json"
 HASH = "AFTERSALES.sha256"
 BLOCK = 1024 * 1024
-LEVEL = 5  # beyond it, minutes buy a few per cent
+LEVEL = 5  # higher levels take minutes longer for a few per cent
 
 
 def damaged(part: str = "") -> InvalidInput:
@@ -38,7 +38,7 @@ def damaged(part: str = "") -> InvalidInput:
 
 @contextmanager
 def clear_disk_errors() -> Iterator[None]:
-    """A full disk and missing rights in words."""
+    """Turn a full disk and missing rights into errors with a clear message."""
     try:
         yield
     except OSError as error:
@@ -52,7 +52,7 @@ def clear_disk_errors() -> Iterator[None]:
 
 
 class Writer:
-    """Parts into one compressed tar."""
+    """Writes parts into one compressed tar."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self._zip = gzip.GzipFile(filename="", fileobj=out, mode="wb", compresslevel=LEVEL)
@@ -64,7 +64,7 @@ class Writer:
         self._put(name, len(data), hashlib.sha256(data).hexdigest(), io.BytesIO(data))
 
     def add_file(self, name: str, source: IO[bytes]) -> int:
-        """The size. A file that changes while it is read is refused by its hash when the backup is checked."""
+        """Add a file; returns its size. If it changes while it is read, the check of the backup fails at its hash."""
         digest = hashlib.file_digest(cast(io.BytesIO, source), "sha256").hexdigest()
         size = source.seek(0, io.SEEK_END)
         source.seek(0)
@@ -72,7 +72,7 @@ class Writer:
         return size
 
     def close(self, manifest: dict[str, Any]) -> None:
-        """The manifest is the last part: a backup without one is cut off."""
+        """Write the manifest as the last part. A backup without one is incomplete."""
         whole = {**manifest, "parts": {"count": self.count, "sha256": self._all.hexdigest()}}
         self.add(MANIFEST, as_json(whole))
         self._tar.close()
@@ -82,7 +82,7 @@ class Writer:
         return self
 
     def __exit__(self, *error: object) -> None:
-        """What was given up half way is not completed when it is forgotten."""
+        """Make sure that an abandoned backup is not completed when the objects are garbage-collected."""
         self._zip.fileobj = None  # type: ignore[assignment]
 
     def _put(self, name: str, size: int, digest: str, source: IO[bytes]) -> None:
@@ -90,14 +90,14 @@ class Writer:
         entry.size, entry.mode = size, 0o600
         entry.pax_headers = {HASH: digest}
         self._tar.addfile(entry, source)
-        self._tar.members.clear()  # type: ignore[attr-defined]  # else a hundred thousand files would be remembered
+        self._tar.members.clear()  # type: ignore[attr-defined]  # else tarfile keeps an entry for every file in memory
         self._all.update(f"{name}\0{digest}\n".encode())
         self.count += 1
 
 
 @dataclass
 class Part:
-    """One part while the stream stands on it."""
+    """One part, valid while the stream is positioned on it."""
 
     name: str
     size: int
@@ -105,7 +105,7 @@ class Part:
     source: IO[bytes]
 
     def blocks(self) -> Iterator[bytes]:
-        """The content, its hash compared at the end."""
+        """The content in blocks. At the end its hash is compared."""
         found = hashlib.sha256()
         while block := self.source.read(BLOCK):
             found.update(block)
@@ -118,7 +118,7 @@ class Part:
 
 
 def parts(source: IO[bytes]) -> Iterator[Part]:
-    """The parts in order; read each before asking for the next."""
+    """The parts in order. Read each one completely before the next."""
     source.seek(0)
     try:
         with gzip.GzipFile(fileobj=source, mode="rb") as plain, tarfile.open(fileobj=plain, mode="r|") as tar:
@@ -128,14 +128,14 @@ def parts(source: IO[bytes]) -> Iterator[Part]:
                 if content is None or HASH not in entry.pax_headers:
                     raise damaged(entry.name)
                 yield Part(entry.name, entry.size, entry.pax_headers[HASH], content)
-            while plain.read(BLOCK):  # to the very end, where a copy that broke off is short
+            while plain.read(BLOCK):  # read to the very end, where an incomplete copy fails
                 pass
     except (EOFError, zlib.error, gzip.BadGzipFile, tarfile.TarError) as error:
         raise damaged() from error
 
 
 def check(source: IO[bytes]) -> dict[str, Any]:
-    """Read the whole backup, compare every hash, and give its manifest."""
+    """Read the whole backup, compare every hash, and return its manifest."""
     total, count = hashlib.sha256(), 0
     manifest: dict[str, Any] | None = None
     for part in parts(source):

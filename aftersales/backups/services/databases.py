@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL do differently: a snapshot to read from, an empty database to fill, sequences."""
+"""Where SQLite and PostgreSQL differ: a snapshot to read, an empty database to fill, sequences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import connections, models
 
 @contextmanager
 def snapshot(using: str = "default") -> Iterator[Any]:
-    """A connection of its own that sees the database as it stands now, while others go on writing."""
+    """A separate connection that sees the database as it is now, while others continue to write."""
     connection = connections[using].copy()
     connection.settings_dict["CONN_MAX_AGE"] = 0
     try:
@@ -21,7 +21,8 @@ def snapshot(using: str = "default") -> Iterator[Any]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 cursor.execute("SELECT 1")
             else:
-                # Not IMMEDIATE: a reader of the write-ahead log holds nobody up. The first SELECT takes the picture.
+                # DEFERRED, because a reader of the write-ahead log blocks no writer. The first SELECT sets the moment
+                # of the snapshot.
                 cursor.execute("BEGIN DEFERRED")
                 cursor.execute("SELECT count(*) FROM sqlite_master")
                 cursor.fetchone()
@@ -31,7 +32,7 @@ def snapshot(using: str = "default") -> Iterator[Any]:
 
 
 def last_number(connection: Any, model: type[models.Model]) -> int:
-    """The highest primary key ever given: a number of something deleted must not come again. 0 where none is given."""
+    """The highest primary key ever given, 0 if none: the key of a deleted row must not be used again."""
     if not isinstance(model._meta.pk, models.AutoField):
         return 0
     table, key = model._meta.db_table, str(model._meta.pk.column)
@@ -49,7 +50,7 @@ def last_number(connection: Any, model: type[models.Model]) -> int:
 
 
 def set_last_number(connection: Any, model: type[models.Model], last: int) -> None:
-    """The next row gets the number after it."""
+    """Make the next row get the key after `last`."""
     if not isinstance(model._meta.pk, models.AutoField):
         return
     table, key = model._meta.db_table, str(model._meta.pk.column)
@@ -77,7 +78,7 @@ def empty(connection: Any, names: list[str]) -> None:
 
 
 def filled(connection: Any, names: list[str]) -> dict[str, int]:
-    """How many rows are where there are some. Tables that are not there yet are empty."""
+    """Row counts of the tables that have rows. Tables that do not exist count as empty."""
     known = set(connection.introspection.table_names())
     found = {}
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Writing a backup: whole under its name, or not at all."""
+"""Makes a backup. A file with the name of a backup is always complete."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Made:
 
 
 def quiet(what: str, rows: int) -> None:
-    """Nobody is watching."""
+    """A progress callback that shows nothing."""
 
 
 def write_backup(*, path: Path, now: datetime, progress: Progress = quiet) -> Made:
-    """Make, check and name a backup. Killed or failed, it leaves nothing under that name."""
+    """Make, check and name a backup. If it fails or is killed, no file has that name."""
     with archive.clear_disk_errors():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _alone(path.parent):
@@ -79,7 +79,7 @@ def _name(part: Path, path: Path) -> None:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One at a time in a folder; so what another one left is from one that was killed."""
+    """Allow one backup at a time in a folder, so that leftover temporary files are from a killed process."""
     with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -93,7 +93,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def fill(out: IO[bytes], *, now: datetime, progress: Progress = quiet) -> None:
-    """The backup as a stream, from one still picture of the database."""
+    """Write the backup to `out`, from one snapshot of the database."""
     with databases.snapshot() as connection, archive.Writer(out) as writer:
         migrations = versions.applied(connection)
         apps = versions.apps_at(connection, migrations)
@@ -126,7 +126,7 @@ def _table(writer: archive.Writer, connection: Any, model: type[models.Model], p
 def _files(
     writer: archive.Writer, connection: Any, tables: list[type[models.Model]], progress: Progress
 ) -> dict[str, Any]:
-    """Every stored file that a row names. One that is lost does not stop the backup; it is named."""
+    """Add every stored file that a row names. A missing file does not stop the backup; it is reported."""
     count, size = 0, 0
     missing: list[str] = []
     for name in _stored(connection, tables):
@@ -154,7 +154,7 @@ def _stored(connection: Any, tables: list[type[models.Model]]) -> Iterator[str]:
 
 
 def _key(writer: archive.Writer) -> bool:
-    """The key that the links of customers are made with, unless the environment holds it."""
+    """Add the key that signs customers' links, unless it comes from the environment. Returns whether it was added."""
     path = Path(settings.DATA_DIR) / "secret_key"
     try:
         key = path.read_text(encoding="ascii").strip()
@@ -167,13 +167,13 @@ def _key(writer: archive.Writer) -> bool:
 
 
 def key_mark(key: str | None = None) -> str:
-    """Tells keys apart without telling them."""
+    """A fingerprint that tells keys apart without revealing them."""
     made = salted_hmac("aftersales.backup", "key", secret=key or settings.SECRET_KEY, algorithm="sha256")
     return hashlib.sha256(made.digest()).hexdigest()[:16]
 
 
 def tidy(*, folder: Path, newest: int, weeks: int) -> list[str]:
-    """Remove the backups that need no longer be kept; other files stay."""
+    """Delete the backups that need not be kept; other files stay. Returns the deleted names."""
     gone = outdated((path.name for path in folder.iterdir()), newest=newest, weeks=weeks)
     for name in gone:
         (folder / name).unlink(missing_ok=True)
@@ -181,7 +181,7 @@ def tidy(*, folder: Path, newest: int, weeks: int) -> list[str]:
 
 
 def in_folder(folder: Path) -> dict[str, int]:
-    """The backups that lie there, newest first, with their size."""
+    """The backups in the folder, newest first, with their size."""
     if not folder.is_dir():
         return {}
     found = sorted((path for path in folder.iterdir() if moment_of(path.name)), reverse=True)

@@ -1,4 +1,5 @@
-"""The way back: checked before it starts, in one transaction, compared with the backup before it counts."""
+"""Restores a backup: it is checked first, loaded in one transaction, and compared with the manifest before the
+commit."""
 
 from __future__ import annotations
 
@@ -25,24 +26,24 @@ from . import archive, databases, rows, versions
 from .making import Progress, key_mark, quiet
 
 ALIVE = timedelta(seconds=60)
-# Every migration fills these again; they are not what makes a database somebody's.
+# Migrations fill these tables, so rows in them do not mean that the database is in use.
 FILLED_BY_MIGRATIONS = frozenset({"django_content_type", "auth_permission"})
 
 
 @dataclass
 class Restored:
-    """What came back. tables: name → (rows, hash), as they stand in the database now."""
+    """What was restored. tables: name → (rows, hash), as they are in the database now."""
 
     manifest: dict[str, Any]
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: int = 0
     older: bool = False
     secret: str = ""
-    key: str = ""  # same, put_back (takes effect at the next start), other (customers' links of before do not open)
+    key: str = ""  # same, put_back (takes effect at the next start), other (earlier links of customers no longer open)
 
 
 def restore(*, file: Path, now: datetime, replace: bool = False, progress: Progress = quiet) -> Restored:
-    """Fill the database from a backup. An empty one only, unless replace says that all that is there shall go."""
+    """Fill the database from a backup. It must be empty, unless `replace` allows to delete everything in it."""
     with archive.clear_disk_errors(), _opened(file) as source:
         manifest = archive.check(source)
         connection = connections["default"]
@@ -66,7 +67,8 @@ def _opened(file: Path) -> IO[bytes]:
 
 
 def _prepare(connection: Any, manifest: dict[str, Any], *, replace: bool, now: datetime) -> bool:
-    """Refuse what must not be overwritten; bring an empty database to the backup's version. True if that is older."""
+    """Refuse to overwrite a database in use; migrate an empty one to the backup's version. True if that version is
+    older."""
     want = manifest["migrations"]
     versions.apps_at(connection, want)
     _stopped(connection, now)
@@ -87,7 +89,7 @@ def _prepare(connection: Any, manifest: dict[str, Any], *, replace: bool, now: d
 
 
 def contents(connection: Any) -> dict[str, int]:
-    """Rows by table of what somebody would miss."""
+    """Row counts of the tables, without those that migrations fill."""
     names = [model._meta.db_table for model in rows.tables(present)]
     return databases.filled(connection, [name for name in names if name not in FILLED_BY_MIGRATIONS])
 
@@ -109,13 +111,13 @@ def _fill(connection: Any, apps: Apps, source: IO[bytes], result: Restored, prog
             drop_indexes("default")
             databases.empty(connection, [*models, *rows.left_out(apps)])
             _parts(connection, models, source, result, placed, progress)
-            connection.check_constraints()  # now, because an index can't be made while checks are outstanding
+            connection.check_constraints()  # now, because an index can't be created while checks are pending
             for name, model in models.items():
                 databases.set_last_number(connection, model, result.manifest["tables"][name]["last_number"])
             if not result.older:
                 make_indexes("default")
             _verify(connection, models, result, progress)
-            os.sync()  # the files are on the disk before the rows that name them count
+            os.sync()  # write the files to disk before the commit of the rows that name them
     except BaseException as error:
         for path in placed:
             path.unlink(missing_ok=True)
@@ -155,7 +157,7 @@ def _parts(
 
 
 def _place(part: archive.Part, name: str, placed: list[Path]) -> None:
-    """A stored file, whole or not at all, and never outside its folder."""
+    """Store a file completely or not at all, and never outside its folder."""
     inside = PurePosixPath(name)
     if inside.is_absolute() or ".." in inside.parts or not inside.name:
         raise archive.damaged(part.name)
@@ -174,7 +176,7 @@ def _place(part: archive.Part, name: str, placed: list[Path]) -> None:
 
 
 def _put_key(result: Restored) -> str:
-    """Back to where it lay, unless the environment names one."""
+    """Write the key back to its file, unless the environment sets one."""
     if result.manifest["secret_key"]["mark"] == key_mark():
         return "same"
     if not result.secret or os.environ.get("SECRET_KEY"):
@@ -188,7 +190,7 @@ def _put_key(result: Restored) -> str:
 
 
 def _verify(connection: Any, models: dict[str, Any], result: Restored, progress: Progress) -> None:
-    """What the database holds now, read back, against what was written down when the backup was made."""
+    """Read the database back, and compare it with what the manifest recorded when the backup was made."""
     for name, model in models.items():
         result.tables[name] = found = rows.tally(connection, model)
         written = result.manifest["tables"][name]

@@ -1,4 +1,4 @@
-"""Rows out of either database and into either, in one form that is the same for both."""
+"""Reads and writes rows of either database in one common form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 
 CHUNK = 2000
 PART_BYTES = 4 * 1024 * 1024
-# What lives for hours only; and the list of backups, which a restore must not turn back.
+# Short-lived data, and the list of backups, which a restore must not set back.
 LEFT_OUT_APPS = frozenset({"sessions", "axes"})
 LEFT_OUT = frozenset({"office.heartbeat", "backups.backuprun"})
 
@@ -25,7 +25,7 @@ Convert = Callable[[Any], Any]
 
 
 def tables(apps: Apps) -> list[type[models.Model]]:
-    """Every model whose rows are kept, by the name of its table."""
+    """Every model whose rows are backed up, by the name of its table."""
     every = apps.get_models(include_auto_created=True)
     kept = [
         model
@@ -39,12 +39,12 @@ def tables(apps: Apps) -> list[type[models.Model]]:
 
 
 def left_out(apps: Apps) -> list[str]:
-    """Tables whose rows belong to people that a restore replaces."""
+    """Tables that are not backed up but belong to users, so a restore must empty them."""
     return [m._meta.db_table for m in apps.get_models() if m._meta.app_label in LEFT_OUT_APPS and m._meta.managed]
 
 
 def fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """By the names of their columns: the order in which a model names them may change."""
+    """The fields sorted by column name, because the order in a model may change."""
     return sorted(model._meta.concrete_fields, key=lambda one: str(one.column))
 
 
@@ -53,12 +53,12 @@ def columns(model: type[models.Model]) -> list[str]:
 
 
 def _plain_json(text: str) -> str:
-    """One spelling: PostgreSQL does not keep the order of keys."""
+    """JSON in one canonical form, because PostgreSQL does not keep the order of keys."""
     return json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _out(one: models.Field[Any, Any]) -> Convert | None:
-    """From Python into what JSON holds; None where nothing is to be done."""
+    """The conversion from Python to a JSON value; None if the value stays as it is."""
     kinds: list[tuple[type, Convert]] = [
         (models.JSONField, _plain_json),
         (models.DateTimeField, lambda value: value.astimezone(UTC).isoformat()),
@@ -91,7 +91,7 @@ def lines(connection: Any, model: type[models.Model]) -> Iterator[bytes]:
 
 @dataclasses.dataclass
 class Tally:
-    """How many rows, and a hash over them."""
+    """A count of rows, and a hash over them."""
 
     rows: int = 0
     digest: Any = dataclasses.field(default_factory=hashlib.sha256)
@@ -113,7 +113,7 @@ def tally(connection: Any, model: type[models.Model]) -> dict[str, Any]:
 
 
 def packed(source: Iterable[bytes], total: Tally) -> Iterator[bytes]:
-    """Lines put together to parts of some megabytes."""
+    """Lines joined to parts of some megabytes."""
     buffer: list[bytes] = []
     size = 0
     for line in source:
@@ -128,7 +128,7 @@ def packed(source: Iterable[bytes], total: Tally) -> Iterator[bytes]:
 
 
 def load(connection: Any, model: type[models.Model], data: bytes) -> int:
-    """Put one part's rows into a table; the number of rows."""
+    """Insert the rows of one part into a table; returns how many."""
     rows = [json.loads(line) for line in data.splitlines()]
     if connection.vendor == "postgresql":
         _copy(connection, model, rows)
@@ -151,7 +151,7 @@ def _insert(connection: Any, model: type[models.Model], rows: list[list[Any]]) -
 
 
 def _in(one: models.Field[Any, Any], connection: Any) -> Convert | None:
-    """From JSON into what Django would have stored."""
+    """The conversion from JSON to the value that Django would have stored."""
     if isinstance(one, models.JSONField):
         return lambda text: json.dumps(json.loads(text))
     if isinstance(one, models.BinaryField):
@@ -179,7 +179,7 @@ def _copy(connection: Any, model: type[models.Model], rows: list[list[Any]]) -> 
 
 
 def _cell(one: models.Field[Any, Any]) -> Callable[[Any], str]:
-    """How PostgreSQL reads a value of this field."""
+    """The conversion of a value of this field to text that PostgreSQL can load."""
     if isinstance(one, models.BinaryField):
         return lambda value: f"\\\\x{value}"
     if isinstance(one, models.DurationField):

@@ -1,4 +1,4 @@
-"""Backups on schedule and on demand: each is a row that one worker claims, so that none is lost or made twice."""
+"""Runs backups on schedule and on demand. One worker claims each run, so that none is lost or made twice."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ DRILL_PATIENCE = 4 * 3600  # seconds
 
 @transaction.atomic
 def request_backup(*, actor: User, now: datetime) -> BackupRun:
-    """Have a backup made as soon as a worker is free."""
+    """Request a backup, which is made as soon as a worker is free."""
     ensure(can_back_up(actor), _("Backups are made by the administrator."))
     under_way = BackupRun.objects.filter(kind=BackupKind.BACKUP, state__in=(BackupState.WAITING, BackupState.RUNNING))
     if under_way.filter(due_at__lte=now).exists():
@@ -57,7 +57,7 @@ def request_backup(*, actor: User, now: datetime) -> BackupRun:
 def back_up_now(
     *, actor: Actor, now: datetime, path: Path | None = None, progress: making.Progress = making.quiet
 ) -> making.Made:
-    """Make a backup at once, in this process: the command's."""
+    """Make a backup at once, in this process. The command uses it."""
     name = actor.username if actor else ""
     run = BackupRun.objects.create(
         key=f"now:{secrets.token_hex(8)}",
@@ -75,7 +75,8 @@ def back_up_now(
 
 
 def run_due_backups(*, now: datetime) -> int:
-    """Make what is due, try a restore every week, and say so when backups fail or stop. The number of things done."""
+    """Make the backups that are due, run the weekly restore test, and notify if backups fail or are missing. Returns
+    how many runs it has done."""
     _give_back(now)
     _plan_today(now)
     waiting = BackupRun.objects.filter(state=BackupState.WAITING, due_at__lte=now).order_by("pk")
@@ -85,7 +86,7 @@ def run_due_backups(*, now: datetime) -> int:
 
 
 def _give_back(now: datetime) -> None:
-    """What somebody was doing when they were killed."""
+    """Release the runs of workers that were killed."""
     lost = BackupRun.objects.filter(state=BackupState.RUNNING, leased_until__lt=now)
     for run in lost:
         _failed(run, now, INTERRUPTED, {})
@@ -104,7 +105,7 @@ def _plan_today(now: datetime) -> None:
 
 
 def _claimed(run: BackupRun, now: datetime) -> int:
-    """Do it unless another worker was faster."""
+    """Do a run, unless another worker has claimed it. Returns how many runs it has done."""
     mine = BackupRun.objects.filter(pk=run.pk, state=BackupState.WAITING)
     if not mine.update(state=BackupState.RUNNING, leased_until=now + LEASE, attempts=run.attempts + 1):
         return 0
@@ -115,7 +116,7 @@ def _claimed(run: BackupRun, now: datetime) -> int:
         else:
             _make(run, now)
             making.tidy(folder=settings.BACKUP_DIR, newest=settings.BACKUP_KEEP, weeks=settings.BACKUP_KEEP_WEEKLY)
-    except Exception:  # noqa: BLE001  (whatever it was, it stands in the row and the administrator is told)
+    except Exception:  # noqa: BLE001  (any error is stored in the row and the administrator is notified)
         return 0
     return 1
 
@@ -133,14 +134,14 @@ def _make(
     made: making.Made = _recorded(run, now, partial(making.write_backup, path=place, now=now, progress=seen))
     files = made.manifest["files"]
     facts = {"size": made.size, "rows": made.rows, "files": files["count"], "missing": files["missing"]}
-    # A folder of one's own is named whole; ours is known.
+    # Show the full path of a folder that somebody chose; the default one is known.
     named = str(place) if place.parent != settings.BACKUP_DIR else place.name
     BackupRun.objects.filter(pk=run.pk).update(file=named, **facts)
     return made
 
 
 def _drill(run: BackupRun, now: datetime) -> None:
-    """Restore the newest backup as on an empty machine: in a process and a folder of its own, gone afterwards."""
+    """Restore the newest backup as on an empty machine, in a separate process and a temporary folder."""
     newest = next(iter(making.in_folder(settings.BACKUP_DIR)), None)
     if newest is None:
         raise _recorded_failure(run, now, RuleViolation(_("There is no backup to test."), code="no_backup"))
@@ -150,7 +151,8 @@ def _drill(run: BackupRun, now: datetime) -> None:
 
 
 def try_restore(*, file: Path) -> int:
-    """The number of rows that came back the same. SQLite does for a backup of either database."""
+    """Restore into a temporary SQLite database, which works for backups of either database. Returns how many rows
+    came back unchanged."""
     with tempfile.TemporaryDirectory(prefix="aftersales-drill-") as folder:
         variables = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": "", "REDIS_URL": ""}
         words = [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", str(file), "--quiet"]
@@ -162,7 +164,7 @@ def try_restore(*, file: Path) -> int:
 
 
 def _recorded(run: BackupRun, now: datetime, work: Callable[[], Any]) -> Any:
-    """Do it, and write down how it went and how long it took."""
+    """Do the work, and record the result and how long it took."""
     started = time.monotonic()
     try:
         result = work()
@@ -185,7 +187,7 @@ def _recorded_failure(run: BackupRun, now: datetime, error: Exception) -> Except
 
 
 def _failed(run: BackupRun, now: datetime, problem: str, params: dict[str, str]) -> None:
-    """Again in half an hour, three times in all; the administrator hears of the first and of the last."""
+    """Try again in half an hour, three times in all; notify the administrator of the first and the last failure."""
     last = run.attempts >= MAX_ATTEMPTS
     state = BackupState.FAILED if last else BackupState.WAITING
     BackupRun.objects.filter(pk=run.pk).update(
@@ -219,7 +221,7 @@ def _notify_admins(template: str, key: str, now: datetime, *, when: datetime) ->
 
 
 def _renewer(run: BackupRun, now: datetime) -> Callable[[], None]:
-    """Keep the claim while there is progress, once a minute."""
+    """A callback that renews the claim at most once a minute, as long as there is progress."""
     started = renewed = time.monotonic()
 
     def renew() -> None:

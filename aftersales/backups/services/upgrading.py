@@ -1,4 +1,5 @@
-"""A new version of the product on old data: backed up before, compared after."""
+"""Upgrades the database to a new version of the software: a backup is made before, and row counts are compared
+after."""
 
 from __future__ import annotations
 
@@ -20,14 +21,14 @@ from . import databases, making, rows, versions
 
 @dataclass(frozen=True)
 class Upgraded:
-    """backup: None where there was nothing to lose. steps: the migrations that were missing."""
+    """backup: None if there was no data to lose. steps: the migrations that were missing."""
 
     steps: list[str]
     backup: Path | None
 
 
 def missing_steps() -> list[str]:
-    """The migrations that this database lacks; refuses a database that is newer than the product."""
+    """The migrations that this database lacks. Raises if the database is newer than the software."""
     connection = connections["default"]
     have, want = versions.applied(connection), versions.wanted(connection)
     versions.apps_at(connection, have)
@@ -35,7 +36,7 @@ def missing_steps() -> list[str]:
 
 
 def upgrade(*, now: datetime, say: Callable[[str], None]) -> Upgraded:
-    """Bring the database to this version. Where it holds something, a checked backup is made first."""
+    """Migrate the database to this version. If it holds data, a checked backup is made first."""
     steps = missing_steps()
     if not steps:
         return Upgraded(steps, None)
@@ -54,7 +55,7 @@ def upgrade(*, now: datetime, say: Callable[[str], None]) -> Upgraded:
 
 
 def _counted(connection: Any) -> dict[str, int]:
-    """Rows by table, as far as this version knows the tables; of a database without users, nothing."""
+    """Row counts of the tables that this version knows; empty for a database without users."""
     found = databases.filled(connection, [model._meta.db_table for model in rows.tables(versions.present)])
     return found if found.get("staff_user") else {}
 

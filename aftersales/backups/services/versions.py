@@ -1,4 +1,4 @@
-"""Which version of the software a database or a backup belongs to, and its models as they were then."""
+"""The version of the software that a database or backup belongs to, and its models at that version."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Migrations = dict[str, list[str]]
 
 
 def applied(connection: Any) -> Migrations:
-    """The migrations that this database has, by app."""
+    """The migrations that were applied to this database, by app."""
     return by_app(MigrationLoader(connection).applied_migrations)
 
 
 def wanted(connection: Any) -> Migrations:
-    """The migrations that this version of the software has."""
+    """The migrations of this version of the software, by app."""
     return by_app(MigrationLoader(connection).graph.nodes)
 
 
@@ -33,7 +33,7 @@ def by_app(nodes: Any) -> Migrations:
 
 
 def apps_at(connection: Any, migrations: Migrations) -> Apps:
-    """The models after these migrations, which may be fewer than there are today."""
+    """The models as they were after these migrations."""
     loader = MigrationLoader(connection)
     if migrations == by_app(loader.graph.nodes):
         return present
@@ -46,7 +46,7 @@ def apps_at(connection: Any, migrations: Migrations) -> Apps:
 
 
 def turn_to(connection: Any, migrations: Migrations) -> None:
-    """Bring an empty database to these migrations, forwards or backwards."""
+    """Migrate an empty database to these migrations, forwards or backwards."""
     executor = MigrationExecutor(connection)
     graph = executor.loader.graph
     have = set(executor.loader.applied_migrations)

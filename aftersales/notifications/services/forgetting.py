@@ -1,4 +1,4 @@
-"""Forgets somebody: notifications about them and to them, mails in the file mailbox."""
+"""Erases personal data from notifications, and mails from the file mailbox."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ CHUNK = 500
 
 @transaction.atomic
 def forget_notifications(*, urls: Collection[str], addresses: Collection[str], words: Collection[str]) -> None:
-    """urls: pages of what is forgotten; notifications that lead there lose their words. addresses: of mails.
-    words: names and numbers; copies of mails that hold one go."""
+    """Erase notifications and mails about a customer. urls: pages of the erased data; notifications with these links
+    lose their text. addresses: mail addresses of the customer. words: names and numbers; copies of mails that
+    contain one are deleted."""
     for batch in chunks(sorted(urls)):
         _blank(Q(url__in=batch))
     for address in addresses:
         _blank(Q(address__iexact=address))
-    # Copies of what was sent: better gone too early than left by whoever is killed after the commit.
+    # Before the commit: deleting copies too early is better than keeping them if the process is killed.
     forget_mails([*addresses, *words])
 
 
@@ -38,7 +39,7 @@ def _blank(where: Q) -> None:
 
 
 def forget_mails(words: Collection[str]) -> int:
-    """Delete the mails of the file mailbox that hold one of the words; returns how many."""
+    """Delete the mails of the file mailbox that contain one of the words. Returns how many."""
     gone = 0
     for path in Path(settings.EMAIL_FILE_PATH).glob("*.eml"):
         message = message_from_bytes(path.read_bytes(), policy=policy.default)

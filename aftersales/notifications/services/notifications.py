@@ -1,4 +1,4 @@
-"""The outbox: write in the transaction that has news, deliver after it, once per key."""
+"""Writes notifications in the transaction that has news, and delivers mails after it, once per key."""
 
 import secrets
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ def notify(
     now: datetime,
     mail: bool = True,
 ) -> None:
-    """Tell people on the page and by mail; the same key tells nobody twice."""
+    """Notify users on the page and by mail. A user who has a notification with this key gets no second one."""
     rows = []
     for user in {u.pk: u for u in users}.values():
         channels = [Channel.PAGE, Channel.MAIL] if mail and user.email else [Channel.PAGE]
@@ -54,7 +54,7 @@ def notify(
 
 
 def mail_out(*, address: str, language: str, template: str, params: dict[str, Any], key: str, now: datetime) -> None:
-    """Mail somebody outside (a customer), once per key."""
+    """Mail somebody outside the company (a customer), once per key."""
     row = Notification(
         key=key,
         channel=Channel.MAIL,
@@ -69,7 +69,8 @@ def mail_out(*, address: str, language: str, template: str, params: dict[str, An
 
 
 def deliver_due(*, now: datetime, limit: int = 100) -> int:
-    """Send the mails that are due. Two may run at once: each row is claimed by a conditional UPDATE."""
+    """Send the mails that are due; returns how many. It may run concurrently, because a conditional UPDATE claims
+    each row."""
     waiting = Q(state=NotificationState.WAITING, due_at__lte=now)
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     ids = list(Notification.objects.filter(waiting, free).order_by("due_at").values_list("pk", flat=True)[:limit])
@@ -86,7 +87,7 @@ def _deliver(pk: int, now: datetime) -> int:
     notification = Notification.objects.select_related("user").get(pk=pk)
     try:
         _send(notification)
-    except Exception:  # noqa: BLE001  (whatever the mail server says: try again later, give up in the end)
+    except Exception:  # noqa: BLE001  (whatever the mail server says, try again later and give up in the end)
         _postpone(notification, now)
         return 0
     Notification.objects.filter(pk=pk, lease=lease).update(state=NotificationState.SENT, sent_at=now, leased_until=None)
@@ -106,19 +107,19 @@ def _send(notification: Notification) -> None:
     address = notification.address or (notification.user.email if notification.user else "")
     language = notification.language or settings.LANGUAGE_CODE
     params = notification.params
-    # What must not be stored (a survey's link) is made from the stored params when the mail leaves.
+    # What must not be stored (such as the link to a survey) is made from the stored params when the mail is sent.
     if complete := dict(contributions("MAIL_PARAMS")).get(notification.template):
         params = complete(params)
     subject, body = render_text(notification.template, params, language)
     if notification.url:
         body = f"{body}\n\n{settings.SITE_URL}{notification.url}"
-    # One message per key: a mailbox that sees a Message-ID twice (we died after sending) shows it once.
+    # A mailbox that gets the same Message-ID twice, because the worker died after sending, can show the mail once.
     headers = {"Message-ID": f"<notification-{notification.pk}@aftersales>"}
     EmailMessage(subject.replace("\n", " "), body, to=[address], headers=headers).send()
 
 
 @transaction.atomic
 def mark_read(*, actor: User, now: datetime, ids: list[int] | None = None) -> int:
-    """The actor has seen these page notifications, or all of them."""
+    """Mark these page notifications of the actor as read, or all of them."""
     mine = Notification.objects.filter(user=actor, channel=Channel.PAGE, read_at=None)
     return (mine if ids is None else mine.filter(pk__in=ids)).update(read_at=now)

@@ -1,4 +1,4 @@
-"""Tells the successors of somebody who leaves or gets another role."""
+"""Notifies the successors of a user who leaves or gets another role."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .notifications import notify
 def tell_successors(
     *, user: User, works: Iterable[OpenWork], to: Mapping[str, User | None], note: str, now: datetime
 ) -> None:
-    """One notification to each, with all that they go on with."""
+    """Send each successor one notification about all the work that they take over."""
     given: dict[User, list[OpenWork]] = defaultdict(list)
     for work in works:
         if (successor := to.get(work.kind)) is not None:

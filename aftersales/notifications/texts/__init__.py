@@ -1,8 +1,8 @@
-"""The texts of notifications: subject and body, put into the reader's language when shown or sent.
+"""The texts of notifications: subject and body, rendered in the reader's language when they are shown or sent.
 
-Each app has its own in `NOTIFICATIONS` of its manifest. A text names its placeholders as %(name)s; the params of a
-notification hold no personal data beyond what the reader may see. What must not be stored at all is added when the mail
-leaves, by the function that `MAIL_PARAMS` of a manifest names: ((template, function), …).
+Each app has its texts in `NOTIFICATIONS` of its manifest. A text has placeholders as %(name)s. The params of a
+notification hold no personal data that its reader may not see. Params that must not be stored are added when the mail
+is sent, by the functions in `MAIL_PARAMS` of a manifest: ((template, function), …).
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from aftersales.store.contributions import contributions
 
 @dataclass(frozen=True)
 class Text:
-    """name: the template that a notification stores. subject and body are lazy translations."""
+    """name: the template that a notification stores. subject and body: lazy translations."""
 
     name: str
     subject: Any

@@ -1,4 +1,4 @@
-"""The texts of notifications about people's absences and accounts."""
+"""The texts of notifications about stand-ins and accounts."""
 
 from django.utils.translation import gettext_lazy as _
 

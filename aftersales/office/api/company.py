@@ -34,19 +34,19 @@ class CompanyViewSet(ServiceViewSet):
     serializer_class = CompanyOut
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """As on documents."""
+        """The company details, as they appear on documents."""
         return Response(CompanyOut(company()).data)
 
     @extend_schema(request=body_of(CompanyForm, partial=True), responses=CompanyOut)
     def partial_update(self, request: Request) -> Response:
-        """Change what is sent."""
+        """Change the fields that are sent."""
         form = self.filled(CompanyForm, partial=True, company=company())
         row = services.update_company(actor=request.user, now=timezone.now(), **form.cleaned_data)
         return Response(CompanyOut(row).data)
 
 
 class WorkingTimeViewSet(ServiceViewSet):
-    """The hours that deadlines count."""
+    """The working hours, which deadlines count."""
 
     policies = {name: Policy(f"working_time.{name}", KEEPERS) for name in ("retrieve", "update")}
     serializer_class = WeekOut
@@ -57,7 +57,7 @@ class WorkingTimeViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(WeekForm), responses=WeekOut)
     def update(self, request: Request) -> Response:
-        """Set the whole week. Running deadlines are not moved."""
+        """Set the whole week. Deadlines that already run are not changed."""
         form = self.filled(WeekForm, week=working_week())
         version = form.cleaned_data["version"]
         services.set_working_week(actor=request.user, now=timezone.now(), week=form.week(), version=version)
@@ -74,7 +74,7 @@ class HolidayFilter(django_filters.FilterSet):
 
 
 class HolidayViewSet(ServiceViewSet):
-    """Days that differ from their weekday: off, or worked (is_workday)."""
+    """Days that differ from their weekday: a day off, or a make-up workday (is_workday)."""
 
     policies = {
         name: Policy(f"holiday.{name}", KEEPERS)
@@ -88,23 +88,23 @@ class HolidayViewSet(ServiceViewSet):
         return Holiday.objects.order_by("-date")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The latest first."""
+        """The holidays and make-up workdays, latest first."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One day."""
+        """One holiday or make-up workday."""
         return super().retrieve(request, *args, **kwargs)
 
     @extend_schema(request=body_of(NewHolidayForm), responses={201: HolidayOut})
     def create(self, request: Request) -> Response:
-        """Another day; one that is there already is answered with 409."""
+        """Add a day. A day that exists already is answered with 409."""
         data = self.filled(NewHolidayForm).cleaned_data
         row = services.set_holiday(actor=request.user, now=timezone.now(), day=data.pop("date"), version=0, **data)
         return Response(HolidayOut(row).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=body_of(HolidayForm, partial=True), responses=HolidayOut)
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change what is sent."""
+        """Change the fields that are sent."""
         row = self.get_object()
         data = self.filled(HolidayForm, partial=True, holiday=row).cleaned_data
         row = services.set_holiday(actor=request.user, now=timezone.now(), day=row.date, **data)
@@ -112,22 +112,22 @@ class HolidayViewSet(ServiceViewSet):
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
-        """The day counts like its weekday again."""
+        """Remove the day, so that it counts like its weekday again."""
         services.remove_holiday(holiday_id=self.get_object().pk, actor=request.user, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=body_of(YearForm), responses={204: None})
     @action(detail=False, methods=["post"])
     def install(self, request: Request) -> Response:
-        """The public holidays and make-up days of a year, as far as they are announced."""
-        # No verb of an object: the page (views/company.py) calls the same service.
+        """Add the public holidays and make-up workdays of a year that have been announced."""
+        # This is not a verb of an object; the page (views/company.py) calls the same service.
         year = self.filled(YearForm).cleaned_data["year"]
         services.install_year(actor=request.user, now=timezone.now(), year=year)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class MailViewSet(ServiceViewSet):
-    """How email is sent."""
+    """The settings for sending email."""
 
     policies = {name: Policy(f"mail.{name}", KEEPERS) for name in ("retrieve", "test")}
     serializer_class = MailOut
@@ -149,6 +149,6 @@ class MailViewSet(ServiceViewSet):
 
     @extend_schema(request=None, responses={204: None})
     def test(self, request: Request) -> Response:
-        """An email to yourself; 422 with the answer of a mail server that refuses it."""
+        """Send a test email to yourself. If the mail server refuses it, its answer is returned with 422."""
         services.send_test_mail(actor=request.user, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

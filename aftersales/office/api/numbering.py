@@ -25,7 +25,7 @@ from .serializers import NumberingOut
 
 
 class NumberingViewSet(ServiceViewSet):
-    """How documents are numbered: tickets, customers and the rest."""
+    """How documents such as tickets and customers are numbered."""
 
     policies = {n: Policy(f"numbering.{n}", KEEPERS) for n in ("list", "retrieve", "partial_update", "preview")}
     queryset = NumberFormat.objects.none()
@@ -35,7 +35,7 @@ class NumberingViewSet(ServiceViewSet):
 
     @extend_schema(responses=NumberingOut(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Every kind of document, and its next number."""
+        """Every kind of document, with its next number."""
         return Response(NumberingOut(numberings(timezone.now()), many=True).data)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -44,7 +44,7 @@ class NumberingViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(NumberingForm, partial=True), responses=NumberingOut)
     def partial_update(self, request: Request, kind: str) -> Response:
-        """Number what comes from now on in another way; what has a number keeps it."""
+        """Change the numbering of future documents; existing numbers stay."""
         now = timezone.now()
         row = number_formats.change_numbering(kind=kind, actor=request.user, now=now, **self._change(kind))
         return Response(NumberingOut(row).data)
@@ -52,7 +52,7 @@ class NumberingViewSet(ServiceViewSet):
     @extend_schema(request=body_of(NumberingForm, partial=True), responses=EffectsOut)
     @action(detail=True, methods=["post"])
     def preview(self, request: Request, kind: str) -> Response:
-        """What a change would change."""
+        """What the change would do. Nothing is saved."""
         now = timezone.now()
         return effects(number_formats.preview_numbering(kind=kind, actor=request.user, now=now, **self._change(kind)))
 

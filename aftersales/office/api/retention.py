@@ -25,7 +25,7 @@ from .serializers import RetentionOut
 
 
 class RetentionViewSet(ServiceViewSet):
-    """How many days data is kept that is not kept as long as the customer."""
+    """Retention periods in days, for data that is not kept as long as the customer."""
 
     policies = {n: Policy(f"retention.{n}", KEEPERS) for n in ("list", "retrieve", "partial_update", "preview")}
     queryset = RetentionPeriod.objects.none()
@@ -36,7 +36,7 @@ class RetentionViewSet(ServiceViewSet):
 
     @extend_schema(responses=RetentionOut(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Every kind of such data, and how much of it is due today."""
+        """Every kind of such data, with the number of rows that are due for erasure today."""
         return Response(RetentionOut(keepings(), many=True).data)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -45,7 +45,7 @@ class RetentionViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(RetentionForm), responses=RetentionOut)
     def partial_update(self, request: Request, subject: str) -> Response:
-        """Keep it so many days; what is older is erased within the hour."""
+        """Set the retention period in days. Older data is erased within the hour."""
         data, now = self._change(subject), timezone.now()
         keeping = retention.set_retention(subject=subject, actor=request.user, now=now, **data)
         return Response(RetentionOut(keeping).data)
@@ -53,7 +53,7 @@ class RetentionViewSet(ServiceViewSet):
     @extend_schema(request=body_of(RetentionForm), responses=EffectsOut)
     @action(detail=True, methods=["post"])
     def preview(self, request: Request, subject: str) -> Response:
-        """How much would be erased."""
+        """How much the change would erase. Nothing is saved."""
         data, now = self._change(subject), timezone.now()
         return effects(retention.preview_retention(subject=subject, actor=request.user, now=now, **data))
 

@@ -1,4 +1,4 @@
-"""Routes of the API: the company, its settings, and saved views."""
+"""The API routes of the company, its settings and saved views."""
 
 from django.urls import path
 from rest_framework.routers import SimpleRouter

@@ -23,7 +23,7 @@ from .serializers import SavedViewOut
 
 
 class SavedViewViewSet(ServiceViewSet):
-    """The filters of lists, kept under a name."""
+    """The filters of a list, saved under a name."""
 
     policies = {name: Policy(f"saved_view.{name}") for name in ("list", "retrieve", "create", "destroy")}
     queryset = SavedView.objects.none()
@@ -35,7 +35,7 @@ class SavedViewViewSet(ServiceViewSet):
         return rows.filter(page__in=[page for page in pages if can_open(user, page)])
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The reader's own views, then the shared ones."""
+        """The user's own views, then the shared ones."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -44,13 +44,13 @@ class SavedViewViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(SavedViewForm), responses={201: SavedViewOut})
     def create(self, request: Request) -> Response:
-        """Save a list's filters under a name; at most 30 for one user."""
+        """Save the filters of a list under a name; at most 30 per user."""
         data = self.filled(SavedViewForm, may_share=True).cleaned_data
         view = services.save_view(actor=request.user, now=timezone.now(), page=data.pop("list"), **data)
         return Response(self.get_serializer(view).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
-        """Forget a view; what it showed stays."""
+        """Delete a saved view."""
         services.delete_view(view_id=self.get_object().pk, actor=request.user, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -19,7 +19,7 @@ class CompanyOut(serializers.ModelSerializer):
 
 
 class WeekOut(serializers.Serializer):
-    """The periods of each weekday, such as ["08:30-12:00", "13:30-18:00"]; none on a day off."""
+    """The working periods of each weekday, such as ["08:30-12:00", "13:30-18:00"]; an empty list for a day off."""
 
     monday = serializers.ListField(child=serializers.CharField())
     tuesday = serializers.ListField(child=serializers.CharField())
@@ -38,7 +38,7 @@ class HolidayOut(serializers.ModelSerializer):
 
 
 class MailOut(serializers.Serializer):
-    """Set in the environment of the machine. It says whether there is a password, never which."""
+    """The mail settings from the environment. Only whether there is a password is shown, not the password."""
 
     is_set = serializers.BooleanField()
     host = serializers.CharField()
@@ -51,7 +51,8 @@ class MailOut(serializers.Serializer):
 
 
 class NumberingOut(serializers.Serializer):
-    """next_number: what the next document of the kind will bear. last: the count of the last one given."""
+    """The numbering of a kind of document. next_number: the number of the next document. last: the last count given
+    out."""
 
     kind = serializers.CharField()
     label = serializers.CharField(source="of.label")
@@ -64,7 +65,8 @@ class NumberingOut(serializers.Serializer):
 
 
 class RetentionOut(serializers.Serializer):
-    """days: how long it is kept now; default_days: if nothing else is set. due: rows that are older today."""
+    """The retention period of a kind of data. days: the current period. default_days: the period if none is set.
+    due: rows that are older than it today."""
 
     subject = serializers.CharField()
     label = serializers.CharField()
@@ -81,7 +83,7 @@ class RetentionOut(serializers.Serializer):
 
 
 class SavedViewOut(serializers.ModelSerializer):
-    """list: the route name of the list (tickets). params: what stands in its address."""
+    """A saved view. list: the route name of the list (tickets). params: the parameters of its URL."""
 
     list = serializers.CharField(source="page", read_only=True)
     owner = serializers.SlugRelatedField("username", read_only=True)

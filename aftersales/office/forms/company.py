@@ -1,4 +1,4 @@
-"""Forms of the settings of the company, and of saved views."""
+"""Forms of company settings, and of saved views."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ MAX_ID = 2**31 - 1
 
 
 class VersionForm(forms.Form):
-    """version: of what was read; an older one is answered with 409."""
+    """version: the version that was read; if somebody has changed the record since, the answer is 409."""
 
     version = forms.IntegerField(required=False, min_value=0, max_value=MAX_ID, widget=forms.HiddenInput)
 
 
 class CompanyForm(VersionForm):
-    """What stands on documents and above every page."""
+    """The company details on documents and at the top of every page."""
 
     name = forms.CharField(label=_("Company name"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
@@ -51,7 +51,7 @@ DAY_NAMES = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday
 
 
 class Periods(tuple[tuple[time, time], ...]):
-    """The periods of a day, written 08:30-12:00, 13:30-18:00."""
+    """The working periods of a day, written as 08:30-12:00, 13:30-18:00."""
 
     __slots__ = ()
 
@@ -63,7 +63,7 @@ class Periods(tuple[tuple[time, time], ...]):
 
 
 class PeriodsField(WordsField):
-    """The periods of a day; in the API a list such as ["08:30-12:00", "13:30-18:00"]. Empty: a day off."""
+    """The working periods of a day; in the API a list such as ["08:30-12:00", "13:30-18:00"]. Empty means a day off."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=100, required=False, **options)
@@ -87,8 +87,8 @@ class PeriodsField(WordsField):
 
 
 class WeekForm(VersionForm):
-    """The working hours of each weekday. A day that is not named is a day off. version: of the week as it was read; an
-    older one is answered with 409."""
+    """The working hours of each weekday. A day that is not sent is a day off. version: the version of the week that
+    was read; if somebody has changed it since, the answer is 409."""
 
     monday = PeriodsField(label=DAY_NAMES[0])
     tuesday = PeriodsField(label=DAY_NAMES[1])
@@ -107,7 +107,7 @@ class WeekForm(VersionForm):
 
 
 class HolidayForm(VersionForm):
-    """What differs on that day from its weekday."""
+    """Whether the day is a workday, and what it is called."""
 
     is_workday = forms.BooleanField(label=_("Make-up workday (a working day)"), required=False)
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100, required=False)
@@ -118,7 +118,7 @@ class HolidayForm(VersionForm):
 
 
 class NewHolidayForm(HolidayForm):
-    """A day that differs from its weekday: off, or worked (is_workday)."""
+    """A day that differs from its weekday: a day off, or a make-up workday (is_workday)."""
 
     date = DayField(label=_("Date"))
     version = None  # type: ignore[assignment]
@@ -130,7 +130,8 @@ class YearForm(forms.Form):
 
 
 class NumberingForm(VersionForm):
-    """How a kind of document is numbered from now on. next_value: the number to continue from, which only rises."""
+    """How a kind of document is numbered from now on. next_value: the number to continue from; it can only be
+    raised."""
 
     prefix: Any = forms.CharField(
         label=_("Prefix"), max_length=6, help_text=_("Latin letters and digits, up to six characters.")
@@ -153,7 +154,7 @@ class NumberingForm(VersionForm):
 
 
 class RetentionForm(VersionForm):
-    """How many days something is kept."""
+    """How many days a kind of data is kept."""
 
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=LONGEST)
     reason = forms.CharField(label=_("Reason"), max_length=80)
@@ -171,8 +172,8 @@ class RetentionForm(VersionForm):
 
 
 class SavedViewForm(forms.Form):
-    """A name for the filters of a list. list: its route name (tickets); params: what stands in its address. The same
-    name again replaces what it stood for; managers share."""
+    """A name for the filters of a list. list: its route name (tickets). params: the parameters of its URL. An
+    existing view with this name is replaced. Only managers can share a view."""
 
     name = forms.CharField(label=_("View name"), max_length=40)
     is_shared = forms.BooleanField(

@@ -12,7 +12,7 @@ from aftersales.staff.models import Named, in_language
 
 
 class Company(Named):
-    """The company whose system this is: one row. Its names and address are the letterhead."""
+    """The company that uses this system: one row. Its names and address form the letterhead."""
 
     address = models.CharField(_("address"), max_length=200, blank=True)
     address_en = models.CharField(_("English address"), max_length=200, blank=True)
@@ -35,12 +35,12 @@ class Company(Named):
         }
 
 
-# In the API and in forms; their place is what `weekday` holds.
+# Names in the API and in forms; the index is the value of `weekday`.
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class WorkingPeriod(models.Model):
-    """One period of a working day; a day may have several, with a break between them. Monday is 0."""
+    """One working period of a weekday. A day may have several with breaks between them. Monday is 0."""
 
     weekday = models.PositiveSmallIntegerField(_("weekday"))
     starts = models.TimeField(_("from"))
@@ -71,7 +71,7 @@ class Holiday(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a part of the system last showed that it lives; read by /healthz."""
+    """When a part of the system last showed that it runs. /healthz reads it."""
 
     name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=20, unique=True)
     beat_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""What is kept for people: files, drafts, views, answers."""
+"""What is stored for users: files, drafts, saved views, answers to repeated requests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 
 class StoredFile(models.Model):
-    """A file in the file store. The app above that links it has its owner and serves it."""
+    """A file in the file store. The app that refers to it decides who may read it, and serves it."""
 
     file = models.FileField(_("File"), upload_to="%Y/%m")
     name = models.CharField(_("file name"), max_length=150)
@@ -29,7 +29,7 @@ class StoredFile(models.Model):
 
 
 class Draft(models.Model):
-    """What somebody typed and has not sent yet."""
+    """What a user has typed in a form and not sent yet."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("Person"))
     key = models.CharField(max_length=80)
@@ -42,9 +42,9 @@ class Draft(models.Model):
 
 
 class SavedView(models.Model):
-    """The filters of a list that somebody keeps under a name, for oneself or for everybody who sees the list.
+    """The filters of a list that a user saved under a name, only for themselves or for all users who see the list.
 
-    page is a list's key (lists.py); params is what stands in the address.
+    page: the key of the list (lists.py). params: the parameters of its URL.
     """
 
     owner = models.ForeignKey(
@@ -69,7 +69,7 @@ class SavedView(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """What a POST with an Idempotency-Key was answered, so that a repeat gets the same answer."""
+    """The answer to a POST with an Idempotency-Key, so that a repeated request gets the same answer."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("Person"))
     key = models.CharField(max_length=100)

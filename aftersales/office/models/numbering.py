@@ -1,4 +1,4 @@
-"""How documents are numbered, and how far the numbers went."""
+"""How documents are numbered, and the last numbers given out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..rules.numbering import FEWEST, HIGHEST, LAST, MOST
 
 
 class NumberSequence(models.Model):
-    """The last number given out for a kind of document and a period."""
+    """The last number that was given out for a kind of document and a period."""
 
     key = models.CharField(max_length=40, unique=True)
     last = models.PositiveIntegerField(default=0)
@@ -22,9 +22,9 @@ class NumberSequence(models.Model):
 
 
 class NumberFormat(models.Model):
-    """How the numbers of a kind of document look from now on; without a row as by default: TK-2026-00001.
+    """How future numbers of a kind of document look. Without a row they look like TK-2026-00001.
 
-    raised_to: the number that somebody had it go on from, last.
+    raised_to: the number to continue from that was last set by hand.
     """
 
     kind = models.CharField(_("document type"), max_length=6, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""How many days data is kept, where the administrator set another number than the default."""
+"""Retention periods that differ from the default."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from aftersales.store.personal import LONGEST
 
 
 class RetentionPeriod(models.Model):
-    """subject: what is kept so long, as `aftersales.store.personal` declares it ("office.draft")."""
+    """How many days a kind of data is kept. subject: its name in the declaration (aftersales.store.personal), such
+    as "office.draft"."""
 
     subject = models.CharField(_("data kept"), max_length=60, unique=True, editable=False)
     days = models.PositiveSmallIntegerField(_("days"))

@@ -1,4 +1,4 @@
-"""Reads."""
+"""Queries of this app."""
 
 from .company import calendar, company, content_of, draft_of, missing_years
 

@@ -15,12 +15,12 @@ from ..models import Company, Draft, Holiday, StoredFile, WorkingPeriod
 
 
 def company() -> Company:
-    """The company's row; an unsaved one before set-up."""
+    """The row of the company, or an unsaved one if the system is not set up yet."""
     return Company.objects.order_by("pk").first() or Company(name="售后服务", name_en="Aftersales")
 
 
 def calendar() -> Calendar:
-    """Working time as it is set up now: periods of the week, holidays, make-up workdays."""
+    """The current working time: working periods of the week, holidays, make-up workdays."""
     weekly: dict[int, list[Period]] = {}
     for row in WorkingPeriod.objects.all():
         weekly.setdefault(row.weekday, []).append(Period(row.starts, row.ends))
@@ -36,14 +36,14 @@ def calendar() -> Calendar:
 
 @dataclass(frozen=True)
 class Week:
-    """The stretches of each weekday. version: of the week as a whole; every change of a stretch makes another."""
+    """The working periods of each weekday. version: of the whole week; it changes with each period."""
 
     days: dict[int, list[tuple[time, time]]]
     version: int
 
 
 def working_week() -> Week:
-    """Working time as it is set up now."""
+    """The current working hours."""
     days: dict[int, list[tuple[time, time]]] = {}
     for row in WorkingPeriod.objects.all():
         days.setdefault(row.weekday, []).append((row.starts, row.ends))
@@ -51,20 +51,20 @@ def working_week() -> Week:
 
 
 def draft_of(user: User, key: str) -> dict:
-    """What the user typed in a form and has not sent."""
+    """The content of the user's draft for a form."""
     row = Draft.objects.filter(user=user, key=key).first()
     return row.content if row else {}
 
 
 def content_of(stored: StoredFile) -> IO[bytes]:
-    """The bytes of a file; one that was erased is not there."""
+    """The bytes of a file. Raises NotVisible if the file was erased."""
     if stored.erased_at is not None:
         raise NotVisible(code="erased", message="This file was erased.")
     return stored.file.open("rb")
 
 
 def missing_years(today: date) -> list[int]:
-    """This year and, from September on, the next one, if their holidays are missing: deadlines count weekdays then."""
+    """This year and, from September on, next year, if they have no holidays: deadlines then count weekdays only."""
     known = {day.year for day in Holiday.objects.dates("date", "year")}
     wanted = [today.year, today.year + 1] if today.month >= 9 else [today.year]
     return [year for year in wanted if year not in known]

@@ -1,4 +1,4 @@
-"""How each kind of document is numbered now, and which number comes next."""
+"""How each kind of document is numbered, and the next number of each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..rules.numbering import Format
 
 @dataclass(frozen=True)
 class Numbering:
-    """A kind of document with the way its numbers are written. last: the count of the last one given."""
+    """The numbering of a kind of document. last: the last count given out."""
 
     of: Numbered
     format: Format
@@ -40,12 +40,12 @@ class Numbering:
 
     @property
     def said(self) -> str:
-        """The next ticket will be TK-2026-00042."""
+        """The text "The next ticket will be TK-2026-00042"."""
         return gettext(str(self.of.said)) % {"number": self.next}
 
 
 def numberings(now: datetime) -> list[Numbering]:
-    """Every kind, in the order of its place."""
+    """All kinds of documents in their fixed order."""
     year, found = timezone.localtime(now).year, numbered()
     rows = {row.kind: row for row in NumberFormat.objects.all()}
     formats = {one.kind: format_of(rows.get(one.kind), one.kind) for one in found}
@@ -64,7 +64,7 @@ def numberings(now: datetime) -> list[Numbering]:
 
 
 def numbering_of(kind: str, now: datetime) -> Numbering:
-    """Raises NotVisible for a kind that nothing is numbered by."""
+    """The numbering of one kind. Raises NotVisible for an unknown kind."""
     found: Any = next((one for one in numberings(now) if one.kind == kind), None)
     if found is None:
         raise NotVisible()
@@ -76,7 +76,7 @@ def format_of(row: NumberFormat | None, kind: str) -> Format:
 
 
 def prefixes_of_others(kind: str) -> set[str]:
-    """What the numbers of other kinds begin with, or ever began with."""
+    """The prefixes that other kinds use or have ever used."""
     others = {one.kind for one in numbered()} - {kind}
     rows = NumberFormat.history.exclude(kind=kind).values_list("prefix", flat=True)
     return others | set(rows)

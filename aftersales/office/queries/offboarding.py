@@ -1,4 +1,4 @@
-"""What somebody who leaves still has here: shared views."""
+"""What a user who leaves has in this app: shared views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long what is declared as passing is kept now, and what would fall due."""
+"""Current retention periods, and the data that is due for erasure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..models import RetentionPeriod
 
 @dataclass(frozen=True)
 class Keeping:
-    """What passes: as it is declared, and the days that count now."""
+    """A kind of data with a retention period: its declaration, and the current period in days."""
 
     about: Declared
     days: int
@@ -32,12 +32,12 @@ class Keeping:
         return str(self.about.model._meta.verbose_name)
 
     def due(self, now: datetime, days: int | None = None) -> QuerySet[Any]:
-        """The rows that are older, and still hold something."""
+        """The rows that are older than the period (or `days`) and still hold personal data."""
         return fallen_due(self.about, days or self.days, now)
 
 
 def keepings() -> list[Keeping]:
-    """Whatever is not kept as long as the archive."""
+    """All data that is not kept as long as the customer."""
     rows = {row.subject: row for row in RetentionPeriod.objects.all()}
     found = [(about, rows.get(about.model._meta.label_lower)) for about in _passing()]
     return [
@@ -46,7 +46,7 @@ def keepings() -> list[Keeping]:
 
 
 def keeping_of(subject: str) -> Keeping:
-    """Raises NotVisible where nothing of that name passes."""
+    """The retention of one kind of data. Raises NotVisible if no kind with this name has a retention period."""
     found = next((one for one in keepings() if one.subject == subject), None)
     if found is None:
         raise NotVisible()
@@ -58,7 +58,7 @@ def kept_for(model: type[Model]) -> timedelta:
 
 
 def fallen_due(about: Declared, days: int, now: datetime) -> QuerySet[Any]:
-    """Rows without a history go; of the others those that have something personal left."""
+    """Old rows: all of them (to delete) if the model has no history, else those with personal data (to blank)."""
     model = about.model
     old = model._default_manager.filter(**{f"{about.dated}__lt": now - timedelta(days=days)})
     if not hasattr(model, "history"):

@@ -1,4 +1,4 @@
-"""Reads of saved views."""
+"""Queries about saved views."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +16,13 @@ SHOWN = 2 * MAX_VIEWS
 
 
 def views_seen_by(user: User) -> QuerySet[SavedView]:
-    """The user's own views and the shared ones, the own ones first."""
+    """The user's own views and the shared ones, own views first."""
     rows = SavedView.objects.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner")
     return rows.order_by("is_shared", "position", "pk")
 
 
 def saved_views(user: User, page: str) -> list[SavedView]:
-    """Those of one list."""
+    """The views of one list."""
     return list(views_seen_by(user).filter(page=page)[:SHOWN])
 
 
@@ -31,7 +31,7 @@ def url_of(view: SavedView) -> str:
 
 
 def tabs_of(user: User, page: str, asked: dict[str, str]) -> list[dict[str, Any]]:
-    """The saved views of a list as tabs (parts/views.html); asked: what stands in the address."""
+    """The saved views of a list as tabs (parts/views.html). asked: the parameters of the current URL."""
     now = kept_params(asked)
     return [
         {

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 PREFIX = re.compile("[A-Z][A-Z0-9]{0,5}")
 FEWEST, MOST = 3, 8
-# Six signs, a year, eight digits: what every column of numbers holds.
+# Every column for numbers holds six characters of prefix, a year and eight digits.
 LAST = 99_999_999
-HIGHEST = 9_999_999  # as far as somebody may raise it: ten times as many may follow
+HIGHEST = 9_999_999  # the limit for raising a count by hand, which leaves ten times as many numbers
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,14 @@ class Format:
     with_year: bool = True
 
     def head(self, year: int) -> str:
-        """What stands before the counted part; each has a count of its own."""
+        """The part before the count. Each such part has its own count."""
         return f"{self.prefix}-{year}" if self.with_year else self.prefix
 
     def written(self, year: int, number: int) -> str:
-        """One that needs more digits than are set gets them."""
+        """The complete number. A count with more digits than are set is not cut."""
         return f"{self.head(year)}-{number:0{self.digits}d}"
 
 
 def tidy_prefix(typed: str) -> str:
-    """As it is kept: half-width, in capitals."""
+    """The prefix as it is stored: half-width and in capitals."""
     return unicodedata.normalize("NFKC", typed).strip().upper()

@@ -1,27 +1,27 @@
-"""What of an address is kept as a saved view, and the order of somebody's views."""
+"""Which parameters of a URL a saved view keeps, and the order of a user's views."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-MAX_VIEWS = 30  # of one person
+MAX_VIEWS = 30  # for one user
 MAX_WORDS = 40
 MAX_LENGTH = 200
-PASSING = frozenset({"page", "list", "view"})  # where one stands in the list is not part of it
+PASSING = frozenset({"page", "list", "view"})  # the position in the list is not part of a view
 
 
 def kept_params(params: Mapping[str, Any]) -> dict[str, str]:
-    """The filters and the order that an address names; what is empty or passing is left out."""
+    """The filters and the order in the parameters; empty values and page positions are left out."""
     kept = {str(name): str(value) for name, value in params.items() if name not in PASSING and value not in ("", None)}
     return dict(sorted(kept.items()))
 
 
 def too_much(params: Mapping[str, str]) -> bool:
-    """More than any list can ask for."""
+    """Whether the parameters are larger than any list needs."""
     return len(params) > MAX_WORDS or any(len(word) > MAX_LENGTH for pair in params.items() for word in pair)
 
 
 def moved_up(ids: Sequence[int], one: int) -> list[int]:
-    """The same order with one of them a place further up."""
+    """The ids in their order, with `one` moved one place to the front."""
     order = list(ids)
     place = order.index(one)
     if place:

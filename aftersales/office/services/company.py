@@ -1,4 +1,4 @@
-"""Company details, working hours, holidays and email: set by the administrator."""
+"""Company details, working hours, holidays and email, which the administrator sets."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Period = tuple[time, time]
 
 @transaction.atomic
 def update_company(*, actor: Actor, now: datetime, version: int | None = None, **facts: str) -> Company:
-    """The names, address and phone on pages, emails and documents."""
+    """Change the names, address and phone on pages, emails and documents."""
     company = lock(Company.objects.order_by("pk"), pk=_first_company())
     ensure(can_administer(actor), ADMIN_ONLY)
     same_version(company, version)
@@ -49,7 +49,7 @@ def update_company(*, actor: Actor, now: datetime, version: int | None = None, *
 
 @transaction.atomic
 def dismiss_checklist(*, actor: Actor, now: datetime) -> Company:
-    """The list of first steps is not shown any more."""
+    """Hide the setup steps for good."""
     company = lock(Company, pk=_first_company())
     ensure(can_administer(actor), ADMIN_ONLY)
     company.checklist_dismissed_at = now
@@ -67,7 +67,7 @@ def _first_company() -> int:
 def set_working_week(
     *, actor: Actor, now: datetime, week: Mapping[int, Sequence[Period]], version: int | None = None
 ) -> None:
-    """The periods of every weekday, Monday is 0. Running deadlines are not moved; later ones use the new hours."""
+    """Set the working periods of all weekdays; Monday is 0. Deadlines that already run are not changed."""
     lock(Company, pk=_first_company())
     ensure(can_administer(actor), ADMIN_ONLY)
     same_version(working_week(), version)
@@ -84,7 +84,7 @@ def set_working_week(
 
 
 def _in_order(day: int, periods: Sequence[Period]) -> list[Period]:
-    """The periods of a day. Raises InvalidInput where one overlaps another."""
+    """The periods of a day in order. Raises InvalidInput if two overlap."""
     found = sorted(periods)
     ends = None
     for starts, end in found:
@@ -102,7 +102,8 @@ def _in_order(day: int, periods: Sequence[Period]) -> list[Period]:
 def set_holiday(
     *, actor: Actor, now: datetime, day: date, is_workday: bool, name: str = "", version: int | None = None
 ) -> Holiday:
-    """A day that differs from its weekday: off, or worked. version: of the day as it was read, 0 for a new one."""
+    """Set a day that differs from its weekday: off, or a workday. version: the version that was read, 0 for a new
+    day."""
     lock(Company, pk=_first_company())
     ensure(can_administer(actor), ADMIN_ONLY)
     if not 2000 <= day.year <= 2100:
@@ -117,7 +118,7 @@ def set_holiday(
 
 @transaction.atomic
 def remove_holiday(*, holiday_id: int, actor: Actor, now: datetime, version: int | None = None) -> None:
-    """The day counts like its weekday again."""
+    """Remove a day, so that it counts like its weekday again."""
     row = lock(Holiday, pk=holiday_id)
     ensure(can_administer(actor), ADMIN_ONLY)
     same_version(row, version)
@@ -126,7 +127,7 @@ def remove_holiday(*, holiday_id: int, actor: Actor, now: datetime, version: int
 
 @transaction.atomic
 def install_year(*, actor: Actor, now: datetime, year: int) -> None:
-    """The public holidays and make-up days of a year, as far as they are announced."""
+    """Add the public holidays and make-up workdays of a year that have been announced."""
     lock(Company, pk=_first_company())
     ensure(can_administer(actor), ADMIN_ONLY)
     this_year = company_date(now).year
@@ -142,7 +143,7 @@ def install_year(*, actor: Actor, now: datetime, year: int) -> None:
 
 
 def send_test_mail(*, actor: User, now: datetime) -> None:
-    """An email to the actor, at once. Raises RuleViolation with the answer of a mail server that refuses it."""
+    """Send an email to the actor at once. If the mail server refuses it, raises RuleViolation with its answer."""
     ensure(can_administer(actor), ADMIN_ONLY)
     if not actor.email:
         raise RuleViolation(
@@ -152,7 +153,7 @@ def send_test_mail(*, actor: User, now: datetime) -> None:
     mail = EmailMessage(_("Test email"), _("Sent %(when)s. Email is working.") % params, to=[actor.email])
     try:
         mail.send()
-    except Exception as error:  # noqa: BLE001  (whatever the mail server says)
+    except Exception as error:  # noqa: BLE001  (the mail server may cause any error)
         raise RuleViolation(
             gettext_lazy("The mail server responded: %(answer)s"), code="not_sent", params={"answer": str(error)[:300]}
         ) from error

@@ -1,4 +1,4 @@
-"""Drafts: what is typed is kept until it is sent."""
+"""Drafts: what a user types is kept until it is sent."""
 
 import json
 import re
@@ -18,7 +18,7 @@ _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 @transaction.atomic
 def save_draft(*, actor: User, key: str, content: dict[str, Any], now: datetime) -> Draft:
-    """Keep what the actor typed in a form, one draft per form."""
+    """Store what the actor has typed in a form; there is one draft per form."""
     if len(key) > 80 or sum(len(str(v)) for v in content.values()) > MAX_CHARS:
         raise InvalidInput(code="draft_too_large", message="The draft is too large to be kept.")
     if not _storable([key, content]):
@@ -29,12 +29,12 @@ def save_draft(*, actor: User, key: str, content: dict[str, Any], now: datetime)
 
 @transaction.atomic(savepoint=False)
 def drop_draft(*, actor: User, key: str) -> None:
-    """The form was sent: the draft has done its work."""
+    """Delete the draft of a form that was sent."""
     Draft.objects.filter(user=actor, key=key).delete()
 
 
 def _storable(value: Any) -> bool:
-    """Without NUL, which PostgreSQL does not take, and without half characters, which no page could show."""
+    """Whether a value has no NUL, which PostgreSQL refuses, and no lone surrogates, which no page can show."""
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode()

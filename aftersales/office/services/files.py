@@ -1,4 +1,4 @@
-"""Uploaded files: checked by content, pictures re-encoded, names never trusted."""
+"""Uploaded files: the content is checked, pictures are re-encoded, and file names are not trusted."""
 
 import hashlib
 import io
@@ -22,7 +22,7 @@ PICTURES = ("JPEG", "PNG", "WEBP")
 
 
 def clean_name(name: str) -> str:
-    """A file name fit to show: no path, no control or direction marks, not too long."""
+    """A file name that is safe to show: no path, no control or direction characters, limited length."""
     base = re.split(r"[\\/]", name or "")[-1]
     kept = "".join(c for c in base if c.isprintable() and not "\u202a" <= c <= "\u202e" and c not in '"<>|:*?')
     stem, dot, suffix = kept.rpartition(".")
@@ -30,7 +30,8 @@ def clean_name(name: str) -> str:
 
 
 def _picture(data: bytes) -> tuple[bytes, str, str] | None:
-    """The picture, decoded and encoded anew (nothing hidden survives), its suffix and type."""
+    """The picture decoded and encoded again, so that nothing hidden remains; its suffix and media type. None if it
+    is not a picture."""
     try:
         picture: Image.Image = Image.open(io.BytesIO(data), formats=PICTURES)
         if picture.width * picture.height > MAX_PIXELS:
@@ -39,7 +40,7 @@ def _picture(data: bytes) -> tuple[bytes, str, str] | None:
         picture = ImageOps.exif_transpose(picture)
     except InvalidInput:
         raise
-    except Exception:  # noqa: BLE001  (Pillow raises many kinds for what is no picture)
+    except Exception:  # noqa: BLE001  (Pillow raises many kinds of errors for data that is not a picture)
         return None
     out = io.BytesIO()
     if kind == "JPEG":
@@ -50,7 +51,7 @@ def _picture(data: bytes) -> tuple[bytes, str, str] | None:
 
 
 def store_upload(*, upload: Any, actor: User | None, now: datetime) -> StoredFile:
-    """Keep an uploaded picture or PDF. Raises InvalidInput for anything else, and for what is too large."""
+    """Store an uploaded picture or PDF. Raises InvalidInput for other files, and for files that are too large."""
     if upload.size > settings.UPLOAD_MAX_BYTES:
         raise InvalidInput(_("The file is larger than 10 MB."), code="too_large", field="files")
     data = upload.read()
@@ -69,7 +70,7 @@ def store_upload(*, upload: Any, actor: User | None, now: datetime) -> StoredFil
 def store_bytes(
     *, data: bytes, name: str, suffix: str, media_type: str, actor: User | None, now: datetime
 ) -> StoredFile:
-    """Keep bytes that are known to be good; on disk under a random name."""
+    """Store bytes that have already been checked; the file on disk has a random name."""
     row = StoredFile(
         name=clean_name(name),
         media_type=media_type,
@@ -86,7 +87,8 @@ def store_bytes(
 def store_stream(
     *, upload: Any, name: str, suffix: str, media_type: str, actor: User | None, now: datetime
 ) -> StoredFile:
-    """Keep an uploaded file of any size without holding it in memory; it is read by the system and never served."""
+    """Store an uploaded file of any size without loading it into memory. Only the system reads it; it is never
+    served."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

@@ -1,4 +1,4 @@
-"""Erases files, drafts and stored answers about somebody. Their rows do not know whom they are about."""
+"""Erases files, drafts and stored answers about a customer. Their rows do not refer to the customer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from ..models import Draft, IdempotencyKey, StoredFile
 
 @transaction.atomic
 def forget_drafts(*, drafts: Collection[str], words: Collection[str]) -> None:
-    """drafts: how keys of drafts begin. words: names and numbers; a draft or kept answer that holds one goes."""
+    """Delete drafts and stored answers. drafts: prefixes of draft keys. words: names and numbers; a draft or stored
+    answer that contains one is deleted."""
     for batch in chunks(sorted(drafts)):
         where = Q()
         for key in batch:
@@ -26,7 +27,7 @@ def forget_drafts(*, drafts: Collection[str], words: Collection[str]) -> None:
 
 
 def _drop_holding(words: Collection[str]) -> None:
-    """Drafts and kept answers are few: they live for days."""
+    """Reads all drafts and answers. They are few, because they are kept for days only."""
     for model, field in ((Draft, "content"), (IdempotencyKey, "body")):
         rows = model._default_manager.values_list("pk", field).iterator()
         gone = [pk for pk, said in rows if any(word in json.dumps(said, ensure_ascii=False) for word in words)]
@@ -36,14 +37,15 @@ def _drop_holding(words: Collection[str]) -> None:
 
 @transaction.atomic
 def forget_files(*, ids: Iterable[int], now: datetime) -> None:
-    """Names go now; the bytes go after the transaction, or with the next sweep if somebody was killed in between."""
+    """Erase the names now. The bytes are deleted after the commit, or by the next sweep if the process is killed
+    before."""
     for batch in chunks(ids):
         StoredFile.objects.filter(pk__in=batch, erased_at=None).update(name="***", sha256="", size=0, erased_at=now)
     transaction.on_commit(purge_files, robust=True)
 
 
 def purge_files() -> int:
-    """Delete the bytes of files that were erased; returns how many."""
+    """Delete the bytes of erased files. Returns how many."""
     rows = list(StoredFile.objects.exclude(erased_at=None).exclude(file=""))
     for row in rows:
         row.file.delete(save=False)

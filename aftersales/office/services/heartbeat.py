@@ -1,4 +1,4 @@
-"""Signs of life."""
+"""Heartbeats of the scheduler and the worker."""
 
 from datetime import datetime
 
@@ -6,5 +6,5 @@ from ..models import Heartbeat
 
 
 def beat(*, name: str, now: datetime) -> None:
-    """The scheduler sent this and a worker ran it: both live."""
+    """Record a heartbeat. The scheduler sends it and a worker records it, so it shows that both run."""
     Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": now})

@@ -1,7 +1,7 @@
-"""A POST sent twice with one Idempotency-Key has one effect and one answer.
+"""A POST that is sent twice with the same Idempotency-Key has one effect and one answer.
 
-A key is claimed first and committed, so that a second request sees it at work. Effect and answer are then
-committed together: whoever dies in between leaves neither, and the claim can be taken over.
+A key is first claimed and committed, so that a second request sees that the first is running. Effect and answer are
+then committed together. If the process dies before, neither is stored, and the claim can be taken over.
 """
 
 from dataclasses import dataclass
@@ -14,15 +14,17 @@ from aftersales.staff.models import User
 
 from ..models import IdempotencyKey
 
-# Longer than a request may take: the web server ends one after 60 s. Who dies with the database leaves the claim.
+# Longer than a request may take, because the web server ends one after 60 s. A process that dies together with the
+# database leaves its claim.
 LEASE = timedelta(seconds=70)
-# An answer may hold personal data: gone within a day, the sweep's interval included.
+# An answer may hold personal data, so it is deleted within a day, including the interval of the sweep.
 KEEP = timedelta(hours=23)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A key that the caller works under. since fences: whoever took the claim over has another."""
+    """A key that the caller has claimed. since: identifies the claim; if it was taken over, the stored value
+    differs."""
 
     key_id: int
     since: datetime
@@ -30,15 +32,15 @@ class Claim:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the first request with this key was answered."""
+    """The answer to the first request with this key."""
 
     status: int
     body: str
 
 
 def claim_key(*, actor: User, key: str, fingerprint: str, now: datetime) -> Claim | Answer:
-    """Begin under a key, or the answer that it had. Raises Conflict while another request works under it, and
-    RuleViolation where the key was used for something else."""
+    """Claim a key, or return its stored answer. Raises Conflict while another request uses the key, and
+    RuleViolation if it was used for a different request."""
     row = IdempotencyKey.objects.filter(user=actor, key=key).first()
     if row is None:
         row, made = IdempotencyKey.objects.get_or_create(
@@ -67,17 +69,17 @@ def _take_over(row: IdempotencyKey, now: datetime) -> Claim:
 
 
 def keep_answer(*, claim: Claim, status: int, body: str) -> None:
-    """Store the answer, in the transaction of its effect. Raises Conflict where the claim was taken over."""
+    """Store the answer in the transaction of its effect. Raises Conflict if the claim was taken over."""
     mine = IdempotencyKey.objects.filter(pk=claim.key_id, created_at=claim.since, status=None)
     if not mine.update(status=status, body=body):
         raise Conflict(_("A repeat of this request finished first."), code="idempotency_key_in_use")
 
 
 def give_up(*, claim: Claim) -> None:
-    """Nothing was done under the key: it is free again."""
+    """Free the key, because nothing was done under it."""
     IdempotencyKey.objects.filter(pk=claim.key_id, created_at=claim.since, status=None).delete()
 
 
 def purge_keys(*, now: datetime) -> int:
-    """Forget the answers of yesterday."""
+    """Delete the stored answers that are too old."""
     return IdempotencyKey.objects.filter(created_at__lt=now - KEEP).delete()[0]

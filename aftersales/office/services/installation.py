@@ -1,4 +1,4 @@
-"""What a new company starts with: its name, its working time, the public holidays of China."""
+"""Defaults for a new company: its name, its working time, the public holidays of China."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
@@ -20,7 +20,8 @@ MAKE_UP = "调休上班"
 def install_defaults(
     *, actor: Actor, now: datetime, company: Mapping[str, str] | None = None, is_demo: bool = False
 ) -> None:
-    """The company's row, its working week, and the holidays around now; each only where there is none yet."""
+    """Create the row of the company, its working week, and the holidays of the years around now, if they do not
+    exist yet."""
     if not Company.objects.exists():
         facts = {"name": "本公司", "name_en": "Our company", **(company or {})}
         save_with_history(Company(**facts, is_demo=is_demo), actor=actor, reason="default")
@@ -36,9 +37,9 @@ def install_defaults(
 
 @transaction.atomic
 def install_holidays(*, actor: Actor, years: Iterable[int]) -> list[int]:
-    """The holidays and make-up workdays of these years; returns the years that are known.
+    """Add the holidays and make-up workdays of these years. Returns the years that are known.
 
-    A year whose exchange of workdays is not announced yet stays without: half a calendar would be taken for a whole.
+    A year whose make-up workdays are not announced yet is left out: an incomplete year would look complete.
     """
     known = {year: days for year in years if (days := public_holidays(year))}
     there = set(Holiday.objects.filter(date__year__in=known).values_list("date", flat=True))
@@ -49,8 +50,8 @@ def install_holidays(*, actor: Actor, years: Iterable[int]) -> list[int]:
 
 
 def public_holidays(year: int) -> list[Holiday]:
-    """Every day of a year that differs from its weekday, or nothing when the year's plan is not announced."""
-    import holidays  # slow to load, and needed once
+    """Every day of a year that differs from its weekday; empty if the plan of the year is not announced."""
+    import holidays  # slow to import, and rarely needed
 
     table = holidays.country_holidays("CN", years=year, language="zh_CN")
     worked = sorted(day for day in getattr(table, "weekend_workdays", ()) if day.year == year)
@@ -61,5 +62,5 @@ def public_holidays(year: int) -> list[Holiday]:
 
 
 def _short(name: str) -> str:
-    """休息日（由 2026-01-04 调休） says in a list no more than 调休放假."""
+    """A short name: 休息日（由 2026-01-04 调休） becomes 调休放假."""
     return "调休放假" if name.startswith("休息日") else name[:100]

@@ -1,4 +1,4 @@
-"""How documents are numbered from now on. Numbers that were given stay, and none is given twice."""
+"""Changes how documents are numbered from now on. Existing numbers stay, and no number is given twice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..rules.numbering import FEWEST, HIGHEST, MOST, PREFIX, Format, tidy_prefix
 from .numbering import next_in, raise_to
 
 FACTS = frozenset({"prefix", "digits", "with_year"})
-TURN = "number_formats"  # whoever changes one waits here for who changes another
+TURN = "number_formats"  # the lock that makes concurrent changes wait for each other
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def change_numbering(
     reason: str = "",
     **facts: Any,
 ) -> Numbering:
-    """Number what comes from now on in another way; next_value: the count to go on from, which only ever rises."""
+    """Change the numbering of future documents. next_value: the count to continue from, which can only be raised."""
     next_in(TURN, 0)
     before = numbering_of(kind, now)
     ensure(can_administer(actor), ADMIN_ONLY)
@@ -46,7 +46,7 @@ def change_numbering(
     after = _wanted(row, facts)
     if after == before.format and next_value is None:
         raise InvalidInput(gettext_lazy("Nothing would change."), code="nothing_changes")
-    next_in(before.key, 0)  # whoever takes a number now has taken it before the change
+    next_in(before.key, 0)  # waits for transactions that take a number in the old format
     row.prefix, row.digits, row.with_year = after.prefix, after.digits, after.with_year
     if next_value is not None:
         row.raised_to = _raise(after.head(before.year), next_value)
@@ -65,7 +65,7 @@ def preview_numbering(
     reason: str = "",
     **facts: Any,
 ) -> list[PreviewLine]:
-    """What change_numbering would change, in words. Nothing is written."""
+    """What change_numbering would change, as text. Nothing is saved."""
     with trial():
         before = numbering_of(kind, now)
         after = change_numbering(
@@ -119,7 +119,7 @@ def _wanted(row: NumberFormat, facts: dict[str, Any]) -> Format:
 
 
 def _raise(key: str, wanted: int) -> int:
-    """The row of the sequence is locked: nobody takes a number between looking and raising."""
+    """Raise the sequence. Its row is locked, so no number is taken between the check and the update."""
     if not 1 <= wanted <= HIGHEST:
         raise InvalidInput(
             gettext_lazy("Between 1 and %(most)s."), code="out_of_range", field="next_value", params={"most": HIGHEST}

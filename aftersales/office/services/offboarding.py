@@ -1,4 +1,4 @@
-"""What becomes of shared views when somebody leaves or gets another role."""
+"""What happens to shared views when a user leaves or gets another role."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..queries.offboarding import shared_views
 
 @transaction.atomic
 def reassign_views(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
-    """Shared views go to the successor, under a name that is free there."""
+    """Give shared views to the successor, under a name that the successor does not use yet."""
     if (successor := to.get("shared_views")) is not None:
         for row in shared_views(user).select_for_update():
             row.owner, row.name = successor, _free_name(row, successor)

@@ -1,4 +1,4 @@
-"""How long passing things are kept: said by the administrator, within the limits of what they are for."""
+"""Retention periods, which the administrator sets within the limits of each kind of data."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from ..models import RetentionPeriod
 from ..queries.retention import Keeping, keeping_of
 from .numbering import next_in
 
-TURN = "retention"  # whoever changes one waits here for who changes another
+TURN = "retention"  # the lock that makes concurrent changes wait for each other
 
 
 @transaction.atomic
 def set_retention(
     *, subject: str, days: int, reason: str, actor: Actor, now: datetime, version: int | None = None
 ) -> Keeping:
-    """Keep it so many days; the next sweep erases what is older. Raises InvalidInput outside its limits."""
+    """Set a retention period in days. The next sweep erases what is older. Raises InvalidInput outside the limits."""
     next_in(TURN, 0)
     keeping = keeping_of(subject)
     ensure(can_administer(actor), ADMIN_ONLY)
@@ -53,7 +53,7 @@ def set_retention(
 def preview_retention(
     *, subject: str, days: int, reason: str, actor: Actor, now: datetime, version: int | None = None
 ) -> list[PreviewLine]:
-    """What the next sweep would find, in words. Nothing is written."""
+    """What the next sweep would erase with this period, as text. Nothing is saved."""
     with trial():
         before = keeping_of(subject)
         set_retention(subject=subject, days=days, reason=reason, actor=actor, now=now, version=version)

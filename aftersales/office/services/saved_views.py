@@ -1,4 +1,4 @@
-"""Saved views of lists: own ones, and those that a manager shares."""
+"""Saved views of lists: own views, and those that a manager shares."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ from ..rules.saved_views import MAX_VIEWS, kept_params, moved_up, too_much
 def save_view(
     *, actor: User, now: datetime, page: str, name: str, params: Mapping[str, Any], is_shared: bool = False
 ) -> SavedView:
-    """Keep a list's filters under a name; the same name again replaces what it stood for."""
+    """Save the filters of a list under a name. A view with the same name is replaced."""
     if not can_open(actor, page):
         raise NotVisible()
     ensure(not is_shared or can_share_views(actor), _("Only managers can share views. Save it for yourself only."))
@@ -29,7 +29,7 @@ def save_view(
         raise InvalidInput(_("Enter a name for the view."), code="empty", field="name")
     if too_much(filters):
         raise InvalidInput(_("The filters are too long to save."), code="too_long", field="name")
-    lock(User, pk=actor.pk)  # so that the limit holds and a name stands once
+    lock(User, pk=actor.pk)  # so that the limit and the unique name hold with concurrent requests
     mine = SavedView.objects.filter(owner=actor)
     row = mine.filter(page=page, name=name).first()
     if row is None:
@@ -49,14 +49,14 @@ def _next_place(owner: User, page: str) -> int:
 
 @transaction.atomic
 def delete_view(*, view_id: int, actor: User, now: datetime) -> None:
-    """Forget a view; what it showed stays."""
+    """Delete a saved view."""
     view = _changeable(view_id, actor)
     delete_with_history(view, actor=actor, reason="deleted")
 
 
 @transaction.atomic
 def move_view_up(*, view_id: int, actor: User, now: datetime) -> SavedView:
-    """One place further to the front among the owner's views of the list."""
+    """Move a view one place to the front among the owner's views of the list."""
     view = _changeable(view_id, actor)
     rows = {
         row.pk: row for row in SavedView.objects.filter(owner=view.owner_id, page=view.page).order_by("position", "pk")

@@ -1,1 +1,1 @@
-"""Pages of the company's settings, saved views, drafts and health."""
+"""Pages of company settings and saved views, saving of drafts, and the health check."""

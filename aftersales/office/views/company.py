@@ -1,4 +1,4 @@
-"""Company details, working hours, holidays and email, for the administrator."""
+"""Pages of company details, working hours, holidays and email, for the administrator."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from ..texts import reason_in_words
 @policy("company.edit", roles=KEEPERS)
 @require_http_methods(["GET", "POST"])
 def company_edit(request: HttpRequest) -> HttpResponse:
-    """Names, address and phone: on pages, mails and paper."""
+    """Names, address and phone on pages, emails and documents."""
     form = CompanyForm(request.POST if request.method == "POST" else None, company=company())
 
     def act(data: dict[str, Any]) -> Company:
@@ -63,7 +63,7 @@ def company_edit(request: HttpRequest) -> HttpResponse:
 @policy("company.letterhead", roles=KEEPERS)
 @require_GET
 def letterhead(request: HttpRequest) -> HttpResponse:
-    """The head of every document, as it is printed now."""
+    """A preview of the letterhead, as it is printed now."""
     context = {"letterhead": Letterhead(**company().letterhead), "title": _("Company details"), "meta": []}
     page = render_pdf(render_to_string("pdf/base.html", context), timeout=30, max_pages=2)
     return HttpResponse(page, content_type="application/pdf")
@@ -170,7 +170,7 @@ def holiday_new(request: HttpRequest) -> HttpResponse:
 @policy("holiday.remove", roles=SETTERS)
 @require_http_methods(["GET", "POST"])
 def holiday(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a day, or let it count like its weekday again."""
+    """Change a day, or remove it so that it counts like its weekday again."""
     row = visible_or_404(Holiday.objects.all(), pk=pk)
     given = request.POST if request.method == "POST" else None
     is_removal = request.GET.get("step") == "remove"
@@ -200,7 +200,7 @@ def holiday(request: HttpRequest, pk: int) -> HttpResponse:
 @policy("holiday.install", roles=SETTERS)
 @require_POST
 def holidays_install(request: HttpRequest, year: int) -> HttpResponse:
-    """The public holidays and make-up days of a year."""
+    """Add the public holidays and make-up workdays of a year."""
     try:
         services.install_year(actor=request.user, now=timezone.now(), year=year)
     except DomainError as error:
@@ -213,7 +213,7 @@ def holidays_install(request: HttpRequest, year: int) -> HttpResponse:
 @policy("mail.view", roles=KEEPERS)
 @require_GET
 def mail(request: HttpRequest) -> HttpResponse:
-    """How email is sent; it is set in the environment."""
+    """The settings for sending email, which are set in the environment."""
     is_set = bool(settings.EMAIL_URL_HOST)
     facts = [
         (_("Mail server"), f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}" if is_set else _("not set up")),
@@ -230,7 +230,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 @policy("mail.test", roles=SETTERS)
 @require_POST
 def mail_test(request: HttpRequest) -> HttpResponse:
-    """A mail to oneself."""
+    """Send a test mail to the user."""
     user: Any = request.user
     try:
         services.send_test_mail(actor=user, now=timezone.now())

@@ -1,4 +1,4 @@
-"""What people type in a form is saved while they type."""
+"""Saves what users type in a form while they type."""
 
 import json
 
@@ -15,7 +15,7 @@ from ..services import drafts
 @policy("drafts.save")
 @require_POST
 def save_draft(request: HttpRequest) -> JsonResponse:
-    """Keep a form's text while it is typed (JSON: key, content)."""
+    """Save the content of a form (JSON: key, content)."""
     try:
         body = json.loads(request.body)
         key, content = str(body["key"]), dict(body["content"])

@@ -1,4 +1,4 @@
-"""Whether the installation works, for whoever monitors it."""
+"""The health check for monitoring systems."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ ALIVE = timedelta(seconds=60)
 @policy("health.view", public=True)
 @require_GET
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when web and database answer; the body tells whether the scheduler's beats reach a worker."""
+    """200 if the web server and the database work. The body says whether heartbeats of the scheduler reach a worker."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     beats = dict(Heartbeat.objects.values_list("name", "beat_at"))

@@ -1,4 +1,4 @@
-"""How documents are numbered, for the administrator."""
+"""Pages of numbering, for the administrator."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LABELS = ("prefix", "digits", "with_year")
 @policy("numbering.list", roles=KEEPERS)
 @require_GET
 def numbering_list(request: HttpRequest) -> HttpResponse:
-    """Every kind of document that bears a number, and the next one."""
+    """Every kind of document that has a number, with its next number."""
     rows = [_row(one) for one in numberings(timezone.now())]
     return list_page(
         request,

@@ -1,4 +1,4 @@
-"""How long things are kept, for the administrator."""
+"""Pages of data retention, for the administrator."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from ..texts import reason_in_words
 @policy("retention.list", roles=KEEPERS)
 @require_GET
 def retention_list(request: HttpRequest) -> HttpResponse:
-    """What is erased after some days, with what is due today; then what is kept as long as the customer."""
+    """Data that is erased after some days, with how much is due today; then data that is kept as long as the
+    customer."""
     now = timezone.now()
     kept = {"newest": settings.BACKUP_KEEP, "weeks": settings.BACKUP_KEEP_WEEKLY}
     return list_page(
@@ -56,7 +57,7 @@ def _with_purpose(days: str, about: Declared) -> str:
 
 
 def _lasting() -> list[ListRow]:
-    """What is kept until somebody asks for erasure: without figures."""
+    """Data that is kept until somebody asks for erasure. It has no figures."""
     found = [about for about in declared() if not about.retention and set(about.fields.values()) - {Kind.KEY}]
     archive = _("As long as the customer record")
     return [
@@ -68,7 +69,7 @@ def _lasting() -> list[ListRow]:
 @policy("retention.change", roles=KEEPERS)
 @require_http_methods(["GET", "POST"])
 def retention_of(request: HttpRequest, subject: str) -> HttpResponse:
-    """How long one thing is kept."""
+    """The retention period of one kind of data."""
     now, one = timezone.now(), keeping_of(subject)
     form = RetentionForm(request.POST if request.method == "POST" else None, keeping=one)
     asked: dict[str, Any] = {"subject": subject, "actor": request.user, "now": now}

@@ -1,4 +1,4 @@
-"""Pages of saved views: keep one, put them in order, delete."""
+"""Pages of saved views: save, sort, delete."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from ..services.saved_views import delete_view, move_view_up, save_view
 
 
 def _list(request: HttpRequest, name: str) -> str:
-    """The route name of a list that the reader may open."""
+    """The route name of a list. Raises Http404 if the user may not open the list."""
     if not can_open(request.user, name):
         raise Http404
     return name
@@ -29,14 +29,14 @@ def _list(request: HttpRequest, name: str) -> str:
 @policy("saved_view.list")
 @require_GET
 def saved_views(request: HttpRequest) -> HttpResponse:
-    """The views of one list, with what may be done with them."""
+    """The views of one list, with what the user may do with them."""
     name = _list(request, request.GET.get("list", "tickets"))
     context = {"views": tabs_of(request.user, name, {}), "list": name, "list_url": reverse(name)}
     return render(request, "office/saved_views.html", context)
 
 
 def sheet_form(request: HttpRequest, name: str) -> SavedViewForm:
-    """The form that keeps what the address asks for now; it stands on the list's page too."""
+    """The form that saves the current filters. The page of the list shows it too."""
     params = kept_params(request.GET.dict())
     return SavedViewForm(initial={"list": name, "params": params}, may_share=can_share_views(request.user))
 
@@ -44,7 +44,7 @@ def sheet_form(request: HttpRequest, name: str) -> SavedViewForm:
 @policy("saved_view.save")
 @require_http_methods(["GET", "POST"])
 def saved_view_new(request: HttpRequest) -> HttpResponse:
-    """Keep a list's filters under a name."""
+    """Save the filters of a list under a name."""
 
     def again(form: SavedViewForm, status: int = 200) -> HttpResponse:
         back = reverse(_list(request, form["list"].value() or ""))

@@ -1,4 +1,5 @@
-"""Who calls the API: a session with CSRF, or a token of which only the digest is stored."""
+"""How API callers are authenticated: by a session with CSRF protection, or by a token of which only the digest is
+stored."""
 
 import hashlib
 from datetime import timedelta
@@ -24,7 +25,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
-    """`Authorization: Token …`."""
+    """Authentication with the header `Authorization: Token …`."""
 
     def authenticate_header(self, request: Any) -> str:
         return "Token"

@@ -1,4 +1,4 @@
-"""Users in the API: whom a ticket can be given to, and the accounts that an administrator keeps."""
+"""Users in the API: people who a ticket can be given to, and the accounts that an administrator manages."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class UserFilter(django_filters.FilterSet):
 
 @offers("user", Role.values, USERS, answers=AccountOut)
 class UserViewSet(ServiceViewSet):
-    """The people who work here now; an administrator also sees the accounts that are deactivated."""
+    """Active users. An administrator also sees deactivated accounts."""
 
     policies = {name: Policy(f"user.{name}") for name in ("list", "retrieve", "create", "partial_update", "open_work")}
     queryset = User.objects.none()
@@ -56,7 +56,8 @@ class UserViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(NewUserForm), responses={201: AccountOut})
     def create(self, request: Request) -> Response:
-        """A new account. Its first password comes by mail, or stands in this answer once."""
+        """Create an account. A link to choose the first password is sent by mail; if that is impossible, this answer
+        shows a one-time password once."""
         ensure(can_administer(request.user), ADMIN_ONLY)
         form = self.filled(NewUserForm)
         user, password = people.create_user(actor=request.user, now=timezone.now(), **form.cleaned_data)
@@ -64,7 +65,7 @@ class UserViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(UserForm, partial=True), responses=AccountOut)
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Correct an account. Nobody changes their own role, and the last administrator stays one."""
+        """Change an account. Users can't change their own role, and the last administrator can't be removed."""
         ensure(can_administer(request.user), ADMIN_ONLY)
         form = self.filled(UserForm, partial=True, **self.form_options(self.get_object()))
         return self._account(people.update_user(actor=request.user, now=timezone.now(), **form.arguments()))
@@ -72,7 +73,7 @@ class UserViewSet(ServiceViewSet):
     @extend_schema(parameters=[NEXT_ROLE], responses=WorkOut(many=True), filters=False)
     @action(detail=True, url_path="open-work", url_name="open-work", pagination_class=None)
     def open_work(self, request: Request, pk: str) -> Response:
-        """What somebody else would have to go on with, by kind; rows are the first few."""
+        """The open work of a user that successors would take over, by kind. rows: the first few."""
         ensure(can_administer(request.user), ADMIN_ONLY)
         form = filled(NextRoleForm, request.query_params)
         works = going(open_work_of(self.get_object()), form.cleaned_data["next_role"] or None)

@@ -24,13 +24,13 @@ ACTIONS = ("list", "retrieve", "create", "partial_update")
 
 
 class PlaceViewSet(ServiceViewSet):
-    """An inactive one stays where it is named, and is offered no more."""
+    """An inactive one stays where it is used, and can no longer be chosen."""
 
     kind: str
     filterset_fields: tuple[str, ...] = ("is_active",)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """All, also the inactive ones."""
+        """All, including inactive ones."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -62,7 +62,7 @@ class DepartmentViewSet(PlaceViewSet):
 
     @extend_schema(request=body_of(CodedPlaceForm), responses={201: DepartmentOut})
     def create(self, request: Request) -> Response:
-        """A new department."""
+        """Create a department."""
         return self._create()
 
     @extend_schema(request=body_of(CodedPlaceForm, partial=True), responses=DepartmentOut)
@@ -85,7 +85,7 @@ class RegionViewSet(PlaceViewSet):
 
     @extend_schema(request=body_of(CodedPlaceForm), responses={201: RegionOut})
     def create(self, request: Request) -> Response:
-        """A new region."""
+        """Create a region."""
         return self._create()
 
     @extend_schema(request=body_of(CodedPlaceForm, partial=True), responses=RegionOut)
@@ -108,7 +108,7 @@ class OutletViewSet(PlaceViewSet):
 
     @extend_schema(request=body_of(OutletForm), responses={201: OutletOut})
     def create(self, request: Request) -> Response:
-        """A new outlet."""
+        """Create an outlet."""
         return self._create()
 
     @extend_schema(request=body_of(OutletForm, partial=True), responses=OutletOut)

@@ -1,4 +1,4 @@
-"""People and tokens in the API."""
+"""The API routes of users, places, stand-ins and tokens."""
 
 from django.urls import path
 from rest_framework.routers import SimpleRouter

@@ -1,4 +1,4 @@
-"""How the schema names the ways to sign in."""
+"""How the API schema describes the ways to sign in."""
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 

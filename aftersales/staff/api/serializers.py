@@ -1,4 +1,4 @@
-"""What the API answers about people and places."""
+"""What the API answers about users and places."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class UserOut(serializers.ModelSerializer):
 
 
 class AccountOut(UserOut):
-    """What an administrator gets besides. one_time_password: shown this once, where no link could be mailed."""
+    """An account as the administrator sees it. one_time_password: shown only in this answer, if no link could be
+    mailed."""
 
     one_time_password = serializers.SerializerMethodField()
 
@@ -49,8 +50,8 @@ class WorkRowOut(serializers.Serializer):
 
 
 class WorkOut(serializers.Serializer):
-    """What an account still has of one kind. roles: who may be its heir; without one, is_needed says that something
-    else is to be done first (text), and otherwise it goes by itself."""
+    """The open work of an account of one kind. roles: who may take it over. If there are none and is_needed is true,
+    something else must be done first (see text); if is_needed is false, the work ends by itself."""
 
     kind = serializers.CharField()
     label = serializers.CharField()
@@ -82,7 +83,8 @@ class OutletOut(serializers.ModelSerializer):
 
 
 class StandInOut(serializers.ModelSerializer):
-    """deputy acts for absent from starts_on to ends_on, both days included; ended: before its last day."""
+    """An absence: deputy acts for absent from starts_on to ends_on, both days included. ended: when it was ended
+    early."""
 
     absent = serializers.SlugRelatedField("username", read_only=True)
     deputy = serializers.SlugRelatedField("username", read_only=True)
@@ -99,7 +101,7 @@ class StandInOut(serializers.ModelSerializer):
 
 
 class TokenOut(serializers.Serializer):
-    """The token is shown this once: only its digest is kept."""
+    """A new token. It is shown only in this answer, because only its digest is stored."""
 
     token = serializers.CharField()
     prefix = serializers.CharField()

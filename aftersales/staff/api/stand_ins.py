@@ -26,7 +26,7 @@ from .serializers import StandInOut
 
 @offers("stand_in", Role.values, STAND_INS, answers=StandInOut)
 class StandInViewSet(ServiceViewSet):
-    """Who is away, and who acts for them."""
+    """Absences, and the stand-ins who act for absent users."""
 
     policies = {name: Policy(f"stand_in.{name}") for name in ("list", "retrieve", "create")}
     queryset = StandIn.objects.none()
@@ -37,7 +37,8 @@ class StandInViewSet(ServiceViewSet):
         return visible_stand_ins(self.request.user)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The reader's own absences and those they cover; everybody's for managers, administrators and auditors."""
+        """The user's own absences and those they stand in for; all absences for managers, administrators and
+        auditors."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -46,7 +47,7 @@ class StandInViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(StandInForm), responses={201: StandInOut})
     def create(self, request: Request) -> Response:
-        """Enter an absence and who stands in."""
+        """Record an absence and its stand-in."""
         form = self.filled(StandInForm, user=request.user, today=timezone.localdate())
         row = stand_ins.enter(actor=request.user, now=timezone.now(), **form.cleaned_data)
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)

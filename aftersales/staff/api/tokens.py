@@ -1,4 +1,4 @@
-"""Tokens of programs."""
+"""API tokens for programs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .serializers import TokenOut
 
 
 class TokenThrottle(SimpleRateThrottle):
-    """Checking a password costs time. Tries for one account are counted by axes as well."""
+    """Checking a password takes time. django-axes also counts the failed tries of each account."""
 
     scope = "token"
     rate = "30/min"
@@ -35,7 +35,7 @@ class TokenThrottle(SimpleRateThrottle):
 
 
 class SignedOut(BaseAuthentication):
-    """Nobody is signed in; a refusal names the way to sign in."""
+    """Authenticates no user; a refused request gets the header that names how to sign in."""
 
     def authenticate(self, request: Request) -> None:
         return None
@@ -45,13 +45,13 @@ class SignedOut(BaseAuthentication):
 
 
 class TokenViewSet(ServiceViewSet):
-    """A token for a program that works in one's own name."""
+    """Tokens for programs that act as their user."""
 
     policies = {"issue": Policy("token.issue", public=True), "revoke": Policy("token.revoke")}
     serializer_class = TokenOut
 
     def get_authenticators(self) -> list[BaseAuthentication]:
-        """A user name and a password are all that signing in needs: no session, no cookie."""
+        """Signing in needs only a username and a password: no session and no cookie."""
         issuing = getattr(self.request, "method", "") == "POST"
         return [SignedOut()] if issuing else super().get_authenticators()
 
@@ -60,7 +60,7 @@ class TokenViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(TokenForm), responses={201: TokenOut}, auth=[], operation_id="token_issue")
     def issue(self, request: Request) -> Response:
-        """A new token for a user name and its password."""
+        """Issue a new token for a username and its password."""
         given = self.filled(TokenForm).cleaned_data
         user = authenticate(request._request, username=given["username"], password=given["password"])
         if user is None:
@@ -73,7 +73,7 @@ class TokenViewSet(ServiceViewSet):
 
     @extend_schema(request=None, responses={204: None}, operation_id="token_revoke")
     def revoke(self, request: Request) -> Response:
-        """Revoke the token that this request came with."""
+        """Revoke the token that this request is authenticated with."""
         if not isinstance(request.auth, ApiToken):
             raise exceptions.ValidationError({"token": _("The request has no token.")})
         revoke_token(token_id=request.auth.pk, actor=request.user, now=timezone.now())

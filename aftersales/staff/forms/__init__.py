@@ -1,1 +1,1 @@
-"""Forms about users and places."""
+"""Forms of users and places."""

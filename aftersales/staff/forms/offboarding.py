@@ -1,4 +1,4 @@
-"""Who goes on with what: asked before an account is deactivated, and before a role is taken away."""
+"""Forms to choose successors, before an account is deactivated or gets another role."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PREFIX = "heir_"
 
 
 class PersonField(forms.ModelChoiceField):
-    """A user, shown with the role; in the API the username."""
+    """A user, shown with their role; in the API a username."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"queryset": User.objects.filter(is_active=True), "to_field_name": "username", **options})
@@ -33,8 +33,8 @@ class PersonField(forms.ModelChoiceField):
 
 
 class SuccessorsForm(VerbForm):
-    """heir: who goes on with all that is open. heirs: with one kind of it (open-work names the kinds), a username
-    each. note: what they need to know."""
+    """heir: the username of who takes over all open work. heirs: a username for each kind of work that somebody else
+    takes over (open-work lists the kinds). note: what the successors need to know."""
 
     key = "user_id"
     heir: Any = PersonField(
@@ -54,7 +54,7 @@ class SuccessorsForm(VerbForm):
     )
 
     def ask(self, works: Sequence[OpenWork], reader: User) -> None:
-        """Fit the form of a page to what is open: a field for each kind, nothing where nothing is open."""
+        """Adapt the form of a page to the open work: one field for each kind, no fields if there is none."""
         asked = [work for work in works if work.roles]
         fields: dict[str, Any] = self.fields
         del fields["heirs"]
@@ -93,7 +93,7 @@ class SuccessorsForm(VerbForm):
 
 
 def rows_of(work: OpenWork, reader: User) -> str:
-    """The first rows, with a link where the reader may open them, and a link to all of them."""
+    """The first rows, with links that the user may open, and a link to all of them."""
     shown = [_link(url, title, reader) for title, url in work.rows]
     if _opens(work.url, reader):
         shown.append(_link(work.url, _("all"), reader))

@@ -1,4 +1,4 @@
-"""Forms about one's own account."""
+"""Forms about the user's own account."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -18,22 +18,22 @@ from .offboarding import PersonField
 
 
 class LanguageForm(forms.Form):
-    """The reader's choice of language."""
+    """The user's choice of language."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)
     next = forms.CharField(required=False, max_length=500)
 
 
 class ThemeForm(forms.Form):
-    """Light, dark or as the system."""
+    """The theme: light, dark or as the system."""
 
     theme = forms.ChoiceField(label=_("Appearance"), choices=Theme.choices, required=False)
     next = forms.CharField(required=False, max_length=500)
 
 
 class StandInForm(forms.Form):
-    """deputy acts for absent from starts_on to ends_on, both days included. absent: oneself, unless an administrator
-    names somebody else."""
+    """deputy acts for absent from starts_on to ends_on, both days included. absent: the user, unless an
+    administrator names another user."""
 
     absent: Any = PersonField(label=_("Person away"), required=False, empty_label="")
     deputy: Any = PersonField(label=_("Stand-in"), queryset=User.objects.none(), empty_label="")
@@ -61,7 +61,7 @@ class StandInVerbForm(VerbForm):
 
 
 class TokenForm(forms.Form):
-    """Username and password of the user in whose name a program works. label: what the program is called."""
+    """Username and password of the user who the program acts for. label: a name for the program."""
 
     username = forms.CharField(max_length=150)
     password = forms.CharField(max_length=128, strip=False)
@@ -69,7 +69,7 @@ class TokenForm(forms.Form):
 
 
 class SignInForm(AuthenticationForm):
-    """What was typed wrong is typed again: the password."""
+    """After an error, only the password has to be typed again."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **AuthenticationForm.error_messages,

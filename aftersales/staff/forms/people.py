@@ -1,4 +1,4 @@
-"""Forms about accounts and places, and about one's own password."""
+"""Forms of accounts and places, and to change one's own password."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FindPeople(forms.Form):
 
 
 class AccountForm(forms.Form):
-    """What an administrator enters about a user."""
+    """The fields of an account that an administrator enters."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
@@ -71,8 +71,8 @@ class NewUserForm(AccountForm):
 
 
 class UserForm(SuccessorsForm, AccountForm):
-    """Changes of an account. With a role that may not hold what is open, heirs as in `disable`. version: of the account
-    as it was read; somebody else's change since is answered with 409."""
+    """Changes of an account. If the new role may not hold some of the open work, heirs are needed as in `disable`.
+    version: the version that was read; if somebody has changed the account since, the answer is 409."""
 
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -82,13 +82,13 @@ class UserForm(SuccessorsForm, AccountForm):
 
 
 class UserVerbForm(VerbForm):
-    """A verb of an account that asks for nothing."""
+    """A verb of an account that needs no input."""
 
     key = "user_id"
 
 
 class ReassignForm(SuccessorsForm):
-    quiet = True  # which of the heirs are needed depends on the others
+    quiet = True  # which heirs are needed depends on the other fields
 
 
 class DeactivateForm(ReassignForm):
@@ -99,14 +99,15 @@ class DeactivateForm(ReassignForm):
 
 
 class NextRoleForm(forms.Form):
-    """next_role: what could not stay with it; without one, what would be open if the account were deactivated."""
+    """next_role: list the work that can't stay with this role; if left out, all work that is open if the account is
+    deactivated."""
 
     next_role = forms.ChoiceField(choices=Role.choices, required=False)
 
 
 class PlaceForm(VerbForm):
-    """A department, a region or an outlet. version: as it was read; somebody else's change since is answered with
-    409."""
+    """A department, a region or an outlet. version: the version that was read; if somebody has changed it since, the
+    answer is 409."""
 
     key = "place_id"
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
@@ -181,7 +182,7 @@ class NewPasswordForm(forms.Form):
 
 
 class PasswordForm(NewPasswordForm):
-    """Changing one's own."""
+    """The current password and a new one, to change one's own password."""
 
     old = forms.CharField(
         label=_("Current password"),

@@ -1,4 +1,4 @@
-"""The open absences, deputyships and region of somebody who leaves."""
+"""What a user who leaves has in this app: stand-ins and a region."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SHOWN = 5
 
 
 def work_of(user: User, today: date) -> list[OpenWork]:
-    """Stand-ins given and held, and a region that nobody else covers."""
+    """Absences and stand-in duties of a user, and a region that nobody else covers."""
     return [_absences(user, today), _deputyships(user, today), *_region(user)]
 
 
 def running(today: date, **whose: Any) -> list[StandIn]:
-    """Arrangements that hold today or later."""
+    """Stand-ins of today or later."""
     rows = StandIn.objects.filter(ends_on__gte=today, ended_at=None, **whose)
     return list(rows.select_related("absent", "deputy").order_by("starts_on", "pk"))
 
@@ -60,7 +60,7 @@ def _lines_of(rows: list[StandIn]) -> list[tuple[str, str]]:
 
 
 def _region(user: User) -> list[OpenWork]:
-    """Only where nobody else covers it: customers have an account rep of their own."""
+    """The user's region, if no other rep covers it. Customers with their own account rep are another kind of work."""
     if user.role != Role.REP or user.region is None or not user.is_active:
         return []
     others = User.objects.filter(is_active=True, role=Role.REP, region=user.region).exclude(pk=user.pk)

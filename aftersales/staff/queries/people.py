@@ -1,4 +1,4 @@
-"""Reads about accounts: who has one, where it is open, who changed it."""
+"""Queries about accounts: users, their sessions, the history of changes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FIELDS = {
     "code": gettext_lazy("Code"),
     "address": gettext_lazy("Address"),
 }
-# What services write down as the reason, in words.
+# Text for each reason code that services write.
 REASONS = {
     "created": gettext_lazy("Created"),
     "changed": gettext_lazy("Changed"),
@@ -56,7 +56,7 @@ REASONS = {
 
 
 def accounts(text: str = "", *, role: str = "", department: Any = None, state: str = "") -> QuerySet[User]:
-    """Everybody with an account, who may sign in first. state: on, off or any."""
+    """All accounts, active ones first. state: on, off or any."""
     rows = User.objects.select_related("department", "region").order_by("-is_active", "username")
     if text:
         wanted = [f"{name}__icontains" for name in ("username", "name", "name_en", "email", "phone")]
@@ -72,29 +72,29 @@ def accounts(text: str = "", *, role: str = "", department: Any = None, state: s
 
 
 def has_admin() -> bool:
-    """Whether somebody can administer this installation."""
+    """Whether an active administrator exists."""
     return User.objects.filter(role=Role.ADMIN, is_active=True).exists()
 
 
 def heirs_of(user: User) -> QuerySet[User]:
-    """Who could go on with somebody's work; the services of that work decide."""
+    """Users who might take over a user's work. The services of that work decide who really may."""
     return User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("role", "username")
 
 
 def is_locked(user: User) -> bool:
-    """Whether sign-in is shut after too many tries."""
+    """Whether sign-in is locked after too many failed tries."""
     since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
     rows = AccessAttempt.objects.filter(username=user.username, attempt_time__gte=since)
     return (rows.aggregate(tries=Sum("failures_since_start"))["tries"] or 0) >= settings.AXES_FAILURE_LIMIT
 
 
 def is_mailed(user: User) -> bool:
-    """Whether a link can reach this person; else a one-time password is told by hand."""
+    """Whether a mail can reach this user; otherwise the administrator must hand over a one-time password."""
     return bool(settings.EMAIL_URL_HOST and user.email)
 
 
 def sign_ins_of(user: User) -> list[SignIn]:
-    """Where the account is open now, the latest first."""
+    """The open sessions of a user, latest first."""
     rows = list(user.sign_ins.all()[:100])
     living = Session.objects.filter(session_key__in=[row.session for row in rows], expire_date__gt=timezone.now())
     keys = set(living.values_list("session_key", flat=True))
@@ -106,7 +106,7 @@ def tokens_of(user: User) -> QuerySet[ApiToken]:
 
 
 def reason_of(text: str) -> str:
-    """A stored reason in words; what somebody wrote stands behind it."""
+    """A stored reason as text; text that a user wrote follows it."""
     code, colon, rest = text.partition(": ")
     if colon and code in REASONS:
         return _("%(what)s: %(why)s") % {"what": REASONS[code], "why": rest}
@@ -114,7 +114,7 @@ def reason_of(text: str) -> str:
 
 
 def changes_of(row: Any) -> list[Change]:
-    """Who changed an account, a department, a region or an outlet."""
+    """The history of an account, a department, a region or an outlet."""
     history = type(row).history.filter(id=row.pk)
     names = {field.name for field in history.model._meta.fields}
     fields: dict[str, Any] = {name: label for name, label in FIELDS.items() if name in names}
@@ -124,12 +124,12 @@ def changes_of(row: Any) -> list[Change]:
 
 
 def password_link(user: User) -> str:
-    """The address behind which the user chooses a password: once, and for a day."""
+    """The URL where the user can choose a password. It works once, for one day."""
     return settings.SITE_URL + reverse("password_link", args=[f"{user.pk}-{default_token_generator.make_token(user)}"])
 
 
 def user_of_link(token: str) -> User | None:
-    """Whose link it is, or None if it is used, old or made up."""
+    """The user of a password link; None if the link is used, expired or invalid."""
     pk, _dash, secret = token.partition("-")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 18):
         return None

@@ -1,1 +1,1 @@
-"""Who may stand in for whom, and what may be changed of an account."""
+"""Rules about stand-ins, off-boarding and changes of accounts."""

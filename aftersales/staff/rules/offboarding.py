@@ -1,4 +1,4 @@
-"""Who goes on with the work of somebody who leaves, or whose role may no longer hold it."""
+"""Who takes over the open work of a user who leaves, or whose new role may not hold it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 
 @dataclass(frozen=True)
 class OpenWork:
-    """What a person still has of one kind, as the app that has it says.
+    """A user's open work of one kind, as its app describes it.
 
-    roles: who may hold it. is_needed: it cannot stay with nobody; without roles something else is to be done first,
-    which `text` says. What is not needed goes by itself, or stays where nobody is chosen; `text` says what becomes of
-    it. kept_by: the roles that keep it when a role changes, those of `roles` unless others are named.
-    rows: number and address of the first ones; nothing that a mask would hide. url: where all of them stand.
+    roles: who may take it over. is_needed: it must have an owner; if there are no roles, something else must be done
+    first, which `text` says. Work that is not needed ends by itself or stays if no successor is chosen; `text` says
+    what happens to it. kept_by: roles that keep it when a user's role changes; `roles` by default. rows: number and URL
+    of the first ones, without personal data. url: the list of all.
     """
 
     kind: str
@@ -33,19 +33,20 @@ class OpenWork:
     url: str = ""
 
     def stays_with(self, role: str | None) -> bool:
-        """None: the account is shut, and nothing stays."""
+        """Whether a user with this role keeps the work. None means that the account is deactivated, which keeps
+        nothing."""
         return role is not None and role in (self.roles if self.kept_by is None else self.kept_by)
 
 
 def going(works: Iterable[OpenWork], role: str | None) -> list[OpenWork]:
-    """What cannot stay with a person who gets this role, or who leaves."""
+    """The work that can't stay with a user who gets this role, or who leaves (None)."""
     return [work for work in works if work.count and not work.stays_with(role)]
 
 
 def successors(works: Sequence[OpenWork], *, user_id: int, heir: Any, heirs: Mapping[str, Any]) -> dict[str, Any]:
-    """Who gets each kind: whom it was chosen for, else the one chosen for all if their role may hold it.
+    """The successor for each kind of work: the one chosen for it, else the heir for all work if their role may hold it.
 
-    None stands for what goes by itself. Raises with the list of what would be left.
+    None means that the work ends by itself. Raises an error that lists the work without a successor.
     """
     for field, person in (("heir", heir), *((f"heir_{kind}", person) for kind, person in heirs.items())):
         if person is not None and (person.pk == user_id or not person.is_active):
@@ -68,7 +69,7 @@ def successors(works: Sequence[OpenWork], *, user_id: int, heir: Any, heirs: Map
 
 
 def refuse(left: Sequence[OpenWork]) -> None:
-    """Nothing is ever without an owner: name what would be."""
+    """Raise an error that names the work that would have no owner."""
     if left:
         raise RuleViolation(
             _("Nobody would be responsible for: %(left)s. Choose who takes over."),
@@ -79,7 +80,7 @@ def refuse(left: Sequence[OpenWork]) -> None:
 
 
 class Listed:
-    """Kinds of work in a row, in the language of whoever reads them."""
+    """Names of kinds of work as one text, in the language of its reader."""
 
     def __init__(self, works: Sequence[OpenWork]) -> None:
         self.works = works

@@ -1,4 +1,4 @@
-"""Changes of accounts that are never allowed."""
+"""Changes of accounts that are not allowed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..enums import Role
 
 @dataclass(frozen=True)
 class AccountStatus:
-    """How an account stands, or shall stand."""
+    """The status of an account, before or after a change."""
 
     role: str
     is_active: bool
@@ -24,7 +24,7 @@ class AccountStatus:
 
 
 def check_change(before: AccountStatus, after: AccountStatus, *, is_oneself: bool, other_admins: int) -> None:
-    """Raise what speaks against it. other_admins: how many administrators there are besides this one."""
+    """Raise an error if the change is not allowed. other_admins: how many other active administrators exist."""
     if is_oneself and before.role != after.role:
         raise RuleViolation(
             _("You can’t change your own role. Ask another administrator."), code="own_role", field="role"

@@ -1,4 +1,4 @@
-"""Who may stand in for whom, and when 代理 (T6)."""
+"""Who may stand in for which user, and when 代理 (T6)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from aftersales.kernel.errors import InvalidInput, RuleViolation
 
 from ..enums import Role
 
-# Whoever decides is stood in for by somebody who sees what is to be decided; the rest is work that can be handed over.
-# Who only reads, or only runs the system, has nothing to be stood in for and does not act.
+# The stand-in of an approver must be a user who sees what is to be approved. Other work can be given to any worker.
+# Users who only read, or only administer the system, have no stand-ins and are none.
 WORKERS = frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.QUALITY, Role.QUALITY_MANAGER, Role.COLLEAGUE, Role.GM})
 MAY_STAND_IN: dict[str, frozenset[str]] = {
     Role.GM: frozenset({Role.MANAGER, Role.EXECUTIVE, Role.GM}),
@@ -23,7 +23,7 @@ LONGEST = AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Absence:
-    """The first and the last day are part of it."""
+    """An absence. The first and the last day are included."""
 
     absent_id: int
     deputy_id: int
@@ -32,7 +32,7 @@ class Absence:
 
 
 def check(new: Absence, *, absent_role: str, deputy_role: str, others: Iterable[Absence], today: date) -> None:
-    """Raise what speaks against a new arrangement. others: those that hold today or later."""
+    """Raise an error if the new absence is not allowed. others: absences of today or later."""
     if new.absent_id == new.deputy_id:
         raise InvalidInput(_("People can’t stand in for themselves."), code="oneself", field="deputy")
     if absent_role not in MAY_STAND_IN:
@@ -71,7 +71,7 @@ def _check_days(new: Absence, today: date) -> None:
 
 
 def closes_circle(new: Absence, others: Iterable[Absence]) -> bool:
-    """Whether on some day the work of the absent would be handed on until it is theirs again."""
+    """Whether on some day the chain of stand-ins would lead back to the absent user."""
     known = tuple(others)
 
     def comes_back(person: int, first: date, last: date, passed: frozenset[Absence]) -> bool:
@@ -87,6 +87,6 @@ def closes_circle(new: Absence, others: Iterable[Absence]) -> bool:
 
 
 def _together(row: Absence, first: date, last: date) -> tuple[date, date] | None:
-    """The days that an absence shares with others."""
+    """The days that an absence has in common with the period from first to last."""
     start, end = max(first, row.starts_on), min(last, row.ends_on)
     return (start, end) if start <= end else None

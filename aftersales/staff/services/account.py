@@ -1,4 +1,4 @@
-"""What users change about their own account."""
+"""Changes that users make to their own account."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ..queries.people import user_of_link
 from ..signals import password_link_wanted
 from .people import check_password
 
-MOST_LINKS = 5  # accounts that share an address
+MOST_LINKS = 5  # accounts with the same address that are sent a link
 
 
 @transaction.atomic
 def signed_in(*, actor: User, now: datetime, session: SessionBase | None = None, agent: str = "") -> User:
-    """The moment of the last sign-in, that there was one, and where."""
+    """Record a sign-in: the time, the session and the browser."""
     user = lock(User, pk=actor.pk)
     if session is not None:
         _note_session(user, session, agent, now)
@@ -33,7 +33,7 @@ def signed_in(*, actor: User, now: datetime, session: SessionBase | None = None,
 
 @transaction.atomic
 def set_language(*, actor: User, language: str) -> User:
-    """The language that the actor reads."""
+    """Set the language of the actor."""
     user = lock(User, pk=actor.pk)
     user.language = language
     return save_with_history(user, actor=actor, reason="language")
@@ -41,7 +41,7 @@ def set_language(*, actor: User, language: str) -> User:
 
 @transaction.atomic
 def set_theme(*, actor: User, theme: str) -> User:
-    """Light, dark, or as the system ("")."""
+    """Set the theme of the actor: light, dark, or as the system ("")."""
     user = lock(User, pk=actor.pk)
     user.theme = theme
     return save_with_history(user, actor=actor, reason="theme")
@@ -49,7 +49,7 @@ def set_theme(*, actor: User, theme: str) -> User:
 
 @transaction.atomic
 def change_password(*, actor: User, now: datetime, old: str, password: str) -> User:
-    """Another password; every other session ends, tokens stay."""
+    """Change the actor's password. All other sessions end; tokens stay valid."""
     user = lock(User, pk=actor.pk)
     if not user.check_password(old):
         raise InvalidInput(_("Your current password is incorrect."), code="wrong", field="old")
@@ -60,7 +60,7 @@ def change_password(*, actor: User, now: datetime, old: str, password: str) -> U
 
 @transaction.atomic
 def choose_by_link(*, token: str, password: str, now: datetime) -> User:
-    """The password of whoever got the link; it works once."""
+    """Set the password of the user who a link was mailed to. The link works once."""
     found = user_of_link(token)
     user = found and lock(User, pk=found.pk)
     if user is None or user_of_link(token) is None:
@@ -80,14 +80,15 @@ def _choose(user: User, password: str) -> User:
 
 @transaction.atomic
 def ask_for_link(*, who: str, now: datetime) -> None:
-    """Mail a link to the account with this user name or address; whoever asks does not learn whether there is one."""
+    """Mail a link to the account with this username or address. The caller does not learn whether the account
+    exists."""
     wanted = Q(username=who) | Q(email__iexact=who)
     for user in User.objects.filter(wanted, is_active=True).exclude(email="")[:MOST_LINKS]:
         password_link_wanted.send(sender=None, user=user, now=now)
 
 
 def _note_session(user: User, session: SessionBase, agent: str, now: datetime) -> None:
-    """Remember where the account was opened, and forget what is closed."""
+    """Record a session, and delete the records of sessions that have ended."""
     if not session.session_key:
         session.create()
     living = Session.objects.filter(expire_date__gt=now).values("session_key")
@@ -98,7 +99,7 @@ def _note_session(user: User, session: SessionBase, agent: str, now: datetime) -
 
 @transaction.atomic
 def end_session(*, sign_in_id: int, actor: User, now: datetime) -> None:
-    """Sign out of one's account where it was left open."""
+    """End one of the actor's sessions."""
     row = lock(SignIn, pk=sign_in_id, user=actor)
     Session.objects.filter(session_key=row.session).delete()
     row.delete()

@@ -1,4 +1,4 @@
-"""What a new company starts with: departments and sales regions, to be renamed or added to."""
+"""Defaults for a new company: departments and sales regions, which can be renamed and extended."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ REGIONS = {
 
 @transaction.atomic
 def install_defaults(*, actor: Actor, now: datetime) -> None:
-    """Departments and regions, where there are none yet."""
+    """Create departments and regions, if there are none yet."""
     if not Department.objects.exists():
         for code, (name, name_en) in DEPARTMENTS.items():
             save_with_history(Department(code=code, name=name, name_en=name_en), actor=actor, reason="default")

@@ -1,4 +1,4 @@
-"""The work of somebody who leaves, or whose role may no longer hold it, goes to others."""
+"""Gives the work of a user who leaves, or whose new role may not hold it, to successors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .stand_ins import in_force
 
 @dataclass(frozen=True)
 class Successors:
-    """Who goes on with all of it, or with one kind; what they need to know."""
+    """Who takes over all work, or one kind of it, and the handover note."""
 
     heir: User | None
     heirs: Mapping[str, User]
@@ -38,12 +38,12 @@ class Successors:
 def hand_over(
     *, user: User, works: Sequence[OpenWork], role: str | None, successors: Successors, actor: Actor, now: datetime
 ) -> None:
-    """Give each kind that cannot stay to its successor; role None: the account is deactivated.
+    """Give each kind of work that can't stay to its successor. role None: the account is deactivated.
 
-    The caller has locked all of them, asked for the works, and then saved what the user is from now on.
+    The caller has locked all these users, then collected the works, then saved the user's new state.
     """
     works = rules.going(works, role)
-    people = User.objects.in_bulk([person.pk for person in successors.people])  # as they are since they are locked
+    people = User.objects.in_bulk([person.pk for person in successors.people])  # read again, as they are under the lock
     to = rules.successors(
         works,
         user_id=user.pk,
@@ -60,7 +60,8 @@ def hand_over(
 
 @transaction.atomic
 def reassign_stand_ins(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
-    """End the user's own absences; give the deputyships to the successor, and the region if one is named for it."""
+    """End the user's own absences. Give their stand-in duties to the successor, and the region if a successor was
+    chosen for it."""
     today = company_date(now)
     if "absences" in to:
         for row in running(today, absent=user):
@@ -83,7 +84,7 @@ def _end(row: StandIn, note: str, actor: Actor, now: datetime) -> None:
 
 
 def _replace(row: StandIn, heir: User, today: date, note: str, actor: Actor, now: datetime) -> None:
-    """The same absence, from today on with another stand-in; the rules of a new one hold."""
+    """Continue an absence from today on with another stand-in. The rules for new absences apply."""
     new = StandIn(
         absent=row.absent, deputy=heir, starts_on=max(row.starts_on, today), ends_on=row.ends_on, reason=row.reason
     )

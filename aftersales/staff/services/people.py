@@ -1,4 +1,4 @@
-"""Accounts: created, changed, deactivated and activated by the administrator."""
+"""Creates, changes, deactivates and activates accounts, for the administrator."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ from ..signals import open_work_of, password_link_wanted
 from .offboarding import Successors, hand_over
 
 FACTS = frozenset({"name", "name_en", "role", "department", "region", "email", "phone", "language"})
-# Nothing that is mistaken for something else when it is read out.
+# no characters that are easily mixed up when they are read out
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 UNSEEN = ("password", "last_login")
 
 
 @transaction.atomic
 def create_first_admin(*, username: str, name: str, password: str, now: datetime) -> User:
-    """The administrator of a new installation, made on the machine itself; later ones are made by an administrator."""
+    """Create the administrator of a new installation, from the command line. Administrators create all later
+    accounts."""
     if has_admin():
         raise RuleViolation(_("There is already an administrator. Ask them for an account."), code="has_admin")
     user = User(username=username.strip(), name=name.strip(), role=Role.ADMIN)
@@ -51,9 +52,10 @@ def create_first_admin(*, username: str, name: str, password: str, now: datetime
 def create_user(
     *, actor: Actor, now: datetime, username: str, with_password: bool = True, **facts: Any
 ) -> tuple[User, str]:
-    """A new account. The second value is a one-time password to hand over, or "" where a link is mailed.
+    """Create an account. The second value is a one-time password to hand over, or "" if a link was mailed.
 
-    with_password=False: nobody is there to be handed one; without mail it is given later (reset_password).
+    with_password=False: make no one-time password, because nobody could hand it over now; reset_password makes one
+    later.
     """
     ensure(can_administer(actor), ADMIN_ONLY)
     user = _set_facts(User(username=username.strip()), facts)
@@ -80,7 +82,7 @@ def update_user(
     note: str = "",
     **facts: Any,
 ) -> User:
-    """Correct an account. With another role, somebody goes on with what that role may not hold."""
+    """Change an account. With a new role, successors take over the work that the role may not hold."""
     successors = Successors(heir, heirs or {}, note)
     user, others = _locked(user_id, successors.people)
     ensure(can_administer(actor), ADMIN_ONLY)
@@ -109,8 +111,8 @@ def disable_user(
     heirs: Mapping[str, User] | None = None,
     note: str = "",
 ) -> User:
-    """Shut an account at once, sessions and tokens with it. heir: who goes on with all that is open; heirs: with one
-    kind of it, by its name (rules/offboarding.py). What nobody would have refuses the whole."""
+    """Deactivate an account at once, and end its sessions and tokens. heir: who takes over all open work. heirs:
+    successors for single kinds, by name (rules/offboarding.py). Raises an error if needed work has no successor."""
     successors = Successors(heir, heirs or {}, note)
     user, others = _locked(user_id, successors.people)
     ensure(can_administer(actor), ADMIN_ONLY)
@@ -141,7 +143,8 @@ def reassign_rest(
     heirs: Mapping[str, User] | None = None,
     note: str = "",
 ) -> User:
-    """What a shut account still has, because it came in the same moment, by an import or before anybody was asked."""
+    """Give away the work that a deactivated account still has: from a concurrent change, an import, or before
+    successors were asked for."""
     successors = Successors(heir, heirs or {}, note)
     user, _others = _locked(user_id, successors.people)
     ensure(can_administer(actor), ADMIN_ONLY)
@@ -155,7 +158,7 @@ def reassign_rest(
 
 @transaction.atomic
 def enable_user(*, user_id: int, actor: Actor, now: datetime) -> User:
-    """Open an account again, with the password it had; what was open before stays shut."""
+    """Activate an account with the password it had. Ended sessions and tokens stay ended."""
     user, _others = _locked(user_id)
     ensure(can_administer(actor), ADMIN_ONLY)
     if user.is_active:
@@ -166,7 +169,8 @@ def enable_user(*, user_id: int, actor: Actor, now: datetime) -> User:
 
 @transaction.atomic
 def reset_password(*, user_id: int, actor: Actor, now: datetime) -> tuple[User, str]:
-    """Take the password away and mail a link; without mail, the second value is a one-time password to hand over."""
+    """Remove the password and mail a link. If no mail is possible, the second value is a one-time password to hand
+    over."""
     user, _others = _locked(user_id)
     ensure(can_administer(actor), ADMIN_ONLY)
     if not user.is_active:
@@ -182,7 +186,7 @@ def reset_password(*, user_id: int, actor: Actor, now: datetime) -> tuple[User, 
 
 @transaction.atomic
 def sign_out_everywhere(*, user_id: int, actor: Actor, now: datetime) -> User:
-    """End every session and token of an account: one's own, or anybody's for an administrator."""
+    """End all sessions and tokens of an account. Users may do it for their own account, an administrator for any."""
     user, _others = _locked(user_id)
     ensure(_is_oneself(actor, user) or can_administer(actor), ADMIN_ONLY)
     _end_sessions(user, now)
@@ -191,7 +195,7 @@ def sign_out_everywhere(*, user_id: int, actor: Actor, now: datetime) -> User:
 
 @transaction.atomic
 def unlock_user(*, user_id: int, actor: Actor, now: datetime) -> User:
-    """Forget the wrong passwords, so that the right one works at once."""
+    """Forget the failed sign-ins, so that the right password works at once."""
     user, _others = _locked(user_id)
     ensure(can_administer(actor), ADMIN_ONLY)
     forget_tries(username=user.username)
@@ -199,7 +203,7 @@ def unlock_user(*, user_id: int, actor: Actor, now: datetime) -> User:
 
 
 def check_facts(user: User) -> None:
-    """Raise InvalidInput at the field that cannot be."""
+    """Raise InvalidInput for the field that is not valid."""
     if user.language and user.language not in dict(settings.LANGUAGES):
         raise InvalidInput(_("This language isn’t available."), code="unknown", field="language")
     try:
@@ -210,7 +214,7 @@ def check_facts(user: User) -> None:
 
 
 def check_password(user: User, password: str) -> None:
-    """Raise InvalidInput for one that is published or easily guessed."""
+    """Raise InvalidInput for a password that is published or easy to guess."""
     if password == DEMO_PASSWORD:
         raise InvalidInput(
             _("This password is publicly known. Choose another one."), code="published", field="password"
@@ -222,8 +226,8 @@ def check_password(user: User, password: str) -> None:
 
 
 def _locked(user_id: int, also: Collection[User] = ()) -> tuple[User, int]:
-    """The account and how many other administrators there are; all are locked in one order, with those who are to
-    have its work, so that two do not leave none."""
+    """The account, and how many other administrators there are. All are locked in a fixed order, together with the
+    successors, so that two concurrent changes cannot remove the last administrator."""
     wanted = Q(pk=user_id) | Q(role=Role.ADMIN, is_active=True) | Q(pk__in=[person.pk for person in also])
     list(User.objects.filter(wanted).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     rows = {row.pk: row for row in User.objects.filter(wanted)}
@@ -257,7 +261,7 @@ def _end_sessions(user: User, now: datetime) -> None:
 
 
 def _new_password(user: User) -> str:
-    """One that nobody knows where a link is mailed; else one that is good for signing in once."""
+    """Set a one-time password and return it; if a link can be mailed instead, set no usable password and return ""."""
     if is_mailed(user):
         user.set_unusable_password()
         return ""
@@ -268,7 +272,7 @@ def _new_password(user: User) -> str:
 
 
 def _with_link(user: User, password: str, now: datetime) -> str:
-    """The one-time password; where there is none, a link is mailed."""
+    """The one-time password. If it is empty, mail a link."""
     if not password:
         password_link_wanted.send(sender=None, user=user, now=now)
     return password

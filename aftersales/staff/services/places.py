@@ -22,7 +22,7 @@ FACTS = {"department": NAMES | {"code"}, "region": NAMES | {"code"}, "outlet": N
 
 @transaction.atomic
 def create_place(*, actor: Actor, now: datetime, kind: str, **facts: Any) -> Place:
-    """A new department, region or outlet."""
+    """Create a department, region or outlet."""
     ensure(can_administer(actor), ADMIN_ONLY)
     return _save(KINDS[kind](), kind, facts, actor, "created")
 
@@ -31,7 +31,7 @@ def create_place(*, actor: Actor, now: datetime, kind: str, **facts: Any) -> Pla
 def update_place(
     *, place_id: int, actor: Actor, now: datetime, kind: str, version: int | None = None, **facts: Any
 ) -> Place:
-    """Rename it or put it out of use; what was given to it stays there."""
+    """Rename, activate or deactivate it. Records that belong to it stay."""
     place = lock(KINDS[kind], pk=place_id)
     ensure(can_administer(actor), ADMIN_ONLY)
     same_version(place, version)

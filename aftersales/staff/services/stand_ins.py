@@ -1,4 +1,4 @@
-"""Absences and who stands in 代理 (T6)."""
+"""Absences and their stand-ins 代理 (T6)."""
 
 from datetime import date, datetime
 
@@ -19,8 +19,8 @@ from ..signals import stand_in_ended, stand_in_entered
 def enter(
     *, actor: User, now: datetime, absent: User, deputy: User, starts_on: date, ends_on: date, reason: str = ""
 ) -> StandIn:
-    """Somebody is away from a day to a day, both included, and another acts for them."""
-    # Both are locked in one order, so that two arrangements about the same person are made one after the other.
+    """Record an absence, first and last day included, and the user who acts in that time."""
+    # Both users are locked in a fixed order, so that absences of the same users are recorded one after another.
     people = {pk: lock(User, pk=pk) for pk in sorted({absent.pk, deputy.pk})}
     absent, deputy = people[absent.pk], people[deputy.pk]
     ensure(
@@ -52,7 +52,7 @@ def in_force(today: date) -> list[rules.Absence]:
 
 @transaction.atomic
 def end(*, stand_in_id: int, actor: User, now: datetime) -> StandIn:
-    """The absent person is back early, or does not go: from now on nobody acts for them."""
+    """End an absence early, or cancel it. From now on the stand-in no longer acts."""
     row = lock(StandIn.objects.select_related("absent", "deputy"), pk=stand_in_id)
     ensure(
         can_arrange(actor, row.absent),

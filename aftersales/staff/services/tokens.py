@@ -1,4 +1,4 @@
-"""Tokens for programs."""
+"""API tokens for programs."""
 
 import hashlib
 import secrets
@@ -14,7 +14,7 @@ from ..models import ApiToken, User
 
 @transaction.atomic
 def issue_token(*, actor: User, label: str, now: datetime) -> tuple[ApiToken, str]:
-    """A new token for the actor's own use. Returns the row and the token, which is shown once."""
+    """Create a token for the actor. Returns the row and the token, which can't be shown again."""
     token = secrets.token_urlsafe(32)
     row = ApiToken.objects.create(
         user=actor,
@@ -28,7 +28,7 @@ def issue_token(*, actor: User, label: str, now: datetime) -> tuple[ApiToken, st
 
 @transaction.atomic
 def revoke_token(*, token_id: int, actor: User, now: datetime) -> ApiToken:
-    """Take a token of one's own out of use; safe to repeat."""
+    """Revoke one of the actor's tokens. It is safe to repeat."""
     row = lock(ApiToken, pk=token_id, user=actor)
     if row.revoked_at is None:
         row.revoked_at = now
@@ -37,5 +37,5 @@ def revoke_token(*, token_id: int, actor: User, now: datetime) -> ApiToken:
 
 
 def touch_token(*, token_id: int, now: datetime) -> Any:
-    """Note when a token was last used."""
+    """Record when a token was last used."""
     return ApiToken.objects.filter(pk=token_id).update(last_used_at=now)

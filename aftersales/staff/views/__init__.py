@@ -1,1 +1,1 @@
-"""Pages of users, places, stand-ins and one's own account."""
+"""Pages of users, places, stand-ins and the user's own account."""

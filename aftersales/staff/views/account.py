@@ -1,4 +1,4 @@
-"""Your own account: password, sessions, tokens."""
+"""Pages of the user's own account: password, sessions, tokens."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SignInLine:
 
 
 class ForgottenThrottle(SimpleRateThrottle):
-    """Mails to an account are counted besides, by their key."""
+    """Limits requests for links by IP address. Mails to one account are limited by their key."""
 
     scope = "forgotten"
     rate = "30/hour"
@@ -54,7 +54,7 @@ class ForgottenThrottle(SimpleRateThrottle):
 @policy("account.view")
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    """Your own facts, open sessions and tokens."""
+    """The user's own details, open sessions and tokens."""
     user: Any = request.user
     here = request.session.session_key
     sign_ins = [
@@ -75,7 +75,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @policy("account.password")
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Choose another password; this session goes on, all others end."""
+    """Choose a new password. This session continues, all others end."""
     user: Any = request.user
 
     def again(form: Any, status: int = 200) -> HttpResponse:
@@ -95,7 +95,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @policy("account.sign_out_everywhere")
 @require_POST
 def sign_out_all(request: HttpRequest) -> HttpResponse:
-    """Everywhere, here too."""
+    """End all sessions, including this one."""
     user: Any = request.user
     sign_out_everywhere(user_id=user.pk, actor=user, now=timezone.now())
     request.session.flush()
@@ -124,7 +124,7 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @policy("account.forgotten", public=True)
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
-    """Ask for a link by mail. The answer is the same whether there is such an account or not."""
+    """Ask for a link by mail. The answer is the same whether or not the account exists."""
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return render(request, "registration/forgotten.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -138,7 +138,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def password_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Behind a mailed link: choose a password, once."""
+    """The page of a mailed link: choose a password, once."""
     user = user_of_link(token)
     if user is None:
         return render(request, "registration/choose.html", {"over": True}, status=410)

@@ -1,4 +1,4 @@
-"""Sign-in, sign-out, and one's own settings."""
+"""Sign-in, sign-out, and the user's own settings."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class SignInView(auth_views.LoginView):
     authentication_form = SignInForm
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        """On an empty installation the page says how to begin."""
+        """Add instructions for an installation without users."""
         return super().get_context_data(has_admin=has_admin(), **more)
 
 
@@ -37,7 +37,7 @@ def _back(request: HttpRequest, target: str) -> HttpResponse:
 @policy("account.language", public=True)
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language: in the account when signed in, else in a cookie."""
+    """Store the language: in the account of a signed-in user, else in a cookie."""
     form = LanguageForm(request.POST)
     if not form.is_valid():
         return _back(request, "/")

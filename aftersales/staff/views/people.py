@@ -1,4 +1,4 @@
-"""Users, departments, regions and outlets, for the administrator."""
+"""Pages of users, departments, regions and outlets, for the administrator."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ADMINS = frozenset({Role.ADMIN})
 @policy("user.set_up", roles=PEOPLE_READERS)
 @require_GET
 def users(request: HttpRequest) -> HttpResponse:
-    """Everybody with an account."""
+    """All accounts."""
     form = FindPeople(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     page = page_of(request, accounts(asked.pop("q", ""), **asked))
@@ -78,7 +78,7 @@ def _state(row: User) -> tuple[str, str]:
 @policy("user.new", roles=ADMINS)
 @require_http_methods(["GET", "POST"])
 def user_new(request: HttpRequest) -> HttpResponse:
-    """A new account; its first password comes by mail, or is shown here once."""
+    """Create an account. Its first password is chosen by a mailed link, or shown here once."""
     form = NewUserForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> tuple[User, str]:
@@ -89,7 +89,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
 
 
 def _show_password(request: HttpRequest, act: Callable, answer: Callable[[Callable], HttpResponse]) -> HttpResponse:
-    """The answer; where the service made a one-time password, the page that shows it, which is the only time."""
+    """The answer; if the service made a one-time password, the page that shows it, which can't be shown again."""
     results: list[tuple[User, str]] = []
 
     def keep_result(data: dict[str, Any]) -> User:
@@ -109,7 +109,7 @@ def _show_password(request: HttpRequest, act: Callable, answer: Callable[[Callab
 @policy("user.edit", roles=PEOPLE_READERS)
 @require_http_methods(["GET", "POST"])
 def user(request: HttpRequest, pk: int) -> HttpResponse:
-    """One account: its facts, its verbs, who changed what."""
+    """One account: its details, its verbs and its history."""
     row = visible_or_404(accounts(), pk=pk)
     form = UserForm(request.POST if request.method == "POST" else None, target=row, user=request.user)
     works = _work_to_reassign(request, row)
@@ -142,7 +142,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _work_to_reassign(request: HttpRequest, row: User) -> list[OpenWork]:
-    """What cannot stay with the role that is posted."""
+    """The work that can't stay with the role that is posted."""
     role = request.POST.get("role", row.role)
     if role == row.role or role not in Role.values or not row.is_active or not can_administer(request.user):
         return []
@@ -150,7 +150,7 @@ def _work_to_reassign(request: HttpRequest, row: User) -> list[OpenWork]:
 
 
 def _notes(works: Sequence[OpenWork], reader: Any) -> list[PreviewLine]:
-    """What nobody can be chosen for: it goes by itself, or something else comes first."""
+    """Notes on work that has no field for a successor: it ends by itself, or something else must be done first."""
     return [
         PreviewLine(
             format_html(
@@ -165,7 +165,7 @@ def _notes(works: Sequence[OpenWork], reader: Any) -> list[PreviewLine]:
     ]
 
 
-# What a verb means, above its button.
+# The explanation above the button of each verb.
 TEXTS: dict[str, Any] = {
     "reset-password": gettext_lazy("The current password stops working immediately, and all devices are signed out."),
     "sign-out": gettext_lazy("All sessions and tokens of this account end."),
@@ -179,7 +179,7 @@ TEXTS: dict[str, Any] = {
 @policy("user.step", roles=ADMINS)
 @require_http_methods(["GET", "POST"])
 def user_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """The page of a verb: each asks once more."""
+    """The page of a verb, which asks for confirmation."""
     if name not in USERS:
         raise Http404
     verb, row = USERS[name], visible_or_404(accounts(), pk=pk)
@@ -240,7 +240,7 @@ def _kind(kind: str) -> str:
 @policy("place.list", roles=PEOPLE_READERS)
 @require_GET
 def place_list(request: HttpRequest, kind: str = "department") -> HttpResponse:
-    """Departments, regions or outlets."""
+    """The departments, regions or outlets."""
     label, new = KINDS[_kind(kind)]
     found: Any = places.KINDS[kind]._default_manager.order_by("-is_active", "name" if kind == "outlet" else "code")
     page = page_of(request, found.select_related("region") if kind == "outlet" else found)

@@ -1,4 +1,4 @@
-"""Who is away, and who acts for them."""
+"""Pages of absences and stand-ins."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ from ..verbs import STAND_INS
 @policy("stand_in.list")
 @require_GET
 def stand_ins(request: HttpRequest) -> HttpResponse:
-    """Your own absences and those you cover; everybody's for managers and administrators."""
+    """The user's own absences and those they cover; all absences for managers and administrators."""
     user, today = request.user, timezone.localdate()
     may_see_all = user.role in SEE_ALL_STAND_INS
     tab = "all" if may_see_all and request.GET.get("tab") == "all" else "mine"
@@ -42,7 +42,7 @@ def stand_ins(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class StandInLine:
-    """One arrangement with its state in words. mark: the tone of its dot. end: the label of the button, if any."""
+    """An absence with its state as text. mark: the colour of its dot. end: the label of the button, if any."""
 
     row: StandIn
     state: str
@@ -68,7 +68,7 @@ def _line_of(row: StandIn, user: User, today: date) -> StandInLine:
 @policy("stand_in.enter")
 @require_http_methods(["GET", "POST"])
 def stand_in_new(request: HttpRequest) -> HttpResponse:
-    """Enter an absence and who stands in."""
+    """Record an absence and its stand-in."""
 
     def again(form: StandInForm, status: int = 200) -> HttpResponse:
         return render(request, "staff/stand_in_new.html", {"form": form}, status=status)
@@ -87,7 +87,7 @@ def stand_in_new(request: HttpRequest) -> HttpResponse:
 @policy("stand_in.end")
 @require_POST
 def stand_in_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Back early."""
+    """End an absence early."""
     verb = STAND_INS["end"]
     row = visible_or_404(visible_stand_ins(request.user), pk=pk)
     form = verb.form({}, target=row, user=request.user)

@@ -1,4 +1,4 @@
-"""Exports in the API: take a list or ask for it, consent or refuse, download."""
+"""Exports in the API: request a list, approve or refuse, download."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FILE = OpenApiResponse(OpenApiTypes.BINARY, description="The file")
 
 @offers("export", Role.values, EXPORTS, answers=ExportOut)
 class ExportViewSet(ServiceViewSet):
-    """Lists as files."""
+    """Exports of lists as files."""
 
     policies = {name: Policy(f"export.{name}") for name in ("list", "retrieve", "create", "download")}
     queryset = ExportRequest.objects.none()
@@ -43,7 +43,7 @@ class ExportViewSet(ServiceViewSet):
         return exports_seen_by(self.request.user, timezone.localdate())
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The reader's own; all for those who consent or audit. What waits stands first."""
+        """The user's own exports; all exports for those who approve or audit. Waiting ones come first."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -52,7 +52,7 @@ class ExportViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(ExportForm), responses={200: FILE, 202: ExportOut})
     def create(self, request: Request) -> Any:
-        """The file at once, or 202 with what waits for a second person's consent."""
+        """Request an export. The answer is the file, or 202 if a second person must approve it first."""
         form = self.filled(ExportForm, limit=settings.EXPORT_CONSENT_ABOVE)
         row = begin_export(actor=request.user, now=timezone.now(), **form.arguments())
         if row.state == ExportState.TAKEN:
@@ -62,5 +62,5 @@ class ExportViewSet(ServiceViewSet):
     @extend_schema(request=None, responses={200: FILE})
     @action(detail=True, methods=["post"])
     def download(self, request: Request, pk: str) -> Any:
-        """What was consented to."""
+        """Download an approved export."""
         return file_of(take_export(actor=request.user, now=timezone.now(), export_id=self.get_object().pk))

@@ -1,4 +1,4 @@
-"""Imports in the API: send a file, ask how far it is, fetch the rows with errors."""
+"""Imports in the API: send a file, read its progress, download the rows with errors."""
 
 from __future__ import annotations
 
@@ -47,21 +47,21 @@ class ImportViewSet(ServiceViewSet):
         return {**super().get_serializer_context(), "with_rows": self.action != "list"}
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Newest first, of the kinds that the reader may import."""
+        """The imports of kinds that the user may import, newest first."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """How far one is, and its first bad rows."""
+        """The progress of an import, and its first rows with errors."""
         return super().retrieve(request, *args, **kwargs)
 
     def answer(self, verb: Verb, target: ImportRun, result: ImportRun) -> Response:
-        """202 where a worker has it to do."""
+        """Answer 202 if a worker has to do the work."""
         code = status.HTTP_200_OK if verb.name == "stop" else status.HTTP_202_ACCEPTED
         return Response(self.get_serializer(result).data, status=code)
 
     @extend_schema(request=body_of(NewImportForm), responses={202: ImportOut})
     def create(self, request: Request) -> Response:
-        """Send a file: its rows are checked, or imported at once. Ask again how far it is."""
+        """Send a file. Its rows are checked, or imported at once. Read the import again for its progress."""
         data = self.filled(NewImportForm, user=request.user).cleaned_data
         run = asking.receive(actor=request.user, now=timezone.now(), kind=data["kind"], upload=data["file"])
         try:
@@ -81,13 +81,14 @@ class ImportViewSet(ServiceViewSet):
     @extend_schema(responses=KindOut(many=True))
     @action(detail=False, methods=["get"], pagination_class=None)
     def kinds(self, request: Request) -> Response:
-        """What the reader may import, and the fields that its columns can be."""
+        """The kinds that the user may import, and the fields that columns can be assigned to."""
         return Response([_kind(importer) for importer in importers_for(request.user)])
 
     @extend_schema(responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.BINARY)})
     @action(detail=True, methods=["get"])
     def errors(self, request: Request, pk: str) -> StreamingHttpResponse:
-        """The rows with errors as CSV, the reason in the last column, for who sent the file."""
+        """The rows with errors as CSV, with the reason in the last column. Only the user who sent the file may
+        download them."""
         run = self.get_object()
         ensure_uploader(run, request.user)
         return StreamingHttpResponse(bad_rows(run), content_type="text/csv; charset=utf-8")

@@ -15,7 +15,7 @@ SHOWN = 100
 
 
 class ExportOut(serializers.ModelSerializer):
-    """An export, taken or waiting. filters: what of the list was asked for."""
+    """An export, downloaded or waiting. filters: the filters of the list."""
 
     list = serializers.CharField(source="page", read_only=True)
     filters = serializers.DictField(source="params", child=serializers.CharField(), read_only=True)
@@ -55,7 +55,8 @@ class BadRowOut(serializers.Serializer):
 
 
 class ImportOut(serializers.ModelSerializer):
-    """done of total rows were read; bad_rows: the first hundred. In a trial nothing was imported."""
+    """An import. done of total rows have been read. bad_rows: the first hundred rows with errors. A trial imports
+    nothing."""
 
     all_or_nothing = serializers.BooleanField(source="is_whole", read_only=True)
     created_by = serializers.SlugRelatedField("username", read_only=True)
@@ -100,7 +101,7 @@ class ImportOut(serializers.ModelSerializer):
 
 
 class ColumnOut(serializers.Serializer):
-    """headings: the words by which a column is known without being named."""
+    """A field that columns can be assigned to. headings: headings of columns that are assigned to it automatically."""
 
     name = serializers.CharField()
     label = serializers.CharField()

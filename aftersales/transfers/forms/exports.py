@@ -15,14 +15,15 @@ from ..enums import ExportFormat
 
 
 class ListForm(forms.Form):
-    """Which list, with which filters. They stand in the body: a filter may hold a phone number."""
+    """A list with filters. They are sent in the body, because a filter may contain a phone number."""
 
     list = forms.SlugField(max_length=40, widget=forms.HiddenInput)
     filters = PairsField(required=False)
 
 
 class ExportForm(ListForm):
-    """list: its name; filters: as in the address of its page. is_whole: unmasked, as far as the reader may."""
+    """list: the name of the list. filters: the parameters of its page's URL. is_whole: without masks, as far as the
+    user may see it."""
 
     file_format = forms.ChoiceField(
         label=_("Format"),
@@ -43,14 +44,14 @@ class ExportForm(ListForm):
     def __init__(self, *args: Any, limit: int, listing: Listing | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         whole: Any = self.fields["is_whole"]
-        whole.choices = [("no", _("Masked")), ("yes", _("According to my permissions"))]  # the safe one first
+        whole.choices = [("no", _("Masked")), ("yes", _("According to my permissions"))]  # the safe choice first
         text = _("Exporting more than %(limit)s unmasked records a day needs a second person’s approval.")
         whole.help_text = text % {"limit": limit}
         if listing is not None and not listing.is_personal:
             del self.fields["is_whole"]
 
     def arguments(self) -> dict[str, Any]:
-        """What the service takes besides actor and now."""
+        """The arguments of the service, except actor and now."""
         data = self.cleaned_data
         return {
             "page": data["list"],

@@ -1,4 +1,4 @@
-"""Forms of imports: a file, and what its columns are."""
+"""Forms of imports: the file, and the fields of its columns."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ..models import ImportRun
 
 
 class NewImportForm(forms.Form):
-    """A file, and what its rows are. names: headings of the file → fields, where a heading is called otherwise ("" for
-    a column that is not read). dry_run: only check; `start` imports it afterwards. The page asks for columns later."""
+    """A file, and the kind of its rows. names: headings of the file → fields, for headings that are not known ("" to
+    ignore a column). dry_run: only check the rows; `start` imports them later. The page asks for the columns later."""
 
     kind: Any = forms.ChoiceField(label=_("Import type"))
     file = forms.FileField(
@@ -37,14 +37,14 @@ class NewImportForm(forms.Form):
 
 
 class ImportVerbForm(VerbForm):
-    """A verb of an import that asks for nothing."""
+    """A verb of an import that needs no input."""
 
     key = "run_id"
 
 
 class ColumnsForm(ImportVerbForm):
-    """Which field each column of the file is: on the page a choice for each heading, in the API `names`, headings →
-    fields. What is not sent stays as it is."""
+    """The field of each column: on the page a choice for each heading, in the API `names`, headings → fields.
+    Headings that are not sent stay unchanged."""
 
     partial = True
     all_or_nothing = forms.BooleanField(

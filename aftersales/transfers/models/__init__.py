@@ -1,4 +1,4 @@
-"""Tables that are brought in, and lists that are taken out."""
+"""Imports and exports of lists."""
 
 from .exports import ExportRequest
 from .imports import ImportFault, ImportRun

@@ -1,4 +1,4 @@
-"""Exports: downloaded, or waiting for consent."""
+"""Exports: downloaded, or waiting for approval."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ OPEN_FOR = timedelta(hours=24)
 class ExportRequest(models.Model):
     """One export of a list (aftersales.tables.exporting) with its filters.
 
-    query: the filters as an address has them; they may hold what somebody typed, so the history does not keep them.
-    is_whole: personal data unmasked, as far as the asker may read it. count: how many rows it held when it was asked
-    for; that many may be taken. decided_for: the absent person in whose stead somebody decided.
+    query: the filters as URL parameters. They may hold personal data, so the history does not keep them. is_whole:
+    without masks, as far as the user may see it. count: how many rows there were when it was requested; no more may be
+    downloaded. decided_for: the absent user who the approver stood in for.
     """
 
     page = models.CharField(_("list"), max_length=40)
@@ -77,11 +77,11 @@ class ExportRequest(models.Model):
 
     @property
     def open_until(self) -> datetime | None:
-        """Until when it may be downloaded."""
+        """Until when it may be downloaded; None if it may not be."""
         return self.decided_at + OPEN_FOR if self.decided_at and self.state == ExportState.CONSENTED else None
 
     @property
     def waits_until(self) -> datetime | None:
-        """Until when somebody may decide."""
+        """Until when it can be approved or refused; None if it is not waiting."""
         waits = self.state == ExportState.WAITING
         return self.created_at + timedelta(days=settings.EXPORT_WAITS_DAYS) if waits else None

@@ -1,4 +1,4 @@
-"""Tables that are brought in, and what became of their rows."""
+"""Imports, and the rows that failed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from ..enums import ImportState
 
 
 class ImportRun(models.Model):
-    """One table: first tried (is_trial), then landed batch by batch, each in one transaction with `position`, the line
-    that was read last. Whoever holds the lease works; killed, the next one goes on behind `position`.
+    """One import of a file. It is first checked (is_trial), then imported in batches. Each batch is one transaction
+    that also stores `position`, the last line that was read. The worker that holds the lease works on it; if it is
+    killed, the next worker continues after `position`.
 
-    names: headings of the file → fields, "" for none; remembered for the next file with the same headings.
-    problem is an English text with its params, so that each reader gets it in their language.
+    names: headings of the file → fields, "" for none. They are used again for the next file with the same headings.
+    problem: an English text, with its params separate, so that each user reads it in their language.
     """
 
     kind = models.CharField(_("Import type"), max_length=20)
@@ -63,12 +64,13 @@ class ImportRun(models.Model):
 
     @property
     def done(self) -> int:
-        """How many rows were read."""
+        """How many rows have been read."""
         return self.added + self.known + self.failed
 
 
 class ImportFault(models.Model):
-    """A row that was not taken: its line, its field, and why in each language. It goes with the file."""
+    """A row that was not imported: its line, its field, and the reason in each language. It is deleted with the
+    file."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="faults")
     line = models.PositiveIntegerField(_("Line"))

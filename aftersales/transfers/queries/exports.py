@@ -1,4 +1,4 @@
-"""Exports that a user sees, and who may consent to one."""
+"""Exports that a user sees, and who may approve one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ A_DAY = timedelta(days=1)
 
 
 def exports_seen_by(user: User, today: date) -> QuerySet[ExportRequest]:
-    """One's own; all of them for those who consent, stand in for one of these, or audit. What waits stands first."""
+    """The user's own exports; all exports for those who approve (also as stand-in) or audit. Waiting ones come
+    first."""
     rows = ExportRequest.objects.select_related("asked_by", "decided_by", "decided_for")
     if user.role not in EXPORT_READERS and not acting_roles(user, today) & CONSENTERS:
         rows = rows.filter(asked_by=user)
@@ -26,13 +27,13 @@ def exports_seen_by(user: User, today: date) -> QuerySet[ExportRequest]:
 
 
 def taken_alone(user: User, now: datetime) -> int:
-    """How many unmasked records somebody took within a day without anybody's consent."""
+    """How many unmasked records a user has exported within a day without approval."""
     alone = ExportRequest.objects.filter(asked_by=user, is_whole=True, decided_by=None, taken_at__gt=now - A_DAY)
     return alone.aggregate(sum=Sum("count"))["sum"] or 0
 
 
 def second_persons(asker: User, today: date) -> list[User]:
-    """Who can be asked for consent: those with the role, and those who stand in for one of them today."""
+    """Users who can be asked for approval: those with the role, and those who stand in for one of them today."""
     holders = User.objects.filter(is_active=True, role__in=CONSENTERS).exclude(pk=asker.pk)
     absent = absences_on(today).filter(absent__in=holders)
     deputies = User.objects.filter(is_active=True, deputyships__in=absent).exclude(pk=asker.pk)

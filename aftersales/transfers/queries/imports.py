@@ -1,4 +1,4 @@
-"""Imports, and what is wrong with their rows."""
+"""Imports, and the errors in their rows."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ from ..models import ImportFault, ImportRun
 
 
 def imports_seen_by(user: User) -> QuerySet[ImportRun]:
-    """The newest first, of the kinds that the user may bring."""
+    """The imports of kinds that the user may import, newest first."""
     kinds = [importer.kind for importer in importers_for(user)]
     return ImportRun.objects.filter(kind__in=kinds).select_related("created_by", "file")
 
 
 def remembered(kind: str, headings_key: str) -> dict[str, str]:
-    """How the columns of the last file with these headings were named."""
+    """The fields that the columns of the last file with these headings were assigned to."""
     last = ImportRun.objects.filter(kind=kind, headings_key=headings_key).exclude(state="draft")
     return next(iter(last.order_by("-created_at").values_list("names", flat=True)[:1]), {})
 
 
 def reason_of(fault: ImportFault) -> str:
-    """In the reader's language."""
+    """The reason of a failed row in the user's language."""
     return fault.reasons.get(get_language() or "en") or fault.reasons.get("en", "")
 
 
 def faults_by_reason(run: ImportRun, limit: int) -> list[tuple[ImportFault, int]]:
-    """What is wrong most often: the first row of each sort, and how many there are."""
+    """The most frequent errors: the first row with each error, and how many rows have it."""
     sorts = run.faults.order_by().values("field", "reasons").annotate(rows=Count("pk"), first=Min("line"))
     found = list(sorts.order_by("-rows", "first")[:limit])
     return [(ImportFault(line=one["first"], field=one["field"], reasons=one["reasons"]), one["rows"]) for one in found]
 
 
 def column_of(run: ImportRun, field: str) -> str:
-    """What the file calls a field; where it does not, what the pages call it."""
+    """The heading of a field in the file; if it has no column, the label of the field."""
     heading = next((heading for heading, name in run.names.items() if field and name == field), "")
     labels: Any = importer_of(run.kind).labels
     return heading or str(labels.get(field, ""))
 
 
 def bad_rows(run: ImportRun) -> Iterator[str]:
-    """The rows that were not taken with the reason in a last column, as CSV that a spreadsheet opens and that can be
-    brought in again. What a spreadsheet would take for a formula is marked as text."""
+    """The failed rows as CSV with the reason in the last column, for a spreadsheet or another import. Values that a
+    spreadsheet would read as a formula are marked as text."""
     if run.file is None:
         return
     reasons = {fault.line: reason_of(fault) for fault in run.faults.all()}

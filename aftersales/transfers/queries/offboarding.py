@@ -1,4 +1,4 @@
-"""What somebody who leaves still has here: exports that wait for consent."""
+"""What a user who leaves has in this app: waiting exports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exports of lists: written to the access log before they are sent; much personal data needs a second person."""
+"""Exports of lists: each is recorded in the access log before it is sent. Much personal data needs a second person."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ..permissions import consent_of
 from ..queries.exports import exports_seen_by, second_persons, taken_alone
 from ..queries.offboarding import waiting_exports
 
-MAX_XLSX = 20_000  # rows; a workbook is whole before it is sent
+MAX_XLSX = 20_000  # rows; a workbook is complete in memory before it is sent
 
 
 def _listing(actor: User, page: str) -> Listing:
@@ -49,9 +49,11 @@ def begin_export(
     is_whole: bool = False,
     reason: str = "",
 ) -> ExportRequest:
-    """Ask for a list. What comes back as taken may be streamed at once; what waits needs a second person.
+    """Request an export. If the result is in state taken, it may be sent at once; if waiting, a second person must
+    approve.
 
-    What the actor took alone within a day counts too, so that nobody avoids consent by splitting a list.
+    What the actor exported without approval within a day is added, so that splitting a list does not avoid the
+    approval.
     """
     listing = _listing(actor, page)
     filters, is_whole = listing.kept(params), is_whole and listing.is_personal
@@ -108,7 +110,7 @@ def _request_consent(row: ExportRequest, now: datetime) -> ExportRequest:
 
 
 def _log_access(row: ExportRequest, listing: Listing, now: datetime) -> None:
-    """In the access log, before anything is sent."""
+    """Write the access log, before anything is sent."""
     parts = [row.file_format, "whole" if row.is_whole else "masked" if listing.is_personal else ""]
     parts += [f"export {row.pk}", _consented(row)]
     parts += [listing.spoken(row.params)]
@@ -131,18 +133,18 @@ def _consented(row: ExportRequest) -> str:
 
 @transaction.atomic
 def consent_to_export(*, actor: User, now: datetime, export_id: int, answer: str = "") -> ExportRequest:
-    """Let it be downloaded, once, within 24 hours."""
+    """Approve an export. It can be downloaded once within 24 hours."""
     return _decide(ExportState.CONSENTED, actor, now, export_id, answer)
 
 
 @transaction.atomic
 def refuse_export(*, actor: User, now: datetime, export_id: int, answer: str) -> ExportRequest:
-    """Decline it, and say why."""
+    """Refuse an export with a reason."""
     return _decide(ExportState.REFUSED, actor, now, export_id, answer)
 
 
 def _decide(state: ExportState, actor: User, now: datetime, export_id: int, answer: str) -> ExportRequest:
-    """The decision of a second person; whoever decides later gets Conflict."""
+    """Record the decision of a second person. Raises Conflict if it was decided already."""
     today = company_date(now)
     row = lock(exports_seen_by(actor, today).order_by(), pk=export_id)
     consents = consent_of(actor, row.asked_by_id, today)
@@ -176,7 +178,7 @@ def _decide(state: ExportState, actor: User, now: datetime, export_id: int, answ
 
 @transaction.atomic
 def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
-    """Download what was consented to: once, within a day, and no more than was asked for."""
+    """Download an approved export: once, within a day, and no more rows than were requested."""
     row = lock(exports_seen_by(actor, company_date(now)).order_by(), pk=export_id)
     ensure(row.asked_by_id == actor.pk, _("Only the requester can download it."))
     if row.state == ExportState.TAKEN:
@@ -207,7 +209,7 @@ def take_export(*, actor: User, now: datetime, export_id: int) -> ExportRequest:
 
 
 def sweep_lapsed(*, now: datetime, limit: int = 200) -> int:
-    """Requests that nobody decided in time lapse, and so does a consent that was not used; who asked is told."""
+    """End requests that nobody decided in time and approvals that were not used, and notify the users who asked."""
     undecided = Q(state=ExportState.WAITING, created_at__lt=now - timedelta(days=settings.EXPORT_WAITS_DAYS))
     unused = Q(state=ExportState.CONSENTED, decided_at__lt=now - OPEN_FOR)
     due = ExportRequest.objects.filter(undecided | unused).order_by("pk").values_list("pk", flat=True)[:limit]
@@ -226,13 +228,13 @@ def _lapse_if_due(pk: int, now: datetime) -> int:
 
 @transaction.atomic
 def lapse_waiting(*, asked_by: User, note: str, actor: Actor, now: datetime) -> None:
-    """What somebody who leaves asked for and did not download."""
+    """End the requests of a user who leaves."""
     for row in waiting_exports(asked_by).select_for_update():
         _lapse(row, actor=actor, now=now, why=note)
 
 
 def _lapse(row: ExportRequest, *, actor: Actor, now: datetime, why: str) -> None:
-    """It is not taken any more. The caller has locked it."""
+    """End a request. The caller has locked it."""
     row.state, row.answer = ExportState.LAPSED, why or row.answer
     save_with_history(row, actor=actor, reason="lapsed")
     notify(

@@ -1,4 +1,4 @@
-"""The texts of notifications about tables that are brought in."""
+"""The texts of notifications about imports."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Pages of exports: take a list, ask for consent, consent, download."""
+"""Pages of exports: request a list, approve, download."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ TYPES = {
 
 
 def file_of(row: ExportRequest) -> HttpResponseBase:
-    """The file of an export that is recorded as taken, made while it is sent."""
+    """The file of an export that is recorded as taken. It is made while it is sent."""
     user, at = row.asked_by, row.taken_at
     listing = listing_for(user, row.page)
     assert listing is not None and at is not None
@@ -73,7 +73,7 @@ def file_of(row: ExportRequest) -> HttpResponseBase:
 
 
 def _in_language(blocks: Iterator[bytes], language: str | None) -> Iterator[bytes]:
-    """The stream in the reader's language, which the request forgets before it is sent."""
+    """The stream in the user's language. The request's language is reset before the stream is sent."""
     with translation.override(language):
         yield from blocks
 
@@ -81,7 +81,7 @@ def _in_language(blocks: Iterator[bytes], language: str | None) -> Iterator[byte
 @policy("export.create")
 @require_http_methods(["GET", "POST"])
 def export_new(request: HttpRequest) -> HttpResponseBase:
-    """Take a list. Without a list: which ones there are. Filters come in the body, never in the address."""
+    """Request an export; without a list, choose one. Filters are sent in the body, never in the URL."""
     if request.method == "GET" and "list" not in request.GET:
         return render(request, "transfers/exports_of.html", {"listings": listings_of(request.user)})
     asked = ListForm(request.POST if request.method == "POST" else {"list": request.GET["list"]})
@@ -115,7 +115,7 @@ def _ask(request: HttpRequest, listing: Listing, asked: ListForm, form: ExportFo
 
 
 def _page_of(listing: Listing, kept: dict[str, str]) -> str:
-    """Back to the list, without what was typed; to all lists where it has no page of its own."""
+    """The URL of the list's page without personal data; the page of all lists if it has none."""
     if not listing.page:
         return reverse("export_new")
     rest = urlencode({name: value for name, value in kept.items() if name not in listing.typed})
@@ -125,7 +125,7 @@ def _page_of(listing: Listing, kept: dict[str, str]) -> str:
 @policy("export.list")
 @require_GET
 def exports(request: HttpRequest) -> HttpResponse:
-    """Exports, and what waits for consent: the reader's own, all for those who consent or audit."""
+    """The user's own exports, and all exports for those who approve or audit."""
     page = page_of(request, _seen(request))
     rows = [
         ListRow(
@@ -161,14 +161,14 @@ def _seen(request: HttpRequest) -> Any:
 
 
 def _decider(row: ExportRequest) -> str:
-    """Who decided, and in whose stead."""
+    """The name of who decided, and who they stood in for."""
     if row.decided_by is None or row.decided_for is None:
         return str(row.decided_by or "")
     return _("%(who)s for %(absent)s") % {"who": row.decided_by, "absent": row.decided_for}
 
 
 def _page(request: HttpRequest, row: ExportRequest, form: Any, status: int = 200) -> HttpResponse:
-    """One export: what of, what for, and what may be done now."""
+    """One export: its list, its reason, and what the user may do now."""
     listing = next((one for one in listings_of(row.asked_by) if one.name == row.page), None)
     filters = listing.said(row.params) if listing else []
     facts = [
@@ -205,7 +205,7 @@ def _page(request: HttpRequest, row: ExportRequest, form: Any, status: int = 200
 @policy("export.decide")
 @require_POST
 def export_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Consent or refuse."""
+    """Approve or refuse an export."""
     row = visible_or_404(_seen(request), pk=pk)
     verb = EXPORTS["consent" if request.POST.get("verdict") == "consent" else "refuse"]
     form = verb.form(request.POST, target=row, user=request.user)
@@ -222,7 +222,7 @@ def export_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @policy("export.take")
 @require_POST
 def export_take(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Download what was consented to."""
+    """Download an approved export."""
     row = visible_or_404(_seen(request), pk=pk)
     try:
         return file_of(take_export(actor=request.user, now=timezone.now(), export_id=row.pk))

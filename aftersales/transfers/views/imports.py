@@ -1,4 +1,4 @@
-"""Settings → Imports: a file is sent, its columns are checked, its rows are checked, and then imported."""
+"""Pages of imports: send a file, assign its columns, check its rows, then import them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ TONES = {
 @policy("import.list", roles=IMPORTERS)
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
-    """The imports, by whom, and what became of them."""
+    """The imports, who made them, and their results."""
     page = page_of(request, imports_seen_by(request.user), size=30)
     rows = [
         ListRow(
@@ -72,7 +72,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @policy("import.new", roles=IMPORTERS)
 @require_http_methods(["GET", "POST"])
 def import_new(request: HttpRequest) -> HttpResponse:
-    """Choose a file and what it is."""
+    """Choose a file and its kind."""
     posted, days = request.method == "POST", kept_for(ImportFault).days
     form = NewImportForm(*((request.POST, request.FILES) if posted else ()), user=request.user)
 
@@ -90,7 +90,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
 @policy("import.view", roles=IMPORTERS)
 @require_GET
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far it is; while it runs the page asks again."""
+    """The progress of an import. While it runs, the page reloads it."""
     run = visible_or_404(imports_seen_by(request.user), pk=pk)
     if request.htmx:
         return render(request, "transfers/_import.html", _context(request, run))
@@ -128,7 +128,7 @@ def import_start(request: HttpRequest, pk: int) -> HttpResponse:
 @policy("import.stop", roles=IMPORTERS)
 @require_POST
 def import_stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """End it and delete the file."""
+    """End an import and delete its file."""
     return _perform(request, pk, IMPORTS["stop"])
 
 
@@ -143,7 +143,7 @@ def _perform(request: HttpRequest, pk: int, verb: Verb) -> HttpResponse:
 @policy("import.bad_rows", roles=IMPORTERS)
 @require_GET
 def import_bad_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """The rows with errors, to be fixed and sent again."""
+    """A download of the rows with errors, to be corrected and sent again."""
     run = visible_or_404(imports_seen_by(request.user), pk=pk)
     ensure_uploader(run, request.user)
     answer = StreamingHttpResponse(bad_rows(run), content_type="text/csv; charset=utf-8")

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Up to date ({len(done.steps)} steps).")
 
     def _sound(self) -> None:
-        """The database answers and the parts of the product fit together."""
+        """Check that the database answers, and that the installed parts fit together."""
         try:
             connection.ensure_connection()
         except OperationalError as error:

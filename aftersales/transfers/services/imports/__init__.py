@@ -1,1 +1,1 @@
-"""Imports: asked for by people, done by a worker."""
+"""Imports: users request them, a worker runs them."""

@@ -1,4 +1,4 @@
-"""An import is received, its columns are named, its rows are checked and then imported (running.py)."""
+"""Receives a file, assigns its columns, and requests that its rows are checked or imported (running.py does it)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OVER = (ImportState.DONE, ImportState.STOPPED)
 
 @transaction.atomic
 def receive(*, actor: User, now: datetime, kind: str, upload: Any) -> ImportRun:
-    """Store an uploaded file, with its columns as its headings say or as they were named the last time."""
+    """Store an uploaded file. Columns are assigned by their headings, or as in the last file with the same headings."""
     ensure(can_import(actor, kind), gettext_noop("Your role can’t import this kind of file."))
     if upload.size > MAX_BYTES:
         raise InvalidInput(
@@ -76,7 +76,7 @@ def begin(
     names: Mapping[str, str] | None = None,
     all_or_nothing: bool | None = None,
 ) -> ImportRun:
-    """Have its rows checked or imported as soon as a worker is free. names: its headings → fields."""
+    """Have the rows checked or imported as soon as a worker is free. names: headings of the file → fields."""
     run = _locked(actor, run_id)
     if run.state not in READY or run.file_id is None:
         raise Conflict(gettext_noop("This import is already running or finished."), code="not_ready")
@@ -105,7 +105,7 @@ def check(
     names: Mapping[str, str] | None = None,
     all_or_nothing: bool | None = None,
 ) -> ImportRun:
-    """Check all rows (again) with these columns; those that are not named stay as they are."""
+    """Check all rows (again) with these columns. Columns that are not named stay unchanged."""
     return begin(actor=actor, now=now, run_id=run_id, trial=True, names=names, all_or_nothing=all_or_nothing)
 
 
@@ -116,7 +116,7 @@ def start(*, actor: User, now: datetime, run_id: int) -> ImportRun:
 
 @transaction.atomic
 def stop(*, actor: User, now: datetime, run_id: int) -> ImportRun:
-    """End it and delete the file; rows that were imported stay."""
+    """End an import and delete its file. Rows that were imported stay."""
     run = _locked(actor, run_id)
     if run.state in OVER:
         raise Conflict(gettext_noop("This import is already running or finished."), code="not_ready")
@@ -126,7 +126,7 @@ def stop(*, actor: User, now: datetime, run_id: int) -> ImportRun:
 
 
 def drop_file(run: ImportRun, now: datetime) -> None:
-    """The file goes, and with it what was said of its rows."""
+    """Delete the file and the errors of its rows."""
     file, run.file = run.file, None
     ImportFault.objects.filter(run=run).delete()
     run.save()
@@ -141,7 +141,7 @@ def _locked(actor: User, run_id: int) -> ImportRun:
 
 
 def _check_names(run: ImportRun) -> None:
-    """Each field at most once, and those that every row needs."""
+    """Check that each field is assigned at most once, and that all required fields are assigned."""
     importer, chosen = importer_of(run.kind), [field for field in run.names.values() if field]
     if strange := sorted(set(chosen) - importer.headings.keys()):
         raise InvalidInput(
@@ -161,6 +161,6 @@ def _check_names(run: ImportRun) -> None:
 
 
 def _key(headings: list[str]) -> str:
-    """The same for files with the same headings, and for a file of bad rows made from one."""
+    """A key that is equal for files with the same headings, and for the CSV of failed rows made from one."""
     words = sorted(set(headings) - set(REASONS))
     return hashlib.sha256("\n".join(words).encode()).hexdigest()

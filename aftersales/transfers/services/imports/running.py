@@ -1,5 +1,5 @@
-"""A worker lands tables: batch by batch, each in one transaction with how far it came, so that nothing lands twice and
-nothing is left out, whoever is killed (ImportRun)."""
+"""The worker that runs imports in batches. Each batch is one transaction that also stores the position, so that no
+row is imported twice or skipped if the worker is killed (ImportRun)."""
 
 from __future__ import annotations
 
@@ -27,18 +27,19 @@ from ...models import ImportFault, ImportRun
 from .asking import drop_file
 
 LEASE = timedelta(seconds=90)
-# SQLite has one writer at a time: people who save something come in between.
+# SQLite allows one writer at a time; the pause lets users save something between two batches.
 PAUSE = 0.02
 UNEXPECTED = gettext_noop("Unexpected error: %(error)s")
 log = logging.getLogger(__name__)
 
 
 class _Lost(Exception):
-    """Somebody else has the lease now, or it was stopped."""
+    """Another worker has the lease now, or the import was stopped."""
 
 
 def run_due_imports(*, now: datetime) -> int:
-    """Try or land what waits, go on with what somebody was killed at, and forget old files. The number of runs done."""
+    """Run waiting imports, continue those of killed workers, and delete old files. Returns how many imports it has
+    run."""
     old = now - kept_for(ImportFault)
     for run in ImportRun.objects.filter(file__isnull=False, created_at__lt=old).exclude(_due(now)):
         with transaction.atomic():
@@ -53,7 +54,7 @@ def _due(now: datetime) -> Q:
 
 
 def _claimed(pk: int, now: datetime) -> bool:
-    """Do it unless another worker was faster."""
+    """Run an import, unless another worker has claimed it."""
     lease = secrets.token_hex(16)
     mine = ImportRun.objects.filter(_due(now), pk=pk)
     if not mine.update(state=ImportState.RUNNING, lease=lease, leased_until=now + LEASE):
@@ -67,7 +68,7 @@ def _claimed(pk: int, now: datetime) -> bool:
 
 
 class _Work:
-    """One run in this worker's hands."""
+    """One import that this worker runs."""
 
     def __init__(self, run: ImportRun, lease: str, now: datetime) -> None:
         self.run, self.lease, self.began, self.clock = run, lease, now, time.monotonic()
@@ -92,16 +93,16 @@ class _Work:
                 problem, params = str(error.message), {name: str(value) for name, value in error.params.items()}
             self._end(ImportState.FAILED, problem, params)
         except (_Lost, OperationalError):
-            raise  # a database that does not answer now: whoever has the lease next goes on
+            raise  # the database may be down; the next worker with the lease continues
         except Exception as error:
-            # What it says may hold what stands in a row.
+            # Log only the type: the message may contain values of a row.
             log.error("An import failed: %s", type(error).__name__)
             self._end(ImportState.FAILED, UNEXPECTED, {"error": type(error).__name__})
         else:
             self._end(ImportState.CHECKED if self.run.is_trial else ImportState.DONE)
 
     def _prepare(self) -> None:
-        """How many rows there are. A trial remembers what it saw, so it starts anew."""
+        """Count the rows. A check starts from the beginning, because it stores what it has seen in memory only."""
         total = self.run.total
         if total is None:
             total = sum(1 for _row in self.importer.read(self._path(), self.run.names))
@@ -131,7 +132,7 @@ class _Work:
 
     @transaction.atomic
     def _land(self, rows: Sequence[ImportRow]) -> None:
-        """The rows, what became of them, and how far that is: all of it or nothing."""
+        """Import rows, and store the errors and the position in the same transaction."""
         run = self._locked()
         outcomes = self.reading.take(rows)
         faults = [(row, one) for row, one in zip(rows, outcomes, strict=True) if isinstance(one, Refusal)]
@@ -146,7 +147,7 @@ class _Work:
         run.save()
 
     def _locked(self) -> ImportRun:
-        """The run, if it is still ours to go on with."""
+        """The locked row. Raises _Lost if this worker may no longer continue."""
         run = lock(ImportRun.objects.select_related("file", "created_by"), pk=self.run.pk)
         if run.lease != self.lease:
             raise _Lost
@@ -155,7 +156,7 @@ class _Work:
 
     @transaction.atomic
     def _try_instead(self) -> None:
-        """Rows failed and none was to land: a trial tells which."""
+        """After some rows of an all-or-nothing import failed, check all rows, to list the errors."""
         run = self._locked()
         run.state, run.is_trial, run.lease, run.leased_until = ImportState.WAITING, True, "", None
         run.save()
