@@ -13,7 +13,7 @@ def sweep_reminders() -> None:
 
 @shared_task(name="complaints.sweep_approval_escalation")
 def sweep_approval_escalation() -> None:
-    """Pass an approval step on if none of its approvers may decide it any more."""
+    """Escalate approval steps that none of their approvers may decide any more."""
     approval_escalation.sweep(now=timezone.now())
 
 

@@ -73,5 +73,5 @@ class TicketDocuments:
 
     @document
     def return_labels(self, request: Request, number: str) -> HttpResponseBase:
-        """A label for each product that is to be returned."""
+        """Return labels: one for each product that must be returned."""
         return pages.return_labels(_page_request(request), number=number)

@@ -25,8 +25,8 @@ MOST_PURCHASES = 60
 
 
 class LineRow(RowForm):
-    """A line of a proposal: a purchase, or something that is described. price: by default the price that was paid; a
-    higher price needs a reason."""
+    """A line of a proposal: a purchase, or a product that is described. unit_price: by default the price that was
+    paid; a higher price needs price_reason."""
 
     needed = ("quantity",)
     purchase = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)

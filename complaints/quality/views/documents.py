@@ -1,4 +1,4 @@
-"""Filed reports and uploaded files."""
+"""Downloads of filed reports and uploaded files."""
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_GET
