@@ -1,7 +1,7 @@
-"""What a new installation starts with, where it is no row of data."""
+"""Defaults of a new installation that are not stored in the database."""
 
 from decimal import Decimal
 
-# Up to this amount, in the company's currency and with everything that counts as the same case, several cases may be
-# approved for one reason. A tenth of what the general manager decides alone by DEFAULT_MATRIX.
+# Several approvals may share one reason if each is at most this amount, in the company's currency and including
+# everything that counts as the same case. It is a tenth of what the general manager decides alone by DEFAULT_MATRIX.
 SMALL_CASE = Decimal("2000.00")

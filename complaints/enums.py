@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
-    """What a ticket is about (T1)."""
+    """The type of a ticket (T1)."""
 
     INQUIRY = "inquiry", _("Inquiry")
     OPINION = "opinion", _("Opinion")
@@ -17,12 +17,12 @@ class Kind(TextChoices):
     REPAIR = "repair", _("Repair")
 
 
-# Types that count against a product or a batch; a suggestion or an inquiry does not.
+# Types that count as complaints about a product or batch. Inquiries, opinions and suggestions do not.
 ABOUT_PRODUCTS = (Kind.COMPLAINT, Kind.RETURN, Kind.EXCHANGE, Kind.REPAIR)
 
 
 class State(TextChoices):
-    """Where a ticket stands in its workflow (complaints/rules/workflow.py)."""
+    """The status of a ticket (complaints/rules/workflow.py)."""
 
     NEW = "new", _("Logged")
     VERIFYING = "verifying", _("Verification")
@@ -43,7 +43,7 @@ class Severity(TextChoices):
 
 
 class QualityClass(TextChoices):
-    """Which kind of quality problem it is, if one (T3)."""
+    """The kind of quality problem, if there is one (T3)."""
 
     NONE = "", _("Not a quality problem")
     EXTRINSIC = "extrinsic", _("Extrinsic quality")
@@ -51,7 +51,7 @@ class QualityClass(TextChoices):
 
 
 class Remedy(TextChoices):
-    """What is proposed for the customer (T6)."""
+    """The remedy that a proposal offers to the customer (T6)."""
 
     REFUND = "refund", _("Return and refund")
     EXCHANGE = "exchange", _("Exchange")
@@ -61,7 +61,7 @@ class Remedy(TextChoices):
 
 
 class EntryKind(TextChoices):
-    """What an entry of a ticket's conversation is."""
+    """The kind of an entry in the conversation of a ticket."""
 
     CUSTOMER = "customer", _("From customer")
     REPLY = "reply", _("Reply")
@@ -70,7 +70,7 @@ class EntryKind(TextChoices):
 
 
 class SlaCode(TextChoices):
-    """What an SLA target is about (T2, T3)."""
+    """What must be done in time (T2, T3)."""
 
     FIRST_REPLY = "first_reply", _("First reply")
     CALLBACK = "callback", _("Call back")
@@ -149,7 +149,7 @@ class Disposition(TextChoices):
 
 
 class InspectionResult(TextChoices):
-    """Whether the goods are as the customer stated."""
+    """Whether the inspected goods are as the customer stated."""
 
     ACCEPTED = "accepted", _("As stated")
     NOT_AS_STATED = "not_stated", _("Not as stated")
@@ -189,7 +189,7 @@ class VisitPurpose(TextChoices):
 
 
 class VisitorState(TextChoices):
-    """Where a visitor stands (complaints/rules/reception.py)."""
+    """The status of a visitor (complaints/rules/reception.py)."""
 
     WAITING = "waiting", pgettext_lazy("reception", "Waiting")
     SERVING = "serving", _("Being served")
@@ -198,7 +198,7 @@ class VisitorState(TextChoices):
 
 
 class WaitReason(TextChoices):
-    """Why the waiting time changes; visitors read it on the screen."""
+    """Why the waiting time changes. Visitors read it on the screen."""
 
     MANY = "many", _("There are many visitors")
     CASE = "case", _("A case is taking longer than usual")

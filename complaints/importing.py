@@ -1,4 +1,4 @@
-"""Imports of feedback collected elsewhere: the known headings, and how a row is read."""
+"""Imports of feedback from other systems: the known column headings, and how a row is read."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ LABELS = {
     "received": _("Received at"),
     "id": _("External number"),
 }
-# What lists of other systems call a channel, beside its names on the page.
+# Names of channels in lists of other systems, besides the names on our pages.
 CHANNELS = {
     "邮件": Channel.EMAIL,
     "网络": Channel.WEB,
@@ -66,13 +66,13 @@ NEGATIVE = {"1": Kind.COMPLAINT, "0": Kind.OPINION}
 
 
 class Reader:
-    """Reads rows of a file as feedback to be logged."""
+    """Turns the rows of a file into feedback to log."""
 
     def __init__(self, *, now: datetime) -> None:
         self.now, self.kinds, self.channels = now, words_of(Kind), CHANNELS | words_of(Channel)
 
     def feedback(self, row: ImportRow) -> Feedback:
-        """Raises InvalidInput with the field that cannot be read."""
+        """The feedback of a row. Raises InvalidInput that names the field which cannot be read."""
         cells = row.values
         for name, limit in LIMITS.items():
             if len(cells.get(name, "")) > limit:
@@ -148,14 +148,14 @@ class Reader:
 
 
 def _same(cells: Mapping[str, str]) -> list[str]:
-    """What makes two rows the same: their own number, else what they say."""
+    """The values that identify a row: the number from the other system, else the content."""
     if cells.get("id"):
         return ["id", cells["id"]]
     return [cells.get(name, "") for name in ("category", "text", "customer", "contact", "received")]
 
 
 def _key(cells: Mapping[str, str], nth: int) -> str:
-    """The same for the same row, however often the file is read. nth tells equal rows of one file apart."""
+    """The key of a row, which is the same each time the file is read. nth distinguishes equal rows of one file."""
     parts: list[object] = list(_same(cells))
     return _digest(parts if cells.get("id") else [*parts, nth + 1]).hex()
 

@@ -30,7 +30,7 @@ from .verbs_reception import VISITORS
 
 __all__ = ["IMPORTERS", "LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
 
-# What the audit log (aftersales/audit/texts) needs to tell of this app.
+# What the audit log (aftersales/audit/texts) needs to describe entries of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
         **OF_RULES,
@@ -143,7 +143,7 @@ AUDIT: dict[str, Any] = {
 }
 
 MAIL_PARAMS = (("ticket_reply", reply_text),)
-# Codes of events in the conversation of a ticket, and their texts.
+# The events in the conversation of a ticket: codes and texts.
 TICKET_EVENTS = tuple(EVENTS.items())
 SEARCH = (SearchColumn(Ticket, fill=search.index_missing),)
 NUMBERS = (Numbered("TK", _("Tickets"), _("The next ticket will be %(number)s."), place=10),)
@@ -201,7 +201,7 @@ MENU = (
     MenuItem("tickets", _("Tickets"), "ticket", place=10, group="work"),
     MenuItem("reception", _("Front desk"), "desk", place=20, group="work", due=True),
     MenuItem("approvals", _("Approvals"), "stamp", place=30, group="work", due=True),
-    # Saved views are views of the ticket list.
+    # This app contributes it because saved views are views of the ticket list.
     MenuItem("saved_views", _("Saved views"), "bookmark", place=220, needs="tickets"),
 )
 API_ENUMS = (

@@ -1,4 +1,4 @@
-"""What tickets and what follows from them hold about people."""
+"""The personal data in tickets, and in the proposals, fulfilments and calls that belong to them."""
 
 from django.utils.translation import gettext_lazy as _
 

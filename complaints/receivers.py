@@ -1,4 +1,4 @@
-"""Answers of tickets to signals of the apps below."""
+"""Receivers for the signals of the apps below."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Timed work of complaints."""
+"""Scheduled tasks of complaints."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -13,7 +13,7 @@ def sweep_reminders() -> None:
 
 @shared_task(name="complaints.sweep_approval_escalation")
 def sweep_approval_escalation() -> None:
-    """Pass on approvals that nobody may decide any more."""
+    """Escalate approval steps that none of their approvers may decide any more."""
     approval_escalation.sweep(now=timezone.now())
 
 
@@ -24,17 +24,17 @@ def sweep_sla_targets() -> None:
 
 @shared_task(name="complaints.sweep_risk")
 def sweep_risk() -> None:
-    """Flag what became a risk by the passing of time, or by what is now known of the customer."""
+    """Flag tickets that became a risk because time passed, or because of what is now known about the customer."""
     risk.sweep(now=timezone.now())
 
 
 @shared_task(name="complaints.sweep_reception")
 def sweep_reception() -> None:
-    """Tell of visitors whom nobody greeted in time."""
+    """Notify the staff about visitors who were not greeted in time."""
     reception.sweep(now=timezone.now())
 
 
 @shared_task(name="complaints.sweep_goods")
 def sweep_goods() -> None:
-    """Tell of goods that did not come back after their replacement was sent."""
+    """Notify the staff about goods that did not come back after their replacement was sent."""
     fulfilment.sweep_late_goods(now=timezone.now())

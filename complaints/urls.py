@@ -1,4 +1,4 @@
-"""Addresses of complaints. Those of one ticket come last, because a ticket's number matches any word."""
+"""Addresses of complaints. Those of one ticket come last, because the number in them matches any word."""
 
 from django.urls import path
 

@@ -30,7 +30,7 @@ from .rules.workflow import FULFILMENT, TICKET
 from .services import approvals, conversation, fulfilment, lifecycle, merging, proposals, reminders, risk
 
 Allowed = Callable[[User, TicketWork], bool]
-# Roles that are offered a verb in the bulk bar.
+# Roles that see the verbs of the bulk bar.
 WORKERS = permissions.WRITERS | {Role.REP}
 
 
@@ -43,7 +43,7 @@ def _while_open(allowed: Callable[[User, Ticket], bool]) -> Allowed:
 
 
 def _moves(action: str, allowed: Callable[[User, Ticket], bool] = permissions.can_write) -> Allowed:
-    """The workflow of tickets allows the action."""
+    """A condition: `allowed` holds, and the workflow of tickets permits the action now."""
     return lambda user, work: TICKET.allows(work.ticket.state, action) and allowed(user, work.ticket)
 
 
@@ -108,12 +108,12 @@ def _can_propose(user: User, work: TicketWork) -> bool:
 
 
 def _can_merge(user: User, work: TicketWork) -> bool:
-    """Where the customer has another open ticket (queries/tickets.tickets_for_page says)."""
+    """Whether the customer has another open ticket, which queries/tickets.tickets_for_page finds out."""
     return getattr(work.ticket, "has_sibling", True) and _moves("withdraw")(user, work)
 
 
 def _can_change_proposal(user: User, work: TicketWork) -> bool:
-    """Changing what is in approval or approved voids the approval: therefore it is a verb of its own."""
+    """Changing a proposal that is in approval or approved is a verb of its own, because it voids the approval."""
     return work.ticket.state in {State.APPROVAL, State.FULFILMENT} and permissions.can_propose(user, work.ticket)
 
 
@@ -383,7 +383,7 @@ APPROVALS = table(
         stop=True,
     ),
 )
-# Verbs that only the page has; the API has propose, and recall of the approval.
+# Verbs that only the page has. The API has `propose`, and `recall` of an approval.
 ON_PAGE = table(
     Verb(
         "change",
@@ -405,11 +405,11 @@ ON_PAGE = table(
         stop=True,
     ),
 )
-# The sheets of a ticket's page, in the order of its menu.
+# The sheets of the page of a ticket, in the order of its menu.
 SHEETS = {**FULFILMENTS, **TICKETS, **ON_PAGE}
-# The next step is the first of these that is offered: the one filled button of the page.
+# The first of these that is offered is the next step: the only filled button of the page.
 PRIMARY = ("submit", "inspect", "receive", "refund", "dispatch", "confirm", "identify", "propose", "reopen")
-# Plain buttons beside it; the rest is in the menu.
+# These are plain buttons beside it. All others are in the menu.
 NEAR = ("receive", "take", "reassign", "pause", "resume")
 MANY = {name: verb for name, verb in TICKETS.items() if verb.many}
 

@@ -1,4 +1,4 @@
-"""The verbs of visitors: what the front desk does with somebody who waits or is at a counter."""
+"""The verbs of visitors: what the front desk does with a visitor who is waiting or at a counter."""
 
 from collections.abc import Callable
 

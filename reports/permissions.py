@@ -1,4 +1,4 @@
-"""Who may see the figures of the company, and of which regions."""
+"""Which users may see the figures of the company, and of which regions."""
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import User
@@ -18,5 +18,5 @@ READERS = frozenset(
 
 
 def is_kept_to_region(user: User) -> bool:
-    """A rep sees the figures of the own region only."""
+    """Whether the user sees only the figures of their own region, as reps do."""
     return user.role == Role.REP

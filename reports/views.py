@@ -1,4 +1,4 @@
-"""Pages of figures."""
+"""The dashboard, as a page and as PDF."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from .queries import quarter_page
 @policy("report.view", roles=READERS)
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Satisfaction and complaints of a quarter; every figure opens into its rows."""
+    """Satisfaction and complaints of a quarter. Every figure links to its rows."""
     page = quarter_page(request.user, request.GET.dict(), timezone.now())
     return render(request, "reports/dashboard.html", page_context(page))
 
@@ -25,7 +25,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @policy("report.print", roles=READERS)
 @require_GET
 def dashboard_pdf(request: HttpRequest) -> HttpResponse:
-    """The same on paper."""
+    """The dashboard as PDF."""
     language = language_of(request.GET.get("lang"))
     with translation.override(language):
         page = quarter_page(request.user, request.GET.dict(), timezone.now())

@@ -8,4 +8,4 @@ class SurveysConfig(AppConfig):
     label = "surveys"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401  (connects the answers to announcements)
+        from . import receivers  # noqa: F401  (connects the receivers of signals)

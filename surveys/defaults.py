@@ -1,4 +1,4 @@
-"""The questionnaires that an installation starts with. Their texts are content in two languages, kept as rows."""
+"""The questionnaires of a new installation. Their texts are data in two languages, stored in the database."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ class QuestionKind(TextChoices):
 
 
 class Wording(TextChoices):
-    """Which words stand beside the points of a scale (surveys/rules/wording.py)."""
+    """Which words label the points of a scale (surveys/rules/wording.py)."""
 
     SATISFACTION = "satisfaction", _("Satisfaction")
     AGREEMENT = "agreement", _("Agreement")

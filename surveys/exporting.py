@@ -1,4 +1,4 @@
-"""The answers of a quarter that may be exported, without the people who gave them (S4)."""
+"""The export of the responses of a quarter, without the people who gave them (S4)."""
 
 from __future__ import annotations
 

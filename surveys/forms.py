@@ -1,4 +1,4 @@
-"""A questionnaire as its customer walks through it: one question a page, no script needed."""
+"""The form of a questionnaire: one question on each page. It works without script."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECONDS_EACH = 15
 
 
 class QuestionForm(forms.Form):
-    """One question. Nothing is preselected; the page says in our words what is missing."""
+    """One question. No answer is preselected. Error messages come from us, not from the browser."""
 
     use_required_attribute = False
 
@@ -48,7 +48,7 @@ def _choice(question: Question) -> forms.Field:
 
 
 def words_of(question: Question) -> list[tuple[str, str]]:
-    """The answers offered, with their words."""
+    """The answers that are offered, as (value, words)."""
     if question.kind == QuestionKind.YES_NO:
         offered: list[tuple[Any, str]] = [("yes", str(YES)), ("no", str(NO))]
     elif question.kind == QuestionKind.RECOMMEND:
@@ -61,13 +61,13 @@ def words_of(question: Question) -> list[tuple[str, str]]:
 
 
 def item_of(question: Question) -> Item:
-    """The question as the rule of answers sees it."""
+    """The question as an Item for the rules of answers."""
     return Item(question.key, question.kind, question.points, question.is_required, question.may_not_apply)
 
 
 class Walk:
-    """Where a customer stands in a questionnaire. What was answered so far travels in the page itself: nothing is
-    kept here before the answers are sent."""
+    """The position of a customer in a questionnaire, with the answers so far. The page holds them in hidden fields:
+    nothing is stored before all answers are sent."""
 
     def __init__(self, questions: list[Question], data: Mapping[str, Any]) -> None:
         self.questions = questions
@@ -97,7 +97,7 @@ class Walk:
 
     @property
     def fulfilment_lines(self) -> list[tuple[str, str]]:
-        """The answers to the other questions, for the page's hidden fields."""
+        """The answers to the other questions, as (name, value) of the hidden fields of the page."""
         return [(f"q-{key}", raw) for key, raw in self.given.items() if key != self.question.key]
 
     @cached_property
@@ -105,7 +105,7 @@ class Walk:
         return self.errors or QuestionForm(self.question, initial=self.given)
 
     def go(self, where: str, data: Mapping[str, Any]) -> None:
-        """A button was pressed: back, skip, or next."""
+        """Move after a button was pressed. where: back or skip; anything else goes to the next question."""
         if where == "back":
             self.at = max(0, self.at - 1)
         elif where == "skip" and not self.question.is_required:
@@ -117,7 +117,7 @@ class Walk:
             self.errors = form
 
     def refuse(self, error: InvalidInput) -> None:
-        """The answers were not accepted: back to the question that was wrong, else to the last one."""
+        """Show the error of answers that were refused, at the question that it names, or at the last one."""
         keys = [question.key for question in self.questions]
         self.at = keys.index(error.field) if error.field in keys else len(keys) - 1
         key = self.question.key
@@ -132,7 +132,7 @@ def _position(raw: str, count: int) -> int:
 
 
 def _offered(question: Question, raw: Any) -> str:
-    """What was sent, if it is an answer to the question."""
+    """The value that was sent, if it is one of the offered answers; else ""."""
     try:
         checked_answer(replace(item_of(question), is_required=False), raw)
     except InvalidInput:

@@ -16,7 +16,7 @@ from .texts import NOTIFICATIONS
 
 __all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
 
-# What the audit log (aftersales/audit/texts) needs to tell of this app.
+# What the audit log (aftersales/audit/texts) needs to describe entries of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
         "customer erased": _("Customer erased"),

@@ -1,4 +1,4 @@
-"""Questionnaires, invitations and answers. Answers have no history: they never change (S4, S5)."""
+"""Questionnaires, invitations and responses. Responses have no history, because they never change (S4, S5)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .enums import QuestionKind, SurveyKind, Wording
 
 
 class Questionnaire(models.Model):
-    """A version of a questionnaire; a version that was sent out never changes (S2)."""
+    """A version of a questionnaire. A version that was sent out never changes (S2)."""
 
     code = models.SlugField(_("code"))
     version = models.PositiveSmallIntegerField(_("version"))
@@ -36,7 +36,7 @@ class Questionnaire(models.Model):
 
 
 class Question(models.Model):
-    """One question: its key is the key of its answer in a response."""
+    """One question. Its key is the key of its answer in a response."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, models.PROTECT, related_name="questions", verbose_name=_("Questionnaire")
@@ -63,9 +63,12 @@ class Question(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-use link to a questionnaire. Only the token's hash is stored; the token is made again from the
-    secret key when the mail leaves. region and tier are those of the day it was sent, so that figures don't move.
-    A void one (its ticket was taken up again) counts in no response rate."""
+    """A link to a questionnaire that can be used once.
+
+    Only the hash of the token is stored; the token is derived again from the secret key when the mail is sent. region
+    and tier are those of the day on which it was sent, so that figures do not change later. A void invitation (its
+    ticket was reopened) is not counted in the response rate.
+    """
 
     kind = models.CharField(_("Type"), max_length=6, choices=SurveyKind.choices)
     questionnaire = models.ForeignKey(
@@ -98,7 +101,7 @@ class Invitation(models.Model):
 
 
 class Response(models.Model):
-    """One person's answers: one row. csat (1–5), nps (0–10) and solved are the columns that figures need."""
+    """The answers of one person. csat (1–5), nps (0–10) and solved are columns because the figures need them."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, models.PROTECT, related_name="responses", verbose_name=_("Questionnaire")

@@ -1,4 +1,4 @@
-"""Who may see and do what with surveys. No page shows who answered what (S4)."""
+"""Which users may see surveys, and what they may do. No page shows which person gave which answers (S4)."""
 
 from aftersales.staff.enums import Role
 from aftersales.staff.models import Actor, User
@@ -10,10 +10,12 @@ SENDERS = frozenset({Role.MANAGER})
 
 
 def own_region(user: User) -> int | None:
-    """The region that the user is kept to; None is the whole company. A rep without a region sees region 0: none."""
+    """The id of the region that the user is limited to; None means the whole company. It is 0 for a rep without a
+    region, who sees nothing."""
     return (user.region_id or 0) if user.role == Role.REP else None
 
 
 def can_reissue(user: Actor, invitation: Invitation) -> bool:
-    """A manager or the system sends a lost link again, to the same address; no user chooses who is asked."""
+    """Whether the actor may send a lost link again. Managers and the system may, but only to the same address: no user
+    chooses who is invited."""
     return user is None or user.role in SENDERS

@@ -1,4 +1,4 @@
-"""What surveys hold about people."""
+"""The personal data in surveys."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Figures and tabs as pages show them."""
+"""Turns figures into the tiles and tabs of pages."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ VIEWS = (
 
 
 def rows_url(figures: dict[str, Any], view: str = "") -> str:
-    """The page that lists the answers behind the figures."""
+    """The address of the page that lists the responses behind the figures."""
     return f"{reverse('responses')}?{figures['query']}" + (f"&view={view}" if view else "")
 
 
 def tiles(figures: dict[str, Any], profile: dict[str, list[Any]]) -> list[dict[str, Any]]:
-    """The five figures of a quarter, for parts/kpi; each opens into its rows."""
+    """The five tiles of a quarter for parts/kpi, each with a link to its rows."""
     url, before = rows_url(figures), figures["previous_quarter"]
     named = [
         ("index", _("Satisfaction index"), ""),
@@ -52,7 +52,7 @@ def _value(figure: dict[str, Any] | None, unit: str, before: str) -> dict[str, A
 
 
 def _change(figure: dict[str, Any], before: str) -> dict[str, Any]:
-    """A change is good or bad only when it is beyond chance. before: "Q3"."""
+    """The change of a figure. It is marked good or bad only if it is beyond chance. before: for example "Q3"."""
     change = figure["change"]
     if change is None:
         return {"compared": _("no comparison data for %(quarter)s") % {"quarter": before}}
@@ -67,7 +67,7 @@ def _change(figure: dict[str, Any], before: str) -> dict[str, Any]:
 
 
 def response_tabs(asked: AskedResponses) -> list[dict[str, Any]]:
-    """Ways to look at the answers of the same quarter and region."""
+    """The tabs of the list of responses, all for the same quarter and region."""
     query = QueryDict(mutable=True)
     query["quarter"] = asked.quarter
     if asked.region_id is not None:

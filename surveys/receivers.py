@@ -1,4 +1,4 @@
-"""How surveys answer the signals of the apps below."""
+"""Receivers for the signals of the apps below."""
 
 from datetime import datetime
 from typing import Any

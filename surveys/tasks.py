@@ -1,4 +1,4 @@
-"""Timed work of surveys."""
+"""Scheduled tasks of surveys."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""What surveys tell people outside the page. The customer's language is not known: the mail speaks both."""
+"""The texts of mails and notifications. The customer's language is unknown, so the mail is in both languages."""
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_noop, override

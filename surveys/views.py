@@ -1,4 +1,4 @@
-"""The customer's survey on a phone, and the pages that show what came of it."""
+"""The survey that a customer answers, and the pages that show the results."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -28,7 +28,7 @@ SEEN = {"answered": 200, "void": 410, "expired": 410}
 
 
 def _unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The address of such a page is a secret: no cache, no index, and no other address learns of it."""
+    """Decorates a view whose address is secret: it is not cached, not indexed, and not sent as a referrer."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -43,10 +43,10 @@ def _unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @policy("survey.answer", public=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-@csrf_exempt  # the address is the permission; no cookie is, and phones that send none can answer
+@csrf_exempt  # the address is the permission, not a cookie, so phones that send no cookies can answer
 @_unlisted
 def survey(request: HttpRequest, token: str) -> HttpResponse:
-    """One question a page. Nothing changes before the last answer is sent, and never on GET."""
+    """One question on each page. Nothing is stored before the last answer is sent, and never on GET."""
     invitation = queries.invitation_by_token(token)
     if invitation is None:
         raise Http404
@@ -65,7 +65,7 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _choose_language(request: HttpRequest) -> str:
-    """The language whose button was pressed, in force from here on; "" if none was."""
+    """Activate the language whose button was pressed, and return it; "" if none was pressed."""
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
         return ""
@@ -79,7 +79,7 @@ def _ask(request: HttpRequest, invitation: Invitation, walk: Walk, status: int =
 
 
 def _end(request: HttpRequest, invitation: Invitation, status: int) -> HttpResponse:
-    """Thanks, or why there is nothing to answer."""
+    """The page that says thanks, or why the survey cannot be answered."""
     state = queries.closed_because(invitation, timezone.now())
     context = {"invitation": invitation, "state": state, "repeated": status == 409}
     return render(request, "surveys/end.html", context, status=status)
@@ -101,7 +101,7 @@ def _hand_in(request: HttpRequest, invitation: Invitation, token: str, walk: Wal
 @policy("survey.view", roles=READERS)
 @require_GET
 def surveys(request: HttpRequest) -> HttpResponse:
-    """How satisfied customers are this quarter, each figure a link to its rows."""
+    """The satisfaction figures of a quarter. Each figure links to its rows."""
     quarter = queries.asked_quarter(request.GET.get("quarter"))
     found = queries.overview(quarter, own_region(request.user))
     figures = found["figures"]
@@ -112,7 +112,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
 @policy("response.list", roles=READERS)
 @require_GET
 def responses(request: HttpRequest) -> HttpResponse:
-    """The answers of a quarter. Who gave them is shown to nobody (S4)."""
+    """The responses of a quarter. No user can see which person gave them (S4)."""
     asked = queries.asked_responses(request.user, request.GET)
     page = page_of(request, asked.rows)
     rows = queries.without_people(page.object_list, asked.cells)

@@ -12,7 +12,7 @@ class VisitState(TextChoices):
 
 
 class VisitOutcome(TextChoices):
-    """What a visit came to, in one tap (V3)."""
+    """The outcome of a visit, chosen with one tap (V3)."""
 
     FINE = "fine", _("No complaint")
     REQUEST = "request", _("Has a request")

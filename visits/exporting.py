@@ -1,4 +1,4 @@
-"""The list of visits that may be exported."""
+"""The export of visits."""
 
 from __future__ import annotations
 

@@ -33,7 +33,8 @@ class WordsOfCustomer(forms.CharField):
 
 
 class VisitForm(VerbForm):
-    """version: the state of the visit that the caller looked at; an older one is answered with 409."""
+    """The base of the verbs of a visit. version: the version that the client read; an outdated one is refused with
+    409."""
 
     key = "visit_id"
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
@@ -43,12 +44,12 @@ class VisitForm(VerbForm):
         super().__init__(*args, target=target, initial=start, **options)
 
     def start(self, visit: Visit) -> dict[str, Any]:
-        """What the form of a page starts with."""
+        """The initial values of the form on the page."""
         return {}
 
 
 class OutcomeForm(VisitForm):
-    """How the visit went. On the page, the contact is filled in, one tap chooses the outcome, one saves it."""
+    """The outcome of a visit. On the page the contact is filled in, so one tap chooses the outcome and one saves it."""
 
     contact = forms.ModelChoiceField(
         Contact.objects.none(),
@@ -127,7 +128,7 @@ class ReassignForm(VisitForm):
 
 
 class RepFilterForm(forms.Form):
-    """Whose visits the list shows; the address carries it."""
+    """The rep whose visits the list shows. The choice is part of the address."""
 
     rep = forms.ChoiceField(label=_("Rep"), required=False)
     tab = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)

@@ -19,7 +19,7 @@ from .texts import NOTIFICATIONS
 
 __all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL", "PERSONAL_CODES"]
 
-# What the audit log (aftersales/audit/texts) needs to tell of this app.
+# What the audit log (aftersales/audit/texts) needs to describe entries of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
         "agreed with the customer": _("Agreed with customer"),

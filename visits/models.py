@@ -17,7 +17,7 @@ from .enums import VisitOutcome, VisitState
 
 
 class Cadence(models.Model):
-    """How often customers of a tier are visited at least, and how (V1), as data."""
+    """How often customers of a tier are visited at least, and by which channel (V1)."""
 
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, unique=True)
     months = models.PositiveSmallIntegerField(_("interval in months"))
@@ -30,7 +30,7 @@ class Cadence(models.Model):
 
 
 class VisitException(models.Model):
-    """A customer who is visited more or less often than the tier says; 0 months is never."""
+    """A customer who is visited more or less often than the tier requires. 0 months means never."""
 
     customer = models.OneToOneField(
         Customer, models.CASCADE, related_name="visit_exception", verbose_name=_("Customer")
@@ -46,12 +46,12 @@ class VisitException(models.Model):
 class Visit(models.Model):
     """One follow-up visit.
 
-    due_on: the last day that the cadence allows, counted from counted_from. planned_on: the day on which it is to be
-    made, chosen by the planner and moved by the rep. cycle makes it unique: a customer has one visit per cycle and
+    due_on: the last day that the cadence allows, counted from counted_from. planned_on: the day for which it is
+    planned; the planner chooses it and the rep may change it. cycle is unique: a customer has one visit per cycle and
     attempt, and one planned visit at a time.
 
-    The planner writes many rows at once (services/planning.py): every index costs it, so those that only serve
-    visits which took place are partial.
+    The planner writes many rows at once (services/planning.py), and every index slows it down. Therefore the indexes
+    that are only needed for visits which took place are partial.
     """
 
     customer = models.ForeignKey(
@@ -105,7 +105,7 @@ class Visit(models.Model):
     )
     created_at = models.DateTimeField(_("Created"))
     version = models.PositiveIntegerField(default=1)
-    # No history: which run of the planner made the row, and what the reminders' sweep claims.
+    # Not in the history: the run of the planner that made the row, and the fields by which sweeps claim reminders.
     plan_run = models.CharField(max_length=32, blank=True, editable=False)
     remind_at = models.DateTimeField(null=True, blank=True)
     remind_level = models.PositiveSmallIntegerField(default=0)

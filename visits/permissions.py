@@ -1,4 +1,4 @@
-"""Who sees which visit, and does what with it. The system acts as None and may do everything."""
+"""Which visits a user may see, and what they may do with them. The system acts as None and may do everything."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .models import Visit
 READERS = frozenset({Role.SERVICE, Role.REP, Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR})
 RECORDERS = frozenset({Role.SERVICE, Role.REP, Role.MANAGER})
 VISITORS = frozenset({Role.REP, Role.MANAGER})
-# Service staff speak with customers, they do not travel.
+# Service staff talk and write to customers, but do not travel to them.
 SERVICE_CHANNELS = frozenset({Channel.HOTLINE, Channel.PHONE, Channel.LETTER, Channel.FAX, Channel.EMAIL, Channel.CHAT})
 
 
 def visible_to(user: Actor) -> QuerySet[Visit]:
-    """All visits, or for a rep those of the own region and the own ones."""
+    """The visits that the user may see: all, or for a rep those of their region and their own."""
     if user is None or user.role in READERS - {Role.REP}:
         return Visit.objects.all()
     if user.role != Role.REP:
@@ -30,7 +30,7 @@ def visible_to(user: Actor) -> QuerySet[Visit]:
 
 
 def is_seen(user: Actor, visit: Visit) -> bool:
-    """The same as visible_to, asked of one visit without a query."""
+    """Whether the user may see the visit. The same condition as visible_to, but without a query."""
     if user is None or user.role != Role.REP:
         return user is None or user.role in READERS
     customer = visit.customer
@@ -43,14 +43,15 @@ def can_record(user: Actor, visit: Visit) -> bool:
 
 
 def can_record_by(user: Actor, visit: Visit, channel: str) -> bool:
-    """Service staff record what they did by phone or in writing, not visits on the spot."""
+    """Whether the user may record this visit by this channel. Service staff record only calls and letters, not visits
+    on site."""
     if user is not None and user.role == Role.SERVICE and channel not in SERVICE_CHANNELS:
         return False
     return can_record(user, visit)
 
 
 def can_plan(user: Actor, visit: Visit) -> bool:
-    """Move it to another day, or say that it did not take place."""
+    """Whether the user may reschedule the visit, or record that it did not take place."""
     return user is None or (user.role in VISITORS and is_seen(user, visit))
 
 
@@ -59,5 +60,5 @@ def can_reassign(user: Actor, visit: Visit) -> bool:
 
 
 def can_visit(user: Actor) -> bool:
-    """Whom a visit may be given to."""
+    """Whether visits may be assigned to the user."""
     return user is not None and user.is_active and user.role in VISITORS

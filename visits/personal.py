@@ -1,4 +1,4 @@
-"""What visits hold about people."""
+"""The personal data in visits."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What pages show of visits: rows of the lists, and the page of one visit."""
+"""Turns visits into the rows of the lists, and into the page of one visit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TRAVELLING = frozenset({Channel.VISIT, Channel.WALK_IN})
 
 @dataclass(frozen=True)
 class VisitRow:
-    """A visit in a list of work."""
+    """A row of a list of visits."""
 
     visit: Visit
     state: str
@@ -58,7 +58,7 @@ def _row(user: User, visit: Visit, tab: str, today: date) -> VisitRow:
 
 
 def _title(visit: Visit) -> str:
-    """A verb first: how the customer is visited."""
+    """The title of a row. For a planned visit it starts with what to do: call, write or visit."""
     if not visit.is_planned:
         return visit.customer.name
     customer = {"customer": visit.customer.name}
@@ -103,7 +103,7 @@ def _outcome(visit: Visit) -> list[str]:
 
 
 def page_of_visit(user: User, visit: Visit, today: date) -> dict[str, Any]:
-    """What the page of a visit shows, but its forms."""
+    """The values of the page of a visit, except its forms."""
     state = due_state(visit.state, visit.due_on, visit.planned_on, today)
     planned = visit.is_planned
     recording = planned and can_record(user, visit)
@@ -114,7 +114,7 @@ def page_of_visit(user: User, visit: Visit, today: date) -> dict[str, Any]:
         "status": [_when(visit, state, today), _by(visit)] if planned else [visit.get_state_display()],
         **reach,
         "wish": wish_of(visit.customer) if planned else "",
-        "side_phone": "" if recording else reach["phone"],  # the form shows it already
+        "side_phone": "" if recording else reach["phone"],  # the form shows the number already
         "traits": [visit.customer.get_tier_display(), visit.customer.region],
         "plan": _plan(visit),
         "before": _before(visit),
@@ -124,7 +124,7 @@ def page_of_visit(user: User, visit: Visit, today: date) -> dict[str, Any]:
 
 
 def _reach(visit: Visit) -> dict[str, Any]:
-    """Whom to call, and where the whole number is asked for."""
+    """The contact, the masked phone number, and the address that reveals the number."""
     customer, contact = visit.customer, visit.contact or visit.customer.main_contact
     if contact and contact.phone:
         url = reverse("contact_reveal", args=[customer.number, contact.pk])
@@ -145,7 +145,7 @@ def _plan(visit: Visit) -> list[tuple[str, Any]]:
 
 
 def _after(visit: Visit) -> dict[str, Any]:
-    """The record of a visit that is over, and what follows it."""
+    """The record of a visit that is over, and the next planned visit."""
     following = Visit.objects.filter(customer=visit.customer_id, state=VisitState.PLANNED).first()
     took_place = visit.took_place_at
     sla_target = sla_target_after(visit.customer, company_date(took_place)) if took_place and not following else None
@@ -173,7 +173,7 @@ def _before(visit: Visit, limit: int = 3) -> list[dict[str, Any]]:
 
 
 def _tickets(user: User, visit: Visit, limit: int = 5) -> list[dict[str, Any]]:
-    """What the customer is waiting for."""
+    """The open tickets of the customer that the user may see."""
     tickets = visible_tickets(user).filter(customer=visit.customer_id, state__in=OPEN_STATES)
     now = timezone.now()
     return [

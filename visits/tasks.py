@@ -1,4 +1,4 @@
-"""What the scheduler asks for."""
+"""Scheduled tasks of visits."""
 
 from celery import shared_task
 from django.utils import timezone

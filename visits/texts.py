@@ -1,4 +1,4 @@
-"""The texts of visits' notices."""
+"""The texts of notifications about visits."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -51,5 +51,5 @@ VISITS = table(
 
 
 def offered(user: User, visit: Visit) -> dict[str, Verb]:
-    """The verbs that this user may do now."""
+    """The verbs that the user may do to the visit now."""
     return {name: verb for name, verb in VISITS.items() if verb.allowed(user, visit)}

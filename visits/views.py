@@ -1,4 +1,4 @@
-"""Pages of visits: the list, and one visit with its outcome."""
+"""Pages of visits: the list, and the page of one visit with the form of its outcome."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _tabs(current: str, rep: str, counts: dict[str, int]) -> list[dict[str, Any]
 
 
 def _filter(user: User, tab: str, rep: str) -> dict[str, Any]:
-    """Whose visits are shown, as a chip that can be taken away."""
+    """The rep filter as a chip that can be removed."""
     form = RepFilterForm(initial={"rep": rep, "tab": tab})
     chosen = dict(form.fields["rep"].choices).get(rep, rep)
     chips = [] if rep == "all" else [{"label": _("Rep"), "value": chosen, "remove_url": _at(tab, "all")}]
@@ -59,7 +59,7 @@ def _filter(user: User, tab: str, rep: str) -> dict[str, Any]:
 @policy("visit.list", roles=READERS)
 @require_GET
 def visits(request: HttpRequest) -> HttpResponse:
-    """Today's list, the week, what is overdue, what took place."""
+    """The list of visits, with tabs for today, this week, overdue visits, and visits that took place."""
     today, user = timezone.localdate(), request.user
     tab = request.GET.get("tab", "today")
     tab = tab if tab in TABS else "today"
@@ -110,7 +110,7 @@ def visit_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def _page(
     request: HttpRequest, row: Visit, *, opened: str = "", form: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
-    """One visit: what is known before it, the form of the outcome, or what came of it. form: one with errors."""
+    """The page of a visit, with its outcome or the form of the outcome. form: a form that came back with errors."""
     user, key, verbs = request.user, draft_key(row), offered(request.user, row)
     context = {
         "visit": row,

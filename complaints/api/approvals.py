@@ -35,7 +35,7 @@ INBOX = OpenApiParameter(
 
 @offers("approval", READERS, APPROVALS, answers=ApprovalDetailOut)
 class ApprovalViewSet(ServiceViewSet):
-    """Approvals: routed by the approval rules, decided step by step."""
+    """Approvals of proposals. The approval rules choose the steps, which are decided one after the other."""
 
     policies = {
         "list": Policy("approval.list", READERS),
@@ -52,21 +52,21 @@ class ApprovalViewSet(ServiceViewSet):
 
     @extend_schema(parameters=[INBOX])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Approvals of the tickets that the reader may see."""
+        """The approvals of the tickets that the user may see."""
         inbox, rows = request.query_params.get("inbox", ""), self.visible()
         if inbox in INBOX.enum:
             rows, _tab, _counts = approvals_of(request.user, inbox, timezone.now())
         return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One approval with its steps, and whether the reader may decide it."""
+        """One approval with its steps, and whether the user may decide it."""
         return super().retrieve(request, *args, **kwargs)
 
     @extend_schema(request=body_of(ApproveManyForm), responses=BulkApprovalOut)
     @action(detail=False, methods=["post"], pagination_class=None)
     def approve(self, request: Request) -> Response:
-        """Approve up to 50 small cases for one reason, each by itself: one that is refused does not stop
-        the others. Cases of the management meeting, and those above the limit, are decided one by one."""
+        """Approve up to 50 small cases for one reason. Each is approved by itself: one that is refused does not stop
+        the others. Cases of the management meeting and cases above the limit must be decided one by one."""
         form = self.filled(ApproveManyForm)
         found = approve_many(actor=request.user, now=timezone.now(), **form.arguments())
         return Response(BulkApprovalOut(found).data)

@@ -1,4 +1,4 @@
-"""Calls as a telephone system reports them."""
+"""Incoming calls in the API, as a telephone system reports them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .serializers.calls import CallOut
 
 
 class CallViewSet(ServiceViewSet):
-    """Calls: when they rang, for whom."""
+    """Incoming calls: when they rang, and at whose telephone."""
 
     policies = {name: Policy(f"call.{name}", CALL_READERS) for name in ("list", "create")}
     queryset = Call.objects.none()
@@ -33,12 +33,12 @@ class CallViewSet(ServiceViewSet):
         return calls_for(self.request.user, timezone.now()).select_related("user", "customer", "ticket")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The calls of the last half hour that the user may log, the latest first."""
+        """The calls of the last half hour that the user may log as a ticket, the latest first."""
         return super().list(request, *args, **kwargs)
 
     @extend_schema(request=body_of(CallForm), responses={201: CallOut, 200: CallOut})
     def create(self, request: Request) -> Response:
-        """Report a call that rings; 200 where it was reported already."""
+        """Report a call that is ringing. The status is 200 if the call was reported before."""
         data = self.filled(CallForm).cleaned_data
         known = Call.objects.filter(call_id=data["call_id"]).exists()
         call = record_call(actor=request.user, now=timezone.now(), **data)

@@ -1,4 +1,4 @@
-"""The printed documents of a ticket in the API: the same PDF as on its page, by the same permission."""
+"""The printed documents of a ticket in the API: the same PDF as on its page, with the same permission."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LANGUAGE = OpenApiParameter("lang", str, enum=["zh", "en"], description="The rea
 
 
 class Pdf(BaseRenderer):
-    """A document may be requested as PDF or as anything; only errors are JSON."""
+    """Accepts any requested media type, because a document is always a PDF; only errors are JSON."""
 
     media_type = "application/pdf"
     format = "pdf"
@@ -37,21 +37,21 @@ class AnyPdf(Pdf):
 
 
 def document(handler: Any) -> Any:
-    """GET …/tickets/{number}/{document}/ → PDF."""
+    """Decorates a method as GET …/tickets/{number}/{document}/, which answers with a PDF."""
     described = extend_schema(parameters=[LANGUAGE], responses={(200, "application/pdf"): OpenApiTypes.BINARY})(handler)
     path = handler.__name__.replace("_", "-")
     return action(detail=True, url_path=path, url_name=path, renderer_classes=[JSONRenderer, Pdf, AnyPdf])(described)
 
 
 def _page_request(request: Request) -> HttpRequest:
-    """The request of the page, with the owner of the token as its user."""
+    """The request that the view of the page expects, with the owner of the token as its user."""
     page: HttpRequest = request._request
     page.user = request.user
     return page
 
 
 class TicketDocuments:
-    """The documents of a ticket."""
+    """The routes of the documents of a ticket, mixed into its view set."""
 
     @document
     def form(self, request: Request, number: str) -> HttpResponseBase:
@@ -60,7 +60,7 @@ class TicketDocuments:
 
     @document
     def approval_form(self, request: Request, number: str) -> HttpResponseBase:
-        """The approval form of the present proposal."""
+        """The approval form of the current proposal."""
         proposal = current_proposal(self.get_object())
         if proposal is None:
             raise Http404
@@ -68,10 +68,10 @@ class TicketDocuments:
 
     @document
     def goods_receipt(self, request: Request, number: str) -> HttpResponseBase:
-        """The goods receipt, once something was received."""
+        """The goods receipt. It exists once something has been received."""
         return pages.goods_receipt(_page_request(request), number=number)
 
     @document
     def return_labels(self, request: Request, number: str) -> HttpResponseBase:
-        """A label for each product that is to be returned."""
+        """Return labels: one for each product that must be returned."""
         return pages.return_labels(_page_request(request), number=number)

@@ -35,7 +35,7 @@ class FulfilmentFilter(django_filters.FilterSet):
 
 @offers("fulfilment", TICKET_READERS, FULFILMENTS, answers=FulfilmentOut)
 class FulfilmentViewSet(ServiceViewSet):
-    """What has to happen after approval, and how far it is."""
+    """What has to be done after an approval, and how much of it is done."""
 
     policies = {name: Policy(f"fulfilment.{name}", TICKET_READERS) for name in ("list", "retrieve")}
     queryset = Fulfilment.objects.none()

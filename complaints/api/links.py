@@ -1,4 +1,4 @@
-"""Addresses in the API of what can be done to a ticket and printed of it."""
+"""The API addresses of the verbs and the documents of a ticket."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from aftersales.staff.models import User
 from ..queries.ticket_work import TicketWork
 from ..verbs import CONVERSATION, FULFILMENTS, SHEETS, offered
 
-# The page offers a changed proposal as a verb of its own, because it voids an approval.
+# On the page, changing a proposal is a verb of its own, because it voids an approval. In the API it is `propose`.
 RENAMED = {"change": "propose"}
 
 
 def printable(work: TicketWork) -> list[dict[str, str]]:
-    """The documents that there are for the ticket now."""
+    """The documents that can be printed for the ticket now, with their addresses."""
     names = ["form", "approval-form"] if work.proposal else ["form"]
     if lines := work.fulfilment.lines.all() if work.fulfilment else []:
         names.append("return-labels")

@@ -1,4 +1,4 @@
-"""The front desk in the API: numbers, greeting, calls, and what the waiting room reads."""
+"""The front desk in the API: visitors, their numbers and verbs, and the screen of the waiting room."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STEPS = ("list", "retrieve", "create", "call_next", "announce", "end_announcemen
 
 @offers("visitor", DESK, VISITORS, answers=VisitorOut)
 class VisitorViewSet(ServiceViewSet):
-    """The reception queue of today."""
+    """Today's queue at the front desk."""
 
     policies = {
         **{name: Policy(f"visitor.{name}", DESK) for name in STEPS},
@@ -47,12 +47,12 @@ class VisitorViewSet(ServiceViewSet):
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One visitor of today."""
+        """One of today's visitors."""
         return super().retrieve(request, *args, **kwargs)
 
     @extend_schema(request=body_of(NumberForm), responses={201: VisitorOut})
     def create(self, request: Request) -> Response:
-        """Issue a number; the answer says until when the visitor is to be greeted."""
+        """Issue a number. The response says by when the visitor must be greeted."""
         form = self.filled(NumberForm, user=request.user)
         made = reception.take_number(actor=request.user, now=timezone.now(), **form.arguments())
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
@@ -60,7 +60,7 @@ class VisitorViewSet(ServiceViewSet):
     @extend_schema(request=body_of(CounterForm), responses={200: VisitorOut, 204: None})
     @action(detail=False, methods=["post"], url_path="call-next")
     def call_next(self, request: Request) -> Response:
-        """Call the visitor who has waited longest; 204 where nobody waits."""
+        """Call the visitor who has waited longest. The status is 204 if no visitor is waiting."""
         form = self.filled(CounterForm)
         called = reception.call_next(actor=request.user, now=timezone.now(), **form.arguments())
         if called is None:
@@ -70,7 +70,7 @@ class VisitorViewSet(ServiceViewSet):
     @extend_schema(request=body_of(WaitForm), responses={201: WaitOut})
     @action(detail=False, methods=["post"])
     def announce(self, request: Request) -> Response:
-        """Tell the waiting room that the waiting time changes, and why."""
+        """Announce in the waiting room that the waiting time changes, and why."""
         form = self.filled(WaitForm)
         row = reception.announce_wait(actor=request.user, now=timezone.now(), **form.cleaned_data)
         return Response(WaitOut(row).data, status=status.HTTP_201_CREATED)
@@ -78,12 +78,12 @@ class VisitorViewSet(ServiceViewSet):
     @extend_schema(request=None, responses={204: None})
     @action(detail=False, methods=["post"], url_path="end-announcement")
     def end_announcement(self, request: Request) -> Response:
-        """End the announcement: the waiting time is as usual."""
+        """End the announcement, because the waiting time is normal again."""
         reception.end_announcement(actor=request.user, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(responses=ScreenOut)
     @action(detail=False, filterset_fields=())
     def display(self, request: Request) -> Response:
-        """What the screen in the waiting room shows, without an account."""
+        """What the screen in the waiting room shows. No account is needed."""
         return Response(ScreenOut(screen(timezone.now())).data)

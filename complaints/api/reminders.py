@@ -21,7 +21,7 @@ from .serializers.tickets import ReminderOut
 
 
 class ReminderViewSet(ServiceViewSet):
-    """The reader's own reminders; they are set on a ticket."""
+    """The user's own reminders. To set one, use `remind` of a ticket."""
 
     policies = {name: Policy(f"reminder.{name}", TICKET_READERS) for name in ("list", "retrieve", "done")}
     queryset = Reminder.objects.none()
@@ -31,16 +31,16 @@ class ReminderViewSet(ServiceViewSet):
         return reminders_of(self.request.user).order_by("due_at", "pk")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The reader's open reminders, the next one first."""
+        """The user's open reminders, the next one first."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One of the reader's reminders."""
+        """One of the user's reminders."""
         return super().retrieve(request, *args, **kwargs)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def done(self, request: Request, pk: str) -> Response:
-        """Mark it done."""
+        """Mark the reminder as done."""
         row = mark_done(reminder_id=self.get_object().pk, actor=request.user, now=timezone.now())
         return Response(self.get_serializer(row).data)

@@ -1,4 +1,4 @@
-"""The nouns of complaints in the API."""
+"""The API routes of complaints."""
 
 from rest_framework.routers import SimpleRouter
 

@@ -1,5 +1,8 @@
-"""The settings of complaints in the API. Rows with dates of effect are changed from a day on, and ended; canned replies
-and assignment rules are rewritten."""
+"""The settings of complaints in the API.
+
+SLA policies, approval rules and risk rules have dates between which they are in effect: a change takes effect from a
+day on, in a new row. Canned replies and assignment rules are changed in place.
+"""
 
 from __future__ import annotations
 
@@ -37,12 +40,12 @@ DATED = ("list", "retrieve", "history", "create", "change", "end", "preview")
 
 
 def policies(noun: str, verbs: Iterable[str], readers: frozenset[Any]) -> dict[str, Policy]:
-    """Who sees the noun; what one sees but may not change is refused with 403 by the service."""
+    """The policies of a noun: its readers may call every verb. The service refuses with 403 what a user may not do."""
     return {verb: Policy(f"{noun}.{verb}", readers) for verb in verbs}
 
 
 def new_body(form: type[forms.Form]) -> dict[str, Any]:
-    """The body of a new row: only what has no value to start with must be sent."""
+    """The schema of the body that creates a row. Only fields without an initial value are required."""
     body = body_of(form, partial=True)
     fields = form.base_fields.items()
     needed = [name for name, field in fields if field.required and field.initial is None and name != "effective_from"]
@@ -50,13 +53,13 @@ def new_body(form: type[forms.Form]) -> dict[str, Any]:
 
 
 def previewed(form: Any) -> Any:
-    """The form of a preview. rule_id: the row that would be changed; without it a new one would begin."""
+    """The form of a preview. rule_id: the row to change; without it, the preview is of a new row."""
     named = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, label="rule_id")
     return type(f"Previewed{form.__name__}", (form,), {"rule_id": named, "__doc__": previewed.__doc__})
 
 
 def describe(kind: DatedRows, out: Any, verbs: Iterable[str]) -> Any:
-    """A class decorator: the schema of the verbs that a view set inherits."""
+    """A class decorator that describes the inherited verbs of a view set for the schema."""
     changed: Any = body_of(kind.form, partial=True)
     bodies: dict[str, Any] = {
         "create": extend_schema(request=new_body(kind.form), responses={201: out}),
@@ -68,7 +71,7 @@ def describe(kind: DatedRows, out: Any, verbs: Iterable[str]) -> Any:
 
 
 class SettingViewSet(ServiceViewSet):
-    """kind: the rows, their form and services, as the pages have them."""
+    """The base of the settings. kind: the rows with their form and services, the same that the pages use."""
 
     kind: DatedRows
 
@@ -76,7 +79,7 @@ class SettingViewSet(ServiceViewSet):
         return self.kind.rows()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Every row, also those that are not in effect."""
+        """Every row, including those that are not in effect."""
         return super().list(request, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -99,28 +102,29 @@ class SettingViewSet(ServiceViewSet):
 
 
 class InPlaceViewSet(SettingViewSet):
-    """Rows that a change rewrites."""
+    """Settings whose rows are changed in place."""
 
     def create(self, request: Request) -> Response:
         """A new row, in effect from today if no day is given."""
         return self._create()
 
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change what is sent. version: the one that was read; an older one is answered with 409."""
+        """Change the fields that are sent. version: the version that the client read; an outdated one is refused
+        with 409."""
         return self._change()
 
 
 class ChangedViewSet(SettingViewSet):
-    """Rows that are changed from a day on: one that has begun is never rewritten, its successor begins."""
+    """Settings that change from a day on: a row that is in effect is never changed, a new row replaces it."""
 
     @action(detail=True, methods=["post"])
     def change(self, request: Request, pk: str) -> Response:
-        """Change what is sent from effective_from on; the answer is the row that is in effect from then."""
+        """Change the fields that are sent, from effective_from on. Returns the row that is in effect from then on."""
         return self._change()
 
 
 class DatedViewSet(ChangedViewSet):
-    """Rows that also begin and end."""
+    """Settings whose rows can also be created and ended."""
 
     def create(self, request: Request) -> Response:
         """A new row, in effect from today if no day is given."""
@@ -128,7 +132,7 @@ class DatedViewSet(ChangedViewSet):
 
     @action(detail=False, methods=["post"])
     def preview(self, request: Request) -> Response:
-        """What a new row, or with rule_id a change, would change, in words. Nothing is written."""
+        """Say in words what a new row would change, or a change of the row rule_id. Nothing is written."""
         sent = request.data.get("rule_id") if isinstance(request.data, Mapping) else None
         row = visible_or_404(self.get_queryset(), pk=sent) if sent and str(sent).isdecimal() else None
         form = self.filled(previewed(self.kind.form), partial=True, row=row)
@@ -138,7 +142,7 @@ class DatedViewSet(ChangedViewSet):
     @extend_schema(request=body_of(EndForm), responses={204: None})
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: str) -> Response:
-        """No longer in effect after this day. A row that has not begun is taken back."""
+        """End the row: it is not in effect after this day. A row that is not in effect yet is withdrawn."""
         row = self.get_object()
         form = self.filled(EndForm, row=row)
         self._call(self.kind.end, rule_id=row.pk, **form.cleaned_data)
@@ -147,15 +151,15 @@ class DatedViewSet(ChangedViewSet):
     @extend_schema(responses=answers.ChangeOut(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def history(self, request: Request, pk: str) -> Response:
-        """Who changed this row, the rows that it replaced and those that replaced it, the newest first."""
+        """The changes of this row, of the rows that it replaced and of those that replaced it, the newest first."""
         line = self.kind.line(self.get_object())
         return Response(answers.ChangeOut(self.kind.history(*line), many=True).data)
 
 
 @describe(SLA_POLICIES, answers.SlaPolicyOut, DATED)
 class SlaPolicyViewSet(DatedViewSet):
-    """SLA policies: within which time a customer gets the first reply and the solution. The most specific one of those
-    in effect applies to a ticket."""
+    """SLA policies: how soon a customer gets the first reply and the solution. Of the policies in effect, the most
+    specific one applies to a ticket."""
 
     policies = policies("sla_policy", DATED, RULE_READERS)
     queryset = SlaPolicy.objects.none()
@@ -166,7 +170,7 @@ class SlaPolicyViewSet(DatedViewSet):
 
 @describe(AUTHORITY_RULES, answers.AuthorityRuleOut, DATED)
 class AuthorityRuleViewSet(DatedViewSet):
-    """Approval rules 权限范围: which steps a proposal needs, in the order in which they decide."""
+    """Approval rules 权限范围: which approval steps a proposal needs, and in which order."""
 
     policies = policies("authority_rule", DATED, AUTHORITY_READERS)
     queryset = AuthorityRule.objects.none()
@@ -188,7 +192,7 @@ class RiskRuleViewSet(ChangedViewSet):
 
 @describe(CANNED_REPLIES, answers.CannedReplyOut, IN_PLACE)
 class CannedReplyViewSet(InPlaceViewSet):
-    """Canned replies 常用回复. {number}, {customer} and {due} are filled in from the ticket."""
+    """Canned replies 常用回复. The placeholders {number}, {customer} and {due} are filled in from the ticket."""
 
     policies = policies("canned_reply", IN_PLACE, CANNED_REPLY_READERS)
     queryset = CannedReply.objects.none()
@@ -199,8 +203,8 @@ class CannedReplyViewSet(InPlaceViewSet):
 
 @describe(ASSIGNMENT_RULES, answers.AssignmentRuleOut, IN_PLACE)
 class AssignmentRuleViewSet(InPlaceViewSet):
-    """Assignment rules: which person or department a ticket by region, product category and type goes to. The lowest
-    priority number decides."""
+    """Assignment rules: which person or department gets a ticket, by region, product category and type. If several
+    rules match, the one with the lowest priority number applies."""
 
     policies = policies("assignment_rule", IN_PLACE, CANNED_REPLY_READERS)
     queryset = AssignmentRule.objects.none()

@@ -64,7 +64,7 @@ TICKET_ACTIONS = ("list", "retrieve", "file", "bulk", "remind", "history")
 
 
 class HistoryPagination(PageNumberPagination):
-    """Pages of a history that is read as a whole."""
+    """Pages of a history. The whole history is read, then cut into pages."""
 
     page_size = 50
     page_size_query_param = "page_size"
@@ -72,7 +72,7 @@ class HistoryPagination(PageNumberPagination):
 
 
 class AnyType(JSONRenderer):
-    """A file may be requested as any type; only errors are JSON."""
+    """Accepts any requested media type, because a file has its own; only errors are JSON."""
 
     media_type = "*/*"
 
@@ -84,7 +84,7 @@ class AnyType(JSONRenderer):
     answers=TicketDetailOut,
 )
 class TicketViewSet(TicketDocuments, ServiceViewSet):
-    """Inquiries, opinions, suggestions, complaints, returns, exchanges and repairs."""
+    """Tickets: inquiries, opinions, suggestions, complaints, returns, exchanges and repairs."""
 
     policies = {
         **{
@@ -117,26 +117,26 @@ class TicketViewSet(TicketDocuments, ServiceViewSet):
 
     @extend_schema(parameters=[*LIST_PARAMETERS, SORT])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The tickets that the reader may see. Several values of a filter are separated by commas."""
+        """The tickets that the user may see. Separate several values of a filter by commas."""
         asked = request.query_params.dict()
         rows = listed(filtered(request.user, asked), asked.get("sort", ""))
         page = self.paginate_queryset(rows.select_related("region", "department"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """A ticket with its conversation, its SLA targets, and what the reader may do now."""
+        """A ticket with its conversation, its SLA targets, and what the user may do now."""
         return self._detail(self.get_object())
 
     def answer(self, verb: Verb, target: Ticket, result: Any) -> Response:
-        """The ticket after a verb, or the one that it was merged into. 204 where the sender may not see it any more,
-        because it was reassigned."""
+        """The ticket after a verb, or the ticket that it was merged into. The status is 204 if the user may not see the
+        ticket any more, because it was reassigned."""
         number = result.merged_into.number if verb.name == "merge" else target.number
         ticket = self.visible().filter(number=number).first()
         return self._detail(ticket) if ticket else Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=body_of(NewTicketForm), responses={201: TicketDetailOut})
     def create(self, request: Request) -> Response:
-        """Log what a customer said; the answer holds the number, the owner and the SLA targets."""
+        """Log what a customer said. The response holds the number, the owner and the SLA targets."""
         ticket = log_from(self.filled(NewTicketForm, user=request.user), request.user)
         return self._detail(ticket, status.HTTP_201_CREATED)
 
@@ -149,8 +149,8 @@ class TicketViewSet(TicketDocuments, ServiceViewSet):
     @extend_schema(request=BULK_BODY, responses=BulkOut)
     @action(detail=False, methods=["post"], pagination_class=None)
     def bulk(self, request: Request) -> Response:
-        """One verb on up to 200 tickets, each by itself: one that is refused does not stop the others. Beside
-        verb and tickets, the fields of the verb."""
+        """Do one verb to up to 200 tickets. Each is done by itself: one that is refused does not stop the others.
+        Besides verb and tickets, send the fields of the verb."""
         body = request.data if isinstance(request.data, dict) else {}
         own = {name: body[name] for name in ManyForm.base_fields if name in body}
         asked = filled(ManyForm, own, verbs=MANY).cleaned_data
@@ -164,8 +164,7 @@ class TicketViewSet(TicketDocuments, ServiceViewSet):
     @extend_schema(request=body_of(TICKETS["remind"].form), responses={201: ReminderOut})
     @action(detail=True, methods=["post"])
     def remind(self, request: Request, number: str) -> Response:
-        """Set a reminder that only the sender sees. Not offered as the other verbs, because it answers with the
-        reminder."""
+        """Set a reminder that only the user sees. Unlike the other verbs of a ticket, it returns the reminder."""
         verb, ticket = TICKETS["remind"], self.get_object()
         row = verb.perform(self.filled(verb.form, **self.form_options(ticket)), actor=request.user, now=timezone.now())
         return Response(ReminderOut(row).data, status=status.HTTP_201_CREATED)
@@ -173,6 +172,7 @@ class TicketViewSet(TicketDocuments, ServiceViewSet):
     @extend_schema(responses=ChangeOut(many=True), filters=False)
     @action(detail=True, pagination_class=HistoryPagination)
     def history(self, request: Request, number: str) -> Response:
-        """Who changed what of the ticket, its SLA targets, proposals and approvals, when and why; the newest first."""
+        """The changes of the ticket, its SLA targets, proposals and approvals: who changed what, when and why. The
+        newest comes first."""
         page = self.paginate_queryset(history_of(self.get_object()))
         return self.get_paginated_response(ChangeOut(page, many=True).data)

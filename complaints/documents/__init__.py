@@ -1,1 +1,1 @@
-"""Printed documents: each module makes the HTML of one document in one language, ready for the PDF."""
+"""Printed documents. Each module builds one document in one language as PDF."""

@@ -29,7 +29,7 @@ ENDED = {
 
 
 def pdf(proposal: Proposal, language: str) -> bytes:
-    """Printed from the present data."""
+    """The PDF, made from the current data."""
     return render_pdf(html(proposal, language), timeout=30, max_pages=20)
 
 
@@ -38,7 +38,7 @@ def html(proposal: Proposal, language: str) -> str:
 
 
 def context(proposal: Proposal) -> dict[str, Any]:
-    """What the form says, in the active language."""
+    """The values of the template, in the active language."""
     ticket = proposal.ticket
     rounds = list(
         proposal.approvals.select_related("rule", "submitted_by")
@@ -108,7 +108,7 @@ def _item(line: ProposalLine) -> str:
 
 
 def _handling(proposal: Proposal, approval: Approval | None) -> list[Field]:
-    """The remedy and its money; the sum also in capital numerals, as on a voucher."""
+    """The remedy and its amounts. The sum is also written in capital numerals, as on a voucher."""
     fields = [
         Field(_("Proposed resolution"), proposal.get_remedy_display()),
         Field(_("Goods"), _goods_back(proposal)),
@@ -229,7 +229,7 @@ def _settled(proposal: Proposal, fulfilment: Fulfilment | None) -> list[Field]:
 
 
 def _signatures(proposal: Proposal, approval: Approval | None, fulfilment: Fulfilment | None) -> list[Signature]:
-    """Boxes to sign in; those who decided in the system are named in theirs."""
+    """The boxes for signatures. The box of a person who decided in the system shows the name."""
     decided: dict[bool, ApprovalStep] = {}
     for step in approval.steps.all() if approval else ():
         if step.state == StepState.APPROVED:

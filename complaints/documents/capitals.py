@@ -1,4 +1,4 @@
-"""Sums in Chinese capital numerals (人民币大写), as vouchers are written, so that no stroke can be added."""
+"""Amounts in Chinese capital numerals (人民币大写). Vouchers use them because no stroke can be added to them."""
 
 import re
 from decimal import Decimal
@@ -10,7 +10,7 @@ LIMIT = Decimal(10) ** 16
 
 
 def capitals(amount: Decimal) -> str:
-    """12860.50 → 壹万贰仟捌佰陆拾元伍角整. At most two decimals, not negative."""
+    """12860.50 → 壹万贰仟捌佰陆拾元伍角整. The amount has at most two decimals and is not negative."""
     cents = amount * 100
     if amount < 0 or amount >= LIMIT or cents != cents.to_integral_value():
         raise ValueError(f"not a sum of money: {amount}")
@@ -27,7 +27,7 @@ def capitals(amount: Decimal) -> str:
 
 
 def _whole(number: int) -> str:
-    """Groups of four digits; zeros in a row are written once, and never at the end."""
+    """The integer part, in groups of four digits. Several zeros are written as one, and none at the end."""
     groups = []
     while number:
         number, group = divmod(number, 10_000)
@@ -38,7 +38,7 @@ def _whole(number: int) -> str:
 
 
 def _group(group: int) -> str:
-    """Four digits with their places, zeros kept in front: 860 → 零捌佰陆拾."""
+    """Four digits with their places. A leading zero is kept: 860 → 零捌佰陆拾."""
     signs = [
         DIGITS[digit] + (PLACES[3 - index] if digit else "")
         for index, digit in enumerate(int(sign) for sign in f"{group:04d}")

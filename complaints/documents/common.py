@@ -1,4 +1,4 @@
-"""What all printed documents of a ticket share: language, letterhead, facts about customer and product."""
+"""What the printed documents of a ticket share: language, letterhead, facts about customer and product."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 
 def language_of(asked: str | None) -> str:
-    """The language that an address asks for (zh, zh-hans, en), else the reader's."""
+    """The language that an address names (zh, zh-hans, en), else the user's."""
     if asked in ("zh", "zh-hans", "zh-Hans"):
         return "zh-hans"
     if asked in LANGUAGES:
@@ -29,7 +29,7 @@ def language_of(asked: str | None) -> str:
 
 
 def page(template: str, language: str, context: Callable[[], dict[str, Any]]) -> str:
-    """A document's HTML; its context is made while the language is active."""
+    """The HTML of a document. `context` is called while the language is active."""
     with translation.override(language):
         return render_to_string(template, context())
 
@@ -39,7 +39,7 @@ def letterhead() -> Letterhead:
 
 
 def person(user: User | None, deputised: User | None = None) -> str:
-    """A name with its role; a stand-in is named as such: "Gu Bei for Lin Yi, General manager" (T6)."""
+    """A name with its role. For a stand-in it reads "Gu Bei for Lin Yi, General manager" (T6)."""
     if user is None:
         return ""
     if deputised is None:
@@ -52,7 +52,7 @@ def person(user: User | None, deputised: User | None = None) -> str:
 
 
 def customer_fields(ticket: Ticket) -> list[Field]:
-    """The customer. The phone number is masked, because paper is passed on (A4)."""
+    """The customer. The phone number is masked, because paper is passed from hand to hand (A4)."""
     customer, contact = ticket.customer, ticket.contact
     if customer is None:
         return [Field(_("Customer name"), _("To be identified"), wide=True)]
@@ -80,10 +80,10 @@ def product_fields(ticket: Ticket) -> list[Field]:
 
 
 def authority(rule: AuthorityRule) -> str:
-    """An approval rule in words: what it covers, who decides."""
+    """An approval rule in words: what it covers and who decides."""
     return _("%(covers)s: %(steps)s") % {"covers": authority_title(rule), "steps": steps_text(rule.steps)}
 
 
 def named(record: dict[str, str]) -> str:
-    """The name of a snapshot's person, department or product in the language."""
+    """The name of a person, department or product of a snapshot, in the active language."""
     return in_language(record.get("name", ""), record.get("name_en", ""))

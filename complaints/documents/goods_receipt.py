@@ -1,4 +1,4 @@
-"""The receipt of goods 收货单: what was returned, when, in which condition, and what is outstanding."""
+"""The goods receipt 收货单: what was returned, when, in which condition, and what is outstanding."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ COUNTS = ("expected", "received", "waived")
 
 
 def pdf(fulfilment: Fulfilment, language: str) -> bytes:
-    """Printed from the present data."""
+    """The PDF, made from the current data."""
     return render_pdf(html(fulfilment, language), timeout=30, max_pages=20)
 
 
@@ -24,7 +24,7 @@ def html(fulfilment: Fulfilment, language: str) -> str:
 
 
 def context(fulfilment: Fulfilment) -> dict[str, Any]:
-    """What the receipt says, in the active language."""
+    """The values of the template, in the active language."""
     ticket = fulfilment.proposal.ticket
     lines = list(fulfilment.lines.all())
     receipts = receipts_of(lines)
@@ -49,7 +49,7 @@ def context(fulfilment: Fulfilment) -> dict[str, Any]:
 
 
 def receipts_of(lines: list[FulfilmentLine]) -> list[dict[str, Any]]:
-    """Each receipt in its order, read from the history of the lines: goods may come in parts."""
+    """Every receipt, the oldest first. They are read from the history of the lines, because goods may come in parts."""
     by_id, before, found = {line.pk: line for line in lines}, dict.fromkeys((line.pk for line in lines), 0), []
     rows = FulfilmentLine.history.filter(id__in=by_id, history_change_reason="received").select_related("received_by")
     for row in rows.order_by("history_date", "history_id"):
@@ -83,7 +83,7 @@ def _goods(lines: list[FulfilmentLine]) -> Table:
 
 
 def _marks(row: FulfilmentLine) -> list[str]:
-    """Batch, and the serial numbers that were returned; before that, those of the purchase."""
+    """The batch and the returned serial numbers. Before any are returned, the serial numbers of the purchase."""
     sold = row.line.purchase
     came = "\n".join(unit.serial for unit in row.units.all() if unit.serial)
     return [sold.batch if sold else "", came or (sold.serial if sold else "")]
@@ -104,7 +104,7 @@ def _receipts(receipts: list[dict[str, Any]]) -> Table:
 
 
 def _inspections(lines: list[FulfilmentLine]) -> Table | None:
-    """What inspection found, and what becomes of the goods."""
+    """The results of the inspections, with the disposition of the goods."""
     columns = [
         Column(_("Product"), 4),
         Column(_("Inspection result"), 2),

@@ -1,4 +1,4 @@
-"""Return labels: one for each product that is to be returned, with its number as text and as barcode."""
+"""Return labels: one for each product that must be returned, with its number as text and as barcode."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ MOST = 100
 
 
 def pdf(fulfilment: Fulfilment, language: str) -> bytes:
-    """A page of 100 × 70 mm for each product that is outstanding; for all, if none is."""
+    """A page of 100 × 70 mm for each outstanding product, or for every product if none is outstanding."""
     return render_pdf(html(fulfilment, language), timeout=30, max_pages=MOST)
 
 
@@ -24,7 +24,7 @@ def html(fulfilment: Fulfilment, language: str) -> str:
 
 
 def context(fulfilment: Fulfilment) -> dict[str, Any]:
-    """What the labels say, in the active language. No phone number: anybody on the way can read a label."""
+    """The values of the template, in the active language. No phone number, because strangers can read a label."""
     ticket = fulfilment.proposal.ticket
     return {
         "title": _("Return label"),

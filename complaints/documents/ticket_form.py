@@ -17,7 +17,7 @@ MAX_ENTRIES = 60
 
 
 def pdf(ticket: Ticket, language: str) -> bytes:
-    """Printed from the present data."""
+    """The PDF, made from the current data."""
     return render_pdf(html(ticket, language), timeout=30, max_pages=20)
 
 
@@ -26,7 +26,7 @@ def html(ticket: Ticket, language: str) -> str:
 
 
 def context(ticket: Ticket) -> dict[str, Any]:
-    """What the form says, in the active language."""
+    """The values of the template, in the active language."""
     return {
         "letterhead": common.letterhead(),
         "title": _("Complaint handling form"),
@@ -77,7 +77,7 @@ def _problem(ticket: Ticket) -> list[Field]:
 
 
 def _record(ticket: Ticket) -> Table | None:
-    """Customer messages and replies, the latest last; no internal notes."""
+    """Customer messages and replies, the latest last. Internal notes are left out."""
     entries = ticket.entries.filter(kind__in=[EntryKind.CUSTOMER, EntryKind.REPLY]).select_related(
         "author", "interaction__contact"
     )
@@ -118,5 +118,5 @@ def _proposal(proposal: Proposal) -> str:
 
 
 def _moment(value: Any) -> str:
-    """With the year, because paper is read years later."""
+    """A date and time with the year, because paper is read years later."""
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")

@@ -1,4 +1,4 @@
-"""The form of a call; only telephone systems send it, through the API."""
+"""The form of a call. Only telephone systems send it, through the API."""
 
 from typing import Any
 
@@ -10,8 +10,9 @@ from customers.enums import Direction
 
 
 class CallForm(forms.Form):
-    """call_id: the telephone system's own; the same one again changes nothing. user: whose telephone rings, else
-    extension: the end of that user's number; without both all service staff see the call."""
+    """A call that is ringing. call_id: the id in the telephone system; sending it again changes nothing. user: the user
+    whose telephone rings. extension: the last digits of that user's number, if user is not sent. Without both, all
+    service staff see the call."""
 
     call_id = forms.CharField(max_length=64)
     rang_at = MomentField()

@@ -1,4 +1,4 @@
-"""Forms of a fulfilment: receipt, waiver, inspection, refund, dispatch. A row for each line."""
+"""Forms of a fulfilment: receipt, waiver, inspection, refund, dispatch. Each has a row for every line."""
 
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ MAX_SERIALS = 200
 
 
 class SerialsField(WordsField):
-    """Serial numbers, one a line as a scanner types them."""
+    """Serial numbers, one on each line, because a scanner ends each with a line break."""
 
     def clean(self, value: Any) -> list[str]:
         found = serials_in("\n".join(super().clean(value)))
@@ -34,7 +34,7 @@ class SerialsField(WordsField):
 
 
 class FulfilmentRow(RowForm):
-    """One line of the fulfilment. line: its id."""
+    """One line of the fulfilment. line: the id of the line."""
 
     needed: tuple[str, ...] = ("line",)
     line = forms.IntegerField(min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
@@ -49,7 +49,7 @@ class FulfilmentRow(RowForm):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
 
     def refine(self) -> None:
-        """Adapt the fields to this line."""
+        """A hook for subclasses: adapt the fields to the line."""
 
     def hide(self, *names: str) -> None:
         for name in names:
@@ -70,9 +70,9 @@ class FulfilmentRow(RowForm):
 
 
 class FulfilmentForm(RowsForm):
-    """A verb of the fulfilment; the rows are those of its lines that the verb is about.
+    """The base of the verbs of a fulfilment. It has a row for each line that the verb is about.
 
-    target: the ticket. fulfilment: which of it, the open one where none is given.
+    target: the ticket. fulfilment: one of the ticket's fulfilments, by default the open one.
     """
 
     row_form: type[RowForm] = FulfilmentRow
@@ -87,7 +87,7 @@ class FulfilmentForm(RowsForm):
         self.make_rows([{"line": row.pk, **self.initial_of(row)} for row in self.about])
 
     def prepare(self) -> None:
-        """Initial values that depend on the fulfilment."""
+        """A hook for subclasses: set initial values that depend on the fulfilment."""
 
     def is_about(self, row: FulfilmentLine) -> bool:
         return True
@@ -103,7 +103,7 @@ class FulfilmentForm(RowsForm):
         return data
 
     def by_line(self, name: str) -> dict[int, Any]:
-        """What was entered under a name, by line."""
+        """The values of a field that were entered, by the id of the line."""
         filled = [row.cleaned_data for row in self.rows if row.is_filled()]
         return {data["line"]: data[name] for data in filled if data.get(name) not in (None, "", [])}
 
@@ -112,7 +112,8 @@ class FulfilmentForm(RowsForm):
 
 
 class ReceiveRow(FulfilmentRow):
-    """condition: of this line, instead of the general one. serials: of what was returned, if it has any."""
+    """The receipt of one line. condition: of this line, if it differs from the general one. serials: the serial
+    numbers of the returned products, if they have any."""
 
     needed = ("line", "quantity")
     quantity = QuantityField(label=_("Received now"), required=False)
@@ -165,7 +166,7 @@ class WaiveForm(FulfilmentForm):
 
 
 class InspectRow(FulfilmentRow):
-    """cost: what the handling of the goods costs the company."""
+    """The inspection of one line. cost: what handling the goods costs the company."""
 
     needed = ("line", "finding", "disposition")
     result = forms.ChoiceField(
@@ -198,7 +199,7 @@ class InspectRow(FulfilmentRow):
 
 
 class InspectForm(FulfilmentForm):
-    """What was received since the last inspection; a line left empty is inspected later."""
+    """The inspection of what was received since the last one. A line that is left empty is inspected later."""
 
     row_form = InspectRow
 
@@ -234,7 +235,8 @@ class InspectForm(FulfilmentForm):
 
 
 class RefundForm(FulfilmentForm):
-    """request_key: chosen by the sender, so that a repeated request records nothing twice."""
+    """A refund. request_key: a key that the client chooses; a repeated request with the same key records no second
+    refund."""
 
     max_rows = 0
     amount = AmountField(label=_("Amount"))
@@ -255,7 +257,8 @@ class RefundForm(FulfilmentForm):
 
 
 class DispatchRow(FulfilmentRow):
-    """serials: of the replacements. warranty_until: that of the original where none is given."""
+    """The dispatch of one line. serials: the serial numbers of the replacements. warranty_until: by default that of the
+    original product."""
 
     needed = ("line", "quantity")
     quantity = QuantityField(label=_("Sending now"), required=False)
@@ -273,8 +276,8 @@ class DispatchRow(FulfilmentRow):
 
 
 class DispatchForm(FulfilmentForm):
-    """Without lines, all that may be sent. goods_due_on: when goods are due back whose replacement is sent first; two
-    weeks where none is given."""
+    """A dispatch. Without lines, everything that may be dispatched is. goods_due_on: by when the goods must come back
+    if their replacement is sent first; by default in two weeks."""
 
     row_form = DispatchRow
     shipped_with = forms.CharField(label=_("Shipped with"), max_length=100, help_text=_("Carrier and tracking number."))

@@ -40,7 +40,7 @@ DATES = ("reported_from", "reported_to", "closed_from", "closed_to")
 
 
 class FilterForm(forms.Form):
-    """One field for each filter; what it sends stands in the address."""
+    """One field for each filter. The form is sent by GET, so the filters are in the address."""
 
     def __init__(self, *args: Any, regions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,14 +59,14 @@ class FilterForm(forms.Form):
 
     @staticmethod
     def word(name: str, value: str) -> str:
-        """A filter's value in the reader's language."""
+        """The value of a filter in the user's language."""
         known = {key: str(label) for key, label in CHOICES.get(name, [])}
         return listed(known.get(part, part) for part in value.split(","))
 
 
 @dataclass(frozen=True)
 class FilterSheet:
-    """All that the filter form depends on, so that it is put together only where that is new."""
+    """The values that the filter form depends on. The form is built when the template reads it."""
 
     params: tuple[tuple[str, str], ...]
     regions: tuple[tuple[str, str], ...]

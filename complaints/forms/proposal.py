@@ -25,8 +25,8 @@ MOST_PURCHASES = 60
 
 
 class LineRow(RowForm):
-    """A line of a purchase, or of something that is described. The price that was paid is taken where none is given;
-    a higher one needs its reason."""
+    """A line of a proposal: a purchase, or a product that is described. unit_price: by default the price that was
+    paid; a higher price needs price_reason."""
 
     needed = ("quantity",)
     purchase = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
@@ -51,7 +51,7 @@ class LineRow(RowForm):
 
     @property
     def taken(self) -> int:
-        """How many of the purchase are proposed elsewhere."""
+        """How many of the purchase are part of other proposals."""
         return self.form.taken.get(self.sold.pk, 0) if self.sold else 0
 
     @property
@@ -60,7 +60,7 @@ class LineRow(RowForm):
 
     @property
     def is_chosen(self) -> bool:
-        """Whether it is open on the page, or folded among the other purchases."""
+        """Whether the page shows the row open. The other purchases are folded."""
         kept = self.initial.get("kept") or not self.sold
         return bool(kept or self["quantity"].value() or self.errors or self.asks_reason)
 
@@ -92,7 +92,7 @@ class LineRow(RowForm):
 
 
 class ProposeForm(RowsForm, TicketForm):
-    """A remedy with its lines. Changing what is in approval or approved voids that approval."""
+    """A remedy with its lines. Changing a proposal that is in approval or approved voids the approval."""
 
     row_form = LineRow
     max_rows = MAX_LINES
@@ -120,7 +120,7 @@ class ProposeForm(RowsForm, TicketForm):
         self.make_rows(self._rows(shown))
 
     def _purchases(self) -> list[Purchase]:
-        """The product of the ticket first, then what is proposed already, then the newest."""
+        """The purchases to show: first that of the ticket, then those already proposed, then the newest."""
         if self.ticket.customer is None:
             return []
         rows = self.ticket.customer.purchases.select_related("product")
@@ -130,7 +130,7 @@ class ProposeForm(RowsForm, TicketForm):
         return [*first, *rows.exclude(pk__in=chosen)[:MOST_PURCHASES]]
 
     def _add_named(self) -> None:
-        """Purchases that were sent and are older than those that the page shows."""
+        """Add purchases that the client sent, although they are too old to be shown on the page."""
         if not self.is_bound or self.ticket.customer is None:
             return
         sent = {str(self.data.get(f"lines-{number}-purchase") or "") for number in range(self._sent())}
@@ -140,7 +140,7 @@ class ProposeForm(RowsForm, TicketForm):
             self.sold |= {str(row.pk): row for row in rows}
 
     def _rows(self, shown: list[Purchase]) -> list[dict[str, Any]]:
-        """Each purchase once, or as often as the proposal names it; and what it names that was not bought here."""
+        """The initial rows: each purchase once, or as often as the proposal lists it, then the described products."""
         rows = []
         for sold in shown:
             lines = [line for line in self.kept if line.purchase_id == sold.pk]
@@ -164,7 +164,7 @@ class ProposeForm(RowsForm, TicketForm):
         self.initial = {**self.initial, **kept, "costs": proposal.costs or ""}
 
     def clean(self) -> dict[str, Any]:
-        """Checks what the service would refuse, for all lines at once, so that each error stands at its field."""
+        """Check all lines for what the service would refuse, so that each error is shown at its field."""
         data = super().clean()
         lines = [row for row in self.rows if row.is_valid() and row.cleaned_data.get("quantity")]
         if data.get("no_return_required") and not data.get("no_return_reason", "").strip() and lines:
@@ -191,7 +191,7 @@ class ProposeForm(RowsForm, TicketForm):
         return [self[name] for name in ("costs", "no_return_required", "no_return_reason", "reason")]
 
     def lines(self) -> list[dict[str, Any]]:
-        """The lines for the service: rows with a quantity."""
+        """The lines for the service: the rows that have a quantity."""
         return [row.cleaned_data for row in self.rows if row.cleaned_data.get("quantity")]
 
     def arguments(self) -> dict[str, Any]:
@@ -206,7 +206,7 @@ class SharedReasonForm(forms.Form):
 
 
 class ChosenRow(RowForm):
-    """version: as it was read."""
+    """One approval. version: the version that was read."""
 
     needed = ("id", "version")
     id = forms.IntegerField(min_value=1, max_value=MAX_ID)
@@ -236,7 +236,7 @@ class RecallForm(ApprovalForm):
 
 
 class RecallLastForm(RecallForm):
-    """target: the ticket; its last approval is recalled. If it was decided meanwhile, the service refuses."""
+    """Recall the last approval of the ticket. target: the ticket. The service refuses if it was decided meanwhile."""
 
     def arguments(self) -> dict[str, Any]:
         last = Approval.objects.filter(proposal__ticket=self.target).order_by("-pk").first()
@@ -244,7 +244,7 @@ class RecallLastForm(RecallForm):
 
 
 class DecisionForm(ApprovalForm):
-    """One decision, always with a reason. step: the id of the step that was looked at. amount: with approve_less."""
+    """One decision, always with a reason. step: the id of the step that the user saw. amount: only for approve_less."""
 
     verdict = forms.ChoiceField(choices=[(v, v) for v in VERDICTS], widget=forms.HiddenInput)
     step = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_ID)

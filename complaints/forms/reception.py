@@ -14,7 +14,7 @@ from ..services.reception import LONGEST_WAIT
 
 
 class NumberForm(VerbForm):
-    """Who came in: the purpose is enough. customer: the number of one that the user may see."""
+    """A new visitor. Only the purpose is required. customer: the number of a customer that the user may see."""
 
     purpose = forms.ChoiceField(label=_("Purpose of visit"), choices=VisitPurpose.choices, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
@@ -29,7 +29,7 @@ class NumberForm(VerbForm):
 
 
 class CounterForm(VerbForm):
-    """Where a visitor is called to."""
+    """The counter to which a visitor is called."""
 
     key = "visitor_id"
     counter = forms.CharField(label=_("Counter"), max_length=10, required=False)
@@ -40,13 +40,13 @@ class VisitorForm(VerbForm):
 
 
 class VisitorNoteForm(VisitorForm):
-    """note: what is to be remembered of the visit."""
+    """The end of a visit. note: what to remember about it."""
 
     note = forms.CharField(max_length=300, required=False, widget=forms.HiddenInput)
 
 
 class WaitForm(forms.Form):
-    """What the waiting room is told. words: where the reason is another one, in Chinese and in English."""
+    """An announcement in the waiting room. words: the reason in Chinese and in English, if it is another one."""
 
     minutes = forms.IntegerField(label=_("Waiting time in minutes"), min_value=1, max_value=LONGEST_WAIT)
     reason = forms.ChoiceField(label=_("Reason"), choices=WaitReason.choices, widget=forms.RadioSelect)

@@ -13,7 +13,7 @@ from .ticket import TicketForm
 
 
 class AcknowledgeForm(TicketForm):
-    """Which risk, and what is done about it."""
+    """Acknowledge a risk, and say what is done about it."""
 
     flag: Any = forms.ModelChoiceField(label=_("Risk"), queryset=RiskFlag.objects.none(), widget=forms.RadioSelect)
     reason = forms.CharField(

@@ -36,14 +36,15 @@ def many(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceF
 
 
 class QualityClassField(forms.ChoiceField):
-    """In the API null is any class and an empty text no quality problem, as it is stored."""
+    """The quality class of a policy. In the API, as in the database, null means any class and an empty text means no
+    quality problem."""
 
     def clean(self, value: Any) -> Any:
         return super().clean(ANY if value is None else value or NONE)
 
 
 class StepsField(WordsField):
-    """Who approves, in their order: one choice on the page, a list of steps in the API."""
+    """The approval steps in their order: one choice on the page, a list of steps in the API."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -58,7 +59,7 @@ class StepsField(WordsField):
 
 
 class SlaPolicyForm(DatedForm):
-    """An SLA policy. A callback is agreed with the customer and has none."""
+    """An SLA policy. There is none for callbacks, because their time is agreed with the customer."""
 
     code = forms.ChoiceField(label=_("SLA target"), choices=[(code, SlaCode(code).label) for code in CODES])
     quality_class = QualityClassField(
@@ -107,7 +108,7 @@ class SlaPolicyForm(DatedForm):
 
 
 class AuthorityRuleForm(DatedForm):
-    """An approval rule. An empty remedy, type or tier is any."""
+    """An approval rule. An empty remedy, type or tier means any."""
 
     remedy = forms.ChoiceField(label=_("Remedy"), choices=[("", _("Any")), *Remedy.choices], required=False)
     kind = forms.ChoiceField(label=_("Type"), choices=[("", _("Any")), *Kind.choices], required=False)
@@ -144,7 +145,8 @@ def _number(name: str, label: Any) -> forms.IntegerField:
 
 
 class RiskRuleForm(DatedForm):
-    """What a rule looks for, whom it tells, from which day on. Of the parameters a rule has those that it names."""
+    """A risk rule: what it looks for, who is notified, and from which day on. Each rule has only some of the
+    parameters."""
 
     days = _number("days", _("Days"))
     count = _number("count", _("Repairs, including this one"))
@@ -179,7 +181,7 @@ PARAMETERS = frozenset({"days", "count", "severities", "words"})
 
 
 class CannedReplyForm(SettingForm):
-    """A canned reply. {number}, {customer} and {due} in a text are filled in from the ticket."""
+    """A canned reply. The placeholders {number}, {customer} and {due} are filled in from the ticket."""
 
     name = forms.CharField(label=_("Title"), max_length=100)
     name_en = forms.CharField(label=_("English title"), max_length=100, required=False)
@@ -207,7 +209,7 @@ class CannedReplyForm(SettingForm):
 
 
 class AssignmentRuleForm(SettingForm):
-    """Which tickets go to whom: to a person, or to a department."""
+    """An assignment rule: which tickets a person or a department gets."""
 
     region = forms.ModelChoiceField(
         label=_("Region"),
@@ -249,6 +251,6 @@ class AssignmentRuleForm(SettingForm):
         offer(self, "owner", User.objects.order_by("role", "username"), role__in=TICKET_OWNERS)
         offer(self, "region", Region)
         offer(self, "department", Department)
-        # A category that no product has any more stays choosable where a rule names it.
+        # Keep the category of the rule as a choice, although no product may have it any more.
         known = dict.fromkeys([*categories(), *filter(None, [self.initial.get("category")])])
         self.fields["category"].choices = [("", _("Any")), *((name, name) for name in known)]  # type: ignore[attr-defined]

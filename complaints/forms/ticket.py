@@ -1,4 +1,4 @@
-"""Forms of tickets: one for each verb, and one for logging."""
+"""Forms of tickets: one for each verb, and one to log a ticket."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -36,7 +36,7 @@ class TicketForm(VerbForm):
 
 
 class ReplyForm(TicketForm):
-    """A reply to the customer; by email it is also sent."""
+    """A reply to the customer. If the channel is email, the system sends it."""
 
     body = forms.CharField(label=_("Reply"), max_length=LONG, widget=forms.Textarea)
     channel = forms.ChoiceField(label=_("By"), choices=choices_of(Channel, *OUTWARD), initial=Channel.PHONE)
@@ -63,7 +63,7 @@ class CustomerMessageForm(TicketForm):
 
 
 class NoteForm(TicketForm):
-    """A note that only colleagues read."""
+    """An internal note, which only colleagues can read."""
 
     body = forms.CharField(label=_("Internal note"), max_length=LONG, widget=forms.Textarea)
     files: Any = FilesField(label=_("Attachments"), required=False)
@@ -84,7 +84,7 @@ class CallbackForm(TicketForm):
 
 
 class ReassignForm(TicketForm):
-    """to: a person who may own tickets (GET /users/)."""
+    """Give the ticket to another owner. to: a user who may own tickets (GET /users/)."""
 
     to: Any = forms.ModelChoiceField(label=_("Reassign to"), queryset=User.objects.none())
     note = forms.CharField(
@@ -103,7 +103,8 @@ class ReassignForm(TicketForm):
 
 
 class DetailsForm(TicketForm):
-    """What must be known before approval (T1). Only what is sent is changed; an older version is answered with 409."""
+    """The details that must be known before approval (T1). Only fields that are sent are changed. An outdated version
+    is refused with 409."""
 
     partial = True
     subject = forms.CharField(label=_("Subject"), max_length=200)
@@ -154,7 +155,7 @@ class ClassifyForm(TicketForm):
 
 
 class IdentifyForm(TicketForm):
-    """customer: the number, typed or of the customer who was found. Without a contact, the main contact."""
+    """Say who the customer is. customer: the customer's number. contact: by default the main contact."""
 
     use_required_attribute = False
     customer = forms.CharField(
@@ -185,17 +186,17 @@ class ConfirmForm(TicketForm):
 
 
 class SubmitForm(TicketForm):
-    """version: of the proposal that was looked at."""
+    """Submit the proposal for approval. version: the version of the proposal that the user read."""
 
     version = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
 
 class NewTicketForm(VerbForm):
-    """What a customer said (T1), logged while the customer talks.
+    """What a customer said (T1), logged during the conversation.
 
-    customer: its number; none while it is to be identified. call: the id of a call (GET /calls/), from whose ring the
-    clock runs where received_at is not given. assign: give it to whom the assignment rules name, not to the sender:
-    for programs that log what nobody has read yet.
+    customer: the customer's number; leave it out if the customer is not identified yet. call: the id of a call
+    (GET /calls/); if received_at is not sent, the clock starts when the call rang. assign: give the ticket to the
+    owner that the assignment rules name, not to the sender; programs use it to log what no person has read yet.
     """
 
     kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices, initial=Kind.COMPLAINT, widget=forms.RadioSelect)
@@ -240,7 +241,7 @@ class NewTicketForm(VerbForm):
 
 
 def customer_of(form: VerbForm, data: Mapping[str, Any]) -> Customer | None:
-    """The customer with this number, if the user may see them; else an error at the field."""
+    """The customer with the number that was sent. Adds an error to the field if the user may not see the customer."""
     number = str(data.get("customer") or "").strip()
     if not number:
         return None
@@ -251,7 +252,7 @@ def customer_of(form: VerbForm, data: Mapping[str, Any]) -> Customer | None:
 
 
 def of_customer(form: VerbForm, customer: Customer | None, rows: str, data: Mapping[str, Any], name: str) -> Any:
-    """A contact or purchase by its id; it must belong to the customer."""
+    """A contact or purchase of the customer, by its id. Adds an error to the field if it is not the customer's."""
     if not data.get(name):
         return None
     found = getattr(customer, rows).filter(pk=data[name]).first() if customer else None

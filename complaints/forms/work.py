@@ -22,7 +22,7 @@ LATER = [("1", _("Next workday")), ("3", _("In 3 days")), ("7", _("In a week")),
 
 
 class RemindForm(TicketForm):
-    """When, mostly one of the offered choices, and optionally about what."""
+    """A reminder: when, usually one of the offered choices, and optionally a note."""
 
     days = forms.ChoiceField(label=_("Remind me"), choices=LATER, required=False, widget=forms.RadioSelect)
     due_at = MomentField(label=_("Other time"), required=False, help_text=_("If filled in, this applies."))
@@ -44,7 +44,7 @@ class RemindForm(TicketForm):
 
 
 def opening(now: datetime, days: int) -> datetime:
-    """When work begins on the first working day that is at least so many days ahead."""
+    """The start of work on the first working day that is at least `days` days ahead."""
     working = calendar()
     day = working.date_of(now) + timedelta(days=days)
     ahead = (windows for one in range(31) if (windows := working.windows(day + timedelta(days=one))))
@@ -53,7 +53,7 @@ def opening(now: datetime, days: int) -> datetime:
 
 
 class MergeForm(TicketForm):
-    """Into which of the customer's open tickets: its number."""
+    """Merge the ticket into another open ticket of the same customer, given by its number."""
 
     into: Any = forms.ModelChoiceField(
         label=_("Merge into"), queryset=Ticket.objects.none(), to_field_name="number", widget=forms.RadioSelect
@@ -83,7 +83,7 @@ class MergeForm(TicketForm):
 
 
 class ManyForm(forms.Form):
-    """Which verb on which tickets; the verb's own fields come beside them."""
+    """A verb and the tickets that it is done to. The fields of the verb are sent along."""
 
     verb = forms.ChoiceField(choices=[])
 

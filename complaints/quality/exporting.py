@@ -27,7 +27,7 @@ def _investigations(user: Any, params: Params, now: datetime) -> QuerySet[Invest
 
 @dataclass(frozen=True)
 class ExportedInvestigation:
-    """An investigation of the export. customer: None for those who may not see customers."""
+    """A row of the export. customer: None if the user may not see customers."""
 
     investigation: Investigation
     customer: Customer | None

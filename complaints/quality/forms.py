@@ -21,7 +21,7 @@ MAX_TEXT = 10_000
 
 
 class PersonField(forms.ModelChoiceField):
-    """One user, by user name, shown with the department."""
+    """One user, chosen by user name and shown with the department."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(queryset=User.objects.none(), to_field_name="username", **options)
@@ -31,7 +31,7 @@ class PersonField(forms.ModelChoiceField):
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
-    """Several users, by user name, shown with their departments."""
+    """Several users, chosen by user name and shown with their departments."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -52,7 +52,7 @@ def _text(label: Any, *, required: bool = False, rows: int = 3, limit: int = MAX
 
 
 def _version() -> forms.IntegerField:
-    """The version that was read; an older one is refused (409)."""
+    """The version that the client read. An outdated version is refused with 409."""
     return forms.IntegerField(required=False, min_value=1, max_value=10**9, widget=forms.HiddenInput)
 
 
@@ -67,12 +67,12 @@ class InvestigationForm(VerbForm):
         super().__init__(*args, target=target, **kwargs)
 
     def values_of(self, row: Any) -> dict[str, Any]:
-        """What the form starts with."""
+        """The initial values of the form."""
         return {"version": row.version} if "version" in self.base_fields else {}
 
 
 class TeamForm(InvestigationForm):
-    """Who leads and who takes part."""
+    """The lead and the team of an investigation."""
 
     lead = PersonField(label=_("Led by"))
     team = PeopleField(
@@ -92,7 +92,7 @@ class TeamForm(InvestigationForm):
 
 
 class NewInvestigationForm(TeamForm):
-    """What is investigated, and by whom. ticket: its number."""
+    """A new investigation, with its lead and team. ticket: the number of the ticket that it is about."""
 
     field_order = ("ticket", "title", "lead", "team")
     ticket = forms.CharField(label=_("Ticket"), max_length=20)
@@ -104,7 +104,7 @@ class NewInvestigationForm(TeamForm):
 
 
 class FindingsForm(InvestigationForm):
-    """What was found: the parts of the report."""
+    """The findings, which are the parts of the report."""
 
     on_site_findings = _text(
         _("On-site findings"), help_text=_("What was seen, measured and photographed, where and when.")
@@ -129,13 +129,13 @@ class FindingsForm(InvestigationForm):
 
 
 class ReportForm(InvestigationForm):
-    """In which language to file the report."""
+    """File the report in a language."""
 
     language = forms.ChoiceField(label=_("Report language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
 
 
 class ReportVersionForm(InvestigationForm):
-    """report: the version of a filed report."""
+    """The base of verbs of one filed report. report: its version number."""
 
     report = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
 
@@ -150,7 +150,7 @@ class ReportVersionForm(InvestigationForm):
 
 
 class DecisionForm(InvestigationForm):
-    """What the meeting decided."""
+    """The decision of the meeting."""
 
     decision = _text(
         _("Decision"),
@@ -169,14 +169,14 @@ class DecisionForm(InvestigationForm):
 
 
 class ReasonForm(InvestigationForm):
-    """Why the investigation goes on."""
+    """The reason why the investigation continues."""
 
     reason = _text(_("Reason"), required=True, limit=500)
 
 
 class NewActionForm(InvestigationForm):
-    """A new action. On the page of an investigation it corrects or prevents; elsewhere investigation or ticket name
-    what it belongs to, if anything."""
+    """A new action. On the page of an investigation it is corrective or preventive. Elsewhere, investigation or ticket
+    may hold the number of what the action belongs to."""
 
     kind = forms.ChoiceField(label=_("Type"), choices=ActionKind.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Action details"), max_length=200)
@@ -209,7 +209,7 @@ class ActionForm(VerbForm):
 
 
 class EvidenceForm(ActionForm):
-    """The owner says what was done."""
+    """The owner reports what was done, with evidence."""
 
     evidence = _text(
         _("Work done"), required=True, rows=4, help_text=_("What changed, since when, and where it can be seen.")
@@ -227,7 +227,7 @@ class EvidenceForm(ActionForm):
 
 
 class VerifyForm(ActionForm):
-    """Somebody other than the owner says whether it worked."""
+    """A person other than the owner says whether the action worked."""
 
     effective = YesNoField(label=_("Was it effective?"), yes=_("Effective"), no=_("Not effective"))
     verification = _text(_("How it was verified"), required=True)
@@ -235,7 +235,7 @@ class VerifyForm(ActionForm):
 
 
 class ResumeForm(ActionForm):
-    """Do it again until a new date."""
+    """Redo the action by a new due date."""
 
     due_on = DayField(label=_("New due date"))
     version = _version()

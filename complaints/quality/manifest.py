@@ -20,7 +20,7 @@ from .verbs import ACTIONS, INVESTIGATIONS, ON_PAGE
 
 __all__ = ["LISTINGS", "NOTIFICATIONS", "PERSONAL"]
 
-# What the audit log (aftersales/audit/texts) needs to tell of this app.
+# What the audit log (aftersales/audit/texts) needs to describe entries of this app.
 AUDIT: dict[str, Any] = {
     "reasons": {
         "effective": _("Effective"),

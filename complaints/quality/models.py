@@ -68,7 +68,7 @@ class Investigation(models.Model):
 
 
 class InvestigationFile(models.Model):
-    """A photo or document found on site (Q1)."""
+    """A photo or document from the investigation on site (Q1)."""
 
     investigation = models.ForeignKey(
         Investigation, models.CASCADE, related_name="files", verbose_name=_("Investigation")
@@ -84,8 +84,8 @@ class InvestigationFile(models.Model):
 class InvestigationReport(models.Model):
     """An issued version of the report 《产品质量事故调查报告》: a snapshot and its PDF, never changed (Q2).
 
-    The PDF is generated after the transaction, under a lease; signed_copy is the same snapshot, signed.
-    render_at is when it is to be generated; None once it is there or was given up (fault says why).
+    The PDF is generated after the transaction, under a lease. signed_copy is the PDF of the same snapshot with the
+    signature. render_at: when to generate the PDF; None once it exists or the attempts were given up (see fault).
     """
 
     investigation = models.ForeignKey(
@@ -127,12 +127,12 @@ class InvestigationReport(models.Model):
 
     @property
     def pdf(self) -> StoredFile | None:
-        """The signed copy where there is one."""
+        """The signed copy if there is one, else the unsigned one."""
         return self.signed_copy or self.stored
 
 
 class Action(models.Model):
-    """A corrective, preventive or improvement action: owner, date, evidence, and a check that it worked (Q4)."""
+    """A corrective, preventive or improvement action: owner, due date, evidence, check of effectiveness (Q4)."""
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     kind = models.CharField(_("type"), max_length=12, choices=ActionKind.choices)

@@ -1,4 +1,4 @@
-"""Who may see and do what with investigations, their reports and actions."""
+"""Which users may see investigations, reports and actions, and what they may do with them."""
 
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from .models import Action, Investigation
 INVESTIGATORS = frozenset({Role.QUALITY, Role.QUALITY_MANAGER})
 SEE_EVERY_INVESTIGATION = INVESTIGATORS | {Role.MANAGER, Role.GM, Role.EXECUTIVE, Role.AUDITOR}
 READERS = SEE_EVERY_INVESTIGATION | {Role.SERVICE, Role.COLLEAGUE}
-# Sales, enterprise management, production and quality control send people into a team (Q1).
+# A team has people from sales, enterprise management, production and quality control (Q1).
 TEAM_MEMBERS = INVESTIGATORS | {Role.SERVICE, Role.MANAGER, Role.COLLEAGUE}
 ACTION_OWNERS = TEAM_MEMBERS | {Role.GM}
 
@@ -35,7 +35,7 @@ def visible_investigations(user: User) -> QuerySet[Investigation]:
 
 
 def visible_actions(user: User) -> QuerySet[Action]:
-    """The actions that a user may see. An owner sees their own without the whole investigation."""
+    """The actions that a user may see. The owner of an action sees it, but not the whole investigation."""
     if user.role in SEE_EVERY_INVESTIGATION:
         return Action.objects.all()
     if user.role not in READERS:
@@ -51,17 +51,18 @@ def can_open(user: User) -> bool:
 
 
 def can_investigate(user: User, investigation: Investigation) -> bool:
-    """Findings, actions, filing the report, closing."""
+    """Whether the user may write findings, add actions, file the report, and close the investigation."""
     return user.role in INVESTIGATORS
 
 
 def can_sign(user: User) -> bool:
-    """The quality deputy manager answers for the report (Q1, Q2)."""
+    """Whether the user may sign reports. Only the quality deputy manager may (Q1, Q2)."""
     return user.role == Role.QUALITY_MANAGER
 
 
 def decides_for(user: User, today: date) -> Any:
-    """For whom a user decides today: themselves as general manager, an absent general manager, or None."""
+    """The general manager in whose name the user decides today: the user, or an absent general manager for whom the
+    user is the stand-in. None if the user may not decide."""
     if user.role == Role.GM:
         return user
     arrangement = acting_for(user, Role.GM, today)
@@ -73,7 +74,8 @@ def can_send_back(user: User, today: date) -> bool:
 
 
 def can_add_action(user: User, kind: str) -> bool:
-    """Managers also set improvement measures, which need no investigation."""
+    """Whether the user may add an action of this kind. Managers add improvement actions, which need no
+    investigation."""
     return user.role in INVESTIGATORS or (user.role == Role.MANAGER and kind == ActionKind.IMPROVEMENT)
 
 
@@ -82,7 +84,7 @@ def can_complete(user: User, action: Action) -> bool:
 
 
 def can_verify(user: User, action: Action) -> bool:
-    """Who verifies that an action worked did not carry it out (Q4)."""
+    """Whether the user may verify that an action worked. The owner of the action may not (Q4)."""
     if user.pk == action.owner_id:
         return False
     return user.role in INVESTIGATORS or (user.role == Role.MANAGER and action.kind == ActionKind.IMPROVEMENT)

@@ -1,4 +1,4 @@
-"""What investigations and actions hold about people. Technical findings are not about a person."""
+"""The personal data in investigations and actions. Technical findings are not personal data."""
 
 from aftersales.store.personal import Kind, declare
 from complaints.personal import HANDLING, TICKET

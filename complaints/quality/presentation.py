@@ -1,4 +1,4 @@
-"""What pages show of quality besides the rows themselves: deadlines, steps, what may be done now."""
+"""What pages show besides the rows of quality: deadlines, steps, what may be done now."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ STAGES = (InvestigationState.OPEN, InvestigationState.REPORTED, InvestigationSta
 
 
 def due_state(due: datetime | date, now: datetime, *, over: bool) -> str:
-    """The dot of a deadline: done, late, due today, or ok."""
+    """The state of a deadline: done, late, due (today) or ok. over: whether the work is finished."""
     if over:
         return "done"
     today = company_date(now)
@@ -37,7 +37,7 @@ def due_state(due: datetime | date, now: datetime, *, over: bool) -> str:
 
 @dataclass(frozen=True)
 class InvestigationRow:
-    """An investigation in the list. state: the dot of its deadline; stage: its place in STAGES."""
+    """An investigation in the list. state: see due_state; stage: the index in STAGES."""
 
     investigation: Investigation
     state: str
@@ -46,7 +46,7 @@ class InvestigationRow:
 
 @dataclass(frozen=True)
 class ActionRow:
-    """An action in a list. state: the dot of its due date."""
+    """An action in a list. state: see due_state."""
 
     action: Action
     state: str
@@ -69,10 +69,10 @@ def action_rows(actions: Iterable[Action], now: datetime) -> list[ActionRow]:
 
 
 def steps(investigation: Investigation, reports: list[InvestigationReport]) -> list[dict[str, Any]]:
-    """The steps of the investigation, each with who does it."""
+    """The steps of the investigation, each with the people who do it."""
     stage = STAGES.index(InvestigationState(investigation.state))
     signer = next((row.signed_by for row in reports if row.signed_by), None)
-    # A filed report waits for its signature before the meeting.
+    # The filed report must be signed before the meeting can decide.
     signed = not deciding_obstacles(investigation, reports)
     at = 4 if stage == 3 else 3 if stage == 2 else (2 if signed else 1) if stage == 1 else 0
     labels = [
@@ -88,13 +88,13 @@ def steps(investigation: Investigation, reports: list[InvestigationReport]) -> l
 
 
 def missing(investigation: Investigation) -> list[str]:
-    """The labels of the fields that the report still lacks."""
+    """The labels of the fields that must be filled in before the report can be filed."""
     values = {name: getattr(investigation, name) for name in capa.REQUIRED_FOR_REPORT}
     return [str(capa.REQUIRED_FOR_REPORT[name]) for name in capa.missing_for_report(values)]
 
 
 def may(user: User, investigation: Investigation, reports: list[InvestigationReport], now: datetime) -> dict[str, Any]:
-    """What this user may do at this stage, and why it cannot be closed yet."""
+    """What the user may do at this stage, and why the investigation cannot be closed yet."""
     state, today = investigation.state, company_date(now)
     works = permissions.can_investigate(user, investigation)
     chairs = permissions.decides_for(user, today) is not None
@@ -114,7 +114,7 @@ def may(user: User, investigation: Investigation, reports: list[InvestigationRep
 
 
 def to_sign(reports: Iterable[InvestigationReport]) -> list[InvestigationReport]:
-    """The newest version of each language, if it is generated and not signed."""
+    """The newest version in each language, if its PDF is generated and it is not signed."""
     newest: dict[str, InvestigationReport] = {}
     for row in reports:
         newest.setdefault(row.language, row)
@@ -131,7 +131,7 @@ def may_action(user: User, action: Action) -> dict[str, bool]:
 
 
 def tabs(user: User, current: str) -> list[dict[str, Any]]:
-    """Investigations by stage, then actions: the user’s own, all, those to verify."""
+    """The tabs of quality: investigations by stage, then the user's actions, all actions, actions to verify."""
     counts = tab_counts(user)
     named = [
         ("open", _("Investigating"), "investigations"),
@@ -149,7 +149,7 @@ def tabs(user: User, current: str) -> list[dict[str, Any]]:
 
 
 def ticket_section(ticket: Ticket, user: User) -> Section | None:
-    """The investigations of a ticket on its page, and the way to open one."""
+    """The section on the page of a ticket: its investigations, and the link to open a new one."""
     lines = [
         SectionLine(row.get_absolute_url(), (row.number, row.title), row.get_state_display())
         for row in ticket.investigations.all()

@@ -1,4 +1,4 @@
-"""What quality does on the signals of the apps below."""
+"""Receivers for the signals of the apps below."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Timed work of quality."""
+"""Scheduled tasks of quality."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -1,10 +1,10 @@
-"""The words of quality's notices, and of its events in the conversation of a ticket."""
+"""The texts of quality: notifications, and events in the conversation of a ticket."""
 
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.notifications.texts import Text
 
-# Events of the conversation, by code; placeholders are the event's params.
+# Events of the conversation, by code. The placeholders are the params of the event.
 EVENTS = {
     "investigation_opened": _("Quality investigation opened: %(number)s"),
     "investigation_reported": _("Quality investigation report filed: %(number)s"),

@@ -89,7 +89,7 @@ INVESTIGATIONS = table(
         _("The investigation is closed."),
     ),
 )
-# What the page of an investigation offers besides; in the API an action is created at `actions`.
+# Verbs that only the page of an investigation offers. In the API an action is created at `actions`.
 ON_PAGE = table(
     Verb(
         "add-action",

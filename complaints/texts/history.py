@@ -1,11 +1,11 @@
-"""The words of a ticket's history: what changed, and why."""
+"""The texts of the history of a ticket: what changed, and why."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-# Of each model the fields that a reader understands. What services count for themselves is left out.
+# The fields of each model that make sense to a user. Counters that services keep for themselves are left out.
 FIELDS: dict[str, dict[str, Any]] = {
     "ticket": {
         "state": _("Status"),
@@ -102,7 +102,7 @@ NOUNS: dict[str, Any] = {
     "returnedunit": _("Returned item"),
     "refund": _("Refund"),
 }
-# What services write down as the reason; what people wrote stands behind it.
+# The reasons that services store. The text that a user wrote follows the reason.
 REASONS: dict[str, Any] = {
     "logged": _("Logged"),
     "import": _("Imported"),
@@ -161,12 +161,12 @@ REASONS: dict[str, Any] = {
     "carried out": _("Fulfilled"),
     "feedback": _("Customer answered the survey"),
 }
-# Behind these stand codes, which the lines below say in words.
+# After these reasons follow codes, not texts of users; the changed fields show the same in words.
 WITHOUT_REST = frozenset({"details", "classified"})
 
 
 def reason_of(text: str) -> str:
-    """A stored reason in the reader's language; what nobody translated is shown as it was written."""
+    """A stored reason in the user's language. A reason without translation is shown as it was written."""
     for code in sorted(REASONS, key=len, reverse=True):
         if text == code or text.startswith((f"{code}:", f"{code} ")):
             rest = "" if code in WITHOUT_REST else text[len(code) :].lstrip(": ")

@@ -1,4 +1,4 @@
-"""The words of the reception's notices."""
+"""The texts of the notifications of the front desk."""
 
 from django.utils.translation import gettext_lazy as _
 

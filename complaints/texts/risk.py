@@ -1,4 +1,4 @@
-"""Texts of risk: reasons, notifications and handling guides."""
+"""Texts about risk: reasons, notifications and handling guides."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.notifications.texts import Text
 
-# Why a ticket was flagged, by code; placeholders are the flag's facts. A missing fact is left out.
+# Why a ticket was flagged, by code. The placeholders are the facts of the flag; a missing fact is left out.
 REASONS: dict[str, Any] = {
     "same_problem": _("The same problem was reported within %(days)s days: %(number)s"),
     "second_repair": _("%(count)s repairs of the same product within %(days)s days"),
@@ -62,7 +62,7 @@ RULE_HELP: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Guide:
-    """How to handle a conversation: the steps, what to say, what differs by who is speaking."""
+    """How to handle a conversation: the steps, what to say, and what depends on the person who speaks."""
 
     title: Any
     steps: tuple[Any, ...]
@@ -134,7 +134,7 @@ class _Facts(dict[str, Any]):
 
 
 def reason_text(code: str, facts: Mapping[str, Any]) -> str:
-    """Why a ticket was flagged, in the reader's language."""
+    """Why a ticket was flagged, in the user's language."""
     return (str(REASONS[code]) % _Facts(facts)).rstrip("：: ")
 
 

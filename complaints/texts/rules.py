@@ -31,12 +31,12 @@ MANY: dict[str, Any] = {
 
 
 def span_text(amount: int, unit: str) -> str:
-    """1 week, 24 hours, 10 minutes of working time."""
+    """A span of time, for example "1 week", "24 hours", "10 minutes of working time"."""
     return str(ONE[unit]) if amount == 1 else str(MANY[unit]) % {"n": amount}
 
 
 def sla_target_text(rule: Any) -> str:
-    """The time that a policy allows, or that there is none."""
+    """The time that a policy allows, or a text that says there is no target."""
     if rule is None:
         return _("no target")
     said = span_text(rule.amount, rule.unit)
@@ -44,7 +44,7 @@ def sla_target_text(rule: Any) -> str:
 
 
 def named(values: Collection[str], choices: Any) -> str:
-    """Chosen values in words; empty where all or none are chosen."""
+    """The labels of the chosen values; an empty text if all or none are chosen."""
     if not values or len(values) == len(choices):
         return ""
     return listed(one.label for one in choices if one.value in values)
@@ -55,7 +55,7 @@ def _joined(parts: Iterable[str], everything: str) -> str:
 
 
 def tickets_text(kinds: Collection[str], channels: Collection[str], classes: Collection[str]) -> str:
-    """Which tickets: the kinds, channels and quality classes, where not all are meant."""
+    """Which tickets a policy is for: types, channels and quality classes. What means all is left out."""
     return _joined((named(kinds, Kind), named(channels, Channel), named(classes, QualityClass)), _("All tickets"))
 
 
@@ -64,24 +64,24 @@ def class_text(quality_class: str | None) -> str:
 
 
 def sla_target_title(rule: Any) -> str:
-    """Of a row or a value: First reply · Hotline, In person."""
+    """The title of a policy, given as a row or a value: "First reply · Hotline, In person"."""
     scope = tickets_text(rule.kinds, rule.channels, () if rule.quality_class is None else (rule.quality_class,))
     return f"{SlaCode(rule.code).label} · {scope}"
 
 
 def proposals_text(remedies: Collection[str], kinds: Collection[str], tiers: Collection[str]) -> str:
-    """Which proposals: the remedies, kinds and tiers, where not all are meant."""
+    """Which proposals a rule is for: remedies, types and tiers. What means all is left out."""
     return _joined((named(remedies, Remedy), named(kinds, Kind), named(tiers, Tier)), _("All proposals"))
 
 
 def authority_title(row: Any) -> str:
-    """Of a row or a value: Return and refund · Important · over ¥5,000."""
+    """The title of an approval rule, given as a row or a value: "Return and refund · Important · over ¥5,000"."""
     scope = proposals_text(*((one,) if one else () for one in (row.remedy, row.kind, row.tier)))
     return f"{scope} · {amounts_text(row.above, row.up_to)}"
 
 
 def amounts_text(above: Decimal | None, up_to: Decimal | None) -> str:
-    """A range of amounts; above is excluded, up to included."""
+    """A range of amounts. `above` is excluded, `up_to` is included."""
     said = {"above": money(above, "short"), "up_to": money(up_to, "short")}
     if above is None:
         return _("any amount") if up_to is None else _("up to %(up_to)s") % said
@@ -89,7 +89,7 @@ def amounts_text(above: Decimal | None, up_to: Decimal | None) -> str:
 
 
 def steps_text(steps: Iterable[str]) -> str:
-    """Who approves, in their order."""
+    """The approvers in the order of the steps."""
     return " → ".join(str(StepCode(step).label) for step in steps)
 
 

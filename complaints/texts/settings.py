@@ -1,4 +1,4 @@
-"""Words for the change history of settings: fields, values and reasons."""
+"""The texts of the history of settings: fields, values and reasons."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ SHOWN_WORDS = 6
 
 DATES = {"effective_from": _("Effective from"), "effective_until": _("Effective until")}
 SCOPE = {"kinds": _("Types"), "channels": _("Channels")}
-# Of each model the fields that a reader understands.
+# The fields of each model that make sense to a user.
 FIELDS: dict[str, dict[str, Any]] = {
     "cannedreply": {
         "name": _("Title"),
@@ -72,7 +72,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 
 
 def parameters_text(values: dict[str, Any]) -> str:
-    """The figures and words that a rule of risk looks for, on one line."""
+    """The numbers and words that a risk rule looks for, on one line."""
     parts = []
     if "count" in values:
         parts.append(gettext("%(count)s times") % values)
@@ -97,6 +97,6 @@ REASONS: dict[str, Any] = {"default": _("Initial settings"), **dated.REASONS}
 
 
 def reason_of(text: str) -> str:
-    """A stored reason in the reader's language; what somebody wrote is shown as it was written."""
+    """A stored reason in the user's language. What a user wrote is shown as it was written."""
     code = text.split(" ", 1)[0]
     return str(REASONS.get(text) or (REASONS[code] if code == "instead" else text))

@@ -1,4 +1,4 @@
-"""The words of notices and of events in the thread."""
+"""The texts of notifications about tickets, and of events in the conversation."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.notifications.texts import Text
 
-# Events of the thread, by code; placeholders are the event's params.
+# Events of the conversation, by code. The placeholders are the params of the event.
 EVENTS: dict[str, Any] = {
     "logged": _("Ticket logged"),
     "paused": _("Clock paused: %(reason)s"),

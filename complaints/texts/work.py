@@ -1,4 +1,4 @@
-"""The words of notices about the daily work."""
+"""The texts of notifications about reminders and merged tickets."""
 
 from django.utils.translation import gettext_lazy as _
 

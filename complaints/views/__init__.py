@@ -1,1 +1,1 @@
-"""Views of tickets, approvals, carrying out, risk and reception."""
+"""Pages of tickets, approvals, fulfilments, risk, the front desk and their settings."""

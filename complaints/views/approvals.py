@@ -1,4 +1,4 @@
-"""The list of approvals, approving in bulk, and the page of one approval, which is made for phones."""
+"""The list of approvals, the page that approves several, and the page of one approval, designed for phones."""
 
 import re
 
@@ -60,7 +60,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @policy("approval.approve", roles=READERS)
 @require_POST
 def approvals_approve(request: HttpRequest) -> HttpResponse:
-    """Approve several small cases. The first POST shows them and asks for the reason that they share."""
+    """Approve several small cases. The first POST shows them and asks for the reason; the second approves them."""
     chosen = _chosen(request)
     if not 0 < len(chosen) <= MAX_APPROVALS:
         messages.error(request, _("Select 1 to 50 approvals."))
@@ -88,7 +88,7 @@ PICKED = re.compile(r"([1-9][0-9]{0,8}):([1-9][0-9]{0,8})", re.ASCII)
 
 
 def _chosen(request: HttpRequest) -> list[tuple[int, int]]:
-    """The ids of the selected ones, each with the version that was looked at."""
+    """The selected approvals: (id, version that the user saw)."""
     found = (PICKED.fullmatch(text) for text in request.POST.getlist("approval"))
     return list(dict.fromkeys((int(match[1]), int(match[2])) for match in found if match))
 
@@ -96,7 +96,7 @@ def _chosen(request: HttpRequest) -> list[tuple[int, int]]:
 def _bulk_page(
     request: HttpRequest, chosen: list[tuple[int, int]], form: SharedReasonForm, status: int
 ) -> HttpResponse:
-    """What is approved, for whom, how much, and the sum."""
+    """The page that lists the approvals with customer and amount, and their sum."""
     rows = list(visible_approvals(request.user).filter(pk__in=dict(chosen)).order_by("submitted_at", "pk"))
     context = {
         "chosen": [f"{pk}:{version}" for pk, version in chosen],
@@ -111,7 +111,7 @@ def _bulk_page(
 @policy("approval.view", roles=READERS)
 @require_http_methods(["GET", "POST"])
 def approval(request: HttpRequest, pk: int) -> HttpResponse:
-    """One approval with everything that the decision needs. Nothing changes on GET."""
+    """One approval with everything that is needed to decide it. A GET changes nothing."""
     row = visible_or_404(visible_approvals(request.user), pk=pk)
     if request.method == "GET":
         verdict = request.GET.get("verdict", "")

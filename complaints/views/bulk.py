@@ -20,14 +20,14 @@ from ..verbs import MANY
 
 
 def offered_for_many(user: User) -> list[dict[str, Any]]:
-    """The buttons under the list; none for those who only read."""
+    """The buttons under the list. Users who may only read see none."""
     return [{"name": name, "label": verb.many} for name, verb in MANY.items() if user.role in verb.many_roles]
 
 
 @policy("ticket.bulk", roles=TICKET_READERS)
 @require_POST
 def tickets_bulk(request: HttpRequest) -> HttpResponse:
-    """Do a verb on the selected tickets; ask first for what its form needs."""
+    """Do a verb to the selected tickets. If its form has fields, the first POST shows the form."""
     verb, numbers = MANY.get(request.POST.get("verb", "")), list(dict.fromkeys(request.POST.getlist("ticket")))
     back = f"{reverse('tickets')}?{request.POST.get('back', '')[:2000]}"
     if verb is None or not numbers or len(numbers) > MAX_TICKETS:
@@ -48,7 +48,7 @@ def tickets_bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _results(request: HttpRequest, context: dict[str, Any], found: list[BulkOutcome]) -> HttpResponse:
-    """Back to the list if nothing was refused; else a page with the result of each ticket."""
+    """Redirects to the list if no ticket was refused, else shows the result of each ticket."""
     refused = [outcome for outcome in found if not outcome.done]
     done = _("Done: %(count)s") % {"count": len(found) - len(refused)}
     if not refused:

@@ -1,4 +1,4 @@
-"""Calls that ring, on the page on which they are logged."""
+"""Calls that are ringing, shown on the page that logs a ticket."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from .intake import LOGGERS
 @require_GET
 @never_cache
 def calls_ringing(request: HttpRequest) -> HttpResponse:
-    """Asked for every few seconds while a ticket is being logged. call: the one that is being logged already."""
+    """The calls that are ringing. The page fetches them every few seconds. call: the call that is being logged."""
     now = timezone.now()
     chosen = call_of(request.user, request.GET.get("call"))
     context = {"calls": ringing(request.user, now), "call": chosen, "now": now}

@@ -1,4 +1,4 @@
-"""Printed documents: nothing here changes anything."""
+"""Printed documents. These views change nothing."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -19,7 +19,7 @@ from ..queries.fulfilment import LINES
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:
-    """Shown in the browser; the name holds numbers only, because it stays in download lists."""
+    """A PDF that the browser shows. Its file name holds numbers only, because it stays in the list of downloads."""
     answer = HttpResponse(data, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
@@ -49,7 +49,7 @@ def approval_form(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _fulfilment(request: HttpRequest, number: str) -> Fulfilment:
-    """The ticket's fulfilment, if goods come back in it."""
+    """The fulfilment of the ticket in which goods are returned; 404 if there is none."""
     ticket = visible_or_404(permissions.visible_to(request.user), number=number)
     rows = Fulfilment.objects.filter(proposal__ticket=ticket).exclude(state=FulfilmentState.CANCELLED)
     rows = rows.select_related("department", "proposal__ticket__customer", "proposal__ticket__contact")
@@ -62,7 +62,7 @@ def _fulfilment(request: HttpRequest, number: str) -> Fulfilment:
 @policy("goods_receipt.print", roles=TICKET_READERS)
 @require_GET
 def goods_receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """The goods receipt 收货单, once something was received."""
+    """The goods receipt 收货单; 404 until something was received."""
     row = _fulfilment(request, number)
     if not any(line.received for line in row.lines.all()):
         raise Http404
@@ -73,6 +73,6 @@ def goods_receipt(request: HttpRequest, number: str) -> HttpResponse:
 @policy("return_label.print", roles=TICKET_READERS)
 @require_GET
 def return_labels(request: HttpRequest, number: str) -> HttpResponse:
-    """Labels for what comes back."""
+    """Labels for the products that must be returned."""
     data = labels.pdf(_fulfilment(request, number), language_of(request.GET.get("lang")))
     return _pdf(data, f"{number}-labels.pdf")

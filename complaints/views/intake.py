@@ -1,4 +1,4 @@
-"""Logging a ticket."""
+"""The pages that log a ticket."""
 
 from collections.abc import Callable
 from functools import partial
@@ -37,7 +37,7 @@ LOGGERS = frozenset({Role.SERVICE, Role.MANAGER, Role.REP})
 def ticket_new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         visitor = known_of_visitor(request.GET.get("visitor", ""), timezone.now())
-        # A draft may be older than the call in which it was begun.
+        # The draft may be from an earlier call, so its call is not taken over.
         initial = {**draft_of(request.user, DRAFT), "call": None, **request.GET.dict(), **visitor}
         if (wanted := request.session.pop(WANTED, "")) and not any(sign.isdigit() for sign in wanted):
             initial["contact_name"] = wanted
@@ -56,8 +56,8 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
 @policy("ticket.log", roles=LOGGERS)
 @require_POST
 def ticket_for(request: HttpRequest) -> HttpResponse:
-    """Log a ticket for somebody whom the search did not find. What was searched for may be a phone number, which must
-    not stand in an address; the session keeps it."""
+    """Log a ticket for a customer that the search did not find. The search text may be a phone number, which must not
+    be part of an address, so it is kept in the session."""
     request.session[WANTED] = request.POST.get("q", "").replace("\0", "").strip()[:100]
     return redirect("ticket_new")
 
@@ -69,7 +69,7 @@ def _customer(request: HttpRequest, number: str) -> Customer | None:
 
 
 def log_from(form: NewTicketForm, user: Any, **more: Any) -> Any:
-    """Log what the form holds: the ticket of a visitor, of a call, or plain."""
+    """Log the ticket of the form, for a visitor, for a call, or for neither."""
     data = dict(form.cleaned_data)
     call, visitor_id = call_of(user, data.pop("call")), data.pop("visitor")
     log: Callable[..., Any] = log_ticket
@@ -100,7 +100,7 @@ def _page(request: HttpRequest, form: NewTicketForm, status: int, wanted: str = 
 
 
 def purchases_to_choose(customer: Customer, chosen: Any) -> list[dict[str, Any]]:
-    """The customer's purchases as choices (customers/_purchases.html)."""
+    """The purchases of the customer as choices for customers/_purchases.html."""
     rows = [purchase_choice(sold, company_date(timezone.now())) for sold in purchases_of(customer)[:SHOWN_PURCHASES]]
     for row in rows:
         row["checked"] = str(row["value"]) == str(chosen or "")

@@ -31,7 +31,7 @@ from .ticket_rows import ticket_row
 @policy("ticket.list", roles=TICKET_READERS)
 @require_GET
 def tickets(request: HttpRequest) -> HttpResponse:
-    """The tickets that the reader may see, filtered by the address, the next due first."""
+    """The tickets that the user may see, filtered by the address, the next due first."""
     now, params = timezone.now(), request.GET.dict()
     found = listed(filtered(request.user, params, now), params.get("sort", ""))
     page = page_of(
@@ -62,7 +62,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
 
 
 def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
-    """The built-in views as tabs, then the saved ones."""
+    """The tabs of the list: the built-in views, then the saved views."""
     known = [
         (pgettext("tickets", "Open"), {"state": "open"}),
         (_("Mine"), {"state": "open", "owner": "me"}),
@@ -88,20 +88,20 @@ def views_of(user: User, params: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def chip(name: str, label: Any, value: str, params: dict[str, str]) -> dict[str, Any]:
-    """A filter in force, removable."""
+    """An active filter, with the link that removes it."""
     rest = {key: other for key, other in params.items() if key not in {name, "page"}}
     return {"label": label, "value": FilterForm.word(name, value), "remove_url": f"?{urlencode(rest)}"}
 
 
 def count_text(page: Page) -> str:
-    """How many there are; beyond a limit an exact count costs more than it tells."""
+    """How many tickets there are. Above a limit the count is not exact, because counting would take too long."""
     if page.paginator.over_limit:
         return _("over %(count)s") % {"count": page.paginator.beyond}
     return _("%(count)s tickets") % {"count": page.paginator.count}
 
 
 def columns(params: dict[str, str]) -> list[dict[str, Any]]:
-    """The heads of the table; two of them sort."""
+    """The column headings of the table. Two of them sort it."""
     rest = {key: value for key, value in params.items() if key not in {"sort", "page"}}
     sort = params.get("sort") or "due"
 

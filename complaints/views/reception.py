@@ -30,7 +30,7 @@ COUNTER = "reception-counter"
 @require_GET
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
-    """Who waits and who is at a counter; a script that asks again gets the queue alone."""
+    """The visitors who wait and those at a counter. A script that refreshes the page gets only the queue."""
     return _desk(request)
 
 
@@ -54,7 +54,7 @@ def _desk(request: HttpRequest, opened: str = "", form: Any = None, status: int 
 @policy("visitor.take_number", roles=DESK)
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
-    """Issue a number."""
+    """Issue a number to a new visitor."""
 
     form = NumberForm(request.POST, user=request.user)
 
@@ -72,7 +72,7 @@ def take(request: HttpRequest) -> HttpResponse:
 @policy("visitor.call_next", roles=DESK)
 @require_POST
 def call_next(request: HttpRequest) -> HttpResponse:
-    """Call the visitor who has waited longest to the user's counter, which is remembered."""
+    """Call the visitor who has waited longest to the user's counter. The counter is kept in the session."""
     form = CounterForm(request.POST)
     counter = form.cleaned_data["counter"] if form.is_valid() else ""
     request.session[COUNTER] = counter
@@ -84,7 +84,7 @@ def call_next(request: HttpRequest) -> HttpResponse:
 @policy("visitor.step", roles=DESK)
 @require_POST
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """A verb on a visitor of today; who is called comes to the counter of the user."""
+    """Do a verb to one of today's visitors. A visitor who is called comes to the user's counter."""
     visitor = visible_or_404(visitors_of_today(timezone.now()), pk=pk)
     if name not in VISITORS:
         raise Http404
@@ -104,7 +104,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @policy("visitor.announce", roles=DESK)
 @require_POST
 def announce(request: HttpRequest) -> HttpResponse:
-    """Announce how long the wait is now, and why."""
+    """Announce the new waiting time and its reason."""
 
     def again(form: WaitForm, status: int) -> HttpResponse:
         return _desk(request, "announce", form, status)
@@ -131,6 +131,6 @@ def announce_end(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 @never_cache
 def display(request: HttpRequest) -> HttpResponse:
-    """The screen in the waiting room: numbers, counters, times and reasons, in both languages; no names."""
+    """The screen in the waiting room, in both languages: numbers, counters, times and reasons, but no names."""
     template = "complaints/reception/_screen.html" if request.htmx else "complaints/reception/display.html"
     return render(request, template, {**screen(timezone.now()), "company": company()})

@@ -15,7 +15,7 @@ from ..services.reminders import mark_done
 @policy("reminder.done", roles=TICKET_READERS)
 @require_POST
 def reminder_done(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark it done and go back to its ticket."""
+    """Mark a reminder as done and go back to its ticket."""
     row = visible_or_404(reminders_of(request.user), pk=pk)
     mark_done(reminder_id=row.pk, actor=request.user, now=timezone.now())
     return HttpResponseRedirect(row.ticket.get_absolute_url())

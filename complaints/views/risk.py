@@ -1,4 +1,4 @@
-"""The settings pages of risk rules. The rules are those of the installation: none is added or ended."""
+"""The settings pages of risk rules. Every installation has the same rules: none can be added or ended."""
 
 from django.utils.translation import gettext_lazy as _
 

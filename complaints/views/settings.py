@@ -1,4 +1,4 @@
-"""The settings pages of canned replies and assignment rules, which a change rewrites."""
+"""The settings pages of canned replies and assignment rules, which are changed in place."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

@@ -1,6 +1,6 @@
-"""The rows of the ticket list as HTML, written by hand: a template needs four times as long (50 rows: 8.4 ms, not 2.5).
+"""The rows of the ticket list as HTML, built in Python because a template is slower (50 rows: 8.4 ms, not 2.5 ms).
 
-What comes out for the due date is the same as of templates/parts/cell_due.html but for white space
+The due date has the same HTML as templates/parts/cell_due.html, except for white space
 (tests/complaints/test_ticket_rows.py).
 """
 
@@ -18,7 +18,7 @@ STAGES = 6
 
 
 def ticket_row(row: Any) -> SafeString:
-    """One row; every value is escaped here."""
+    """One row. Every value is escaped here."""
     number = escape(row.number)
     customer = escape(row.customer or _("To be identified"))
     owner = who_mark(row.owner, mine=row.mine) if row.owner else ""
@@ -42,7 +42,7 @@ def _tick(row: Any) -> str:
 
 
 def _due(row: Any) -> str:
-    """As templates/parts/cell_due.html."""
+    """The same HTML as templates/parts/cell_due.html."""
     tone = {"late": " s-late", "due": " s-due", "paused": " s-muted"}.get(row.state, "")
     mark = f'<span class="s-line{tone}">{dot(row.state)}{escape(row.when)}</span>'
     focus, stages = (' tabindex="0"', _stages(row)) if row.stages else ("", "")

@@ -38,7 +38,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
 @policy("ticket.step", roles=TICKET_READERS)
 @require_http_methods(["GET", "POST"])
 def ticket_step(request: HttpRequest, number: str, name: str) -> HttpResponse:
-    """A verb of the ticket: GET shows the ticket with the verb's sheet open, POST does it."""
+    """A verb of the ticket. GET shows the page with the sheet of the verb open, POST does the verb."""
     row = visible_or_404(tickets_for_page(request.user), number=number)
     verb = SHEETS.get(name) or CONVERSATION.get(name)
     if verb is None:
@@ -74,7 +74,7 @@ def _page(
         "primary": _sheet(row, verbs[primary]) if primary else None,
         "near": [_sheet(row, verbs[name]) for name in near],
         "more": [_sheet(row, verb) for name, verb in verbs.items() if name not in {primary, *near}],
-        # A sheet with an error stays open, also when the verb is no longer offered.
+        # A sheet with an error stays open, even if the verb is no longer offered.
         "sheet": next((_sheet(row, SHEETS[name], form) for name, form in opened.items() if name in SHEETS), None),
         "write": _writing_box(request, work, opened, page["has_drafts"]),
         "words": acknowledgements(row, now),
@@ -104,7 +104,7 @@ def _sheet(row: Ticket, verb: Verb, form: Any = None) -> dict[str, Any]:
 def _writing_box(
     request: HttpRequest, work: TicketWork, opened: dict[str, Any], has_drafts: bool
 ) -> dict[str, Any] | None:
-    """Its tabs with the one that is shown, the form of that one, and the draft saved for it."""
+    """The writing box: its tabs, the tab that is shown, the form of that tab, and its saved draft."""
     row, tabs = work.ticket, list(offered(request.user, work, CONVERSATION))
     if not tabs:
         return None
@@ -131,7 +131,7 @@ def _writing_box(
 @policy("ticket.file", roles=TICKET_READERS)
 @require_GET
 def ticket_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
-    """A photo or document of a ticket, for those who may see the ticket."""
+    """A photo or document of a ticket that the user may see."""
     row = visible_or_404(visible_to(request.user), number=number)
     found = visible_or_404(TicketFile.objects.select_related("stored"), ticket=row, pk=pk)
     response = FileResponse(content_of(found.stored), content_type=found.stored.media_type)
@@ -144,7 +144,7 @@ def ticket_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
 @policy("ticket.history", roles=TICKET_READERS)
 @require_GET
 def ticket_history(request: HttpRequest, number: str) -> HttpResponse:
-    """Who changed what, from what to what, when and why."""
+    """The history of a ticket: who changed what, when and why, with the old and new values."""
     row = visible_or_404(visible_to(request.user), number=number)
     page = Paginator(history_of(row), HISTORY_PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "complaints/history.html", {"ticket": row, "page": page, "now": timezone.now()})

@@ -1,4 +1,4 @@
-"""The nouns of reports in the API."""
+"""The API routes of reports."""
 
 from rest_framework.routers import SimpleRouter
 

@@ -1,4 +1,4 @@
-"""Shapes of the figures in the API. `rows` tells how many rows stand behind a figure and the page that lists them."""
+"""The JSON of the figures. `rows` holds how many tickets or answers are behind a figure, and the page with these."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class SpanOut(serializers.Serializer):
 
 
 class SatisfactionOut(serializers.Serializer):
-    """The index, null below five answers."""
+    """The satisfaction index of the quarter; null if there are fewer than five answers."""
 
     value = serializers.FloatField(allow_null=True)
     margin = serializers.FloatField(allow_null=True)
@@ -50,7 +50,7 @@ class ComplaintsOut(serializers.Serializer):
 
 
 class RepliesOut(serializers.Serializer):
-    """Shares from 0 to 1."""
+    """First replies in time and late. Shares are from 0 to 1."""
 
     share = serializers.FloatField(allow_null=True)
     previous_share = serializers.FloatField(allow_null=True)
@@ -121,7 +121,7 @@ class WordsOut(serializers.Serializer):
 
 
 class QuarterOut(serializers.Serializer):
-    """A quarter at a glance: the figures of the page, each with its rows."""
+    """The figures of a quarter, the same as on the dashboard, each with its rows."""
 
     quarter = serializers.CharField()
     region = serializers.CharField(allow_null=True)
@@ -142,7 +142,7 @@ class QuarterOut(serializers.Serializer):
 
 
 def quarter_data(page: QuarterPage) -> dict[str, Any]:
-    """What QuarterOut puts into JSON."""
+    """The input of QuarterOut."""
     scope, period = page.scope, page.period
     return {
         "quarter": period.quarter,

@@ -1,4 +1,4 @@
-"""Figures in the API."""
+"""Reports in the API."""
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -18,7 +18,7 @@ REGION = OpenApiParameter("region", str, description="The code of a region; a re
 
 
 class ReportViewSet(ServiceViewSet):
-    """Figures of the company, each with the rows behind it."""
+    """The figures of the company, each with the rows behind it."""
 
     serializer_class = QuarterOut
     filter_backends = ()
@@ -27,6 +27,6 @@ class ReportViewSet(ServiceViewSet):
     @extend_schema(parameters=[QUARTER, REGION], responses=QuarterOut)
     @action(detail=False, pagination_class=None)
     def quarter(self, request: Request) -> Response:
-        """A quarter at a glance, up to today against the same days of the quarter before."""
+        """The figures of a quarter up to today, compared with the same days of the quarter before."""
         page = quarter_page(request.user, request.query_params.dict(), timezone.now())
         return Response(QuarterOut(quarter_data(page)).data)

@@ -1,1 +1,1 @@
-"""Printed documents."""
+"""Printed documents of reports."""

@@ -1,4 +1,4 @@
-"""The page of a quarter on paper: the same figures, sentences and charts."""
+"""The dashboard of a quarter on paper: the same figures, sentences and charts as on the page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def html(figures: QuarterPage, language: str) -> str:
 
 
 def context(figures: QuarterPage) -> dict[str, Any]:
-    """What the document says, in the active language."""
+    """The values of the template, in the active language."""
     shown = page_context(figures)
     return {
         **shown,

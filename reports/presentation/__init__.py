@@ -1,1 +1,1 @@
-"""What pages and paper show of a quarter."""
+"""Turns the figures of a quarter into what the page and the printed report show."""

@@ -1,4 +1,4 @@
-"""What moved in a quarter, and what of it needs a decision: a sentence each, with the rows behind it."""
+"""What changed in a quarter and what needs a decision, one sentence each, with a link to the rows behind it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..rules.answer import below_target, has_grown, is_slower, way_of_count, way
 MOST_POINTS = 3
 RECENT_WEEKS = 2
 
-# (satisfaction, complaints): up, down, same or unknown each.
+# The key is how (satisfaction, complaints) moved: each is up, down, same or unknown.
 HEADLINES = {
     ("up", "down"): gettext_lazy("Customers are more satisfied and complain less."),
     ("up", "up"): gettext_lazy("Customers are more satisfied, but complain more."),
@@ -36,7 +36,7 @@ HEADLINES = {
 
 @dataclass(frozen=True)
 class Point:
-    """Something that needs a decision, as a sentence. code: week, batch, region, replies or late."""
+    """A sentence about something that needs a decision. code: week, batch, region, replies or late."""
 
     code: str
     text: str
@@ -50,7 +50,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Without links, for programs: a sentence a line."""
+        """The answer as text without links, one sentence on each line."""
         return "\n".join([self.headline, *(point.text for point in self.points)])
 
 
@@ -62,7 +62,7 @@ def answer_of(page: QuarterPage) -> Answer:
 
 
 def _weeks(page: QuarterPage) -> list[Point]:
-    """The latest week beyond its limit, as long as it is news."""
+    """The latest week with a count beyond the limits, if it is recent."""
     limits = page.complaints.limits
     weeks = [week for week in page.complaints.weeks[-RECENT_WEEKS:] if limits and limits.broken_by(week.rows.count)]
     return [
@@ -91,7 +91,7 @@ def _replies(page: QuarterPage) -> list[Point]:
 
 
 def _regions(page: QuarterPage) -> list[Point]:
-    """The region that became slowest, by what it was before."""
+    """The region whose replies slowed down most since the quarter before."""
     slower = [
         (each.hours - each.previous_hours, each)
         for each in page.hours

@@ -1,4 +1,4 @@
-"""The charts of a quarter: the same definition for the page and for paper."""
+"""The charts of a quarter. The page and the printed report use the same definitions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Spec = dict[str, Any]
 
 
 def complaints_by_week(page: QuarterPage) -> Spec:
-    """Complaints per week with those of a year ago, and the limits that chance stays within."""
+    """Complaints per week, with those of a year ago and the control limits."""
     weeks, limits = page.complaints.weeks, page.complaints.limits
     named = [(_("W%(week)s") % {"week": week.number}, week) for week in weeks]
     earlier = [(name, float(week.year_before)) for name, week in named]
@@ -44,7 +44,7 @@ def _weekly_finding(page: QuarterPage) -> str:
 
 
 def hours_by_region(page: QuarterPage) -> Spec | None:
-    """The median hours until the first answer, against the quarter before."""
+    """The median hours until the first reply by region, compared with the quarter before."""
     if not page.hours:
         return None
     return bars(

@@ -1,4 +1,4 @@
-"""What the page of a quarter shows besides the figures: its title, its pickers, its words."""
+"""What the dashboard shows besides the figures: its title, pickers and texts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ QUARTERS = 8
 
 
 def page_context(page: QuarterPage) -> dict[str, Any]:
-    """Everything that the page and its printed form say, in the active language."""
+    """The values of the templates of the page and of the printed report, in the active language."""
     return {
         "figures": page,
         "now": page.scope.now,
@@ -61,7 +61,7 @@ def subtitle_of(page: QuarterPage) -> str:
 
 
 def days_of(span: Span) -> str:
-    """1 Oct to 20 Nov."""
+    """The days of a span, for example "1 Oct to 20 Nov"."""
     words = {"first": _day(span.first), "last": _day(span.last)}
     return _("%(first)s to %(last)s") % words
 
@@ -71,7 +71,7 @@ def _day(day: Any) -> str:
 
 
 def short_name(quarter: str) -> str:
-    """Q3."""
+    """A quarter without its year, for example "Q3"."""
     return quarter[-2:]
 
 
@@ -93,7 +93,7 @@ def address(name: str, page: QuarterPage, quarter: str, region: str) -> str:
 
 
 def period_menu(page: QuarterPage) -> list[dict[str, Any]]:
-    """The last quarters, the present one first."""
+    """The choices of the quarter picker, the current quarter first."""
     present = quarter_of(company_date(page.scope.now))
     return [
         {
@@ -115,14 +115,14 @@ def region_menu(page: QuarterPage) -> list[dict[str, Any]]:
 
 
 def week_links(page: QuarterPage) -> list[dict[str, Any]]:
-    """The weeks beyond the limit, and the latest two."""
+    """Links to the weeks beyond the limits and to the latest two weeks."""
     weeks, limits = page.complaints.weeks, page.complaints.limits
     asked = [week for week in weeks[:-2] if limits and limits.broken_by(week.rows.count)] + weeks[-2:]
     return [{"number": week.number, "count": week.rows.count, "url": week.rows.url} for week in asked]
 
 
 def line_of(row: Waiting, page: QuarterPage) -> dict[str, Any]:
-    """A decision that waits, as parts/line says it."""
+    """The values of parts/line for a decision that waits."""
     if row.kind == "approval":
         what = [Remedy(row.title).label, money(row.amount, "short") if row.amount else "", row.customer]
         side = _("waiting %(span)s") % {"span": span(page.scope.now - row.since)}
@@ -134,5 +134,5 @@ def line_of(row: Waiting, page: QuarterPage) -> dict[str, Any]:
 
 
 def _days_late(row: Waiting, page: QuarterPage) -> str:
-    """An action is due on a day, not at a moment."""
+    """How late an action is, in words: whole days, because it is due on a day and not at a moment."""
     return span(86_400 * (page.scope.today - row.since.date()).days)

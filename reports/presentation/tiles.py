@@ -1,4 +1,4 @@
-"""The five figures of a quarter as their tiles say them (parts/kpi). before: the quarter before, "Q3"."""
+"""The five tiles of a quarter (parts/kpi). before: the name of the quarter before, for example "Q3"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..rules.answer import FIRST_REPLY_TARGET, way_of_count, way_of_share
 
 Tile = dict[str, Any]
 NONE = "–"
-SAME_COST = Decimal("0.01")  # a change below it is none
+SAME_COST = Decimal("0.01")  # a smaller change counts as none
 NOTABLE_COST = Decimal("0.1")
 
 
@@ -25,7 +25,7 @@ def tiles(page: QuarterPage) -> list[Tile]:
 
 
 def answers_url(page: QuarterPage, view: str = "") -> str:
-    """The page that lists what customers answered; "" where the reader may not open it."""
+    """The address of the page that lists the answers of customers; "" if the user may not open it."""
     query = page.satisfaction.query
     return f"{reverse('responses')}?{query}" + (f"&view={view}" if view else "") if query else ""
 
@@ -100,7 +100,7 @@ def _cost(page: QuarterPage, before: str) -> Tile:
 
 
 def whole(amount: Decimal) -> str:
-    """¥312: nobody decides on cents."""
+    """An amount without cents, for example "¥312"."""
     return money(amount.quantize(Decimal(1), ROUND_HALF_UP), "short")
 
 

@@ -1,4 +1,4 @@
-"""Reads of reports, a module per part of a page."""
+"""Queries of reports, one module for each part of the page."""
 
 from .quarter import QuarterPage, quarter_page
 from .scope import Rows

@@ -1,4 +1,4 @@
-"""Hours until the first answer, by region: the median, found by the database without a percentile function."""
+"""The median hours until the first reply, by region. The database computes it without a percentile function."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..rules.periods import Period
 from .cuts import during
 from .scope import Rows, Scope, midnight, reported
 
-# Who calls the hotline, stands at the counter or is visited is answered at once: there is no time to measure.
+# On the hotline, at a counter and during a visit customers get an answer at once, so there is no time to measure.
 ANSWERED_LATER = (Channel.PHONE, Channel.LETTER, Channel.FAX, Channel.EMAIL, Channel.WEB, Channel.CHAT)
 FILTERS = {"channel": ",".join(ANSWERED_LATER), "replied": "1"}
 
@@ -24,7 +24,7 @@ Median = tuple[float, int]
 
 
 class HoursSince(Func):
-    """Hours at the first moment since the second, as a number."""
+    """The hours from the second moment to the first, as a number."""
 
     output_field = FloatField()
 
@@ -39,7 +39,7 @@ class HoursSince(Func):
 
 @dataclass(frozen=True)
 class RegionHours:
-    """The median of a region in this quarter and in the same days of the one before."""
+    """The median of a region in this quarter, and in the same days of the quarter before."""
 
     region: Region
     hours: float
@@ -49,7 +49,7 @@ class RegionHours:
 
 
 def hours_to_answer(scope: Scope, period: Period) -> list[RegionHours]:
-    """The slowest region first."""
+    """The median of each region that has replies in the quarter, the slowest region first."""
     medians = _medians(scope, period)
     found = []
     for region in scope.regions:
@@ -62,7 +62,7 @@ def hours_to_answer(scope: Scope, period: Period) -> list[RegionHours]:
 
 
 def _medians(scope: Scope, period: Period) -> dict[tuple[int, int], Median]:
-    """(quarter, region) → median hours and how many there are. The middle rows come out of the database: one or two."""
+    """(quarter, region) → (median hours, number of replies). The database returns only the one or two middle rows."""
     group = [F("quarter"), F("region")]
     rows = (
         scope.tickets(**FILTERS)

@@ -1,4 +1,4 @@
-"""The batches that are complained of most."""
+"""The batches with the most complaints."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ SHOWN = 5
 
 
 class OverAllGroups(Func):
-    """A sum over the groups of a grouped query, beside each of them."""
+    """The sum over all groups of a grouped query, repeated in each row."""
 
     template = "SUM(%(expressions)s) OVER ()"
     output_field = IntegerField()
 
 
 class GroupsWithAny(Func):
-    """How many groups of a grouped query have any."""
+    """The number of groups of a grouped query whose count is not 0, repeated in each row."""
 
     template = "COUNT(NULLIF(%(expressions)s, 0)) OVER ()"
     output_field = IntegerField()
@@ -42,7 +42,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Batches:
-    """The first few; the limit is that of all batches complained of in the quarter."""
+    """The batches with the most complaints. The limits are computed from all batches with complaints in the quarter."""
 
     top: list[Batch]
     limits: Limits | None

@@ -1,6 +1,8 @@
-"""One scan for many spans: the database adds up what lies between the edges of all spans, the spans add up the parts.
+"""Sums over many spans of days with few scans of a table.
 
-Scans of different tables leave in one query, as a union of rows (scan, place, a, b, amount).
+The start and end of every span are edges. The database sums up the rows between each edge and the next; the sum of a
+span is the sum of these parts. Scans of different tables are sent as one query, a union of rows (scan, place, a, b,
+amount).
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ COLUMNS = ("scan", "place", "a", "b", "amount")
 
 
 class Part(NamedTuple):
-    """What a scan found in one place."""
+    """The sums of a scan between two edges. place: the index of the first edge."""
 
     place: int
     a: int
@@ -31,7 +33,10 @@ class Part(NamedTuple):
 
 
 def place_among(edges: Sequence[datetime], field: str, within: Span | None = None) -> Case:
-    """The last of the edges that a moment is not before; −1 before all of them. within: it is one of these days."""
+    """An expression: the index of the last edge at or before the moment in `field`, −1 if there is none.
+
+    within: the days on which the moment is known to be, so that fewer edges are compared.
+    """
     asked = [
         (n, edge)
         for n, edge in enumerate(edges)
@@ -42,14 +47,14 @@ def place_among(edges: Sequence[datetime], field: str, within: Span | None = Non
 
 
 def scan(name: str, rows: QuerySet, place: Any, *, a: Any, b: Any = None, amount: Any = None) -> QuerySet:
-    """The sums `a`, `b` (counts) and `amount` (money) of each place."""
+    """A query of the sums `a`, `b` (counts) and `amount` (money) of each place."""
     sums = {"a": a, "b": b or Value(0), "amount": amount or NO_AMOUNT}
     named = rows.order_by().annotate(scan=Value(name), place=place)
     return named.values("scan", "place").annotate(**sums).values_list(*COLUMNS)
 
 
 def at_once(*scans: QuerySet) -> dict[str, list[Part]]:
-    """What each scan found, by one query."""
+    """The parts that each scan found, by the name of the scan. Runs all scans as one query."""
     first, *rest = scans
     found: dict[str, list[Part]] = {}
     for name, place, a, b, amount in first.union(*rest, all=True):
@@ -58,7 +63,7 @@ def at_once(*scans: QuerySet) -> dict[str, list[Part]]:
 
 
 class Cuts:
-    """The days at which spans begin and end, and the ranges that spans which touch or overlap make together."""
+    """The edges of some spans. Spans that touch or overlap are joined to ranges, and each range needs one scan."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self.ranges: list[Span] = []
@@ -73,7 +78,7 @@ class Cuts:
         self.days = sorted(days)
 
     def scans(self, name: str, rows: QuerySet, field: str, **sums: Any) -> list[QuerySet]:
-        """Sums from each edge to the next: a scan for each range, so that an index serves it."""
+        """The sums between each edge and the next. There is one scan for each range, so that an index can be used."""
         edges = [midnight(day) for day in self.days]
         return [
             scan(name, rows.filter(during(field, range_)), place_among(edges, field, range_), **sums)
@@ -81,7 +86,7 @@ class Cuts:
         ]
 
     def total(self, parts: Sequence[Part], span: Span) -> Part:
-        """The sums over a span."""
+        """The sums over a span, whose start and end must be edges."""
         inside = [part for part in parts if span.first <= self.days[part.place] < span.end]
         return Part(
             0,
@@ -92,5 +97,5 @@ class Cuts:
 
 
 def during(field: str, span: Span) -> Q:
-    """A moment on one of these days."""
+    """A condition: the moment in `field` is on one of the days of the span."""
     return Q(**{f"{field}__gte": midnight(span.first), f"{field}__lt": midnight(span.end)})

@@ -1,9 +1,10 @@
-"""Figures are added up once for as long as nothing changed, in Django's cache "figures" (settings say where it is).
+"""Keeps computed figures in Django's cache "figures" (see the settings) until the data changes.
 
-Owner: this module. Invalidation: the newest row of history of every model that a figure counts is part of the key,
-since every change leaves one; answers to surveys, which have no history, count by their newest row. Time moves some
-figures without any change (an SLA target that is breached), so an entry holds only within a slice of time; that bounds
-what a transaction that ends out of turn can hide, too. Entries hold figures and filters of lists, nothing personal.
+Only this module writes to that cache. The key holds the id of the newest history row of every model that a figure
+counts, because every change adds one; survey answers have no history, so the id of the newest answer is used. Some
+figures change with time alone (when an SLA target is breached), so the key also holds a slice of time. This also
+limits for how long a transaction that commits out of order can be missed. Entries hold figures and filters of lists,
+but no personal data.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from ..rules.periods import Period
 from .scope import Scope
 
 CHANGED = (Ticket, SlaTarget, Proposal, Approval, Fulfilment, Refund, Customer, Purchase, Invitation)
-# The key of the newest row of history of each; an answer is a row of its own.
+# The history table and its key, for each model.
 COLUMNS = [(model.history.model._meta.db_table, "history_id") for model in CHANGED]
 NEWEST = ", ".join(
     f"(SELECT MAX({key}) FROM {table})" for table, key in [*COLUMNS, (Response._meta.db_table, Response._meta.pk.name)]
@@ -34,7 +35,10 @@ T = TypeVar("T")
 
 
 def kept(scope: Scope, period: Period, add_up: Callable[[], T]) -> T:
-    """The figures of a region and a quarter, as far as every reader of a role sees the same."""
+    """The figures of a region and a quarter, from the cache or by calling `add_up`.
+
+    Users with the same role, region and language share an entry, so `add_up` must not depend on anything else.
+    """
     if not settings.FIGURES_KEPT_SECONDS:
         return add_up()
     part_of_day = scope.now.timestamp() // settings.FIGURES_KEPT_SECONDS

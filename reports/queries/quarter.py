@@ -1,4 +1,4 @@
-"""The page of a quarter: all its figures, by a number of queries that does not depend on the rows."""
+"""All figures of the page of a quarter. The number of queries does not depend on the amount of data."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .waiting import Waiting, decisions_waiting
 
 @dataclass(frozen=True)
 class QuarterPage:
-    """Every figure with the rows behind it."""
+    """All figures of the page, each with the rows behind it."""
 
     scope: Scope
     period: Period
@@ -50,7 +50,7 @@ class QuarterPage:
         return self.tickets.cost
 
     def linked(self) -> Iterator[tuple[str, Rows]]:
-        """Every figure that opens into tickets."""
+        """The name and rows of every figure that links to a list of tickets."""
         yield "complaints", self.complaints.rows
         yield "complaints before", self.complaints.previous
         yield from ((f"week of {week.span.first}", week.rows) for week in self.complaints.weeks)
@@ -64,15 +64,16 @@ class QuarterPage:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing yet, in any quarter."""
+        """Whether there is no data yet, in any quarter."""
         rows = any(rows.count for _name, rows in self.linked())
         return not rows and not self.satisfaction.history.n and not Ticket.objects.exists()
 
 
 def quarter_page(user: User, asked: dict[str, str], now: datetime) -> QuarterPage:
-    """quarter ("2026-Q4", the present one without) and region (its code) of an address, as far as the user may see.
+    """The page for the parameters of an address: quarter ("2026-Q4", by default the current one) and region (its code).
 
-    Raises InvalidInput for what is no quarter or no region, and for a quarter that has not begun.
+    The figures are limited to what the user may see. Raises InvalidInput if the quarter or region does not exist, or
+    if the quarter has not begun.
     """
     today = company_date(now)
     period = period_of(asked.get("quarter") or quarter_of(today), today)

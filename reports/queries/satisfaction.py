@@ -1,4 +1,4 @@
-"""What customers answered: the index of the quarter, its course, and some of their words."""
+"""The satisfaction index of a quarter, its course over the last quarters, and some comments of customers."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ WORDS_SHOWN = 3
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """course: see surveys.queries.IndexCourse. words: nothing in them leads to a person.
+    """The satisfaction of a quarter.
 
-    query: the address query of the page that lists the answers, "" where the reader may not open it.
+    words: comments of customers without anything that identifies a person. query: the query string of the page that
+    lists the responses; "" if the user may not open it.
     """
 
     history: IndexHistory

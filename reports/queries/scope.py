@@ -1,4 +1,4 @@
-"""Whose figures: the reader, the region, the moment; and the rows behind a figure."""
+"""The user, region and moment that the figures are for, and the rows behind a figure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOWHERE = "-"  # no region has this code
 
 @dataclass(frozen=True)
 class Rows:
-    """How many tickets stand behind a figure, and the filters of the ticket list that show exactly these."""
+    """The number of tickets behind a figure, and the filters of the ticket list that show exactly these tickets."""
 
     count: int
     params: dict[str, str]
@@ -36,7 +36,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Scope:
-    """What every figure of a page shares."""
+    """What all figures of a page share."""
 
     user: User
     now: datetime
@@ -55,7 +55,7 @@ class Scope:
         return 0 if self.is_fixed else None
 
     def params(self, **wanted: str) -> dict[str, str]:
-        """Filters of the ticket list, kept to the region."""
+        """The filters of the ticket list, limited to the region."""
         if self.region is not None:
             return {**wanted, "region": self.region.code}
         return {**wanted, "region": NOWHERE} if self.is_fixed else wanted
@@ -69,7 +69,7 @@ class Scope:
 
 
 def scope_of(user: User, wanted: str, now: datetime) -> Scope:
-    """The region in the address, as far as the user may choose. Raises InvalidInput for what is no region."""
+    """The scope of the region in the address, if the user may choose it. Raises InvalidInput if it does not exist."""
     regions = list(Region.objects.all())
     if is_kept_to_region(user):
         own = next((each for each in regions if each.pk == user.region_id), None)
@@ -81,15 +81,15 @@ def scope_of(user: User, wanted: str, now: datetime) -> Scope:
 
 
 def reported(span: Span) -> dict[str, str]:
-    """Filters for tickets logged in these days."""
+    """Filters for tickets logged on the days of the span."""
     return {"reported_from": span.first.isoformat(), "reported_to": span.last.isoformat()}
 
 
 def closed(span: Span) -> dict[str, str]:
-    """Filters for tickets closed in these days."""
+    """Filters for tickets closed on the days of the span."""
     return {"state": "closed", "closed_from": span.first.isoformat(), "closed_to": span.last.isoformat()}
 
 
 def midnight(day: date) -> datetime:
-    """The moment at which a day of the company begins."""
+    """The moment at which a day begins in the company's time zone."""
     return timezone.make_aware(datetime.combine(day, time()))

@@ -1,4 +1,4 @@
-"""Complaints, first replies, lateness and cost of a quarter, each with its course over the last weeks."""
+"""Complaints, first replies, lateness and cost of a quarter, each with its values of the last weeks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .cuts import Cuts, Part, at_once, place_among, scan
 from .scope import Rows, Scope, closed, reported
 
 WEEKS = 14
-LIFECYCLE = 12  # points of the small line beside a figure
+LIFECYCLE = 12  # weeks in the small chart beside a figure
 PLACES = 100
 
 
@@ -32,13 +32,13 @@ class Week:
 
     @property
     def number(self) -> int:
-        """The ISO week."""
+        """The number of the ISO week."""
         return self.span.first.isocalendar().week
 
 
 @dataclass(frozen=True)
 class Complaints:
-    """Tickets of kind complaint, by the day they were logged."""
+    """Tickets of type complaint, by the day on which they were logged."""
 
     rows: Rows
     previous: Rows
@@ -49,7 +49,7 @@ class Complaints:
 
 @dataclass(frozen=True)
 class Replies:
-    """First replies promised for tickets logged in the quarter: late means late or overdue."""
+    """SLA targets for the first reply of tickets logged in the quarter. late: met too late, or overdue."""
 
     in_time: Rows
     late: Rows
@@ -62,7 +62,7 @@ class Replies:
 
 @dataclass(frozen=True)
 class Lateness:
-    """Open tickets whose next promise is overdue at this moment. course: overdue promises, week by week."""
+    """Open tickets whose next SLA target is overdue now. history: the overdue SLA targets, week by week."""
 
     rows: Rows
     a_week_ago: int
@@ -71,7 +71,7 @@ class Lateness:
 
 @dataclass(frozen=True)
 class Cost:
-    """What was approved for the tickets closed in the quarter, spread over all that were closed."""
+    """The amount approved for tickets closed in the quarter, and the mean over all tickets closed in it."""
 
     closed: Rows
     with_cost: Rows
@@ -94,7 +94,7 @@ TICKETS = Count("pk", distinct=True)
 
 
 def ticket_figures(scope: Scope, period: Period) -> TicketFigures:
-    """All of them by one query."""
+    """All figures of tickets, by one query."""
     weeks = weeks_until(period.days.last, WEEKS)
     recent = Cuts([period.days, period.previous, *weeks[-LIFECYCLE:]])
     yearly = Cuts([period.days, period.previous, *weeks, *map(a_year_before, weeks)])
@@ -131,7 +131,7 @@ def _complaints(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, par
 
 
 def _scan_replies(scope: Scope, cuts: Cuts) -> list[QuerySet]:
-    """A ticket promises one first reply."""
+    """The first replies. A ticket has one SLA target for it, so counting the targets counts the tickets."""
     rows = scope.tickets().filter(sla_targets__code=SlaCode.FIRST_REPLY)
     in_time = Count("sla_targets", filter=met_sla_targets("sla_targets__"))
     late = Count("sla_targets", filter=breached_sla_targets(scope.now, "sla_targets__"))
@@ -156,20 +156,20 @@ def _replies(scope: Scope, period: Period, weeks: list[Span], cuts: Cuts, parts:
 
 
 def _overran(moment: datetime, due_before: datetime) -> Q:
-    """Promises due before and not ended by a moment, as an index finds them."""
+    """A condition that can use an index: SLA targets due before `due_before` and not met or cancelled at `moment`."""
     late = Q(sla_targets__lateness_seconds__gt=0, sla_targets__met_at__gt=moment)
     dropped = Q(sla_targets__cancelled_at=None) | Q(sla_targets__cancelled_at__gt=moment)
     return (late | Q(sla_targets__met_at=None) & dropped) & Q(sla_targets__due_at__lt=due_before)
 
 
 def _late_a_week_ago(scope: Scope) -> QuerySet:
-    """As the promises tell: due by then, and neither kept nor dropped."""
+    """Tickets with an SLA target that was overdue a week ago."""
     then = scope.now - timedelta(weeks=1)
     return scope.tickets().filter(_overran(then, then))
 
 
 def _scan_overdue(scope: Scope) -> QuerySet:
-    """Promises by the week they fell due and the week they ended."""
+    """SLA targets by the week in which they were due and the week in which they ended."""
     moments = _moments(scope)
     ended = Coalesce("sla_targets__met_at", "sla_targets__cancelled_at", Value(scope.now + timedelta(weeks=1)))
     rows = scope.tickets().filter(_overran(moments[0], scope.now)).annotate(ended=ended)

@@ -1,4 +1,4 @@
-"""Decisions that wait: approvals, and what quality has overdue, the longest first."""
+"""Decisions that wait: approvals, overdue investigations and overdue actions, the longest waiting first."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ ADDRESSES = {"approval": "approval", "investigation": "investigation", "action":
 
 @dataclass(frozen=True)
 class Waiting:
-    """kind: approval (since: when it was submitted), investigation or action (since: when it was due).
+    """A decision that waits.
 
-    title: of an approval its remedy; amount: of an approval only.
+    kind: approval, investigation or action. since: when an approval was submitted, or when an investigation or action
+    was due. title: for an approval, its remedy. amount: only for an approval.
     """
 
     kind: str
@@ -43,14 +44,15 @@ class Waiting:
 
 
 def decisions_waiting(scope: Scope) -> list[Waiting]:
-    """What the reader may open of it, by one query."""
+    """The decisions that the user may open, by one query."""
     parts = [_approvals(scope), _investigations(scope), _actions(scope)]
     first, *rest = [part for part in parts if part is not None]
     return [Waiting(*row) for row in first.union(*rest, all=True).order_by("told_since", "told_key")[:SHOWN]]
 
 
 def _columns(rows: QuerySet, kind: str, **columns: Any) -> QuerySet:
-    """The same columns of the same types from each table; no model has fields of these names."""
+    """The rows with the columns that a union needs: the same names and types for each table. No model has fields with
+    these names."""
     told = {
         "told_kind": Value(kind),
         "told_key": Cast(columns["key"], CharField(max_length=20)),
@@ -63,7 +65,7 @@ def _columns(rows: QuerySet, kind: str, **columns: Any) -> QuerySet:
 
 
 def _in_region(rows: QuerySet, scope: Scope, *paths: str) -> QuerySet:
-    """Of the tickets of a region, where the page is about one."""
+    """The rows of tickets in the region of the page, or all rows if it has none."""
     if scope.region_id is None:
         return rows
     wanted = Q()

@@ -1,4 +1,4 @@
-"""When a figure has moved, and when to ask why."""
+"""Decides when a figure has moved, and when a change is worth a question."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any, Literal
 Way = Literal["up", "down", "same", "unknown"]
 
 FIRST_REPLY_TARGET = 95.0  # percent
-LEAST_REPLIES = 5  # fewer make no share and no median to judge
+LEAST_REPLIES = 5  # with fewer, a share or a median is not compared
 SLOWER_HOURS = 1.0
 
 
 def way_of_score(figure: Mapping[str, Any] | None) -> Way:
-    """A score moves when its change is beyond chance."""
+    """A score has moved if its change is beyond chance."""
     if figure is None or figure["change"] is None or figure["significant"] is None:
         return "unknown"
     if not figure["significant"]:
@@ -23,7 +23,7 @@ def way_of_score(figure: Mapping[str, Any] | None) -> Way:
 
 
 def way_of_count(now: int, before: int) -> Way:
-    """A count moves when it changes by more than counts scatter (one standard deviation of the difference)."""
+    """A count has moved if it changed by more than one standard deviation of the difference of two counts."""
     if not before:
         return "unknown"
     if abs(now - before) <= sqrt(now + before):
@@ -32,12 +32,12 @@ def way_of_count(now: int, before: int) -> Way:
 
 
 def has_grown(now: int, before: int) -> bool:
-    """Whether there are more than scatter explains."""
+    """Whether a count has grown by more than random variation explains."""
     return now - before > sqrt(now + before)
 
 
 def way_of_share(now: float | None, n: int, before: float | None, n_before: int) -> Way:
-    """The same for a share from 0 to 1."""
+    """A share (0 to 1) has moved if its change is beyond chance."""
     if now is None or before is None:
         return "unknown"
     pooled = (now * n + before * n_before) / (n + n_before)
@@ -49,8 +49,8 @@ def way_of_share(now: float | None, n: int, before: float | None, n_before: int)
 def is_slower(now: float, n: int, before: float | None, n_before: int) -> bool:
     """Whether a median of waiting times grew by more than chance explains, and by enough to ask why.
 
-    Waiting times scatter about like an exponential distribution: the standard error of the logarithm of their
-    median is 1/(ln 2 · √n).
+    Waiting times are roughly exponentially distributed, so the standard error of the logarithm of their median is
+    1/(ln 2 · √n).
     """
     if before is None or now - before < SLOWER_HOURS:
         return False

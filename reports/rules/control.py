@@ -1,4 +1,4 @@
-"""Control limits of counts (a c chart): what lies beyond mean ± 3σ is not chance (Q6)."""
+"""Control limits of counts (a c chart): a count beyond mean ± 3σ is not due to chance (Q6)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 SIGMAS = 3
-LEAST_COUNTS = 8  # fewer make no mean to judge by
-LEAST_MEAN = 1.0  # below it the normal approximation says nothing
+LEAST_COUNTS = 8  # with fewer, the mean is not reliable
+LEAST_MEAN = 1.0  # below it, the normal approximation is not valid
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Limits:
 
 
 def count_limits(counts: Sequence[int]) -> Limits | None:
-    """Limits of counts per equal stretch of time. Zeros before the first count are from before there was a record."""
+    """Limits of counts of equal periods; None if there are too few. Zeros before the first count are ignored, because
+    nothing was recorded then."""
     begun = next((i for i, count in enumerate(counts) if count), len(counts))
     known = counts[begun:]
     if len(known) < LEAST_COUNTS:
@@ -31,7 +32,7 @@ def count_limits(counts: Sequence[int]) -> Limits | None:
 
 
 def limits_around(mean: float) -> Limits | None:
-    """Poisson: the variance of a count is its mean."""
+    """Limits around a known mean, for a Poisson distribution, whose variance is its mean."""
     if mean < LEAST_MEAN:
         return None
     return Limits(mean, max(0.0, mean - SIGMAS * sqrt(mean)), mean + SIGMAS * sqrt(mean))

@@ -1,4 +1,4 @@
-"""Which days a page of figures is about: a quarter up to today, the same days of the one before, its weeks."""
+"""The days that a page of figures is about: a quarter up to today, the same days of the quarter before, its weeks."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ A_YEAR_OF_WEEKS = 52 * WEEK  # the same weekday a year ago
 
 @dataclass(frozen=True)
 class Span:
-    """Days of the company's calendar, both ends included."""
+    """Days in the company's time zone, both ends included."""
 
     first: date
     last: date
 
     @property
     def end(self) -> date:
-        """The day after."""
+        """The day after the last one."""
         return self.last + DAY
 
 
 @dataclass(frozen=True)
 class Period:
-    """A quarter as far as it has come, and what it is compared with."""
+    """The days of a quarter so far, and the days that they are compared with."""
 
     quarter: str
     days: Span
@@ -37,9 +37,9 @@ class Period:
 
 
 def period_of(quarter: str, today: date) -> Period:
-    """The quarter up to today against the same days of the one before; a whole quarter against a whole one.
+    """The quarter up to today and the same days of the quarter before. A quarter that is over is compared as a whole.
 
-    Raises InvalidInput for what is no quarter and for one that has not begun.
+    Raises InvalidInput if `quarter` is not a quarter, or has not begun.
     """
     first, before = first_day(quarter), quarter_before(quarter)
     if first > today:
@@ -53,7 +53,7 @@ def period_of(quarter: str, today: date) -> Period:
 
 
 def weeks_until(last: date, count: int) -> list[Span]:
-    """The last weeks from Monday to Sunday, the oldest first; the last one may not be over yet."""
+    """The last `count` weeks from Monday to Sunday, the oldest first. The last one may not be over yet."""
     monday = last - timedelta(days=last.weekday())
     return [Span(start, start + 6 * DAY) for start in (monday - n * WEEK for n in reversed(range(count)))]
 

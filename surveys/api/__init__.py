@@ -1,1 +1,1 @@
-"""API of surveys."""
+"""The API of surveys."""

@@ -1,4 +1,4 @@
-"""Names of surveys in the API."""
+"""The API routes of surveys."""
 
 from rest_framework.routers import SimpleRouter
 

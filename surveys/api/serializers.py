@@ -1,4 +1,4 @@
-"""What the API says of surveys, and how a customer answers one."""
+"""The JSON of surveys, and the body with which a customer answers one."""
 
 from django.conf import settings
 from rest_framework import serializers
@@ -34,7 +34,7 @@ class QuestionnaireOut(serializers.ModelSerializer):
 
 
 class InvitationOut(serializers.ModelSerializer):
-    """Whether somebody was asked and has answered; never what, and never the link."""
+    """Whether a contact was invited and has answered. It shows neither the answers nor the link."""
 
     ticket = serializers.CharField(source="ticket.number", allow_null=True, read_only=True)
     state = serializers.SerializerMethodField()
@@ -48,7 +48,8 @@ class InvitationOut(serializers.ModelSerializer):
 
 
 class ResponseOut(serializers.Serializer):
-    """An answer without its person: the month for the day, region and tier only where five or more share them."""
+    """A response without its person. It has the month instead of the day, and region and tier only if at least five
+    responses share them."""
 
     month = serializers.CharField()
     csat = serializers.IntegerField(allow_null=True)
@@ -63,7 +64,7 @@ class ResponseOut(serializers.Serializer):
 class SubmittedAnswers(serializers.Serializer):
     """What a customer sends: the token of the link, and the answers by the key of their question.
 
-    No form: the keys differ from questionnaire to questionnaire, and the service checks each answer.
+    The keys depend on the questionnaire, so the service checks each answer.
     """
 
     token = serializers.CharField(max_length=100, trim_whitespace=False)
@@ -72,7 +73,7 @@ class SubmittedAnswers(serializers.Serializer):
 
 
 class ReceivedOut(serializers.Serializer):
-    """What the customer gets back."""
+    """What the customer gets back after answering."""
 
     received = serializers.BooleanField()
 
@@ -89,7 +90,7 @@ class FigureOut(serializers.Serializer):
 
 
 class FiguresOut(serializers.Serializer):
-    """See surveys.queries.quarter_figures."""
+    """The figures of a quarter. Their meaning is described at surveys.queries.quarter_figures."""
 
     quarter = serializers.CharField()
     previous_quarter = serializers.CharField()

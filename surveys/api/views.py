@@ -1,4 +1,4 @@
-"""Surveys in the API: questionnaires, invitations, answers without their people, figures."""
+"""Surveys in the API: questionnaires, invitations, anonymous responses, figures."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ VIEW = OpenApiParameter("view", str, enum=["unhappy", "unsolved", "words"])
 
 
 class SubmitThrottle(SimpleRateThrottle):
-    """No account stands behind an answer, so the address is counted."""
+    """Limits answers by IP address, because customers have no account."""
 
     scope = "survey"
     rate = "60/min"
@@ -35,7 +35,7 @@ class SubmitThrottle(SimpleRateThrottle):
 
 
 class QuestionnaireViewSet(ServiceViewSet):
-    """Questionnaires with their questions; a version that was sent out never changes."""
+    """Questionnaires with their questions. A version that was sent out never changes."""
 
     serializer_class = serializers.QuestionnaireOut
     queryset = Questionnaire.objects.none()
@@ -46,7 +46,7 @@ class QuestionnaireViewSet(ServiceViewSet):
 
 
 class InvitationViewSet(ServiceViewSet):
-    """Who was asked. The system chooses; a manager can only have a lost link sent again."""
+    """Invitations to surveys. The system chooses the customers; a manager can only send a lost link again."""
 
     serializer_class = serializers.InvitationOut
     queryset = Invitation.objects.none()
@@ -61,13 +61,13 @@ class InvitationViewSet(ServiceViewSet):
     @extend_schema(request=None, responses=serializers.InvitationOut)
     @action(detail=True, methods=["post"])
     def reissue(self, request: Request, pk: str) -> Answer:
-        """Send a lost link again, to the address on record; the old link is void at once."""
+        """Send a lost link again, to the email address on record. The old link becomes void at once."""
         row = reissue(invitation_id=self.get_object().pk, actor=request.user, now=timezone.now())
         return Answer(self.get_serializer(row).data)
 
 
 class ResponseViewSet(ServiceViewSet):
-    """Answers of customers. POST is the customer's own: the token of the link is the permission."""
+    """Responses of customers. Only the customer uses POST: the token of the link is the permission."""
 
     serializer_class = serializers.ResponseOut
     queryset = Response.objects.none()
@@ -82,7 +82,7 @@ class ResponseViewSet(ServiceViewSet):
 
     @extend_schema(parameters=[QUARTER, REGION, VIEW])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
-        """The answers of a quarter; none where there are fewer than five."""
+        """The responses of a quarter. The list is empty if there are fewer than five."""
         asked = asked_responses(request.user, request.query_params)
         page = self.paginate_queryset(asked.rows) or []
         rows = without_people(page, asked.cells)
@@ -90,7 +90,7 @@ class ResponseViewSet(ServiceViewSet):
 
     @extend_schema(request=serializers.SubmittedAnswers, responses={201: serializers.ReceivedOut})
     def create(self, request: Request) -> Answer:
-        """Answer a survey, once per link."""
+        """Answer a survey. Each link can be used once."""
         sent = serializers.SubmittedAnswers(data=request.data)
         sent.is_valid(raise_exception=True)
         submit_response(**sent.validated_data, now=timezone.now())
@@ -99,7 +99,7 @@ class ResponseViewSet(ServiceViewSet):
     @extend_schema(parameters=[QUARTER, REGION], responses=serializers.FiguresOut)
     @action(detail=False)
     def figures(self, request: Request) -> Answer:
-        """The figures of a quarter against the one before."""
+        """The figures of a quarter, compared with the quarter before."""
         asked = asked_responses(request.user, request.query_params)
         figures = quarter_figures(asked.quarter, asked.region_id)
         return Answer(serializers.FiguresOut(figures).data)

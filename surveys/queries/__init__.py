@@ -1,4 +1,4 @@
-"""Reads of surveys, a module per page."""
+"""Queries of surveys, one module for each page."""
 
 from .figures import by_region, quarter_figures, trend
 from .history import IndexHistory, index_history

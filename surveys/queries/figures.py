@@ -1,4 +1,4 @@
-"""The figures of a quarter, added up by the database."""
+"""The figures of a quarter, aggregated by the database."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def quarter_figures(quarter: str, region: int | None = None, *, kind: str = Surv
         n                  valid answers behind it
         previous           the value of the quarter before, or None
         change             value − previous, or None
-        significant        True or False: whether that change is beyond chance (95 %); None where it can't be said
-    Five queries, aggregated in SQL. Raises InvalidInput for what is no quarter.
+        significant        True or False: whether that change is beyond chance (95 %); None if it can't be computed
+    Runs five aggregating queries. Raises InvalidInput if `quarter` is not a quarter.
     """
     before = quarter_before(quarter)
     now_parts, before_parts = _parts(quarter, region, kind), _parts(before, region, kind)
@@ -70,7 +70,7 @@ def quarter_figures(quarter: str, region: int | None = None, *, kind: str = Surv
 
 
 def trend(quarter: str, region: int | None = None, *, kind: str = SurveyKind.TICKET, quarters: int = 8) -> list[dict]:
-    """csat, nps, index and n of the last quarters, the oldest first; None where there were fewer than five answers."""
+    """csat, nps, index and n of the last quarters, the oldest first; None if there are fewer than five answers."""
     wanted = quarters_until(quarter, quarters)
     rows = _answers(region, kind).filter(quarter__in=wanted).values("quarter").annotate(**_PARTS).order_by()
     found: dict[str, dict[str, Any]] = {row["quarter"]: dict(row) for row in rows}
@@ -110,8 +110,8 @@ def _parts(quarter: str, region: int | None, kind: str) -> dict[str, int]:
 
 
 def quarters_shown(quarters: list[str], region: int | None, kind: str) -> set[str]:
-    """The quarters whose figures may be shown. A region is hidden too where the total less the regions shown would
-    give a small one away."""
+    """The quarters whose figures may be shown. Besides small regions, a region is hidden if the total minus the shown
+    regions would reveal the figures of a small one."""
     cells: dict[str, dict[int | None, int]] = {}
     rows = _answers(None, kind).filter(quarter__in=quarters).order_by().values_list("quarter", "region_id")
     for quarter, cell, n in rows.annotate(Count("pk")):
@@ -122,7 +122,7 @@ def quarters_shown(quarters: list[str], region: int | None, kind: str) -> set[st
 
 
 def _sent(quarter: str, region: int | None, kind: str) -> dict[str, int]:
-    """Invitations of the quarter, and how many of them were answered, whenever that was."""
+    """The invitations sent in the quarter, and how many of them were answered at any time."""
     start, end = (_midnight(name) for name in (quarter, quarter_after(quarter)))
     rows = Invitation.objects.filter(kind=kind, created_at__gte=start, created_at__lt=end, voided_at=None)
     rows = rows if region is None else rows.filter(region_id=region)

@@ -1,4 +1,4 @@
-"""What the rule about grades wants to know of customers: a constant number of queries for any number of them."""
+"""The facts about customers that the rule of grades needs. The number of queries is constant."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Found = dict[int, dict[str, Any]]
 
 
 def facts_of(ids: list[int], now: datetime) -> dict[int, Facts]:
-    """The facts of each customer, also of those of whom nothing is known. An anonymous answer gives no grade."""
+    """The facts of every customer in `ids`; they are empty if nothing is known. Anonymous responses are not used."""
     found: Found = defaultdict(dict)
     _answers(found, ids, now)
     _tickets(found, ids, now)
@@ -78,7 +78,7 @@ def _one_ticket(mine: dict[str, Any], row: Mapping[str, Any], month: datetime, n
 
 
 def _sla_targets(found: Found, ids: list[int], now: datetime) -> None:
-    """Missed in the last month: what was kept late then, and what is still not kept."""
+    """Add the most overdue SLA target of each customer: met a day or more late in the last month, or still open."""
     month = now - LOOK_BACK
     missed = Q(met_at__gte=month, met_at__gt=F("due_at") + timedelta(days=1)) | Q(met_at=None, due_at__lt=now)
     rows = SlaTarget.objects.filter(missed, ticket__customer__in=ids, cancelled_at=None)
@@ -93,7 +93,7 @@ def _sla_targets(found: Found, ids: list[int], now: datetime) -> None:
 
 
 def _flags(found: Found, ids: list[int], now: datetime) -> None:
-    """Threats of the last quarter; critical complainants until somebody acknowledged the flag."""
+    """Add threats of the last quarter, and flags of critical complainants that are not acknowledged."""
     threat = Q(code=RiskCode.THREAT_TO_PUBLISH, raised_at__gte=now - THREATS_COUNT)
     critical = Q(code=RiskCode.CRITICAL_COMPLAINANT, acknowledged_at=None, ticket__state__in=OPEN_STATES)
     rows = RiskFlag.objects.filter(threat | critical, ticket__customer__in=ids).order_by("raised_at", "pk")

@@ -1,4 +1,4 @@
-"""The index of a quarter with its course over years, in one query: for the page that shows everything at once."""
+"""The index of a quarter and of the quarters before it, in one query, for the dashboard."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ QUARTERS = 12
 
 @dataclass(frozen=True)
 class IndexHistory:
-    """figure: as quarter_figures()["index"]. n: answers of the quarter, None where they are hidden. values: the index
-    of the last quarters, the oldest first, None where hidden. cells: (region, tier) of the quarter with five answers
-    or more."""
+    """The satisfaction index over several quarters.
+
+    figure: as quarter_figures()["index"]. n: answers of the quarter, None if they are hidden. values: the index of the
+    last quarters, the oldest first, None if hidden. cells: the (region, tier) of the quarter that have at least five
+    answers.
+    """
 
     quarter: str
     figure: dict[str, Any] | None
@@ -29,7 +32,7 @@ class IndexHistory:
 
 
 def index_history(quarter: str, region: int | None = None, *, kind: str = SurveyKind.TICKET) -> IndexHistory:
-    """The satisfaction index of a quarter, of a region (its id) or of the whole company, and of those before it."""
+    """The index of a quarter and of those before it, for a region (its id) or for the whole company."""
     wanted = quarters_until(quarter, QUARTERS)
     rows = _answers(None, kind).filter(quarter__in=[quarter_before(wanted[0]), *wanted]).order_by()
     cells: dict[str, dict[tuple[int | None, str], Parts]] = {}
@@ -49,7 +52,7 @@ def index_history(quarter: str, region: int | None = None, *, kind: str = Survey
 
 
 def _shown_parts(found: dict[tuple[int | None, str], Parts], region: int | None) -> Parts | None:
-    """The sums of a quarter; None where showing them would give somebody away."""
+    """The sums of a quarter; None if showing them would reveal what a person answered."""
     by_region: dict[int | None, Parts] = {}
     for (place, _tier), parts in found.items():
         held = by_region.setdefault(place, dict.fromkeys(PARTS, 0))

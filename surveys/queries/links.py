@@ -1,4 +1,4 @@
-"""What stands behind a link, and whether it can still be answered."""
+"""Finds the invitation of a link, and whether it can still be answered."""
 
 import hashlib
 from datetime import datetime
@@ -7,7 +7,7 @@ from ..models import Invitation, Question, Questionnaire
 
 
 def current_questionnaire(kind: str) -> Questionnaire | None:
-    """The version that is sent out now."""
+    """The version of the questionnaire that is in use, or None."""
     return Questionnaire.objects.filter(kind=kind, is_current=True).order_by("-version").first()
 
 
@@ -16,7 +16,7 @@ def questions_of(questionnaire_id: int) -> list[Question]:
 
 
 def hash_of(token: str) -> str:
-    """What is stored of a link's token."""
+    """The hash of a token, which is stored instead of the token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
@@ -26,7 +26,7 @@ def invitation_by_token(token: str) -> Invitation | None:
 
 
 def closed_because(invitation: Invitation, now: datetime) -> str:
-    """Why an invitation can't be answered: answered, void, expired; "" if it can."""
+    """Why an invitation cannot be answered: "answered", "void" or "expired"; "" if it can."""
     if invitation.answered_at:
         return "answered"
     if invitation.voided_at:

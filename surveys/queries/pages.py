@@ -1,4 +1,4 @@
-"""Reads for the pages of satisfaction: the quarter at a glance, and its answers without their people."""
+"""Queries of the satisfaction pages: the overview of a quarter, and its responses without their people."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ WORDS_SHOWN = 6
 
 
 def asked_quarter(wanted: str | None) -> str:
-    """The quarter in the address, the present one without. Raises InvalidInput for what is no quarter."""
+    """The quarter in the address, by default the current one. Raises InvalidInput if it is not a quarter."""
     quarter = wanted or quarter_of(timezone.localdate())
     first_day(quarter)
     return quarter
 
 
 def overview(quarter: str, region: int | None) -> dict[str, Any]:
-    """The page of a quarter: figures, their course over eight quarters, and what customers wrote."""
+    """The values of the overview: figures, their values over eight quarters, and comments of customers."""
     figures = quarter_figures(quarter, region)
     points = trend(quarter, region)
     rows = Response.objects.none() if figures["hidden"] else response_rows(quarter, region).exclude(comment="")
@@ -62,13 +62,14 @@ def response_rows(quarter: str, region: int | None) -> QuerySet[Response]:
 
 
 def shown_cells(quarter: str, region: int | None) -> set[tuple[int | None, str]]:
-    """(region, tier) with five answers or more: a row of another cell does not say where it is from."""
+    """The (region, tier) with at least five answers. Rows of other cells are shown without region and tier."""
     counts = response_rows(quarter, region).order_by().values_list("region_id", "tier").annotate(n=Count("pk"))
     return {(place, tier) for place, tier, n in counts if is_shown(n)}
 
 
 def without_people(rows: Iterable[Response], cells: set[tuple[int | None, str]]) -> list[dict[str, Any]]:
-    """Answers as everybody may read them: nothing that leads to a person, and the month for the day."""
+    """Responses without anything that identifies a person: the month instead of the day, and region and tier only if
+    they are in `cells`."""
     words = dict(scale_words("satisfaction", 5))
     found = []
     for row in rows:
@@ -90,7 +91,7 @@ def without_people(rows: Iterable[Response], cells: set[tuple[int | None, str]])
 
 @dataclass(frozen=True)
 class AskedResponses:
-    """The answers that an address asks for; hidden when the quarter (or region) has fewer than five."""
+    """The responses that an address selects. hidden: whether the quarter (or region) has fewer than five answers."""
 
     quarter: str
     region_id: int | None
@@ -108,7 +109,8 @@ VIEWS: dict[str, dict[str, Any]] = {"": {}, "unhappy": {"csat__lte": 2}, "unsolv
 
 
 def asked_responses(user: User, asked: Mapping[str, Any]) -> AskedResponses:
-    """quarter, region (its id) and view (unhappy, unsolved, words) of an address, as far as the user may see."""
+    """The responses for the parameters of an address: quarter, region (its id) and view (unhappy, unsolved or words).
+    They are limited to what the user may see."""
     quarter = asked_quarter(asked.get("quarter"))
     region = own_region(user)
     wanted = str(asked.get("region", ""))

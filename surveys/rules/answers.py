@@ -1,4 +1,4 @@
-"""What counts as an answer to a question: nothing but what the page offers (S4)."""
+"""Checks answers: only the answers that the page offers are valid (S4)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Answer = int | bool | str
 
 @dataclass(frozen=True)
 class Item:
-    """A question as this rule sees it."""
+    """The parts of a question that these rules need."""
 
     key: str
     kind: str
@@ -27,7 +27,7 @@ class Item:
 
 
 def checked_answers(items: Sequence[Item], given: Mapping[str, Any]) -> dict[str, Answer]:
-    """The answers by key, clean; what was skipped is left out. Raises InvalidInput naming the question."""
+    """The clean answers by key, without skipped questions. Raises InvalidInput that names the question."""
     keys = {item.key for item in items}
     if unknown := [key for key in given if key not in keys]:
         raise InvalidInput(gettext_noop("Question not found."), code="unknown_question", field=str(unknown[0])[:50])
@@ -39,7 +39,7 @@ def checked_answers(items: Sequence[Item], given: Mapping[str, Any]) -> dict[str
 
 
 def checked_answer(item: Item, raw: Any) -> Answer | None:
-    """One answer as it is stored; None is skipped."""
+    """One answer as it is stored; None if the question was skipped."""
     if raw is None or raw == "":
         if item.is_required:
             raise InvalidInput(gettext_noop("Choose an answer."), code="required", field=item.key)
@@ -47,7 +47,7 @@ def checked_answer(item: Item, raw: Any) -> Answer | None:
     if item.kind == "text":
         return _checked_text(item, raw)
     offered = choices(item)
-    # str() keeps 4.0, NaN, １ and True off the scale; the page and the API both send what is offered.
+    # Comparing text refuses 4.0, NaN, １ and True. Both the page and the API send exactly what is offered.
     chosen = str(raw) if isinstance(raw, str | int) else ""
     if chosen not in offered:
         raise InvalidInput(gettext_noop("Choose one of the answers."), code="not_offered", field=item.key)
@@ -55,7 +55,7 @@ def checked_answer(item: Item, raw: Any) -> Answer | None:
 
 
 def choices(item: Item) -> dict[str, Answer]:
-    """What may be chosen, by how it is sent."""
+    """The possible answers, by the text that is sent for each."""
     if item.kind == "yes_no":
         return {"yes": True, "no": False, "True": True, "False": False}
     lowest, highest = (0, 10) if item.kind == "recommend" else (1, item.points)
@@ -80,5 +80,6 @@ def _checked_text(item: Item, raw: Any) -> str | None:
 
 
 def _is_written(sign: str) -> bool:
-    """Control signs, direction marks and halves of characters are no words; databases refuse some of them."""
+    """Whether a character may be part of a text. Control characters, direction marks and surrogates may not: databases
+    refuse some of them."""
     return sign in _KEPT or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}

@@ -1,6 +1,6 @@
-"""What keeps figures honest and people unrecognisable (S4, S5; R4).
+"""Protects anonymity, and finds careless answers (S4, S5; R4).
 
-Answers are flagged, never deleted: every figure can be read with and without them.
+Careless answers are flagged, never deleted, so that figures can be computed with and without them.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ RUSHED_SHARE = 1 / 3
 
 
 def is_shown(n: int) -> bool:
-    """Whether a figure of `n` answers is shown at all."""
+    """Whether a figure of `n` answers may be shown."""
     return n >= MIN_CELL
 
 
 def shown_cells(counts: Mapping[Cell, int]) -> set[Cell]:
-    """The cells of a breakdown that are shown beside its total.
+    """The cells of a breakdown that may be shown together with its total.
 
-    Cells under five are hidden, and so are the smallest others until the hidden ones together have
-    five answers: else the total less the cells shown would give the hidden ones away.
+    Cells with fewer than five answers are hidden. More cells are hidden, the smallest first, until the hidden cells
+    have five answers together: else the total minus the shown cells would reveal them.
     """
     shown = {cell for cell, n in counts.items() if is_shown(n)}
     hidden = sum(n for cell, n in counts.items() if cell not in shown)
@@ -37,11 +37,11 @@ def shown_cells(counts: Mapping[Cell, int]) -> set[Cell]:
 
 
 def is_rushed(seconds: float, median_seconds: float) -> bool:
-    """Answered in less than a third of the median time."""
+    """Whether a person answered in less than a third of the median time."""
     return seconds < median_seconds * RUSHED_SHARE
 
 
 def is_straight_lined(answers: Sequence[int | None]) -> bool:
-    """The same answer to eight items of a scale or more, and to all that were answered."""
+    """Whether a person gave the same answer to at least eight items of a scale and to all answered items."""
     given = [answer for answer in answers if answer is not None]
     return len(given) >= STRAIGHT_LINE_ITEMS and len(set(given)) == 1

@@ -1,4 +1,4 @@
-"""The mean of rescaled answers from sums that a database adds up: index, its margin, its change (S3).
+"""The mean of rescaled answers, computed from sums of the database: index, margin and change (S3).
 
 An answer of 1 to k is rescaled to 0–100; means are compared by Welch's statistic.
 """
@@ -13,7 +13,7 @@ from .scores import Change, Score, Z
 
 @dataclass(frozen=True)
 class Sums:
-    """n answers of a scale, their sum and the sum of their squares."""
+    """The number of answers on a scale, their sum, and the sum of their squares."""
 
     n: int
     total: float
@@ -25,7 +25,7 @@ class Sums:
 
     @property
     def variance(self) -> float:
-        """Of the sample; a single answer tells nothing of it."""
+        """The variance of the sample; 0 if there are fewer than two answers."""
         if self.n < 2:
             return 0.0
         return max(0.0, (self.squares - self.total**2 / self.n) / (self.n - 1))
@@ -42,7 +42,7 @@ def index_of(sums: Sums, points: int = 5) -> Score | None:
 
 
 def mean_change(now: Sums, before: Sums) -> Change | None:
-    """The change of a mean between two samples, in standard errors; needs two answers in each."""
+    """The change of a mean between two samples, in standard errors; None if a sample has fewer than two answers."""
     if now.n < 2 or before.n < 2:
         return None
     difference = now.mean - before.mean

@@ -17,7 +17,7 @@ def quarter_of(day: date) -> str:
 
 
 def first_day(quarter: str) -> date:
-    """Raises InvalidInput for what is no quarter."""
+    """The first day of a quarter. Raises InvalidInput if `quarter` is not a quarter."""
     found = _QUARTER.fullmatch(quarter)
     if found is None:
         raise InvalidInput(gettext_noop("Enter the quarter in the form 2026-Q4."), code="bad_quarter", field="quarter")
@@ -43,6 +43,6 @@ def quarters_until(quarter: str, count: int) -> list[str]:
 
 
 def quarter_name(quarter: str) -> str:
-    """How people say it: Q4 2026."""
+    """The name for people, for example "Q4 2026"."""
     start = first_day(quarter)
     return _("Q%(number)s %(year)s") % {"number": (start.month + 2) // 3, "year": start.year}

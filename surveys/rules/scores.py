@@ -1,9 +1,9 @@
-"""Scores of answers, their margins, and whether a change means anything.
+"""Scores of answers, their margins, and whether a change is significant.
 
 Formulas: Wilson (1927) for shares; normal approximation with the finite-population factor for NPS;
 pooled z for two shares; AAPOR RR1 for the response rate; requirement S3. Percentages run from 0 to
-100, the NPS from -100 to 100, shares (functions that say so) from 0 to 1. None as an answer is N/A:
-it leaves the denominator. A score of no answers is None.
+100, the NPS from -100 to 100, shares (functions that say so) from 0 to 1. An answer of None
+means N/A and is not counted. A score of no answers is None.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Nps:
 
     @property
     def variance(self) -> float:
-        """Of the share p - d."""
+        """The variance of the difference of the shares, promoters - detractors."""
         difference = self.promoters - self.detractors
         return (self.promoters + self.detractors - difference**2) / self.n
 
@@ -54,7 +54,7 @@ class Effort:
 
 @dataclass(frozen=True)
 class Change:
-    """A difference in standard errors, and how probable it is by chance alone (two-sided)."""
+    """A difference in standard errors, and its two-sided probability by chance alone."""
 
     z: float
 
@@ -68,21 +68,21 @@ class Change:
 
 
 def rescale(answer: float, points: int) -> float:
-    """An answer of 1 to `points` on a scale of 0 to 100."""
+    """Convert an answer of 1 to `points` to a scale of 0 to 100."""
     if not 1 <= answer <= points or points < 2:
         raise ValueError(f"{answer} is not on a scale of 1 to {points}")
     return 100 * (answer - 1) / (points - 1)
 
 
 def rescale_recommend(answer: float) -> float:
-    """An answer of 0 to 10 to the recommend question on a scale of 0 to 100."""
+    """Convert an answer of 0 to 10 (the recommend question) to a scale of 0 to 100."""
     if not 0 <= answer <= RECOMMEND_MAX:
         raise ValueError(f"{answer} is not on a scale of 0 to {RECOMMEND_MAX}")
     return answer * 10.0
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share, from 0 to 1; keeps its sense at 0 and 100 % and small n."""
+    """The 95 % interval of a share, from 0 to 1. It is also valid at 0 and 100 % and for small n."""
     if not 0 <= hits <= n or n == 0:
         raise ValueError(f"{hits} of {n} is no share")
     share, square = hits / n, Z**2
@@ -107,14 +107,14 @@ def csat(answers: Iterable[int | None], points: int = 5) -> Score | None:
 
 
 def nps(answers: Iterable[int | None], population: int | None = None) -> Nps | None:
-    """Promoters (9, 10) less detractors (0 to 6) in percent; `population` is all who could answer."""
+    """Promoters (9, 10) minus detractors (0 to 6), in percent. population: how many could have answered."""
     valid = _valid(answers, 0, RECOMMEND_MAX)
     promoters = sum(answer >= 9 for answer in valid)
     return nps_of_counts(promoters, sum(answer <= 6 for answer in valid), len(valid), population)
 
 
 def nps_of_counts(promoters: int, detractors: int, n: int, population: int | None = None) -> Nps | None:
-    """The same from counts out of `n` answers."""
+    """The NPS from counts of promoters and detractors among `n` answers."""
     if not n:
         return None
     p, d = promoters / n, detractors / n
@@ -123,26 +123,26 @@ def nps_of_counts(promoters: int, detractors: int, n: int, population: int | Non
 
 
 def ces(answers: Iterable[int | None]) -> Effort | None:
-    """Agreement from 1 to 7 that the company made it easy."""
+    """The effort score of answers from 1 to 7 on whether the company made it easy."""
     valid = _valid(answers, 1, 7)
     easy = percentage(sum(answer >= CES_EASY for answer in valid), len(valid))
     return Effort(sum(valid) / len(valid), easy) if easy else None
 
 
 def finite_population_factor(n: int, population: int | None) -> float:
-    """By how much a margin shrinks because a good part of everybody was asked; 0 when all were."""
+    """The factor by which a margin shrinks if a large part of the population answered; 0 if all did."""
     if population is None or population <= 1:
         return 1.0
     return sqrt(max(0, population - n) / (population - 1))
 
 
 def margin_of_share(n: int, population: int | None = None, share: float = 0.5) -> float:
-    """Half the 95 % interval of a share, from 0 to 1; a half is the widest case."""
+    """Half the 95 % interval of a share, from 0 to 1. It is widest for a share of 0.5."""
     return Z * sqrt(share * (1 - share) / n) * finite_population_factor(n, population)
 
 
 def sample_size(margin: float, population: int) -> int:
-    """How many must answer for a share to be known within `margin` (.05 is 5 percentage points)."""
+    """How many answers are needed to know a share within `margin` (.05 is 5 percentage points)."""
     if not population:
         return 0
     unlimited = Z**2 * 0.25 / margin**2
@@ -152,13 +152,13 @@ def sample_size(margin: float, population: int) -> int:
 def response_rate(
     *, complete: int, partial: int = 0, refused: int = 0, no_contact: int = 0, other: int = 0, unknown: int = 0
 ) -> float | None:
-    """AAPOR RR1 in percent: complete interviews of everybody who was or may have been eligible."""
+    """AAPOR RR1 in percent: complete interviews divided by all people who were or may have been eligible."""
     eligible = complete + partial + refused + no_contact + other + unknown
     return 100 * complete / eligible if eligible else None
 
 
 def share_change(hits_now: int, n_now: int, hits_before: int, n_before: int) -> Change | None:
-    """The change of a share between two samples by the pooled two-proportion z."""
+    """The change of a share between two samples, by the pooled two-proportion z-test."""
     if not n_now or not n_before:
         return None
     pooled = (hits_now + hits_before) / (n_now + n_before)
@@ -167,13 +167,13 @@ def share_change(hits_now: int, n_now: int, hits_before: int, n_before: int) -> 
 
 
 def nps_change(now: Nps | None, before: Nps | None) -> Change | None:
-    """The change of the NPS between two samples: difference over its standard error."""
+    """The change of the NPS between two samples: the difference divided by its standard error."""
     if now is None or before is None:
         return None
     error = sqrt(now.variance + before.variance)
     difference = (now.value - before.value) / 100
     if not error:
-        # Everybody answered alike in both: any difference is beyond chance.
+        # All answers are the same within each sample, so any difference is beyond chance.
         return Change(0.0 if not difference else float("inf") if difference > 0 else float("-inf"))
     return Change(difference / error)
 

@@ -1,4 +1,4 @@
-"""The words that stand beside every point of a scale, the best first on the page."""
+"""The words that label the points of a scale. The page shows the best first."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ DOES_NOT_APPLY = _("Does not apply to me")
 
 
 def scale_words(wording: str, points: int) -> list[tuple[int, str]]:
-    """(answer, words) of a scale, the highest first; a long scale also shows its number."""
+    """(answer, words) of a scale, the highest first. On a long scale the words include the number."""
     if points == 5:
         return [(n, str(_FIVE[wording][n - 1])) for n in range(5, 0, -1)]
     if points == 7 and wording == "agreement":
@@ -55,5 +55,5 @@ def scale_words(wording: str, points: int) -> list[tuple[int, str]]:
 
 
 def recommend_words() -> list[tuple[int, str]]:
-    """(answer, words) of the 0 to 10 question, the highest first."""
+    """(answer, words) of the recommend question, from 10 to 0."""
     return [(n, f"{n}  {_RECOMMEND[n]}") for n in range(10, -1, -1)]

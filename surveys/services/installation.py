@@ -1,4 +1,4 @@
-"""What an installation starts with."""
+"""The default data of a new installation."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from ..models import Question, Questionnaire
 
 @transaction.atomic
 def install_defaults(*, actor: Actor, now: datetime) -> list[Questionnaire]:
-    """The two default questionnaires, version 1; one that is there in any version is left alone."""
+    """Create the two default questionnaires in version 1. A questionnaire that exists in any version is not changed."""
     wanted = [form for form in (AFTER_TICKET, QUARTERLY) if not Questionnaire.objects.filter(code=form.code).exists()]
     return [_install(form, actor) for form in wanted]
 

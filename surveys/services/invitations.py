@@ -1,4 +1,4 @@
-"""One-use links to a questionnaire. The token is never stored: it is made again when the mail leaves."""
+"""Links to a questionnaire that can be used once. The token is never stored: it is derived when the mail is sent."""
 
 import base64
 from datetime import datetime, timedelta
@@ -27,7 +27,8 @@ LIFETIME = timedelta(days=30)
 
 
 def token_of(invitation: Invitation) -> str:
-    """The 256-bit secret of a link, derived from the installation's key: who reads the database can't open a link."""
+    """The 256-bit secret of a link. It is derived from the installation's key, so reading the database is not enough to
+    open a link."""
     value = f"survey:{invitation.key}:{invitation.issue}"
     digest = salted_hmac("surveys.invitation", value, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
@@ -35,10 +36,10 @@ def token_of(invitation: Invitation) -> str:
 
 @transaction.atomic
 def invite_after_ticket(*, ticket: Ticket, actor: Actor, now: datetime) -> Invitation | None:
-    """Ask the customer of a closed ticket how it went (T9), once per closing; a link of an earlier closing is void.
+    """Invite the customer of a closed ticket to a survey (T9), once per closing. Earlier links become void.
 
-    None where nobody can be asked: the customer is unknown, or no questionnaire is in use. Without an e-mail address
-    the ticket's owner is told to ask by phone; the invitation then counts as not reached.
+    Returns None if the customer is unknown or no questionnaire is in use. If there is no email address, the owner of
+    the ticket is notified to ask by phone, and the invitation counts as not reached.
     """
     questionnaire = current_questionnaire(SurveyKind.TICKET)
     if ticket.customer is None or questionnaire is None:
@@ -73,7 +74,7 @@ def _invite(key: str, ticket: Ticket, questionnaire: Questionnaire, *, actor: Ac
 
 @transaction.atomic
 def void_unanswered(*, ticket: Ticket, actor: Actor, now: datetime) -> None:
-    """The ticket was taken up again: it is too early to ask how it went."""
+    """Void the unanswered links of a ticket, because it was reopened and it is too early to ask."""
     ids = Invitation.objects.filter(ticket=ticket, answered_at=None, voided_at=None).values_list("pk", flat=True)
     for pk in list(ids):
         invitation = lock(Invitation, pk=pk)
@@ -84,7 +85,7 @@ def void_unanswered(*, ticket: Ticket, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def void_all(*, customer: Customer, actor: Actor, now: datetime) -> None:
-    """The customer is forgotten: no link asks any more."""
+    """Void all links of a customer whose data is erased."""
     unanswered = Invitation.objects.select_for_update(of=("self",)).filter(
         customer=customer, answered_at=None, voided_at=None
     )
@@ -95,7 +96,7 @@ def void_all(*, customer: Customer, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def reissue(*, invitation_id: int, actor: Actor, now: datetime) -> Invitation:
-    """Send a lost link again, to the address on record, valid from now on; the old link is void at once."""
+    """Send a lost link again, to the email address on record. Its period starts anew; the old link is void at once."""
     invitation = lock(Invitation, pk=invitation_id)
     ensure(can_reissue(actor, invitation), _("Only a manager can resend a survey."))
     if invitation.answered_at or invitation.voided_at:
@@ -128,7 +129,7 @@ def _send(invitation: Invitation, *, now: datetime) -> None:
 
 
 def mail_params(params: dict[str, Any]) -> dict[str, Any]:
-    """What the mail says, made when it leaves: the link's token and the company's names are not in the outbox."""
+    """The params of the mail, added when it is sent so that the token and the company's names are not in the outbox."""
     invitation = Invitation.objects.get(pk=params["invitation"])
     names = company()
     link = f"{settings.SITE_URL}{reverse('survey', args=[token_of(invitation)])}"

@@ -1,4 +1,4 @@
-"""Answers of customers. They are written once and never changed."""
+"""Stores the answers of customers. They are written once and never changed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,10 +25,10 @@ OWN_WORDS = "improve"
 
 @transaction.atomic
 def submit_response(*, token: str, answers: Mapping[str, Any], language: str, now: datetime) -> Response:
-    """Keep a customer's answers, once per link; a ticket learns what was said of it and may be taken up again (T9).
+    """Store the answers of a customer, once per link. They are passed on to the ticket and may reopen it (T9).
 
-    The token is the permission. Raises NotVisible for an unknown link, RuleViolation for one that is void or expired,
-    Conflict when it was answered before, InvalidInput for what is no answer.
+    The token is the permission. Raises NotVisible for an unknown link, RuleViolation for a link that is void or
+    expired, Conflict if it was answered before, InvalidInput for an invalid answer.
     """
     invitation = _claim(token, now)
     items = [
@@ -52,7 +52,7 @@ def submit_response(*, token: str, answers: Mapping[str, Any], language: str, no
 
 
 def _claim(token: str, now: datetime) -> Invitation:
-    """The invitation, if it can still be answered. Locked after its ticket, as reopening a ticket does."""
+    """The locked invitation, if it can still be answered. The ticket is locked first, as when reopening a ticket."""
     found = Invitation.objects.filter(token_hash=hash_of(token)).values("pk", "ticket_id").first()
     if found is None:
         raise NotVisible(code="not_found", message="Not found")

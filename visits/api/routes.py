@@ -1,4 +1,4 @@
-"""The nouns of visits in the API."""
+"""The API routes of visits."""
 
 from rest_framework.routers import SimpleRouter
 

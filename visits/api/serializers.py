@@ -1,4 +1,4 @@
-"""What the API says of a visit."""
+"""The JSON of visits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits in the API: the verbs that the pages have, by the same services."""
+"""Visits in the API. The verbs are those of the pages and call the same services."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class VisitFilter(django_filters.FilterSet):
 
 @offers("visit", READERS, VISITS, answers=VisitOut)
 class VisitViewSet(ServiceViewSet):
-    """Follow-up visits. They fall due by themselves; people record, reschedule and reassign them."""
+    """Follow-up visits. The system plans them by the visit cadence; users record, reschedule and reassign them."""
 
     queryset = Visit.objects.none()
     serializer_class = VisitOut
@@ -46,5 +46,5 @@ class VisitViewSet(ServiceViewSet):
         return visits.order_by("planned_on", "pk")
 
     def answer(self, verb: Verb, target: Visit, result: Visit) -> Response:
-        """The visit, or the next attempt of one that did not take place."""
+        """The visit after a verb, or the next attempt if the visit did not take place."""
         return Response(self.get_serializer(result).data)

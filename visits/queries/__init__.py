@@ -1,4 +1,4 @@
-"""Reads of visits: the lists, one visit, what the cadence says of a customer."""
+"""Queries of visits: the lists, one visit, and the visits that fall due by the cadence."""
 
 from .cadence import sla_target_after
 from .lists import tab_counts, todays_visits, visits_list

@@ -1,4 +1,4 @@
-"""What the cadence says: whose visits fall due, and until when a customer is visited again."""
+"""Applies the cadence: which customers are due for a visit, and by when a customer must be visited again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..rules.cadence import anchor, channel_of, due_on, latest_anchor, months_be
 
 
 def sla_target_after(customer: Customer, last: date) -> date | None:
-    """Until when a customer visited on a day is visited again; None for never."""
+    """The day by which a customer who was last visited on `last` must be visited again; None for never."""
     cadence = dict(Cadence.objects.values_list("tier", "months"))
     own = VisitException.objects.filter(customer=customer).values_list("months", flat=True).first()
     months = months_between_visits(customer.tier, own, cadence)
@@ -28,7 +28,7 @@ def sla_target_after(customer: Customer, last: date) -> date | None:
 
 @dataclass(frozen=True)
 class DueVisit:
-    """A visit that falls due and is not planned yet. rep_id: the account rep, if active."""
+    """A visit that falls due and is not planned yet. rep_id: the account rep, None if not active."""
 
     customer_id: int
     region_id: int | None
@@ -39,7 +39,8 @@ class DueVisit:
 
 
 def customers_to_plan(until: date) -> QuerySet[Customer]:
-    """The customers without a planned visit whose next one may fall due until then: a few too many (latest_anchor)."""
+    """The customers without a planned visit whose next visit may be due by `until`. May include a few too many (see
+    latest_anchor)."""
     cadence = dict(Cadence.objects.values_list("tier", "months"))
     own = VisitException.objects.filter(months__gt=0).values_list("months", flat=True).distinct()
     visits = Visit.objects.filter(customer=OuterRef("pk")).order_by()
@@ -60,7 +61,7 @@ def customers_to_plan(until: date) -> QuerySet[Customer]:
 
 
 def due_visits(customers: QuerySet[Any], until: date) -> list[DueVisit]:
-    """What falls due for these customers (of customers_to_plan) until then, the earliest first."""
+    """The visits of these customers that fall due by `until`, the earliest first. customers: of customers_to_plan."""
     cadences = {row.tier: row for row in Cadence.objects.all()}
     months = {tier: row.months for tier, row in cadences.items()}
     facts = customers.values(
@@ -81,5 +82,5 @@ def due_visits(customers: QuerySet[Any], until: date) -> list[DueVisit]:
 
 
 def attempts_of(customers: Iterable[int]) -> list[str]:
-    """The keys of all visits of these customers (rules.cadence.cycle_key)."""
+    """The keys of all visits of these customers (see rules.cadence.cycle_key)."""
     return list(Visit.objects.filter(customer__in=customers).order_by().values_list("cycle", flat=True))

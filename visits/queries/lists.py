@@ -1,4 +1,4 @@
-"""Visits as lists, by tab and rep, and one of them."""
+"""Lists of visits by tab and rep, and one visit."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def _tab(tab: str, today: date) -> Q:
 
 
 def default_scope(user: User) -> str:
-    """A rep looks at the own visits first."""
+    """The rep filter that the list starts with: reps first see their own visits, other users see all."""
     return "me" if user.role == Role.REP else "all"
 
 
 def of_rep(visits: QuerySet[Visit], user: User, rep: str) -> QuerySet[Visit]:
-    """rep: "me", "all", "none", or a user's id."""
+    """The visits of a rep. rep: "me", "all", "none", or the id of a user."""
     if rep == "me":
         return visits.filter(rep=user)
     if rep == "none":
@@ -44,19 +44,19 @@ def of_rep(visits: QuerySet[Visit], user: User, rep: str) -> QuerySet[Visit]:
 
 
 def visits_list(user: User, *, tab: str, rep: str, today: date) -> QuerySet[Visit]:
-    """The visits of a tab, in the order in which they want to be made."""
+    """The visits of a tab, in the order in which to make them; visits that took place the latest first."""
     order = {"today": ("due_on", "pk"), "overdue": ("due_on", "pk"), "done": ("-took_place_at", "-pk")}
     visits = of_rep(visible_to(user), user, rep).filter(_tab(tab, today))
     return with_customer(visits).order_by(*order.get(tab, ("planned_on", "pk")))
 
 
 def todays_visits(user: User, today: date) -> QuerySet[Visit]:
-    """The user's own visits for today, with those that slipped."""
+    """The user's own visits planned for today or earlier."""
     return visits_list(user, tab="today", rep="me", today=today)
 
 
 def tab_counts(user: User, *, rep: str, today: date) -> dict[str, int]:
-    """How many visits wait in each tab."""
+    """The number of planned visits in each tab."""
     visits = of_rep(visible_to(user), user, rep).filter(PLANNED).order_by()
     waiting = ("today", "week", "overdue", "all")
     return visits.aggregate(**{tab: Count("pk", filter=_tab(tab, today)) for tab in waiting})
@@ -68,7 +68,7 @@ def with_customer(visits: QuerySet[Visit]) -> QuerySet[Visit]:
 
 
 def possible_reps() -> QuerySet[User]:
-    """Whom visits may be given to, the reps first."""
+    """The users to whom visits may be assigned, the reps first."""
     return User.objects.filter(is_active=True, role__in=VISITORS).order_by("-role", "name", "pk")
 
 
@@ -77,5 +77,5 @@ def one_visit(user: User) -> QuerySet[Visit]:
 
 
 def draft_key(visit: Visit) -> str:
-    """Under which what was typed of an outcome is kept until it is saved."""
+    """The key under which the draft of the outcome is saved."""
     return f"visit-{visit.pk}"

@@ -19,7 +19,7 @@ SHOWN = 5
 
 
 def visits_of(user: User) -> QuerySet[Visit]:
-    """Planned ones, those overdue among them."""
+    """The planned visits of the user, including overdue ones."""
     return Visit.objects.filter(rep=user, state=VisitState.PLANNED).order_by("planned_on", "pk")
 
 

@@ -1,4 +1,4 @@
-"""What may happen to a visit, and what its outcome must hold and leads to (V1, V3)."""
+"""The workflow of a visit, and the ticket that its outcome leads to (V1, V3)."""
 
 from aftersales.kernel.errors import InvalidInput, gettext_noop
 from aftersales.kernel.statemachine import Workflow
@@ -7,7 +7,7 @@ PROBLEM = "problem"
 COMPLAINT = "complaint"
 NO_TICKET = "none"
 
-# A visit that did not take place is not taken up again: the next attempt is a visit of its own.
+# A visit that did not take place stays so: the next attempt is a new visit.
 VISIT = Workflow(
     {
         ("planned", "record"): "done",
@@ -29,7 +29,7 @@ def check_outcome(outcome: str, said: str) -> None:
 
 
 def ticket_kind(outcome: str, chosen: str = "") -> str:
-    """The kind of ticket to open, "" for none. Unless chosen otherwise, a problem becomes a complaint."""
+    """The type of the ticket to open, "" for none. By default, a problem becomes a complaint."""
     if chosen == NO_TICKET:
         return ""
     return chosen or (COMPLAINT if outcome == PROBLEM else "")

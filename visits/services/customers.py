@@ -1,4 +1,4 @@
-"""What becomes of a customer's visits when customers are merged or erased."""
+"""What happens to the visits when customers are merged or erased."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from ..rules.workflow import VISIT
 
 @transaction.atomic
 def merge(*, kept: Customer, gone: Customer, actor: Actor, now: datetime) -> None:
-    """The earlier of two planned visits stays, and the shorter of two intervals; customers.services moves the rest."""
+    """Keep the earlier of two planned visits, and the shorter of two intervals. customers.services moves the rest."""
     reason, both = f"{gone.number} merged into {kept.number}", (kept, gone)
     planned = lock_all(Visit.objects.filter(customer__in=both, state=VisitState.PLANNED))
     for later in sorted(planned, key=lambda visit: (visit.due_on, visit.pk))[1:]:
         _cancel(later, actor, reason)
     exceptions = lock_all(VisitException.objects.filter(customer__in=both))
-    # Never (0) gives way to an interval: better to ask a customer once too often than to forget them.
+    # An interval is kept rather than never (0), so that no customer is forgotten.
     for longer in sorted(exceptions, key=lambda row: row.months or 10_000)[1:]:
         delete_with_history(longer, actor=actor, reason=reason)
 
 
 @transaction.atomic
 def erase(*, customer: Customer, actor: Actor, now: datetime) -> None:
-    """Planned visits are cancelled, and none is planned again."""
+    """Cancel the planned visits of the customer, and plan no new ones."""
     for visit in lock_all(Visit.objects.filter(customer=customer, state=VisitState.PLANNED)):
         _cancel(visit, actor, "customer erased")
     exception = VisitException.objects.filter(customer=customer).first() or VisitException(customer=customer)

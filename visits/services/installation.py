@@ -1,4 +1,4 @@
-"""What a new company starts with."""
+"""The default data of a new installation."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ CHANNELS = {Tier.IMPORTANT: Channel.VISIT}
 
 @transaction.atomic
 def install_defaults(*, actor: Actor, now: datetime) -> None:
-    """The cadence of file 001 clause 3.4(6); a tier that has one keeps it."""
+    """Create the cadence of file 001 clause 3.4(6). A tier that has a cadence keeps it."""
     for tier, months in TIER_MONTHS.items():
         if not Cadence.objects.filter(tier=tier).exists():
             row = Cadence(tier=tier, months=months, channel=CHANNELS.get(Tier(tier), Channel.PHONE))

@@ -1,4 +1,4 @@
-"""Visits of a user who leaves."""
+"""Hands over the visits of a user who leaves."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..queries.offboarding import visits_of
 
 @transaction.atomic
 def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
-    """Every planned visit goes to the successor, on the day that it is planned for."""
+    """Give every planned visit to the successor. The planned days stay the same."""
     if (heir := to.get("visits")) is None:
         return
     rows = list(visits_of(user).select_for_update(of=("self",)))

@@ -1,8 +1,8 @@
-"""The planner: follow-up visits fall due by themselves (V1), spread over reps and days (V2).
+"""The planner: plans the follow-up visits that fall due (V1), spread over reps and days (V2).
 
-In batches, each in a transaction of its own. Run twice, or twice at once, or killed in the middle: nothing doubles,
-because a batch locks its customers and reads again whether they have a planned visit, and the next run finds whatever
-was missed.
+It works in batches, each in its own transaction. Runs may overlap, be repeated or be killed without planning a visit
+twice: a batch locks its customers and checks again whether they have a planned visit. The next run finds what was
+missed.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from .reminders import first_reminder
 
 @dataclass
 class Run:
-    """What one run of the planner takes along from batch to batch.
+    """The data that the batches of one run of the planner share.
 
-    region_reps: who shares the customers of a region that have no active account rep. visits_of_rep: how many planned
-    visits each has by now; the next one goes to the next day in turn.
+    region_reps: for each region, the reps who share the customers without an active account rep. visits_of_rep: how
+    many planned visits each rep has so far, by which the next visit is put on the next day in turn.
     """
 
     now: datetime
@@ -55,8 +55,8 @@ class Run:
         return due.rep_id or (shared[due.customer_id % len(shared)] if shared else None)
 
     def next_day(self, due_on: date, rep_id: int | None) -> date:
-        """The day on which this rep makes one more visit that is due then."""
-        # All that is overdue is spread alike.
+        """The day for one more visit of this rep that is due on `due_on`."""
+        # All overdue visits are spread over the same days.
         due_on = max(due_on, self.today - timedelta(days=1))
         if due_on not in self.days:
             self.days[due_on] = planning_days(due_on, self.today, self.working.is_workday)
@@ -66,7 +66,7 @@ class Run:
 
 
 def plan_due(*, now: datetime, horizon_days: int = 14, batch: int = 1000) -> int:
-    """Plan the visits that fall due until `horizon_days` from now; how many were made."""
+    """Plan the visits that fall due within `horizon_days`; returns how many were planned."""
     run = _start(now, horizon_days)
     to_plan = customers_to_plan(run.until).order_by("pk").values_list("pk", flat=True)
     made, customers = 0, list(to_plan[:batch])
@@ -94,7 +94,7 @@ def _start(now: datetime, horizon_days: int) -> Run:
 
 @transaction.atomic
 def plan_batch(run: Run, customer_ids: list[int]) -> int:
-    """Plan what falls due for these customers and notify those who have to make the visits; how many were made."""
+    """Plan the visits that fall due for these customers, and notify the reps; returns how many were planned."""
     lock_all(Customer.objects.filter(pk__in=customer_ids).only("pk"))
     due = due_visits(customers_to_plan(run.until).filter(pk__in=customer_ids), run.until)
     attempts = Counter(key.rpartition(":")[0] + ":" for key in attempts_of(each.customer_id for each in due))
@@ -127,7 +127,7 @@ def _visit(run: Run, due: DueVisit, earlier_attempts: int) -> Visit:
 
 
 def _notify(run: Run, reps: set[int | None]) -> None:
-    """Once a day each; what falls due later the same day stands in the list."""
+    """Notify each rep once a day. Visits that are planned later on the same day are only in the list."""
     url = reverse("visits")
     notify(
         users=User.objects.filter(pk__in=[pk for pk in reps if pk]),

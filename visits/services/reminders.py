@@ -1,7 +1,7 @@
-"""Reminders before, on and after the due day; what stays undone climbs to the manager (V2).
+"""Reminders before, on and after the due day; the last one escalates to the manager (V2).
 
-A level is claimed by a conditional UPDATE in the transaction that writes its notices: two sweeps send it once, and
-one that dies in between sends it next time.
+A conditional UPDATE claims a level in the transaction that writes its notifications. So two sweeps send it only once,
+and if a sweep is killed, the next one sends it.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ from ..rules.cadence import REMINDER_DAYS, next_reminder, remind_level, reminded
 
 TEXTS = {1: "visits.soon", 2: "visits.today", 3: "visits.overdue"}
 TO_MANAGER = len(REMINDER_DAYS)
-MORNING = time(8, 0)  # a reminder waits in the list when the day's work begins
+MORNING = time(8, 0)  # reminders are there when the working day begins
 
 
 def moment_of(day: date | None) -> datetime | None:
-    """When the reminder of a day goes out."""
+    """The moment at which the reminder of a day is sent."""
     return datetime.combine(day, MORNING, timezone.get_default_timezone()) if day else None
 
 
 def first_reminder(due: date, today: date) -> tuple[datetime | None, int]:
-    """The first reminder of a visit that is planned now, and the level before it.
+    """When to send the first reminder of a visit that is planned now, and the level before it.
 
-    Who is notified today that a visit is planned needs no reminder of it in the same minute.
+    If the first level is due already, it is skipped: the rep is notified today that the visit is planned.
     """
     level = min(remind_level(due, today), 1)
     return moment_of(next_reminder(due, level)), level
 
 
 def sweep_reminders(*, now: datetime, limit: int = 500) -> int:
-    """Send the reminders that are due; how many visits they were for."""
+    """Send the reminders that are due; returns the number of visits."""
     today = company_date(now)
     managers = list(people_with_role(Role.MANAGER))
     sent = 0
@@ -58,7 +58,7 @@ def _due(now: datetime) -> QuerySet[Visit]:
 
 @transaction.atomic
 def _remind(visit: Visit, managers: list[User], today: date, now: datetime) -> bool:
-    """Send the highest level that is due; those below it are past."""
+    """Send the highest level that is due. Lower levels that were missed are skipped."""
     from_day = reminded_from(visit.due_on, visit.planned_on)
     level = remind_level(from_day, today)
     unclaimed = Visit.objects.filter(
@@ -95,6 +95,6 @@ def _active(rep: User | None) -> User | None:
 
 
 def _managers_of(visit: Visit, managers: list[User]) -> list[User]:
-    """Those of the customer's region, else all."""
+    """The managers of the customer's region, or all managers if the region has none."""
     region = visit.customer.region_id
     return [boss for boss in managers if boss.region_id and boss.region_id == region] or managers

@@ -1,4 +1,4 @@
-"""What people do with a visit: record its outcome, reschedule it, plan another attempt, reassign it."""
+"""What users do with a visit: record its outcome, reschedule it, plan another attempt, reassign it."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def record_outcome(
     next_on: date | None = None,
     despite: str = "",
 ) -> Visit:
-    """The visit took place (V3): an interaction of the customer, and a ticket where one is needed.
+    """Record the outcome of a visit that took place (V3), as an interaction of the customer. Open a ticket if needed.
 
-    ticket: the kind to open, "none" for none; left empty, a problem becomes a complaint. next_on: the day agreed for
-    the next visit; left empty, the planner follows the cadence.
+    ticket: the type of the ticket to open, "none" for none; if empty, a problem becomes a complaint. next_on: the day
+    agreed for the next visit; if empty, the planner follows the cadence.
     """
     visit = _locked(actor, visit_id, version)
     channel = channel or visit.channel
@@ -99,7 +99,8 @@ def record_outcome(
 def reschedule(
     *, actor: Actor, now: datetime, visit_id: int, planned_on: date, reason: str, version: int | None = None
 ) -> Visit:
-    """Move it to another day. The due day stays; if it is moved past that, the managers are notified of the reason."""
+    """Move a visit to another day. The due day stays the same; if the new day is later, the managers are notified with
+    the reason."""
     visit = _locked(actor, visit_id, version)
     ensure(can_plan(actor, visit))
     visit.state = VISIT.next(visit.state, "reschedule")
@@ -117,7 +118,7 @@ def reschedule(
 def mark_missed(
     *, actor: Actor, now: datetime, visit_id: int, reason: str, try_on: date, version: int | None = None
 ) -> Visit:
-    """It did not take place. Returns the next attempt, which has the same due day."""
+    """Record that a visit did not take place. Returns the next attempt, which has the same due day."""
     visit = _locked(actor, visit_id, version)
     ensure(can_plan(actor, visit))
     visit.state = VISIT.next(visit.state, "miss")
@@ -132,7 +133,7 @@ def mark_missed(
 def reassign(
     *, actor: Actor, now: datetime, visit_id: int, rep: User, reason: str = "", version: int | None = None
 ) -> Visit:
-    """Assign it to another rep, who is notified."""
+    """Assign a visit to another rep, who is notified."""
     visit = _locked(actor, visit_id, version)
     ensure(can_reassign(actor, visit))
     visit.state = VISIT.next(visit.state, "reassign")
@@ -205,7 +206,7 @@ def _open_ticket(visit: Visit, kind: str, words: str, actor: Actor, now: datetim
 
 
 def _plan_by_hand(before: Visit, counted_from: date, due: date, planned_on: date, actor: Actor, now: datetime) -> Visit:
-    """The visit after this one, on a day agreed with the customer."""
+    """Plan the visit after `before`, on a day agreed with the customer."""
     _check_day(planned_on, company_date(now), "next_on")
     prefix = cycle_prefix(before.customer_id, counted_from)
     attempt = 1 + Visit.objects.filter(customer=before.customer_id, cycle__startswith=prefix).count()

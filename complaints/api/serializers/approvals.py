@@ -1,4 +1,4 @@
-"""What the API answers about proposals and approvals."""
+"""The JSON of proposals and approvals."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class ApprovalStepOut(serializers.ModelSerializer):
 
 
 class ApprovalOut(serializers.ModelSerializer):
-    """One approval. step: the one to be decided now; name its id when deciding."""
+    """One approval. step: the step to be decided now; send its id with the decision."""
 
     ticket = serializers.CharField(source="proposal.ticket.number", read_only=True)
     subject = serializers.CharField(source="proposal.ticket.subject", read_only=True)
@@ -109,7 +109,7 @@ class ApprovalOut(serializers.ModelSerializer):
 
 
 class ApprovalDetailOut(ApprovalOut):
-    """With its steps and its approval rule. obstacle: why the reader may not decide it, null where they may."""
+    """One approval with its steps and its approval rule. obstacle: why the user may not decide it, or null."""
 
     rule = AuthorityRuleOut(read_only=True)
     proposal = ProposalOut(read_only=True)

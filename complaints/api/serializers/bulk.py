@@ -1,4 +1,4 @@
-"""What the API answers about a verb on many objects."""
+"""The JSON of a verb that was done to many objects."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...services.bulk import BulkOutcome
 
 
 class BulkResultOut(serializers.Serializer):
-    """code and detail say why a ticket was refused; a refused one is unchanged."""
+    """The result of one ticket. code and detail say why it was refused; a refused ticket is unchanged."""
 
     ticket = serializers.CharField(source="number")
     done = serializers.BooleanField()
@@ -22,7 +22,7 @@ class BulkResultOut(serializers.Serializer):
 
 
 class BulkOut(serializers.Serializer):
-    """What a verb did to many: how many were done and refused, and the result of each."""
+    """How many objects were done and how many were refused, and the result of each."""
 
     done = serializers.SerializerMethodField()
     refused = serializers.SerializerMethodField()
@@ -36,7 +36,7 @@ class BulkOut(serializers.Serializer):
 
 
 class BulkApprovalResultOut(BulkResultOut):
-    """The result of one approval; a refused one is unchanged."""
+    """The result of one approval. A refused approval is unchanged."""
 
     id = serializers.IntegerField(source="approval_id")
 

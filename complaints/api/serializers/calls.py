@@ -1,4 +1,4 @@
-"""What the API says of calls."""
+"""The JSON of calls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ...models import Call
 
 
 class CallOut(serializers.ModelSerializer):
-    """customer: the one with this number, empty where none or several have it."""
+    """An incoming call. customer: the customer with this phone number; empty if none or several have it."""
 
     user = serializers.SlugRelatedField("username", read_only=True)
     customer = serializers.SlugRelatedField("number", read_only=True)

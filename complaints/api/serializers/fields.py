@@ -1,4 +1,4 @@
-"""Fields of the serializers."""
+"""Fields that several serializers share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API answers about fulfilments."""
+"""The JSON of fulfilments."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from .fields import person
 
 
 class ReturnedUnitOut(serializers.ModelSerializer):
-    """One returned product by its serial number. of_purchase: whether the purchase names this number, null where it
-    names none. replacement: the purchase that the product sent for it became."""
+    """One returned product, by its serial number. of_purchase: whether the purchase lists this number; null if it
+    lists no numbers. replacement: the purchase record of the product that was sent as its replacement."""
 
     replacement = serializers.IntegerField(source="replacement_id", allow_null=True, read_only=True)
 
@@ -25,7 +25,7 @@ class ReturnedUnitOut(serializers.ModelSerializer):
 
 
 class FulfilmentLineOut(serializers.ModelSerializer):
-    """expected = received + waived + outstanding."""
+    """One line of a fulfilment. expected = received + waived + outstanding."""
 
     units = ReturnedUnitOut(many=True, read_only=True)
     product = serializers.CharField(source="line.purchase.product.code", allow_null=True, read_only=True)
@@ -68,7 +68,7 @@ class RefundOut(serializers.ModelSerializer):
 
 
 class FulfilmentOut(serializers.ModelSerializer):
-    """What has to be done after approval, and how much of it is done."""
+    """What has to be done after an approval, and how much of it is done."""
 
     ticket = serializers.CharField(source="proposal.ticket.number", read_only=True)
     remedy = serializers.CharField(source="proposal.remedy", read_only=True)

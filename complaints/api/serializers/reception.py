@@ -1,4 +1,4 @@
-"""What the API says of the front desk."""
+"""The JSON of the front desk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ...models import Visitor, WaitChange
 
 
 class VisitorOut(serializers.ModelSerializer):
-    """Somebody with a number of today."""
+    """A visitor with one of today's numbers."""
 
     customer = serializers.SlugRelatedField("number", read_only=True)
     served_by = serializers.SlugRelatedField("username", read_only=True)
@@ -44,7 +44,7 @@ class WaitOut(serializers.ModelSerializer):
 
 
 class BothOut(serializers.Serializer):
-    """The same words in both languages."""
+    """A text in both languages."""
 
     zh = serializers.CharField()
     en = serializers.CharField()
@@ -62,7 +62,7 @@ class WaitingOut(serializers.Serializer):
 
 
 class ScreenOut(serializers.Serializer):
-    """What the waiting room reads: no names."""
+    """What the screen in the waiting room shows. It holds no names."""
 
     now = serializers.DateTimeField()
     serving = CalledOut(many=True)

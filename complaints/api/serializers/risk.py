@@ -1,4 +1,4 @@
-"""What the API says of the risks of a ticket."""
+"""The JSON of the risks of a ticket."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ...texts.risk import reason_text
 
 
 class RiskFlagOut(serializers.ModelSerializer):
-    """Why a ticket was flagged, and who acknowledged it."""
+    """Why a ticket was flagged, and who acknowledged the flag."""
 
     text = serializers.SerializerMethodField(help_text="Why the ticket was flagged, in the reader's language")
     acknowledged_by = serializers.SlugRelatedField("username", read_only=True)

@@ -1,4 +1,4 @@
-"""What the API says of the settings of complaints."""
+"""The JSON of the settings of complaints."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...texts.rules import authority_title
 
 
 class SlaPolicyOut(serializers.ModelSerializer):
-    """Empty channels or kinds mean all; quality_class null means any, empty: no quality problem."""
+    """An SLA policy. Empty channels or kinds mean all. quality_class: null is any, empty is no quality problem."""
 
     class Meta:
         model = SlaPolicy
@@ -33,7 +33,7 @@ class SlaPolicyOut(serializers.ModelSerializer):
 
 
 class AuthorityRuleOut(serializers.ModelSerializer):
-    """A row of the scope of authority. above is excluded, up_to included; empty means any."""
+    """An approval rule. The amount above is excluded, up_to is included. Empty means any."""
 
     steps = serializers.ListField(child=serializers.ChoiceField(StepCode.choices), read_only=True)
     text = serializers.SerializerMethodField()
@@ -62,7 +62,7 @@ class AuthorityRuleOut(serializers.ModelSerializer):
 
 
 class RiskRuleOut(serializers.ModelSerializer):
-    """A rule of risk with its dates of effect."""
+    """A risk rule with the dates between which it is in effect."""
 
     class Meta:
         model = RiskRule
@@ -80,7 +80,7 @@ class RiskRuleOut(serializers.ModelSerializer):
 
 
 class CannedReplyOut(serializers.ModelSerializer):
-    """Empty kinds or channels mean all."""
+    """A canned reply. Empty kinds or channels mean all."""
 
     class Meta:
         model = CannedReply
@@ -101,7 +101,7 @@ class CannedReplyOut(serializers.ModelSerializer):
 
 
 class AssignmentRuleOut(serializers.ModelSerializer):
-    """Empty region, category or kind means any. Either owner or department."""
+    """An assignment rule. Empty region, category or kind means any. It names either an owner or a department."""
 
     region = serializers.SlugRelatedField("code", read_only=True)
     owner = serializers.SlugRelatedField("username", read_only=True)
@@ -125,7 +125,7 @@ class AssignmentRuleOut(serializers.ModelSerializer):
 
 
 class ChangedFieldOut(serializers.Serializer):
-    """before is – where nothing stood; both are words in the reader's language."""
+    """A changed field. before is "–" if the field was empty. Both values are texts in the user's language."""
 
     field = serializers.CharField()
     label = serializers.CharField()
@@ -134,7 +134,7 @@ class ChangedFieldOut(serializers.Serializer):
 
 
 class ChangeOut(serializers.Serializer):
-    """kind: + made, ~ changed, - removed. by is empty where the system did it by itself."""
+    """One change. kind: + created, ~ changed, - deleted. by: empty if the system made the change."""
 
     at = serializers.DateTimeField()
     by = serializers.CharField(source="by.username", default=None, allow_null=True)

@@ -1,4 +1,4 @@
-"""What the API answers about tickets and reminders."""
+"""The JSON of tickets and reminders."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class TicketFileOut(serializers.ModelSerializer):
 
 
 class EntryOut(serializers.Serializer):
-    """One entry of the conversation. The body of an event says what happened, in the reader's language."""
+    """One entry of the conversation. The body of an event says what happened, in the user's language."""
 
     id = serializers.IntegerField(source="pk")
     kind = serializers.ChoiceField(EntryKind.choices)
@@ -126,7 +126,7 @@ class MissingOut(serializers.Serializer):
 
 
 class AllowedOut(serializers.Serializer):
-    """A verb that the reader may do now."""
+    """A verb that the user may do now."""
 
     verb = serializers.CharField()
     label = serializers.CharField()
@@ -134,7 +134,7 @@ class AllowedOut(serializers.Serializer):
 
 
 class DocumentOut(serializers.Serializer):
-    """A document that can be printed now, as PDF; ?lang=zh or en."""
+    """A document that can be downloaded as PDF now. Add ?lang=zh or ?lang=en to choose its language."""
 
     name = serializers.CharField()
     url = serializers.CharField()
@@ -231,7 +231,7 @@ class TicketDetailOut(TicketOut):
 
 
 class ReminderOut(serializers.ModelSerializer):
-    """told_at: when its notice went out."""
+    """A reminder. told_at: when its notification was sent."""
 
     ticket = serializers.SlugRelatedField("number", read_only=True)
 

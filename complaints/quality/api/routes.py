@@ -1,4 +1,4 @@
-"""The nouns of quality in the API."""
+"""The API routes of quality."""
 
 from rest_framework.routers import SimpleRouter
 

@@ -1,4 +1,4 @@
-"""What the API says of investigations and actions."""
+"""The JSON of investigations and actions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..queries.investigations import FINDINGS
 
 
 class ReportOut(serializers.ModelSerializer):
-    """A filed version; pdf is its address as soon as it is generated."""
+    """A filed version of the report. pdf: its address, once the PDF is generated."""
 
     filed_by = serializers.SlugRelatedField("username", read_only=True)
     signed_by = serializers.SlugRelatedField("username", read_only=True)

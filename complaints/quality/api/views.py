@@ -29,7 +29,7 @@ from .serializers import ActionOut, InvestigationOut
 
 
 def policies(noun: str, *verbs: str) -> dict[str, Policy]:
-    """Whoever may see the noun reaches every verb; the services refuse with 403."""
+    """The policies of a noun: its readers may call every verb. The services refuse with 403 what a user may not do."""
     return {verb: Policy(f"{noun}.{verb}", READERS) for verb in ("list", "retrieve", "create", *verbs)}
 
 
@@ -69,7 +69,7 @@ class InvestigationViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(NewInvestigationForm), responses={201: InvestigationOut})
     def create(self, request: Request) -> Response:
-        """Open the investigation of a ticket's problem."""
+        """Open an investigation of the problem of a ticket."""
         form = self.filled(NewInvestigationForm, user=request.user)
         ticket = visible_or_404(tickets.visible_to(request.user), number=form.cleaned_data["ticket"])
         made = services.open_investigation(
@@ -79,7 +79,7 @@ class InvestigationViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(FindingsForm, partial=True), responses=InvestigationOut)
     def partial_update(self, request: Request, number: str) -> Response:
-        """Write down findings; what is not sent stays."""
+        """Save findings. Fields that are not sent stay as they are."""
         row = self.get_object()
         form = self.filled(FindingsForm, partial=True, target=row, user=request.user)
         services.save_findings(actor=request.user, now=timezone.now(), **form.arguments())
@@ -110,7 +110,8 @@ class ActionViewSet(ServiceViewSet):
 
     @extend_schema(request=body_of(NewActionForm), responses={201: ActionOut})
     def create(self, request: Request) -> Response:
-        """Give somebody an action with a due date. investigation, ticket: the number of what it belongs to."""
+        """Assign an action with a due date to an owner. investigation, ticket: the number of the investigation or of
+        the ticket that the action belongs to."""
         form = self.filled(NewActionForm, user=request.user)
         about = {}
         if number := form.cleaned_data["investigation"]:

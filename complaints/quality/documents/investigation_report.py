@@ -1,7 +1,7 @@
 """The Product Quality Incident Investigation Report 《产品质量事故调查报告》 (Q2).
 
-snapshot() stores what is known once, in no language; html() says it in one. A filed report can so be generated again
-word for word, although the investigation has changed since.
+snapshot() stores the facts once, independent of language; context() puts them into the words of one language.
+Therefore a filed report can be generated again word for word, although the investigation has changed since.
 """
 
 import base64
@@ -31,7 +31,7 @@ MAX_PICTURE_BYTES = 3 * 1024 * 1024
 
 
 def snapshot(investigation: Investigation) -> dict[str, Any]:
-    """Everything the report says, as plain JSON."""
+    """All facts of the report, as plain JSON."""
     our_company, ticket = company(), investigation.ticket
     actions = investigation.actions.select_related("owner__department", "verified_by__department").order_by("pk")
     return {
@@ -104,7 +104,7 @@ def _action(action: Action) -> dict[str, Any]:
 
 
 def pdf(report: InvestigationReport) -> bytes:
-    """The PDF of a filed version; signed when it is."""
+    """The PDF of a filed version, with the signature if it is signed."""
     return render_pdf(html(report), timeout=90, max_pages=100)
 
 
@@ -113,7 +113,7 @@ def html(report: InvestigationReport) -> str:
 
 
 def context(report: InvestigationReport) -> dict[str, Any]:
-    """What the report says, in the active language."""
+    """The values of the template, in the active language."""
     said = report.snapshot
     filed = timezone.localtime(report.filed_at)
     return {
@@ -235,7 +235,7 @@ def _actions(actions: list[dict[str, Any]]) -> Table | None:
 
 
 def _pictures(files: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Photos as data addresses: nothing is fetched while the PDF is generated."""
+    """Photos as data URLs, so that nothing is fetched while the PDF is generated."""
     names = {row["id"]: row["name"] for row in files if row["media_type"].startswith("image/")}
     rows = StoredFile.objects.filter(pk__in=names, size__lte=MAX_PICTURE_BYTES).order_by("pk")[:MAX_PICTURES]
     return [{"name": names[row.pk], "source": _data_address(row)} for row in rows]

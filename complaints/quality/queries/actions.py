@@ -1,4 +1,4 @@
-"""Reads about actions, and the counts of the tabs that they share with investigations."""
+"""Queries of actions, and the counts of the tabs of quality."""
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,12 +14,12 @@ ACTION_TABS: dict[str, Q] = {
     "verify": Q(state=ActionState.DONE),
     "effective": Q(state=ActionState.EFFECTIVE),
 }
-# Which tab of the page shows which of them, and whether only the user's own.
+# Each tab of the list: the state of its actions, and whether it shows only the user's own.
 ACTION_LISTS = {"mine": ("open", True), "actions": ("open", False), "verify": ("verify", False)}
 
 
 def actions(user: User, tab: str = "", *, mine: bool = False) -> QuerySet[Action]:
-    """What the user may see, the nearest date first."""
+    """The actions of a tab that the user may see, the nearest due date first. mine: only the user's own."""
     rows = visible_actions(user).filter(ACTION_TABS.get(tab, Q()))
     if mine:
         rows = rows.filter(owner=user)

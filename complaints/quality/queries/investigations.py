@@ -1,4 +1,4 @@
-"""Reads about investigations."""
+"""Queries of investigations."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,7 @@ from ..models import Investigation, InvestigationReport
 from ..permissions import visible_investigations
 from ..rules import capa
 
-# What is found, in the order of the report.
+# The fields of the findings, in the order of the report.
 FINDINGS = ("on_site_findings", "identification", "cause", "responsibility", "handling")
 INVESTIGATION_TABS: dict[str, Q] = {
     "open": Q(state=InvestigationState.OPEN),
@@ -28,7 +28,7 @@ INVESTIGATION_TABS: dict[str, Q] = {
 
 
 def same_batch(ticket: Ticket) -> QuerySet[Ticket]:
-    """Every other complaint about the batch of the same product."""
+    """The other complaints about the same batch of the same product."""
     if not ticket.batch:
         return Ticket.objects.none()
     others = Ticket.objects.filter(batch=ticket.batch, kind__in=ABOUT_PRODUCTS).exclude(pk=ticket.pk)
@@ -38,20 +38,20 @@ def same_batch(ticket: Ticket) -> QuerySet[Ticket]:
 
 
 def investigations(user: User, tab: str = "") -> QuerySet[Investigation]:
-    """What the user may see, the nearest deadline first; closed ones the latest first."""
+    """The investigations of a tab that the user may see, the nearest deadline first, closed ones the latest first."""
     rows = visible_investigations(user).filter(INVESTIGATION_TABS.get(tab, Q()))
     rows = rows.select_related("lead", "ticket__customer", "ticket__purchase__product")
     return rows.order_by("-closed_at", "-pk") if tab == "closed" else rows.order_by("due_at", "pk")
 
 
 def open_numbers(tickets: QuerySet[Ticket]) -> list[str]:
-    """The investigations of these tickets that are not closed."""
+    """The numbers of the investigations of these tickets that are not closed."""
     rows = Investigation.objects.filter(ticket__in=tickets).exclude(state=InvestigationState.CLOSED)
     return list(rows.order_by("pk").values_list("number", flat=True))
 
 
 def deciding_obstacles(investigation: Investigation, reports: Iterable[InvestigationReport]) -> list[str]:
-    """Why the meeting cannot decide yet: codes of capa.OBSTACLES."""
+    """Why the meeting cannot decide yet, as codes of capa.OBSTACLES."""
     findings = {name: getattr(investigation, name) for name in FINDINGS}
     return capa.deciding_obstacles(findings, [(row.snapshot["findings"], bool(row.signed_at)) for row in reports])
 
@@ -61,7 +61,7 @@ def people_by_department() -> QuerySet[User]:
 
 
 def batch_count(investigation: Investigation, user: User) -> dict[str, Any] | None:
-    """The complaints about the batch that this user may open, counted as in the list that the figure links to."""
+    """How many complaints about the batch the user may see, and the link to the list that shows exactly these."""
     ticket = investigation.ticket
     if not ticket.batch:
         return None

@@ -49,7 +49,7 @@ def _work(kind: str, label: Any, rows: QuerySet[Any], roles: frozenset[Any], url
 
 
 def _deciding(user: User) -> OpenWork:
-    """Reports to sign and investigations to decide, where nobody else has the role."""
+    """Reports to sign and investigations to decide, if no other user has the role."""
     rows = Investigation.objects.none()
     alone = user.is_active and user.role in (Role.QUALITY_MANAGER, Role.GM)
     if alone and not people_with_role(user.role).exclude(pk=user.pk).exists():

@@ -5,7 +5,7 @@ Sources: file 003 clauses 4.1.5 and 4.2.3; requirements Q1 to Q5. States are sto
 
 from aftersales.kernel.statemachine import Workflow
 
-# An objection of the customer (Q5) reopens what was decided.
+# An objection of the customer (Q5) reopens an investigation that was decided.
 INVESTIGATION = Workflow(
     {
         ("open", "report"): "reported",
@@ -19,7 +19,7 @@ INVESTIGATION = Workflow(
     final={"closed"},
 )
 
-# The owner reports it done; only somebody else's verification makes it effective. What did not work is redone.
+# The owner reports the action as done. A person other than the owner verifies that it worked; if not, it is redone.
 ACTION = Workflow(
     {
         ("open", "complete"): "done",

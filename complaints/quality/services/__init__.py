@@ -1,4 +1,4 @@
-"""Investigations of quality incidents, their reports, and corrective, preventive and improvement actions."""
+"""Services of investigations of quality incidents, their reports and actions."""
 
 from .actions import add_action, complete_action, remind_overdue_actions, resume_action, verify_action
 from .investigations import (

@@ -1,4 +1,4 @@
-"""Corrective, preventive and improvement actions: assigned, carried out, verified by somebody else (Q4)."""
+"""Corrective, preventive and improvement actions: assigned, done by the owner, verified by another person (Q4)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -36,7 +36,7 @@ def add_action(
     investigation_id: int | None = None,
     ticket_id: int | None = None,
 ) -> Action:
-    """Assign an action with a due date."""
+    """Assign an action with a due date to an owner."""
     investigation = lock(Investigation, pk=investigation_id) if investigation_id else None
     ensure(actor is None or permissions.can_add_action(actor, kind))
     if investigation is not None and investigation.state == InvestigationState.CLOSED:
@@ -84,7 +84,7 @@ def complete_action(
     uploads: Sequence[Any] = (),
     version: int | None = None,
 ) -> Action:
-    """The owner says what was done, with evidence."""
+    """Report an action as done: the owner says what was done, with evidence."""
     action = _locked(action_id)
     ensure(permissions.can_complete(actor, action))
     same_version(action, version)
@@ -116,7 +116,7 @@ def verify_action(
     now: datetime,
     version: int | None = None,
 ) -> Action:
-    """Somebody other than the owner says whether it worked."""
+    """Say whether an action worked. The owner of the action may not do this."""
     action = _locked(action_id)
     ensure(permissions.can_verify(actor, action))
     same_version(action, version)
@@ -129,7 +129,7 @@ def verify_action(
 
 @transaction.atomic
 def resume_action(*, action_id: int, due_on: date, actor: User, now: datetime, version: int | None = None) -> Action:
-    """Redo what did not work, until a new date."""
+    """Redo an action that did not work, by a new due date."""
     action = _locked(action_id)
     ensure(permissions.can_verify(actor, action))
     same_version(action, version)
@@ -143,7 +143,7 @@ def resume_action(*, action_id: int, due_on: date, actor: User, now: datetime, v
 
 @transaction.atomic
 def remind_overdue_actions(*, now: datetime) -> int:
-    """Notify owner, assigner and the quality deputy manager of overdue actions, once per due date."""
+    """Notify the owner, the assigner and the quality deputy manager of overdue actions, once per due date."""
     late = Action.objects.filter(state=ActionState.OPEN, due_on__lt=company_date(now))
     rows = list(late.select_related("owner", "created_by"))
     for action in rows:
@@ -152,7 +152,7 @@ def remind_overdue_actions(*, now: datetime) -> int:
 
 
 def _locked(action_id: int) -> Action:
-    """The locked action; its investigation first, because closing one reads its actions."""
+    """The locked action. Its investigation is locked first, because closing an investigation reads its actions."""
     investigation_id = Action.objects.filter(pk=action_id).values_list("investigation_id", flat=True).first()
     if investigation_id:
         lock(Investigation, pk=investigation_id)

@@ -1,4 +1,4 @@
-"""An investigation from its opening to its closing (Q1, Q3)."""
+"""The services of an investigation, from opening to closing (Q1, Q3)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ MAX_FILES = 30
 
 
 def findings_draft(investigation_id: int) -> str:
-    """The key under which findings are kept while they are typed."""
+    """The key under which the draft of the findings is saved."""
     return f"findings-{investigation_id}"
 
 
@@ -41,7 +41,7 @@ def findings_draft(investigation_id: int) -> str:
 def open_investigation(
     *, ticket_id: int, title: str, lead: User, team: Iterable[User], actor: User, now: datetime
 ) -> Investigation:
-    """Open the investigation of a ticket's problem: due one week from the report of the problem (Q3)."""
+    """Open an investigation of the problem of a ticket. It is due one week after the problem was reported (Q3)."""
     ticket = locked_ticket(ticket_id)
     ensure(permissions.can_open(actor))
     _check_opening(ticket, title)
@@ -75,7 +75,7 @@ def _check_opening(ticket: Ticket, title: str) -> None:
 
 
 def _check_lead(lead: User, present: int | None = None) -> None:
-    """Who leads it already may go on, also with an account that was closed."""
+    """Refuse a lead who is not an active investigator. The present lead may stay, even if deactivated."""
     if lead.pk == present:
         return
     if lead.role not in permissions.INVESTIGATORS or not lead.is_active:
@@ -93,7 +93,7 @@ def _put_team(investigation: Investigation, team: Iterable[User]) -> None:
 
 
 def _due(reported_at: datetime) -> datetime:
-    """By the SLA policy for intrinsic quality in effect when the problem was reported."""
+    """The deadline, by the SLA policy for intrinsic quality that was in effect when the problem was reported."""
     day = company_date(reported_at)
     rules = SlaPolicy.objects.filter(
         code=SlaCode.SOLUTION, quality_class=QualityClass.INTRINSIC, effective_from__lte=day
@@ -113,7 +113,7 @@ def set_team(
     now: datetime,
     version: int | None = None,
 ) -> Investigation:
-    """Change who leads and who takes part."""
+    """Change the lead and the team of an investigation."""
     investigation = _open_one(investigation_id, actor, version)
     _check_lead(lead, investigation.lead_id)
     investigation.lead = lead
@@ -133,7 +133,7 @@ def save_findings(
     uploads: Sequence[Any] = (),
     version: int | None = None,
 ) -> Investigation:
-    """Write down what was found; keys of `findings` are FINDINGS, those left out stay as they are."""
+    """Save findings. The keys of `findings` are names in FINDINGS; fields that are left out stay as they are."""
     investigation = _open_one(investigation_id, actor, version)
     if investigation.files.count() + len(uploads) > MAX_FILES:
         raise RuleViolation(
@@ -155,7 +155,7 @@ def save_findings(
 
 
 def _open_one(investigation_id: int, actor: User, version: int | None) -> Investigation:
-    """The locked investigation, if the actor may work on it and it is not reported yet."""
+    """The locked investigation. Refuses if the actor may not work on it, or if it is already reported."""
     investigation = lock(Investigation, pk=investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
     same_version(investigation, version)
@@ -176,7 +176,7 @@ def record_decision(
     now: datetime,
     version: int | None = None,
 ) -> Investigation:
-    """What the meeting chaired by the general manager decided (Q3)."""
+    """Record the decision of the meeting, which the general manager chairs (Q3)."""
     investigation = lock(Investigation, pk=investigation_id)
     chair = permissions.decides_for(actor, company_date(now))
     ensure(chair is not None)
@@ -196,7 +196,7 @@ def record_decision(
 
 @transaction.atomic
 def send_back_investigation(*, investigation_id: int, reason: str, actor: User, now: datetime) -> Investigation:
-    """Return the report for changes: the investigation goes on."""
+    """Return the report for changes. The investigation continues."""
     investigation = lock(Investigation, pk=investigation_id)
     ensure(permissions.can_send_back(actor, company_date(now)))
     return _back_to_open(investigation, "rework", reason, actor=actor, now=now)
@@ -204,7 +204,8 @@ def send_back_investigation(*, investigation_id: int, reason: str, actor: User, 
 
 @transaction.atomic
 def reopen_investigation(*, investigation_id: int, reason: str, actor: User, now: datetime) -> Investigation:
-    """The customer objects, or the problem is back (Q5). What was decided stays in the history."""
+    """Reopen an investigation because the customer objects or the problem is back (Q5). The earlier decision stays in
+    the history."""
     investigation = lock(Investigation, pk=investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
     return _back_to_open(investigation, "reopen", reason, actor=actor, now=now)
@@ -231,7 +232,7 @@ def _back_to_open(
 
 @transaction.atomic
 def close_investigation(*, investigation_id: int, actor: User, now: datetime) -> Investigation:
-    """Close it: the corrective actions are done."""
+    """Close an investigation. Its corrective actions must be done."""
     investigation = lock(Investigation, pk=investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
     investigation.state = INVESTIGATION.next(investigation.state, "close")

@@ -1,4 +1,4 @@
-"""Notifications of quality; their texts are in texts.py."""
+"""Sends the notifications of quality. Their texts are in texts.py."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ from ..models import Action, Investigation, InvestigationReport
 def _notify(
     users: Iterable[User], template: str, subject: Any, *, key: str, actor: Actor, now: datetime, **params: Any
 ) -> None:
-    """Notify the users, except who did it."""
+    """Notify the users, except the actor."""
     others = [user for user in users if actor is None or user.pk != actor.pk]
     about = {"number": subject.number, "title": subject.title, **params}
     notify(users=others, template=template, params=about, url=subject.get_absolute_url(), key=key, now=now)
@@ -69,7 +69,7 @@ def tell_given(action: Action, *, actor: Actor, now: datetime) -> None:
 
 
 def tell_done(action: Action, *, actor: User, now: datetime) -> None:
-    """The assigner verifies it; of an action assigned to oneself the quality deputy manager does."""
+    """Ask the assigner to verify the action, or the quality deputy manager if the owner assigned it."""
     setter = action.created_by
     checkers = [setter] if setter and setter.pk != action.owner_id else people_with_role(Role.QUALITY_MANAGER)
     key = f"ac-done:{action.pk}:{action.version}"
@@ -77,7 +77,7 @@ def tell_done(action: Action, *, actor: User, now: datetime) -> None:
 
 
 def tell_overdue(action: Action, *, now: datetime) -> None:
-    """Notify the owner, the assigner and the quality deputy manager, once per due date."""
+    """Notify the owner, the assigner and the quality deputy manager that the action is overdue."""
     people = [action.owner, *people_with_role(Role.QUALITY_MANAGER)]
     if action.created_by:
         people.append(action.created_by)

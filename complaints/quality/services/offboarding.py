@@ -1,4 +1,4 @@
-"""Quality work of somebody who leaves or changes roles (T5)."""
+"""Hands over the quality work of a user who leaves or changes roles (T5)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from .guests import invite_owner, invite_team
 
 @transaction.atomic
 def reassign(*, user: User, to: Mapping[str, User | None], note: str, actor: Actor, now: datetime) -> None:
-    """Give each kind of work to its successor; the history keeps the note."""
+    """Give each kind of work to its successor. The note is saved in the history."""
     for kind, give in GIVE.items():
         if (heir := to.get(kind)) is not None:
             give(user, heir, note=note, actor=actor, now=now)
 
 
 def _actions(user: User, heir: User, *, note: str, actor: Actor, now: datetime) -> None:
-    """Lock the investigations first, as every service does."""
+    """Give the actions to the successor. Investigations are locked first, in the same order as in other services."""
     found = list(left.actions_of(user).values_list("pk", "investigation_id"))
     _locked_investigations({investigation for _pk, investigation in found if investigation})
     rows = list(Action.objects.filter(pk__in=[pk for pk, _one in found]).order_by("pk").select_for_update())

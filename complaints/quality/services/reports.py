@@ -1,4 +1,4 @@
-"""The report of an investigation (Q2): filed as a snapshot, generated after the transaction, signed."""
+"""The report of an investigation (Q2): filed as a snapshot, generated as PDF after the transaction, then signed."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -29,9 +29,10 @@ MAX_ATTEMPTS = 3
 
 @transaction.atomic
 def file_report(*, investigation_id: int, language: str, actor: User, now: datetime) -> InvestigationReport:
-    """Issue the next version from what is known now; the PDF follows within seconds.
+    """Issue the next version of the report from the current data. The PDF is generated a few seconds later.
 
-    The first one reports the investigation. Later ones (in the other language, with the decision) leave its state.
+    The first version sets the investigation to reported. Later versions (in the other language, or with the decision)
+    do not change its state.
     """
     investigation = lock(Investigation, pk=investigation_id)
     ensure(permissions.can_investigate(actor, investigation))
@@ -71,7 +72,7 @@ def _check(investigation: Investigation, language: str) -> None:
 
 @transaction.atomic
 def sign_report(*, report_id: int, actor: User, now: datetime) -> InvestigationReport:
-    """The quality deputy manager signs the newest version; a signed copy is generated from the same snapshot."""
+    """Sign the newest version, as quality deputy manager. A signed copy is generated from the same snapshot."""
     report = _locked(report_id)
     ensure(permissions.can_sign(actor))
     if report.signed_at is not None:
@@ -89,7 +90,7 @@ def sign_report(*, report_id: int, actor: User, now: datetime) -> InvestigationR
 
 @transaction.atomic
 def retry_report(*, report_id: int, actor: User, now: datetime) -> InvestigationReport:
-    """Generate again what could not be generated."""
+    """Try again to generate the PDF of a report that could not be generated."""
     report = _locked(report_id)
     ensure(permissions.can_investigate(actor, report.investigation))
     if not report.fault:
@@ -105,7 +106,8 @@ def _locked(report_id: int) -> InvestigationReport:
 
 
 def render_due_reports(*, now: datetime, limit: int = 20) -> int:
-    """Generate the reports that wait. Two may run at once: each row is claimed by a conditional UPDATE."""
+    """Generate the PDFs of reports that wait; returns how many. Two runs may overlap, because a conditional UPDATE
+    claims each row."""
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     waiting = InvestigationReport.objects.filter(free, render_at__lte=now)
     return sum(_render(pk, now) for pk in list(waiting.order_by("render_at").values_list("pk", flat=True)[:limit]))
@@ -144,7 +146,7 @@ def _store_pdf(pk: int, lease: str, data: bytes, now: datetime) -> int:
 
 
 def _postpone(report: InvestigationReport, lease: str, fault: str, now: datetime) -> None:
-    """Try again later; after some attempts the page says so and offers to try again."""
+    """Schedule another attempt. After the last one, the page shows the fault and offers to try again."""
     attempts = report.attempts + 1
     given_up = attempts >= MAX_ATTEMPTS
     InvestigationReport.objects.filter(pk=report.pk, lease=lease).update(

@@ -1,4 +1,4 @@
-"""Corrective, preventive and improvement actions: the list, and the page of one with its forms."""
+"""Corrective, preventive and improvement actions: the list, and the page of one action with its forms."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ TABS = queries.ACTION_LISTS
 @policy("action.list", roles=READERS)
 @require_GET
 def actions(request: HttpRequest) -> HttpResponse:
-    """The nearest date first."""
+    """The list of actions, the nearest due date first."""
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
     state, mine = TABS[tab]
@@ -40,7 +40,7 @@ def actions(request: HttpRequest) -> HttpResponse:
 @policy("action.view", roles=READERS)
 @require_GET
 def action(request: HttpRequest, number: str) -> HttpResponse:
-    """One action: what is to be done, by whom, until when, and the form to do it."""
+    """One action: what must be done, the owner, the due date, and the form of the next verb."""
     return _page(request, _visible(request, number), 200, {})
 
 
@@ -67,7 +67,7 @@ def _page(request: HttpRequest, row: Action, status: int, bound: dict[str, forms
 
 
 def verb_view(name: str) -> Any:
-    """The view of a verb; where it is refused the page comes back with its form."""
+    """The view of a verb. If the verb is refused, the page is shown again with the form."""
     verb = ACTIONS[name]
 
     @policy(f"action.{name}", roles=READERS)

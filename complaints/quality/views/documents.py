@@ -1,4 +1,4 @@
-"""Filed reports and uploaded files."""
+"""Downloads of filed reports and uploaded files."""
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_GET
@@ -13,7 +13,7 @@ from ..permissions import READERS, visible_actions, visible_investigations
 
 
 def _inline(stored: StoredFile) -> FileResponse:
-    """Uploaded files are shown in a sandbox; our own PDF needs the browser's viewer."""
+    """A file that the browser shows. Only uploads are in a sandbox, because our own PDF needs the browser's viewer."""
     answer = FileResponse(content_of(stored), filename=stored.name, content_type=stored.media_type)
     if stored.uploaded_by_id is not None:
         answer["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -1,4 +1,4 @@
-"""Investigations: the list, the page, and what is done on it."""
+"""Investigations: the list, the page of one investigation, and its verbs."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ from ..services.investigations import findings_draft
 from ..verbs import INVESTIGATIONS, ON_PAGE
 
 READERS, INVESTIGATORS = permissions.READERS, permissions.INVESTIGATORS
-# The sheets of the page by the verb that they are of.
+# The sheets of the page, by verb.
 SHEETS = {
     "file-report": "report",
     "add-action": "action",
@@ -45,7 +45,7 @@ Forms = dict[str, forms.Form]
 @policy("investigation.list", roles=READERS)
 @require_GET
 def investigations(request: HttpRequest) -> HttpResponse:
-    """The nearest deadline first."""
+    """The list of investigations, the nearest deadline first."""
     tab = request.GET.get("tab", "open")
     tab = tab if tab in queries.INVESTIGATION_TABS else "open"
     page = page_of(request, queries.investigations(request.user, tab))
@@ -64,7 +64,7 @@ def investigations(request: HttpRequest) -> HttpResponse:
 @policy("investigation.open", roles=INVESTIGATORS)
 @require_http_methods(["GET", "POST"])
 def investigation_new(request: HttpRequest) -> HttpResponse:
-    """Open an investigation; ?ticket= says of which ticket."""
+    """Open an investigation of the ticket given by ?ticket=."""
     if request.method == "GET":
         return _new(request, quality_forms.NewInvestigationForm(initial=_suggested(request)), 200)
 
@@ -103,7 +103,7 @@ def _new(request: HttpRequest, form: forms.Form, status: int) -> HttpResponse:
 @policy("investigation.view", roles=READERS)
 @require_GET
 def investigation(request: HttpRequest, number: str) -> HttpResponse:
-    """One investigation: where it stands, findings, actions, reports, the same batch."""
+    """One investigation: its status, findings, actions, reports, and complaints about the same batch."""
     return _page(request, visible(request, number), 200, {})
 
 
@@ -115,7 +115,7 @@ def visible(request: HttpRequest, number: str) -> Investigation:
 
 
 def _page(request: HttpRequest, row: Investigation, status: int, bound: Forms) -> HttpResponse:
-    """The page. bound: a form that came back with errors, under the name of its sheet."""
+    """The page of an investigation. bound: forms with errors, by the name of their sheet."""
     now = timezone.now()
     reports = reports_of(row)
     context = {
@@ -149,7 +149,7 @@ def reports_of(row: Investigation) -> list[InvestigationReport]:
 
 
 def _forms(row: Investigation, user: User) -> Forms:
-    """The forms of the page as it opens; findings as far as a draft has them."""
+    """The forms of the page with their initial values. The findings start with their draft, if there is one."""
     draft = draft_of(user, findings_draft(row.pk))
     typed = {name: text for name, text in draft.items() if name in {*FINDINGS, "version"}}
     language = "en" if get_language() == "en" else "zh-hans"
@@ -162,7 +162,7 @@ def _forms(row: Investigation, user: User) -> Forms:
 
 
 def verb_view(name: str, sheet: str) -> Any:
-    """The view of a verb; where it is refused the page comes back with its sheet open. version: of a report."""
+    """The view of a verb. If the verb is refused, the page is shown again with the sheet open. version: of a report."""
     verb = {**INVESTIGATIONS, **ON_PAGE}[name]
 
     @policy(f"investigation.{name}", roles=READERS)
@@ -188,7 +188,7 @@ def verb_view(name: str, sheet: str) -> Any:
 @policy("investigation.findings", roles=READERS)
 @require_POST
 def findings(request: HttpRequest, number: str) -> HttpResponse:
-    """Save the findings. Who saves second sees what was saved meanwhile, and keeps their own text."""
+    """Save the findings. If another user saved in the meantime, the page shows both texts and saves nothing."""
     row = visible(request, number)
     form = quality_forms.FindingsForm(request.POST, request.FILES, target=row, user=request.user)
 
@@ -206,7 +206,7 @@ def findings(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _beside(form: forms.Form, newest: Investigation) -> forms.Form:
-    """The form with what was typed, what somebody else saved meanwhile, and the version that is now read."""
+    """The form with the user's text, the newest version, and the text that another user saved in the meantime."""
     typed = form.data.copy()
     typed["version"] = newest.version
     form.data = typed
@@ -219,7 +219,7 @@ def _beside(form: forms.Form, newest: Investigation) -> forms.Form:
 @policy("report.list", roles=READERS)
 @require_GET
 def reports(request: HttpRequest, number: str) -> HttpResponse:
-    """The list alone: the page asks for it until every report is generated."""
+    """The list of reports as HTML. The page fetches it until every report is generated."""
     row = visible(request, number)
     listed = reports_of(row)
     context = {
