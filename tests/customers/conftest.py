@@ -1,4 +1,4 @@
-"""Signed-in people."""
+"""Clients of signed-in users."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-# Stands in the kept rows for the moment at which they are written again.
+# Placeholder in the kept rows for the moment at which they are written again.
 WRITTEN = datetime(2001, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
 
 Rows = dict[str, list[tuple]]

@@ -1,4 +1,4 @@
-"""Closed tickets with their invitations, and quarters full of answers."""
+"""Closed tickets with their invitations, and quarters with answers."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ def questionnaires() -> Questionnaire:
 
 
 def closed_ticket(cast: Cast, number: str = "TK-2026-00001", **fields: Any) -> Ticket:
-    """A ticket as it stands after closing, without the way there."""
+    """A closed ticket, without the steps before."""
     values = {
         "kind": "complaint",
         "state": "closed",
