@@ -158,7 +158,7 @@ def test_search_masks_phones(as_role, whale, role):
     assert SHOWN not in found
 
 
-def test_purchases_are_listed_for_one_tap(as_role, whale):
+def test_purchases_of_a_customer_are_offered_as_choices(as_role, whale):
     page = as_role(Role.SERVICE).get(reverse("customer_purchases", args=[whale.number])).text
     assert f'name="purchase" value="{whale.purchases.get().pk}"' in " ".join(page.split())
     assert "B2603-17" in page

@@ -18,7 +18,7 @@ def test_warranty_state_follows_its_end():
     assert [warranty_state(day, TODAY) for day in days] == ["", "ended", "ending", "ending", "covered"]
 
 
-def test_service_record_lists_tickets_and_replacements_of_a_purchase(people):
+def test_service_record_lists_tickets_and_warranty_of_a_purchase(people):
     ticket = tickets.logged(people)
     address = reverse("purchase", args=[people.sold.pk])
     client = client_of(people.clerk, "en")

@@ -139,6 +139,6 @@ def test_every_route_is_listed_with_its_policy(capsys):
     assert {row["method"] for row in rows if row["name"] == "api-customer-list"} == {"GET", "POST"}
 
 
-def test_table_of_routes_is_aligned(capsys):
+def test_route_policies_prints_each_route_with_its_policy(capsys):
     call_command("route_policies")
     assert any(line.startswith("/healthz") and line.endswith("public") for line in capsys.readouterr().out.splitlines())

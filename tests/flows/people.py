@@ -1,4 +1,4 @@
-"""Somebody at the pages over HTTP: opens, reads, fills in a form and presses its button, as a browser without script."""
+"""Users of pages over HTTP: they open, read, fill in and send forms like a browser without script."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 
 class _Reader(HTMLParser):
-    """The links, the words, and the forms with what they hold."""
+    """Reads links, text, and forms with their values."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class _Reader(HTMLParser):
 
 
 class Page:
-    """What came back."""
+    """The response to a request, read as a page."""
 
     def __init__(self, response: Any) -> None:
         self.response = response
@@ -76,7 +76,7 @@ class Page:
         return str(words) in self.text
 
     def offers(self, url: str) -> bool:
-        """A button or link to the address."""
+        """Whether the page has a button or link to the address."""
         return url in self.forms or any(link.split("?")[0] == url for link in self.links)
 
 

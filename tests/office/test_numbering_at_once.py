@@ -1,4 +1,4 @@
-"""Numbers are given while somebody changes how they look: on SQLite and on PostgreSQL."""
+"""Numbers are given while their format is changed, on SQLite and on PostgreSQL."""
 
 import pytest
 from django.db import transaction
@@ -21,7 +21,7 @@ def take():
     return given
 
 
-def test_every_number_is_given_once_while_two_change_them():
+def test_every_number_is_given_once_while_two_change_the_format():
     admin = person("admin", "admin")
 
     def change(**facts):
