@@ -63,7 +63,7 @@ def test_final_and_reachable_states_follow_the_table(door):
         ({("a", "go"): "b"}, {"b", "z"}, "unknown final ['z']"),
     ],
 )
-def test_table_without_a_way_to_a_final_state_is_refused(table, final, said):
+def test_table_with_unreachable_or_unknown_states_is_refused(table, final, said):
     with pytest.raises(ValueError, match="workflow") as refusal:
         Workflow(table, initial="a", final=final)
     assert said in str(refusal.value)

@@ -342,7 +342,7 @@ def test_working_between_adds_up(calendar, first, second, third):
     st.integers(min_value=1, max_value=200),
     st.lists(st.tuples(st.timedeltas(timedelta(0), timedelta(days=30)), spans), max_size=4),
 )
-def test_pause_never_shortens_a_deadline_nor_delays_it_beyond_its_length(calendar, start, unit, amount, stops):
+def test_deadline_is_never_shortened_by_a_pause_nor_within_one(calendar, start, unit, amount, stops):
     pauses = [Pause(start + begin, start + begin + length) for begin, length in stops]
     plain = due_at(start, amount, unit, calendar)
     due = due_with_pauses(start, amount, unit, calendar, pauses)

@@ -1,4 +1,4 @@
-"""Letterhead, working time, holidays, mail, and the first steps of an empty installation."""
+"""Company details, working hours, holidays, mail, products and the setup steps of a new installation."""
 
 from datetime import date, time
 
@@ -27,7 +27,7 @@ def admin(time_machine):
     return person("admin", "admin")
 
 
-def test_letterhead_is_saved_and_printed(admin):
+def test_company_details_are_saved_and_a_second_edit_is_a_conflict(admin):
     client = client_of(admin)
     facts = {"name": "示例仪器", "name_en": "Sample", "address": "样例路 8 号", "phone": "021 5550"}
     assert client.post("/settings/company/", {**facts, "version": 1}).status_code == 302
@@ -55,7 +55,7 @@ WEEK = dict.fromkeys(WEEKDAYS, "")
         ("", 400),
     ],
 )
-def test_working_time_is_changed_from_a_day_on(admin, typed, status):
+def test_page_of_working_hours_reads_periods_and_refuses_invalid_ones(admin, typed, status):
     answer = client_of(admin).post("/settings/working-time/", {**WEEK, "monday": typed})
     assert answer.status_code == status
     if status == 302:
@@ -83,7 +83,7 @@ def test_holidays_are_added_and_removed(admin):
         services.install_year(actor=admin, now=NOW, year=1066)
 
 
-def test_test_mail_is_sent_to_the_administrator(admin):
+def test_sending_a_trial_mail_mails_the_administrator(admin):
     client = client_of(admin)
     client.post("/settings/mail/test/")
     assert mail.outbox[0].to == [admin.email]

@@ -28,7 +28,7 @@ def test_investigation_goes_back_to_work_on_an_objection():
 
 
 @pytest.mark.parametrize(("workflow", "choices"), ALL.values(), ids=ALL)
-def test_every_state_can_still_come_to_rest(workflow, choices):
+def test_every_state_can_reach_a_final_state(workflow, choices):
     for state in workflow.states:
         assert workflow.reachable(state) & workflow.final
 
