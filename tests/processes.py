@@ -164,7 +164,7 @@ class Product:
         self.database = f"product_{uuid.uuid4().hex[:12]}"
         template = self.prepared.database if self.prepared else "template1"
         self.variables["DATABASE_URL"] = own_database(self.database, template)
-        # Redis has sixteen databases; each test uses its own queue.
+        # Redis has sixteen databases; each worker of pytest uses its own, so that queues do not mix.
         worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
         redis = urlsplit(os.environ["REDIS_URL"])
         self.variables["REDIS_URL"] = urlunsplit(redis._replace(path=f"/{1 + worker % 15}"))

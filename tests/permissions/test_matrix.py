@@ -119,7 +119,7 @@ def addresses(things: Things) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 def refused(name: str, response: Any, role: str) -> bool:
-    """404, without a redirect to sign-in."""
+    """404 for users; somebody who is not signed in gets 401 from the API and the sign-in page elsewhere."""
     if role != NOBODY:
         return response.status_code == 404
     if name.startswith(("api-", "schema", "api_docs")):
