@@ -82,7 +82,7 @@ def installation() -> tuple[Cast, dict[str, Ticket]]:
 
 
 def good(name: str, field: Any, people: Cast, stages: dict[str, Ticket]) -> Any:
-    """Something that the field takes."""
+    """A valid value for the field."""
     known = {
         "customer": people.customer.number,
         "to": people.clerk2.pk,

@@ -121,7 +121,7 @@ def test_quarter_without_tickets_shows_zeros(cast, open_page):
 
 @pytest.mark.parametrize("asked", [{"quarter": "2026-Q9"}, {"quarter": "2027-Q1"}, {"region": "moon"}])
 @pytest.mark.parametrize("route", ["dashboard", "dashboard_pdf", "api-report-quarter"])
-def test_invalid_quarter_in_the_address_is_refused(open_page, asked, route):
+def test_invalid_quarter_or_region_in_the_address_is_refused(open_page, asked, route):
     assert open_page(route=route, **asked).status_code == 400
 
 

@@ -23,7 +23,7 @@ def keys(found):
     return [row.key for row in found]
 
 
-def test_pages_link_to_their_neighbours(rows):
+def test_each_page_holds_its_rows(rows):
     assert keys(page(1)) == [f"{n:05}" for n in range(10)]
     assert keys(page(9)) == [f"{n:05}" for n in range(80, 90)]
     last = page(10)
