@@ -19,19 +19,19 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0" * 50)
 # No scheduled backup during other tests.
 os.environ["BACKUP_AT"] = "off"
 os.environ["FONTCONFIG_FILE"] = str(Path(__file__).resolve().parents[1] / "build" / "fonts" / "fonts.conf")
-# Playwright keeps an event loop in the main thread; the tests use the database beside it, never within it.
+# Playwright runs an event loop in the main thread; tests use the database outside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from aftersales.settings import *  # noqa: E402, F403
 from aftersales.settings import DATABASES, STORAGES  # noqa: E402
 
 if TEST_DB == "sqlite":
-    # A file: threads of one test must meet in it as they do in production.
+    # A file, because threads of one test must share it as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder) / "test.sqlite3")}
 # Argon2 costs 50 ms a sign-in. Tests of passwords set it again.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.Argon2PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-# Tests write rows without history, so figures are not cached. tests/reports/test_kept.py sets it again.
+# Tests write rows without history, so figures are not cached. tests/reports/test_figures_cache.py sets it again.
 FIGURES_KEPT_SECONDS = 0
 # Messages to workers stay in the process; tests with real workers start them with the product's own settings.
 CELERY_BROKER_URL = "memory://"

@@ -81,7 +81,7 @@ WRITES = {
     "update",
     "select_for_update",
 }
-# Rules may use the standard library, but not what differs from call to call.
+# Rules may use the standard library, except modules whose results differ from call to call.
 IMPURE = {
     "random",
     "secrets",
@@ -257,7 +257,7 @@ class Import(NamedTuple):
 
 
 def imports(module: Module) -> Iterator[Import]:
-    """All of them, also those inside functions."""
+    """All imports, also those inside functions."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
             yield from (Import(alias.name, "", node.lineno) for alias in node.names)
@@ -308,7 +308,7 @@ QUALITY_NAMES = re.compile(
 
 
 def test_complaints_does_not_refer_to_quality():
-    """Also not in strings, comments, SQL or templates: what tickets learn from quality comes as values and signals."""
+    """Also not in strings, comments, SQL or templates: quality passes values and signals to tickets."""
     files = [module.path for module in MODULES.values() if module.layer == "complaints"]
     files += sorted((ROOT / "templates/complaints").rglob("*.html"))
     assert len(files) > 100
@@ -416,7 +416,7 @@ def test_rules_and_services_take_the_moment_as_an_argument():
         for call in calls(module)
         if call.func.attr in CLOCKS
         and ast.unparse(call.func.value) in {"timezone", "datetime", "date", "time"}
-        # localdate(moment) converts a moment; localdate() asks the clock.
+        # localdate(moment) converts a moment; localdate() reads the clock.
         and (not call.args or call.func.attr in {"now", "today", "utcnow"})
     ]
     assert_none(wrong)
@@ -440,7 +440,7 @@ def is_dictionary(call: ast.Call) -> bool:
     return call.func.attr == "update" and (named or bool(call.args))
 
 
-def test_nobody_receives_signals_of_saving():
+def test_no_code_receives_signals_of_saving():
     names = {"post_save", "pre_save", "post_delete", "pre_delete", "m2m_changed", "post_init", "pre_init"}
     wrong = [
         f"{at(module, node.lineno)} uses {node.id if isinstance(node, ast.Name) else node.attr}"

@@ -43,7 +43,7 @@ def test_only_ensure_refuses():
 
 
 def test_company_date_is_the_only_way_to_a_date():
-    """timezone.localdate() without argument asks the clock and is for entry points that have no `now`."""
+    """timezone.localdate() without argument reads the clock and is for entry points that have no `now`."""
     free = ("aftersales.store.dates", "aftersales.kernel")
     found = (
         (module, call.lineno)

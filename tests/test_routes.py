@@ -25,13 +25,13 @@ PEOPLE = {Role.SERVICE: "clerk", Role.COLLEAGUE: "warehouse"}
 
 @pytest.fixture
 def things(db, monkeypatch) -> Things:
-    """One of everything. Printing takes no time."""
+    """One object for every address. The renderer prints nothing."""
     print_at_once(monkeypatch)
     return build()
 
 
 def clients(people: Cast, language: str) -> list[Client]:
-    """One of each role, reading a language."""
+    """One client of each role, in a language."""
     found = []
     for role in Role.values:
         person = getattr(people, PEOPLE.get(role, role))
@@ -43,7 +43,7 @@ def clients(people: Cast, language: str) -> list[Client]:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.slow)])
-def test_every_page_answers_somebody(things, language):
+def test_every_page_opens_for_some_role(things, language):
     """200, or 405 for routes that take POST only. tests/permissions/test_matrix.py checks errors for every role."""
     everybody, unanswered = clients(things.cast, language), []
     for name, entry, names in routes():

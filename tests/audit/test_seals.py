@@ -42,7 +42,7 @@ def department(code, **fields):
 
 
 def write_history(rng: Random, people) -> None:
-    """Some of everything: made, changed, removed, read."""
+    """Write history of every kind: created, changed, deleted and read rows."""
     for n in range(3):
         one = department(f"d{rng.randrange(10**9)}")
         one.name = f"部门 {n}"
@@ -62,7 +62,7 @@ def write_history(rng: Random, people) -> None:
 
 @pytest.fixture
 def chain(db):
-    """Six minutes of history under their seals; what was exported after each."""
+    """Six minutes of sealed history; gives the head exported after each."""
     people, rng, heads = [person("one", Role.ADMIN), person("two", Role.AUDITOR)], Random(4), []
     for minute in range(6):
         write_history(rng, people)
@@ -90,7 +90,7 @@ def key(label: str) -> str:
 
 
 class Tampering:
-    """One way each to forge the audit log; each returns what must be named: model, key, what, whose content."""
+    """Ways to forge the audit log; each returns what must be named: model, key, kind, whose content."""
 
     def __init__(self, rng: Random, heads) -> None:
         self.rng, self.heads = rng, heads
@@ -136,7 +136,7 @@ class Tampering:
         return label, first, "reordered", second
 
     def move(self):
-        """A row takes the place of another, which is deleted."""
+        """Delete a row and give its key to another."""
         label, one = self.some_row()
         other = self.rng.choice([pk for name, pk in self.rows if name == label and pk != one])
         sql(f"DELETE FROM {table(label)} WHERE {key(label)} = %s", one)
@@ -151,7 +151,7 @@ class Tampering:
         return label, row.pk, "added", None
 
     def cut(self):
-        """The last seals go with their rows, and the head is put back."""
+        """Delete the last seals with their rows, and reset the head."""
         keep = self.rng.randrange(1, self.last)
         for seal in Seal.objects.filter(number__gt=keep):
             ids = ", ".join(map(str, rules.ids_of(seal.ids)))
@@ -178,7 +178,7 @@ class Tampering:
         return SEAL, one, "reordered", None
 
     def rewrite(self):
-        """A row is changed, and the whole chain computed anew."""
+        """Change a row and compute the whole chain again."""
         one = Seal.objects.order_by("number").filter(number__gt=self.rng.randrange(self.last)).first()
         pk = one.ids[0][0]
         model, changed = sources()[one.model], one.number
@@ -239,7 +239,7 @@ def test_sealing_again_seals_nothing():
 
 
 @pytest.mark.django_db
-def test_sealing_stops_at_its_limit_and_goes_on_next_time():
+def test_sealing_stops_at_its_limit_and_continues_next_time():
     for n in range(7):
         department(f"d{n}")
     assert [audit.seal_due(now=NOW, limit=3) for _ in range(4)] == [3, 3, 1, 0]

@@ -21,7 +21,7 @@ Opener = Callable[..., Any]
 
 @pytest.fixture
 def browser_of(chromium: Any, live_server: Any) -> Iterator[Opener]:
-    """browser_of(user, language, width, scheme) gives somebody a page of their own, signed in; user None is a customer.
+    """browser_of(user, language, width, scheme) opens a page, signed in as the user; user None is a customer.
 
     An error of a script or a breach of the content policy on any of them fails the test.
     """

@@ -1,4 +1,4 @@
-"""An installation in use: something at every stage, with names that are longer than any page is wide."""
+"""An installation with data at every stage, and with names that are wider than any page."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ LOOKS = [("zh-hans", 390, "light"), ("en", 1360, "dark")]
 
 @pytest.fixture
 def things(transactional_db, monkeypatch) -> Things:
-    """One of everything, with long names."""
+    """One object for every address, with long names."""
     print_at_once(monkeypatch)
     world = build()
     for role, name in scene.NAMES.items():

@@ -37,7 +37,7 @@ class Hands:
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_ticket_is_logged_by_keyboard(browser_of, language):
-    """Four digits, the customer, the product, the kind, the words: thirteen keys and one text."""
+    """Four digits, customer, product, type, description: thirteen keys and one text."""
     people = scene.beginning()
     page = browser_of(people.clerk, language)
     page.goto("/")

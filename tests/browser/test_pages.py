@@ -58,7 +58,7 @@ def test_every_page_with_data_is_accessible_and_fits(browser_of, language, width
 
 
 def left_in_english(page: Any) -> list[str]:
-    """Labels and buttons of a Chinese page without a Chinese character: nobody translated them."""
+    """Labels and buttons of a Chinese page without a Chinese character: not translated."""
     told = page.eval_on_selector_all(
         "label, legend, h1, h2, th, button, .btn, dt, .s-tag, .s-help", "found => found.map(e => e.innerText.trim())"
     )

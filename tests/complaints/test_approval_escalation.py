@@ -107,7 +107,7 @@ def test_administrators_are_notified_once_when_no_approver_is_left(people):
     StandIn.objects.create(
         absent=people.manager, deputy=people.gm, starts_on=NOW.date(), ends_on=NOW.date() + timedelta(days=1)
     )
-    make.decide(approval, people.gm)  # who decided the first step does not decide the second one too
+    make.decide(approval, people.gm)  # the user who decided the first step may not decide the second
     approval.refresh_from_db()
     assert steps(approval)[1] == ("gm_approve", "active")
     assert told("approval_stuck") == {"admin", "clerk"}

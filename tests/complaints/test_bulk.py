@@ -38,7 +38,7 @@ def test_taking_many_assigns_each_with_history(people):
     assert {t.history.first().history_user for t in Ticket.objects.all()} == {people.clerk2}
 
 
-def test_bulk_goes_on_after_a_refused_ticket(people):
+def test_bulk_continues_after_a_refused_ticket(people):
     numbers = many(people)
     lifecycle.withdraw(ticket_id=Ticket.objects.get(number=numbers[1]).pk, actor=people.clerk, now=NOW, reason="x")
     assert act(people, "take", [*numbers, "TK-2026-99999"]) == ["done", "closed", "done", "not_found"]

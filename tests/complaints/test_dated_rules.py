@@ -15,7 +15,7 @@ from complaints.queries.settings import changes_of, line_of
 from complaints.services import authority_rules as authority
 from complaints.services import conversation
 from complaints.services import sla_policies as sla_targets
-from tests.complaints.reception.test_at_once import at_once
+from tests.complaints.reception.test_concurrency import at_once
 from tests.factories import NOW, cast, sale
 from tests.factories.clients import api_client_of
 

@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def sla_target(people) -> SlaTarget:
-    """A first reply within ten minutes of work; the general manager hears of it after an hour more."""
+    """A first reply within ten minutes of work; the general manager is notified an hour later."""
     ticket = make.logged(people, kind="inquiry", channel="web")
     ticket.sla_targets.exclude(code="first_reply").delete()
     return ticket.sla_targets.get()

@@ -117,7 +117,7 @@ def test_change_without_anything_readable_is_left_out(people):
     count = len(history_of(ticket))
     conversation.add_note(ticket_id=ticket.pk, actor=people.clerk2, now=NOW, body="x")
     conversation.add_note(ticket_id=ticket.pk, actor=people.clerk2, now=NOW, body="y")
-    assert len(history_of(ticket)) == count + 1  # the first note takes the ticket up, the second changes nothing
+    assert len(history_of(ticket)) == count + 1  # the first note changes the state, the second changes nothing
 
 
 def test_erased_names_leave_a_row_without_the_name(people):

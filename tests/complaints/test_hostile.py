@@ -51,7 +51,7 @@ TEXTS = (
     "",
     "  ",
 )
-# Where a step belongs; the others are tried on a ticket in verification.
+# States in which a step is allowed; other steps are tried on a ticket in verification.
 STAGES = {
     "receive": "fulfilment",
     "inspect": "fulfilment",

@@ -1,4 +1,4 @@
-"""Lists of feedback become tickets, each row once."""
+"""Import of lists of feedback: each row becomes one ticket."""
 
 import csv
 from datetime import timedelta
@@ -113,7 +113,7 @@ def test_rows_added_later_are_the_only_new_ones(people, tmp_path):
 
 
 def test_unknown_customer_has_no_first_reply_target(people, tmp_path):
-    """Hundreds of late replies ten minutes after the import would help nobody."""
+    """Else an import would cause hundreds of breached targets ten minutes later."""
     read(written(tmp_path))
     assert set(SlaTarget.objects.values_list("code", flat=True)) == {"solution"}
     assert sweep(now=NOW + timedelta(hours=2)) == 0
@@ -151,13 +151,13 @@ def test_row_with_an_unknown_customer_is_an_error(people, tmp_path):
     assert [fault.column for fault in result.faults] == ["customer"]
 
 
-def test_all_or_nothing_keeps_nothing_with_one_bad_row(people, tmp_path):
+def test_all_or_nothing_imports_nothing_with_one_bad_row(people, tmp_path):
     with pytest.raises(CommandError):
         call_command("import_tickets", str(written(tmp_path, [*ROWS, ("手机", "2", "怎么算")])), "--all-or-nothing")
     assert Ticket.objects.count() == 0
 
 
-def test_dry_run_keeps_nothing(people, tmp_path):
+def test_dry_run_imports_nothing(people, tmp_path):
     path = written(tmp_path)
     assert read(path, trial=True).logged == 4
     assert Ticket.objects.count() == 0

@@ -84,7 +84,7 @@ def test_bad_rows_are_named_and_good_ones_are_imported(table):
     assert "成为客户日期" in lines[3]
 
 
-def test_all_or_nothing_keeps_nothing(table):
+def test_all_or_nothing_imports_nothing_with_a_bad_row(table):
     with pytest.raises(CommandError):
         run("import_customers", table(CUSTOMERS + "甲,,黄金,,,,,\n"), all_or_nothing=True)
     assert not Customer.objects.exists()

@@ -191,7 +191,7 @@ def test_reveal_shows_the_phone_and_is_recorded(as_role, whale):
     kept = Reveal.objects.get()
     assert (kept.customer, kept.contact, kept.user.role, kept.reason) == (whale, contact, "service", "call back")
     own_words = {"other": "confirm the address"}
-    assert SHOWN in as_role(Role.SERVICE).post(address, own_words).text  # without script: a page of its own
+    assert SHOWN in as_role(Role.SERVICE).post(address, own_words).text  # without script: a separate page
     assert Reveal.objects.latest("pk").reason == "confirm the address"
     nothing = as_role(Role.SERVICE).post(address)
     assert nothing.status_code == 400

@@ -228,7 +228,7 @@ def test_erasure_is_repeated_after_restoring_an_older_backup(marked, django_capt
     erasure.journal_path().parent.mkdir(parents=True, exist_ok=True)
     erasure.journal_path().write_text(f"2026-11-18T02:00:00+00:00 {marked.customer.number} {marked.customer.pk}\n")
     with django_capture_on_commit_callbacks(execute=True):
-        assert erasure.repeat_erasures(now=NOW) == 1  # its tickets are open: nobody asks
+        assert erasure.repeat_erasures(now=NOW) == 1  # although its tickets are open
     assert traces() == []
     assert erasure.repeat_erasures(now=NOW) == 0
 

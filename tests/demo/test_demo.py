@@ -54,7 +54,7 @@ ACCOUNTS = "service service2 rep manager gm quality quality_manager colleague ex
 
 
 def _accounts_open():
-    """The published accounts come first: whoever starts the product is told the first ones."""
+    """The published accounts come first, because starting the product prints the first ones."""
     assert " ".join(User.objects.order_by("pk").values_list("username", flat=True)[:PUBLISHED]) == ACCOUNTS
     for user in User.objects.order_by("pk")[:PUBLISHED]:
         assert user.is_demo

@@ -76,7 +76,7 @@ def test_set_up_installs_all_defaults_once():
 
 @pytest.mark.django_db
 def test_holidays_of_a_year_are_complete_or_missing():
-    """Next year's exchange of workdays is announced in November: until it is known the page asks for it."""
+    """Next year's make-up days are announced in November; until they are entered, the page asks for them."""
     set_up(actor=None, now=NOW)
     working = calendar()
     assert not working.is_workday(NOW.date().replace(month=10, day=7))

@@ -14,7 +14,7 @@ GOOD = {"solved": "yes", "csat": "5", "nps": "10", "improve": "取货很快"}
 
 
 def questionnaires() -> Questionnaire:
-    """The defaults; returns the one asked after a ticket."""
+    """Install the default questionnaires; returns the one for closed tickets."""
     install_defaults(actor=None, now=NOW)
     return Questionnaire.objects.get(code="after-ticket")
 

@@ -1,4 +1,4 @@
-"""What must hold of tickets after every action. Each check says what is broken; none repairs it."""
+"""Invariants of tickets after every action. Each check describes what is broken; none repairs it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PAYS = frozenset({"refund", "compensation"})
 
 
 def broken(tickets: Iterable[int]) -> list[str]:
-    """Every fault of these tickets, in words."""
+    """A description of every fault of these tickets."""
     rows = m.Ticket.objects.filter(pk__in=list(tickets)).select_related("owner", "customer")
     return [f"{row.number} ({row.state}): {fault}" for row in rows for fault in _faults(row)]
 

@@ -1,7 +1,7 @@
 """Several act on one approval at once: approve, approve less, send back, reject, recall, change the proposal.
 
-It must come out as if they had come one after the other. What counts then is a chain: one decision at most; a recall,
-unless it was refused; a change of the proposal, unless it was rejected. Everybody outside the chain is answered 409, and
+The result must be as if they had acted one after the other. What took effect is a chain: one decision at most; a recall,
+unless it was refused; a change of the proposal, unless it was rejected. Everybody outside the chain gets 409, and
 trail, history and notifications hold the chain and nothing else.
 """
 
@@ -35,7 +35,7 @@ PAIRS, EIGHTS = 200, 50
 VERDICTS = ("approve", "reject", "send_back", "approve_less")
 ACTS = (*VERDICTS, "recall", "change")
 PASSES_ON = frozenset({"approve", "approve_less"})
-# The same ticket is proposed again and again: logging one for each race would only cost time.
+# One ticket is proposed again for each race, because logging a new one takes time.
 RACES_PER_TICKET = 10
 
 
@@ -151,12 +151,12 @@ def next_case(people: Cast, number: int, last: Case | None) -> Case:
 
 
 def marks(ticket: Ticket) -> dict[str, int]:
-    """How often each event stands in the conversation."""
+    """How often each event is in the conversation."""
     return Counter(ticket.entries.exclude(event="").values_list("event", flat=True))
 
 
 def chain_of(acts: Sequence[str], answers: Sequence[int]) -> list[str]:
-    """What took effect, in the only order that is possible."""
+    """The actions that took effect, in the only possible order."""
     won = [act for act, status in zip(acts, answers, strict=True) if status in {200, 302}]
     return sorted(won, key=lambda act: ACTS.index(act) if act in {"recall", "change"} else -1)
 
@@ -206,7 +206,7 @@ def run_races(people: Cast, racers: list[Racer], count: int, profile: Any) -> Co
     for number in range(count):
         case = next_case(people, number, case)
         acts = next(profile)
-        # Each act comes from the page and from the API.
+        # Each action is done on the page and by the API.
         order = racers if number % 2 else racers[::-1]
         answers = race(order, case, acts)
         check(case, acts, answers)

@@ -17,7 +17,7 @@ from aftersales.bootstrap.paths import REQUIREMENTS, ROOT, VENDOR
 pytestmark = pytest.mark.once
 LOCKS = ("bootstrap", "base", "test")
 IN_THE_SOURCE = {*sys.stdlib_module_names, *(path.name for path in ROOT.iterdir() if (path / "__init__.py").exists())}
-# In two parts, so that this file does not name them either.
+# In two parts, so that this file does not name them itself.
 REGISTRIES = [
     f"{name}.{end}"
     for name, end in [
@@ -153,7 +153,7 @@ def test_every_direct_dependency_is_explained() -> None:
     manual = (ROOT / "docs" / "dependencies.md").read_text()
     python, browser = manual.split("## Browser", 1)
     packages = re.compile(r"^\| ([^| ]+) \|[^|]+\|[^|]+\|$", flags=re.MULTILINE)
-    # The head of each table looks like a package.
+    # The header of each table looks like a package.
     assert set(packages.findall(python)) - {"package", "---"} == set().union(*direct().values())
     in_browser = set(json.loads((ROOT / "package.json").read_text())["dependencies"])
     assert set(packages.findall(browser)) - {"package", "---"} == in_browser

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def schema() -> dict[str, Any]:
-    """Tables with their columns, constraints and indexes; names left out, since a renamed field keeps the old ones."""
+    """Tables with columns, constraints and indexes, without names: a renamed field keeps the old ones."""
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):

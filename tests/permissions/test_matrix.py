@@ -1,4 +1,4 @@
-"""Every route × every role (and nobody): who gets past 404, and that refused requests change nothing."""
+"""Every route × every role (and without sign-in): who gets past 404, and that refused requests change nothing."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -94,14 +94,14 @@ def test_route_names_are_unique():
 
 @pytest.fixture
 def things(db, monkeypatch, time_machine) -> Things:
-    """One of everything. Printing takes no time."""
+    """One object for every address. The renderer prints nothing."""
     time_machine.move_to(NOW, tick=False)
     print_at_once(monkeypatch)
     return build()
 
 
 def client_as(things: Things, role: str) -> Client:
-    """Every other role reads English."""
+    """A client of the role; every other role uses English."""
     client = Client(raise_request_exception=False)
     if role != NOBODY:
         person = getattr(things.cast, PLAYERS.get(role, role))

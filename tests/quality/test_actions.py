@@ -70,7 +70,7 @@ def test_action_is_verified_by_somebody_else(people):
     assert (action.state, action.verified_by) == ("effective", people.quality_manager)
 
 
-def test_action_that_did_not_work_is_done_again(people):
+def test_ineffective_action_is_done_again(people):
     action = make.done(people)
     quality.verify_action(action_id=action.pk, effective=False, verification="复现", actor=people.quality, now=NOW)
     later = make.DUE + timedelta(days=7)

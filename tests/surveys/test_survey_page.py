@@ -96,7 +96,7 @@ def test_language_button_keeps_question_and_answers(client, asked) -> None:
     assert "这次的问题解决了吗" in client.get(url, HTTP_ACCEPT_LANGUAGE="en").content.decode()
 
 
-def test_fifty_fetches_change_nothing(client, asked) -> None:
+def test_fifty_get_requests_change_nothing(client, asked) -> None:
     invitation, url = asked
     before = Invitation.objects.filter(pk=invitation.pk).values().get(), Invitation.history.count()
     for _n in range(25):
@@ -132,7 +132,7 @@ def test_guessed_and_replaced_links_get_the_same_404(client, asked) -> None:
     guess = reverse("survey", args=["x" * 43])
     pages = [client.get(address, HTTP_ACCEPT_LANGUAGE="en") for address in (url, guess, "/no-such-page/")]
     assert [page.status_code for page in pages] == [404, 404, 404]
-    # The language button holds the address that was asked for, and a token of its own.
+    # The language button contains the requested address and its own token.
     assert len({re.sub(r'value="[^"]*"', "", page.content.decode()) for page in pages}) == 1
 
 
@@ -157,7 +157,7 @@ def test_hostile_choice_is_refused(client, asked, value: str) -> None:
     response = client.post(url, {"at": "1", "q-csat": value, "go": "next"})
     assert response.status_code == 422
     response = client.post(url, {"at": "3", "q-csat": value, "go": "skip"})
-    assert response.status_code == 422  # dropped on the way: nothing is left to send
+    assert response.status_code == 422  # invalid answers are dropped, so nothing is left to send
     assert not Response.objects.exists()
 
 

@@ -101,7 +101,7 @@ ACTORS = ("manager", "admin", "clerk", "quality_manager", "quality", "warehouse"
 
 @dataclass
 class Api:
-    """One of everything, tickets at every stage, and somebody signed in for each role."""
+    """One object for every address, tickets at every stage, and a signed-in client for each role."""
 
     things: Things
     paths: dict[str, dict[str, Any]]
@@ -126,7 +126,7 @@ class Api:
 
 @dataclass
 class Operation:
-    """A verb at an address where it is allowed, where there is one."""
+    """A verb at an address where it is allowed, if there is one."""
 
     api: Api
     path: str
@@ -225,7 +225,7 @@ def few(pick: random.Random) -> list[Any]:
 
 
 def staged(people: Cast) -> dict[str, str]:
-    """By verb, a ticket that is where the verb belongs; the others are tried on one in verification."""
+    """By verb, a ticket in a state where it is allowed; other verbs are tried on one in verification."""
     confirming, closed = make.logged(people), make.closed(people)
     lifecycle.answer(ticket_id=confirming.pk, actor=people.clerk, now=NOW, outcome="已答复")
     verifying = make.proposed(people, lines=[make.line(people, price="100")]).ticket

@@ -37,6 +37,6 @@ def test_search_for_nul_is_no_error(client, address):
 @pytest.mark.parametrize(
     ("text", "code"), [(r"a\u0000", 400), (r"\ud800", 400), ("[" * 9000, 400), (r"\\\\u0000 \\n 张三", 200)]
 )
-def test_draft_with_nul_is_refused_or_escaped(client, text, code):
+def test_draft_with_invalid_characters_is_refused(client, text, code):
     body = text if text[0] == "[" else f'{{"key": "reply-1", "content": {{"body": "{text}"}}}}'
     assert client.post("/drafts/", body, content_type="application/json").status_code == code

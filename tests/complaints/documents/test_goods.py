@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def row(people):
-    """Three pieces are to come back."""
+    """A fulfilment with three pieces to return."""
     people.sold.quantity = 3
     people.sold.save()
     approval = make.approved(people, lines=[make.line(people, quantity=3, price="1000")])

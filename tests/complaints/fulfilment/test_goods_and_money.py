@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def finance_department(people):
-    """Somebody of the finance department pays refunds."""
+    """A user of the finance department pays refunds."""
     finance = Department.objects.create(code="finance", name="财务部", name_en="Finance")
     people.finance = person("finance", Role.COLLEAGUE, department=finance)
 

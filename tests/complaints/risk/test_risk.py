@@ -92,7 +92,7 @@ def test_sweep_flags_later_risks_once(people):
 
 
 def test_sweep_flags_repeats_by_the_same_rules(people):
-    """A purchase that becomes known later: the sweep finds what logging could not see."""
+    """The purchase becomes known later: the sweep finds a repeat that logging could not."""
     first = make.logged(people, kind="repair")
     again = make.logged(people, kind="repair", purchase=None, now=NOW + timedelta(days=1))
     assert codes(again) == []
@@ -101,7 +101,7 @@ def test_sweep_flags_repeats_by_the_same_rules(people):
     assert again.risk_flags.get(code="same_problem").facts["number"] == first.number
 
 
-def test_sweep_stops_at_its_limit_and_goes_on(people):
+def test_sweep_stops_at_its_limit_and_continues(people):
     for _ in range(3):
         make.logged(people, purchase=None)
     late = NOW + timedelta(days=21)

@@ -78,7 +78,7 @@ def test_every_ticket_has_both_sla_targets(kind, channel):
     assert [rule.code for rule in rules] == ["first_reply", "solution"]
 
 
-def test_codes_and_classes_have_names_for_people():
+def test_codes_and_classes_have_display_names():
     assert {rule.code for rule in DEFAULT_SLA_POLICIES} <= set(enums.SlaCode.values)
     named = {rule.quality_class for rule in DEFAULT_SLA_POLICIES} - {None}
     assert named <= set(enums.QualityClass.values)

@@ -98,7 +98,7 @@ def test_every_state_can_reach_a_final_state(workflow):
         (FULFILMENT, enums.FulfilmentState),
     ],
 )
-def test_every_state_has_a_name_for_people(workflow, choices):
+def test_every_state_has_a_display_name(workflow, choices):
     assert workflow.states == set(choices.values)
     assert workflow.initial in choices
 

@@ -75,7 +75,7 @@ def test_wilson_interval_contains_the_share_within_0_and_1(counts):
         ([5, 4, 3, 2, 1], 5, 40, 5),
         ([7, 6, 5, 1], 7, 50, 4),
         ([10, 9, 8, 1], 10, 50, 4),
-        ([5, None, None, 3], 5, 50, 2),  # N/A leaves the denominator
+        ([5, None, None, 3], 5, 50, 2),  # N/A is left out of the denominator
     ],
 )
 def test_csat_is_the_top_two_boxes(answers, points, value, n):
@@ -173,5 +173,5 @@ def test_nps_change_requires_two_samples_and_accepts_equal_answers():
     assert nps_change(all_detractors, all_promoters).z < 0
 
 
-def test_percentage_of_nothing_is_none():
+def test_percentage_without_a_total_is_none():
     assert percentage(0, 0) is None

@@ -7,7 +7,7 @@ from aftersales.kernel.errors import Conflict, InvalidInput
 from aftersales.office.models import NumberFormat
 from aftersales.office.services.number_formats import change_numbering
 from aftersales.office.services.numbering import next_number
-from tests.complaints.test_work_at_once import at_once
+from tests.complaints.test_concurrency import at_once
 from tests.factories import NOW, person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
