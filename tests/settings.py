@@ -1,5 +1,5 @@
 """The product's settings with a throwaway data folder. TEST_DB=postgres keeps the DATABASE_URL and REDIS_URL that
-`python -m aftersales.bootstrap.testing postgres …` sets; otherwise the tests run on SQLite whatever the environment says."""
+`python -m aftersales.bootstrap.testing postgres …` sets; otherwise tests use SQLite, whatever the environment has."""
 
 import atexit
 import os

@@ -52,7 +52,7 @@ def is_page(response: Any) -> bool:
 
 
 def pages_by_reader(things: Things) -> dict[str, list[str]]:
-    """The addresses of pages, under the first role that may read them; parts, files and what is only posted left out."""
+    """The addresses of pages by the first role that may read them, without parts, files and POST-only routes."""
     clients = {role: Client() for role in READERS}
     for role in READERS:
         if role != NOBODY:

@@ -1,7 +1,8 @@
 """One object for everything that an address can name, for tests of all routes.
 
 A route whose object is missing here fails its tests. An app adds its own in its matrix:
-OBJECTS = {"canned_reply": lambda people: {"pk": …}} in tests/permissions/matrix_<app>.py, by the beginning of the routes' names.
+OBJECTS = {"canned_reply": lambda people: {"pk": …}} in tests/permissions/matrix_<app>.py,
+by the beginning of the routes' names.
 """
 
 import importlib

@@ -1,7 +1,7 @@
 """Several act on one approval at once: approve, approve less, send back, reject, recall, change the proposal.
 
-The result must be as if they had acted one after the other. What took effect is a chain: one decision at most; a recall,
-unless it was refused; a change of the proposal, unless it was rejected. Everybody outside the chain gets 409, and
+The result must be as if they had acted one after the other. What took effect is a chain: one decision at most;
+a recall, unless it was refused; a change of the proposal, unless it was rejected. Everybody outside it gets 409, and
 trail, history and notifications hold the chain and nothing else.
 """
 

@@ -72,7 +72,7 @@ def test_backup_of_sqlite_restores_on_postgresql(tmp_path):
 
 
 def test_migrations_run_backwards_and_forwards_without_loss(company, capsys):
-    """Every app back to its first migration and forward again: no row is lost, what the first one knows is unchanged."""
+    """Every app back to its first migration and forward again: rows and columns of the first one are unchanged."""
     before = restoring.contents(connection)
     first = {app: names[0] for app, names in migrations().items() if app in OURS}
     started = time.monotonic()

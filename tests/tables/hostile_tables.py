@@ -108,7 +108,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd">'
 CHINESE_DAYS = '<cellXfs><xf numFmtId="0"/><xf numFmtId="31"/><xf numFmtId="58"/><xf numFmtId="170"/></cellXfs>'
 OWN_FORMAT = '<numFmts><numFmt numFmtId="170" formatCode="[$-804]yyyy&quot;年&quot;m&quot;月&quot;;@"/></numFmts>'
 
-# Name of the file: its bytes, and the rows as (line, name, day) or (line, a word of the error), or a word of the file's error.
+# Name of the file: its bytes, and rows as (line, name, day) or (line, part of the error), or part of the file's error.
 FILES: dict[str, tuple[bytes, list[tuple[Any, ...]] | str]] = {
     "empty": (b"", "empty"),
     "blank lines": (b"\n\n \n", "empty"),

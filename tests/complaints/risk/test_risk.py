@@ -1,4 +1,4 @@
-"""Risk through the services: flagged once, managers notified, acknowledged with a reason; rules change from a day on."""
+"""Risk through the services: flags, notifications, acknowledgement, and rules that change from a day on."""
 
 from datetime import date, timedelta
 

@@ -1,5 +1,5 @@
-"""Every row of the scope of authority that a new installation starts with, a cent below, at and above its limits, for every
-remedy, kind and tier; and the rules that check a changed matrix."""
+"""Every default row of the scope of authority, a cent below, at and above its limits, for every remedy, type and tier;
+and the rules that check a changed matrix."""
 
 from dataclasses import replace
 from decimal import Decimal
