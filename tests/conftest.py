@@ -1,4 +1,4 @@
-"""What every test may use. Tiers: TEST_DB is sqlite or postgres, see the markers in pyproject.toml."""
+"""Fixtures for all tests. Tiers: TEST_DB is sqlite or postgres, see the markers in pyproject.toml."""
 
 import fcntl
 import os
@@ -16,7 +16,7 @@ OTHER_TIER = {"sqlite": {"postgres"}, "postgres": {"sqlite", "once"}}[TIER]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what belongs to the other tier; drills run only when -m names them."""
+    """Deselect tests of the other tier; drills run only when -m names them."""
     unwanted = set(OTHER_TIER)
     if TIER == "postgres":
         for item in items:
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def touches_database(item: pytest.Item) -> bool:
-    """What touches no database says nothing new on the second one."""
+    """Tests that use no database run on one of the two only."""
     marks = {mark.name for mark in item.iter_markers()}
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(
@@ -51,7 +51,7 @@ def people(db: None) -> Cast:
 
 @pytest.fixture
 def at_now(time_machine: Any) -> None:
-    """The clock stands still at NOW."""
+    """The time is always NOW."""
     time_machine.move_to(NOW, tick=False)
 
 
@@ -92,7 +92,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def page(chromium: Any, live_server: Any) -> Iterator[Any]:
-    """A fresh person at the product; a script error or a breach of the content policy fails the test."""
+    """A new browser session; an error of a script or a breach of the content policy fails the test."""
     context = chromium.new_context(base_url=live_server.url, locale="en", viewport={"width": 1360, "height": 900})
     page = context.new_page()
     faults: list[str] = []

@@ -3,7 +3,7 @@
 with Product(tmp_path) as product:               # SQLite and files
 with Product(tmp_path, servers=True) as product: # the tier's PostgreSQL and Redis, a database of its own
 
-To migrate takes half a minute: with prepared=, a fixture of tests/conftest.py, the database is copied from one that was
+Migrating takes half a minute: with prepared=, a fixture of tests/conftest.py, the database is copied from one that was
 migrated before. quiet=True starts none of the parts.
     product.wait("worker", "scheduler")
     product.kill("worker"); product.start("worker")
@@ -29,7 +29,7 @@ from aftersales.bootstrap import commands, health
 from aftersales.bootstrap.paths import ROOT
 from aftersales.bootstrap.supervisor import Child
 
-# What the tests' own settings put into this process's environment is none of the product's business.
+# The product must not get what the tests' settings put into this process's environment.
 TEST_ONLY = {"DJANGO_SETTINGS_MODULE", "TEST_DB", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATA_DIR"}
 
 
@@ -75,7 +75,7 @@ def bring_up_to_date(variables: dict[str, str]) -> None:
 
 
 def own_database(name: str, template: str = "template1") -> str:
-    """A new database on the tier's server; gives the address of it."""
+    """A new database on the tier's server; gives its address."""
     sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
@@ -128,7 +128,7 @@ class Product:
         return {**web, "worker": commands.worker_and_beat()}
 
     def start(self, name: str) -> int:
-        """The process's id; what it says goes to a file in the folder."""
+        """Start the process and give its id; its output goes to a file in the folder."""
         self.children[name] = Child(name, self.commands()[name], self.variables)
         with self.log(name).open("ab") as log:
             return self.children[name].start(log).pid
@@ -150,7 +150,7 @@ class Product:
         return done
 
     def wait(self, *parts: str, within: float = 60) -> None:
-        """Until /healthz says that web and these parts are well."""
+        """Wait until /healthz reports web and these parts as healthy."""
         until = time.monotonic() + within
         while time.monotonic() < until:
             body = health.ask(self.address)
@@ -164,7 +164,7 @@ class Product:
         self.database = f"product_{uuid.uuid4().hex[:12]}"
         template = self.prepared.database if self.prepared else "template1"
         self.variables["DATABASE_URL"] = own_database(self.database, template)
-        # Redis keeps sixteen databases apart; a test's queue must not meet another's.
+        # Redis has sixteen databases; each worker of pytest uses its own, so that queues do not mix.
         worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
         redis = urlsplit(os.environ["REDIS_URL"])
         self.variables["REDIS_URL"] = urlunsplit(redis._replace(path=f"/{1 + worker % 15}"))

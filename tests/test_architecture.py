@@ -64,10 +64,10 @@ ORDER = (
     "manifest",
     "apps",
 )
-# Tools, pages and the demo company have no order of modules.
+# Layers without an order of modules: tools, pages and the demo company.
 TOOLS = ("kernel", "render", "search", "store", "tables", "web")
 WITHOUT_ORDER = (*(f"aftersales.{name}" for name in TOOLS), "aftersales.desk", "aftersales.demo")
-# What writes: services, and the demo company (aftersales/demo), which is made in bulk.
+# Modules that write: services, and the demo company (aftersales/demo), which is made in bulk.
 WRITERS = ("services", "models", "migrations")
 WRITES = {
     "save",
@@ -81,7 +81,7 @@ WRITES = {
     "update",
     "select_for_update",
 }
-# Rules may use the standard library, but not what differs from call to call.
+# Rules may use the standard library, except modules whose results differ from call to call.
 IMPURE = {
     "random",
     "secrets",
@@ -251,13 +251,13 @@ class Import(NamedTuple):
 
     @property
     def target(self) -> str:
-        """The module that is meant: `from . import queries` names one, `from .queries import x` another."""
+        """The imported module: `from . import queries` names one, `from .queries import x` another."""
         whole = f"{self.module}.{self.name}"
         return whole if whole in MODULES else self.module
 
 
 def imports(module: Module) -> Iterator[Import]:
-    """All of them, also those inside functions."""
+    """All imports, also those inside functions."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
             yield from (Import(alias.name, "", node.lineno) for alias in node.names)
@@ -307,8 +307,8 @@ QUALITY_NAMES = re.compile(
 )
 
 
-def test_complaints_does_not_know_quality():
-    """Also not in strings, comments, SQL or templates: what tickets learn from quality comes as values and signals."""
+def test_complaints_does_not_refer_to_quality():
+    """Also not in strings, comments, SQL or templates: quality passes values and signals to tickets."""
     files = [module.path for module in MODULES.values() if module.layer == "complaints"]
     files += sorted((ROOT / "templates/complaints").rglob("*.html"))
     assert len(files) > 100
@@ -351,8 +351,8 @@ def test_modules_import_only_those_before_them():
     assert_none(wrong)
 
 
-def test_no_module_needs_itself():
-    """No circles, however long."""
+def test_imports_have_no_cycles():
+    """Neither direct nor indirect ones."""
     graph = {name: {one.target for one in imports(module)} & set(MODULES) for name, module in MODULES.items()}
     circles, done = [], set()
 
@@ -382,7 +382,7 @@ def pure_import(module: Module, one: Import) -> bool:
     return one.module.split(".")[0] not in IMPURE
 
 
-def test_rules_know_nothing():
+def test_rules_are_pure():
     modules = of_step("rules")
     assert len(modules) > 10
     wrong = [
@@ -394,7 +394,7 @@ def test_rules_know_nothing():
     assert_none(wrong)
 
 
-def test_kernel_knows_no_django():
+def test_kernel_does_not_import_django():
     names = {one.module.split(".")[0] for module in in_layer("aftersales.kernel") for one in imports(module)}
     assert names & {"django", "rest_framework", "celery"} == set()
 
@@ -416,7 +416,7 @@ def test_rules_and_services_take_the_moment_as_an_argument():
         for call in calls(module)
         if call.func.attr in CLOCKS
         and ast.unparse(call.func.value) in {"timezone", "datetime", "date", "time"}
-        # localdate(moment) converts a moment; localdate() asks the clock.
+        # localdate(moment) converts a moment; localdate() reads the clock.
         and (not call.args or call.func.attr in {"now", "today", "utcnow"})
     ]
     assert_none(wrong)
@@ -440,7 +440,7 @@ def is_dictionary(call: ast.Call) -> bool:
     return call.func.attr == "update" and (named or bool(call.args))
 
 
-def test_nobody_listens_to_saving():
+def test_no_code_receives_signals_of_saving():
     names = {"post_save", "pre_save", "post_delete", "pre_delete", "m2m_changed", "post_init", "pre_init"}
     wrong = [
         f"{at(module, node.lineno)} uses {node.id if isinstance(node, ast.Name) else node.attr}"
@@ -516,7 +516,7 @@ def test_services_take_actor_and_now_by_keyword():
     assert len(verbs) > 60
 
 
-def test_no_exception_outlives_its_service():
+def test_exceptions_to_the_shape_of_services_still_exist():
     assert_none(sorted(set().union(*EXCEPTIONS.values()) - set(services())))
 
 
@@ -527,9 +527,9 @@ def blocks() -> dict[str, list[str]]:
     return {heading: [line.split()[0].replace("/", ".") for line in block.splitlines()] for heading, block in found}
 
 
-def test_the_page_names_the_layers_from_the_top_down():
+def test_architecture_page_names_the_layers_from_the_top_down():
     assert blocks()["Layers"] == list(reversed(LAYERS))
 
 
-def test_the_page_names_the_modules_in_order():
+def test_architecture_page_names_the_modules_in_order():
     assert blocks()["Modules"] == list(ORDER)

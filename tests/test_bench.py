@@ -1,4 +1,4 @@
-"""The pages that are measured (bench/) are there. How fast they are is no test."""
+"""The pages measured by bench/ exist. Their speed is not tested here."""
 
 import json
 from pathlib import Path
@@ -25,7 +25,7 @@ DRAWN = {name: str(drawn.get("choice", ["1"])[0]) for name, drawn in OURS["vars"
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_of_the_scenario_answers(people, name):
-    """Rows that the test database has not are 404; what is no page of ours would not resolve."""
+    """Rows that the test database lacks are 404; other addresses must resolve."""
     client = client_of(people.manager)
     for request in PAGES[name]:
         address = request["path"].format(**{**DRAWN, "id": "00001", "customer": "0001"})
@@ -49,6 +49,6 @@ def test_rare_words_of_the_scenario_are_in_the_filled_database():
 
 
 @pytest.mark.once
-def test_the_limits_are_served():
+def test_limits_of_the_benchmark_are_for_existing_pages():
     served = {f"/{entry.pattern}" for entry in urlpatterns}
     assert {request["path"] for page in LIMITS["pages"] for request in page["requests"]} <= served

@@ -1,4 +1,4 @@
-"""One convention each, everywhere: docs/architecture.md names them, and these read them from the source."""
+"""The conventions of docs/architecture.md, each checked in the source."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ import pytest
 from tests.test_architecture import MODULES, ROOT, Module, assert_none, at
 
 pytestmark = pytest.mark.once
-# The conventions. What a file does not keep yet stands in NOT_YET, which may only shrink.
+# The conventions. Files that do not follow one yet are in NOT_YET, which may only shrink.
 NOT_YET: dict[str, set[str]] = {
     # SubmittedAnswers: its keys differ from questionnaire to questionnaire, and the service checks each answer.
     "serializers": {"surveys/api/serializers.py"},
@@ -18,7 +18,7 @@ NOT_YET: dict[str, set[str]] = {
 
 
 def offenders(convention: str, faults: Iterator[tuple[Module, int]]) -> list[str]:
-    """Where it is broken by a file that is not excused; and excuses that are no longer needed."""
+    """Files that break the convention without an excuse, and excuses that are no longer needed."""
     found = [(str(module.path.relative_to(ROOT)), line) for module, line in faults]
     excused = NOT_YET.get(convention, set())
     return [f"{path}:{line}" for path, line in found if path not in excused] + [
@@ -42,8 +42,8 @@ def test_only_ensure_refuses():
     assert_none(offenders("ensure", raised))
 
 
-def test_company_date_is_the_one_way_to_a_date():
-    """timezone.localdate() without argument asks the clock and is for entry points that have no `now`."""
+def test_company_date_is_the_only_way_to_a_date():
+    """timezone.localdate() without argument reads the clock and is for entry points that have no `now`."""
     free = ("aftersales.store.dates", "aftersales.kernel")
     found = (
         (module, call.lineno)
@@ -57,7 +57,7 @@ def test_company_date_is_the_one_way_to_a_date():
 METHODS = ("require_GET", "require_POST", "require_safe", "require_http_methods")
 
 
-def test_every_view_says_its_methods_once_below_its_policy():
+def test_every_view_declares_its_methods_once_below_its_policy():
     found = (
         (module, node.lineno)
         for module, node in nodes(ast.FunctionDef)
@@ -72,7 +72,7 @@ def test_no_hidden_attributes():
     assert_none(offenders("__dict__", found))
 
 
-def test_dates_are_typed_in_one_way():
+def test_date_inputs_use_one_widget():
     widgets = ("DateInput", "DateTimeInput", "SelectDateWidget", "SplitDateTimeWidget")
     found = (
         (module, node.lineno)
@@ -82,7 +82,7 @@ def test_dates_are_typed_in_one_way():
     assert_none(offenders("date widgets", found))
 
 
-def test_serializers_are_for_reads_and_named_so():
+def test_serializers_are_for_reads_and_named_accordingly():
     found = (
         (module, node.lineno)
         for module, node in nodes(ast.ClassDef)
@@ -92,7 +92,7 @@ def test_serializers_are_for_reads_and_named_so():
     assert_none(offenders("serializers", found))
 
 
-# What a process may remember, with the reason. Nothing of it is personal, and nothing of it changes while it runs.
+# What a process may cache, with the reason. None of it is personal, and none changes while the process runs.
 REMEMBERED = {
     "aftersales.audit.queries.changes.histories": "the models of the project",
     "aftersales.audit.queries.changes.numbered": "the models of the project",
@@ -115,8 +115,8 @@ REMEMBERED = {
 }
 
 
-def test_nothing_is_remembered_in_a_process_without_a_reason():
-    """Decorators that remember, and empty containers of a module, which something must fill."""
+def test_nothing_is_cached_in_a_process_without_a_reason():
+    """Decorators that cache, and empty containers of a module, which something must fill."""
     empty = re.compile(r"(\{\}|\[\]|set\(\)|dict\(\)|list\(\)|(\w+\.)?(OrderedDict|defaultdict|Weak\w+)\(.*\))")
     found = {}
     for module, node in nodes(ast.FunctionDef):

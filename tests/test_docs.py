@@ -1,4 +1,4 @@
-"""The documents name what exists: links, files, commands, settings, jobs, nouns and verbs of the API."""
+"""Links, files, commands, settings, jobs, nouns and verbs that the documents name exist."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ NAMES = "py|md|html|css|js|json|po|txt|toml|yml|example"
 FILE = re.compile(
     rf"(?<![\w/<.-])(?:[\w*.-]+/)*[\w*-][\w*.-]*\.(?:{NAMES})(?![\w(])|(?<![\w/<.:-])(?:[\w-]+/)+(?![\w*<{{])"
 )
-# Made on the machine of a reader, or examples of names.
+# Files made on the reader's machine, or examples of names.
 NOT_OURS = re.compile(
     r"^(var|build|node_modules|notes|DATA_DIR|mnt|data)/|^(heads|erasures|data|heads-until-\w+|copy)\.\w+$|^MAP\.json$"
 )
@@ -30,7 +30,7 @@ def text_of(name: str | Path) -> str:
 
 
 def prose(page: str | Path) -> str:
-    """Without fenced blocks."""
+    """The text without fenced blocks."""
     return re.sub(r"^```.*?^```", "", text_of(page), flags=re.MULTILINE | re.DOTALL)
 
 
@@ -72,7 +72,7 @@ def names_of(page: str | Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names_of)
-def test_links_lead_to_files_and_headings(page: Path) -> None:
+def test_links_point_to_files_and_headings(page: Path) -> None:
     wrong = []
     for target in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
         if "://" in target:
@@ -85,7 +85,7 @@ def test_links_lead_to_files_and_headings(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names_of)
-def test_files_that_are_named_exist(page: Path) -> None:
+def test_named_files_exist(page: Path) -> None:
     """Also those named from inside an app, such as rules/workflow.py."""
     named = {name for words in code(page) for name in FILE.findall(words) if not words.startswith(("http", "/"))}
     missing = [
@@ -98,7 +98,7 @@ def test_files_that_are_named_exist(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names_of)
-def test_commands_that_are_named_exist(page: Path) -> None:
+def test_named_commands_exist(page: Path) -> None:
     targets = set(re.search(r"^\.PHONY: (.+)$", text_of("Makefile"), re.MULTILINE)[1].split())
     words = "\n".join(code(page))
     assert set(re.findall(r"\bmake ([a-z]+)", words)) - targets == set()
@@ -109,7 +109,7 @@ def test_commands_that_are_named_exist(page: Path) -> None:
 
 
 @pytest.mark.parametrize(("english", "chinese"), IN_CHINESE)
-def test_both_languages_say_the_same(english: str, chinese: str) -> None:
+def test_both_languages_have_the_same_structure(english: str, chinese: str) -> None:
     assert [level for level, _ in headings(english)] == [level for level, _ in headings(chinese)]
     assert commands(english) == commands(chinese)
     assert [len(table) for table in tables(english)] == [len(table) for table in tables(chinese)]
@@ -118,7 +118,7 @@ def test_both_languages_say_the_same(english: str, chinese: str) -> None:
 
 
 @pytest.mark.parametrize(("english", "chinese"), IN_CHINESE)
-def test_the_languages_link_each_other(english: str, chinese: str) -> None:
+def test_both_languages_link_to_each_other(english: str, chinese: str) -> None:
     for page, other in ((english, chinese), (chinese, english)):
         head = text_of(page).split("\n## ")[0]
         targets = re.findall(r"\]\(([^)]+\.md)\)", head)
@@ -140,7 +140,7 @@ def test_operations_names_every_setting(page: str) -> None:
     assert named == read | started
 
 
-def test_the_api_page_names_every_noun_and_only_verbs_that_exist() -> None:
+def test_api_page_names_every_noun_and_only_existing_verbs() -> None:
     nouns: dict[str, set[str]] = {}
     for prefix, viewset, _ in router.registry:
         nouns[prefix] = {action.url_path.split("/")[0] for action in viewset.get_extra_actions()}

@@ -1,4 +1,4 @@
-"""The cast that other tests begin with."""
+"""The cast of users that other tests start from."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def all_rows() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def test_cast_written_again_has_the_rows_of_the_cast_made_anew():
+def test_replayed_cast_has_the_rows_of_a_new_cast():
     with transaction.atomic():
         _cast()
         anew = all_rows()
@@ -31,7 +31,7 @@ def test_cast_written_again_has_the_rows_of_the_cast_made_anew():
     assert all_rows() == anew
 
 
-def test_cast_written_again_carries_the_present_moment(time_machine):
+def test_replayed_cast_has_the_current_time(time_machine):
     time_machine.move_to(NOW, tick=False)
     people = cast()
     joined = people.clerk.date_joined

@@ -1,4 +1,4 @@
-"""Every page opens in both languages, and what is read a hundred times a day does not slow down with the data."""
+"""Every page opens in both languages, and the number of queries of frequent pages does not grow with the data."""
 
 from datetime import timedelta
 
@@ -18,20 +18,20 @@ from tests.factories.world import Things, build, print_at_once, routes
 
 pytestmark = pytest.mark.usefixtures("at_now")
 
-# Answered to a POST only, or to a program.
+# Routes that answer only to POST or to programs.
 WITHOUT_PAGE = frozenset({"api-token"})
 PEOPLE = {Role.SERVICE: "clerk", Role.COLLEAGUE: "warehouse"}
 
 
 @pytest.fixture
 def things(db, monkeypatch) -> Things:
-    """One of everything. Printing takes no time."""
+    """One object for every address. The renderer prints nothing."""
     print_at_once(monkeypatch)
     return build()
 
 
 def clients(people: Cast, language: str) -> list[Client]:
-    """One of each role, reading a language."""
+    """One client of each role, in a language."""
     found = []
     for role in Role.values:
         person = getattr(people, PEOPLE.get(role, role))
@@ -43,8 +43,8 @@ def clients(people: Cast, language: str) -> list[Client]:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.slow)])
-def test_every_page_answers_somebody(things, language):
-    """200, or "405: this is done by POST". That nobody meets an error, each role's walk of the permission matrix tells."""
+def test_every_page_opens_for_some_role(things, language):
+    """200, or 405 for routes that take POST only. tests/permissions/test_matrix.py checks errors for every role."""
     everybody, unanswered = clients(things.cast, language), []
     for name, entry, names in routes():
         actions = getattr(entry.callback, "actions", None) or {}
@@ -58,7 +58,7 @@ def test_every_page_answers_somebody(things, language):
 
 
 def more_tickets(people: Cast, first: int, count: int) -> None:
-    """Rows as they stand, without the way there: open ones of everybody's, some late, with their SLA targets."""
+    """Open tickets of all owners with SLA targets, some of them breached, without the steps before."""
     owners = [people.clerk, people.clerk2, people.rep, people.manager]
     rows = Ticket.objects.bulk_create(
         Ticket(
@@ -118,14 +118,14 @@ FULL_TICKET, LOGGING = 20, 25
 
 
 def queries(client: Client, address: str) -> int:
-    client.get(address)  # what is read once a process is read now
+    client.get(address)  # fills the caches of the process
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address).status_code == 200
     return len(seen)
 
 
 @pytest.mark.django_db
-def test_queries_do_not_grow_with_the_data():
+def test_number_of_queries_does_not_grow_with_the_data():
     people = cast()
     Company.objects.create(name="样例")
     client = client_of(people.manager)
@@ -140,12 +140,12 @@ def test_queries_do_not_grow_with_the_data():
     few = {name: queries(client, address) for name, address in addresses.items()}
     more_tickets(people, 10, 990)
     many = {name: queries(client, address) for name, address in addresses.items()}
-    # A page that was not full yet may look at one list more; a query for each row would be hundreds.
+    # A page that was not full before may read one list more; a query for each row would make hundreds.
     assert {name: (few[name], many[name]) for name in LIMITS if many[name] > few[name]} == {}
     assert {name: count for name, count in many.items() if count > LIMITS[name]} == {}
 
 
-def test_a_ticket_with_everything_and_logging_one_ask_little(things):
+def test_full_ticket_page_and_logging_take_few_queries(things):
     Company.objects.create(name="样例")
     client = client_of(things.cast.manager)
     numbers = Ticket.objects.values_list("number", flat=True)

@@ -1,4 +1,4 @@
-"""Pages of the audit log: everything is there once, can be narrowed, and shows to each reader what is theirs to read."""
+"""Pages of the audit log: each row once, filters, and what each role may read."""
 
 import re
 from datetime import timedelta
@@ -55,7 +55,7 @@ def everything(user, wanted=Filter(), size=7):  # noqa: B008
             return found
 
 
-def test_pages_hold_every_row_once_also_those_of_one_moment(people):
+def test_pages_hold_every_row_once_also_rows_with_the_same_time(people):
     for table in histories().values():
         table.objects.update(history_date=NOW)
     Department.history.order_by("pk").update(history_date=NOW - timedelta(days=1))
@@ -69,7 +69,7 @@ def test_pages_hold_every_row_once_also_those_of_one_moment(people):
     assert set(found) == there
 
 
-def test_a_change_says_who_what_from_what_to_what_and_why(people):
+def test_change_shows_actor_old_and_new_values_and_reason(people):
     people.customer.tier = "important"
     save_with_history(people.customer, actor=people.clerk, reason="record")
     [first, *_rest], _next = page_of_changes(people.auditor, Filter(number="cu-2026-00001 "))
@@ -77,7 +77,7 @@ def test_a_change_says_who_what_from_what_to_what_and_why(people):
     assert change(first) == ("Customer CU-2026-00001", [("tier", "Long-term", "Important")])
 
 
-def test_a_number_finds_the_record_and_its_parts_but_no_other_record(people):
+def test_search_by_number_finds_the_record_and_its_parts_only(people):
     facts = {
         "kind": "complaint",
         "description": "设定 37 ℃ 实测 41 ℃",
@@ -102,11 +102,11 @@ def test_a_number_finds_the_record_and_its_parts_but_no_other_record(people):
         ("staff.department", "complaints.ticket", ""),
     ],
 )
-def test_way_to_the_record_that_a_row_is_a_part_of(table, goal, way):
+def test_row_of_a_part_leads_to_its_record(table, goal, way):
     assert way_to(table, goal) == way
 
 
-def test_filters_by_person_table_and_day(people):
+def test_pages_filter_by_person_table_and_day(people):
     made = save_with_history(Department(code="lab", name="化验室"), actor=people.clerk)
     mine = everything(people.auditor, Filter(person=people.clerk.pk))
     assert mine == [("staff.historicaldepartment", made.history.get().pk)]
@@ -117,7 +117,7 @@ def test_filters_by_person_table_and_day(people):
     assert everything(people.auditor, Filter(until=today - timedelta(days=3))) == []
 
 
-def test_auditor_reads_numbers_masked_and_administrator_only_that_something_changed(people):
+def test_auditor_sees_masked_phones_and_administrator_sees_no_values(people):
     contact = Contact.objects.get()
     contact.phone, contact.email, contact.title = "139 1111 2222", "new@example.test", "厂长"
     save_with_history(contact, actor=people.clerk, reason="details: he told us his private number")
@@ -136,7 +136,7 @@ def test_auditor_reads_numbers_masked_and_administrator_only_that_something_chan
     assert ("name", "–", "化验室") in change(rows[0])[1], rule
 
 
-def test_every_table_has_a_name_and_every_column_too():
+def test_every_table_and_column_has_a_name():
     tables = [*histories().values(), *(one.model for one in declared())]
     assert [model for model in tables if not isinstance(noun_of(model), Promise)] == []
     nameless = [
@@ -148,7 +148,7 @@ def test_every_table_has_a_name_and_every_column_too():
     assert nameless == []
 
 
-def test_every_reason_that_a_service_writes_has_words():
+def test_every_reason_of_a_service_has_a_text():
     root = Path(__file__).parents[2]
     sources = [path for app in APPS for path in root.glob(f"{app}/**/services/**/*.py")]
     written = {reason for path in sources for reason in WRITTEN.findall(path.read_text("utf-8"))}
@@ -158,7 +158,7 @@ def test_every_reason_that_a_service_writes_has_words():
     assert (code_of("属实，同意"), reason_of("属实，同意")) == ("", "属实，同意"), "what people wrote stands alone"
 
 
-def test_questions_do_not_grow_with_the_rows(people):
+def test_number_of_queries_does_not_grow_with_rows(people):
     client = client_of(people.auditor)
 
     def asked():
@@ -174,7 +174,7 @@ def test_questions_do_not_grow_with_the_rows(people):
     assert few < 12
 
 
-def test_revealing_a_number_is_recorded_and_shown(people):
+def test_reveal_of_a_phone_is_recorded_and_shown(people):
     reveal_phone(
         actor=people.manager,
         now=NOW,
@@ -194,7 +194,7 @@ def test_revealing_a_number_is_recorded_and_shown(people):
     assert "138 0000 2406" not in page.content.decode()
 
 
-def test_the_page_names_the_first_mismatch(people):
+def test_page_names_the_first_mismatch(people):
     seal_due(now=NOW)
     assert "not yet verified" in get(people.auditor).content.decode()
     fault = {"model": "customers.historicalcustomer", "pk": 7, "what": "changed", "seal": 3, "other": None}
@@ -206,7 +206,7 @@ BAD = {"person": "9" * 40, "model": "no.such", "since": "2026-13-01", "until": "
 
 
 @pytest.mark.parametrize(("name", "value"), BAD.items())
-def test_what_cannot_be_understood_is_left_out_by_the_page_and_refused_by_the_api(people, name, value):
+def test_invalid_filters_are_ignored_by_the_page_and_refused_by_the_api(people, name, value):
     assert get(people.auditor, **{name: value}).status_code == 200
     client = api_client_of(people.auditor)
     code = client.get("/api/v1/audit/changes/", {name: value}).status_code
@@ -215,7 +215,7 @@ def test_what_cannot_be_understood_is_left_out_by_the_page_and_refused_by_the_ap
     assert client.get("/api/v1/audit/changes/", {"before": place}).status_code == 200
 
 
-def test_api_reads_changes_reads_and_seals(people):
+def test_api_lists_changes_reads_and_seals(people):
     record_access(actor=people.admin, now=NOW, kind=AccessKind.EXPORT, subject="tickets", count=23)
     seal_due(now=NOW)
     client = api_client_of(people.auditor)

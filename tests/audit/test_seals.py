@@ -1,4 +1,4 @@
-"""The audit log: what is sealed, when, once; and that whatever is changed behind its back is found and named."""
+"""Seals of the audit log: every row is sealed once, and each forgery is found and named."""
 
 import threading
 from datetime import UTC, date, datetime, timedelta
@@ -42,7 +42,7 @@ def department(code, **fields):
 
 
 def write_history(rng: Random, people) -> None:
-    """Some of everything: made, changed, removed, read."""
+    """Write history of every kind: created, changed, deleted and read rows."""
     for n in range(3):
         one = department(f"d{rng.randrange(10**9)}")
         one.name = f"部门 {n}"
@@ -62,7 +62,7 @@ def write_history(rng: Random, people) -> None:
 
 @pytest.fixture
 def chain(db):
-    """Six minutes of history under their seals; what was exported after each."""
+    """Six minutes of sealed history; gives the head exported after each."""
     people, rng, heads = [person("one", Role.ADMIN), person("two", Role.AUDITOR)], Random(4), []
     for minute in range(6):
         write_history(rng, people)
@@ -90,7 +90,7 @@ def key(label: str) -> str:
 
 
 class Tampering:
-    """One way each to forge the audit log; each returns what must be named: model, key, what, whose content."""
+    """Ways to forge the audit log; each returns what must be named: model, key, kind, whose content."""
 
     def __init__(self, rng: Random, heads) -> None:
         self.rng, self.heads = rng, heads
@@ -136,7 +136,7 @@ class Tampering:
         return label, first, "reordered", second
 
     def move(self):
-        """A row takes the place of another, which is deleted."""
+        """Delete a row and give its key to another."""
         label, one = self.some_row()
         other = self.rng.choice([pk for name, pk in self.rows if name == label and pk != one])
         sql(f"DELETE FROM {table(label)} WHERE {key(label)} = %s", one)
@@ -151,7 +151,7 @@ class Tampering:
         return label, row.pk, "added", None
 
     def cut(self):
-        """The last seals go with their rows, and the head is put back."""
+        """Delete the last seals with their rows, and reset the head."""
         keep = self.rng.randrange(1, self.last)
         for seal in Seal.objects.filter(number__gt=keep):
             ids = ", ".join(map(str, rules.ids_of(seal.ids)))
@@ -178,7 +178,7 @@ class Tampering:
         return SEAL, one, "reordered", None
 
     def rewrite(self):
-        """A row is changed, and the whole chain computed anew."""
+        """Change a row and compute the whole chain again."""
         one = Seal.objects.order_by("number").filter(number__gt=self.rng.randrange(self.last)).first()
         pk = one.ids[0][0]
         model, changed = sources()[one.model], one.number
@@ -205,7 +205,7 @@ SHARES = (60, 30, 25, 10, 10, 30, 10, 10, 5, 10)
 
 
 @pytest.mark.slow
-def test_two_hundred_forgeries_are_found_and_named(chain):
+def test_verification_finds_and_names_two_hundred_forgeries(chain):
     rng = Random(200)
     ways = [way for way, count in zip(WAYS, SHARES, strict=True) for _ in range(count)]
     assert len(ways) == 200
@@ -222,7 +222,7 @@ def test_two_hundred_forgeries_are_found_and_named(chain):
     assert found(chain) is None
 
 
-def test_every_history_and_every_read_is_covered():
+def test_seals_cover_every_history_table_and_the_access_log():
     assert {"complaints.historicalticket", "quality.historicalinvestigation_team", "audit.accesslogentry"} <= set(
         sources()
     )
@@ -239,7 +239,7 @@ def test_sealing_again_seals_nothing():
 
 
 @pytest.mark.django_db
-def test_limit_leaves_the_rest_for_the_next_time():
+def test_sealing_stops_at_its_limit_and_continues_next_time():
     for n in range(7):
         department(f"d{n}")
     assert [audit.seal_due(now=NOW, limit=3) for _ in range(4)] == [3, 3, 1, 0]
@@ -247,7 +247,7 @@ def test_limit_leaves_the_rest_for_the_next_time():
 
 
 @pytest.mark.django_db
-def test_killed_between_leaves_nothing_behind(monkeypatch):
+def test_sealing_killed_midway_leaves_no_seal(monkeypatch):
     department("one")
     with monkeypatch.context() as patch:
         patch.setattr(audit, "_close", lambda *_: 1 / 0)
@@ -259,14 +259,14 @@ def test_killed_between_leaves_nothing_behind(monkeypatch):
 
 
 def insert_with_key(pk: int) -> None:
-    """A row whose number was given out long before it is there."""
+    """A row whose key was reserved long before the row is inserted."""
     Department.history.model.objects.create(
         history_id=pk, id=1, code=f"late{pk}", name="迟到", history_date=NOW, history_type="+"
     )
 
 
 @pytest.mark.django_db
-def test_late_rows_are_sealed_within_a_day_and_foreign_ones_named():
+def test_late_rows_are_sealed_within_a_day_and_later_ones_are_named():
     for pk in (1, 2, 6, 9):
         insert_with_key(pk)
     audit.seal_due(now=NOW)
@@ -284,7 +284,7 @@ def test_late_rows_are_sealed_within_a_day_and_foreign_ones_named():
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_a_row_committed_after_later_ones_is_sealed():
+def test_row_committed_after_rows_with_higher_keys_is_sealed():
     inserted, sealed = threading.Event(), threading.Event()
 
     def slow() -> None:
@@ -308,7 +308,7 @@ def test_a_row_committed_after_later_ones_is_sealed():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_sealers_at_once_make_one_chain():
+def test_concurrent_sealers_make_one_chain():
     for n in range(40):
         department(f"d{n}")
     start, done = threading.Barrier(2), []
@@ -331,20 +331,20 @@ def test_two_sealers_at_once_make_one_chain():
 
 
 @pytest.mark.django_db
-def test_ten_thousand_rows_are_sealed_in_few_questions(django_assert_max_num_queries):
+def test_ten_thousand_rows_are_sealed_in_few_queries(django_assert_max_num_queries):
     sql(
         "INSERT INTO office_historicalholiday (id, date, is_workday, name, version, history_date, history_type)"
         " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
         " SELECT i, '2026-01-01', false, '元旦', 1, %s, '+' FROM n",
         NOW,
     )
-    # Batches of two thousand, each over every table: what it asks grows with the batches, not with the rows.
+    # Batches of two thousand, each over every table: the number of queries grows with batches, not with rows.
     with django_assert_max_num_queries(1000):
         assert audit.seal_all(now=NOW) == 10_000
     assert found() is None
 
 
-# The same on every database and in every release: these digests stand in chains out there.
+# The same on every database and in every release: installations have these digests in their chains.
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -362,7 +362,7 @@ def test_ten_thousand_rows_are_sealed_in_few_questions(django_assert_max_num_que
         (b"\x00\xff", "00ff"),
     ],
 )
-def test_plain_values(value, text):
+def test_values_are_serialised_the_same_on_every_database(value, text):
     assert rules.plain(value) == text
 
 
@@ -389,7 +389,7 @@ def test_digest_of_a_row_is_the_same_on_every_database():
 
 
 @pytest.mark.django_db
-def test_redaction_passes_and_says_what_it_changed(chain):
+def test_redaction_passes_verification_and_names_the_changed_fields(chain):
     clerk, model = person("privacy", Role.ADMIN), Department.history.model
     rows = model.objects.order_by("pk")
     same, first, second, gone = rows[1].pk, rows[0].pk, rows[3].pk, rows[5].pk
@@ -424,7 +424,7 @@ def test_redaction_needs_a_reason_and_a_seal(chain):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_head_is_exported_after_the_commit_and_a_cut_tail_is_seen():
+def test_head_is_exported_after_commit_and_reveals_missing_last_seals():
     department("one")
     audit.seal_due(now=NOW)
     department("two")
@@ -450,7 +450,7 @@ def test_head_is_exported_after_the_commit_and_a_cut_tail_is_seen():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_broken_line_of_the_head_file_does_not_hide_the_next():
+def test_broken_line_of_the_head_file_does_not_hide_the_next():
     department("one")
     audit.seal_due(now=NOW)
     with head_path().open("a") as handle:
@@ -472,7 +472,7 @@ def test_head_is_mailed_once_a_day(settings):
 
 
 @pytest.mark.django_db
-def test_daily_verification_tells_administrators_and_auditors(chain):
+def test_daily_verification_notifies_administrators_and_auditors(chain):
     assert audit.verify_daily(now=NOW + timedelta(hours=1)) == 1
     assert audit.verify_daily(now=NOW + timedelta(hours=2)) == 0
     assert not Notification.objects.exists()
@@ -488,12 +488,12 @@ def test_daily_verification_tells_administrators_and_auditors(chain):
     ("ids", "ranges"),
     [([], []), ([1], [[1, 1]]), ([1, 2, 3, 7], [[1, 3], [7, 7]]), ([-2, -1, 1], [[-2, -1], [1, 1]])],
 )
-def test_ranges(ids, ranges):
+def test_ranges_join_adjacent_keys(ids, ranges):
     assert rules.ranges_of(ids) == ranges
     assert list(rules.ids_of(ranges)) == ids
 
 
-def test_gaps_close_after_a_day():
+def test_gaps_in_keys_close_after_a_day():
     reach = rules.Reach().advanced([[3, 5], [8, 8]], NOW)
     assert (reach.top, [gap[:2] for gap in reach.gaps]) == (8, [[1, 2], [6, 7]])
     later = reach.advanced([[1, 1], [6, 7]], NOW + MINUTE)

@@ -1,4 +1,4 @@
-"""Backups by themselves and on demand: made once, tried again, kept as long as they should be, told when they stop."""
+"""Scheduled and requested backups: made once, retried, deleted by age, and missing ones are notified."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -19,7 +19,7 @@ API = "/api/v1/backups/"
 DAY = timedelta(days=1)
 
 
-def test_the_newest_and_one_of_each_week_are_kept():
+def test_newest_backups_and_one_of_each_week_are_kept():
     names = [name_of(NOW - n * DAY) for n in range(40)]  # NOW is a Wednesday
     gone = outdated([*names, "notes.txt", "aftersales-20269999T000000Z.tar.gz"], newest=7, weeks=4)
     kept = [name for name in names if name not in gone]
@@ -31,7 +31,7 @@ def test_the_newest_and_one_of_each_week_are_kept():
     assert outdated(names[:1], newest=0, weeks=0) == []
 
 
-def test_names_and_moments():
+def test_name_of_a_backup_holds_its_moment():
     assert moment_of(name_of(NOW)) == NOW
     assert moment_of("aftersales-x.tar.gz") is None
 
@@ -40,11 +40,11 @@ def test_names_and_moments():
     ("hour", "at", "key"),
     [(2, time(2, 30), ""), (3, time(2, 30), "daily:2026-11-18"), (23, time(0), "daily:2026-11-18"), (3, None, "")],
 )
-def test_a_backup_is_due_once_a_day_from_its_hour_on(hour, at, key):
+def test_backup_is_due_once_a_day_from_its_hour_on(hour, at, key):
     assert daily_key(datetime(2026, 11, 18, hour, tzinfo=UTC), at) == key
 
 
-def test_stale_after_36_hours_and_a_trial_each_week():
+def test_backup_is_stale_after_36_hours_and_restore_test_is_weekly():
     hours = timedelta(hours=1)
     assert not is_stale(NOW - 36 * hours, None, NOW)
     assert is_stale(NOW - 37 * hours, None, NOW)
@@ -111,13 +111,13 @@ def test_failed_backup_is_retried_and_notified(people, monkeypatch):
     assert (run.state, run.attempts) == ("failed", 3)
     told = Notification.objects.filter(template="backup_failed", channel="page")
     assert {notice.user for notice in told} == {people.admin}
-    assert told.count() == 2  # of the first and of the last try
+    assert told.count() == 2  # of the first and the last attempt
 
 
 def test_killed_backup_is_made_by_the_next_run(people):
     request_backup(actor=people.admin, now=NOW)
     BackupRun.objects.update(state="running", leased_until=NOW + runs.LEASE, attempts=1)
-    assert run_due_backups(now=NOW + timedelta(minutes=9)) == 1  # today's own; the other may still be at work
+    assert run_due_backups(now=NOW + timedelta(minutes=9)) == 1  # today's own; the other may still be running
     later = NOW + timedelta(minutes=11)
     run_due_backups(now=later)
     assert BackupRun.objects.get(asked_by="admin").state == "waiting"
@@ -142,7 +142,7 @@ def test_restore_test_runs_every_week(people, monkeypatch):
     assert BackupRun.objects.filter(kind="drill", state="done", rows=3).count() == 2
 
 
-def test_the_page_shows_what_happened_and_has_the_button(people, client, monkeypatch):
+def test_page_shows_the_runs_and_the_button(people, client, monkeypatch):
     monkeypatch.setattr(making, "write_backup", failing)
     run_due_backups(now=NOW)
     client.force_login(people.admin)
@@ -157,7 +157,7 @@ def test_the_page_shows_what_happened_and_has_the_button(people, client, monkeyp
     assert client.get("/settings/backups/").status_code == 404
 
 
-def test_the_page_asks_the_same_number_of_queries_for_many(people, client):
+def test_page_takes_the_same_number_of_queries_for_many_runs(people, client):
     client.force_login(people.admin)
     counts = []
     for number in (1, 30):
@@ -169,7 +169,7 @@ def test_the_page_asks_the_same_number_of_queries_for_many(people, client):
     assert counts[0] == counts[1]
 
 
-def test_the_api_says_the_same(people):
+def test_api_lists_the_same_runs_as_the_page(people):
     client = api_client_of(people.admin)
     made = client.post(API)
     assert (made.status_code, made.json()["state"]) == (202, "waiting")

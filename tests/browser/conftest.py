@@ -1,4 +1,4 @@
-"""People at their browsers."""
+"""Browser sessions of users."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Opener = Callable[..., Any]
 
 @pytest.fixture
 def browser_of(chromium: Any, live_server: Any) -> Iterator[Opener]:
-    """browser_of(user, language, width, scheme) gives somebody a page of their own, signed in; user None is a customer.
+    """browser_of(user, language, width, scheme) opens a page, signed in as the user; user None is a customer.
 
     An error of a script or a breach of the content policy on any of them fails the test.
     """
@@ -60,13 +60,13 @@ def _session(user: Any, language: str, url: str) -> dict[str, str]:
 
 
 def _is_fault(line: Any) -> bool:
-    """What the browser says about a refused request (409, 422) or a lost network is no fault of the page."""
+    """Messages about a refused request (409, 422) or a lost network are not faults of the page."""
     outside = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest")
     return line.type == "error" and not line.text.startswith(outside)
 
 
 def faults_of(page: Any, is_read: bool = True) -> list[str]:
-    """What is wrong with a page for the eyes and for screen readers: serious faults of axe, and what hangs over."""
+    """Faults of a page: serious ones of axe, and elements wider than the window."""
     violations = Axe().run(page, options=AXE).response["violations"] if is_read else []
     found = [
         f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"

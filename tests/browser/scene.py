@@ -1,4 +1,4 @@
-"""An installation in use: something at every stage, with names that are longer than any page is wide."""
+"""An installation with data at every stage, and with names that are wider than any page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SAID = "设定 37 ℃，实测来回跳，第三次了，要求退货。上次�
 
 
 def beginning() -> Cast:
-    """Everybody, what a new installation has, and customers who can be found; no work yet."""
+    """All users, the defaults of a new installation and customers; no tickets yet."""
     people = make_cast()
     since = datetime(2020, 1, 1, tzinfo=UTC)
     names = {"name": "示例仪器有限公司", "name_en": "Sample Instruments"}
@@ -66,7 +66,7 @@ def full() -> Cast:
 
 
 def _closed(people: Cast) -> str:
-    """A return that ran to its end; gives the path of the customer's survey."""
+    """A closed return; gives the path of the customer's survey."""
     make.closed(people)
     invitation = Invitation.objects.get()
     Invitation.objects.filter(pk=invitation.pk).update(expires_at=timezone.now() + timedelta(days=30))

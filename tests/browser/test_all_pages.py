@@ -1,4 +1,4 @@
-"""Every page that an address can name, with names longer than any page is wide: nothing hangs over, everything is read.
+"""Every page that an address can name, with names longer than any page is wide: each fits and has no fault of access.
 
 The pages come from the addresses and the permission matrix themselves: a new one is looked at as soon as it has both.
 """
@@ -22,7 +22,7 @@ from .conftest import HEIGHTS, faults_of
 from .test_pages import left_in_english
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True)]
-# Who looks, the one with the most pages first.
+# Roles that read the pages, the one with the most pages first.
 READERS = ("service", "manager", "admin", "gm", "quality", "quality_manager", "rep", "executive", NOBODY)
 MANY = 40
 LOOKS = [("zh-hans", 390, "light"), ("en", 1360, "dark")]
@@ -30,7 +30,7 @@ LOOKS = [("zh-hans", 390, "light"), ("en", 1360, "dark")]
 
 @pytest.fixture
 def things(transactional_db, monkeypatch) -> Things:
-    """One of everything, with long names."""
+    """One object for every address, with long names."""
     print_at_once(monkeypatch)
     world = build()
     for role, name in scene.NAMES.items():
@@ -52,7 +52,7 @@ def is_page(response: Any) -> bool:
 
 
 def pages_by_reader(things: Things) -> dict[str, list[str]]:
-    """The addresses of pages, under the first role that may read them; parts, files and what is only posted left out."""
+    """The addresses of pages by the first role that may read them, without parts, files and POST-only routes."""
     clients = {role: Client() for role in READERS}
     for role in READERS:
         if role != NOBODY:
@@ -75,8 +75,8 @@ def _reader(clients: dict[str, Client], name: str, address: str) -> str:
     return ""
 
 
-def test_every_page_reads_well_and_fits(browser_of, things):
-    """In Chinese on a phone, read to the end; in English dark; each also as wide as the other."""
+def test_every_page_is_accessible_and_fits(browser_of, things):
+    """In Chinese on a phone, scrolled to the end; in English in dark colours; each also at the other's width."""
     found: dict[str, list[str]] = {}
     for role, addresses in pages_by_reader(things).items():
         for language, width, scheme in LOOKS if addresses else ():

@@ -7,7 +7,7 @@ from tests.factories import PASSWORD, cast
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_docs_show_the_verbs_without_breaching_the_policy(page):
+def test_api_docs_show_the_verbs_within_the_content_policy(page):
     cast()
     page.goto("/sign-in/?next=/api/docs/")
     page.fill("[name=username]", "clerk")

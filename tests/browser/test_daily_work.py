@@ -1,4 +1,4 @@
-"""The day's work without the mouse, and on a phone with the thumb; what was typed is never lost."""
+"""Daily work by keyboard and on a phone; typed text is never lost."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def open_sheet(page: Any, hands: Hands, key: str) -> None:
     assert hands.at("dialog[open] *"), "the focus is in the sheet"
 
 
-def test_answer_propose_and_approve_without_the_mouse(browser_of):
+def test_ticket_is_answered_proposed_and_approved_by_keyboard(browser_of):
     """Twenty-two keys and four texts, from the list to the manager's decision."""
     people = scene.beginning()
     new_ticket(people)
@@ -92,7 +92,7 @@ def decide(page: Any, hands: Hands, approval: Approval) -> None:
     assert approval.steps.filter(state="approved").count() == 1
 
 
-def test_keys_are_ignored_in_text_fields_and_menus_return_the_focus(browser_of):
+def test_shortcuts_are_ignored_in_text_fields_and_menus_return_the_focus(browser_of):
     people = scene.beginning()
     ticket = new_ticket(people)
     page = browser_of(people.clerk, "zh-hans")
@@ -115,7 +115,7 @@ def test_keys_are_ignored_in_text_fields_and_menus_return_the_focus(browser_of):
     assert page.locator("#keys").is_visible(), "also by the sign of a Chinese keyboard"
 
 
-def test_the_general_manager_approves_from_the_notice_in_three_taps(browser_of):
+def test_general_manager_approves_from_the_notification_in_three_taps(browser_of):
     people = scene.beginning()
     approval = make.submitted(people, ticket=make.logged(people))
     make.decide(approval, people.manager, reason="属实")
@@ -130,7 +130,7 @@ def test_the_general_manager_approves_from_the_notice_in_three_taps(browser_of):
     assert approval.state == "approved"
 
 
-def test_a_photo_a_draft_and_no_network_on_a_phone(browser_of):
+def test_phone_uploads_a_photo_and_keeps_a_draft_without_network(browser_of):
     people = scene.beginning()
     page = browser_of(people.clerk, "zh-hans", width=390)
     page.goto(f"{reverse('ticket_new')}?customer={people.customer.number}")

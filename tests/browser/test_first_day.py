@@ -45,7 +45,7 @@ def steps_left(page: Any) -> int:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_from_nothing_to_the_first_ticket(browser_of, language):
+def test_new_installation_is_set_up_and_logs_a_first_ticket(browser_of, language):
     set_up(actor=None, now=timezone.now())
     create_first_admin(username="chief", name="何苗", password=FIRST, now=timezone.now())
     page = browser_of(None, language)
@@ -69,7 +69,7 @@ def test_from_nothing_to_the_first_ticket(browser_of, language):
 
 
 def first_ticket(page: Any, given: str) -> None:
-    """The clerk, with the one-time password."""
+    """The clerk signs in with the one-time password and logs a ticket."""
     sign_in(page, "xiaoman", given)
     assert page.url.endswith("/me/password/")
     for name, value in {"old": given, "password": OWN, "again": OWN}.items():

@@ -1,4 +1,4 @@
-"""Fulfilment by clicks: three lines of two purchases come back in parts, and a replacement is dispatched first."""
+"""Fulfilment by clicks: a return of three lines in parts, and a replacement that is dispatched first."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def drafted(people: Cast) -> Ticket:
 
 
 def change_on_the_page(page: Any, people: Cast, ticket: Ticket) -> None:
-    """Every line has its own fields, and keeps them."""
+    """Every line has its own fields, and keeps their values."""
     page.goto(ticket.get_absolute_url())
     step(page, "propose")
     second = page.locator("dialog[open] [name=lines-1-quantity]")
@@ -64,7 +64,7 @@ def change_on_the_page(page: Any, people: Cast, ticket: Ticket) -> None:
     press(page, "submit")
 
 
-def test_a_return_of_three_lines_comes_back_in_parts(browser_of):
+def test_return_of_three_lines_is_received_in_parts(browser_of):
     people = with_two_purchases()
     ticket = drafted(people)
     clerk = browser_of(people.clerk, "zh-hans")
@@ -97,7 +97,7 @@ def test_a_return_of_three_lines_comes_back_in_parts(browser_of):
 
 
 def some_come_back(page: Any, ticket: Ticket) -> None:
-    """Of the two lines of one purchase all pieces, each by its serial number; the other purchase does not come."""
+    """Receive all pieces of the two lines of one purchase by serial number, and none of the other purchase."""
     third = Fulfilment.objects.get().lines.order_by("pk").last()
     page.goto("/")
     page.locator(f"a[href='{ticket.get_absolute_url()}']").first.click()
@@ -118,7 +118,7 @@ def some_come_back(page: Any, ticket: Ticket) -> None:
     assert "YL30-009" in page.locator("main").inner_text(), "what the purchase does not name is marked"
 
 
-def test_a_replacement_leaves_before_the_goods_are_back(browser_of):
+def test_replacement_is_dispatched_before_goods_receipt(browser_of):
     people = with_two_purchases()
     line = {"purchase": people.tracked, "quantity": 1, "unit_price": people.tracked.unit_price}
     ticket = make.logged(people, purchase=people.tracked, kind="exchange", description="超温不报警，换货")

@@ -1,4 +1,4 @@
-"""The main job by clicks: the clerk at a desk, managers and the general manager, the warehouse, the customer on a phone."""
+"""A return by clicks: clerk, managers, general manager and warehouse, and the customer on a phone."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 
 def send(page: Any, button: str = "dialog[open] form:not([method=dialog]) button") -> None:
-    """Press the button of the sheet that is open, or another, and wait for the page that follows."""
+    """Press the button of the open sheet, or another one, and wait for the next page."""
     with page.expect_navigation():
         page.locator(button).last.click()
 
 
 def step(page: Any, name: str) -> None:
-    """Open the sheet of a step, from the button in front or from under "more"."""
+    """Open the sheet of a step by its button or from the menu "more"."""
     link = page.locator(f"a[href$='/{name}/']").first
     if not link.is_visible():
         page.locator(".s-more > summary").click()
@@ -39,13 +39,13 @@ def step(page: Any, name: str) -> None:
 
 
 def press(page: Any, name: str) -> None:
-    """Take a step that asks nothing."""
+    """Take a step without a form."""
     with page.expect_navigation():
         page.locator(f"form[action$='/{name}/'] button").first.click()
 
 
 def decide(page: Any, approval: Approval, reason: str) -> None:
-    """In reach without scrolling, with a reason."""
+    """Decide with a reason; the button can be seen without scrolling."""
     page.goto("/")
     page.locator(f"a[href='{approval.get_absolute_url()}']").first.click()
     button = page.locator(".s-decide .btn-primary")
@@ -57,7 +57,7 @@ def decide(page: Any, approval: Approval, reason: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_a_return_by_clicks(browser_of, language):
+def test_return_runs_from_the_call_to_the_survey(browser_of, language):
     people = scene.beginning()
     clerk = browser_of(people.clerk, language)
     ticket = log(clerk, people)
@@ -106,7 +106,7 @@ def log(page: Any, people: Any) -> Ticket:
 
 
 def fulfil(page: Any, ticket: Ticket) -> None:
-    """The warehouse, on a phone: goods received, inspected, money returned."""
+    """On a phone: goods receipt, inspection, refund."""
     page.goto("/")
     page.locator(f"a[href='{ticket.get_absolute_url()}']").first.click()
     step(page, "receive")
@@ -137,7 +137,7 @@ def answer(page: Any, ticket: Ticket) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_a_rep_records_a_visit_on_a_phone_in_three_taps(browser_of, language):
+def test_rep_records_a_visit_on_a_phone_in_three_taps(browser_of, language):
     people = scene.full()
     page = browser_of(people.rep, language, width=390)
     page.goto(reverse("visits"))
@@ -150,7 +150,7 @@ def test_a_rep_records_a_visit_on_a_phone_in_three_taps(browser_of, language):
     assert people.customer.name in page.locator("#toasts").inner_text()
 
 
-def test_quality_investigates_and_prints(browser_of):
+def test_quality_investigates_and_prints_the_report(browser_of):
     people = scene.full()
     page = browser_of(people.quality, "zh-hans")
     page.goto(people.fresh.get_absolute_url())
@@ -171,7 +171,7 @@ def test_quality_investigates_and_prints(browser_of):
     assert report.body().startswith(b"%PDF-") and faults_of(page) == []
 
 
-def test_an_executive_reads_the_quarter_and_opens_a_figure(browser_of):
+def test_executive_opens_the_rows_of_a_figure(browser_of):
     people = scene.full()
     page = browser_of(people.executive)
     page.goto("/")

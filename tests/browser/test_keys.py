@@ -1,4 +1,4 @@
-"""The keyboard alone: finding, moving, and a ticket logged while the customer talks."""
+"""Keyboard only: search, moving in lists, and logging a ticket during a call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SAID = "设定 37 ℃，实测来回跳，要求退货"
 
 
 class Hands:
-    """Keys are counted; words are not keys."""
+    """Counts keys; typed text is not counted."""
 
     def __init__(self, page: Any) -> None:
         self.page, self.keys, self.words = page, 0, 0
@@ -36,8 +36,8 @@ class Hands:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_a_ticket_is_logged_without_the_mouse(browser_of, language):
-    """Four digits, the customer, the product, the kind, the words: thirteen keys and one text."""
+def test_ticket_is_logged_by_keyboard(browser_of, language):
+    """Four digits, customer, product, type, description: thirteen keys and one text."""
     people = scene.beginning()
     page = browser_of(people.clerk, language)
     page.goto("/")
@@ -73,7 +73,7 @@ def test_logging_page_shows_what_is_needed_without_scrolling(browser_of):
         assert box["y"] + box["height"] <= foot, selector
 
 
-def test_an_unknown_caller_is_identified_by_typing(browser_of):
+def test_unknown_caller_is_identified_by_keyboard(browser_of):
     people = scene.beginning()
     page = browser_of(people.clerk)
     page.goto(reverse("ticket_new"))
@@ -92,7 +92,7 @@ def test_an_unknown_caller_is_identified_by_typing(browser_of):
     assert ticket.customer == people.customer
 
 
-def test_keys_find_move_and_tell(browser_of):
+def test_shortcuts_search_move_in_lists_and_show_their_help(browser_of):
     people = scene.full()
     page = browser_of(people.clerk)
     page.goto(reverse("tickets"))

@@ -1,4 +1,4 @@
-"""Every page, in both languages, light and dark, wide and narrow, full and empty: readable by all, nothing hangs over."""
+"""Pages in both languages, light and dark, wide and narrow, full and empty: accessible, nothing too wide."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOOKS = [("zh-hans", 390, "light"), ("en", 1360, "dark")]
 
 
 def pages_of(people: Any) -> dict[str, list[str]]:
-    """Who looks at which pages."""
+    """Pages by the role that reads them."""
     ticket, customer = people.ticket.get_absolute_url(), people.other.get_absolute_url()
     return {
         "clerk": [
@@ -40,7 +40,7 @@ def pages_of(people: Any) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_every_page_at_work_reads_well_and_fits(browser_of, language, width, scheme):
+def test_every_page_with_data_is_accessible_and_fits(browser_of, language, width, scheme):
     people = scene.full()
     found: dict[str, list[str]] = {}
     for name, urls in pages_of(people).items():
@@ -58,7 +58,7 @@ def test_every_page_at_work_reads_well_and_fits(browser_of, language, width, sch
 
 
 def left_in_english(page: Any) -> list[str]:
-    """Labels and buttons of a Chinese page without a Chinese character: nobody translated them."""
+    """Labels and buttons of a Chinese page without a Chinese character: not translated."""
     told = page.eval_on_selector_all(
         "label, legend, h1, h2, th, button, .btn, dt, .s-tag, .s-help", "found => found.map(e => e.innerText.trim())"
     )

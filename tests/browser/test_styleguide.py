@@ -1,4 +1,4 @@
-"""The parts in a real browser: no serious fault of access, nothing wider than a phone, and the keys do what they say."""
+"""Parts in a real browser: no serious fault of access, nothing wider than a phone, working shortcuts."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -30,7 +30,7 @@ def parts(page, client, live_server):
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("width", [1360, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_parts_have_no_fault_of_access(parts, language, width, scheme):
+def test_parts_are_accessible(parts, language, width, scheme):
     shown = parts(language, width, scheme)
     faults = Axe().run(shown).response["violations"]
     assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
@@ -51,14 +51,14 @@ def test_question_mark_lists_the_keys_and_escape_closes(parts):
     assert not shown.locator("#keys").is_visible()
 
 
-def test_keys_type_letters_in_a_field(parts):
+def test_shortcuts_type_letters_in_a_field(parts):
     shown = parts()
     shown.locator("#id_words").press_sequentially("jk?/x")
     assert shown.locator("#id_words").input_value() == "jk?/x"
     assert not shown.locator("#keys").is_visible()
 
 
-def test_j_and_x_select_a_row_and_escape_lets_go(parts):
+def test_j_and_x_select_a_row_and_escape_clears_the_selection(parts):
     shown = parts()
     shown.keyboard.press("j")
     shown.keyboard.press("x")
@@ -68,13 +68,13 @@ def test_j_and_x_select_a_row_and_escape_lets_go(parts):
     shown.locator("[data-bulk]").wait_for(state="hidden")
 
 
-def test_a_sheet_opens_over_the_page(parts):
+def test_sheet_opens_over_the_page(parts):
     shown = parts()
     shown.locator(".btn", has_text="sheet").click()
     assert shown.locator("#sample-sheet").is_visible()
 
 
-def test_deadlines_show_on_focus_and_escape_shuts_them(parts):
+def test_deadlines_show_on_focus_and_escape_closes_them(parts):
     shown = parts()
     holder = shown.locator(".s-has-pop").first
     holder.focus()

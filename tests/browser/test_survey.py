@@ -1,4 +1,4 @@
-"""A customer answers on a phone: no account, no script, in both languages."""
+"""A customer answers a survey on a phone, without account or script, in both languages."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -40,7 +40,7 @@ def choose(page, position: int) -> None:
 
 
 @pytest.mark.parametrize(("locale", "thanks"), [("zh-CN", "谢谢"), ("en", "Thank you")])
-def test_customer_answers_without_script(chromium, link: str, locale: str, thanks: str) -> None:
+def test_survey_is_answered_without_script(chromium, link: str, locale: str, thanks: str) -> None:
     page = phone(chromium, locale, java_script_enabled=False)
     page.goto(link)
     choose(page, 0)
@@ -54,7 +54,7 @@ def test_customer_answers_without_script(chromium, link: str, locale: str, thank
     assert (row.solved, row.csat, row.nps, row.comment) == (True, 4, None, "退款再快一天")
 
 
-def test_enter_goes_on_and_does_not_switch_the_language(chromium, link: str) -> None:
+def test_enter_goes_to_the_next_question_and_keeps_the_language(chromium, link: str) -> None:
     page = phone(chromium, "en")
     page.goto(link)
     page.locator("input[value=yes]").focus()
@@ -63,7 +63,7 @@ def test_enter_goes_on_and_does_not_switch_the_language(chromium, link: str) -> 
     page.wait_for_selector("text=Question 2 of 4")
 
 
-def test_every_page_fits_and_reads_well(chromium, link: str) -> None:
+def test_every_survey_page_is_accessible_and_fits(chromium, link: str) -> None:
     page = phone(chromium, "zh-CN")
     page.goto(link)
     for step in range(4):
@@ -75,7 +75,7 @@ def test_every_page_fits_and_reads_well(chromium, link: str) -> None:
     assert "谢谢" in page.locator("h1").inner_text()
 
 
-def test_the_address_stays_with_the_page(chromium, link: str) -> None:
+def test_survey_page_sends_no_referrer(chromium, link: str) -> None:
     page = phone(chromium, "en")
     referrers: list[str] = []
     page.on("request", lambda request: referrers.append(request.headers.get("referer", "")))

@@ -29,7 +29,7 @@ def line(cast: Cast, quantity: int = 1, price: str = "12860.00") -> dict:
 
 
 def _enough(cast: Cast, values: dict) -> None:
-    """What other tickets of the test take back already is bought once more."""
+    """Buy again what other tickets of the test return already."""
     taken = taken_elsewhere([cast.sold.pk], None).get(cast.sold.pk, 0)
     wanted = sum(row["quantity"] for row in values["lines"] if row.get("purchase") == cast.sold)
     if taken and taken + wanted > cast.sold.quantity:

@@ -1,4 +1,4 @@
-"""The acknowledgement stands ready in both languages."""
+"""The acknowledgement is suggested in both languages."""
 
 import pytest
 from django.utils.translation import override
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("language", "first"), [("en", "English"), ("zh-hans", "中文")])
-def test_suggested_reply_is_in_both_languages_the_readers_first(language, first):
+def test_suggested_reply_has_both_languages_with_the_readers_first(language, first):
     ticket = make.logged(cast())
     with override(language):
         words = acknowledgements(ticket, NOW)

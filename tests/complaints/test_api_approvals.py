@@ -19,7 +19,7 @@ def step_of(approval):
     return approval.steps.get(state="active").pk
 
 
-def test_approval_shows_row_trail_and_why_not(people):
+def test_approval_shows_rule_trail_and_why_it_may_not_be_decided(people):
     approval = make.submitted(people)
     make.decide(approval, people.manager)
     shown = api_client_of(people.clerk).get(f"{API}/approvals/{approval.pk}/").json()
@@ -28,7 +28,7 @@ def test_approval_shows_row_trail_and_why_not(people):
     assert api_client_of(people.gm).get(f"{API}/approvals/{approval.pk}/").json()["obstacle"] is None
 
 
-def test_second_decision_on_a_step_loses(people):
+def test_second_decision_on_a_step_is_a_conflict(people):
     approval = make.submitted(people)
     body = {"verdict": "approve", "reason": "同意", "step": step_of(approval)}
     assert post(people.manager, f"approvals/{approval.pk}/decide/", **body).status_code == 200
@@ -36,7 +36,7 @@ def test_second_decision_on_a_step_loses(people):
     assert (lost.status_code, lost.json()["code"]) == (409, "already_decided")
 
 
-def test_less_must_be_less(people):
+def test_partial_approval_must_be_below_the_proposed_amount(people):
     approval = make.submitted(people)
     refused = post(
         people.manager,
@@ -57,13 +57,13 @@ def test_own_proposal_is_not_permitted(people):
     assert (refused.status_code, refused.json()["code"]) == (403, "own_proposal")
 
 
-def test_recall_takes_it_back(people):
+def test_recall_ends_the_approval(people):
     approval = make.submitted(people)
     assert post(people.clerk, f"approvals/{approval.pk}/recall/", reason="金额有误").json()["state"] == "recalled"
 
 
 @pytest.mark.parametrize("who", ["rep", "quality", "warehouse", "admin"])
-def test_approvals_are_not_there_for_others(people, who):
+def test_approvals_are_not_found_by_others(people, who):
     approval = make.submitted(people)
     assert api_client_of(getattr(people, who)).get(f"{API}/approvals/").status_code == 404
     assert post(getattr(people, who), f"approvals/{approval.pk}/recall/", reason="x").status_code == 404
@@ -113,7 +113,7 @@ def test_more_goods_than_expected_are_refused(people):
     assert (refused.status_code, refused.json()["code"]) == (400, "too_many")
 
 
-def test_fulfilment_of_another_region_is_not_there(people):
+def test_fulfilment_of_another_region_is_not_found(people):
     fulfilment = Fulfilment.objects.get(proposal=make.approved(people).proposal)
     assert api_client_of(people.stranger).get(f"{API}/fulfilments/{fulfilment.pk}/").status_code == 404
     assert post(people.stranger, f"fulfilments/{fulfilment.pk}/receive/", lines=[]).status_code == 404

@@ -1,4 +1,4 @@
-"""Tickets through the API: the same steps, the same rules and the same sight as on the pages."""
+"""Tickets through the API: the same steps, rules and visibility as on the pages."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -63,7 +63,7 @@ def test_logging_takes_photos(people):
     ("field", "value"),
     [("contact", 999999), ("purchase", 2**70), ("customer", "CU-0"), ("kind", "x"), ("description", " ")],
 )
-def test_wrong_reference_is_named(people, field, value):
+def test_invalid_reference_is_named(people, field, value):
     answer = new(people, **{field: value})
     assert answer.status_code == 400
     assert [e["field"] for e in answer.json()["errors"]] == [field]
@@ -135,7 +135,7 @@ def test_return_runs_to_its_end(people):
         ("withdraw", {"reason": "客户撤回"}, "state", "withdrawn"),
     ],
 )
-def test_verbs_have_their_effect(people, verb, body, key, value):
+def test_verbs_change_the_ticket(people, verb, body, key, value):
     answer = act(people.clerk, make.logged(people), verb, **body)
     assert answer.status_code == 200, answer.json()
     assert answer.json()[key] == value
@@ -147,7 +147,7 @@ def test_ticket_is_reassigned_and_taken_back(people):
     assert act(people.clerk, ticket, "take").json()["owner"] == "clerk"
 
 
-def test_reassigning_out_of_sight_answers_nothing(people):
+def test_reassigning_to_where_the_user_cannot_see_has_no_content(people):
     ticket = make.logged(people, actor=people.stranger, customer=None, contact=None, purchase=None)
     answer = act(people.stranger, ticket, "reassign", to=people.clerk.pk, note="不属本区")
     assert answer.status_code == 204
@@ -177,7 +177,7 @@ def test_incomplete_ticket_is_refused_by_a_rule(people):
     assert refused["Content-Type"] == "application/problem+json"
 
 
-def test_stale_record_is_a_conflict(people):
+def test_stale_version_is_a_conflict(people):
     ticket = make.logged(people)
     assert act(people.clerk, ticket, "edit", grade="二级品", version=1).status_code == 200
     assert act(people.clerk2, ticket, "edit", grade="三级品", version=1).status_code == 409
@@ -196,7 +196,7 @@ def test_request_without_credentials_is_401(people):
 
 
 @pytest.mark.parametrize("price", ["NaN", "1e400", "-1", "0.005", "x", True])
-def test_price_must_be_one(people, price):
+def test_price_must_be_an_amount(people, price):
     ticket = make.logged(people)
     lines = [{"purchase": people.sold.pk, "quantity": 1, "unit_price": price}]
     refused = act(people.clerk, ticket, "propose", remedy="refund", lines=lines, reason="x")

@@ -1,4 +1,4 @@
-"""Several small cases approved for one reason: each by itself, and never what must be decided by itself."""
+"""Several small cases approved in bulk with one reason; large ones are decided one by one."""
 
 from decimal import Decimal
 
@@ -79,7 +79,7 @@ def test_second_decision_is_a_conflict_and_the_others_succeed(people):
     assert act([rows[0]], people.manager) == ["changed_meanwhile"]
 
 
-def test_decided_meanwhile_is_a_conflict(people):
+def test_approval_decided_meanwhile_is_a_conflict(people):
     rows = small(people, 2)
     approvals.decide(approval_id=rows[0].pk, actor=people.manager, now=NOW, verdict="reject", reason="不属实")
     assert act(rows, people.manager) == ["already_decided", "done"]
@@ -125,14 +125,14 @@ def test_bulk_refuses_what_the_user_may_not_decide(people):
 @pytest.mark.parametrize(
     ("count", "reason", "field"), [(0, "x", "approvals"), (51, "x", "approvals"), (1, " ", "reason")]
 )
-def test_bad_requests(people, count, reason, field):
+def test_bulk_refuses_invalid_requests(people, count, reason, field):
     assert MAX_APPROVALS == 50
     with pytest.raises(InvalidInput) as refused:
         approve_many(chosen=[(n, 1) for n in range(1, count + 1)], reason=reason, actor=people.manager, now=NOW)
     assert refused.value.field == field
 
 
-def test_page_lists_what_it_asks_one_reason_for(people, client):
+def test_page_lists_the_approvals_and_asks_one_reason(people, client):
     rows, large = small(people, 2), small(people, 1, price="5000.00")[0]
     client.force_login(people.manager)
     listed = client.get(reverse("approvals")).content.decode()
@@ -160,12 +160,12 @@ def test_page_lists_what_it_asks_one_reason_for(people, client):
 
 
 @pytest.mark.parametrize("picks", [[], ["x"], ["１:１"], ["0:1"], ["1:1"] * 2 + [f"{n}:1" for n in range(2, 60)]])
-def test_page_refuses_what_makes_no_sense(people, client, picks):
+def test_page_refuses_invalid_selections(people, client, picks):
     client.force_login(people.manager)
     assert client.post(reverse("approvals_approve"), {"approval": picks}).status_code == 302
 
 
-def test_api_answers_for_each(people):
+def test_api_answers_for_each_approval(people):
     rows = small(people, 2)
     api = api_client_of(people.manager)
     make.decide(rows[1], people.manager)

@@ -1,4 +1,4 @@
-"""A step that nobody may decide goes up, or the administrators hear of it; nothing waits for nobody (T6)."""
+"""A step that nobody may decide escalates to the next approver, or the administrators are notified."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("at_now")
         ([Decider(3, "gm", (Stands(1, "manager"), Stands(4, "manager")))], True),
     ],
 )
-def test_whether_anybody_may_decide(people, decidable):
+def test_may_anybody_decide_knows_who_is_excluded(people, decidable):
     """1 proposed, 2 entered, 5 decided before."""
     about = {"proposer_id": 1, "enterer_id": 2, "author_ids": {1, 2}, "earlier_decider_ids": {5}}
     assert may_anybody_decide(people, step_role="manager", **about) is decidable
@@ -53,12 +53,12 @@ def test_whether_anybody_may_decide(people, decidable):
         ("office_meeting", [], None),
     ],
 )
-def test_next_approver_of_each_role(code, later, above):
+def test_approval_escalation_names_the_next_approver_of_each_role(code, later, above):
     assert approval_escalation(code, later) == above
 
 
 def asked_by(people, who, amount="500") -> Approval:
-    """A small compensation that somebody proposes and sends."""
+    """A small compensation that somebody proposes and submits."""
     ticket = make.proposed(people, remedy="compensation", lines=[], costs=Decimal(amount)).ticket
     proposals.save_proposal(
         ticket_id=ticket.pk, actor=who, now=NOW, remedy="compensation", lines=[], costs=Decimal(amount), reason="补偿"
@@ -74,7 +74,7 @@ def told(template) -> set[str]:
     return set(Notification.objects.filter(template=template, channel="page").values_list("user__username", flat=True))
 
 
-def test_what_the_only_manager_wrote_goes_to_the_general_manager_with_the_reason(people):
+def test_proposal_of_the_only_manager_escalates_to_the_general_manager(people):
     approval = asked_by(people, people.manager)
     assert steps(approval) == [("manager_review", "raised"), ("gm_approve", "active")]
     assert told("approval_waiting") == {"gm"}
@@ -84,14 +84,14 @@ def test_what_the_only_manager_wrote_goes_to_the_general_manager_with_the_reason
     assert make.decide(approval, people.gm).state == "approved"
 
 
-def test_a_row_with_one_managers_step_gets_one_more(people):
+def test_escalation_adds_a_step_to_a_row_with_a_managers_step(people):
     AuthorityRule.objects.update(steps=["manager_approve"])
     approval = asked_by(people, people.manager)
     assert steps(approval) == [("manager_approve", "raised"), ("gm_approve", "active")]
     assert make.decide(approval, people.gm).state == "approved"
 
 
-def test_another_manager_or_a_stand_in_keeps_it_where_it_is(people):
+def test_step_that_another_manager_or_a_stand_in_may_decide_stays(people):
     second = person("manager2", "manager")
     approval = asked_by(people, people.manager)
     assert steps(approval)[0] == ("manager_review", "active")
@@ -107,7 +107,7 @@ def test_administrators_are_notified_once_when_no_approver_is_left(people):
     StandIn.objects.create(
         absent=people.manager, deputy=people.gm, starts_on=NOW.date(), ends_on=NOW.date() + timedelta(days=1)
     )
-    make.decide(approval, people.gm)  # who decided the first step does not decide the second one too
+    make.decide(approval, people.gm)  # the user who decided the first step may not decide the second
     approval.refresh_from_db()
     assert steps(approval)[1] == ("gm_approve", "active")
     assert told("approval_stuck") == {"admin", "clerk"}

@@ -1,4 +1,4 @@
-"""Who gets a ticket that was not logged by service staff: by rules with dates of effect, and always somebody."""
+"""Assignment rules choose the owner of tickets that service staff did not log; each ticket gets an owner."""
 
 from datetime import date, timedelta
 
@@ -55,16 +55,16 @@ ROWS = [
         (None, "", "return", [4, 1]),
     ],
 )
-def test_lowest_priority_decides_then_the_row_that_says_most(region, category, kind, order):
+def test_lowest_priority_number_wins_then_the_rule_that_names_most(region, category, kind, order):
     assert [row.id for row in fitting(ROWS, region=region, category=category, kind=kind)] == order
 
 
 @pytest.mark.parametrize(("loads", "chosen"), [({}, None), ({5: 2, 3: 1}, 3), ({5: 1, 3: 1}, 3)])
-def test_least_loaded_of_equals_is_the_older(loads, chosen):
+def test_least_loaded_prefers_the_older_of_equals(loads, chosen):
     assert least_loaded(loads) == chosen
 
 
-def test_rule_gives_by_region_category_and_kind(people):
+def test_rule_assigns_by_region_category_and_type(people):
     rule(people, region=people.east, category="培养箱", kind="return", owner=people.manager)
     assert by_itself(people).owner == people.manager
     assert by_itself(people, kind="inquiry").owner == people.rep
@@ -82,7 +82,7 @@ def test_department_assigns_to_its_least_loaded_present_user(people, desk):
     assert {by_itself(people).owner for _ in range(3)} == {people.clerk}
 
 
-def test_absent_person_is_stood_in_for(people):
+def test_stand_in_is_assigned_for_an_absent_owner(people):
     rule(people, owner=people.manager)
     today = NOW.date()
     StandIn.objects.create(absent=people.manager, deputy=people.gm, starts_on=today, ends_on=today)
@@ -97,18 +97,18 @@ def test_absent_person_is_stood_in_for(people):
         {"effective_from": NOW.date() - timedelta(days=9), "effective_until": NOW.date() - timedelta(days=1)},
     ],
 )
-def test_rule_out_of_use_or_of_date_is_not_asked(people, facts):
+def test_inactive_or_expired_rule_is_ignored(people, facts):
     rule(people, owner=people.manager, **facts)
     assert by_itself(people).owner == people.rep
 
 
-def test_rule_whose_person_left_is_passed_over(people):
+def test_rule_whose_owner_left_is_ignored(people):
     rule(people, owner=people.manager)
     User.objects.filter(pk=people.manager.pk).update(is_active=False)
     assert by_itself(people).owner == people.rep
 
 
-def test_without_rules_nothing_is_ever_without_an_owner(people):
+def test_tickets_get_an_owner_without_rules(people):
     assert by_itself(people).owner == people.rep
     unknown = {"customer": None, "contact": None, "purchase": None}
     assert {by_itself(people, **unknown).owner for _ in range(2)} == {people.clerk, people.clerk2}
@@ -116,7 +116,7 @@ def test_without_rules_nothing_is_ever_without_an_owner(people):
     assert by_itself(people, **unknown).owner == people.manager
 
 
-def test_clerk_who_logs_it_keeps_it_unless_it_is_to_be_assigned(people):
+def test_clerk_owns_the_ticket_unless_it_is_to_be_assigned(people):
     rule(people, owner=people.manager)
     assert make.logged(people).owner == people.clerk
     assert make.logged(people, owner=people.clerk2).owner == people.clerk2
@@ -186,7 +186,7 @@ def test_list_takes_the_same_number_of_queries(people, client, django_assert_max
         assert client.get(reverse("assignment_rules")).status_code == 200
 
 
-def test_api_creates_changes_and_is_followed(people):
+def test_api_creates_and_changes_rules_that_assign_tickets(people):
     client = api_client_of(people.manager)
     made = client.post(API, {"region": "east", "owner": "manager"}, format="json")
     assert (made.status_code, made.json()["owner"]) == (201, "manager")

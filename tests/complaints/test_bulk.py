@@ -1,4 +1,4 @@
-"""One step on many tickets: each by the single ticket's service, and the answer says what happened to each."""
+"""One verb on many tickets: each by the service for one ticket, with a result for each."""
 
 import pytest
 from django.urls import reverse
@@ -38,14 +38,14 @@ def test_taking_many_assigns_each_with_history(people):
     assert {t.history.first().history_user for t in Ticket.objects.all()} == {people.clerk2}
 
 
-def test_bulk_goes_on_after_a_refused_ticket(people):
+def test_bulk_continues_after_a_refused_ticket(people):
     numbers = many(people)
     lifecycle.withdraw(ticket_id=Ticket.objects.get(number=numbers[1]).pk, actor=people.clerk, now=NOW, reason="x")
     assert act(people, "take", [*numbers, "TK-2026-99999"]) == ["done", "closed", "done", "not_found"]
     assert owners() == ["clerk2", "clerk", "clerk2"]
 
 
-def test_number_named_twice_is_done_once(people):
+def test_ticket_named_twice_is_done_once(people):
     number = many(people, 1)[0]
     assert act(people, "take", [number, number]) == ["done"]
 
@@ -82,7 +82,7 @@ def test_bulk_does_not_find_hidden_tickets(people):
 
 
 @pytest.mark.parametrize(("verb", "count", "code"), [("take", 0, "empty"), ("take", 201, "too_many")])
-def test_limits(people, verb, count, code):
+def test_bulk_refuses_empty_and_too_large_selections(people, verb, count, code):
     with pytest.raises(InvalidInput) as error:
         act(people, verb, [f"TK-{n}" for n in range(count)])
     assert error.value.code == code
@@ -104,13 +104,13 @@ def test_list_offers_what_the_role_may_do(people, clerk2, client):
     assert 'name="ticket"' not in page
 
 
-def test_page_does_it_and_returns_to_the_same_list(people, clerk2):
+def test_page_does_the_verb_and_returns_to_the_same_list(people, clerk2):
     answer = clerk2.post(reverse("tickets_bulk"), {"verb": "take", "ticket": many(people), "back": "state=open"})
     assert answer.url == "/tickets/?state=open"
     assert owners() == ["clerk2"] * 3
 
 
-def test_page_asks_for_the_note_first(people, client):
+def test_page_asks_for_the_handover_note_first(people, client):
     numbers, url = many(people), reverse("tickets_bulk")
     client.force_login(people.clerk)
     asked = client.post(url, {"verb": "reassign", "ticket": numbers})
@@ -123,7 +123,7 @@ def test_page_asks_for_the_note_first(people, client):
     assert owners() == ["clerk2"] * 3
 
 
-def test_page_says_ticket_by_ticket_what_was_refused(people, clerk2):
+def test_page_names_each_refused_ticket(people, clerk2):
     numbers = [*many(people, 2), "TK-2026-99999"]
     page = clerk2.post(reverse("tickets_bulk"), {"verb": "take", "ticket": numbers}).content.decode()
     assert "Done: 2" in page
@@ -132,16 +132,16 @@ def test_page_says_ticket_by_ticket_what_was_refused(people, clerk2):
 
 
 @pytest.mark.parametrize("data", [{}, {"verb": "withdraw", "ticket": ["TK-1"]}, {"verb": "take"}])
-def test_page_without_tickets_or_verb_says_so(people, clerk2, data):
+def test_page_refuses_a_request_without_tickets_or_verb(people, clerk2, data):
     assert clerk2.post(reverse("tickets_bulk"), data).status_code == 302
 
 
-def test_return_address_is_kept_to_this_site(people, clerk2):
+def test_return_address_stays_on_this_site(people, clerk2):
     data = {"verb": "take", "ticket": many(people, 1), "back": "//evil.example/\r\nX: y"}
     assert clerk2.post(reverse("tickets_bulk"), data).url.startswith("/tickets/?")
 
 
-def test_api_does_many_and_says_what_happened_to_each(people):
+def test_api_answers_for_each_ticket(people):
     client = api_client_of(people.clerk2)
     numbers = many(people, 2)
     answer = client.post(BULK, {"verb": "take", "tickets": [*numbers, "TK-2026-99999"]}, format="json").json()

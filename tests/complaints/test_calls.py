@@ -1,4 +1,4 @@
-"""Calls from a telephone system: shown while they ring, logged with one press, the clock from the ring."""
+"""Calls from a telephone system: shown while they ring, logged as tickets, timed from the ring."""
 
 from datetime import timedelta
 
@@ -22,12 +22,12 @@ def rang(people, call_id="c1", **facts) -> Call:
     return calls.record_call(actor=people.admin, now=NOW, call_id=call_id, **{**values, **facts})
 
 
-def test_caller_is_found_by_the_number(people):
+def test_caller_is_found_by_the_phone_number(people):
     call = rang(people, phone="+86 138-0000-2406")
     assert (call.customer, call.contact) == (people.customer, people.contact)
 
 
-def test_number_that_several_share_offers_each_customer(people):
+def test_shared_phone_number_offers_each_customer(people):
     other = customer_of(people.east, number="CU-2026-00002", name="同号客户")
     call = rang(people)
     assert call.customer is None
@@ -48,7 +48,7 @@ def test_same_call_id_changes_nothing(people):
     assert (again.pk, again.rang_at, Call.objects.count()) == (first.pk, RANG, 1)
 
 
-def test_clock_of_the_telephone_system_may_be_a_little_ahead(people):
+def test_ring_time_may_be_a_little_in_the_future(people):
     assert rang(people, rang_at=NOW + timedelta(minutes=5)).rang_at == NOW
     with pytest.raises(InvalidInput):
         rang(people, "c2", rang_at=NOW + timedelta(minutes=5, seconds=1))
@@ -59,7 +59,7 @@ def test_only_desk_and_administrator_report_calls(people):
         calls.record_call(actor=people.rep, now=NOW, call_id="c", phone="", rang_at=RANG)
 
 
-def test_extension_finds_the_one_person_whose_number_ends_in_it(people):
+def test_extension_finds_the_one_user_whose_phone_ends_in_it(people):
     people.clerk2.phone = "400 555 0100 转 802"
     people.clerk2.save()
     assert rang(people, user=None, extension="802").user == people.clerk2
@@ -87,7 +87,7 @@ def test_old_and_outgoing_calls_are_not_shown(people, facts, shown):
     assert len(ringing(people.clerk, NOW)) == shown
 
 
-def test_rep_of_another_region_is_not_told_who_calls(people):
+def test_rep_of_another_region_does_not_see_the_caller(people):
     rang(people, user=people.stranger)
     assert ringing(people.stranger, NOW)[0].choices == []
 
@@ -103,7 +103,7 @@ def test_ticket_takes_the_ring_time_and_the_call_is_done(people):
     assert ringing(people.clerk, NOW) == []
 
 
-def test_second_matter_of_one_call_is_a_second_ticket_from_the_same_ring(people):
+def test_second_ticket_of_a_call_has_the_same_ring_time(people):
     call = rang(people)
     for _ in range(2):
         calls.open_ticket(
@@ -114,7 +114,7 @@ def test_second_matter_of_one_call_is_a_second_ticket_from_the_same_ring(people)
     assert call.ticket == Ticket.objects.order_by("pk").first()
 
 
-def test_page_shows_the_call_masked_and_logs_it(people, client):
+def test_page_masks_the_caller_and_logs_the_ticket(people, client):
     people.clerk.language = "en"
     people.clerk.save()
     call = rang(people)
@@ -139,7 +139,7 @@ def test_page_shows_the_call_masked_and_logs_it(people, client):
     assert Ticket.objects.get().received_at == RANG
 
 
-def test_own_ring_time_on_the_form_counts_more(people, client):
+def test_ring_time_typed_on_the_form_wins(people, client):
     call = rang(people)
     client.force_login(people.clerk)
     data = {
@@ -189,7 +189,7 @@ def test_api_report_of_a_call_is_idempotent(people):
 @pytest.mark.parametrize(
     "body", [{}, {"call_id": "x" * 65, "rang_at": RANG.isoformat()}, {"call_id": "a", "rang_at": "soon"}]
 )
-def test_api_names_what_is_wrong(people, body):
+def test_api_names_the_invalid_field(people, body):
     client = api_client_of(people.admin)
     assert client.post(API, body, format="json").status_code == 400
 

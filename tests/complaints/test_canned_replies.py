@@ -1,4 +1,4 @@
-"""Canned replies: written once, filled in for the ticket, offered in the writing box."""
+"""Canned replies: filled in for the ticket and offered in the reply form."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ def test_fill_replaces_known_placeholders_only(text, filled):
     assert fill(text, {"number": "TK-1", "customer": "张三", "due": ""}) == filled
 
 
-def test_fits_without_scope_is_for_every_ticket():
+def test_reply_without_scope_fits_every_ticket():
     assert fits(kinds=[], channels=[], kind="return", channel="phone")
     assert fits(kinds=["return"], channels=["phone"], kind="return", channel="phone")
     assert not fits(kinds=["inquiry"], channels=[], kind="return", channel="phone")
@@ -54,7 +54,7 @@ def test_defaults_are_complete_in_both_languages():
     assert CannedReply.objects.count() == 8
 
 
-def test_offered_are_those_for_the_kind_filled_in_in_both_languages(people):
+def test_replies_for_the_type_are_offered_filled_in_in_both_languages(people):
     ticket = make.logged(people)
     offered = canned_replies_for(ticket, NOW)
     texts = [row["text"] for row in offered]
@@ -65,7 +65,7 @@ def test_offered_are_those_for_the_kind_filled_in_in_both_languages(people):
     assert "感谢建议" not in labels
 
 
-def test_what_needs_a_sla_target_is_left_out_when_none_runs(people):
+def test_reply_that_names_an_sla_target_is_left_out_without_one(people):
     ticket = make.logged(people)
     ticket.next_due_at = None
     assert "已受理" not in [row["label"] for row in canned_replies_for(ticket, NOW)]
@@ -80,12 +80,12 @@ def test_what_needs_a_sla_target_is_left_out_when_none_runs(people):
         {"channels": ["letter"]},
     ],
 )
-def test_out_of_use_or_of_date_or_of_scope_is_not_offered(people, facts):
+def test_inactive_expired_or_out_of_scope_reply_is_not_offered(people, facts):
     written(people, **facts)
     assert "道歉" not in [row["label"] for row in canned_replies_for(make.logged(people), NOW)]
 
 
-def test_writing_box_offers_them_for_a_reply_only(people, client):
+def test_canned_replies_are_offered_for_a_reply_only(people, client):
     ticket = make.logged(people)
     client.force_login(people.clerk)
     page = client.get(ticket.get_absolute_url()).content.decode()
@@ -110,7 +110,7 @@ def test_canned_replies_are_written_by_managers_only(people):
         canned_replies.create_canned_reply(actor=people.clerk, now=NOW, name="x", body="x")
 
 
-def test_canned_reply_second_edit_is_a_conflict(people):
+def test_second_edit_of_a_canned_reply_is_a_conflict(people):
     row = written(people)
     canned_replies.update_canned_reply(canned_reply_id=row.pk, actor=people.manager, now=NOW, version=1, body="新")
     with pytest.raises(Conflict):
@@ -120,7 +120,7 @@ def test_canned_reply_second_edit_is_a_conflict(people):
     assert [h.history_user for h in row.history.all()] == [people.manager, people.manager]
 
 
-def test_manager_writes_and_changes_one_on_the_pages(people, client):
+def test_manager_creates_and_changes_a_canned_reply_on_the_pages(people, client):
     client.force_login(people.manager)
     data = {
         "name": "节日问候",

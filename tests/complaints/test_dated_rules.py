@@ -1,4 +1,4 @@
-"""SLA policies and approval rules are changed from a day on: targets and approvals keep the row under which they began."""
+"""SLA policies and approval rules change from a day on; targets and approvals keep the row they began with."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from complaints.queries.settings import changes_of, line_of
 from complaints.services import authority_rules as authority
 from complaints.services import conversation
 from complaints.services import sla_policies as sla_targets
-from tests.complaints.reception.test_at_once import at_once
+from tests.complaints.reception.test_concurrency import at_once
 from tests.factories import NOW, cast, sale
 from tests.factories.clients import api_client_of
 
@@ -51,7 +51,7 @@ def values_of(row: models.Model) -> dict:
 # --- SLA policies
 
 
-def test_a_change_ends_the_row_the_day_before_and_begins_its_successor(people):
+def test_change_ends_the_row_the_day_before_its_successor_begins(people):
     row = hotline()
     before = values_of(row)
     new = sla_targets.change_sla_policy(
@@ -71,7 +71,7 @@ def test_a_change_ends_the_row_the_day_before_and_begins_its_successor(people):
     assert [(line.label, line.before, line.after) for line in said[1].lines] == [("Effective until", "–", "2026-11-20")]
 
 
-def test_sla_target_keeps_its_policy_deadline_and_lateness(people):
+def test_sla_target_keeps_policy_deadline_and_breach(people):
     kept, open_one = make.logged(people, channel="phone"), make.logged(people, channel="phone")
     conversation.reply(
         ticket_id=kept.pk, actor=people.clerk, now=NOW + timedelta(hours=25), channel="phone", body="您好"
@@ -89,7 +89,7 @@ def test_sla_target_keeps_its_policy_deadline_and_lateness(people):
     assert make.logged(people, channel="phone").sla_targets.get(code="first_reply").amount == 2
 
 
-def test_a_row_that_has_not_begun_is_changed_itself_and_can_be_taken_back(people):
+def test_future_row_can_be_changed_and_deleted(people):
     row = hotline()
     facts = {"actor": people.manager, "now": NOW}
     new = sla_targets.change_sla_policy(rule_id=row.pk, amount=2, effective_from=TODAY + DAY * 3, **facts)
@@ -103,7 +103,7 @@ def test_a_row_that_has_not_begun_is_changed_itself_and_can_be_taken_back(people
 
 
 def refusals(people):
-    """What is tried, and the code of the refusal."""
+    """Refused changes, each with the code of the error."""
     row, ended = hotline(), SlaPolicy.objects.get(code="solution", quality_class="intrinsic")
     asked = {"actor": people.manager, "now": NOW}
     sla_targets.end_sla_policy(rule_id=ended.pk, effective_until=TODAY, **asked)
@@ -143,7 +143,7 @@ def test_impossible_change_is_refused_and_changes_nothing(people):
     assert list(SlaPolicy.objects.values()) == before
 
 
-def test_a_row_with_a_known_change_is_changed_no_more(people):
+def test_row_with_a_planned_change_is_not_changed(people):
     facts = {"actor": people.admin, "now": NOW}
     row = hotline()
     sla_targets.change_sla_policy(rule_id=row.pk, amount=2, effective_from=TODAY + DAY * 3, **facts)
@@ -156,7 +156,7 @@ def test_a_row_with_a_known_change_is_changed_no_more(people):
         assert (refusal.value.code, "2026-11-21" in str(refusal.value)) == ("superseded", True)
 
 
-def test_a_preview_says_what_would_change_and_writes_nothing(people):
+def test_preview_shows_the_change_and_writes_nothing(people):
     row = make.logged(people, channel="phone").sla_targets.get(code="first_reply").rule
     before, history = list(SlaPolicy.objects.values()), SlaPolicy.history.count()
     said = sla_targets.preview_sla_policy(
@@ -173,7 +173,7 @@ def test_a_preview_says_what_would_change_and_writes_nothing(people):
 # --- approval rules
 
 
-def test_an_approval_keeps_the_row_that_routed_it(people):
+def test_approval_keeps_the_row_that_routed_it(people):
     others = [make.logged(people, purchase=sale(people.customer, code=code)) for code in ("HX-300", "HX-400")]
     decided, running = make.approved(people), make.submitted(people, ticket=others[0])
     rule = decided.rule
@@ -228,7 +228,7 @@ def test_change_never_makes_a_gap_or_a_contradiction(people):
     assert list(AuthorityRule.objects.values()) == before
 
 
-def test_the_refusal_of_a_gap_names_it(people):
+def test_refused_gap_is_named(people):
     with pytest.raises(RuleViolation) as refusal:
         authority.change_authority_rule(
             rule_id=general_manager().pk, actor=people.admin, now=NOW, up_to=Decimal(10000), effective_from=TODAY
@@ -239,7 +239,7 @@ def test_the_refusal_of_a_gap_names_it(people):
     )
 
 
-def test_a_split_is_made_without_a_gap_and_its_preview_says_who_decides(people):
+def test_split_leaves_no_gap_and_its_preview_says_who_decides(people):
     facts = {"steps": MEETING, "above": Decimal(10000), "up_to": Decimal(20000), "tier": "important"}
     asked = {"actor": people.admin, "now": NOW, "effective_from": TODAY + DAY}
     said = authority.preview_authority_rule(**facts, **asked)
@@ -257,7 +257,7 @@ def test_a_split_is_made_without_a_gap_and_its_preview_says_who_decides(people):
 # --- pages and API
 
 
-def test_the_page_shows_first_what_would_change_and_then_saves_it(people, client):
+def test_page_previews_a_change_before_it_saves(people, client):
     client.force_login(people.manager)
     row = hotline()
     address = reverse("sla_policy", args=[row.pk])
@@ -286,7 +286,7 @@ def test_readers_get_a_page_without_buttons(people, client):
         assert ended.status_code == 403
 
 
-def test_the_api_has_every_verb(people):
+def test_api_adds_changes_and_ends_rules(people):
     admin, row = api_client_of(people.admin), general_manager()
     address = f"{API}/authority-rules/{row.pk}/"
     body = {"up_to": "15000.00", "effective_from": "2026-12-01", "version": 1}
@@ -365,7 +365,7 @@ def test_api_refuses_malformed_bodies(people):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_changes_at_once_leave_one_successor():
+def test_concurrent_changes_leave_one_successor():
     people, row = cast(), hotline()
 
     def change(amount):

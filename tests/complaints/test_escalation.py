@@ -1,4 +1,4 @@
-"""SLA targets that are breached: three levels, each notified once, however often and late the sweep runs."""
+"""Escalation of SLA targets: three levels, each notified once, however often or late the sweep runs."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def sla_target(people) -> SlaTarget:
-    """A first reply within ten minutes of work; the general manager hears of it after an hour more."""
+    """A first reply within ten minutes of work; the general manager is notified an hour later."""
     ticket = make.logged(people, kind="inquiry", channel="web")
     ticket.sla_targets.exclude(code="first_reply").delete()
     return ticket.sla_targets.get()
@@ -61,7 +61,7 @@ def test_escalation_is_never_early(people, sla_target):
     assert told("sla_target_late") == ["clerk", "manager"] and told("sla_target_gm") == []
 
 
-def test_a_sweep_days_late_tells_each_level_but_the_outdated_warning(people, sla_target):
+def test_sweep_that_is_days_late_notifies_all_but_the_warning(people, sla_target):
     today = NOW.date()
     StandIn.objects.create(
         absent=people.gm, deputy=people.clerk2, starts_on=today, ends_on=today + timedelta(days=3), reason="出差"
@@ -73,14 +73,14 @@ def test_a_sweep_days_late_tells_each_level_but_the_outdated_warning(people, sla
     assert events(sla_target) == ["escalated", "escalated_gm"]
 
 
-def test_a_pause_moves_every_level_and_nothing_is_sent_in_it(people, sla_target):
+def test_pause_delays_every_level_and_sends_nothing(people, sla_target):
     ticket = sla_target.ticket
     conversation.pause(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="等照片")
     assert sweep(now=NOW + timedelta(days=9)) == 0
     conversation.resume(ticket_id=ticket.pk, actor=people.clerk, now=NOW + timedelta(hours=1))
     sla_target.refresh_from_db()
     assert sla_target.due_at == NOW + 70 * MINUTE
-    assert sla_target.gm_at == NOW + timedelta(hours=3, minutes=40)  # an hour of work later: lunch lies between
+    assert sla_target.gm_at == NOW + timedelta(hours=3, minutes=40)  # a working hour later, with lunch in between
 
 
 def test_pause_after_the_deadline_delays_the_general_manager(people, sla_target):
@@ -95,14 +95,14 @@ def test_pause_after_the_deadline_delays_the_general_manager(people, sla_target)
     assert told("sla_target_late") == ["clerk", "manager"]
 
 
-def test_a_rule_may_leave_the_general_manager_alone(people):
+def test_policy_may_exclude_the_general_manager(people):
     SlaPolicy.objects.update(gm_after_percent=None)
     ticket = make.logged(people, kind="inquiry")
     sweep(now=NOW + timedelta(days=60))
     assert told("sla_target_gm") == [] and set(ticket.sla_targets.values_list("alert_at", flat=True)) == {None}
 
 
-def test_repeats_are_counted_as_far_back_as_the_rule_says(people):
+def test_repeats_are_counted_within_the_period_of_the_rule(people):
     make.logged(people)
     asked = (people.customer.pk, people.sold.pk)
     assert repeats(*asked, NOW + timedelta(days=31)) == {"count": 1, "days": 31}

@@ -1,4 +1,4 @@
-"""Who, when, what from what to what, and why: across the ticket, its SLA targets, proposals, approvals and fulfilment."""
+"""History of a ticket with its SLA targets, proposals, approvals and fulfilment: actor, time, values, reason."""
 
 import pytest
 from django.urls import reverse
@@ -31,7 +31,7 @@ def first(ticket, model):
         return next(change for change in history_of(ticket) if change.model == model)
 
 
-def test_every_history_has_its_words_and_every_named_field_exists():
+def test_every_history_table_has_texts_and_every_named_field_exists():
     for model in WAYS:
         name = model._meta.model_name
         tracked = {field.name for field in model.history.model._meta.fields}
@@ -57,7 +57,7 @@ def test_stored_reason_is_shown_in_the_readers_language(stored, told):
         assert reason_of(stored) == told
 
 
-def test_reassigning_shows_from_whom_to_whom_and_why(people):
+def test_history_of_reassigning_shows_both_owners_and_the_reason(people):
     ticket = make.logged(people)
     lifecycle.reassign(ticket_id=ticket.pk, to=people.clerk2, note="休假", actor=people.clerk, now=NOW)
     change = first(ticket, "ticket")
@@ -65,7 +65,7 @@ def test_reassigning_shows_from_whom_to_whom_and_why(people):
     assert ("Owner", "林小满", "周予安") in lines(ticket)
 
 
-def test_values_are_words_not_codes(people):
+def test_values_are_shown_as_texts_not_codes(people):
     ticket = make.logged(people)
     lifecycle.classify(ticket_id=ticket.pk, quality_class="intrinsic", actor=people.clerk, now=NOW)
     lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, contact=None, batch="B1")
@@ -85,7 +85,7 @@ def test_proposal_approval_and_decisions_are_shown(people):
     assert ("Decided by", "–", "沈毅") in lines(ticket, "approvalstep")
 
 
-def test_pause_moves_the_sla_target_and_says_so(people):
+def test_pause_shows_the_moved_sla_target(people):
     ticket = make.logged(people)
     conversation.pause(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="等照片")
     assert first(ticket, "slatarget").reason == "Deadline moved by a pause"
@@ -106,7 +106,7 @@ def test_removed_lines_of_a_proposal_are_shown(people):
     assert "-" in kinds
 
 
-def test_another_tickets_history_is_not_mixed_in(people):
+def test_history_of_other_tickets_is_left_out(people):
     one, other = make.approved(people).proposal.ticket, make.logged(people)
     assert {change.model for change in history_of(other)} == {"ticket", "slatarget"}
     assert len(history_of(one)) > len(history_of(other))
@@ -117,10 +117,10 @@ def test_change_without_anything_readable_is_left_out(people):
     count = len(history_of(ticket))
     conversation.add_note(ticket_id=ticket.pk, actor=people.clerk2, now=NOW, body="x")
     conversation.add_note(ticket_id=ticket.pk, actor=people.clerk2, now=NOW, body="y")
-    assert len(history_of(ticket)) == count + 1  # the first note takes the ticket up, the second changes nothing
+    assert len(history_of(ticket)) == count + 1  # the first note changes the state, the second changes nothing
 
 
-def test_erased_names_leave_a_trace_without_the_name(people):
+def test_erased_names_leave_a_row_without_the_name(people):
     ticket = make.logged(people)
     lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, contact=None)
     Contact.objects.filter(pk=people.contact.pk).delete()
@@ -137,7 +137,7 @@ def test_page_is_for_those_who_see_the_ticket(people, client):
     assert client.get(url).status_code == 404
 
 
-def test_page_takes_the_same_number_of_queries_and_turns_over(people, client, django_assert_num_queries):
+def test_page_takes_the_same_number_of_queries_and_has_next_pages(people, client, django_assert_num_queries):
     ticket, other = make.logged(people), make.logged(people)
     client.force_login(people.clerk)
     url = reverse("ticket_history", args=[ticket.number])

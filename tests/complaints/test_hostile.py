@@ -1,4 +1,4 @@
-"""Whatever is sent to a step of the page: a clear refusal or an effect, never an error of ours.
+"""Hostile values in the steps of a ticket's page are refused or take effect, but never cause an error.
 
 One field at a time is hostile and the others are good, so that the value also meets the service and the database.
 """
@@ -51,7 +51,7 @@ TEXTS = (
     "",
     "  ",
 )
-# Where a step belongs; the others are tried on a ticket in verification.
+# States in which a step is allowed; other steps are tried on a ticket in verification.
 STAGES = {
     "receive": "fulfilment",
     "inspect": "fulfilment",
@@ -82,7 +82,7 @@ def installation() -> tuple[Cast, dict[str, Ticket]]:
 
 
 def good(name: str, field: Any, people: Cast, stages: dict[str, Ticket]) -> Any:
-    """Something that the field takes."""
+    """A valid value for the field."""
     known = {
         "customer": people.customer.number,
         "to": people.clerk2.pk,
@@ -120,7 +120,7 @@ def step_cases(people: Cast, stages: dict[str, Ticket]) -> Iterator[tuple[str, T
                 yield name, row, usual | named | {key: value}
 
 
-def test_no_step_of_the_page_breaks(installation):
+def test_no_step_of_the_page_raises_on_hostile_values(installation):
     """As the page does it: the form, then the service."""
     people, stages = installation
     tried, broken = 0, []
@@ -140,7 +140,7 @@ def test_no_step_of_the_page_breaks(installation):
     assert broken == [] and tried > 1000
 
 
-def test_hostile_steps_are_shown_again_and_not_an_error(installation):
+def test_refused_steps_are_shown_again_without_an_error(installation):
     people, stages = installation
     client = Client(raise_request_exception=False)
     client.force_login(people.manager)

@@ -1,4 +1,4 @@
-"""Lists of feedback become tickets, each row once."""
+"""Import of lists of feedback: each row becomes one ticket."""
 
 import csv
 from datetime import timedelta
@@ -78,7 +78,7 @@ def test_history_conversation_and_audit_log_name_the_importer(people, tmp_path, 
     assert ticket.number in page
 
 
-def test_who_may_not_import_is_refused(people):
+def test_import_is_refused_without_permission(people):
     with pytest.raises(NotPermitted):
         log_feedback(actor=people.clerk, now=NOW, rows=[Feedback(key="k", kind="opinion", text="好")])
 
@@ -113,7 +113,7 @@ def test_rows_added_later_are_the_only_new_ones(people, tmp_path):
 
 
 def test_unknown_customer_has_no_first_reply_target(people, tmp_path):
-    """Hundreds of late replies ten minutes after the import would help nobody."""
+    """Else an import would cause hundreds of breached targets ten minutes later."""
     read(written(tmp_path))
     assert set(SlaTarget.objects.values_list("code", flat=True)) == {"solution"}
     assert sweep(now=NOW + timedelta(hours=2)) == 0
@@ -128,7 +128,7 @@ def test_known_customer_has_the_targets_of_the_page(people, tmp_path):
     assert set(ticket.sla_targets.values_list("code", flat=True)) == {"first_reply", "solution"}
 
 
-def test_bad_rows_are_named_and_good_ones_land(people, tmp_path):
+def test_bad_rows_are_named_and_good_ones_are_imported(people, tmp_path):
     rows = [
         *ROWS,
         ("手机", "2", "怎么算"),
@@ -146,18 +146,18 @@ def test_bad_rows_are_named_and_good_ones_land(people, tmp_path):
     ]
 
 
-def test_unknown_customer_of_a_row_is_a_fault(people, tmp_path):
+def test_row_with_an_unknown_customer_is_an_error(people, tmp_path):
     result = read(written(tmp_path, [("1", "好", "没有这家")], ("negative", "text", "customer")))
     assert [fault.column for fault in result.faults] == ["customer"]
 
 
-def test_all_or_nothing_keeps_nothing_with_one_bad_row(people, tmp_path):
+def test_all_or_nothing_imports_nothing_with_one_bad_row(people, tmp_path):
     with pytest.raises(CommandError):
         call_command("import_tickets", str(written(tmp_path, [*ROWS, ("手机", "2", "怎么算")])), "--all-or-nothing")
     assert Ticket.objects.count() == 0
 
 
-def test_dry_run_keeps_nothing(people, tmp_path):
+def test_dry_run_imports_nothing(people, tmp_path):
     path = written(tmp_path)
     assert read(path, trial=True).logged == 4
     assert Ticket.objects.count() == 0
@@ -186,7 +186,7 @@ def test_chinese_headings_and_dates(people, tmp_path):
     assert ticket.entries.first().interaction.contact_name == "王五"
 
 
-def test_map_names_other_headings(people, tmp_path):
+def test_headings_can_be_mapped(people, tmp_path):
     path = written(tmp_path, [("坏了", "7")], ("What they said", "ref"))
     assert read(path, chosen={"What they said": "text", "ref": "id"}).logged == 1
     corrected = written(tmp_path, [("坏了。", "7")], ("What they said", "ref"))
@@ -233,12 +233,12 @@ def test_number_of_queries_grows_with_batches_only(people, tmp_path, django_asse
         assert read(path).logged == 400
 
 
-def test_threat_in_a_row_reaches_those_above(people, tmp_path):
+def test_threat_in_a_row_notifies_managers(people, tmp_path):
     read(written(tmp_path, [*ROWS, ("手机", "1", "再不处理我就找媒体曝光你们。")]))
     assert [flag.code for flag in RiskFlag.objects.all()] == ["threat_to_publish"]
 
 
-def test_service_staff_share_the_load(people, tmp_path):
+def test_imported_tickets_are_shared_among_service_staff(people, tmp_path):
     read(written(tmp_path))
     assert Ticket.objects.filter(owner=people.clerk).count() == Ticket.objects.filter(owner=people.clerk2).count() == 2
 
@@ -252,7 +252,7 @@ def long_list(tmp_path):
     return written(tmp_path, rows)
 
 
-def test_long_list_lands_once(people, long_list):
+def test_long_list_is_imported_once(people, long_list):
     assert read(long_list).logged == 760
     assert Ticket.objects.filter(kind="complaint", customer=None).count() == 700
     assert Ticket.objects.filter(kind="opinion").count() == 60

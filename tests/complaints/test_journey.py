@@ -87,7 +87,7 @@ def test_voided_proposal_can_be_submitted_and_approved_again(people):
     assert Ticket.objects.get().state == "fulfilment"
 
 
-def test_less_is_approved_and_limits_the_refund(people):
+def test_partial_approval_limits_the_refund(people):
     approval = make.submitted(people)
     make.decide(approval, people.manager, verdict="approve_less", amount=approval.amount - 860)
     make.decide(approval, people.gm)
@@ -95,7 +95,7 @@ def test_less_is_approved_and_limits_the_refund(people):
     assert approval.proposal.approved_amount == 12000
 
 
-def test_recall_brings_the_ticket_back(people):
+def test_recall_returns_the_ticket_to_its_state(people):
     approval = make.submitted(people)
     approvals.recall(approval_id=approval.pk, actor=people.clerk, now=NOW, reason="金额有误")
     assert Ticket.objects.get().state == "verifying"

@@ -1,4 +1,4 @@
-"""Two tickets about one matter become one: nothing is lost, and reopening undoes it."""
+"""Merging tickets: nothing is lost, and reopening undoes the merge."""
 
 import pytest
 from django.urls import reverse
@@ -80,7 +80,7 @@ def test_merge_of_three_keeps_all_entries(people, two):
     assert set(words(third)) == {"昨天说过一次", "今天又坏了", "第三次"}
 
 
-def test_paused_ticket_runs_no_clock_after_it(people, two):
+def test_merged_paused_ticket_has_no_running_sla_target(people, two):
     source, target = two
     conversation.pause(ticket_id=source.pk, actor=people.clerk, now=NOW, reason="等照片")
     join(people, source, target)
@@ -96,7 +96,7 @@ def test_merge_notifies_both_owners_but_not_the_actor(people, two):
     assert {n.user for n in Notification.objects.filter(template="ticket_merged", channel="page")} == {people.clerk2}
 
 
-def test_itself_another_customers_and_closed_ones_are_refused(people, two):
+def test_merge_refuses_itself_other_customers_and_closed_tickets(people, two):
     source, target = two
     other = make.logged(
         people, customer=customer_of(people.east, number="CU-9", name="别家"), contact=None, purchase=None
@@ -124,7 +124,7 @@ def test_merge_is_refused_to_readers(people, two):
         join(people, *two, actor=people.auditor)
 
 
-def test_page_offers_the_customers_other_open_tickets_and_merges(people, two, client):
+def test_page_offers_the_customers_open_tickets_and_merges(people, two, client):
     people.clerk.language = "en"
     people.clerk.save()
     source, target = two
@@ -139,7 +139,7 @@ def test_page_offers_the_customers_other_open_tickets_and_merges(people, two, cl
     assert "goes its own way" not in page
 
 
-def test_step_is_not_offered_without_another_open_ticket(people, client):
+def test_merge_is_not_offered_without_another_open_ticket(people, client):
     ticket = make.logged(people)
     client.force_login(people.clerk)
     url = reverse("ticket_step", args=[ticket.number, "merge"])

@@ -1,4 +1,4 @@
-"""Who proposed any version of a proposal neither decides nor pays it."""
+"""Proposers of any version of a proposal neither decide nor pay it."""
 
 from decimal import Decimal
 

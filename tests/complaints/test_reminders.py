@@ -1,4 +1,4 @@
-""" "Remind me on …": told once, seen by nobody else, shown at home until ticked off."""
+"""Reminders: notified once, visible to their author only, shown on the home page until done."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -41,7 +41,7 @@ def test_reminder_is_notified_once_when_due(people):
     assert told().filter(channel="page").get().params["note"] == "问照片"
 
 
-def test_leased_row_is_left_to_its_sweeper_until_the_lease_ends(people):
+def test_leased_reminder_is_left_to_its_sweeper_until_the_lease_ends(people):
     row = reminded(people)
     Reminder.objects.filter(pk=row.pk).update(lease="other", leased_until=TOMORROW + timedelta(seconds=60))
     assert reminders.sweep(now=TOMORROW) == 0
@@ -65,13 +65,13 @@ def test_reminder_of_a_hidden_ticket_is_not_notified(people):
 
 
 @pytest.mark.parametrize(("after", "code"), [(timedelta(0), "past"), (timedelta(days=731), "too_far")])
-def test_moment_must_lie_ahead_and_near(people, after, code):
+def test_reminder_must_be_in_the_near_future(people, after, code):
     with pytest.raises(InvalidInput) as error:
         reminded(people, due_at=NOW + after)
     assert error.value.code == code
 
 
-def test_reader_of_the_record_sets_none(people):
+def test_reader_sets_no_reminder(people):
     with pytest.raises(NotPermitted):
         reminded(people, actor=people.auditor)
 
@@ -104,7 +104,7 @@ def test_reminder_needs_a_moment(people):
     assert "due_at" in RemindForm({"days": ""}, target=ticket, user=people.clerk).errors
 
 
-def test_page_sets_shows_and_ticks_off(people, client):
+def test_page_sets_shows_and_completes_a_reminder(people, client):
     ticket = make.logged(people)
     client.force_login(people.clerk)
     url = reverse("ticket_step", args=[ticket.number, "remind"])
@@ -138,7 +138,7 @@ def test_ticket_page_and_home_take_the_same_number_of_queries(people, client, dj
             assert client.get(url).status_code == 200
 
 
-def test_api_sets_lists_and_ticks_off(people):
+def test_api_sets_lists_and_completes_a_reminder(people):
     client = api_client_of(people.clerk)
     ticket = make.logged(people)
     made = client.post(f"/api/v1/tickets/{ticket.number}/remind/", {"due_at": TOMORROW, "note": "x"}, format="json")

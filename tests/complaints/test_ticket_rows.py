@@ -42,7 +42,7 @@ def test_every_text_is_shown_and_escaped(name: str) -> None:
     assert "<i>" not in shown(ROW._replace(**{name: '<i>"'}))
 
 
-def test_row_differs_by_its_marks() -> None:
+def test_row_shows_its_marks() -> None:
     for name, other in {"mine": False, "pick": False, "stage": 2, "stages": (), "state": "ok"}.items():
         assert shown(ROW._replace(**{name: other})) != shown(ROW), name
 
@@ -53,7 +53,7 @@ def test_row_is_in_the_readers_language() -> None:
 
 
 @pytest.mark.parametrize("state", ["late", "due", "paused", "done", "ok"])
-def test_due_date_is_the_same_as_by_its_template(state: str) -> None:
+def test_due_date_equals_the_one_of_the_template(state: str) -> None:
     """But for white space."""
     row = ROW._replace(state=state)
     tag = '{% part "cell_due" state=one.state when=one.when number=one.number stages=one.stages %}'

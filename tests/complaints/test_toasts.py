@@ -1,4 +1,4 @@
-"""After a verb the page says what was done, with its amount or number, and who is next."""
+"""The message after a verb: what was done, with amount or number, and who is next."""
 
 from decimal import Decimal
 
@@ -34,7 +34,7 @@ def test_last_decision_names_the_amount(people):
         assert decision_text(make.approved(people)) == "Approved ¥12,860.00"
 
 
-def test_page_of_an_approval_says_what_was_decided(people, client):
+def test_message_on_the_approval_page_says_what_was_decided(people, client):
     approval = make.submitted(people)
     client.force_login(people.manager)
     data = {"verdict": "approve", "step": approval.steps.get(state="active").pk, "reason": "同意"}

@@ -87,7 +87,7 @@ def send(people, ticket, body):
     return client.post(f"{API}{ticket.number}/praise/", body, format="json")
 
 
-def test_page_offers_asks_and_does_it(people, ticket, client):
+def test_page_offers_the_verb_shows_its_form_and_does_it(people, ticket, client):
     client.force_login(people.clerk)
     url = reverse("ticket_step", args=[ticket.number, "praise"])
     assert url in client.get(ticket.get_absolute_url()).content.decode()
@@ -98,13 +98,13 @@ def test_page_offers_asks_and_does_it(people, ticket, client):
     assert praised == [(ticket.pk, "clerk", "well done", 4, False)]
 
 
-def test_page_does_not_offer_it_to_others(people, ticket, client):
+def test_page_does_not_offer_the_verb_to_others(people, ticket, client):
     client.force_login(people.manager)
     page = client.get(ticket.get_absolute_url()).content.decode()
     assert reverse("ticket_step", args=[ticket.number, "praise"]) not in page
 
 
-def test_bulk_bar_does_it_to_many(people, client):
+def test_bulk_bar_does_the_verb_on_many_tickets(people, client):
     numbers = [make.logged(people).number for _ in range(2)]
     client.force_login(people.clerk)
     assert 'value="praise"' in client.get(reverse("tickets")).content.decode()
@@ -113,7 +113,7 @@ def test_bulk_bar_does_it_to_many(people, client):
     assert {pk for pk, *_rest in praised} == set(Ticket.objects.values_list("pk", flat=True))
 
 
-def test_api_does_it_with_declared_initial_values(people, ticket):
+def test_api_does_the_verb_with_declared_initial_values(people, ticket):
     assert send(people, ticket, {"words": "well done", "in_public": True}).json()["number"] == ticket.number
     assert praised == [(ticket.pk, "clerk", "well done", 5, True)]
 
@@ -138,7 +138,7 @@ def test_api_does_it_with_declared_initial_values(people, ticket):
         ("thanks", "x", "unknown_field"),
     ],
 )
-def test_api_names_the_field_that_is_wrong(people, ticket, field, value, code):
+def test_api_names_the_invalid_field(people, ticket, field, value, code):
     answer = send(people, ticket, {"words": "well done", "in_public": True, field: value})
     assert answer.status_code == 400
     assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [(field, code)]
@@ -146,7 +146,7 @@ def test_api_names_the_field_that_is_wrong(people, ticket, field, value, code):
 
 
 @pytest.mark.parametrize("body", [[], "x", 1, None])
-def test_api_takes_an_object_only(people, ticket, body):
+def test_api_takes_a_json_object_only(people, ticket, body):
     assert send(people, ticket, body).status_code == 400
 
 

@@ -1,4 +1,4 @@
-"""Signed-in people."""
+"""Clients of signed-in users."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.factories.customers import make_user
 
 @pytest.fixture
 def as_role(db) -> Callable[..., Client]:
-    """A browser in which somebody with the role is signed in; more fields for the user may be given."""
+    """A client signed in as a user of the role; more fields of the user may be given."""
 
     def sign_in(role: str, language: str = "en", **fields) -> Client:
         client = Client(headers={"accept-language": language})

@@ -59,13 +59,13 @@ def test_likely_duplicate_is_a_conflict(as_role, whale):
     )
 
 
-def test_wrong_fields_are_named(as_role):
+def test_invalid_fields_are_named(as_role):
     answer = send(as_role(Role.SERVICE), "post", "customers/", name="", tier="golden")
     assert answer.status_code == 400
     assert {error["field"] for error in answer.json()["errors"]} == {"name", "tier"}
 
 
-def test_numbers_are_masked_for_readers(as_role, whale):
+def test_phones_are_masked_for_readers(as_role, whale):
     path = f"{API}/customers/{whale.number}/"
     own = as_role(Role.SERVICE).get(path).json()
     assert (own["phone"], own["email"]) == ("021 **** 6789", "office@example.com")
@@ -84,7 +84,7 @@ def test_reveal_is_recorded_and_refused_to_readers(as_role, whale):
     assert send(as_role(Role.AUDITOR), "post", path, reason="call").status_code == 403
 
 
-def test_a_masked_number_sent_back_changes_nothing(as_role, whale):
+def test_masked_phone_sent_back_changes_nothing(as_role, whale):
     client, path = as_role(Role.SERVICE), f"customers/{whale.number}/"
     version = client.get(f"{API}/{path}").json()["version"]
     same = send(client, "patch", path, phone="021 **** 6789", remarks="x", version=version)
@@ -102,7 +102,7 @@ def test_customers_are_not_found_by_other_roles(as_role, whale, noun):
     assert stranger.get(f"{API}/{noun}/").json()["results"] == []
 
 
-def test_stranger_can_write_nothing_about_a_customer(as_role, whale):
+def test_rep_of_another_region_writes_nothing_about_a_customer(as_role, whale):
     stranger = as_role(Role.REP, region=make_region("south", "华南"))
     assert send(stranger, "patch", f"customers/{whale.number}/", tier="prospect").status_code == 404
     assert send(stranger, "post", "contacts/", customer=whale.number, name="甲").status_code == 404
@@ -110,7 +110,7 @@ def test_stranger_can_write_nothing_about_a_customer(as_role, whale):
     assert send(stranger, "post", "interactions/", **note).status_code == 404
 
 
-def test_contact_sale_and_note_are_added(as_role, whale):
+def test_contact_purchase_and_note_are_added(as_role, whale):
     client = as_role(Role.SERVICE)
     contact = send(client, "post", "contacts/", customer=whale.number, name="赵六", phone="13900001111")
     assert contact.status_code == 201
@@ -150,7 +150,7 @@ def test_grade_is_set_with_a_reason_by_the_manager(as_role, whale):
     assert (graded["grade"], graded["grade_reasons"]) == ("D", ["second repair"])
 
 
-def test_products_are_read_by_all_and_kept_by_the_administrator(as_role):
+def test_products_are_read_by_all_and_changed_by_the_administrator(as_role):
     make_product()
     assert as_role(Role.COLLEAGUE).get(f"{API}/products/HX-250/").json()["name"] == "恒温培养箱"
     assert send(as_role(Role.SERVICE), "post", "products/", code="X", name="新").status_code == 403
@@ -162,7 +162,7 @@ def test_products_are_read_by_all_and_kept_by_the_administrator(as_role):
     assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
 
 
-def test_product_that_two_edit_shows_the_second_both_values(as_role):
+def test_second_edit_of_a_product_is_a_conflict_with_both_values(as_role):
     row, client = make_product(), as_role(Role.ADMIN)
     typed = {"code": row.code, "name": row.name, "list_price": "1", "warranty_months": 24, "version": 1}
     assert client.post(f"/settings/products/{row.pk}/", {**typed, "name": "甲"}).status_code == 302
@@ -174,7 +174,7 @@ def test_product_that_two_edit_shows_the_second_both_values(as_role):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_lists_ask_the_same_number_of_queries(as_role, count, django_assert_max_num_queries):
+def test_lists_take_the_same_number_of_queries(as_role, count, django_assert_max_num_queries):
     for n in range(count):
         make_purchase(make_customer(f"样例第{n}工厂", contact=f"张{n}"))
     client = as_role(Role.SERVICE)

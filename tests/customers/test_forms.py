@@ -1,4 +1,4 @@
-"""Page and API read the same forms: unknown fields and wrong types are refused, what is not sent stays."""
+"""Page and API read the same forms: unknown fields and wrong types are refused, omitted fields keep their values."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_unknown_fields_and_wrong_types_are_named(api, customer):
     assert wrong_fields(api("post", f"customers/{number}/merge/", other="CU-0", reason="x")) == {"other"}
 
 
-def test_what_is_not_sent_stays(api, customer):
+def test_omitted_fields_keep_their_values(api, customer):
     changed = api("patch", f"customers/{customer.number}/", remarks="x").json()
     assert (changed["tier"], changed["name"], changed["remarks"]) == ("important", customer.name, "x")
     customer.refresh_from_db()
@@ -67,21 +67,21 @@ def test_what_is_not_sent_stays(api, customer):
     assert api_product.status_code == 403  # only the administrator edits products
 
 
-def test_defaults_of_a_new_customer_and_purchase(api):
+def test_new_customer_and_purchase_have_defaults(api):
     made = api("post", "customers/", name="只有名字的厂").json()
     assert (made["kind"], made["tier"], made["qualification"]) == ("company", "ordinary", "unchecked")
     sale = api("post", "sales/", customer=made["number"], product=make_product().code).json()
     assert sale["quantity"] == 1
 
 
-def test_regrade_leaves_critical_as_it_is(api, customer):
+def test_regrade_keeps_the_critical_flag(api, customer):
     first = api("post", f"customers/{customer.number}/regrade/", grade="D", reason="x", is_critical=True).json()
     assert first["is_critical"] is True
     second = api("post", f"customers/{customer.number}/regrade/", grade="C", reason="y").json()
     assert (second["grade"], second["is_critical"]) == ("C", True)
 
 
-def test_keep_apart_answers_with_the_pair(api, customer):
+def test_keep_apart_returns_the_pair(api, customer):
     make_customer("蓝鲸样例乳业", phone="02155556789")
     scan(now=NOW)
     pair = DuplicatePair.objects.get()

@@ -42,7 +42,7 @@ TODAY = date(2026, 11, 18)
         ({"critical": ["TK-1"]}, "", ["critical"]),
     ],
 )
-def test_the_grade_is_the_worst_of_answers_and_events(facts, grade, codes):
+def test_grade_is_the_worst_of_answers_and_events(facts, grade, codes):
     found = verdict(Facts(**facts))
     assert (found.grade, [reason["code"] for reason in found.reasons]) == (grade, codes)
     assert found.is_critical == bool(facts.get("critical"))
@@ -50,7 +50,7 @@ def test_the_grade_is_the_worst_of_answers_and_events(facts, grade, codes):
     assert set(codes) <= set(GRADE_REASONS)
 
 
-def test_answers_rescaled_to_a_hundred():
+def test_answers_are_rescaled_to_a_hundred():
     assert [rescaled(answer) for answer in (1, 3, 5)] == [0, 50, 100]
 
 
@@ -100,7 +100,7 @@ def test_threats_make_the_grade_critical_until_a_manager_changes_it(people):
         )
 
 
-def test_grading_asks_the_same_number_of_queries_for_one_and_for_many(people, django_assert_num_queries):
+def test_grading_takes_the_same_number_of_queries_for_one_and_many(people, django_assert_num_queries):
     from surveys.queries.grading import facts_of
 
     for count in (1, 30):
@@ -108,7 +108,7 @@ def test_grading_asks_the_same_number_of_queries_for_one_and_for_many(people, dj
             facts_of(list(range(count)), NOW)
 
 
-def test_a_manager_sets_the_grade_on_its_page_and_over_the_api(people):
+def test_manager_sets_the_grade_on_its_page_and_by_the_api(people):
     address = reverse("customer_grade", args=[people.customer.number])
     assert client_of(people.clerk, "en").get(address).status_code == 404
     client = client_of(people.manager, "en")

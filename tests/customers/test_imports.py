@@ -1,4 +1,4 @@
-"""Tables from elsewhere: whatever writes them, good rows land once, bad rows are named."""
+"""Imports of customers, products and purchases: good rows are imported once, bad rows are named."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def table(tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_customers_land_in_any_encoding(table, encoding):
+def test_customers_are_imported_in_any_encoding(table, encoding):
     run("import_customers", table(CUSTOMERS, encoding))
     customer = Customer.objects.get(name="青禾样例食品厂")
     assert (customer.tier, customer.region.code, customer.since, customer.annual_demand) == (
@@ -53,7 +53,7 @@ def test_customers_land_in_any_encoding(table, encoding):
     assert Customer.objects.get(name="云杉虚构酒店").tier == "long_term"
 
 
-def test_customers_land_from_a_sheet(tmp_path):
+def test_customers_are_imported_from_a_workbook(tmp_path):
     book = Workbook()
     book.active.append(["Customer name", "Mobile", "Contact", "Customer since"])
     book.active.append(["Sample Valley School", 13911112222, "Ann", date(2024, 5, 6)])
@@ -72,7 +72,7 @@ def test_second_run_adds_nothing(table):
     assert "2" in out
 
 
-def test_bad_rows_are_named_and_good_ones_land(table):
+def test_bad_rows_are_named_and_good_ones_are_imported(table):
     make_customer("别家", phone="13911112222")
     _, err = run("import_customers", table(CUSTOMERS + "甲,,黄金,,,,,\n,021-1,,,,,,\n乙,,,,,,2999-01-01,\n"))
     assert Customer.objects.filter(name="云杉虚构酒店").exists()
@@ -84,13 +84,13 @@ def test_bad_rows_are_named_and_good_ones_land(table):
     assert "成为客户日期" in lines[3]
 
 
-def test_all_or_nothing_keeps_nothing(table):
+def test_all_or_nothing_imports_nothing_with_a_bad_row(table):
     with pytest.raises(CommandError):
         run("import_customers", table(CUSTOMERS + "甲,,黄金,,,,,\n"), all_or_nothing=True)
     assert not Customer.objects.exists()
 
 
-def test_trial_keeps_nothing(table):
+def test_trial_imports_nothing(table):
     run("import_customers", table(CUSTOMERS), dry_run=True)
     assert not Customer.objects.exists()
 
@@ -108,7 +108,7 @@ def test_unreadable_table_is_refused(table, text):
         run("import_customers", table(text))
 
 
-def test_products_land_once(table):
+def test_products_are_imported_once(table):
     path = table(
         "型号,产品名称,英文名称,类别,目录价,保修期,按批号管理\nHX-250,恒温培养箱,Incubator,培养箱,￥12860.00,24,是\nLS-3,净水器,,净水,980,,否\n"
     )
@@ -121,7 +121,7 @@ def test_products_land_once(table):
     )
 
 
-def test_sales_land_once_and_equal_rows_stay_two(table):
+def test_purchases_are_imported_once_and_equal_rows_stay_two(table):
     make_customer("青禾样例食品厂")
     make_product()
     row = "青禾样例食品厂,HX-250,B2603-17,2026-04-18,1\n"

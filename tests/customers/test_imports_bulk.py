@@ -1,4 +1,4 @@
-"""Rows that land in chunks are as if each had been typed: the same words, history and record, and few questions."""
+"""Rows imported in chunks equal rows created one by one: same errors, history and audit log, in few queries."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def forty_customers(people):
 
 
 @pytest.mark.parametrize("kind", ["customers", "products", "sales"])
-def test_a_chunk_asks_the_same_whatever_its_rows(people, tmp_path, kind):
+def test_chunk_takes_the_same_number_of_queries_for_any_rows(people, tmp_path, kind):
     if kind == "customers":
         Customer.objects.filter(number__startswith="CU-2018").delete()
     counts = []
@@ -99,8 +99,8 @@ def kept(model, **where):
     return found
 
 
-def test_a_chunk_writes_what_single_writes_do(people, tmp_path):
-    """Rows, history with actor and reason, what the customer is found by, and the sealed record."""
+def test_chunk_writes_what_single_writes_do(people, tmp_path):
+    """Rows, history with actor and reason, search columns, and the sealed audit log."""
     landed(tmp_path, "products", ["XP-1,样例设备,9.50"], people.admin)
     create_product(
         actor=people.admin, now=NOW, code="XP-2", name="样例设备", list_price=Decimal("9.50"), reason="import"
@@ -137,7 +137,7 @@ def test_a_chunk_writes_what_single_writes_do(people, tmp_path):
     assert verify(now=timezone.now()).fault is None
 
 
-def test_each_bad_row_of_a_chunk_says_why(people, tmp_path):
+def test_each_bad_row_of_a_chunk_has_its_error(people, tmp_path):
     make_customer("第1样例厂", phone="021-1")
     Customer.objects.filter(name="第2样例厂").update(erased_at=NOW)
     make_product("OLD-1", is_active=False)
@@ -163,7 +163,7 @@ def test_each_bad_row_of_a_chunk_says_why(people, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["customers", "products", "sales"])
-def test_history_names_the_importer_who_may_not_create_by_hand(people, tmp_path, settings, kind):
+def test_history_names_an_importer_who_may_not_create_customers(people, tmp_path, settings, kind):
     settings.MEDIA_ROOT = tmp_path
     if kind == "customers":
         Customer.objects.filter(number__startswith="CU-2018").delete()
@@ -183,7 +183,7 @@ def test_history_names_the_importer_who_may_not_create_by_hand(people, tmp_path,
         create_customer(actor=admin, now=NOW, name="手工新建")
 
 
-def test_import_needs_permission(people):
+def test_import_requires_permission(people):
     for service in (create_customers, add_purchases):
         with pytest.raises(NotPermitted):
             service(actor=people.clerk, now=NOW, rows=[], reason="import")

@@ -1,4 +1,4 @@
-"""Possible duplicates are found and merged, and nothing is lost (A5)."""
+"""Possible duplicates are found and merged, and nothing is lost."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ WHY = "the same firm under its old name"
         ("remarks", "a", "b", "both"),
     ],
 )
-def test_the_likelier_value_is_suggested(field, kept, gone, choice):
+def test_merge_suggests_the_likelier_value(field, kept, gone, choice):
     assert suggested(field, kept, gone) == choice
 
 
@@ -54,7 +54,7 @@ def merged(people, kept, gone, **more):
 
 
 def test_merge_moves_the_rows_of_every_app(monkeypatch):
-    """The world holds one of everything; whatever refers to its customer refers to the other one afterwards."""
+    """Every row that refers to the customer of tests/factories/world.py refers to the other customer afterwards."""
     from tests.factories.world import print_at_once
 
     print_at_once(monkeypatch)
@@ -87,13 +87,13 @@ def test_merge_keeps_chosen_values_and_suggests_the_rest(people, twin):
 
 
 @pytest.mark.parametrize("choices", [{"nonsense": "gone"}, {"name": "left"}, {"name": "both"}, {"number": "gone"}])
-def test_a_choice_that_does_not_exist_is_refused(people, twin, choices):
+def test_merge_refuses_an_unknown_choice(people, twin, choices):
     with pytest.raises(InvalidInput):
         merged(people, people.customer, twin, choices=choices)
     assert Customer.objects.filter(pk=twin.pk).exists()
 
 
-def test_equal_contacts_become_one_and_another_phone_stays(people, twin):
+def test_merge_joins_equal_contacts_and_keeps_another_phone(people, twin):
     twin.phone, twin.phone_digits = "0571 8888 7777", "057188887777"
     twin.save()
     kept = merged(people, people.customer, twin)
@@ -101,7 +101,7 @@ def test_equal_contacts_become_one_and_another_phone_stays(people, twin):
     assert find_customers(people.clerk, "88887777") == [kept]
 
 
-def test_the_old_number_leads_to_the_customer(people, twin):
+def test_old_number_leads_to_the_merged_customer(people, twin):
     old = twin.number
     kept = merged(people, people.customer, twin)
     assert list(matching(Customer.objects.all(), old)) == [kept]
@@ -124,7 +124,7 @@ def test_merge_leaves_one_planned_visit_and_one_cadence(people, twin):
     assert kept.visit_exception.months == 3
 
 
-def test_merge_is_for_managers_and_the_second_is_a_conflict(people, twin):
+def test_merge_is_for_managers_and_a_second_one_is_a_conflict(people, twin):
     with pytest.raises(NotPermitted):
         merged(people, people.customer, twin, actor=people.gm)
     with pytest.raises(NotVisible):
@@ -140,7 +140,7 @@ def test_merge_is_for_managers_and_the_second_is_a_conflict(people, twin):
         merged(people, people.customer, twin)
 
 
-def test_the_scan_finds_each_pair_once_and_forgets_no_decision(people, twin):
+def test_scan_finds_each_pair_once_and_keeps_decisions(people, twin):
     sale(twin)
     other = Customer.objects.create(number="CU-2026-00011", name="蓝鲸食例乳业", name_key="x", created_at=NOW)
     Contact.objects.create(customer=other, name="李四", phone="138 0000 2406", phone_digits="13800002406")
@@ -155,7 +155,7 @@ def test_the_scan_finds_each_pair_once_and_forgets_no_decision(people, twin):
     assert (pair.state, pair.decided_by) == (PairState.APART, people.clerk)
 
 
-def test_a_number_that_many_share_says_nothing(people):
+def test_phone_that_many_share_makes_no_duplicates(people):
     for nth in range(9):
         Customer.objects.create(
             number=f"X-{nth}", name=f"n{nth}", name_key=f"n{nth}", phone_digits="4008001234", created_at=NOW
@@ -163,7 +163,7 @@ def test_a_number_that_many_share_says_nothing(people):
     assert scan(now=NOW) == 0
 
 
-def test_on_the_page_and_in_the_api(people, twin):
+def test_page_and_api_merge_customers(people, twin):
     scan(now=NOW)
     client = Client(headers={"accept-language": "zh-hans"})
     client.force_login(people.clerk)

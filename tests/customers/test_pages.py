@@ -94,7 +94,7 @@ def test_customer_opens_with_contact(as_role):
     assert (customer.main_contact.name, customer.history.get().history_user.role) == ("李四", "service")
 
 
-def test_likely_duplicate_is_shown_and_kept_only_when_somebody_looked(as_role, whale):
+def test_likely_duplicate_is_created_only_after_confirmation(as_role, whale):
     browser = as_role(Role.SERVICE)
     typed = {
         "name": "别的名字",
@@ -117,7 +117,7 @@ def test_duplicates_show_while_typing(as_role, whale):
     assert whale.name not in as_role(Role.SERVICE).post(reverse("customers_duplicates"), {"name": "新客户"}).text
 
 
-def test_correction_of_what_changed_meanwhile_keeps_both(as_role, whale):
+def test_correction_of_an_older_version_shows_both_values(as_role, whale):
     browser = as_role(Role.SERVICE)
     typed = {
         "name": whale.name,
@@ -136,7 +136,7 @@ def test_correction_of_what_changed_meanwhile_keeps_both(as_role, whale):
     assert whale.history.first().history_change_reason == "moved"
 
 
-def test_wrong_input_is_kept_and_named(as_role, whale):
+def test_invalid_input_is_kept_and_named(as_role, whale):
     answer = as_role(Role.SERVICE).post(
         reverse("purchase_new", args=[whale.number]), {"product": make_product().code, "quantity": 0, "batch": "B7"}
     )
@@ -144,7 +144,7 @@ def test_wrong_input_is_kept_and_named(as_role, whale):
     assert 'value="B7"' in answer.text
 
 
-def test_note_stands_in_the_timeline(as_role, whale):
+def test_note_is_shown_in_the_timeline(as_role, whale):
     browser = as_role(Role.SERVICE)
     typed = {"body": "周五下午三点前给准话", "direction": "out", "channel": "phone", "contact": whale.main_contact.pk}
     assert browser.post(reverse("interaction_new", args=[whale.number]), typed).status_code == 302
@@ -152,20 +152,20 @@ def test_note_stands_in_the_timeline(as_role, whale):
 
 
 @pytest.mark.parametrize("role", [Role.SERVICE, Role.QUALITY])
-def test_finder_masks_numbers(as_role, whale, role):
+def test_search_masks_phones(as_role, whale, role):
     found = as_role(role).post(reverse("customers_find"), {"q": "zs"}).text
     assert MASKED in found
     assert SHOWN not in found
 
 
-def test_purchases_are_one_tap(as_role, whale):
+def test_purchases_of_a_customer_are_offered_as_choices(as_role, whale):
     page = as_role(Role.SERVICE).get(reverse("customer_purchases", args=[whale.number])).text
     assert f'name="purchase" value="{whale.purchases.get().pk}"' in " ".join(page.split())
     assert "B2603-17" in page
 
 
 @pytest.mark.parametrize("role", [Role.SERVICE, Role.AUDITOR])
-def test_numbers_are_masked_on_pages(as_role, whale, role):
+def test_phones_are_masked_on_pages(as_role, whale, role):
     browser = as_role(role)
     for page in (
         browser.get(reverse("customers")),
@@ -183,7 +183,7 @@ def test_mail_addresses_are_masked_for_readers(as_role, whale):
     assert "o***@example.com" in page
 
 
-def test_reveal_shows_the_number_and_is_recorded(as_role, whale):
+def test_reveal_shows_the_phone_and_is_recorded(as_role, whale):
     contact = whale.main_contact
     address = reverse("contact_reveal", args=[whale.number, contact.pk])
     shown = as_role(Role.SERVICE).post(address, {"reason": "call back"}, headers={"hx-request": "true"})
@@ -191,7 +191,7 @@ def test_reveal_shows_the_number_and_is_recorded(as_role, whale):
     kept = Reveal.objects.get()
     assert (kept.customer, kept.contact, kept.user.role, kept.reason) == (whale, contact, "service", "call back")
     own_words = {"other": "confirm the address"}
-    assert SHOWN in as_role(Role.SERVICE).post(address, own_words).text  # without script: a page of its own
+    assert SHOWN in as_role(Role.SERVICE).post(address, own_words).text  # without script: a separate page
     assert Reveal.objects.latest("pk").reason == "confirm the address"
     nothing = as_role(Role.SERVICE).post(address)
     assert nothing.status_code == 400
@@ -205,7 +205,7 @@ def test_reveal_is_refused_to_readers_and_on_get(as_role, whale):
     assert not Reveal.objects.exists()
 
 
-def test_filters_live_in_the_address(as_role, whale):
+def test_filters_are_kept_in_the_address(as_role, whale):
     make_customer("虚构山谷中学", tier="ordinary")
     browser = as_role(Role.SERVICE)
     page = browser.get(reverse("customers"), {"tier": "important", "region": whale.region.pk}).text
@@ -214,7 +214,7 @@ def test_filters_live_in_the_address(as_role, whale):
     assert browser.get(reverse("customers"), {"region": "x"}).status_code == 200
 
 
-def test_older_contacts_follow_page_by_page(as_role, whale):
+def test_older_interactions_follow_page_by_page(as_role, whale):
     now = timezone.now()
     for n in range(45):
         record_interaction(
@@ -235,7 +235,7 @@ def test_older_contacts_follow_page_by_page(as_role, whale):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_customer_page_asks_the_same_number_of_queries(as_role, whale, count, django_assert_max_num_queries):
+def test_customer_page_takes_the_same_number_of_queries(as_role, whale, count, django_assert_max_num_queries):
     now, clerk = timezone.now(), make_user(Role.SERVICE)
     for n in range(count):
         make_purchase(whale, batch=f"X{n}")
@@ -249,7 +249,7 @@ def test_customer_page_asks_the_same_number_of_queries(as_role, whale, count, dj
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_list_page_asks_the_same_number_of_queries(as_role, count, django_assert_max_num_queries):
+def test_list_page_takes_the_same_number_of_queries(as_role, count, django_assert_max_num_queries):
     for n in range(count):
         make_customer(f"样例第{n}工厂", contact=f"张{n}", contact_phone=f"1390000{n:04}")
     browser = as_role(Role.SERVICE)

@@ -12,7 +12,7 @@ from tests.factories.clients import client_of
 pytestmark = pytest.mark.usefixtures("at_now")
 
 
-def test_panel_is_asked_and_told_the_result(people):
+def test_panel_question_takes_opinions_until_it_is_closed(people):
     client, number = client_of(people.manager, "en"), people.customer.number
     join = {"contact": people.contact.pk, "agreed_on": "2026-11-01", "topics": "packing", "ask_by": "phone"}
     assert client.post(reverse("panel_join", args=[number]), join).status_code == 302

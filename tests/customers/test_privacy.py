@@ -1,4 +1,4 @@
-"""Personal data: declared for every field, masked, handed over, and erased without a trace (A4)."""
+"""Personal data: declared for every field, masked, copied on request, and erased completely."""
 
 import io
 import json
@@ -45,7 +45,7 @@ def ours() -> list[type[models.Model]]:
     ]
 
 
-def test_every_field_that_may_hold_words_is_declared():
+def test_every_text_field_is_declared():
     undeclared = []
     for model in ours():
         about = declared_of(model)
@@ -56,7 +56,7 @@ def test_every_field_that_may_hold_words_is_declared():
     assert undeclared == [], "say in the app's personal.py what these hold"
 
 
-def test_what_is_declared_exists_and_says_what_for():
+def test_declared_fields_exist_and_have_a_purpose():
     for about in declared():
         names = {field.name for field in about.model._meta.concrete_fields}
         assert {*about.fields, *about.plain, *([about.dated] if about.dated else [])} <= names, about.model
@@ -78,7 +78,7 @@ def test_what_is_declared_exists_and_says_what_for():
         (mask_address, "", ""),
     ],
 )
-def test_masks(mask, value, left):
+def test_masks_hide_personal_data(mask, value, left):
     assert mask(value) == left
 
 
@@ -94,7 +94,7 @@ def test_erasure_removes_text_and_keeps_figures():
 
 
 def _mark_everything(customer: Customer) -> int:
-    """Put a canary of its own into every declared field of every row that belongs to the customer, through its history."""
+    """Put a distinct mark into every declared field of every row of the customer, and into its history."""
     number = count()
     for holding in personal_rows_of(customer):
         for row in holding.about.model._default_manager.filter(pk__in=holding.ids):
@@ -117,7 +117,7 @@ def _mark(row: models.Model, name: str, kind: Kind, word: str) -> None:
 
 
 def traces() -> list[str]:
-    """Where the canary stands: every text column of every table, every file of the installation."""
+    """Where marks are left: text columns of all tables, and files of the installation."""
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -133,7 +133,7 @@ def traces() -> list[str]:
 
 @pytest.fixture
 def marked(db, monkeypatch, settings, tmp_path, django_capture_on_commit_callbacks):
-    """The world's customer with a canary in every field, in mails, drafts, kept answers and files."""
+    """A customer with a mark in every field, in mails, drafts, kept API answers and files."""
     settings.DATA_DIR, settings.EMAIL_FILE_PATH, settings.MEDIA_ROOT = tmp_path, tmp_path / "mail", tmp_path / "files"
     settings.EMAIL_BACKEND = "aftersales.notifications.mailbox.FileMailbox"
     print_at_once(monkeypatch)
@@ -228,7 +228,7 @@ def test_erasure_is_repeated_after_restoring_an_older_backup(marked, django_capt
     erasure.journal_path().parent.mkdir(parents=True, exist_ok=True)
     erasure.journal_path().write_text(f"2026-11-18T02:00:00+00:00 {marked.customer.number} {marked.customer.pk}\n")
     with django_capture_on_commit_callbacks(execute=True):
-        assert erasure.repeat_erasures(now=NOW) == 1  # its tickets are open: nobody asks
+        assert erasure.repeat_erasures(now=NOW) == 1  # although its tickets are open
     assert traces() == []
     assert erasure.repeat_erasures(now=NOW) == 0
 
@@ -246,7 +246,7 @@ def test_copy_of_personal_data_is_complete(marked):
     assert any(name.startswith("files/") for name in names)
 
 
-def test_retention_ends(db):
+def test_data_is_erased_when_retention_ends(db):
     people = cast()
     Notification.objects.create(
         key="old",
@@ -269,7 +269,7 @@ def asked(people, kind=RequestKind.ERASE, **more):
     return requests.open_request(kind=kind, **more)
 
 
-def test_the_register(db):
+def test_register_lists_the_declared_fields(db):
     people = cast()
     row = asked(people)
     assert (row.number, row.due_on.isoformat()) == ("PD-2026-00001", "2026-12-18")

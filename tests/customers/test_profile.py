@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("at_now")
 TODAY = date(2026, 11, 18)
 
 
-def test_qualification_state():
+def test_qualification_state_follows_its_dates():
     assert qualification_state("valid", TODAY + timedelta(31), TODAY) == ""
     assert qualification_state("valid", TODAY + timedelta(30), TODAY) == "ending"
     assert qualification_state("valid", TODAY - timedelta(1), TODAY) == "ended"
@@ -43,7 +43,7 @@ def test_tier_change_keeps_its_history(people):
     assert Customer.objects.get(pk=customer.pk).tier == "important"
 
 
-def test_annual_demand_is_kept_by_year(people):
+def test_annual_demand_is_saved_by_year(people):
     changed = customers.update_customer(
         actor=people.rep, now=NOW, customer_id=people.customer.pk, annual_demand=Decimal(500)
     )

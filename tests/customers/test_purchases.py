@@ -1,5 +1,4 @@
-"""Products and products sold as lists: filtered by the address, the same number of questions for any number of rows,
-in order by an index."""
+"""Lists of products and purchases: filters in the address, a fixed number of queries, order by an index."""
 
 from datetime import timedelta
 
@@ -61,13 +60,13 @@ FOUND = [
 ]
 
 
-def test_filters_stand_in_the_address(shop):
+def test_filters_are_kept_in_the_address(shop):
     for params, found in FOUND:
         answer = page_of(shop.clerk, **params)
         assert (answer.status_code, batches(answer)) == (200, found), params
 
 
-def test_region_chips_and_what_a_rep_sees(shop):
+def test_list_filters_by_region_and_shows_a_rep_the_own_region(shop):
     answer = page_of(shop.clerk, region=shop.west.pk, product="PH-9")
     assert batches(answer) == ["B3"]
     assert [(chip["value"], chip["remove_url"]) for chip in answer.context["filters"]] == [
@@ -78,7 +77,7 @@ def test_region_chips_and_what_a_rep_sees(shop):
     assert page_of(shop.warehouse).status_code == 404
 
 
-def test_products_tell_pieces_sold_and_open_complaints_of_what_the_reader_sees(shop):
+def test_products_count_pieces_and_open_complaints_that_the_reader_sees(shop):
     tickets.logged(shop)
     rows = {
         row["product"].code: (row["sold"], row["open"]) for row in page_of(shop.clerk, "/products/").context["rows"]
@@ -92,7 +91,7 @@ def test_products_tell_pieces_sold_and_open_complaints_of_what_the_reader_sees(s
 
 
 @pytest.mark.parametrize("address", ["/products/", "/products/purchases/"])
-def test_questions_do_not_grow(people, django_assert_max_num_queries, address):
+def test_number_of_queries_does_not_grow_with_rows(people, django_assert_max_num_queries, address):
     for number in range(30):
         sale(people.customer, code=f"P-{number}")
     client = client_of(people.clerk)
@@ -102,8 +101,8 @@ def test_questions_do_not_grow(people, django_assert_max_num_queries, address):
 
 
 @pytest.mark.parametrize(("filters", "index"), [({}, "purchase_latest"), ({"product": "PH-9"}, "purchase_of_product")])
-def test_an_index_gives_the_order(people, filters, index):
-    """The planner prefers to sort a handful: it is told not to, as it would not with a hundred thousand."""
+def test_order_of_the_list_uses_an_index(people, filters, index):
+    """The planner prefers to sort few rows: sorting is switched off, as if there were a hundred thousand."""
     rows = purchase_list(people.clerk, filters, TODAY)
     if filters:
         rows = rows.filter(product=Product.objects.first())
@@ -117,7 +116,7 @@ def test_an_index_gives_the_order(people, filters, index):
     assert "TEMP B-TREE" not in plan
 
 
-def test_the_api_filters_as_the_page_and_the_file_is_the_page(shop):
+def test_api_and_export_filter_as_the_page(shop):
     api = api_client_of(shop.clerk)
 
     def found(**params):
@@ -134,7 +133,7 @@ def test_the_api_filters_as_the_page_and_the_file_is_the_page(shop):
     assert api.get("/api/v1/products/PH-9/").json()["unit"] == ""
 
 
-def test_a_view_of_the_list_is_kept(shop):
+def test_view_of_the_list_is_saved(shop):
     client = client_of(shop.clerk)
     client.post("/views/new/", {"list": "purchases", "params": "warranty=ending", "name": "快到期"})
     tabs = page_of(shop.clerk, warranty="ending").context["views"]

@@ -1,4 +1,4 @@
-"""Writes of the archive: what is kept, who did it and why, and who may not."""
+"""Services of customers: what is saved, with actor and reason, and who is refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.factories.customers import NOW, make_customer, make_product, make_pur
 pytestmark = pytest.mark.django_db
 
 
-def test_create_customer_gives_a_number_and_keeps_who_and_why():
+def test_create_customer_gives_a_number_and_saves_actor_and_reason():
     clerk = make_user(Role.SERVICE)
     customer = customers.create_customer(
         actor=clerk, now=NOW, name=" 青禾样例食品厂 ", reason="called", contact={"name": "李四", "phone": "13900001234"}
@@ -52,12 +52,12 @@ def test_create_customer_names_a_likely_duplicate(facts):
     assert customers.create_customer(actor=None, now=NOW, allow_duplicate=True, **facts).pk
 
 
-def test_create_customer_is_not_for_quality():
+def test_create_customer_is_refused_to_quality():
     with pytest.raises(NotPermitted):
         customers.create_customer(actor=make_user(Role.QUALITY), now=NOW, name="甲")
 
 
-def test_rep_creates_only_where_the_rep_will_see_it():
+def test_rep_creates_customers_in_the_own_region_only():
     rep = make_user(Role.REP, region=make_region())
     assert customers.create_customer(actor=rep, now=NOW, name="甲").region == rep.region
     with pytest.raises(NotPermitted):
@@ -77,13 +77,13 @@ def test_update_customer_of_an_older_version_is_a_conflict():
     assert changed.address == "新路 1 号"
 
 
-def test_update_customer_of_another_region_is_not_there():
+def test_update_customer_of_another_region_is_not_found():
     rep = make_user(Role.REP, region=make_region("south", "华南"))
     with pytest.raises(NotVisible):
         customers.update_customer(actor=rep, now=NOW, customer_id=make_customer().pk, address="x")
 
 
-def test_main_contact_is_always_exactly_one():
+def test_customer_has_exactly_one_main_contact():
     customer, clerk = make_customer(contact="张三"), make_user(Role.SERVICE)
     second = customers.add_contact(actor=clerk, now=NOW, customer_id=customer.pk, name="李四", is_primary=True)
     assert [c.name for c in customer.contacts.filter(is_primary=True)] == ["李四"]
@@ -91,7 +91,7 @@ def test_main_contact_is_always_exactly_one():
     assert customer.contacts.get(is_primary=True).title == "厂长"
 
 
-def test_regrade_remembers_the_grade_before_and_its_reasons():
+def test_regrade_keeps_the_earlier_grade_and_its_reasons():
     customer, manager = make_customer(), make_user(Role.MANAGER)
     grading.regrade(actor=None, now=NOW, customer_id=customer.pk, grade="B", reason="survey")
     again = grading.regrade(
@@ -122,7 +122,7 @@ def test_purchase_takes_price_and_warranty_from_the_product():
     assert not sold.in_warranty(date(2028, 4, 18))
 
 
-def test_purchase_correction_keeps_who_and_why():
+def test_purchase_correction_saves_actor_and_reason():
     sold, clerk = make_purchase(make_customer(), batch="B2603-71"), make_user(Role.SERVICE)
     purchases.update_purchase(actor=clerk, now=NOW, purchase_id=sold.pk, batch="B2603-17", reason="misread")
     entry = sold.history.first()
@@ -135,7 +135,7 @@ def test_purchase_refuses_a_warranty_before_the_purchase():
     assert refused.value.field == "warranty_until"
 
 
-def test_interaction_is_kept_also_without_a_customer():
+def test_interaction_is_saved_also_without_a_customer():
     clerk = make_user(Role.SERVICE)
     kept = interactions.record_interaction(
         actor=clerk, now=NOW, customer=None, direction="in", channel="hotline", body="温度不稳", contact_name="某先生"
@@ -165,7 +165,7 @@ def test_interaction_in_the_future_is_refused():
         )
 
 
-def test_interaction_is_not_for_the_auditor():
+def test_interaction_is_refused_to_the_auditor():
     with pytest.raises(NotPermitted):
         interactions.record_interaction(
             actor=make_user(Role.AUDITOR), now=NOW, customer=None, direction="in", channel="phone", body="x"

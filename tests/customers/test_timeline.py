@@ -15,7 +15,7 @@ from tests.factories.clients import client_of
 pytestmark = pytest.mark.usefixtures("at_now")
 
 
-def test_the_timeline_holds_every_contact_and_pages_without_gaps(people, django_assert_max_num_queries):
+def test_timeline_lists_every_interaction_and_pages_without_gaps(people, django_assert_max_num_queries):
     ticket = tickets.logged(people)
     conversation.reply(ticket_id=ticket.pk, actor=people.clerk, now=NOW, channel="email", body="We look into it")
     for n in range(6):

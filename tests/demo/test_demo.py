@@ -1,4 +1,4 @@
-"""The demo company: what somebody who tries the product finds in it."""
+"""The data of the demo company."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -38,8 +38,8 @@ def now(request, db):
 
 
 @pytest.mark.slow
-def test_demo_company_is_whole_on_any_day(now):
-    """One load serves many questions: it takes seconds."""
+def test_demo_company_is_complete_on_any_day(now):
+    """One load for many checks, since loading takes seconds."""
     _accounts_open()
     _something_is_always_due(now)
     _approvals_wait_and_match_their_content(now)
@@ -54,7 +54,7 @@ ACCOUNTS = "service service2 rep manager gm quality quality_manager colleague ex
 
 
 def _accounts_open():
-    """The published accounts come first: whoever starts the product is told the first ones."""
+    """The published accounts come first, because starting the product prints the first ones."""
     assert " ".join(User.objects.order_by("pk").values_list("username", flat=True)[:PUBLISHED]) == ACCOUNTS
     for user in User.objects.order_by("pk")[:PUBLISHED]:
         assert user.is_demo
@@ -130,7 +130,7 @@ def _no_mail_leaves():
 def test_every_row_has_its_history():
     load(now=DAYS["sunday"], customers=30, tickets=60, seed=3)
     for model in (Customer, Ticket, TicketEntry, SlaTarget, Approval, Visit):
-        gone = model.history.filter(history_type="-").count()  # an archive that was merged
+        gone = model.history.filter(history_type="-").count()  # merged customers
         assert model.history.filter(history_type="+").count() - gone == model.objects.count(), model
 
 

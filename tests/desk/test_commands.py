@@ -40,7 +40,7 @@ def test_first_administrator_can_sign_in(monkeypatch, client):
 
 
 @pytest.mark.django_db
-def test_there_is_one_first_administrator(monkeypatch):
+def test_first_administrator_is_created_once(monkeypatch):
     create(monkeypatch)
     with pytest.raises(CommandError, match="already an administrator"):
         create(monkeypatch, username="second")
@@ -62,7 +62,7 @@ def test_bad_user_name_is_refused(monkeypatch, username):
 
 
 @pytest.mark.django_db
-def test_set_up_installs_every_floor_once():
+def test_set_up_installs_all_defaults_once():
     for _ in range(2):
         set_up(actor=None, now=NOW, company={"name": "禾川示例仪器"})
     assert Company.objects.get().name == "禾川示例仪器"
@@ -75,8 +75,8 @@ def test_set_up_installs_every_floor_once():
 
 
 @pytest.mark.django_db
-def test_holidays_of_a_year_are_whole_or_missing():
-    """Next year's exchange of workdays is announced in November: until it is known the page asks for it."""
+def test_holidays_of_a_year_are_complete_or_missing():
+    """Next year's make-up days are announced in November; until they are entered, the page asks for them."""
     set_up(actor=None, now=NOW)
     working = calendar()
     assert not working.is_workday(NOW.date().replace(month=10, day=7))
@@ -87,7 +87,7 @@ def test_holidays_of_a_year_are_whole_or_missing():
 
 
 @pytest.mark.django_db
-def test_run_due_does_everything_once(settings):
+def test_run_due_does_every_due_job_once(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     people = cast()
     people.customer.tier, people.customer.since = "important", NOW.date() - timedelta(days=400)
@@ -106,7 +106,7 @@ def test_run_due_does_everything_once(settings):
 
 
 @pytest.mark.django_db
-def test_run_due_takes_a_moment(capsys):
+def test_run_due_accepts_a_moment(capsys):
     set_up(actor=None, now=NOW)
     call_command("run_due", now=timezone.now())
     assert "visits.plan_due: 0" in capsys.readouterr().out
@@ -139,6 +139,6 @@ def test_every_route_is_listed_with_its_policy(capsys):
     assert {row["method"] for row in rows if row["name"] == "api-customer-list"} == {"GET", "POST"}
 
 
-def test_table_of_routes_is_readable(capsys):
+def test_route_policies_prints_each_route_with_its_policy(capsys):
     call_command("route_policies")
     assert any(line.startswith("/healthz") and line.endswith("public") for line in capsys.readouterr().out.splitlines())

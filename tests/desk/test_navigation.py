@@ -1,4 +1,4 @@
-"""The menu and the palette lead everybody to pages that open, and to every page that is theirs."""
+"""Menu and palette offer each role the pages that it may open."""
 
 import pytest
 from django.core.cache import caches
@@ -39,14 +39,14 @@ def offered(user) -> set[str]:
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_everything_that_is_offered_opens(people, role):
+def test_every_offered_page_opens(people, role):
     user, client = person(people, role), Client()
     client.force_login(user)
     codes = {url: client.get(url).status_code for url in offered(user)}
     assert {url: code for url, code in codes.items() if code != 200} == {}
 
 
-def test_who_finds_the_reception_and_the_rules_of_risk(people):
+def test_front_desk_and_risk_rules_are_offered_by_role(people):
     finders = {route: set() for route in ("reception", "risk_rules")}
     for role in Role.values:
         shown = offered(person(people, role))
@@ -57,13 +57,13 @@ def test_who_finds_the_reception_and_the_rules_of_risk(people):
     assert {"manager", "gm", "admin", "executive", "auditor"} == finders["risk_rules"]
 
 
-def test_the_menu_counts_who_waits_at_the_reception(people):
+def test_menu_counts_waiting_visitors(people):
     reception.take_number(purpose="complaint", actor=people.clerk, now=timezone.now())
     items = {item["url"]: item for group in frame(people.clerk)["nav"] for item in group["items"]}
     assert (items[reverse("reception")]["count"], items[reverse("reception")]["due"]) == (1, True)
 
 
-def test_a_page_is_found_by_the_first_letters_of_its_pinyin(people):
+def test_palette_finds_a_page_by_its_pinyin_initials(people):
     with translation.override("zh-hans"):
         labels = [str(item["label"]) for group in find(people.clerk, "qtjd") for item in group["items"]]
     assert labels == ["前台接待"]
@@ -79,7 +79,7 @@ def test_a_page_is_found_by_the_first_letters_of_its_pinyin(people):
         ("clerk", "示例乳", ["华东"]),
     ],
 )
-def test_a_customer_says_by_what_it_was_found(people, role, text, sides):
+def test_palette_shows_by_what_a_customer_was_found(people, role, text, sides):
     with translation.override("zh-hans"):
         group, *others = find(getattr(people, role), text)
     assert [(item["label"], item["sides"]) for item in group["items"]] == [("蓝鲸示例乳业", sides)]
@@ -88,7 +88,7 @@ def test_a_customer_says_by_what_it_was_found(people, role, text, sides):
 
 
 @pytest.mark.parametrize(("text", "name"), [("13912349999", ""), ("无此人", "无此人")])
-def test_for_whom_nobody_finds_a_ticket_can_be_logged(people, client, text, name):
+def test_palette_offers_a_new_ticket_when_nobody_is_found(people, client, text, name):
     client.force_login(people.clerk)
     assert reverse("ticket_for") in client.post(reverse("palette"), {"q": text}).content.decode()
     assert reverse("ticket_for") in client.post(reverse("search"), {"q": text}).content.decode()
@@ -102,8 +102,8 @@ def test_for_whom_nobody_finds_a_ticket_can_be_logged(people, client, text, name
     assert reverse("ticket_for") not in client.post(reverse("palette"), {"q": text}).content.decode()
 
 
-def test_what_waits_is_counted_anew_after_every_change(people):
-    """Although the text of its query is kept."""
+def test_counts_of_the_menu_are_current_after_every_change(people):
+    """Although the text of the query is cached."""
 
     def waits() -> int:
         return next(
@@ -117,7 +117,7 @@ def test_what_waits_is_counted_anew_after_every_change(people):
     assert waits() == 0
 
 
-def test_nothing_personal_is_kept_of_what_waits(people):
+def test_counts_of_the_menu_cache_nothing_personal(people):
     make.submitted(people)
     Company.objects.create(name="样例")
     frame(people.manager)["nav"]

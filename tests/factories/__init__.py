@@ -118,5 +118,5 @@ _replayed = Replay(_cast)
 
 
 def cast() -> Cast:
-    """Everybody, one customer, one purchase, the company, its working time and the default rules."""
+    """All users, one customer, one purchase, the company, its working hours and the default rules."""
     return _replayed()

@@ -1,4 +1,4 @@
-"""Browsers and programs in which somebody is signed in."""
+"""Signed-in test clients of pages and API."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def client_of(user: User, language: str = "", **options: Any) -> Client:
 
 
 def api_client_of(user: User) -> APIClient:
-    """A program that acts as the user; no session and no token are needed."""
+    """A client of the API that acts as the user; no session and no token are needed."""
     client = APIClient()
     client.force_authenticate(user)
     return client

@@ -1,4 +1,4 @@
-"""Rows that many tests begin with: made once a process, then written again in a tenth of the time.
+"""Rows that many tests start from: made once in a process, then written again in a tenth of the time.
 
 On SQLite only. PostgreSQL does not roll back the counters of keys, and a second database need not be quick.
 """
@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-# Stands in the kept rows for the moment at which they are written again.
+# Placeholder in the kept rows for the moment at which they are written again.
 WRITTEN = datetime(2001, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
 
 Rows = dict[str, list[tuple]]
@@ -21,7 +21,7 @@ Made = TypeVar("Made")
 
 
 class Replay(Generic[Made]):
-    """Call it as the function it is made of: a namespace of model instances comes back."""
+    """Called like the function that it wraps; returns a namespace of model instances."""
 
     def __init__(self, make: Callable[[], Made]) -> None:
         self.make = make
@@ -36,7 +36,7 @@ class Replay(Generic[Made]):
         return self._write()
 
     def _keep(self) -> None:
-        """Make everything, read it, and take it back."""
+        """Make the rows, read them, and roll back."""
         with transaction.atomic(), time_machine.travel(WRITTEN, tick=False):
             before = _read()
             self.made = pickle.dumps(self.make())
@@ -57,7 +57,7 @@ class Replay(Generic[Made]):
 
 
 def _keys_given(rows: Rows) -> bool:
-    """Whether other rows were there before; before the first time, any row."""
+    """Whether rows existed before; the first time, any row at all."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_sequence")
         given = {name for (name,) in cursor.fetchall()}
@@ -66,13 +66,13 @@ def _keys_given(rows: Rows) -> bool:
 
 
 def _models() -> list[type[models.Model]]:
-    """Those whose rows belong to a test."""
+    """The models whose rows belong to a test."""
     kept = {"contenttypes", "auth", "sessions"}
     return [model for model in apps.get_models() if model._meta.managed and model._meta.app_label not in kept]
 
 
 def _read() -> Rows:
-    """All rows by table, as the database keeps them."""
+    """All rows by table, as the database stores them."""
     found = {}
     with connection.cursor() as cursor:
         for model in _models():

@@ -1,4 +1,4 @@
-"""Tickets as figures need them: rows with their dates, without the way there."""
+"""Tickets for figures: rows with their dates, without the steps before."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal

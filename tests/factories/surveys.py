@@ -1,4 +1,4 @@
-"""Closed tickets with their invitations, and quarters full of answers."""
+"""Closed tickets with their invitations, and quarters with answers."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -14,13 +14,13 @@ GOOD = {"solved": "yes", "csat": "5", "nps": "10", "improve": "取货很快"}
 
 
 def questionnaires() -> Questionnaire:
-    """The defaults; returns the one asked after a ticket."""
+    """Install the default questionnaires; returns the one for closed tickets."""
     install_defaults(actor=None, now=NOW)
     return Questionnaire.objects.get(code="after-ticket")
 
 
 def closed_ticket(cast: Cast, number: str = "TK-2026-00001", **fields: Any) -> Ticket:
-    """A ticket as it stands after closing, without the way there."""
+    """A closed ticket, without the steps before."""
     values = {
         "kind": "complaint",
         "state": "closed",

@@ -23,7 +23,7 @@ def customer_since(since: date | None, *, region: Any, tier: str = "important", 
 
 
 def visit_of(customer: Customer, *, rep: Any, due_on: date, planned_on: date | None = None, **more: Any) -> Visit:
-    """A planned visit; took_place_at=… makes it one that took place."""
+    """A planned visit; with took_place_at=… a visit that took place."""
     if more.get("took_place_at"):
         more.setdefault("state", "done")
     attempt = 1 + Visit.objects.filter(customer=customer).count()

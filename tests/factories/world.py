@@ -1,7 +1,8 @@
-"""One of everything that an address can name: for tests that walk through all routes.
+"""One object for everything that an address can name, for tests of all routes.
 
-A route whose object is not here fails its tests. An app adds its own in its matrix:
-OBJECTS = {"canned_reply": lambda people: {"pk": …}} in tests/permissions/matrix_<app>.py, by the beginning of the routes' names.
+A route whose object is missing here fails its tests. An app adds its own in its matrix:
+OBJECTS = {"canned_reply": lambda people: {"pk": …}} in tests/permissions/matrix_<app>.py,
+by the beginning of the routes' names.
 """
 
 import importlib
@@ -31,13 +32,13 @@ def upload(name: str = "photo.pdf") -> SimpleUploadedFile:
 
 @dataclass
 class Things:
-    """The cast, and by the beginning of a route's name what its address needs."""
+    """The cast, and the parameters of addresses by the beginning of the routes' names."""
 
     cast: Cast
     values: dict[str, dict[str, Any]]
 
     def kwargs(self, name: str, names: list[str]) -> dict[str, Any]:
-        """What fills the parameters of a route: the row with the longest matching name."""
+        """The parameters of a route: those with the longest matching name."""
         found = max((key for key in self.values if name.startswith(key)), key=len, default="")
         row = self.values.get(found, {})
         missing = set(names) - set(row)

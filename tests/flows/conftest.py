@@ -1,4 +1,4 @@
-"""The cast in a new installation, with everything it has, and a customer who can be found."""
+"""The cast in a new installation with its defaults, and a customer in the search columns."""
 
 from __future__ import annotations
 

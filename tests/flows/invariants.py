@@ -1,4 +1,4 @@
-"""What must hold of tickets after every action. Each check says what is broken; none repairs it."""
+"""Invariants of tickets after every action. Each check describes what is broken; none repairs it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PAYS = frozenset({"refund", "compensation"})
 
 
 def broken(tickets: Iterable[int]) -> list[str]:
-    """Every fault of these tickets, in words."""
+    """A description of every fault of these tickets."""
     rows = m.Ticket.objects.filter(pk__in=list(tickets)).select_related("owner", "customer")
     return [f"{row.number} ({row.state}): {fault}" for row in rows for fault in _faults(row)]
 
@@ -58,7 +58,7 @@ def _faults(ticket: m.Ticket) -> Iterator[str]:
 
 
 def _guests(ticket: m.Ticket) -> Iterator[str]:
-    """Those see it who take part in its investigations or own its actions, and nobody else."""
+    """Guests of the ticket are those who take part in its investigations or own its actions."""
     teams = ticket.investigations.exclude(team=None).values_list("number", "team")
     if set(ticket.guests.values_list("reason", "user")) != {*teams, *ticket.actions.values_list("number", "owner")}:
         yield "guests are not the teams and owners of quality"
@@ -133,10 +133,10 @@ def _proposal(row: m.Proposal) -> Iterator[str]:
 
 
 def authors(proposal: m.Proposal) -> set[int]:
-    """Who proposed or submitted it, in any of its versions, by the conversation."""
+    """Users who proposed or submitted any version of it, read from the conversation."""
     wrote = proposal.ticket.entries.filter(event__in=["proposed", "submitted"], at__gte=proposal.created_at)
     if following := proposal.ticket.proposals.filter(pk__gt=proposal.pk).order_by("pk").first():
-        wrote = wrote.filter(at__lt=following.created_at)  # the rest is about that one
+        wrote = wrote.filter(at__lt=following.created_at)  # later entries are about the next one
     return {proposal.proposed_by_id, *wrote.values_list("author", flat=True)}
 
 
@@ -154,7 +154,7 @@ def _approval(row: m.Approval, ticket: m.Ticket) -> Iterator[str]:
     deciders = [step.decided_by_id for step in steps if step.decided_by_id]
     if len(deciders) != len(set(deciders)):
         yield "somebody decided two steps"
-    # Who wrote on a round that is over may have come later.
+    # Authors of an earlier round may have proposed later.
     own = authors(row.proposal) if row.state in {"pending", "approved"} else {row.submitted_by_id}
     for step in steps:
         if step.decided_by is None:
@@ -204,7 +204,7 @@ def _fulfilment_lines(row: m.Fulfilment, approvals: list[m.Approval]) -> Iterato
 
 
 def _stage(ticket: m.Ticket, approvals: list[m.Approval], fulfilment_lines: list[m.Fulfilment]) -> Iterator[str]:
-    """The state of the ticket says what is going on, and nothing else is."""
+    """The state of the ticket agrees with its proposals, approvals and fulfilment."""
     pending = [row for row in approvals if row.state == "pending"]
     if len(pending) != (1 if ticket.state == "approval" else 0):
         yield f"{len(pending)} pending approvals"
@@ -226,7 +226,7 @@ def _stage(ticket: m.Ticket, approvals: list[m.Approval], fulfilment_lines: list
 
 
 def history_marks() -> dict[type[Model], int]:
-    """Where the history of each table ends now."""
+    """The last history id of each table."""
     return {model: model.history.aggregate(last=Max("history_id"))["last"] or 0 for model in RECORDED}  # type: ignore[attr-defined]
 
 
@@ -235,7 +235,7 @@ def unrecorded(actor: Any, since: dict[type[Model], int]) -> list[str]:
     found = []
     for model, last in since.items():
         for row in model.history.filter(history_id__gt=last):  # type: ignore[attr-defined]
-            # What the system sees by itself while somebody acts is the system's.
+            # Rows that the system writes by itself have no actor.
             if row.history_user_id not in {actor and actor.pk, None} or not (row.history_change_reason or "").strip():
                 found.append(f"{model.__name__} {row.history_change_reason!r} by {row.history_user}, not {actor}")
             if row.history_user_id is None and actor is not None and model not in {m.TicketEntry, m.RiskFlag}:
@@ -244,7 +244,7 @@ def unrecorded(actor: Any, since: dict[type[Model], int]) -> list[str]:
 
 
 def without_history() -> list[str]:
-    """Rows that are not what their latest history row says."""
+    """Rows that differ from their latest history row."""
     found = []
     for model in RECORDED:
         for row in model._default_manager.all():

@@ -1,4 +1,4 @@
-"""Somebody at the pages over HTTP: opens, reads, fills in a form and presses its button, as a browser without script."""
+"""Users of pages over HTTP: they open, read, fill in and send forms like a browser without script."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 
 class _Reader(HTMLParser):
-    """The links, the words, and the forms with what they hold."""
+    """Reads links, text, and forms with their values."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class _Reader(HTMLParser):
 
 
 class Page:
-    """What came back."""
+    """The response to a request, read as a page."""
 
     def __init__(self, response: Any) -> None:
         self.response = response
@@ -76,12 +76,12 @@ class Page:
         return str(words) in self.text
 
     def offers(self, url: str) -> bool:
-        """A button or link to the address."""
+        """Whether the page has a button or link to the address."""
         return url in self.forms or any(link.split("?")[0] == url for link in self.links)
 
 
 class Person:
-    """Somebody signed in (or a customer, with user None) who reads a language. CSRF is checked as in production."""
+    """A signed-in user (or a customer, with user None) with a language. CSRF is checked as in production."""
 
     def __init__(self, user: Any, language: str = "en") -> None:
         self.client = Client(enforce_csrf_checks=True, headers={"accept-language": language})
@@ -98,12 +98,12 @@ class Person:
         return self.page
 
     def press(self, url: str, status: int = 200, **changes: Any) -> Page:
-        """Fill in the form on the page that goes to the address, keep the rest as it stands, and send it."""
+        """Fill in the form for the address, keep its other values, and send it."""
         assert url in self.page.forms, (url, self.page.url, sorted(self.page.forms))
         return self.send(url, status, **self.page.forms[url] | changes)
 
     def send(self, url: str, status: int = 200, **values: Any) -> Page:
-        """Without a form, as a script on the page does."""
+        """Send a request without a form, as a script on the page does."""
         target = url or self.page.url
         self.page = Page(self.client.post(target, values, follow=True, headers={"x-csrftoken": self.csrf}))
         assert self.page.status == status, (target, self.page.status, self.page.text)
@@ -117,7 +117,7 @@ class Person:
         return self.press(url, status, **changes)
 
     def pdf(self, url: str) -> str:
-        """The words of a document, without the breaks between its lines."""
+        """The text of a document without line breaks."""
         data = self.client.get(url)
         assert (data.status_code, data["Content-Type"]) == (200, "application/pdf")
         body = data.getvalue() if data.streaming else data.content

@@ -1,4 +1,4 @@
-"""What follows tickets in other apps: a breached SLA target, a visit, an investigation, the quarter on a page."""
+"""Flows through several apps: a breached SLA target, a visit, an investigation, the figures of a quarter."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.param
 
 
-def test_a_broken_sla_target_is_told_once_on_the_page_and_by_mail(team, language):
+def test_breached_sla_target_is_notified_once_on_the_page_and_by_mail(team, language):
     readers = [team.clerk, team.manager]
     for person in readers:
         person.language = language
@@ -72,7 +72,7 @@ def test_a_broken_sla_target_is_told_once_on_the_page_and_by_mail(team, language
     assert manager.open(ticket.get_absolute_url()).text.count(SAYS[language]["told"]) == 1
 
 
-def test_a_visit_falls_due_and_a_rep_records_it(team, language):
+def test_visit_falls_due_and_a_rep_records_it(team, language):
     today = timezone.localdate()
     Customer.objects.filter(pk=team.customer.pk).update(tier="important", since=today - timedelta(days=175))
     assert (plan_due(now=timezone.now()), plan_due(now=timezone.now())) == (1, 0)
@@ -97,7 +97,7 @@ def test_a_visit_falls_due_and_a_rep_records_it(team, language):
     assert Interaction.objects.filter(customer=team.customer, channel="visit").count() == 1
 
 
-def test_an_incident_is_investigated_reported_signed_and_decided(team, language):
+def test_investigation_is_reported_signed_and_decided(team, language):
     ticket = make.logged(team, now=timezone.now(), received_at=None)
     staff, chief, gm = (Person(p, language) for p in (team.quality, team.quality_manager, team.gm))
     opener = f"{reverse('investigation_new')}?ticket={ticket.number}"
@@ -125,7 +125,7 @@ def test_an_incident_is_investigated_reported_signed_and_decided(team, language)
     assert row.state == "closed" and row.number in Person(team.clerk, language).open(ticket.get_absolute_url())
 
 
-def test_every_figure_of_the_quarter_opens_into_its_rows(team, language):
+def test_every_figure_of_the_quarter_opens_its_rows(team, language):
     now = timezone.now()
     for kind in ("complaint", "complaint", "return", "opinion"):
         make.logged(team, now=now, received_at=None, kind=kind, channel="phone")

@@ -1,8 +1,8 @@
 """Several act on one approval at once: approve, approve less, send back, reject, recall, change the proposal.
 
-It must come out as if they had come one after the other. What counts then is a chain: one decision at most; a recall,
-unless it was refused; a change of the proposal, unless it was rejected. Everybody outside the chain is answered 409, and
-trail, history and notices hold the chain and nothing else.
+The result must be as if they had acted one after the other. What took effect is a chain: one decision at most;
+a recall, unless it was refused; a change of the proposal, unless it was rejected. Everybody outside it gets 409, and
+trail, history and notifications hold the chain and nothing else.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ PAIRS, EIGHTS = 200, 50
 VERDICTS = ("approve", "reject", "send_back", "approve_less")
 ACTS = (*VERDICTS, "recall", "change")
 PASSES_ON = frozenset({"approve", "approve_less"})
-# The same ticket is proposed again and again: logging one for each race would only cost time.
+# One ticket is proposed again for each race, because logging a new one takes time.
 RACES_PER_TICKET = 10
 
 
 @dataclass
 class Case:
-    """What the racers look at when they press."""
+    """The page that the racers have open when they act."""
 
     ticket: Ticket
     proposal: Proposal
@@ -96,7 +96,7 @@ def _nested(words: dict[str, Any]) -> dict[str, Any]:
 
 
 def race(racers: Sequence[Racer], case: Case, acts: Sequence[str]) -> list[int]:
-    """All press at the same moment; gives each one's status."""
+    """All act at the same moment; gives each one's status."""
     barrier, answers = threading.Barrier(len(racers)), [0] * len(racers)
 
     def run(index: int) -> None:
@@ -128,7 +128,7 @@ def racers_of(people: Cast, count: int, ways: Sequence[str] = ("page", "api")) -
 
 
 def next_case(people: Cast, number: int, last: Case | None) -> Case:
-    """A proposal in approval by the clerk, whatever became of the one before."""
+    """A new proposal in approval by the clerk, whatever the outcome of the one before."""
     if last is None or number % RACES_PER_TICKET == 0:
         ticket = make.proposed(people, lines=[make.line(people, price="500")]).ticket
     else:
@@ -138,7 +138,7 @@ def next_case(people: Cast, number: int, last: Case | None) -> Case:
             approvals.recall(approval_id=last.approval.pk, actor=people.manager, now=NOW, reason="重来")
         words = {"remedy": "refund", "lines": [make.line(people, price="500")], "reason": "再提"}
         proposals.save_proposal(ticket_id=ticket.pk, actor=people.clerk, now=NOW, **words)
-    # Both clerks may recall it: a recall asks for who proposed it last.
+    # Both clerks may recall it: only the last proposer may recall.
     approval = proposals.submit(ticket_id=ticket.pk, actor=people.clerk2, now=NOW)
     Proposal.objects.filter(pk=approval.proposal_id).update(proposed_by=people.clerk)
     return Case(
@@ -151,18 +151,18 @@ def next_case(people: Cast, number: int, last: Case | None) -> Case:
 
 
 def marks(ticket: Ticket) -> dict[str, int]:
-    """How often each event stands in the conversation."""
+    """How often each event is in the conversation."""
     return Counter(ticket.entries.exclude(event="").values_list("event", flat=True))
 
 
 def chain_of(acts: Sequence[str], answers: Sequence[int]) -> list[str]:
-    """What took effect, in the only order that is possible."""
+    """The actions that took effect, in the only possible order."""
     won = [act for act, status in zip(acts, answers, strict=True) if status in {200, 302}]
     return sorted(won, key=lambda act: ACTS.index(act) if act in {"recall", "change"} else -1)
 
 
 def check(case: Case, acts: Sequence[str], answers: Sequence[int]) -> None:
-    """One outcome for all: the chain is possible, the losers are told, and what is written is the chain."""
+    """The chain is possible, everybody outside it got 409, and only the chain is written."""
     story = list(zip(acts, answers, strict=True))
     assert set(answers) <= {200, 302, 409}, story
     chain = chain_of(acts, answers)
@@ -191,7 +191,7 @@ def check(case: Case, acts: Sequence[str], answers: Sequence[int]) -> None:
 
 
 def check_notices(case: Case, decision: str, story: Any) -> None:
-    """One notice to the one whose turn it is next, or to the one who proposed."""
+    """One notification to the next approver, or to the proposer."""
     pages = Notification.objects.filter(channel="page")
     next_turn = pages.filter(key__startswith=f"approval:{case.approval.pk}:2:").count()
     assert next_turn == (decision in PASSES_ON), story
@@ -206,7 +206,7 @@ def run_races(people: Cast, racers: list[Racer], count: int, profile: Any) -> Co
     for number in range(count):
         case = next_case(people, number, case)
         acts = next(profile)
-        # Each act comes from the page and from the API.
+        # Each action is done on the page and by the API.
         order = racers if number % 2 else racers[::-1]
         answers = race(order, case, acts)
         check(case, acts, answers)
@@ -214,21 +214,21 @@ def run_races(people: Cast, racers: list[Racer], count: int, profile: Any) -> Co
     return seen
 
 
-def test_two_decisions_at_once_equal_two_in_sequence(people):
+def test_two_concurrent_decisions_equal_two_in_sequence(people):
     profile = cycle(product(ACTS, ACTS))
     seen = run_races(people, racers_of(people, 2), PAIRS, profile)
     assert sum(seen.values()) == 2 * PAIRS and seen[409] >= PAIRS // 2
 
 
-def test_eight_decisions_at_once_equal_eight_in_sequence(people):
+def test_eight_concurrent_decisions_equal_eight_in_sequence(people):
     profile = (tuple(ACTS[(n + i * (1 + n % 5)) % len(ACTS)] for i in range(8)) for n in range(EIGHTS))
     seen = run_races(people, racers_of(people, 8), EIGHTS, profile)
     assert sum(seen.values()) == 8 * EIGHTS and seen[409] >= 5 * EIGHTS
 
 
 @pytest.mark.postgres
-def test_without_the_row_lock_the_same_race_doubles(people, monkeypatch):
-    """A test that cannot fail shows nothing: with the guard taken out, decisions double."""
+def test_decisions_double_without_the_row_lock(people, monkeypatch):
+    """Shows that the tests above can fail: without the lock, decisions double."""
     assert connection.vendor == "postgresql"
     racers = racers_of(people, 2, ways=["page"])
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
@@ -238,6 +238,6 @@ def test_without_the_row_lock_the_same_race_doubles(people, monkeypatch):
         race(racers, case, [VERDICTS[number % 4], VERDICTS[(number + 1) % 4]])
         decided = case.step.history.filter(state__in=["approved", "rejected", "sent_back"], history_type="~").count()
         doubled += decided == 2
-        # Open proposals for one purchase count as one case: out of the way of the next one.
+        # Open proposals for one purchase count as one case: end this one before the next.
         Ticket.objects.filter(pk=case.ticket.pk).update(purchase=None)
     assert doubled >= 12

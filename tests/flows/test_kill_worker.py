@@ -1,4 +1,4 @@
-"""kill -9 of the worker in the middle of due notices and visits: none lost, none doubled (proof: kill -9)."""
+"""kill -9 of the worker while it sends notifications and plans visits: none lost, none doubled."""
 
 import email
 import json
@@ -75,7 +75,7 @@ def kill_and_start(product: Product, name: str, after: float) -> None:
 
 
 def whole(product: Product, due: int) -> dict[str, int]:
-    """What is there once all is done, or after two minutes."""
+    """The state once all is done, or after two minutes."""
     until = time.monotonic() + RECOVERED
     figures = counted(product)
     while time.monotonic() < until and (figures["sent"] < due or figures["visits"] < due):
@@ -104,8 +104,8 @@ def test_killed_workers_lose_and_double_nothing(tmp_path, prepared):
 
 
 @pytest.mark.drill
-def test_a_hundred_kills_over_ten_thousand(tmp_path, prepared, capsys):
-    """Worker, scheduler and web, whichever chance picks."""
+def test_hundred_kills_over_ten_thousand_rows_lose_and_double_nothing(tmp_path, prepared, capsys):
+    """Kills worker, scheduler and web at random."""
     chance, due = random.Random(11), 10_000
     with Product(tmp_path, servers=os.environ["TEST_DB"] == "postgres", prepared=prepared) as product:
         filled(product, due)

@@ -1,6 +1,6 @@
-"""Whatever people do in whatever order: only our own refusals come back, and the invariants hold.
+"""Random actions in any order end in success or a refusal with a domain error, and the invariants hold.
 
-RANDOM_WALK=5000 walks so many steps, RANDOM_WALK_SEED=7 others than usual (CONTRIBUTING.md).
+RANDOM_WALK=5000 sets the number of steps, RANDOM_WALK_SEED=7 chooses other actions (CONTRIBUTING.md).
 """
 
 from __future__ import annotations
@@ -37,5 +37,5 @@ def test_invariants_hold_after_random_steps():
     assert broken(Ticket.objects.values_list("pk", flat=True)) == []
     assert without_history() == []
     assert set(walk.tried) == set(ACTIONS)
-    # A short walk need not come everywhere.
+    # A short walk need not try everything.
     assert len(walk.done) >= len(ACTIONS) - (6 if STEPS_TO_WALK < LONG else 0), (walk.done, walk.refused)

@@ -1,5 +1,5 @@
-"""Two record refunds at once, at the page, the API or one at each: together never more than was approved, and each is
-told the truth. The same refund sent twice at once is paid once."""
+"""Two refunds recorded at once, by page and API: together never more than was approved, and each answer is correct.
+The same refund sent twice at once is paid once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WAYS = (("page", "page"), ("api", "api"), ("page", "api"))
 
 
 def settling(people: Cast) -> Fulfilment:
-    """Of 100 nothing is paid; the goods are in."""
+    """A fulfilment of 100 with goods received and nothing refunded."""
     row = Fulfilment.objects.get(proposal=make.approved(people, lines=[make.line(people, price="100")]).proposal)
     line = row.lines.get().pk
     facts = {"fulfilment_id": row.pk, "actor": people.warehouse, "now": NOW}
@@ -73,7 +73,7 @@ def paid(row: Fulfilment) -> Decimal:
 
 
 @pytest.mark.parametrize("ways", WAYS, ids="-".join)
-def test_refunds_at_once_never_exceed_the_approval(signed_in, ways):
+def test_concurrent_refunds_never_exceed_the_approval(signed_in, ways):
     people, clients = signed_in
     for amount, expected in (("100", 100), ("60", 60), ("50", 100)):
         row = settling(people)
@@ -83,7 +83,7 @@ def test_refunds_at_once_never_exceed_the_approval(signed_in, ways):
         assert set(codes) <= {200, 201, 302, 400, 409, 422}, codes
 
 
-def test_one_refund_sent_twice_at_once_is_paid_once(signed_in):
+def test_refund_sent_twice_at_once_is_paid_once(signed_in):
     people, clients = signed_in
     row = settling(people)
     codes = race(clients, ("page", "api"), row, "30", ["same", "same"])

@@ -47,7 +47,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def log(clerk: Person, team) -> tuple[Ticket, Page]:
-    """Found by a part of the phone, by pinyin initials, by two characters; the purchase is one click."""
+    """Find the customer by part of the phone, pinyin initials or two characters, and choose the purchase."""
     clerk.open(reverse("ticket_new"))
     form = clerk.page.forms[""]
     for part in ("2406", "lj", "示例", "zs"):
@@ -76,7 +76,7 @@ def complete(clerk: Person, ticket: Ticket) -> Page:
 
 
 def decide(person: Person, reason: str, verdict: str = "approve", status: int = 200) -> Page:
-    """By the button on the approval's page, with the step that the page shows."""
+    """Decide by the button on the approval's page, for the step that the page shows."""
     url = Approval.objects.get().get_absolute_url()
     person.open(f"{url}?verdict={verdict}")
     return person.press(url, status, verdict=verdict, reason=reason)
@@ -94,7 +94,7 @@ def approved(team, language: str) -> Ticket:
     return ticket
 
 
-def test_the_call_is_logged_answered_and_proposed(team, language):
+def test_call_is_logged_answered_and_proposed(team, language):
     says, clerk = SAYS[language], Person(team.clerk, language)
     ticket, page = log(clerk, team)
     url = ticket.get_absolute_url()
@@ -115,7 +115,7 @@ def test_the_call_is_logged_answered_and_proposed(team, language):
     assert says["missing"][0] in refused and not Approval.objects.exists()
 
 
-def test_return_goes_on_once_missing_details_are_completed(team, language):
+def test_return_continues_after_missing_details_are_completed(team, language):
     says, clerk = SAYS[language], Person(team.clerk, language)
     ticket, _page = log(clerk, team)
     url = ticket.get_absolute_url()
@@ -146,7 +146,7 @@ def test_return_goes_on_once_missing_details_are_completed(team, language):
     assert [word for word in shown if word not in words] == []
 
 
-def test_return_from_goods_receipt_to_survey(team, language):
+def test_return_runs_from_goods_receipt_to_survey(team, language):
     says, ticket = SAYS[language], approved(team, language)
     url, clerk = ticket.get_absolute_url(), Person(team.clerk, language)
     assert f"{url}refund/" not in clerk.open(url).links
@@ -172,7 +172,7 @@ def test_return_from_goods_receipt_to_survey(team, language):
 
 
 def answer_not_solved(ticket: Ticket, language: str) -> None:
-    """The link comes from the mail that the customer gets; "not solved" takes the ticket up again."""
+    """Answer by the link in the customer's mail; "not solved" reopens the ticket."""
     deliver_due(now=timezone.now())
     sent = next(m for m in mail.outbox if m.to == ["zhangsan@example.test"])
     assert ticket.number in sent.body and "caseless" not in sent.body

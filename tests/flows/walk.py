@@ -1,7 +1,7 @@
-"""People who do anything at any time: a seeded random walk through the services of tickets.
+"""A seeded random walk of users through the services of tickets.
 
-Each action is what one person tries on one ticket, on what they may see. Its arguments are good or
-bad by chance. Every declared verb takes part; those that need a sensible value to get far have a function below.
+Each action is tried by one user on one ticket that they may see. Its arguments are valid or
+invalid at random. Every declared verb takes part; those that need a sensible value to get far have a function below.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def act(name: str) -> Callable[[Act], Act]:
     return keep
 
 
-# What moves a ticket on in a state; chosen more often than the rest, or walks would not get far.
+# Actions that move a ticket on in a state; chosen more often than the rest, or walks would not get far.
 BEFORE = ("propose", "propose", "edit", "submit", "submit", "submit")
 ONWARD = {
     State.NEW: ("reply", "answer", *BEFORE),
@@ -95,7 +95,7 @@ class Walk:
         for customer in self.customers:
             sale(customer, price="480.00", quantity=5, code="PX-10")
         sale(other, price="9000.00", quantity=3)
-        Purchase.objects.update(quantity=99)  # what is returned is used up
+        Purchase.objects.update(quantity=99)  # returned pieces cannot be returned again
         today, day = timezone.localdate(NOW), timedelta(days=1)
         for absent, deputy, first, last in (
             (people.gm, people.manager, 2, 9),
@@ -113,14 +113,14 @@ class Walk:
         return self.random.choice(list(values))
 
     def likely(self, value: Any, *others: Any, odds: float = 0.93) -> Any:
-        """Mostly the one that makes sense."""
+        """Mostly the sensible one."""
         return value if not others or self.random.random() < odds else self.pick(others)
 
     def words(self) -> str:
         return self.likely("属实，已核实", *WORDS)
 
     def serials(self) -> list[str]:
-        """Often none, or one of a few, so that they meet again."""
+        """Often none, or one of a few, so that the same ones occur again."""
         return [f"SN-{self.random.randrange(40)}"] if self.random.random() < 0.4 else []
 
     def money(self) -> Decimal:
@@ -129,7 +129,7 @@ class Walk:
     # steps
 
     def step(self) -> tuple[str, Any, set[int], bool]:
-        """One action: its name, who did it, the tickets it touched, whether it was admitted."""
+        """One action: its name, its actor, the tickets it changed, whether it was allowed."""
         self.now += timedelta(seconds=self.pick([0, 20, 300, 7200, 86_400 if self.random.random() < 0.3 else 60]))
         ticket = self._ticket()
         name = "log" if ticket is None else self._name(ticket)
@@ -162,7 +162,7 @@ class Walk:
         return self.pick(ONWARD[State(ticket.state)])
 
     def _deciders(self, ticket: Ticket | None) -> list[User]:
-        """Who holds the role of the step, and two who stand in at times."""
+        """Users with the role of the step, and two who are sometimes stand-ins."""
         people = self.people
         first = not ApprovalStep.objects.filter(approval__proposal__ticket=ticket, state="active", position=2).exists()
         return [*([people.manager, people.manager2] if first else [people.gm] * 2), people.clerk2, people.executive]
@@ -191,7 +191,7 @@ class Walk:
 
 
 def filled_by_chance(walk: Walk, verb: Verb, actor: User, ticket: Ticket | None) -> Any:
-    """The verb's form as somebody might fill it, mostly sensibly."""
+    """Data for the verb's form, mostly sensible."""
     blank = verb.form(target=ticket, user=actor)
     data = {name: value_by_chance(walk, field) for name, field in blank.fields.items()}
     return verb.form({name: value for name, value in data.items() if value is not None}, target=ticket, user=actor)
@@ -213,7 +213,7 @@ def value_by_chance(walk: Walk, field: Any) -> Any:
 
 
 def declared(verb: Verb) -> Act:
-    """What a verb does that has no function of its own below: its form, filled by chance, and its service."""
+    """The action of a verb without a function below: its form, filled at random, and its service."""
 
     def do(walk: Walk, actor: User, ticket: Ticket) -> None:
         form = filled_by_chance(walk, verb, actor, ticket)

@@ -6,7 +6,7 @@ pytestmark = pytest.mark.once
 
 
 class Lazy:
-    """Stands for a lazy translation: the text is decided when it is asked for."""
+    """Like a lazy translation: the text is chosen when it is read."""
 
     language = "en"
 
@@ -14,7 +14,7 @@ class Lazy:
         return {"en": "Above %(limit)s", "zh": "超过 %(limit)s"}[self.language]
 
 
-def test_text_is_interpolated_when_asked_for():
+def test_text_is_interpolated_when_read():
     text = Lazy()
     error = errors.RuleViolation(text, code="above", params={"limit": 5})
     assert str(error) == "Above 5"
@@ -26,11 +26,11 @@ def test_percent_sign_without_params_is_kept():
     assert str(errors.InvalidInput("100%", code="x")) == "100%"
 
 
-def test_code_stands_in_for_a_missing_message():
+def test_code_replaces_a_missing_message():
     assert str(errors.Conflict(code="over")) == "over"
 
 
-def test_hidden_and_absent_say_the_same():
+def test_hidden_and_absent_have_the_same_message():
     error = errors.NotVisible()
     assert (str(error), error.code, error.status) == ("Not found", "not_found", 404)
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.once
         ("88.8元", "88.80"),
     ],
 )
-def test_parse_amount_reads(text, amount):
+def test_parse_amount_accepts_common_notations(text, amount):
     assert str(parse_amount(text)) == amount
 
 
@@ -65,13 +65,13 @@ def test_parse_amount_reads(text, amount):
         ("9" * 10_000, "amount_too_large"),
     ],
 )
-def test_parse_amount_refuses(text, code):
+def test_parse_amount_refuses_invalid_text(text, code):
     with pytest.raises(InvalidInput) as refusal:
         parse_amount(text, field="price")
     assert (refusal.value.code, refusal.value.field) == (code, "price")
 
 
-def test_the_limit_is_named():
+def test_parse_amount_names_the_limit():
     with pytest.raises(InvalidInput) as refusal:
         parse_amount("100000000.00")
     assert str(refusal.value) == "The largest amount is 99,999,999.99."
@@ -88,13 +88,13 @@ def test_the_limit_is_named():
         ("0.005", "amount_too_precise"),
     ],
 )
-def test_check_amount_refuses_what_was_computed_wrong(amount, code):
+def test_check_amount_refuses_inexact_or_impossible_values(amount, code):
     with pytest.raises(InvalidInput) as refusal:
         check_amount(Decimal(amount))
     assert refusal.value.code == code
 
 
-def test_check_amount_takes_the_limit_itself():
+def test_check_amount_accepts_the_limit():
     assert check_amount(AMOUNT_LIMIT) == AMOUNT_LIMIT
     assert str(check_amount(Decimal("1.500"))) == "1.50"
 
@@ -102,7 +102,7 @@ def test_check_amount_takes_the_limit_itself():
 @pytest.mark.parametrize(
     ("text", "quantity"), [("1", 1), ("２０", 20), ("3.0", 3), ("1,000", 1000), ("9999999", 9_999_999)]
 )
-def test_parse_quantity_reads(text, quantity):
+def test_parse_quantity_accepts_whole_numbers(text, quantity):
     assert parse_quantity(text) == quantity
 
 
@@ -118,14 +118,14 @@ def test_parse_quantity_reads(text, quantity):
         ("", "number_missing"),
     ],
 )
-def test_parse_quantity_refuses(text, code):
+def test_parse_quantity_refuses_invalid_text(text, code):
     with pytest.raises(InvalidInput) as refusal:
         parse_quantity(text)
     assert (refusal.value.code, refusal.value.field) == (code, "quantity")
 
 
 @given(st.text())
-def test_any_text_is_read_or_refused(text):
+def test_any_text_is_parsed_or_refused(text):
     try:
         amount = parse_amount(text)
     except InvalidInput as refusal:

@@ -25,7 +25,7 @@ def test_next_follows_the_table(door):
     assert door.next("closed", "lock") == "locked"
 
 
-def test_next_refuses_and_names_what_is_possible(door):
+def test_next_refuses_and_names_the_possible_actions(door):
     with pytest.raises(RuleViolation) as refusal:
         door.next("open", "lock")
     assert refusal.value.code == "action_not_allowed"
@@ -48,7 +48,7 @@ def test_allows_answers_without_raising(door):
     assert not door.allows("open", "scrap")
 
 
-def test_states_final_and_reachable(door):
+def test_final_and_reachable_states_follow_the_table(door):
     assert door.states == {"open", "closed", "locked", "scrapped"}
     assert door.reachable() == door.states
     assert door.reachable("scrapped") == {"scrapped"}
@@ -63,13 +63,13 @@ def test_states_final_and_reachable(door):
         ({("a", "go"): "b"}, {"b", "z"}, "unknown final ['z']"),
     ],
 )
-def test_a_table_that_would_trap_a_record_is_refused(table, final, said):
+def test_table_with_unreachable_or_unknown_states_is_refused(table, final, said):
     with pytest.raises(ValueError, match="workflow") as refusal:
         Workflow(table, initial="a", final=final)
     assert said in str(refusal.value)
 
 
-def test_the_table_cannot_be_changed_later(door):
+def test_table_cannot_be_changed_later(door):
     with pytest.raises(TypeError):
         door.table["open", "scrap"] = "scrapped"
 

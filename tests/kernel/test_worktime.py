@@ -55,7 +55,7 @@ def minutes(count):
         ("2026-02-28", True),  # a make-up Saturday
     ],
 )
-def test_is_workday(day, worked):
+def test_is_workday_knows_holidays_weekends_and_make_up_days(day, worked):
     assert CHINA.is_workday(date.fromisoformat(day)) is worked
 
 
@@ -70,13 +70,13 @@ def test_close_of_business_is_the_end_of_the_last_period():
     assert CHINA.close_of_business(date(2026, 1, 1)) == cn("2026-01-04 17:30")
 
 
-def test_a_make_up_day_may_have_hours_of_its_own():
+def test_make_up_day_may_have_its_own_hours():
     sunday = date(2026, 1, 4)
     calendar = Calendar(SHANGHAI, WEEK, workdays={sunday: (Period(time(9), time(12)),)})
     assert calendar.close_of_business(sunday) == cn("2026-01-04 12:00")
 
 
-def test_knows_says_which_years_have_their_holidays():
+def test_knows_is_true_for_years_with_holidays():
     assert CHINA.knows(date(2026, 12, 31))
     assert not CHINA.knows(date(2027, 1, 1))
     assert GERMANY.knows(date(2099, 1, 1))
@@ -88,7 +88,7 @@ def test_knows_says_which_years_have_their_holidays():
         ("2026-01-05 08:30", 0, "2026-01-05 08:30"),
         ("2026-01-05 08:30", 10, "2026-01-05 08:40"),
         ("2026-01-05 07:00", 10, "2026-01-05 08:40"),  # before opening
-        ("2026-01-05 11:55", 5, "2026-01-05 12:00"),  # exactly until lunch
+        ("2026-01-05 11:55", 5, "2026-01-05 12:00"),  # exactly until the break
         ("2026-01-05 11:55", 6, "2026-01-05 13:31"),  # over lunch
         ("2026-01-05 12:30", 10, "2026-01-05 13:40"),  # at lunch
         ("2026-01-05 17:25", 5, "2026-01-05 17:30"),  # exactly until closing
@@ -99,7 +99,7 @@ def test_knows_says_which_years_have_their_holidays():
         ("2026-02-28 17:25", 10, "2026-03-02 08:35"),  # make-up Saturday to Monday
     ],
 )
-def test_add_working(start, amount, end):
+def test_add_working_counts_working_minutes_only(start, amount, end):
     assert CHINA.add_working(cn(start), minutes(amount)) == cn(end)
 
 
@@ -112,7 +112,7 @@ def test_add_working(start, amount, end):
         ("2026-01-04 08:35", 10, "2025-12-31 17:25"),
     ],
 )
-def test_add_working_backwards(end, amount, start):
+def test_add_working_goes_backwards(end, amount, start):
     assert CHINA.add_working(cn(end), -minutes(amount)) == cn(start)
 
 
@@ -127,7 +127,7 @@ def test_add_working_backwards(end, amount, start):
         ("2026-01-06 09:00", "2026-01-05 17:00", -60),
     ],
 )
-def test_working_between(start, end, amount):
+def test_working_between_counts_working_minutes_only(start, end, amount):
     assert CHINA.working_between(cn(start), cn(end)) == minutes(amount)
 
 
@@ -151,11 +151,11 @@ def test_working_between(start, end, amount):
         ("2026-02-08 10:00", 1, Unit.WEEKS, "2026-02-24 17:30"),
     ],
 )
-def test_due_at(start, amount, unit, due):
+def test_due_at_follows_the_unit(start, amount, unit, due):
     assert due_at(cn(start), amount, unit, CHINA) == cn(due)
 
 
-def test_due_at_counts_the_days_of_the_company_not_of_the_clock_given():
+def test_due_at_counts_days_in_the_time_zone_of_the_company():
     late_in_china = datetime(2026, 1, 5, 16, 30, tzinfo=UTC)  # already the 6th in Shanghai
     assert due_at(late_in_china, 3, Unit.CALENDAR_DAYS, CHINA) == cn("2026-01-09 17:30")
 
@@ -166,13 +166,13 @@ def test_units_are_plain_data():
 
 @pytest.mark.parametrize("amount", [0, -1])
 @pytest.mark.parametrize("unit", list(Unit))
-def test_due_at_refuses_no_time_at_all(amount, unit):
+def test_due_at_refuses_a_duration_of_zero(amount, unit):
     with pytest.raises(InvalidInput) as refusal:
         due_at(cn("2026-01-05 10:00"), amount, unit, CHINA)
     assert refusal.value.field == "amount"
 
 
-def test_a_moment_without_time_zone_is_refused():
+def test_moment_without_time_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         due_at(datetime(2026, 1, 5), 1, Unit.WEEKS, CHINA)  # noqa: DTZ001
 
@@ -191,12 +191,12 @@ def test_a_moment_without_time_zone_is_refused():
         (de("2026-10-23 10:00"), Unit.CALENDAR_DAYS, 3, de("2026-10-26 17:30")),
     ],
 )
-def test_due_at_when_clocks_change(start, unit, amount, due):
+def test_due_at_is_correct_when_clocks_change(start, unit, amount, due):
     assert due_at(start, amount, unit, GERMANY).astimezone(UTC) == due.astimezone(UTC)
 
 
 @pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-03-30", 24), ("2026-10-25", 25)])
-def test_a_day_round_the_clock_is_as_long_as_the_day(day, hours):
+def test_day_of_24_working_hours_is_as_long_as_the_day(day, hours):
     start = de(day)
     end = datetime.combine(start.date() + timedelta(days=1), time(0), BERLIN)
     assert ROUND_THE_CLOCK.working_between(start, end) == timedelta(hours=hours)
@@ -226,11 +226,11 @@ def test_hours_that_are_skipped_do_not_run_backwards():
         (Unit.ELAPSED_HOURS, 24, [("05 12:00", "05 12:00")], "2026-01-06 10:00"),
         (Unit.ELAPSED_HOURS, 24, [("05 08:00", "05 11:00")], "2026-01-06 11:00"),
         (Unit.ELAPSED_HOURS, 24, [("05 08:00", "05 10:00")], "2026-01-06 10:00"),
-        # Pausing at or after the due moment heals nothing.
+        # Pausing at or after the due moment changes nothing.
         (Unit.ELAPSED_HOURS, 24, [("06 10:00", None)], "2026-01-06 10:00"),
         (Unit.ELAPSED_HOURS, 24, [("06 10:00", "07 10:00")], "2026-01-06 10:00"),
         (Unit.ELAPSED_HOURS, 24, [("06 09:59", "07 10:00")], "2026-01-07 10:01"),
-        # Working time: only paused working time moves it.
+        # Working time: only paused working time delays it.
         (Unit.WORKING_MINUTES, 60, [("05 10:30", "05 11:00")], "2026-01-05 11:30"),
         (Unit.WORKING_MINUTES, 60, [("05 10:30", "05 12:30")], "2026-01-05 14:00"),
         (Unit.WORKING_MINUTES, 60, [("05 10:30", "06 07:00")], "2026-01-06 09:00"),
@@ -251,7 +251,7 @@ def test_hours_that_are_skipped_do_not_run_backwards():
         (Unit.WEEKS, 1, [("06 11:00", "07 09:00")], "2026-01-13 17:30"),
     ],
 )
-def test_due_with_pauses(unit, amount, pauses, due):
+def test_due_is_delayed_by_pauses(unit, amount, pauses, due):
     stops = [Pause(cn(f"2026-01-{start}"), cn(f"2026-01-{end}") if end else None) for start, end in pauses]
     moved = due_with_pauses(cn("2026-01-05 10:00"), amount, unit, CHINA, stops)
     assert moved == (cn(due) if due else None)
@@ -286,7 +286,7 @@ def test_overlapping_periods_are_refused(periods):
         Calendar(SHANGHAI, {0: periods})
 
 
-def test_adjoining_periods_are_one_long_one():
+def test_adjoining_periods_are_joined():
     calendar = Calendar(SHANGHAI, {0: (Period(time(12), time(15)), Period(time(8), time(12)))})
     assert calendar.add_working(cn("2026-01-05 11:00"), minutes(120)) == cn("2026-01-05 13:00")
 
@@ -302,7 +302,7 @@ def test_impossible_values_are_refused():
         Pause(cn("2026-01-05 10:00"), cn("2026-01-05 09:00"))
 
 
-def test_a_deadline_years_away_is_counted_by_days():
+def test_deadline_years_away_is_counted_by_days():
     ten_years = minutes(450 * 260 * 10)
     end = CHINA.add_working(cn("2026-01-05 08:30"), ten_years)
     assert 2035 <= end.year <= 2037
@@ -316,14 +316,14 @@ spans = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=20))
 
 
 @given(calendars, moments, spans)
-def test_working_between_undoes_add_working(calendar, start, amount):
+def test_working_between_inverts_add_working(calendar, start, amount):
     end = calendar.add_working(start, amount)
     assert calendar.working_between(start, end) == amount
     assert calendar.working_between(calendar.add_working(end, -amount), end) == amount
 
 
 @given(calendars, moments, spans, spans)
-def test_add_working_in_two_steps_is_the_same(calendar, start, first, second):
+def test_add_working_in_two_steps_equals_one_step(calendar, start, first, second):
     assert calendar.add_working(calendar.add_working(start, first), second) == (
         calendar.add_working(start, first + second) if second else calendar.add_working(start, first)
     )
@@ -342,7 +342,7 @@ def test_working_between_adds_up(calendar, first, second, third):
     st.integers(min_value=1, max_value=200),
     st.lists(st.tuples(st.timedeltas(timedelta(0), timedelta(days=30)), spans), max_size=4),
 )
-def test_a_pause_never_shortens_and_never_ends_late(calendar, start, unit, amount, stops):
+def test_deadline_is_never_shortened_by_a_pause_nor_within_one(calendar, start, unit, amount, stops):
     pauses = [Pause(start + begin, start + begin + length) for begin, length in stops]
     plain = due_at(start, amount, unit, calendar)
     due = due_with_pauses(start, amount, unit, calendar, pauses)

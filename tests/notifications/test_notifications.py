@@ -1,4 +1,4 @@
-"""The outbox: one key tells once, on the page at once and by mail after the transaction."""
+"""The outbox: one notification for each key, on the page at once and by mail after the transaction."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def tell(user, key="import:1"):
     notify(users=[user], template="import_done", params=params, url="/settings/imports/", key=key, now=NOW)
 
 
-def test_the_same_key_tells_nobody_twice(people):
+def test_same_key_notifies_once(people):
     tell(people.manager)
     tell(people.manager)
     assert sorted(row.channel for row in Notification.objects.all()) == ["mail", "page"]
@@ -36,7 +36,7 @@ def test_the_same_key_tells_nobody_twice(people):
     assert "20 added" in mail.outbox[0].body
 
 
-def test_what_was_read_is_marked_for_its_reader_alone(people):
+def test_notification_is_marked_as_read_for_its_reader_only(people):
     tell(people.manager)
     tell(people.clerk, key="import:2")
     client = Client()
@@ -47,7 +47,7 @@ def test_what_was_read_is_marked_for_its_reader_alone(people):
     assert [row.user for row in read] == [people.manager]
 
 
-def test_a_mail_that_cannot_be_sent_is_tried_again_later_and_given_up_in_the_end(people, settings):
+def test_mail_that_cannot_be_sent_is_retried_and_finally_given_up(people, settings):
     settings.EMAIL_BACKEND = "no.such.Backend"
     tell(people.manager)
     now = NOW

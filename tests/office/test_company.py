@@ -1,4 +1,4 @@
-"""Letterhead, working time, holidays, mail, and the first steps of an empty installation."""
+"""Company details, working hours, holidays, mail, products and the setup steps of a new installation."""
 
 from datetime import date, time
 
@@ -27,7 +27,7 @@ def admin(time_machine):
     return person("admin", "admin")
 
 
-def test_letterhead(admin):
+def test_company_details_are_saved_and_a_second_edit_is_a_conflict(admin):
     client = client_of(admin)
     facts = {"name": "示例仪器", "name_en": "Sample", "address": "样例路 8 号", "phone": "021 5550"}
     assert client.post("/settings/company/", {**facts, "version": 1}).status_code == 302
@@ -55,7 +55,7 @@ WEEK = dict.fromkeys(WEEKDAYS, "")
         ("", 400),
     ],
 )
-def test_working_time(admin, typed, status):
+def test_page_of_working_hours_reads_periods_and_refuses_invalid_ones(admin, typed, status):
     answer = client_of(admin).post("/settings/working-time/", {**WEEK, "monday": typed})
     assert answer.status_code == status
     if status == 302:
@@ -63,7 +63,7 @@ def test_working_time(admin, typed, status):
         assert set(WorkingPeriod.objects.values_list("weekday", flat=True)) == {0}
 
 
-def test_holidays(admin):
+def test_holidays_are_added_and_removed(admin):
     client = client_of(admin)
     Holiday.objects.all().delete()
     assert missing_years(NOW.date()) == [2026, 2027]
@@ -83,14 +83,14 @@ def test_holidays(admin):
         services.install_year(actor=admin, now=NOW, year=1066)
 
 
-def test_mail_to_oneself(admin):
+def test_sending_a_trial_mail_mails_the_administrator(admin):
     client = client_of(admin)
     client.post("/settings/mail/test/")
     assert mail.outbox[0].to == [admin.email]
     assert "EMAIL_HOST" in client.get("/settings/mail/").content.decode()
 
 
-def test_products(admin):
+def test_products_are_created_and_changed(admin):
     client = client_of(admin)
     facts = {"code": "HX-1", "name": "培养箱", "list_price": "10.00", "warranty_months": "12", "is_active": "on"}
     assert client.post("/settings/products/new/", facts).status_code == 302
@@ -103,7 +103,7 @@ def test_products(admin):
     assert client.post("/settings/products/new/", {**facts, "code": "x", "list_price": "NaN"}).status_code == 422
 
 
-def test_first_steps_until_put_away(admin):
+def test_setup_steps_are_shown_until_dismissed(admin):
     steps = {step["url"]: step["done"] for step in setting_up(admin, NOW)["steps"]}
     assert not steps["/settings/company/"]
     services.update_company(actor=admin, now=NOW, name="示例仪器")
@@ -114,7 +114,7 @@ def test_first_steps_until_put_away(admin):
     assert setting_up(person("x", "service"), NOW) == {}
 
 
-def test_only_the_administrator(admin):
+def test_company_pages_are_for_the_administrator_only(admin):
     clerk = person("x", "service")
     for verb in (
         lambda **who: services.update_company(name="x", **who),

@@ -1,4 +1,4 @@
-"""Company details, working time and holidays through the API: the same rules as on the pages, the second of two gets 409."""
+"""Company details, working hours and holidays through the API: the rules of the pages, stale changes get 409."""
 
 import pytest
 from django.core import mail
@@ -26,7 +26,7 @@ def reader():
     return api_client_of(person("auditor", "auditor"))
 
 
-def test_company(api, reader):
+def test_company_details_are_read_and_changed(api, reader):
     assert api.patch(f"{API}/company/", {"name": "示例仪器", "version": 1}).json()["name"] == "示例仪器"
     assert Company.objects.get().name == "示例仪器"
     late = api.patch(f"{API}/company/", {"name": "x", "version": 1})
@@ -36,7 +36,7 @@ def test_company(api, reader):
     assert reader.patch(f"{API}/company/", {"name": "x"}).status_code == 403
 
 
-def test_working_time(api, reader):
+def test_working_hours_are_read_and_changed(api, reader):
     before = api.get(f"{API}/working-time/").json()
     assert before["monday"] == ["08:30-12:00", "13:30-18:00"]
     body = {"monday": ["08:00-16:00"], "version": before["version"]}
@@ -56,7 +56,7 @@ def test_working_time(api, reader):
     assert reader.put(f"{API}/working-time/", {"monday": ["08:00-16:00"]}, format="json").status_code == 403
 
 
-def test_holidays(api, reader):
+def test_holidays_are_listed_added_and_removed(api, reader):
     made = api.post(f"{API}/holidays/", {"date": "2028-01-03", "name": "元旦"})
     assert (made.status_code, made.json()["version"]) == (201, 1)
     assert api.post(f"{API}/holidays/", {"date": "2028-01-03"}).status_code == 409
@@ -71,7 +71,7 @@ def test_holidays(api, reader):
     assert api.post(f"{API}/holidays/install/", {"year": 1066}).status_code == 400
 
 
-def test_mail_never_shows_its_password(api, reader, settings):
+def test_mail_settings_never_show_the_password(api, reader, settings):
     settings.EMAIL_URL_HOST = settings.EMAIL_HOST = "mail.example.test"
     settings.EMAIL_HOST_PASSWORD = "secret-of-mail"
     answer = reader.get(f"{API}/mail/")
@@ -85,7 +85,7 @@ def test_mail_never_shows_its_password(api, reader, settings):
     ("noun", "facts"),
     [("departments", {"code": "lab"}), ("regions", {"code": "isles"}), ("outlets", {"region": "east", "phone": "1"})],
 )
-def test_places(api, reader, noun, facts):
+def test_departments_regions_and_outlets_are_listed_and_changed(api, reader, noun, facts):
     Region.objects.get_or_create(code="east", defaults={"name": "华东"})
     row = api.post(f"{API}/{noun}/", {"name": "样例", **facts}).json()
     address = f"{API}/{noun}/{row.get('code', row['id'])}/"

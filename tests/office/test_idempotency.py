@@ -1,4 +1,4 @@
-"""One Idempotency-Key, one effect, one answer."""
+"""Requests with the same Idempotency-Key have one effect and one answer."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -23,7 +23,7 @@ KEY = {"HTTP_IDEMPOTENCY_KEY": "call-2406"}
 
 
 def token_client_of(person) -> APIClient:
-    """A program: signed in by a token, as the middleware must see it too."""
+    """A client with a token, which the middleware must recognise too."""
     client = APIClient()
     _row, token = issue_token(actor=person, label="test", now=NOW)
     client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
@@ -34,7 +34,7 @@ def log(client, body=BODY, **headers):
     return client.post(TICKETS, body, format="json", **(headers or KEY))
 
 
-def test_repeat_is_answered_as_the_first_and_does_nothing(people):
+def test_repeated_request_gets_the_first_answer_and_has_no_effect(people):
     client = token_client_of(people.clerk)
     first, second = log(client), log(client)
     assert (first.status_code, second.status_code) == (201, 201)
@@ -43,7 +43,7 @@ def test_repeat_is_answered_as_the_first_and_does_nothing(people):
     assert Ticket.objects.count() == 1
 
 
-def test_session_counts_as_much_as_a_token(people, client):
+def test_keys_work_with_a_session_as_with_a_token(people, client):
     client.force_login(people.clerk)
     for _ in range(2):
         client.post(TICKETS, BODY, content_type="application/json", **KEY)
@@ -58,13 +58,13 @@ def test_same_key_with_another_body_is_refused(people):
     assert refused["Content-Type"] == "application/problem+json"
 
 
-def test_keys_are_each_persons_own_and_each_address_counts(people):
+def test_keys_are_separate_by_user_and_address(people):
     log(token_client_of(people.clerk))
     assert log(token_client_of(people.manager)).status_code == 201
     assert token_client_of(people.clerk).post("/api/v1/interactions/", BODY, format="json", **KEY).status_code == 422
 
 
-def test_refusal_is_repeated_too(people):
+def test_refusal_is_kept_as_answer(people):
     client = token_client_of(people.clerk)
     first, second = (log(client, {**BODY, "kind": "x"}) for _ in range(2))
     assert (first.status_code, second.status_code) == (400, 400)
@@ -80,7 +80,7 @@ def test_second_request_during_the_first_is_a_conflict(people):
     assert (refused.status_code, refused.json()["code"]) == (409, "idempotency_key_in_use")
 
 
-def test_claim_of_the_dead_is_taken_over_and_fences_them(people):
+def test_claim_of_a_dead_request_is_taken_over_and_fenced(people):
     made = {"actor": people.clerk, "key": "k", "fingerprint": "f"}
     first = claim_key(**made, now=NOW)
     with pytest.raises(Conflict):
@@ -91,7 +91,7 @@ def test_claim_of_the_dead_is_taken_over_and_fences_them(people):
     keep_answer(claim=second, status=201, body="{}")
 
 
-def test_failure_leaves_no_effect_and_frees_the_key(people, monkeypatch):
+def test_failed_request_leaves_no_effect_and_frees_the_key(people, monkeypatch):
     client = token_client_of(people.clerk)
     client.raise_request_exception = False
     monkeypatch.setattr("complaints.api.tickets.TicketDetailOut", lambda *a, **k: 1 / 0)
@@ -120,7 +120,7 @@ def test_key_must_be_short_and_plain(people, key):
     assert (refused.status_code, refused.json()["code"]) == (400, "bad_idempotency_key")
 
 
-def test_answers_are_forgotten_within_a_day(people):
+def test_answers_are_deleted_after_a_day(people):
     from aftersales.celery import app
     from aftersales.office.services.idempotency import purge_keys
 
@@ -131,7 +131,7 @@ def test_answers_are_forgotten_within_a_day(people):
     assert KEEP + timedelta(seconds=every) <= timedelta(hours=24)
 
 
-def test_a_token_is_never_kept(people, client):
+def test_answer_with_a_token_is_never_kept(people, client):
     from tests.factories import PASSWORD
 
     client.force_login(people.clerk)
@@ -142,7 +142,7 @@ def test_a_token_is_never_kept(people, client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_requests_at_once_have_one_effect():
+def test_eight_concurrent_requests_have_one_effect():
     people = cast()
     token_client_of(people.clerk)
     clients = [token_client_of(people.clerk) for _ in range(8)]

@@ -1,4 +1,4 @@
-"""Numbers of documents, as the administrator has them written: never twice, found whatever they begin with."""
+"""Numbering of documents in the format of the administrator: never twice, and found by old and new formats."""
 
 import re
 from pathlib import Path
@@ -27,7 +27,7 @@ def change(people, **given):
 
 
 def test_every_numbered_kind_is_on_the_page():
-    """Whatever asks for a number stands on the page."""
+    """Every caller that takes a number has a row on the page."""
     root, asked = Path(__file__).parents[2], set()
     for app in ("aftersales", "complaints", "customers", "surveys", "visits", "reports"):
         for file in (root / app).rglob("*.py"):
@@ -54,7 +54,7 @@ def test_changed_format_numbers_the_next_document(people, changes, expected, dja
     assert next_number("CU", now=NOW) == "CU-2026-00001"
 
 
-def test_changed_back_format_gives_no_number_twice(people):
+def test_format_changed_back_gives_no_number_twice(people):
     given = [next_number("TK", now=NOW)]
     for changes in ({"prefix": "SR"}, {"with_year": False}, {"prefix": "TK"}, {"with_year": True}, {"digits": 3}):
         change(people, **changes)
@@ -91,7 +91,7 @@ def test_numbering_refuses_impossible_formats(people, changes, code):
     assert numbering_of("TK", NOW).next == "TK-2026-00002"
 
 
-def test_numbering_is_for_administrators_and_the_second_is_a_conflict(people):
+def test_numbering_is_for_administrators_and_a_second_edit_is_a_conflict(people):
     with pytest.raises(NotPermitted):
         change(people, actor=people.manager, prefix="SR")
     change(people, prefix="SR", version=1)
@@ -104,7 +104,7 @@ def test_numbering_is_for_administrators_and_the_second_is_a_conflict(people):
     ]
 
 
-def test_the_database_keeps_the_limits(people):
+def test_database_constraints_keep_the_limits(people):
     for bad in ({"digits": 12}, {"prefix": ""}, {"raised_to": 10**8}):
         with pytest.raises((IntegrityError, ValidationError)), transaction.atomic():
             NumberFormat.objects.create(**{"kind": "TK", "prefix": "TK", **bad})
@@ -112,7 +112,7 @@ def test_the_database_keeps_the_limits(people):
         NumberSequence.objects.create(key="TK-2026", last=100_000_000)
 
 
-def test_tickets_are_found_before_and_after(people):
+def test_tickets_are_found_by_numbers_of_old_and_new_formats(people):
     old = logged(people)
     change(people, prefix="SR", with_year=False)
     new = logged(people)

@@ -1,4 +1,4 @@
-"""How long things are kept, as the administrator says: within limits, told before, and then the sweep obeys."""
+"""Data retention as the administrator sets it: within limits, previewed, and applied by the sweep."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ def test_defaults_lie_within_their_limits():
         assert not about.retention or about.at_least <= about.retention <= about.at_most
 
 
-def test_sweep_obeys_the_retention_period(people):
+def test_sweep_erases_after_the_retention_period(people):
     for number, days in (("old", 40), ("new", 20)):
         ring(number, days)
     erasure.sweep(now=NOW)

@@ -1,4 +1,4 @@
-"""Saved views: own and shared, at most 30, in order, in the same number of queries whatever there is."""
+"""Saved views: own and shared, at most 30, in order, in a fixed number of queries."""
 
 import pytest
 from django.urls import reverse
@@ -24,18 +24,18 @@ def names(user):
     return [tab["label"] for tab in tabs_of(user, "tickets", {})]
 
 
-def test_kept_params_leave_out_what_is_empty_or_passing():
+def test_kept_params_leave_out_empty_and_temporary_ones():
     assert kept_params({"state": "open", "page": "3", "list": "tickets", "q": ""}) == {"state": "open"}
 
 
-def test_too_much_knows_the_limits():
+def test_too_much_follows_the_limits():
     assert not too_much({"a": "x" * 200})
     assert too_much({"a": "x" * 201})
     assert too_much({str(n): "1" for n in range(41)})
 
 
 @pytest.mark.parametrize(("one", "order"), [(1, [1, 2, 3]), (2, [2, 1, 3]), (3, [1, 3, 2])])
-def test_moved_up_is_one_place(one, order):
+def test_moved_up_moves_one_place(one, order):
     assert moved_up([1, 2, 3], one) == order
 
 
@@ -52,7 +52,7 @@ def test_saved_views_are_shared_by_managers_only(people):
         saved(people.clerk, is_shared=True)
 
 
-def test_same_name_replaces(people):
+def test_same_name_replaces_the_view(people):
     first = saved(people.clerk)
     again = saved(people.clerk, params={"kind": "repair"})
     assert (again.pk, again.params) == (first.pk, {"kind": "repair"})
@@ -69,7 +69,7 @@ def test_thirty_views_are_the_limit(people):
 
 
 @pytest.mark.parametrize("page", ["nowhere", "canned_replies", "ticket"])
-def test_view_of_a_list_that_is_not_ones_own_is_not_found(people, page):
+def test_view_of_a_list_that_the_user_may_not_open_is_not_found(people, page):
     with pytest.raises(NotVisible):
         saved(people.clerk, page=page)
 
@@ -107,7 +107,7 @@ def test_list_page_offers_saves_and_marks_the_view(people, client):
     assert not SavedView.objects.exists()
 
 
-def test_saving_works_without_script_and_names_what_is_wrong(people, client):
+def test_saving_works_without_script_and_names_errors(people, client):
     client.force_login(people.clerk)
     page = client.get(reverse("saved_view_new"), {"list": "tickets", "state": "open"})
     assert page.context["form"]["params"].value() == "state=open"
@@ -115,7 +115,7 @@ def test_saving_works_without_script_and_names_what_is_wrong(people, client):
     assert client.get(reverse("saved_view_new"), {"list": "canned_replies"}).status_code == 404
 
 
-def test_strangers_view_is_not_found(people, client):
+def test_view_of_another_user_is_not_found(people, client):
     view = saved(people.clerk)
     client.force_login(people.clerk2)
     assert client.post(reverse("saved_view_delete", args=[view.pk])).status_code == 404
@@ -146,7 +146,7 @@ def test_api_saves_lists_and_deletes(people):
     assert (other.delete(url).status_code, clerk.delete(url).status_code) == (404, 204)
 
 
-def test_shared_views_of_a_list_stay_with_those_who_open_it(people):
+def test_shared_views_are_shown_to_those_who_may_open_the_list(people):
     saved(people.manager, is_shared=True)
     admin = api_client_of(people.admin)
     assert admin.get(API).json()["count"] == 0

@@ -1,4 +1,4 @@
-"""The file of a backup: every kind of damage is found before anything is changed."""
+"""The file of a backup: every kind of damage is found before anything is restored."""
 
 import gzip
 import io
@@ -26,7 +26,7 @@ def made(header=HEADER, count=3) -> bytes:
 
 
 def rebuilt(change) -> bytes:
-    """The same parts, put together again by somebody who changed one."""
+    """A file of the same parts with changes."""
     out = io.BytesIO()
     with (
         tarfile.open(fileobj=io.BytesIO(made())) as old,
@@ -50,12 +50,12 @@ def code_of(data: bytes) -> str:
     return refused.value.code
 
 
-def test_a_whole_file_gives_its_manifest():
+def test_complete_file_gives_its_manifest():
     assert archive.check(io.BytesIO(made()))["parts"]["count"] == 5
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.9, 0.999])
-def test_a_cut_off_file_is_refused(share):
+def test_truncated_file_is_refused(share):
     data = made()
     assert code_of(data[: int(len(data) * share)]) in {"backup_cut_off", "backup_damaged"}
 
@@ -82,12 +82,12 @@ def test_changed_missing_moved_and_added_parts_are_refused(change):
     assert code_of(rebuilt(change)) in {"backup_damaged", "backup_cut_off"}
 
 
-def test_the_first_damaged_part_is_named():
+def test_first_damaged_part_is_named():
     with pytest.raises(DomainError, match="tables/t/00000.jsonl"):
         archive.check(io.BytesIO(rebuilt(tampered)))
 
 
-def test_another_format_is_told_from_damage():
+def test_another_format_is_distinguished_from_damage():
     assert code_of(made({**HEADER, "version": 99})) == "backup_version"
     assert code_of(made({"format": "something"})) == "backup_cut_off"
 

@@ -1,4 +1,4 @@
-"""Backup and restore on the tier's own database: nothing lost, nothing half, nothing refused without a reason."""
+"""Backup and restore on the tier's own database: complete or not at all, and refusals have a reason."""
 
 import errno
 import os
@@ -67,7 +67,7 @@ def backup(tmp_path, **more) -> Path:
     return write_backup(path=tmp_path / "aftersales-test.tar.gz", now=NOW, **more).path
 
 
-def test_restore_brings_everything_back_and_numbers_continue(people, ticket, tmp_path, client):
+def test_restore_brings_back_every_row_and_numbers_continue(people, ticket, tmp_path, client):
     gone = Product.objects.create(code="GONE", name="没了", category="x")
     last = gone.pk
     gone.delete()
@@ -90,7 +90,7 @@ def test_restore_brings_everything_back_and_numbers_continue(people, ticket, tmp
     assert Ticket.objects.filter(search_text__grams=query_grams(ticket.number)).exists()
 
 
-def test_restore_erases_customers_erased_since(people, ticket, tmp_path, settings):
+def test_restore_erases_customers_that_were_erased_after_the_backup(people, ticket, tmp_path, settings):
     settings.DATA_DIR = tmp_path
     made = backup(tmp_path)
     lifecycle.withdraw(ticket_id=ticket.pk, actor=people.clerk, now=NOW, reason="settled")
@@ -129,14 +129,14 @@ def test_restore_refuses_a_database_with_rows(people, tmp_path):
     assert all_rows() == before
 
 
-def test_nothing_is_restored_under_a_running_product(people, tmp_path):
+def test_restore_is_refused_while_the_product_runs(people, tmp_path):
     file = backup(tmp_path)
     Heartbeat.objects.create(name="worker", beat_at=NOW)
     with pytest.raises(Conflict, match="running"):
         restoring.restore(file=file, now=NOW + timedelta(seconds=30), replace=True)
 
 
-def test_a_backup_of_another_version_is_refused(people, tmp_path):
+def test_backup_of_another_version_is_refused(people, tmp_path):
     file = backup(tmp_path)
     restamp(file, lambda manifest: manifest["migrations"].update(x=["9999_future"]))
     with pytest.raises(DomainError, match="9999_future"):
@@ -147,7 +147,7 @@ def test_a_backup_of_another_version_is_refused(people, tmp_path):
         restoring.restore(file=file, now=timezone.now(), replace=True)
 
 
-def test_content_that_does_not_come_back_the_same_is_not_kept(people, tmp_path):
+def test_restore_with_different_content_is_rolled_back(people, tmp_path):
     file = backup(tmp_path)
     restamp(file, lambda manifest: manifest["tables"]["staff_user"].update(sha256="0" * 64))
     clear()
@@ -158,7 +158,7 @@ def test_content_that_does_not_come_back_the_same_is_not_kept(people, tmp_path):
 
 
 def restamp(file: Path, change) -> None:
-    """The same parts under another manifest, hashes and all: what only a forger could do."""
+    """A file of the same parts under another manifest with correct hashes."""
     fresh = file.with_suffix(".new")
     with file.open("rb") as source, fresh.open("wb") as out:
         writer = archive.Writer(out)
@@ -172,7 +172,7 @@ def restamp(file: Path, change) -> None:
     fresh.replace(file)
 
 
-def test_a_full_disk_leaves_nothing_half(people, settings, monkeypatch):
+def test_full_disk_leaves_no_partial_file(people, settings, monkeypatch):
     real, calls = archive.Writer.add, []
 
     def full(self, name, data):
@@ -200,10 +200,10 @@ def test_missing_file_permissions_are_reported(people, tmp_path, monkeypatch):
 
 
 def killed(work) -> None:
-    """Do it in a child that is shot in the middle."""
+    """Run the function in a child process that is killed midway."""
     child = os.fork()
     if child == 0:
-        connections["default"].connection = None  # the parent's line to the database is the parent's
+        connections["default"].connection = None  # the connection belongs to the parent process
         seen = []
 
         def shoot(what, count):
@@ -219,7 +219,7 @@ def killed(work) -> None:
     assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
-def test_backup_killed_in_the_middle_leaves_no_file(people, settings, tmp_path):
+def test_backup_killed_midway_leaves_no_file(people, settings, tmp_path):
     folder = settings.BACKUP_DIR
     place = making.place(folder=folder, now=NOW)
     killed(lambda shoot: write_backup(path=place, now=NOW, progress=shoot))
@@ -234,7 +234,7 @@ def test_backup_killed_in_the_middle_leaves_no_file(people, settings, tmp_path):
     assert all_rows() == before
 
 
-def test_one_backup_at_a_time_in_a_folder(people, tmp_path):
+def test_only_one_backup_at_a_time_runs_in_a_folder(people, tmp_path):
     def second(what, count):
         with pytest.raises(Conflict, match="Another backup"):
             write_backup(path=tmp_path / "second.tar.gz", now=NOW)
@@ -244,6 +244,6 @@ def test_one_backup_at_a_time_in_a_folder(people, tmp_path):
 
 @pytest.mark.drill
 @pytest.mark.postgres
-def test_a_backup_of_postgresql_restores_on_sqlite(people, tmp_path):
+def test_backup_of_postgresql_restores_on_sqlite(people, tmp_path):
     file = backup(tmp_path)
     assert runs.try_restore(file=file) == sum(table["rows"] for table in all_rows().values())

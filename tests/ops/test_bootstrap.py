@@ -1,4 +1,4 @@
-"""Installing: what is done once, what is said when something is missing, what uv is told about mirrors."""
+"""The installer: steps done once, messages about missing packages, mirrors for uv."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def test_step_that_is_not_finished_is_done_again(tmp_path: Path) -> None:
     assert steps.once("step", "a", [], lambda: True, stamp=tmp_path / "stamp")
 
 
-def test_digest_sees_names_and_content(tmp_path: Path) -> None:
+def test_digest_covers_names_and_content(tmp_path: Path) -> None:
     first, second = tmp_path / "a.po", tmp_path / "b.po"
     first.write_text("text")
     before = steps.digest([tmp_path])
@@ -43,7 +43,7 @@ def test_digest_sees_names_and_content(tmp_path: Path) -> None:
     assert len({before, renamed, steps.digest([tmp_path])}) == 3
 
 
-def test_missing_package_without_the_right_to_install_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_package_without_root_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "_apt_prefix", lambda: None)
     needs = [
         system.Need("present", lambda: True),
@@ -57,7 +57,7 @@ def test_missing_package_without_the_right_to_install_is_one_line(monkeypatch: p
     ]
 
 
-def test_missing_optional_package_does_not_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_optional_package_does_not_stop_the_installation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "_apt_prefix", lambda: None)
     system.ensure([system.Need("fonts-rare", lambda: False, required=False)])
 
@@ -80,7 +80,7 @@ def test_uv_gets_the_mirror_that_pip_uses(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize("style", fonts.WEIGHTS)
-def test_font_has_the_common_characters_and_its_own_name(style: str) -> None:
+def test_font_has_the_common_characters_and_a_distinct_name(style: str) -> None:
     font = TTFont(fonts.target(style))
     known = set(font.getBestCmap())
     level_one = {
@@ -100,11 +100,11 @@ def test_fontconfig_finds_our_font_first() -> None:
     assert str(fonts.FONTS) in FONTS_CONF.read_text()
 
 
-def test_scripts_of_others_are_served_from_here() -> None:
+def test_third_party_scripts_are_served_from_this_host() -> None:
     assert "window.vegaEmbed=" in (VENDOR / "vega.js").read_text()
     assert "htmx" in (VENDOR / "htmx.min.js").read_text()
     assert {path.name for path in VENDOR.iterdir()} == {"htmx.min.js", "vega.js"}
 
 
-def test_health_without_a_server_is_bad() -> None:
+def test_health_check_fails_without_a_server() -> None:
     assert health.main("web", "http://127.0.0.1:9") == 1

@@ -1,4 +1,4 @@
-"""No container engine is needed here: the file is read, and the commands it runs are the ones that other tests run."""
+"""Reads docker-compose.yml without a container engine; other tests run the same commands."""
 
 import re
 from pathlib import Path
@@ -37,32 +37,32 @@ def test_every_long_service_has_a_health_check(services: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
-def test_our_services_have_few_rights(services: dict[str, Any], name: str) -> None:
+def test_our_services_have_minimal_privileges(services: dict[str, Any], name: str) -> None:
     service = services[name]
     assert service["read_only"] and service["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in service["security_opt"]
     assert service["env_file"] == ".env" and service["build"] == "."
 
 
-def test_only_the_web_is_reachable_and_only_from_this_machine(services: dict[str, Any]) -> None:
+def test_only_web_is_published_and_only_on_localhost(services: dict[str, Any]) -> None:
     ports = {name: service["ports"] for name, service in services.items() if "ports" in service}
     assert list(ports) == ["web"]
     assert all(port.startswith("127.0.0.1:") for port in ports["web"])
 
 
-def test_named_volumes_hold_the_data(compose: dict[str, Any], services: dict[str, Any]) -> None:
+def test_data_is_in_named_volumes(compose: dict[str, Any], services: dict[str, Any]) -> None:
     used = {mount.split(":")[0] for service in services.values() for mount in service.get("volumes", [])}
     assert used == set(compose["volumes"]) == {"data", "postgres"}
     assert services["web"]["environment"]["DATA_DIR"] == "/data"
 
 
-def test_nothing_starts_before_what_it_needs(services: dict[str, Any]) -> None:
+def test_services_start_after_their_dependencies(services: dict[str, Any]) -> None:
     assert services["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
     for name in OURS - {"migrate"}:
         assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
-def test_images_name_no_host(services: dict[str, Any]) -> None:
+def test_images_name_no_registry_host(services: dict[str, Any]) -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
     images = [service["image"] for service in services.values()]
     images += re.findall(r"^FROM (\S+)", dockerfile, flags=re.MULTILINE)

@@ -1,4 +1,4 @@
-"""What we build on is pinned by hash, comes from no named host, and has its reason written down."""
+"""Dependencies are pinned by hash, come from no named host, and have a reason in docs/dependencies.md."""
 
 import ast
 import json
@@ -17,7 +17,7 @@ from aftersales.bootstrap.paths import REQUIREMENTS, ROOT, VENDOR
 pytestmark = pytest.mark.once
 LOCKS = ("bootstrap", "base", "test")
 IN_THE_SOURCE = {*sys.stdlib_module_names, *(path.name for path in ROOT.iterdir() if (path / "__init__.py").exists())}
-# In two parts, so that this file does not name them either.
+# In two parts, so that this file does not name them itself.
 REGISTRIES = [
     f"{name}.{end}"
     for name, end in [
@@ -132,15 +132,15 @@ def test_every_third_party_import_is_declared() -> None:
     assert imported(by_tests=True) - declared["base"] - declared["test"] == set()
 
 
-def test_the_list_of_packages_without_import_is_short() -> None:
-    """A package that is declared no longer, or imported by now, has no reason to stand there."""
+def test_packages_without_import_are_declared_and_not_imported() -> None:
+    """A package that is no longer declared, or is imported by now, must leave the list."""
     declared = set().union(*direct().values())
     assert USED_OTHERWISE.keys() - declared == set()
     assert USED_OTHERWISE.keys() & imported(by_tests=False) == set()
 
 
 def test_every_browser_package_is_used() -> None:
-    """The installer reads it by its path, and a page links what is made of it for browsers."""
+    """The installer reads it by its path, and a page links the file made from it."""
     source = "".join(path.read_text() for path in (ROOT / "aftersales" / "bootstrap").glob("*.py"))
     names = json.loads((ROOT / "package.json").read_text())["dependencies"]
     assert [name for name in names if name.replace("/", '" / "') not in source] == []
@@ -149,18 +149,18 @@ def test_every_browser_package_is_used() -> None:
     assert [path.name for path in VENDOR.iterdir() if f"vendor/{path.name}" not in pages] == []
 
 
-def test_every_direct_dependency_has_its_line() -> None:
+def test_every_direct_dependency_is_explained() -> None:
     manual = (ROOT / "docs" / "dependencies.md").read_text()
     python, browser = manual.split("## Browser", 1)
     packages = re.compile(r"^\| ([^| ]+) \|[^|]+\|[^|]+\|$", flags=re.MULTILINE)
-    # The head of each table looks like a package.
+    # The header of each table looks like a package.
     assert set(packages.findall(python)) - {"package", "---"} == set().union(*direct().values())
     in_browser = set(json.loads((ROOT / "package.json").read_text())["dependencies"])
     assert set(packages.findall(browser)) - {"package", "---"} == in_browser
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_lock_is_compiled_from_what_is_declared(lock: str) -> None:
+def test_lock_is_compiled_from_the_declared_dependencies(lock: str) -> None:
     text = (REQUIREMENTS / f"{lock}.txt").read_text()
     source = "pyproject.toml" if lock == "base" else f"pyproject.toml:{lock}"
     asked = re.findall(
@@ -185,7 +185,7 @@ def test_base_and_test_locks_agree() -> None:
 
 
 @pytest.mark.parametrize("name", ["__init__", "__main__", "environment", "install", "paths", "steps", "system"])
-def test_installer_starts_with_nothing_installed(name: str) -> None:
+def test_installer_imports_only_the_standard_library(name: str) -> None:
     """Up to the virtual environment there is only the standard library."""
     tree = ast.parse((ROOT / "aftersales" / "bootstrap" / f"{name}.py").read_text())
     modules = {
@@ -198,6 +198,6 @@ def test_installer_starts_with_nothing_installed(name: str) -> None:
     assert {module for module in modules if module.startswith("aftersales.") and "bootstrap" not in module} == set()
 
 
-def test_product_package_imports_nothing() -> None:
+def test_importing_the_product_package_imports_no_other() -> None:
     tree = ast.parse((ROOT / "aftersales" / "__init__.py").read_text())
     assert not [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]

@@ -1,4 +1,4 @@
-"""The long drills, each with its figure: a hundred thousand rows from one database into the other, migrations back and forth."""
+"""Long drills: restore of a hundred thousand rows into the other database, migrations backwards and forwards."""
 
 import json
 import re
@@ -38,14 +38,14 @@ def company(transactional_db, settings, tmp_path):
     assert total() >= ROWS
 
 
-def test_a_hundred_thousand_rows_there_and_back(company, settings, capsys):
+def test_hundred_thousand_rows_are_backed_up_and_restored(company, settings, capsys):
     started = time.monotonic()
     made = making.write_backup(path=making.place(folder=settings.BACKUP_DIR, now=NOW), now=NOW)
     written = time.monotonic()
     tables = [model._meta.db_table for model in rows.tables(restoring.present)]
     call_command("restore", made.path, replace=True, confirm="replace")
     restored = time.monotonic()
-    other = runs.try_restore(file=made.path)  # on SQLite, whatever this tier is
+    other = runs.try_restore(file=made.path)  # on SQLite in both tiers
     assert other == made.rows == sum(rows.tally(connection, m)["rows"] for m in rows.tables(restoring.present))
     assert len(tables) == len(made.manifest["tables"])
     with capsys.disabled():
@@ -56,7 +56,7 @@ def test_a_hundred_thousand_rows_there_and_back(company, settings, capsys):
 
 
 @pytest.mark.postgres
-def test_a_backup_of_sqlite_restores_on_postgresql(tmp_path):
+def test_backup_of_sqlite_restores_on_postgresql(tmp_path):
     with Product(tmp_path / "from") as product:
         for name in list(product.children):
             product.kill(name)
@@ -66,13 +66,13 @@ def test_a_backup_of_sqlite_restores_on_postgresql(tmp_path):
     with Product(tmp_path / "to", servers=True) as product:
         for name in list(product.children):
             product.kill(name)
-        time.sleep(61)  # until the signs of life are old
+        time.sleep(61)  # until the heartbeats are old
         product.manage("restore", str(file), "--replace", "--confirm", "replace")
         assert json.loads(product.manage("shell", "--no-imports", "-c", COUNT).stdout) == before
 
 
-def test_migrations_forward_back_forward(company, capsys):
-    """Every app back to its first migration and forward again: no row is lost, what the first one knows is unchanged."""
+def test_migrations_run_backwards_and_forwards_without_loss(company, capsys):
+    """Every app back to its first migration and forward again: rows and columns of the first one are unchanged."""
     before = restoring.contents(connection)
     first = {app: names[0] for app, names in migrations().items() if app in OURS}
     started = time.monotonic()

@@ -1,6 +1,6 @@
-"""A hundred thousand rows with a thousand bad ones, brought through the API; the worker killed three times at random.
+"""Import of a hundred thousand rows with a thousand bad ones by the API; the worker is killed three times at random.
 
-IMPORT_ROWS=5000 makes it short.
+IMPORT_ROWS=5000 makes it shorter.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.tables.test_tables import blown
 
 pytestmark = pytest.mark.drill
 ROWS = int(os.environ.get("IMPORT_ROWS", "100000"))
-EVERY = 100  # of them one is bad
+EVERY = 100  # one of so many rows is bad
 KILLS = 3
 LIMIT_MB = 300
 FILL = """
@@ -38,7 +38,7 @@ people = cast()
 Customer.objects.update(number="CU-2019-00001")
 print(issue_token(actor=people.admin, label="drill", now=timezone.now())[1])
 """
-# The lease of who was killed is over at once: the drill need not wait for it each time.
+# The lease of a killed worker ends at once, so that the drill need not wait for it.
 EXPIRE = "from aftersales.transfers.models import ImportRun as R; R.objects.filter(state='running').update(leased_until=None)"
 COUNT = """
 import json
@@ -156,7 +156,7 @@ class Meter:
 
 
 def until_done(api: Api, meter: Meter, pk: int, kills: int) -> dict[str, Any]:
-    """Ask how far it is, and meanwhile kill who does it."""
+    """Poll the progress, and meanwhile kill the worker."""
     chance, done = random.Random(), 0
     moments = sorted(chance.uniform(0.05, 0.9) * ROWS for _ in range(kills))
     while True:
@@ -175,7 +175,7 @@ def until_done(api: Api, meter: Meter, pk: int, kills: int) -> dict[str, Any]:
 
 
 @pytest.mark.slow  # with a database of its own: on both
-def test_a_hundred_thousand_rows_killed_three_times(tmp_path, capsys):
+def test_hundred_thousand_rows_are_imported_once_with_three_kills(tmp_path, capsys):
     with Product(tmp_path, servers=os.environ["TEST_DB"] == "postgres") as product:
         token = product.manage("shell", "--no-imports", "-c", FILL).stdout.strip().splitlines()[-1]
         api, lines = Api(product, token), range(2, ROWS + 2)
@@ -222,7 +222,7 @@ def test_a_hundred_thousand_rows_killed_three_times(tmp_path, capsys):
 
 
 @pytest.mark.once
-def test_what_unpacks_to_a_quarter_of_a_gigabyte(tmp_path, capsys):
+def test_files_that_unpack_to_a_quarter_of_a_gigabyte_take_little_memory(tmp_path, capsys):
     found = blown(240, tmp_path)
     with capsys.disabled():
         print(

@@ -1,4 +1,4 @@
-"""The servers under the product go away at work: what was answered is there, people go on, and the backlog drains."""
+"""PostgreSQL and Redis stop during work: answered writes are kept, pages work, and the backlog drains."""
 
 import json
 import time
@@ -39,7 +39,7 @@ def product(servers, tmp_path):
 
 
 def ask(product: Product, path: str, body: dict[str, Any], token: str = "", key: str = "") -> tuple[int, Any]:
-    """Status and answer; 0 where nobody answered."""
+    """Status and answer; status 0 without an answer."""
     headers = (
         {"Content-Type": "application/json", "Idempotency-Key": key} if key else {"Content-Type": "application/json"}
     )
@@ -71,7 +71,7 @@ def told(product: Product, question: str) -> Any:
     return json.loads(product.manage("shell", "--no-imports", "-c", question).stdout)
 
 
-def test_every_answered_write_outlives_ten_restarts(servers, product, capsys):
+def test_every_answered_write_survives_ten_restarts(servers, product, capsys):
     postgres, _redis = servers
     token, answers = token_of(product, "service"), {}
 
@@ -95,7 +95,7 @@ def test_every_answered_write_outlives_ten_restarts(servers, product, capsys):
     assert {subject: number for subject, number in done.items() if kept.get(number) != subject} == {}
     subjects = [subject for subject in kept.values() if subject.startswith("drill ")]
     assert len(subjects) == len(set(subjects)), "written twice"
-    # Whoever got no answer asks again until it is told, and finds the ticket where it was made after all.
+    # Requests without an answer are repeated until they get one, and find the ticket if it was made after all.
     for subject in sorted(set(answers) - set(done)):
         until = time.monotonic() + LEASE.total_seconds() + 10
         while (status := log(product, token, subject)[0]) == 409 and time.monotonic() < until:
@@ -109,7 +109,7 @@ def test_every_answered_write_outlives_ten_restarts(servers, product, capsys):
         )
 
 
-def test_without_redis_people_go_on_and_the_backlog_drains(servers, product, capsys):
+def test_product_works_without_redis_and_the_backlog_drains(servers, product, capsys):
     _postgres, redis = servers
     redis.kill()
     token = token_of(product, "service")

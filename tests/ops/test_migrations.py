@@ -1,4 +1,4 @@
-"""What the migrations make is what the models say: the tests' own database is made from the models, quickly."""
+"""Migrations make the tables of the models; other tests use a database made directly from the models."""
 
 import json
 from typing import Any
@@ -8,12 +8,12 @@ from django.db import connection
 
 from tests.processes import Prepared, Product
 
-OTHERS = ("auth_", "axes_", "django_")  # other people's tables follow their own migrations
+OTHERS = ("auth_", "axes_", "django_")  # third-party tables follow their own migrations
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def schema() -> dict[str, Any]:
-    """Tables with their columns, constraints and indexes; names left out, since a renamed field keeps the old ones."""
+    """Tables with columns, constraints and indexes, without names: a renamed field keeps the old ones."""
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -28,7 +28,7 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def test_migrations_make_what_the_models_say(tmp_path, prepared: Prepared):
+def test_migrations_make_the_tables_of_the_models(tmp_path, prepared: Prepared):
     with Product(tmp_path, servers=connection.vendor == "postgresql", prepared=prepared, quiet=True) as product:
         told = "import json; from tests.ops.test_migrations import schema; print(json.dumps(schema()))"
         migrated = json.loads(product.manage("shell", "--no-imports", "-c", told).stdout)

@@ -1,4 +1,4 @@
-"""make run and the processes of production, for real."""
+"""`make run` and the processes of production."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from aftersales.bootstrap.paths import ROOT
 from aftersales.bootstrap.supervisor import end_with_parent
 from tests.processes import Prepared, Product, environment, free_port
 
-# The goal is 5 s on a machine of one's own; here other tests share two cores, so that no step is repeated says more.
+# The goal is 5 s on an idle machine; tests share two cores, so the test checks instead that no step is repeated.
 SECOND_START = 30.0
 STEPS = ("Python packages", "npm packages", "Chinese fonts", "static files", "database")
 FIRST_START = 300.0  # with the collecting of static files and the demo company
@@ -26,7 +26,7 @@ END = 15.0
 Start = Callable[..., "MakeRun"]
 
 
-# Root imports, nobody runs: the checkout may lie where only root may read.
+# Root imports, then the user nobody runs: the checkout may be where only root may read.
 AS_NOBODY = """
 import os, pwd
 from aftersales.bootstrap.testing import servers
@@ -96,7 +96,7 @@ def processes_with(folder: Path) -> list[str]:
 
 @pytest.mark.sqlite
 @pytest.mark.slow
-def test_run_starts_keeps_the_data_and_ends_without_a_trace(tmp_path: Path, run: Start) -> None:
+def test_run_starts_keeps_the_data_and_ends_all_processes(tmp_path: Path, run: Start) -> None:
     port = free_port()
     first = run(port, demo="1")
     first.wait("scheduler", FIRST_START)
@@ -131,7 +131,7 @@ def test_run_killed_hard_leaves_no_process(tmp_path: Path, run: Start, prepared:
 
 
 @pytest.mark.once
-def test_run_names_the_way_out_when_the_port_is_taken(run: Start) -> None:
+def test_run_suggests_another_port_when_the_port_is_taken(run: Start) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -143,7 +143,7 @@ def test_run_names_the_way_out_when_the_port_is_taken(run: Start) -> None:
 
 @pytest.mark.sqlite
 @pytest.mark.slow
-def test_embedded_worker_that_is_killed_comes_back(tmp_path: Path, prepared: Prepared) -> None:
+def test_embedded_worker_that_is_killed_is_restarted(tmp_path: Path, prepared: Prepared) -> None:
     with Product(tmp_path, prepared=prepared) as product:
         product.wait()
         product.kill("worker")

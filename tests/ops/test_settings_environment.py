@@ -1,4 +1,4 @@
-"""Settings that can't be used are told in one line each, with the variable and an example, and nothing starts."""
+"""Each invalid setting is reported in one line with its variable and an example, and nothing starts."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ GOOD = {
 }  # fmt: skip
 
 
-def test_good_settings_have_no_fault(tmp_path):
+def test_valid_settings_have_no_errors(tmp_path):
     assert faults({**GOOD, "DATA_DIR": str(tmp_path / "new" / "folder")}) == []
     assert faults({}) == []
     assert faults(dict.fromkeys(("DATABASE_URL", "REDIS_URL", "EMAIL_HOST", "EMAIL_HOST_USER"), "")) == []
@@ -82,7 +82,7 @@ def test_good_settings_have_no_fault(tmp_path):
         ("DEFAULT_FROM_EMAIL", ""),
     ],
 )
-def test_a_bad_value_names_its_variable_and_an_example(name, value):
+def test_invalid_value_is_reported_with_its_variable_and_an_example(name, value):
     (found,) = faults({**GOOD, name: value})
     assert (found.name, bool(found.example)) == (name, True)
     assert f"Example: {name}=" in str(found)
@@ -102,13 +102,13 @@ def test_partly_set_groups_are_named(settings, named):
     assert [fault.name for fault in faults(settings)] == [named]
 
 
-def test_a_folder_that_is_a_file(tmp_path):
+def test_folder_that_is_a_file_is_reported(tmp_path):
     (tmp_path / "file").write_text("")
     assert [fault.name for fault in faults({"DATA_DIR": str(tmp_path / "file" / "var")})] == ["DATA_DIR"]
     assert [fault.name for fault in faults({"BACKUP_DIR": str(tmp_path / "file")})] == ["BACKUP_DIR"]
 
 
-def test_a_folder_without_the_right_to_write(tmp_path, monkeypatch):
+def test_folder_that_is_not_writable_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr("os.access", lambda path, mode: False)
     assert [fault.name for fault in faults({"DATA_DIR": str(tmp_path)})] == ["DATA_DIR"]
 
@@ -119,7 +119,7 @@ def test_several_errors_are_reported_at_once():
     assert str(ended.value).count("Example:") == 2
 
 
-def test_the_product_does_not_start_and_shows_no_traceback(tmp_path):
+def test_product_does_not_start_and_shows_no_traceback(tmp_path):
     words = [sys.executable, "manage.py", "migrate"]
     variables = environment(tmp_path, TIME_ZONE="Beijing", DATABASE_URL="mysql://h/n")
     done = subprocess.run(words, cwd=ROOT, env=variables, capture_output=True, text=True)
@@ -129,6 +129,6 @@ def test_the_product_does_not_start_and_shows_no_traceback(tmp_path):
     assert "Traceback" not in done.stderr + done.stdout
 
 
-def test_time_of_day():
+def test_time_of_day_is_parsed():
     assert time_of_day("off") is None
     assert time_of_day("02:30").hour == 2

@@ -1,4 +1,4 @@
-"""The supervisor with small children: joins output, restarts the dead, and leaves nobody behind."""
+"""The supervisor with small child processes: joins output, restarts killed ones, and ends them all."""
 
 import os
 import re
@@ -37,10 +37,10 @@ class Run:
         return self.log.read_text().splitlines()
 
     def pids(self, count: int) -> list[int]:
-        """Those of the children, as soon as so many have said theirs."""
+        """Process ids of the children, as soon as so many have printed theirs."""
         until = time.monotonic() + 15
         while time.monotonic() < until:
-            # Two children may write into one line.
+            # Two children may write into the same line.
             found = [int(pid) for pid in re.findall(r"\b\d{2,}\b", " ".join(self.lines()))]
             if len(found) >= count:
                 return found
@@ -93,7 +93,7 @@ def test_output_carries_the_name_of_its_process(log: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_signal_ends_all_at_once(log: Path, number: signal.Signals) -> None:
+def test_signal_ends_all_children_at_once(log: Path, number: signal.Signals) -> None:
     run = Run(log, web=SLEEP, worker=PARENT)
     pids = run.pids(3)
     run.process.send_signal(number)
@@ -130,7 +130,7 @@ def test_killed_child_is_started_again_without_its_leftovers(log: Path) -> None:
 
 
 @pytest.mark.slow
-def test_child_that_keeps_dying_is_tried_ever_more_rarely(log: Path) -> None:
+def test_child_that_keeps_failing_is_restarted_with_growing_delay(log: Path) -> None:
     run = Run(log, web=DIES)
     time.sleep(5)
     assert 2 <= len(run.pids(2)) <= 5

@@ -43,14 +43,14 @@ ROWS: dict[str, frozenset[str] | str] = {
 
 
 def _link(people: object) -> dict[str, str]:
-    """Of somebody who does not sign in meanwhile."""
+    """A password link of a user who does not sign in meanwhile."""
     from aftersales.staff.queries.people import password_link
 
     return {"token": password_link(people.clerk2).rstrip("/").rpartition("/")[2]}
 
 
 def _stand_in(people: object) -> dict[str, int]:
-    """The rep's own absence."""
+    """An absence of the rep."""
     from aftersales.staff.models import StandIn
     from aftersales.staff.services.stand_ins import enter
     from tests.factories import NOW

@@ -49,7 +49,7 @@ def _question(people):
     return {"pk": (found or ask_panel(actor=people.manager, now=NOW, title="x")).pk}
 
 
-# What was asked of the panel belongs to no region; the answers shown are those of customers that one sees.
+# Panel questions belong to no region; the answers shown are those of visible customers.
 SHARED = frozenset({"panel_question", "api-panel-question-detail"})
 OBJECTS = {
     "purchase": lambda people: {"pk": people.sold.pk},

@@ -1,4 +1,4 @@
-"""Who gets past 404 on exports: everybody on the own ones; a list itself is admitted as its page is."""
+"""Who gets past 404 on exports: everybody on their own; the list needs the policy of its page."""
 
 from aftersales.staff.enums import Role
 from aftersales.transfers.verbs import EXPORTS

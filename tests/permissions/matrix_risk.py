@@ -30,7 +30,7 @@ ROWS: dict[str, frozenset[str] | str] = {
     "api-visitor-display": "public",
 }
 
-# The receipt is there once goods came.
+# The receipt exists after a goods receipt.
 OBJECTS = {
     "ticket_goods_receipt": lambda people: {"number": tickets.fulfilled(people).number},
     "api-ticket-goods-receipt": lambda people: {"number": tickets.fulfilled(people).number},

@@ -1,4 +1,4 @@
-"""Every route × every role (and nobody): who gets past 404, and that refused requests change nothing."""
+"""Every route × every role (and without sign-in): who gets past 404, and that refused requests change nothing."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,9 +16,9 @@ from tests.factories.world import Things, build, matrices, print_at_once, routes
 
 NOBODY = "nobody"
 ROLES = [*Role.values, NOBODY]
-# Whoever of the cast plays a role; the rep is the customer's own, the stranger a rep of another region.
+# Users of the cast by role; rep is the account rep of the customer, stranger a rep of another region.
 PLAYERS = {"service": "clerk", "colleague": "warehouse"}
-# What belongs to no region; a matrix may name more as SHARED.
+# Routes of things without a region; a matrix may name more as SHARED.
 SHARED = frozenset(
     {"api-product-detail", "api-questionnaire-detail", "api-user-detail", "password_link", "survey"}
 ).union(*(getattr(matrix, "SHARED", ()) for matrix in matrices()))
@@ -64,7 +64,7 @@ def admitted(row: Any, role: str) -> bool:
     return role != NOBODY and (row == "everyone" or role in row)
 
 
-def test_every_route_has_a_name_a_policy_and_a_row():
+def test_every_route_has_a_name_a_policy_and_a_matrix_row():
     named = [(name, action) for name, action, rule in policies() if not name or rule is None]
     assert named == [], "routes without a name or a policy"
     missing = sorted(
@@ -73,7 +73,7 @@ def test_every_route_has_a_name_a_policy_and_a_row():
     assert missing == [], "add these routes to tests/permissions/matrix_<app>.py"
 
 
-def test_rows_are_the_policies():
+def test_matrix_rows_agree_with_the_policies():
     wrong = {
         (name, action): (row_of(name, action), words(rule))
         for name, action, rule in policies()
@@ -82,26 +82,26 @@ def test_rows_are_the_policies():
     assert wrong == {}
 
 
-def test_rows_have_their_route():
+def test_matrix_rows_have_a_route():
     known = {name for name, _action, _rule in policies()} | {f"{name}:{action}" for name, action, _rule in policies()}
     assert sorted(set(ROWS) - known) == []
 
 
-def test_names_are_used_once():
+def test_route_names_are_unique():
     names = [name for name, _entry, _names in routes()]
     assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
 @pytest.fixture
 def things(db, monkeypatch, time_machine) -> Things:
-    """One of everything. Printing takes no time."""
+    """One object for every address. The renderer prints nothing."""
     time_machine.move_to(NOW, tick=False)
     print_at_once(monkeypatch)
     return build()
 
 
 def client_as(things: Things, role: str) -> Client:
-    """Every other role reads English."""
+    """A client of the role; every other role uses English."""
     client = Client(raise_request_exception=False)
     if role != NOBODY:
         person = getattr(things.cast, PLAYERS.get(role, role))
@@ -119,7 +119,7 @@ def addresses(things: Things) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 def refused(name: str, response: Any, role: str) -> bool:
-    """As if it were not there; nobody is asked to sign in."""
+    """404 for users; somebody who is not signed in gets 401 from the API and the sign-in page elsewhere."""
     if role != NOBODY:
         return response.status_code == 404
     if name.startswith(("api-", "schema", "api_docs")):
@@ -127,13 +127,13 @@ def refused(name: str, response: Any, role: str) -> bool:
     return response.status_code == 302 and response["Location"].startswith("/sign-in/")
 
 
-# Two walk in make check, everybody in make test; what the policies say is compared for everybody in both.
+# `make check` tests two roles, `make test` all; both compare the policies for all roles.
 WALKS = [role if role in {Role.SERVICE, NOBODY} else pytest.param(role, marks=pytest.mark.slow) for role in ROLES]
 
 
 @pytest.mark.parametrize("role", WALKS)
-def test_role_reads_its_rows_and_refused_writing_changes_nothing(things, role):
-    """Both with one set-up, which takes as long as the requests."""
+def test_role_reads_its_routes_and_refused_writes_change_nothing(things, role):
+    """Both in one test, because the set-up takes as long as the requests."""
     client = client_as(things, role)
     before = counts()
     assert wrong_writing(client, things, role) == []
@@ -170,7 +170,7 @@ def wrong_writing(client: Client, things: Things, role: str) -> list[tuple[str, 
 
 
 def counts() -> dict[str, int]:
-    """How many rows there are; each change of the record also writes a history row."""
+    """Number of rows by table; each change also writes a history row."""
     return {
         model._meta.label: model._default_manager.count()
         for model in apps.get_models()
@@ -178,7 +178,7 @@ def counts() -> dict[str, int]:
     }
 
 
-def test_hidden_rows_are_404(things):
+def test_rows_of_another_region_are_404(things):
     """A rep of another region gets 404 where the customer's own rep reads."""
     own, stranger, wrong = client_as(things, "rep"), client_as(things, "stranger"), []
     named = {name for name, _entry, names in routes() if names}

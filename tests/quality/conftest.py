@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture
 def instant_pdf(monkeypatch) -> list[str]:
-    """Printing takes no time; the list holds the HTML that was printed."""
+    """A renderer that prints nothing; the list holds the HTML it was given."""
     printed: list[str] = []
 
     def render(html: str, **limits) -> bytes:

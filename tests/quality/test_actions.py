@@ -11,7 +11,7 @@ from tests.factories import NOW
 from . import factories as make
 
 
-def test_action_has_number_owner_date_and_its_owner_is_notified(people):
+def test_new_action_has_number_owner_and_date_and_notifies_its_owner(people):
     action = make.given(people)
     assert (action.number, action.state, action.ticket) == ("AC-2026-00001", "open", action.investigation.ticket)
     assert Notification.objects.filter(template="action_given", user=people.warehouse, channel="page").count() == 1
@@ -70,7 +70,7 @@ def test_action_is_verified_by_somebody_else(people):
     assert (action.state, action.verified_by) == ("effective", people.quality_manager)
 
 
-def test_action_that_did_not_work_is_done_again(people):
+def test_ineffective_action_is_done_again(people):
     action = make.done(people)
     quality.verify_action(action_id=action.pk, effective=False, verification="复现", actor=people.quality, now=NOW)
     later = make.DUE + timedelta(days=7)
@@ -88,7 +88,7 @@ def test_closed_investigation_takes_no_action(people, instant_pdf):
         make.given(people, row)
 
 
-def test_overdue_action_is_announced_once(people):
+def test_overdue_action_is_notified_once(people):
     make.given(people)
     late = NOW + timedelta(days=6)
     for _ in range(2):

@@ -60,7 +60,7 @@ def test_action_runs_through_the_api(people):
     assert api_client_of(people.quality).post(f"{one}verify/", check, format="json").data["state"] == "effective"
 
 
-def test_hidden_is_404_and_lists_hold_what_one_sees(people):
+def test_hidden_rows_are_404_and_lists_hold_visible_rows_only(people):
     row = make.opened(people, team=[])
     assert api_client_of(people.warehouse).get(f"{BASE}{row.number}/").status_code == 404
     assert api_client_of(people.warehouse).get(BASE).data["count"] == 0
@@ -76,7 +76,7 @@ def test_list_takes_the_same_number_of_queries(people, django_assert_max_num_que
         assert api_client_of(people.quality).get(BASE).data["count"] == count
 
 
-def test_bodies_are_those_of_the_page_and_strict(people):
+def test_bodies_follow_the_forms_of_the_page_and_are_strict(people):
     row, client = make.opened(people), api_client_of(people.quality)
     one = f"{BASE}{row.number}/"
     wrong = client.post(f"{one}team/", {"lead": "quality", "team": "warehouse"}, format="json")

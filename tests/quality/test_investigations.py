@@ -110,7 +110,7 @@ def test_meeting_decides_on_a_signed_report_only(people, instant_pdf):
     assert error.value.code == "report_unsigned"
 
 
-def test_general_manager_decides_and_those_concerned_hear(people, instant_pdf):
+def test_general_manager_decides_and_those_concerned_are_notified(people, instant_pdf):
     row = make.decided(people)
     assert (row.state, row.decided_by, row.decided_for) == ("decided", people.gm, None)
     told = Notification.objects.filter(template="investigation_decided", channel="page")

@@ -79,7 +79,7 @@ def test_stale_findings_are_kept_beside_what_was_saved_meanwhile(people):
     assert row.cause == "我写的"
 
 
-def test_same_batch_is_counted_and_links_to_its_rows(people):
+def test_tickets_of_the_batch_are_counted_and_linked(people):
     row = make.opened(people)
     tickets.logged(people, kind="complaint")
     tickets.logged(people, kind="inquiry")
@@ -168,7 +168,7 @@ def test_error_opens_the_sheet_again(people):
     assert "data-modal" in answer.content.decode()
 
 
-def test_chinese_page_holds_the_chinese_words(people, client):
+def test_chinese_page_is_translated(people, client):
     row = make.found(people)
     client.force_login(people.quality)
     client.cookies["django_language"] = "zh-hans"

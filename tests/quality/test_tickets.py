@@ -1,4 +1,4 @@
-"""What tickets learn from quality: open cases, guests, a section of their page."""
+"""What quality contributes to tickets: open cases, guests, a section of their page."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_ticket_under_investigation_is_not_closed(people):
     assert lifecycle.close(ticket_id=ticket.pk, actor=people.clerk, now=NOW).state == "closed"
 
 
-def test_ticket_under_investigation_is_not_joined_away(people):
+def test_ticket_under_investigation_is_not_merged(people):
     source, target = tickets.logged(people), tickets.logged(people)
     row = make.opened(people, ticket=source)
     with pytest.raises(DomainError) as error:
@@ -80,7 +80,7 @@ def test_action_without_a_ticket_shows_no_ticket(people):
     assert not visible_to(owner).exists()
 
 
-def test_successor_of_a_leaver_sees_the_ticket(people):
+def test_successor_of_a_deactivated_user_sees_the_ticket(people):
     leaver, heir = person("leaver", "colleague"), person("heir", "colleague")
     row = make.opened(people, team=[leaver])
     make.given(people, row, owner=leaver)
@@ -100,7 +100,7 @@ def test_successor_of_a_leaver_sees_the_ticket(people):
     assert list(visible_to(heir)) == [row.ticket]
 
 
-def test_page_of_the_ticket_shows_investigations_and_who_may_opens_one(people, client):
+def test_ticket_page_shows_investigations_and_offers_to_open_one(people, client):
     ticket = tickets.logged(people)
     for user, offered in ((people.quality, True), (people.clerk, False)):
         client.force_login(user)

@@ -1,4 +1,4 @@
-"""The chart as a browser draws it, under the product's policy. No server: the browser is answered from here."""
+"""Charts in a browser under the product's content policy. No server: the test answers the browser's requests."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,23 +47,23 @@ def page(chromium: Browser, faults: list[str]) -> Iterator[Page]:
     context.close()
 
 
-def test_charts_are_drawn_without_breaking_the_policy(page: Page, faults: list[str]) -> None:
+def test_charts_are_drawn_within_the_content_policy(page: Page, faults: list[str]) -> None:
     assert page.locator(".s-vega-picture svg").count() == 2
     assert page.locator("svg text", has_text="limit 4").is_visible()
     assert faults == []
 
 
-def test_the_table_is_kept_for_screen_readers_only(page: Page) -> None:
+def test_table_of_a_chart_is_for_screen_readers_only(page: Page) -> None:
     assert page.locator(".s-vega-picture").first.get_attribute("aria-hidden") == "true"
     assert page.get_by_role("cell", name="31.5").count() == 1
     assert page.locator(".s-vega-table").first.bounding_box()["width"] <= 1
 
 
-def test_charts_stay_within_a_phone(page: Page) -> None:
+def test_charts_fit_on_a_phone(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_colours_follow_light_and_dark(page: Page) -> None:
+def test_chart_colours_follow_light_and_dark(page: Page) -> None:
     colour = "getComputedStyle(document.querySelector('svg .mark-line path')).stroke"
     page.evaluate("document.documentElement.dataset.bsTheme = 'light'")
     light = page.evaluate(colour)

@@ -40,7 +40,7 @@ def test_bars_show_names_values_and_the_sla_target_on_paper() -> None:
         assert words in text
 
 
-def test_the_table_behind_the_picture_is_not_printed() -> None:
+def test_table_of_a_chart_is_not_printed() -> None:
     assert drawn(line(title="T", values=WEEKS, name="series name")).count("series name") == 0
 
 
@@ -48,11 +48,11 @@ def test_the_table_behind_the_picture_is_not_printed() -> None:
     ("value", "floor", "late"),
     [(4.1, False, False), (4.2, False, True), (4.1, True, False), (4.0, True, True), (None, False, False)],
 )
-def test_limit_is_broken_only_beyond_it(value: float | None, floor: bool, late: bool) -> None:
+def test_value_on_the_limit_does_not_break_it(value: float | None, floor: bool, late: bool) -> None:
     assert Limit(4.1, "", floor=floor).broken_by(value) is late
 
 
-def test_red_stands_only_for_what_is_beyond_the_limit() -> None:
+def test_red_marks_only_values_beyond_the_limit() -> None:
     assert "late-mark" not in marks(line(title="", values=WEEKS))
     assert "late-ink" in marks(line(title="", values=WEEKS, limit=Limit(4.1, "")))
     assert "late-ink" not in marks(line(title="", values=WEEKS, limit=Limit(9, "")))
@@ -60,25 +60,25 @@ def test_red_stands_only_for_what_is_beyond_the_limit() -> None:
 
 
 @pytest.mark.parametrize("values", [[], [("only", 1)], [("none", None)], [("zero", 0), ("minus", -2)]])
-def test_few_values_still_draw(values: list[charts.Point]) -> None:
+def test_chart_of_few_values_is_drawn(values: list[charts.Point]) -> None:
     assert "few" in drawn(line(title="few", values=values))
     assert "few" in drawn(bars(title="few", values=values, before=values))
 
 
-def test_colours_on_paper_are_the_theme_s_light_ones() -> None:
+def test_colours_on_paper_equal_the_light_theme() -> None:
     theme = (Path(settings.BASE_DIR) / "static/css/theme.css").read_text()
     for token, colour in charts.PAPER.items():
         found = re.search(rf"{token}: light-dark\((#\w+)", theme)
         assert found and found[1] == colour, token
 
 
-def test_every_colour_of_a_chart_is_known_on_paper() -> None:
+def test_every_colour_of_a_chart_has_a_value_on_paper() -> None:
     spec = line(title="", values=WEEKS, before=WEEKS, limit=Limit(4, ""), band=(1, 4))
     used = {f"--{name}" for name in marks(spec) + marks(bars(title="", values=[("a", 2)], limit=Limit(1, "")))}
     assert used <= set(charts.PAPER)
 
 
-def test_a_chart_loads_nothing() -> None:
+def test_chart_loads_no_resources() -> None:
     with pytest.raises(ValueError, match="loads none"):
         to_svg({"data": {"url": "file:///etc/hostname"}})
 
@@ -93,7 +93,7 @@ def test_chart_tag_prints_title_definition_and_table() -> None:
     assert "style=" not in page
 
 
-def test_data_cannot_leave_its_script() -> None:
+def test_chart_data_is_escaped_within_its_script() -> None:
     spec = bars(title="", values=[("</script></div><img src=x>&amp;", 1)])
     page = engines["django"].from_string("{% load charts %}{% chart spec %}").render({"spec": spec})
     assert "<img" not in page

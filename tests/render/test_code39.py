@@ -26,7 +26,7 @@ from aftersales.render.code39 import PATTERNS, QUIET, barcode
         ("%", "000101010"),
     ],
 )
-def test_patterns_are_those_of_the_standard(sign, pattern):
+def test_patterns_equal_the_standard(sign, pattern):
     assert PATTERNS[sign] == pattern
 
 
@@ -36,7 +36,7 @@ def test_every_character_has_its_own_three_wide_elements():
     assert {(len(pattern), pattern.count("1")) for pattern in PATTERNS.values()} == {(9, 3)}
 
 
-def test_bars_stand_between_quiet_zones_and_start_with_an_asterisk():
+def test_bars_have_quiet_zones_and_start_with_an_asterisk():
     code = barcode("tk-2026-00018")
     assert code.text == "TK-2026-00018"
     assert code.bars[0] == (QUIET, 1)
@@ -47,6 +47,6 @@ def test_bars_stand_between_quiet_zones_and_start_with_an_asterisk():
 
 
 @pytest.mark.parametrize("text", ["", "A*B", "工单", "a_b"])
-def test_characters_without_bars_are_refused(text):
+def test_characters_without_a_pattern_are_refused(text):
     with pytest.raises(ValueError, match="Code 39"):
         barcode(text)

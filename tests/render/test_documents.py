@@ -46,7 +46,7 @@ def chinese() -> PdfReader:
     return document("zh-hans", rows=60)
 
 
-def test_document_holds_everything_that_was_said(chinese: PdfReader) -> None:
+def test_document_holds_all_given_text(chinese: PdfReader) -> None:
     text = "".join(page.extract_text() for page in chinese.pages)
     for words in (
         "华北恒温电器有限公司",
@@ -75,13 +75,13 @@ def test_pages_are_numbered_in_english() -> None:
     assert reader.trailer["/Root"]["/Lang"] == "en"
 
 
-def test_table_headings_and_number_come_again_on_each_page(chinese: PdfReader) -> None:
+def test_table_headings_and_number_are_repeated_on_each_page(chinese: PdfReader) -> None:
     second = chinese.pages[1].extract_text()
     assert "商品" in second
     assert "RT-2026-00042" in second
 
 
-def test_letterhead_stands_on_the_first_page_only(chinese: PdfReader) -> None:
+def test_letterhead_is_on_the_first_page_only(chinese: PdfReader) -> None:
     assert LETTERHEAD.address in chinese.pages[0].extract_text()
     assert LETTERHEAD.address not in chinese.pages[1].extract_text()
 
@@ -104,16 +104,16 @@ def test_metadata_names_document_and_company(chinese: PdfReader) -> None:
         ("whhw", [[3], [1, 1], [3]]),
     ],
 )
-def test_form_rows_leave_no_hole(fields: str, spans: list[list[int]]) -> None:
+def test_form_rows_fill_the_width(fields: str, spans: list[list[int]]) -> None:
     rows = form_rows(Field(kind, wide=kind == "w") for kind in fields)
     assert [[cell.span for cell in row] for row in rows] == spans
 
 
-def test_table_widths_share_the_page() -> None:
+def test_table_widths_add_up_to_the_page() -> None:
     table = Table([Column("a", 3), Column("b")], [])
     assert [width for _, width in table.widths()] == ["75.00%", "25.00%"]
 
 
-def test_table_row_of_another_length_is_a_mistake() -> None:
+def test_table_row_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="argument"):
         list(Table([Column("a"), Column("b")], [("only one",)]).cells())

@@ -35,14 +35,14 @@ def test_pdf_holds_the_chinese_text_in_its_own_fonts() -> None:
     assert all("Noto-Sans-SC" in name for name in fonts(content))
 
 
-def test_pdf_names_itself_and_its_language() -> None:
+def test_pdf_has_title_and_language() -> None:
     reader = read(render_pdf(PAGE.format(lang="zh-Hans", title="退换货审批单", body="x")))
     assert reader.metadata and reader.metadata.title == "退换货审批单"
     assert reader.trailer["/Root"]["/Lang"] == "zh-Hans"
     assert reader.metadata.creation_date is None
 
 
-def test_pdf_is_the_same_each_time() -> None:
+def test_pdf_is_reproducible() -> None:
     page = PAGE.format(lang="en", title="Form", body="<p>Same 相同</p>" * 50)
     assert render_pdf(page) == render_pdf(page)
 
@@ -74,7 +74,7 @@ def test_pdf_is_the_same_each_time() -> None:
         '<object data="{}"></object><embed src="{}">',
     ],
 )
-def test_pdf_reads_no_file_and_asks_no_host(address: str, use: str, listener: "Listener") -> None:
+def test_pdf_reads_no_file_and_requests_no_host(address: str, use: str, listener: "Listener") -> None:
     target = address.format(port=listener.port)
     content = render_pdf(use.replace("{}", target).replace("{{", "{").replace("}}", "}") + "<p>end")
     assert not read(content).attachments
@@ -82,7 +82,7 @@ def test_pdf_reads_no_file_and_asks_no_host(address: str, use: str, listener: "L
 
 
 class Listener:
-    """A local host that notes whether anybody asked it for anything."""
+    """A local host that records requests."""
 
     def __init__(self) -> None:
         import socket
@@ -130,14 +130,14 @@ def test_too_much_html_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_endless_work_is_stopped_and_the_next_document_comes() -> None:
+def test_endless_rendering_is_stopped_and_the_next_document_is_made() -> None:
     with pytest.raises(RenderError) as refused:
         render_pdf("<table><tr><td>x<td>y</table>" * 20_000, timeout=1)
     assert refused.value.fault == "time"
     assert "next" in words(render_pdf("<p>next"))
 
 
-def test_hungry_documents_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_documents_that_take_too_much_memory_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "MEGABYTES", 100)
     with pytest.raises(RenderError) as refused:
         render_pdf("<p>some <b>words</b></p>" * 20_000)
@@ -146,7 +146,7 @@ def test_hungry_documents_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "next" in words(render_pdf("<p>next"))
 
 
-def test_documents_drawn_at_once_do_not_mix() -> None:
+def test_concurrent_documents_do_not_mix() -> None:
     drawn: dict[int, str] = {}
     threads = [
         threading.Thread(target=lambda n=n: drawn.update({n: words(render_pdf(f"<p>document {n}"))})) for n in range(5)
@@ -158,14 +158,14 @@ def test_documents_drawn_at_once_do_not_mix() -> None:
     assert {n: f"document {n}" in text for n, text in drawn.items()} == dict.fromkeys(range(5), True)
 
 
-def test_a_worker_that_died_is_replaced() -> None:
+def test_dead_render_process_is_replaced() -> None:
     render_pdf("<p>x")
     worker = pdf._idle.queue[-1]
     worker.stop()
     assert "again" in words(render_pdf("<p>again"))
 
 
-def test_asking_for_a_pdf_imports_neither_weasyprint_nor_the_chart_engine() -> None:
+def test_requesting_a_pdf_imports_neither_weasyprint_nor_chart_engine() -> None:
     code = "import sys, aftersales.render.pdf, aftersales.render.charts; print(sorted({'weasyprint', 'vl_convert'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=Path(settings.BASE_DIR), capture_output=True, text=True, check=True
@@ -173,7 +173,7 @@ def test_asking_for_a_pdf_imports_neither_weasyprint_nor_the_chart_engine() -> N
     assert done.stdout.strip() == "[]"
 
 
-def test_the_drawing_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_render_process_has_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "secret")
     monkeypatch.setenv("DATABASE_URL", "secret")
     assert "secret" not in pdf._environment().values()

@@ -1,4 +1,4 @@
-"""What the tests of figures share: the small cast, and a clock that stands at NOW."""
+"""Fixtures for tests of figures: the cast, and a time that is always NOW."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def figures(cast: Cast):
-    """The figures of the quarter of NOW, as somebody sees them."""
+    """The figures of the quarter of NOW, as a user sees them."""
 
     def ask(user: Any = None, language: str = "en", **asked: str) -> QuarterPage:
         with translation.override(language):

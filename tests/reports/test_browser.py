@@ -1,4 +1,4 @@
-"""The quarter page in a real browser: charts are drawn under the strict policy, a figure opens into as many rows."""
+"""The dashboard in a real browser: charts are drawn within the content policy, and figures open their rows."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 @pytest.fixture
 def dashboard(page, client, live_server, cast):
-    """The page as the executive sees it, with some complaints of today."""
+    """The page as the executive sees it, with complaints of today."""
     for _n in range(3):
         ticket(cast, timezone.now(), batch="B2603-17")
     replied(cast, timedelta(minutes=4), timezone.now() - timedelta(minutes=5))
@@ -38,14 +38,14 @@ def dashboard(page, client, live_server, cast):
     ("language", "width", "scheme"),
     [("en", 1360, "light"), ("zh-hans", 1360, "dark"), ("en", 390, "dark"), ("zh-hans", 390, "light")],
 )
-def test_page_has_no_fault_of_access_and_fits(dashboard, language, width, scheme):
+def test_dashboard_is_accessible_and_fits(dashboard, language, width, scheme):
     shown = dashboard(language, width, scheme)
     faults = Axe().run(shown).response["violations"]
     assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
     assert shown.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_complaints_open_into_as_many_rows(dashboard):
+def test_figure_of_complaints_opens_as_many_rows(dashboard):
     shown = dashboard()
     tile = shown.locator(".s-kpi", has_text="Complaints")
     figure = int(tile.locator(".val").inner_text())
@@ -53,7 +53,7 @@ def test_complaints_open_into_as_many_rows(dashboard):
     assert shown.locator("tr[data-row]").count() == figure == 4
 
 
-def test_menu_of_quarters_opens_within_a_phone(dashboard):
+def test_menu_of_quarters_fits_on_a_phone(dashboard):
     shown = dashboard(width=390)
     shown.locator(".s-head summary").first.click()
     box = shown.locator(".s-menu").first.bounding_box()

@@ -13,7 +13,7 @@ from tests.factories.reports import at, closed, replied, sla_target, ticket
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def test_complaints_are_counted_in_the_company_s_days(cast, figures):
+def test_complaints_are_counted_by_company_date(cast, figures):
     # in Shanghai: 1 October 00:00, 18 November 10:00; 30 September 23:59:59 belongs to neither window
     for moment in ("2026-09-30 16:00", "2026-11-18 02:00", "2026-09-30 15:59:59"):
         ticket(cast, at(moment))
@@ -24,14 +24,14 @@ def test_complaints_are_counted_in_the_company_s_days(cast, figures):
     assert (found.rows.count, found.previous.count) == (2, 2)
 
 
-def test_whole_quarter_is_compared_with_a_whole_one(cast, figures):
+def test_complete_quarter_is_compared_with_a_complete_one(cast, figures):
     for moment in ("2026-09-30 15:59:59", "2026-06-30 15:59:59", "2026-03-31 16:00"):
         ticket(cast, at(moment))
     found = figures(quarter="2026-Q3").complaints
     assert (found.rows.count, found.previous.count) == (1, 2)
 
 
-def test_only_complaints_are_complaints_and_only_of_the_region(cast, figures):
+def test_complaints_exclude_other_types_and_regions(cast, figures):
     ticket(cast)
     ticket(cast, region=cast.west)
     ticket(cast, region=None, customer=None, contact=None)
@@ -40,7 +40,7 @@ def test_only_complaints_are_complaints_and_only_of_the_region(cast, figures):
     assert figures(region="west").complaints.rows.count == 1
 
 
-def test_weeks_show_the_same_week_of_last_year_beside(cast, figures):
+def test_weeks_show_the_same_week_of_last_year(cast, figures):
     for moment in ("2026-11-15 15:59:59", "2026-11-15 16:00", "2025-11-16 16:00", "2025-11-16 15:59:59"):
         ticket(cast, at(moment))
     before, this = figures().complaints.weeks[-2:]
@@ -59,7 +59,7 @@ def test_week_beyond_three_sigma_breaks_the_limit(cast, figures):
     assert [found.limits.broken_by(week.rows.count) for week in found.weeks][-2:] == [False, True]
 
 
-def test_first_reply_is_in_time_until_the_very_second(cast, figures):
+def test_first_reply_is_in_time_until_the_exact_second(cast, figures):
     replied(cast, 24 * HOUR)
     replied(cast, 24 * HOUR + timedelta(seconds=1))
     replied(cast, HOUR)
@@ -78,17 +78,19 @@ def test_unanswered_ticket_counts_as_late_once_it_is_overdue(cast, figures):
     assert (found.in_time.count, found.late.count, found.share) == (0, 1, 0.0)
 
 
-def test_share_of_the_quarter_before_stands_beside(cast, figures):
+def test_share_has_that_of_the_quarter_before(cast, figures):
     replied(cast, HOUR, at("2026-07-20 02:00"))
     replied(cast, 30 * HOUR, at("2026-07-20 02:00"))
     found = figures().replies
     assert (found.share, found.previous_share, found.previous_n) == (None, 0.5, 2)
 
 
-def test_late_right_now_is_what_the_list_shows_and_a_week_ago_what_sla_targets_tell(cast, figures):
+def test_late_tickets_agree_with_the_list_and_a_week_ago_with_sla_targets(cast, figures):
     sla_target(ticket(cast, NOW - 9 * DAY), due_at=NOW - 8 * DAY)  # late for eight days
     sla_target(ticket(cast, NOW - 2 * DAY), due_at=NOW - DAY)
-    sla_target(ticket(cast, NOW - 12 * DAY), due_at=NOW - 11 * DAY, met_at=NOW - 3 * DAY)  # late a week ago, no more
+    sla_target(
+        ticket(cast, NOW - 12 * DAY), due_at=NOW - 11 * DAY, met_at=NOW - 3 * DAY
+    )  # late a week ago, but not now
     sla_target(ticket(cast, NOW - 12 * DAY), due_at=NOW - 11 * DAY, met_at=NOW - 9 * DAY)
     sla_target(ticket(cast, NOW - 12 * DAY), due_at=NOW - 11 * DAY, cancelled_at=NOW - DAY)
     found = figures().lateness
@@ -96,7 +98,7 @@ def test_late_right_now_is_what_the_list_shows_and_a_week_ago_what_sla_targets_t
     assert found.history[-3:] == [0, 3, 2]
 
 
-def test_cost_per_ticket_is_spread_over_all_that_were_closed(cast, figures):
+def test_cost_per_ticket_is_the_mean_of_all_closed_tickets(cast, figures):
     closed(cast, NOW - DAY, "900.00")
     closed(cast, NOW - DAY, "100.00", "50.00")
     closed(cast, NOW - DAY)
@@ -108,7 +110,7 @@ def test_cost_per_ticket_is_spread_over_all_that_were_closed(cast, figures):
     assert (found.per_ticket, found.previous_per_ticket) == (Decimal(350), Decimal(80))
 
 
-def test_nothing_closed_costs_nothing_known(figures):
+def test_cost_per_ticket_is_unknown_without_closed_tickets(figures):
     assert figures().cost.per_ticket is None
 
 
@@ -137,7 +139,7 @@ def test_medians_agree_with_python_for_any_numbers(cast, figures):
         assert (each.rows.count, each.previous_n) == (len(told[code, 4]), len(told[code, 3]))
 
 
-def test_who_is_answered_at_once_is_not_measured(cast, figures):
+def test_tickets_answered_at_once_are_left_out_of_the_median(cast, figures):
     replied(cast, 0 * HOUR, channel="hotline")
     replied(cast, 0 * HOUR, channel="walk_in")
     replied(cast, HOUR, region=None)
@@ -145,13 +147,13 @@ def test_who_is_answered_at_once_is_not_measured(cast, figures):
     assert figures().hours == []
 
 
-def test_slowest_region_stands_first(cast, figures):
+def test_slowest_region_is_first(cast, figures):
     replied(cast, 3 * HOUR)
     replied(cast, 9 * HOUR, region=cast.west)
     assert [each.region.code for each in figures().hours] == ["west", "east"]
 
 
-def test_batches_stand_by_their_complaints_with_the_quarter_before(cast, figures):
+def test_batches_are_ordered_by_complaints_with_the_quarter_before(cast, figures):
     sold = sale(cast.customer, batch="B1", code="LQ-12")
     for _n in range(3):
         ticket(cast, batch="B1", purchase=sold)

@@ -1,4 +1,4 @@
-"""Every figure opens into exactly its rows."""
+"""Every figure opens exactly its rows."""
 
 import re
 from datetime import timedelta
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def company(cast):
-    """A bit of everything, in two regions and two quarters."""
+    """Tickets of every kind in two regions and two quarters."""
     for region in (cast.east, cast.west):
         for days in (0, 1, 3, 8, 20, 47, 48, 49, 100, 120, 365):
             ticket(cast, NOW - days * DAY, region=region, batch=f"B{days % 3}")
@@ -41,7 +41,7 @@ def company(cast):
 @pytest.mark.parametrize("quarter", ["2026-Q4", "2026-Q3", "2025-Q4"])
 @pytest.mark.parametrize("region", ["", "east", "west"])
 @pytest.mark.parametrize("role", ["executive", "rep", "quality"])
-def test_each_figure_is_the_number_of_rows_of_its_link(company, figures, role, region, quarter):
+def test_each_figure_equals_the_number_of_rows_of_its_link(company, figures, role, region, quarter):
     user = getattr(company, role)
     page = figures(user, quarter=quarter, region=region)
     found = {name: filtered(user, rows.params, NOW).count() for name, rows in page.linked()}
@@ -51,7 +51,7 @@ def test_each_figure_is_the_number_of_rows_of_its_link(company, figures, role, r
 
 
 @pytest.mark.usefixtures("clock")
-def test_every_link_of_the_page_opens_and_shows_as_many_rows_as_its_figure(company, client):
+def test_every_link_of_the_page_shows_as_many_rows_as_its_figure(company, client):
     client.force_login(company.executive)
     page = client.get(reverse("dashboard"))
     counts = {rows.url: rows.count for _name, rows in page.context["figures"].linked()}
@@ -63,7 +63,7 @@ def test_every_link_of_the_page_opens_and_shows_as_many_rows_as_its_figure(compa
 
 
 @pytest.mark.parametrize("region", ["", "east"])
-def test_index_opens_into_its_answers(company, figures, region):
+def test_index_opens_its_answers(company, figures, region):
     page = figures(region=region)
     asked = dict(part.split("=") for part in page.satisfaction.query.split("&"))
     rows = asked_responses(company.executive, asked).rows
@@ -75,7 +75,7 @@ def test_reader_without_satisfaction_gets_no_link_to_its_answers(company, figure
 
 
 @pytest.mark.usefixtures("clock")
-def test_every_decision_that_waits_opens(company, client):
+def test_every_waiting_decision_opens(company, client):
     waiting_things(company)
     client.force_login(company.executive)
     page = client.get(reverse("dashboard")).context["figures"]

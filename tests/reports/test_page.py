@@ -1,4 +1,4 @@
-"""The page, its paper and its API: who may see it, what it says, what it costs."""
+"""Page, PDF and API of the dashboard: permissions, content, number of queries."""
 
 from datetime import timedelta
 
@@ -62,7 +62,7 @@ def test_request_without_session_is_sent_to_sign_in(db, client, route):
     assert client.get(reverse(route)).status_code == 302
 
 
-def test_rep_is_kept_to_the_own_region_whatever_the_address_says(cast, open_page):
+def test_rep_sees_the_own_region_whatever_the_address_says(cast, open_page):
     ticket(cast)
     ticket(cast, region=cast.west)
     page = open_page(cast.rep, region="west")
@@ -79,7 +79,7 @@ def test_rep_without_a_region_sees_no_figure_of_others(cast, open_page):
     assert (page.satisfaction.history.n, page.waiting) == (None, [])
 
 
-def test_page_answers_first_in_english(cast, open_page):
+def test_page_begins_with_the_answer_in_english(cast, open_page):
     some(cast)
     text = open_page().content.decode()
     assert "After-sales, Q4 2026 to date" in text
@@ -88,7 +88,7 @@ def test_page_answers_first_in_english(cast, open_page):
     assert "Pending decisions" in text
 
 
-def test_page_answers_first_in_chinese(cast, open_page):
+def test_page_begins_with_the_answer_in_chinese(cast, open_page):
     some(cast)
     text = open_page(language="zh-hans").content.decode()
     for words in ("10 月 1 日至 11 月 18 日，对比 Q3 同期", "还没有可以比较的数据。", "待决定事项", "每周投诉"):
@@ -114,19 +114,19 @@ def test_page_without_data_says_what_it_will_show(cast, open_page):
     assert "s-kpis" not in page.content.decode()
 
 
-def test_quarter_without_tickets_still_shows_its_zeros(cast, open_page):
+def test_quarter_without_tickets_shows_zeros(cast, open_page):
     ticket(cast)
     assert "s-kpis" in open_page(quarter="2025-Q1").content.decode()
 
 
 @pytest.mark.parametrize("asked", [{"quarter": "2026-Q9"}, {"quarter": "2027-Q1"}, {"region": "moon"}])
 @pytest.mark.parametrize("route", ["dashboard", "dashboard_pdf", "api-report-quarter"])
-def test_address_that_asks_for_nothing_is_refused(open_page, asked, route):
+def test_invalid_quarter_or_region_in_the_address_is_refused(open_page, asked, route):
     assert open_page(route=route, **asked).status_code == 400
 
 
 @pytest.mark.parametrize("role", ["executive", "rep", "manager"])
-def test_queries_do_not_depend_on_the_rows(cast, client, role):
+def test_number_of_queries_does_not_grow_with_rows(cast, client, role):
     user = getattr(cast, role)
 
     url = reverse("dashboard")
@@ -144,7 +144,7 @@ def test_queries_do_not_depend_on_the_rows(cast, client, role):
     assert asked() == few <= 15
 
 
-def test_paper_says_the_same_in_the_reader_s_language(cast, figures):
+def test_printed_report_equals_the_page_in_the_readers_language(cast, figures):
     some(cast)
     page = figures(language="zh-hans")
     html = paper.html(page, "zh-hans")
@@ -154,14 +154,14 @@ def test_paper_says_the_same_in_the_reader_s_language(cast, figures):
 
 
 @pytest.mark.slow
-def test_paper_is_a_pdf(cast, open_page):
+def test_printed_report_is_a_pdf(cast, open_page):
     some(cast)
     answer = open_page(route="dashboard_pdf", lang="zh")
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
 
 
-def test_api_gives_the_same_figures_with_their_links(cast, open_page):
+def test_api_returns_the_figures_of_the_page_with_links(cast, open_page):
     some(cast)
     page = open_page().context["figures"]
     told = open_page(route="api-report-quarter").json()
@@ -177,7 +177,7 @@ def test_api_gives_the_same_figures_with_their_links(cast, open_page):
     assert told["weeks"][-1]["week"] == 47
 
 
-def test_api_keeps_to_a_region(cast, open_page):
+def test_api_filters_by_region(cast, open_page):
     ticket(cast, region=cast.west)
     told = open_page(route="api-report-quarter", region="east").json()
     assert (told["region"], told["complaints"]["rows"]["count"]) == ("east", 0)

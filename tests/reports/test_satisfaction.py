@@ -1,4 +1,4 @@
-"""The index is that of the surveys, and small groups stay hidden."""
+"""The satisfaction index equals that of surveys, and small groups are hidden."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ def form(cast):
 
 
 @pytest.mark.parametrize("region", ["", "east", "west"])
-def test_index_is_that_of_the_surveys(cast, figures, form, region):
+def test_index_equals_that_of_surveys(cast, figures, form, region):
     answers(form, Q4, [5, 5, 4, 4, 2, None], region=cast.east)
     answers(form, Q4, [1, 2, 3, 4, 5], region=cast.west)
     answers(form, Q3, [1, 1, 2, 2, 3, 1], region=cast.east)
@@ -28,20 +28,20 @@ def test_index_is_that_of_the_surveys(cast, figures, form, region):
     assert page.satisfaction.history.n == told["n"]
 
 
-def test_course_ends_with_the_quarter_and_leaves_gaps_where_few_answered(figures, form):
+def test_trend_ends_with_the_quarter_and_has_gaps_where_few_answered(figures, form):
     answers(form, Q4, [5] * 5)
     answers(form, Q3, [3] * 4)
     answers(form, date(2026, 4, 2), [3] * 5)
     assert figures().satisfaction.history.values[-3:] == [50.0, None, 100.0]
 
 
-def test_four_answers_are_hidden_with_their_words(cast, figures, form):
+def test_four_answers_are_hidden_with_their_comments(cast, figures, form):
     answers(form, Q4, [1, 1, 2, 2], comment="等了三天")
     found = figures().satisfaction
     assert (found.history.figure, found.history.n, found.words) == (None, None, [])
 
 
-def test_region_is_hidden_where_the_total_would_give_the_rest_away(cast, figures, form):
+def test_region_is_hidden_where_the_total_would_reveal_another(cast, figures, form):
     answers(form, Q4, [5] * 6, region=cast.east)
     answers(form, Q4, [1] * 2, region=cast.west)
     assert figures().satisfaction.history.n == 8
@@ -49,7 +49,7 @@ def test_region_is_hidden_where_the_total_would_give_the_rest_away(cast, figures
     assert figures(region="west").satisfaction.history.n is None
 
 
-def test_comments_name_their_region_only_where_five_share_it(cast, figures, form):
+def test_comments_name_their_region_only_from_five_answers_on(cast, figures, form):
     answers(form, Q4, [5] * 5, region=cast.east, tier="important", comment="取货很快")
     assert {row["region"] for row in figures().satisfaction.words} == {"East"}
     answers(form, Q4, [1], region=cast.west, tier="ordinary", comment="等了三天")
@@ -57,7 +57,7 @@ def test_comments_name_their_region_only_where_five_share_it(cast, figures, form
     assert (newest["comment"], newest["region"], newest["tier"]) == ("等了三天", "", "")
 
 
-def test_change_beyond_chance_is_said_in_the_answer(cast, figures, form):
+def test_change_beyond_chance_is_in_the_answer(cast, figures, form):
     from reports.presentation.answer import answer_of
 
     answers(form, Q4, [5] * 20 + [4] * 10)

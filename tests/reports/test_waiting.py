@@ -1,4 +1,4 @@
-"""Decisions that wait: the longest first, and only what the reader may open."""
+"""Waiting decisions: the longest first, and only those that the reader may open."""
 
 from datetime import timedelta
 
@@ -29,23 +29,23 @@ def kinds(cast, figures):
         ("rep", []),
     ],
 )
-def test_reader_sees_what_the_reader_may_open(cast, kinds, role, seen):
+def test_waiting_decisions_are_those_the_reader_may_open(cast, kinds, role, seen):
     assert kinds(getattr(cast, role)) == seen
 
 
-def test_region_keeps_to_the_tickets_of_the_region(cast, kinds):
+def test_waiting_decisions_are_filtered_by_region(cast, kinds):
     assert kinds(cast.executive, region="east") == ["investigation", "approval", "action"]
     assert kinds(cast.executive, region="west") == []
 
 
-def test_what_is_decided_closed_or_not_yet_due_does_not_wait(cast, kinds):
+def test_decided_closed_and_not_yet_due_things_do_not_wait(cast, kinds):
     Approval.objects.update(state="approved")
     Investigation.objects.update(due_at=NOW + timedelta(minutes=1))
     Action.objects.update(due_on=NOW.date())
     assert kinds(cast.executive) == []
 
 
-def test_approval_says_what_how_much_and_for_whom(cast, kinds, figures):
+def test_waiting_approval_shows_remedy_amount_and_customer(cast, kinds, figures):
     (row,) = [row for row in figures().waiting if row.kind == "approval"]
     assert (row.title, row.amount, row.customer) == ("refund", 320, cast.customer.name)
     assert row.since == NOW - timedelta(days=6)

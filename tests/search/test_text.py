@@ -32,7 +32,7 @@ def found(question: str, stored: str) -> bool:
         ("", ""),
     ],
 )
-def test_normalise_writes_one_way(written: str, normal: str) -> None:
+def test_normalise_unifies_spellings(written: str, normal: str) -> None:
     assert normalise(written) == normal
 
 
@@ -58,19 +58,19 @@ def test_search_finds_any_part_of_a_sentence(question: str) -> None:
 
 
 @pytest.mark.parametrize("question", ["器热", "漏电", "b2604", "refunds", "退货"])
-def test_search_does_not_find_what_is_not_there(question: str) -> None:
+def test_search_does_not_find_missing_text(question: str) -> None:
     assert not found(question, grams("客户说热水器漏水了,批次B2603-17,要求退款。Wants a refund"))
 
 
 @pytest.mark.parametrize(
     "sentence", ["「退款」", "『退款』", "“退款”", "(退款)", "《退款》", "退款。", "、退款", "︽退款︾"]
 )
-def test_search_does_not_mind_punctuation(sentence: str) -> None:
+def test_search_ignores_punctuation(sentence: str) -> None:
     assert grams(sentence) == "退款"
     assert query_grams(sentence) == ["退款"]
 
 
-def test_grams_do_not_join_what_punctuation_parts() -> None:
+def test_bigrams_do_not_cross_punctuation() -> None:
     assert not found("水退", grams("漏水,退款"))
 
 
@@ -78,11 +78,11 @@ def test_grams_do_not_join_what_punctuation_parts() -> None:
     "question", ["138", "5678", "3812", "13812345678", "138-1234", "138 1234 5678", "+86 138-1234-5678"]
 )
 @pytest.mark.parametrize("number", ["13812345678", "138-1234-5678", "138 1234 5678", "(138) 1234 5678"])
-def test_search_finds_phone_parts(question: str, number: str) -> None:
+def test_search_finds_parts_of_a_phone(question: str, number: str) -> None:
     assert found(normalise_phone(question) or question, grams(f"电话 {number} 张先生"))
 
 
-def test_search_finds_across_the_groups_of_a_number() -> None:
+def test_search_finds_across_the_groups_of_a_phone() -> None:
     assert found("81234", grams("138-1234-5678"))
 
 
@@ -114,12 +114,12 @@ def test_pinyin_of_a_latin_name_is_empty() -> None:
     assert pinyin("Siemens AG") == initials("Siemens AG") == ""
 
 
-def test_pinyin_of_rare_characters_keeps_the_rest() -> None:
+def test_pinyin_skips_unknown_characters_and_keeps_the_rest() -> None:
     assert "zhang" in pinyin("张𠮷三")
     assert initials("张\U0003134f三").startswith("z")
 
 
-def test_pinyin_stays_short_for_doubtful_names() -> None:
+def test_pinyin_is_bounded_for_ambiguous_names() -> None:
     assert len(pinyin("单单单单").split()) <= 16
 
 
@@ -142,7 +142,7 @@ def test_pinyin_stays_short_for_doubtful_names() -> None:
         ("none", ""),
     ],
 )
-def test_normalise_phone_compares_numbers(typed: str, number: str) -> None:
+def test_normalise_phone_unifies_notations(typed: str, number: str) -> None:
     assert normalise_phone(typed) == number
 
 
@@ -152,7 +152,7 @@ def test_hostile_text_leaves_only_letters_and_digits(hostile: str) -> None:
         assert gram.isalnum()
 
 
-def test_nothing_searchable_asks_for_nothing() -> None:
+def test_query_without_searchable_text_has_no_bigrams() -> None:
     assert query_grams("😀 -- \x00") == []
     assert grams("😀") == ""
 
@@ -164,7 +164,7 @@ def test_every_text_finds_itself(text: str) -> None:
 
 
 @given(st.text(alphabet="张单曾解仇重长三abZ9 -·", max_size=30))
-def test_names_always_spell(name: str) -> None:
+def test_every_name_has_pinyin(name: str) -> None:
     assert len(pinyin(name).split()) <= 16
     assert all(word.isalnum() for word in initials(name).split())
 

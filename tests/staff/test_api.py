@@ -1,4 +1,4 @@
-"""Tokens of programs and the list of people."""
+"""API tokens and the list of users."""
 
 import pytest
 from rest_framework.test import APIClient
@@ -47,13 +47,13 @@ def test_session_has_no_token_to_revoke(people):
 @pytest.mark.parametrize(
     ("username", "password"), [("clerk", "wrong"), ("nobody", PASSWORD), ("clerk", "demo-aftersales")]
 )
-def test_wrong_name_and_wrong_password_look_the_same(people, username, password):
+def test_wrong_name_and_wrong_password_get_the_same_answer(people, username, password):
     answer = sign_in(username, password)
     assert (answer.status_code, answer.json()["code"]) == (401, "authentication_failed")
     assert not ApiToken.objects.exists()
 
 
-def test_disabled_person_gets_no_token_and_loses_the_old_one(people):
+def test_deactivated_user_gets_no_token_and_loses_the_old_one(people):
     client = with_token(sign_in().json()["token"])
     people.clerk.is_active = False
     people.clerk.save()
@@ -61,7 +61,7 @@ def test_disabled_person_gets_no_token_and_loses_the_old_one(people):
     assert sign_in().status_code == 401
 
 
-def test_account_is_locked_after_ten_tries(people):
+def test_account_is_locked_after_ten_attempts(people):
     for _ in range(9):
         assert sign_in(password="wrong").status_code == 401
     sign_in(password="wrong")
@@ -71,13 +71,13 @@ def test_account_is_locked_after_ten_tries(people):
     assert sign_in("manager").status_code == 201
 
 
-def test_tries_from_one_address_are_throttled(people, monkeypatch):
+def test_attempts_from_one_address_are_throttled(people, monkeypatch):
     monkeypatch.setattr(TokenThrottle, "rate", "3/min")
     codes = [sign_in(f"nobody{n}").status_code for n in range(5)]
     assert codes == [401, 401, 401, 429, 429]
 
 
-def test_a_written_address_does_not_escape_the_throttle(people, monkeypatch):
+def test_forged_address_header_does_not_evade_the_throttle(people, monkeypatch):
     monkeypatch.setattr(TokenThrottle, "rate", "2/min")
     body = {"username": "x", "password": "y"}
     codes = [
@@ -86,7 +86,7 @@ def test_a_written_address_does_not_escape_the_throttle(people, monkeypatch):
     assert codes == [401, 401, 429]
 
 
-def test_people_are_listed_without_those_who_left(people, django_assert_max_num_queries):
+def test_users_are_listed_without_deactivated_ones(people, django_assert_max_num_queries):
     people.clerk2.is_active = False
     people.clerk2.save()
     client = api_client_of(people.clerk)

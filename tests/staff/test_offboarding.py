@@ -1,4 +1,4 @@
-"""Somebody leaves, or gets another role: everything that they have goes on with somebody, or nothing changes (T5)."""
+"""Off-boarding and change of role: all work of the user is handed over, or nothing changes."""
 
 from datetime import timedelta
 
@@ -69,7 +69,7 @@ class One:
         (One(2, "service"), {"visits": One(3, "rep", is_active=False)}, "inactive"),
     ],
 )
-def test_heirs_of_each_kind_of_work(heir, heirs, outcome):
+def test_successors_fit_each_kind_of_work(heir, heirs, outcome):
     works = [
         OpenWork("tickets", "t", 2, CLERK),
         OpenWork("visits", "v", 1, REP),
@@ -83,7 +83,7 @@ def test_heirs_of_each_kind_of_work(heir, heirs, outcome):
 
 
 @pytest.mark.once
-def test_work_kept_after_a_change_of_role():
+def test_work_that_fits_the_new_role_is_kept():
     works = [
         OpenWork("tickets", "t", 1, CLERK | REP),
         OpenWork("visits", "v", 1, REP),
@@ -102,7 +102,7 @@ def test_work_kept_after_a_change_of_role():
 
 @pytest.fixture
 def clerk(people):
-    """A clerk with work of every kind that a clerk can have."""
+    """A clerk with every kind of work that a clerk can have."""
     ticket = tickets.logged(people)
     investigation = quality.open_investigation(
         ticket_id=ticket.pk, title="温漂", lead=people.quality, team=[people.clerk], actor=people.quality, now=NOW
@@ -163,7 +163,7 @@ def test_offboarding_of_a_clerk_hands_everything_over(people, clerk, settings):
         left(clerk, people, heir=heir)
 
 
-def test_a_rep_leaves_customers_visits_and_the_region(people):
+def test_offboarding_of_a_rep_hands_over_customers_visits_and_region(people):
     visit = visit_of(people.customer, rep=people.rep, due_on=TODAY - timedelta(days=3))
     assert kinds(people.rep) == {"region": 1, "customers": 1, "visits": 1}
     assert refusal(lambda: left(people.rep, people, heir=people.manager)).code == "work_left"  # no account rep
@@ -176,7 +176,7 @@ def test_a_rep_leaves_customers_visits_and_the_region(people):
         assert row.history.first().history_change_reason.startswith("reassigned: ")
 
 
-def test_a_role_is_taken_away_and_only_what_cannot_stay_is_asked_about(people):
+def test_change_of_role_hands_over_only_work_that_cannot_stay(people):
     tickets.logged(people, owner=people.rep)
     visit_of(people.customer, rep=people.rep, due_on=TODAY)
     change = {"user_id": people.rep.pk, "actor": people.admin, "now": NOW, "role": "service"}
@@ -193,7 +193,7 @@ def test_a_role_is_taken_away_and_only_what_cannot_stay_is_asked_about(people):
     assert Ticket.objects.get().owner == people.rep
 
 
-def test_a_managers_step_goes_up_and_the_last_general_manager_stays(people):
+def test_step_of_a_manager_escalates_and_the_last_general_manager_stays(people):
     approval = tickets.submitted(people)
     assert kinds(people.manager) == {"approvals_up": 1}
     left(people.manager, people)
@@ -208,7 +208,7 @@ def test_a_managers_step_goes_up_and_the_last_general_manager_stays(people):
     assert approval.state == "approved"
 
 
-def test_goods_of_an_empty_department_and_views_that_others_use(people):
+def test_goods_of_an_empty_department_and_shared_views_are_handed_over(people):
     tickets.approved(people)
     save_view(actor=people.manager, now=NOW, page="tickets", name="大额", params={}, is_shared=True)
     save_view(actor=people.gm, now=NOW, page="tickets", name="大额", params={}, is_shared=True)
@@ -225,7 +225,7 @@ def test_goods_of_an_empty_department_and_views_that_others_use(people):
     assert (row.department, row.history.first().history_change_reason[:10]) == (desk, "reassigned")
 
 
-def test_what_came_to_a_shut_account_is_handed_over_afterwards(people):
+def test_work_of_a_deactivated_account_is_handed_over_afterwards(people):
     left(people.clerk, people)
     tickets.logged(people, actor=people.manager)
     Ticket.objects.update(owner=people.clerk)
@@ -240,7 +240,7 @@ def test_what_came_to_a_shut_account_is_handed_over_afterwards(people):
         services.reassign_rest(user_id=people.clerk2.pk, actor=people.admin, now=NOW)
 
 
-def test_the_page_shows_what_there_is_before_it_asks(people, clerk, django_assert_max_num_queries):
+def test_page_lists_the_work_before_it_is_handed_over(people, clerk, django_assert_max_num_queries):
     page, url = Client(headers={"accept-language": "en"}), f"/settings/users/{clerk.pk}/disable/"
     page.force_login(people.admin)
     with django_assert_max_num_queries(60):
@@ -254,7 +254,7 @@ def test_the_page_shows_what_there_is_before_it_asks(people, clerk, django_asser
     assert page.post(url, {"heir": "clerk2", "version": 99, "note": ""}).status_code == 409
 
 
-def test_the_api_tells_and_does_the_same(people, clerk):
+def test_api_lists_and_hands_over_the_same_work(people, clerk):
     admin, other = APIClient(), APIClient()
     admin.force_authenticate(people.admin)
     other.force_authenticate(people.manager)

@@ -55,7 +55,7 @@ NEW = {
 }
 
 
-def test_one_time_password_from_the_page_to_an_own_one(people):
+def test_one_time_password_is_changed_at_the_first_sign_in(people):
     answer = client_of(people.admin).post("/settings/users/new/", NEW)
     given = re.search(r'id="one-time">([a-z0-9-]{19})<', answer.content.decode())[1]
     assert "no-store" in answer["Cache-Control"]
@@ -87,7 +87,7 @@ def test_account_refuses_impossible_values(people, facts, field):
     assert field in answer.context["form"].errors
 
 
-def test_disabling_an_account_ends_its_sessions_and_hands_work_over(people):
+def test_deactivating_an_account_ends_its_sessions_and_hands_over_work(people):
     ticket = tickets.logged(people)
     _row, token = issue_token(actor=people.clerk, label="ERP", now=NOW)
     api, page = APIClient(), client_of(people.clerk)
@@ -111,7 +111,7 @@ def test_disabling_an_account_ends_its_sessions_and_hands_work_over(people):
     assert {("disabled", "admin"), ("enabled", "admin")} <= set(reasons)
 
 
-def test_the_last_administrator_stays(people):
+def test_last_administrator_stays_active(people):
     second = person("admin2", "admin")
     who = {"user_id": people.admin.pk, "now": NOW}
     for verb in (
@@ -131,14 +131,14 @@ def test_the_last_administrator_stays(people):
         assert code_of(error) == "last_admin"
 
 
-def test_a_role_that_cannot_own_what_is_open_is_refused(people):
+def test_role_that_cannot_own_the_open_work_is_refused(people):
     tickets.logged(people)
     with pytest.raises(RuleViolation) as error:
         services.update_user(user_id=people.clerk.pk, actor=people.admin, now=NOW, role="auditor")
     assert code_of(error) == "work_left"
 
 
-def test_account_second_edit_is_a_conflict_and_other_roles_are_refused(people):
+def test_second_edit_of_an_account_is_a_conflict_and_other_roles_are_refused(people):
     who = {"user_id": people.clerk.pk, "now": NOW}
     services.update_user(actor=people.admin, name="林晓满", version=1, **who)
     with pytest.raises(Conflict):
@@ -158,7 +158,7 @@ def test_account_second_edit_is_a_conflict_and_other_roles_are_refused(people):
         services.create_user(actor=people.manager, now=NOW, username="x", name="x")
 
 
-def test_a_forgotten_password_by_mail_once_and_for_a_day(people, time_machine):
+def test_password_link_by_mail_works_once_and_for_a_day(people, time_machine):
     time_machine.move_to(NOW, tick=False)
     old = client_of(people.clerk)
     same = set()
@@ -178,7 +178,7 @@ def test_a_forgotten_password_by_mail_once_and_for_a_day(people, time_machine):
     assert sign_in("clerk", OWN)
 
 
-def test_a_link_is_over_after_a_day_and_when_the_account_is_shut(people, time_machine):
+def test_password_link_expires_after_a_day_and_when_deactivated(people, time_machine):
     from aftersales.staff.queries.people import password_link, user_of_link
 
     time_machine.move_to(NOW, tick=False)
@@ -193,7 +193,7 @@ def test_a_link_is_over_after_a_day_and_when_the_account_is_shut(people, time_ma
     assert user_of_link(token) is None
 
 
-def test_asking_for_links_is_throttled(people, monkeypatch):
+def test_requests_for_password_links_are_throttled(people, monkeypatch):
     monkeypatch.setattr("aftersales.staff.views.account.ForgottenThrottle.rate", "2/hour")
     answers = [Client().post("/forgotten/", {"who": f"x{n}"}).status_code for n in range(3)]
     assert answers == [200, 200, 429]
@@ -209,7 +209,7 @@ def test_reset_with_mail_sends_a_link_and_shows_nothing(people, mailing):
     assert (password, user.has_usable_password()) == ("", False)
 
 
-def test_own_sessions_and_tokens(people):
+def test_user_ends_own_sessions_and_tokens(people):
     here, there = sign_in("clerk", PASSWORD), sign_in("clerk", PASSWORD)
     row, _token = issue_token(actor=people.clerk, label="ERP", now=NOW)
     page = here.get("/me/")
@@ -228,7 +228,7 @@ def test_own_sessions_and_tokens(people):
     assert (is_open(here), is_open(third)) == (False, False)
 
 
-def test_unlocking(people):
+def test_administrator_unlocks_an_account(people):
     for _try in range(10):
         assert sign_in("clerk", "wrong") is None
     assert sign_in("clerk", PASSWORD) is None
@@ -242,7 +242,7 @@ def test_unlocking(people):
     assert sign_in("clerk", PASSWORD)
 
 
-def test_the_list_is_searched_and_asks_as_often_for_many(people, django_assert_max_num_queries):
+def test_list_is_searched_in_the_same_number_of_queries_for_many(people, django_assert_max_num_queries):
     client = client_of(people.admin)
     found = client.get("/settings/users/", {"q": "林小满", "role": "service", "state": "on"})
     assert [row.title for row in found.context["rows"]] == ["林小满"]
@@ -253,7 +253,7 @@ def test_the_list_is_searched_and_asks_as_often_for_many(people, django_assert_m
     assert client_of(people.auditor).post(f"/settings/users/{people.clerk.pk}/", NEW).status_code == 403
 
 
-def test_accounts_over_the_api(people):
+def test_accounts_are_managed_by_the_api(people):
     admin, clerk = APIClient(), APIClient()
     admin.force_authenticate(people.admin)
     clerk.force_authenticate(people.clerk)
@@ -283,7 +283,7 @@ def test_accounts_over_the_api(people):
     ] * 4
 
 
-def test_places(people):
+def test_departments_regions_and_outlets_are_managed_on_the_pages(people):
     client = client_of(people.admin)
     assert (
         client.post("/settings/places/department/new/", {"code": "it", "name": "信息部", "is_active": "on"}).status_code
@@ -306,7 +306,7 @@ def test_places(people):
     assert User.objects.filter(department=row).count() == 0
 
 
-def test_sign_in_of_an_empty_installation_says_how_to_begin(db):
+def test_sign_in_page_of_an_empty_installation_explains_how_to_begin(db):
     page = Client(headers={"accept-language": "en"})
     assert "manage.py createadmin" in page.get("/sign-in/").content.decode()
     services.create_first_admin(username="chief", name="何苗", password=OWN, now=NOW)

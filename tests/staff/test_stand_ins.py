@@ -1,4 +1,4 @@
-"""Absences and stand-ins: who may act for whom, on which days, and who is notified."""
+"""Absences and stand-ins: permissions, days and notifications."""
 
 from datetime import date, datetime, timedelta
 
@@ -82,16 +82,16 @@ def of(absent: int, deputy: int, first: int, last: int) -> Absence:
         ([of(2, 1, 13, 20)], False),  # the day after
         ([of(2, 1, 5, 9)], False),  # the day before
         ([of(2, 3, 1, 30), of(3, 1, 1, 30)], True),
-        ([of(2, 3, 1, 10), of(3, 1, 11, 30)], False),  # never on the same day
+        ([of(2, 3, 1, 10), of(3, 1, 11, 30)], False),  # not on the same days
         ([of(2, 3, 1, 30), of(3, 2, 1, 30)], False),  # a circle without the new one
         ([of(3, 1, 1, 30)], False),
     ],
 )
-def test_no_circle_on_the_same_days(others, circle):
+def test_stand_ins_form_no_circle_on_the_same_days(others, circle):
     assert closes_circle(of(1, 2, 10, 12), others) is circle
 
 
-def test_first_and_last_day_count_whole(people):
+def test_first_and_last_day_of_an_absence_are_included(people):
     away(people)
     for day, roles in [(-1, {"manager"}), (0, {"manager", "gm"}), (2, {"manager", "gm"}), (3, {"manager"})]:
         assert acting_roles(people.manager, TODAY + day * DAY) == roles, day
@@ -99,7 +99,7 @@ def test_first_and_last_day_count_whole(people):
     assert holders_of("gm", TODAY + 3 * DAY) == [people.gm]
 
 
-def test_days_are_those_of_the_company(people):
+def test_days_of_an_absence_are_company_dates(people):
     """Half an hour after midnight in Shanghai it is still the day before in UTC."""
     late = datetime.fromisoformat("2026-11-20T16:30:00+00:00")
     away(people)
@@ -107,7 +107,7 @@ def test_days_are_those_of_the_company(people):
     assert acting_roles(people.manager, timezone.localdate(late)) == {"manager"}
 
 
-def test_stand_in_is_notified_and_decides_in_the_others_name(people):
+def test_stand_in_is_notified_and_decides_on_behalf_of_the_absent(people):
     away(people, deputy="executive", reason="出差")
     assert told("stand_in_entered") == {"executive"}
     approval = make.submitted(people)
@@ -126,7 +126,7 @@ def test_two_absences_of_one_person_do_not_overlap(people):
     assert away(people, deputy="executive", first=TODAY + 3 * DAY, last=TODAY + 5 * DAY).pk
 
 
-def test_circle_and_oneself_are_refused(people):
+def test_circle_and_oneself_as_stand_in_are_refused(people):
     away(people)
     with pytest.raises(RuleViolation) as refused:
         away(people, absent="manager", deputy="gm", first=TODAY + 2 * DAY)
@@ -136,7 +136,7 @@ def test_circle_and_oneself_are_refused(people):
     assert away(people, absent="manager", deputy="gm", first=TODAY + 3 * DAY, last=TODAY + 3 * DAY).pk
 
 
-def test_only_an_administrator_enters_somebody_elses(people):
+def test_only_an_administrator_enters_absences_of_others(people):
     with pytest.raises(NotPermitted):
         away(people, by=people.manager)
     away(people, by=people.admin)
@@ -154,7 +154,7 @@ def test_stand_ins_exclude_inactive_users(people):
     assert not stands_in_for(people.manager, TODAY).exists()
 
 
-def test_ending_early_ends_at_once_and_is_kept(people):
+def test_absence_ended_early_ends_at_once_and_is_kept(people):
     row = away(people)
     with pytest.raises(NotPermitted):
         stand_ins.end(stand_in_id=row.pk, actor=people.manager, now=NOW)
@@ -167,13 +167,13 @@ def test_ending_early_ends_at_once_and_is_kept(people):
     assert away(people, deputy="executive").pk  # the days are free again
 
 
-def test_over_is_over(people):
+def test_past_absence_cannot_be_ended(people):
     row = away(people)
     with pytest.raises(Conflict):
         stand_ins.end(stand_in_id=row.pk, actor=people.gm, now=NOW + 3 * DAY)
 
 
-def test_pages(people, client, at_now):
+def test_pages_enter_and_end_an_absence(people, client, at_now):
     client.force_login(people.gm)
     given = {"deputy": "manager", "starts_on": "2026-11-18", "ends_on": "2026-11-20", "reason": "出差"}
     assert client.post(reverse("stand_in_new"), {**given, "starts_on": "2026-11-17"}).status_code == 400
@@ -192,7 +192,7 @@ def test_pages(people, client, at_now):
     assert client.post(reverse("stand_in_end", args=[row.pk])).status_code == 302
 
 
-def test_api(people, at_now):
+def test_api_enters_and_ends_an_absence(people, at_now):
     api = api_client_of(people.gm)
     body = {"deputy": "manager", "starts_on": "2026-11-18", "ends_on": "2026-11-20"}
     for wrong in ({"deputy": "nobody"}, {"deputy": "gm"}, {"starts_on": "２０２６"}, {"ends_on": "2026-11-17"}):
@@ -225,8 +225,8 @@ def test_list_takes_the_same_number_of_queries(people, client, django_assert_max
         assert client.get(f"{reverse('stand_ins')}?tab=all").status_code == 200
 
 
-def test_of_several_absent_the_one_who_did_not_propose_it(people):
-    """The manager proposed it and is away; so is another manager, for whom the same person may decide."""
+def test_stand_in_of_two_decides_for_the_one_who_did_not_propose(people):
+    """The proposing manager and another manager are absent with the same stand-in, who may decide for the other."""
     other = people.executive
     other.role = "manager"
     other.save()

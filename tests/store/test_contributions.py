@@ -1,4 +1,4 @@
-"""What apps contribute to lower layers stands in their manifest.py and is found by itself."""
+"""Contributions of apps to lower layers are in manifest.py and are found without registration."""
 
 import sys
 from types import ModuleType
@@ -14,7 +14,7 @@ from aftersales.web.settings_tabs import GROUPS, Tab
 
 @pytest.fixture
 def robots(monkeypatch):
-    """A made-up app with a manifest, the uppermost."""
+    """A made-up app with a manifest, in the top layer."""
     app, manifest = ModuleType("robots"), ModuleType("robots.manifest")
     app.__path__ = []
     manifest.SETTINGS = (Tab("home", "Robots", frozenset({"admin"}), place=1),)
@@ -33,17 +33,17 @@ def clear():
     store.contributions.cache_clear()
 
 
-def test_a_new_app_is_found_by_its_manifest(robots):
+def test_new_app_is_found_by_its_manifest(robots):
     assert store.manifests()[-1] is robots
     assert store.contributions("SETTINGS")[-1] is robots.SETTINGS[0]
     assert settings_tabs.label_of("home") == "Robots"
 
 
-def test_what_nobody_contributes_is_empty():
+def test_contribution_that_no_app_makes_is_empty():
     assert store.contributions("NOTHING") == ()
 
 
-# How many of each there were when they moved to the manifests; a number may grow.
+# The least number of each contribution; it may grow.
 AT_LEAST = {
     "SETTINGS": 20,
     "NUMBERS": 5,
@@ -72,7 +72,7 @@ KEYS = {
 
 
 @pytest.mark.parametrize("name", AT_LEAST)
-def test_nothing_was_lost(name):
+def test_manifests_contribute_at_least_so_many_of_each(name):
     found = store.contributions(name)
     assert len(found) >= AT_LEAST[name]
     if name in KEYS:
@@ -80,9 +80,9 @@ def test_nothing_was_lost(name):
         assert len(set(keys)) == len(keys), "two have the same name"
 
 
-def test_every_tab_has_a_group_that_is_shown():
+def test_every_settings_tab_has_a_visible_group():
     assert {tab.group for tab in store.contributions("SETTINGS")} <= set(GROUPS)
 
 
-def test_importers_are_known_by_their_kind():
+def test_importers_are_found_by_their_kind():
     assert [importer_of(kind).kind for kind in ("customers", "tickets")] == ["customers", "tickets"]

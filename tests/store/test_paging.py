@@ -23,7 +23,7 @@ def keys(found):
     return [row.key for row in found]
 
 
-def test_first_middle_and_last_page(rows):
+def test_each_page_holds_its_rows(rows):
     assert keys(page(1)) == [f"{n:05}" for n in range(10)]
     assert keys(page(9)) == [f"{n:05}" for n in range(80, 90)]
     last = page(10)
@@ -32,17 +32,17 @@ def test_first_middle_and_last_page(rows):
 
 
 @pytest.mark.parametrize("number", ["", "0", "-1", "x", "1e9", "９", None])
-def test_bad_number_gives_a_page(rows, number):
+def test_invalid_page_number_gives_a_page(rows, number):
     assert len(page(number or "")) in {5, 10}
 
 
-def test_deep_page_by_ids_is_the_same_page(rows, monkeypatch):
+def test_deep_page_by_ids_equals_the_ordinary_page(rows, monkeypatch):
     monkeypatch.setattr(paging, "DEEP", 20)
     assert keys(page(9)) == [f"{n:05}" for n in range(80, 90)]
     assert page(9).has_next()
 
 
-def test_beyond_the_limit_pages_go_on_without_a_count(rows, monkeypatch):
+def test_pages_beyond_the_limit_have_no_count(rows, monkeypatch):
     monkeypatch.setattr(paging, "COUNT_LIMIT", 30)
     assert page(1).paginator.over_limit
     assert keys(page(9)) == [f"{n:05}" for n in range(80, 90)]

@@ -41,7 +41,7 @@ def test_second_answer_is_a_conflict(client, cast) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "already_answered")
 
 
-def test_guess_is_not_found(client, cast) -> None:
+def test_guessed_token_is_not_found(client, cast) -> None:
     assert post(client, token="x" * 43, answers={"csat": 5}).status_code == 404
 
 
@@ -64,7 +64,7 @@ def test_answers_are_throttled(client, cast) -> None:
     assert codes == [404] * 60 + [429]
 
 
-def test_list_holds_no_person(client, cast) -> None:
+def test_list_contains_no_personal_data(client, cast) -> None:
     answers(questionnaires(), date(2026, 11, 18), [4] * 5, comment="好", region=cast.east)
     client.force_login(cast.manager)
     rows = client.get(URL, HTTP_ACCEPT_LANGUAGE="en").json()["results"]
@@ -80,14 +80,14 @@ def test_list_holds_no_person(client, cast) -> None:
     }
 
 
-def test_few_answers_are_not_listed(client, cast) -> None:
+def test_fewer_than_five_answers_are_not_listed(client, cast) -> None:
     answers(questionnaires(), date(2026, 11, 18), [4] * 4)
     client.force_login(cast.manager)
     assert client.get(URL).json()["results"] == []
     assert client.get(URL + "figures/").json()["csat"] is None
 
 
-def test_figures_of_a_quarter(client, cast) -> None:
+def test_api_returns_the_figures_of_a_quarter(client, cast) -> None:
     answers(questionnaires(), date(2026, 11, 18), [5] * 42 + [3] * 8)
     client.force_login(cast.executive)
     figures = client.get(URL + "figures/?quarter=2026-Q4").json()
@@ -102,7 +102,7 @@ def test_questionnaires_show_their_questions(client, cast) -> None:
     assert [q["key"] for q in rows["after-ticket"]["questions"]] == ["solved", "csat", "nps", "improve"]
 
 
-def test_manager_sends_a_lost_link_again(client, cast) -> None:
+def test_manager_reissues_a_lost_link(client, cast) -> None:
     invitation, token = invited(cast)
     client.force_login(cast.manager)
     row = client.post(f"/api/v1/invitations/{invitation.pk}/reissue/").json()

@@ -1,4 +1,4 @@
-"""The figures of a quarter against published reference values, and what few answers hide."""
+"""The figures of a quarter against published reference values; figures of few answers are hidden."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ def form(db):
     return questionnaires()
 
 
-def test_csat_has_the_wilson_interval(form) -> None:
+def test_csat_has_a_wilson_interval(form) -> None:
     answers(form, NOW_DAY, [5] * 42 + [3] * 8)
     csat = quarter_figures("2026-Q4")["csat"]
     assert (csat["value"], csat["n"]) == (84.0, 50)
@@ -40,7 +40,7 @@ def test_clear_change_is_significant(form) -> None:
     assert [figures[name]["significant"] for name in ("csat", "nps", "index", "solved")] == [True] * 4
 
 
-def test_nps_has_its_margin_and_change(form) -> None:
+def test_nps_has_margin_and_change(form) -> None:
     for nps, now_n, before_n in ((9, 60, 50), (8, 30, 30), (6, 10, 20)):
         answers(form, NOW_DAY, [None] * now_n, nps=nps)
         answers(form, BEFORE_DAY, [None] * before_n, nps=nps)
@@ -50,7 +50,7 @@ def test_nps_has_its_margin_and_change(form) -> None:
     assert (nps["previous"], nps["significant"]) == (pytest.approx(30.0), False)  # z = 1.943
 
 
-def test_index_is_the_mean_on_a_hundred(form) -> None:
+def test_index_is_the_mean_of_rescaled_answers(form) -> None:
     answers(form, NOW_DAY, [1, 2, 3, 4, 5, 5])
     index = quarter_figures("2026-Q4")["index"]
     assert index["value"] == pytest.approx(100 * (20 / 6 - 1) / 4)
@@ -58,7 +58,7 @@ def test_index_is_the_mean_on_a_hundred(form) -> None:
     assert index["margin"] == pytest.approx(32.67, abs=0.01)
 
 
-def test_response_rate_counts_everybody_asked(form) -> None:
+def test_response_rate_includes_everybody_invited(form) -> None:
     cast = make_cast()
     invitations(cast, form, NOW_DAY, sent=40, answered=22)
     invitations(cast, form, date(2026, 11, 19), sent=10, answered=0, voided_at=None)
@@ -91,7 +91,7 @@ def test_each_figure_needs_five_answers_of_its_own(form) -> None:
     assert figures["csat"]["n"] == 14 and figures["nps"] is None
 
 
-def test_small_region_cannot_be_worked_out_from_the_total(form) -> None:
+def test_small_region_cannot_be_computed_from_the_total(form) -> None:
     cast = make_cast()
     answers(form, NOW_DAY, [5] * 20, region=cast.east)
     answers(form, NOW_DAY, [1] * 3, region=cast.west)
@@ -117,19 +117,19 @@ def test_quarters_follow_each_other_over_the_year(form) -> None:
 @pytest.mark.parametrize(
     "quarter", ["", "2026", "2026-Q5", "2026-Q0", "２０２６-Q4", "2026-Q4 ", "1026-Q4", "2026-Q4\n"]
 )
-def test_what_is_no_quarter_is_said(form, quarter: str) -> None:
+def test_invalid_quarter_is_refused(form, quarter: str) -> None:
     with pytest.raises(InvalidInput):
         quarter_figures(quarter)
 
 
-def test_figures_ask_the_same_whatever_the_rows(form, django_assert_num_queries) -> None:
+def test_figures_take_the_same_number_of_queries_for_any_rows(form, django_assert_num_queries) -> None:
     for more in ([5], [5] * 30):
         answers(form, NOW_DAY, more)
         with django_assert_num_queries(5):
             quarter_figures("2026-Q4")
 
 
-def test_regions_stand_by_satisfaction_the_small_ones_left_out(form) -> None:
+def test_regions_are_ordered_by_satisfaction_without_small_ones(form) -> None:
     cast = make_cast()
     answers(form, NOW_DAY, [5] * 5, region=cast.east)
     answers(form, NOW_DAY, [1] * 6, region=cast.west)
@@ -141,4 +141,4 @@ def test_regions_stand_by_satisfaction_the_small_ones_left_out(form) -> None:
     ]
     answers(form, date(2026, 8, 3), [5] * 4, region=cast.east)
     answers(form, date(2026, 8, 3), [5] * 6, region=cast.west)
-    assert by_region("2026-Q3") == []  # West less the total would give East away
+    assert by_region("2026-Q3") == []  # the total less West would reveal East

@@ -1,4 +1,4 @@
-"""Invitations after a ticket: who is asked, once, and where the secret of the link is not."""
+"""Invitations after a ticket: who is invited, only once, and that the token of the link is not stored."""
 
 import json
 from datetime import timedelta
@@ -31,7 +31,7 @@ def cast(db):
     return make_cast()
 
 
-def test_closing_a_ticket_asks_its_contact_once(cast) -> None:
+def test_closing_a_ticket_invites_its_contact_once(cast) -> None:
     ticket = closed(cast)
     invitation = Invitation.objects.get()
     assert (invitation.ticket, invitation.contact, invitation.tier) == (ticket, cast.contact, "long_term")
@@ -39,7 +39,7 @@ def test_closing_a_ticket_asks_its_contact_once(cast) -> None:
     assert Notification.objects.filter(template="survey_invitation").count() == 1
 
 
-def test_mail_speaks_both_languages_and_carries_the_link(cast, settings) -> None:
+def test_mail_has_both_languages_and_the_link(cast, settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     invitation, token = invited(cast)
     deliver_due(now=NOW)
@@ -61,17 +61,17 @@ def test_token_is_nowhere_in_the_database(cast) -> None:
     assert "HistoricalInvitation".lower() in out.getvalue()  # the history was looked through as well
 
 
-def test_tokens_are_long_and_differ(cast) -> None:
+def test_tokens_are_long_and_unique(cast) -> None:
     tokens = {invited(cast, number=f"TK-2026-{n:05}")[1] for n in range(1, 6)}
     assert len(tokens) == 5 and all(len(token) == 43 for token in tokens)
 
 
-def test_unknown_customer_is_not_asked(cast) -> None:
+def test_unknown_customer_is_not_invited(cast) -> None:
     ticket = closed_ticket(cast, customer=None, contact=None)
     assert invite_after_ticket(ticket=ticket, actor=None, now=NOW) is None
 
 
-def test_customer_without_address_is_asked_by_phone(cast) -> None:
+def test_customer_without_mail_address_is_invited_by_phone(cast) -> None:
     Contact.objects.update(email="")
     Customer.objects.update(email="")
     cast.contact.refresh_from_db()
@@ -81,7 +81,7 @@ def test_customer_without_address_is_asked_by_phone(cast) -> None:
     assert not Notification.objects.filter(template="survey_invitation").exists()
 
 
-def test_taking_a_ticket_up_again_voids_its_link(cast, client) -> None:
+def test_reopening_a_ticket_voids_its_link(cast, client) -> None:
     ticket = closed(cast)
     old = Invitation.objects.get()
     lifecycle.reopen(ticket_id=ticket.pk, actor=cast.manager, now=NOW, reason="零件又坏了")
@@ -91,7 +91,7 @@ def test_taking_a_ticket_up_again_voids_its_link(cast, client) -> None:
         submit_response(token=token_of(old), answers=GOOD, language="en", now=NOW)
 
 
-def test_each_closing_asks_anew(cast) -> None:
+def test_each_closing_invites_again(cast) -> None:
     ticket = closed(cast)
     ticket.reopened_count = 1
     again = invite_after_ticket(ticket=ticket, actor=None, now=NOW)
@@ -118,7 +118,7 @@ def test_reissue_is_for_managers_and_open_surveys(cast) -> None:
         reissue(invitation_id=invitation.pk, actor=cast.manager, now=NOW)
 
 
-def test_outbox_holds_no_name_and_no_address_of_the_page(cast) -> None:
+def test_outbox_contains_no_name_and_no_survey_link(cast) -> None:
     invited(cast)
     params = Notification.objects.get(template="survey_invitation").params
     assert set(params) == {"invitation", "number"}

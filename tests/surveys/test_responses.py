@@ -1,4 +1,4 @@
-"""Answers: once per link, only what was offered, never changed."""
+"""Responses: once per link, only with offered choices, never changed."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def submit(token: str, now=NOW, language: str = "en", **answers) -> Response:
     return submit_response(token=token, answers=answers, language=language, now=now)
 
 
-def test_answer_keeps_what_figures_need(asked) -> None:
+def test_response_saves_the_facts_for_figures(asked) -> None:
     invitation, token = asked
     row = submit(token, **GOOD)
     assert (row.csat, row.nps, row.solved, row.comment) == (5, 10, True, "取货很快")
@@ -32,20 +32,20 @@ def test_answer_keeps_what_figures_need(asked) -> None:
     assert (row.quarter, row.region_id, row.tier) == ("2026-Q4", invitation.region_id, "long_term")
 
 
-def test_quarter_is_that_of_the_company_s_day(asked) -> None:
+def test_quarter_follows_the_company_date(asked) -> None:
     # 31 December in London is 1 January in Shanghai; the invitation of 18 November must live until then.
     Invitation.objects.update(expires_at=NOW + timedelta(days=60))
     assert submit(asked[1], now=NOW.replace(month=12, day=31, hour=17), csat=4).quarter == "2027-Q1"
 
 
-def test_ticket_learns_of_the_answer(asked) -> None:
+def test_response_is_entered_in_the_conversation(asked) -> None:
     invitation, token = asked
     submit(token, csat="4")
     assert TicketEntry.objects.get(ticket=invitation.ticket_id, event="feedback").params["csat"] == "4"
     assert Ticket.objects.get(pk=invitation.ticket_id).state == "closed"
 
 
-def test_not_solved_reopens_and_leaves_the_answer(asked) -> None:
+def test_not_solved_reopens_the_ticket_and_keeps_the_response(asked) -> None:
     invitation, token = asked
     submit(token, solved="no", improve="又坏了")
     assert Ticket.objects.get(pk=invitation.ticket_id).state == "verifying"
@@ -53,14 +53,14 @@ def test_not_solved_reopens_and_leaves_the_answer(asked) -> None:
     assert invitation.answered_at == NOW and invitation.voided_at is None
 
 
-def test_replay_is_refused(asked) -> None:
+def test_second_response_is_refused(asked) -> None:
     submit(asked[1], csat="5")
     with pytest.raises(Conflict):
         submit(asked[1], csat="1")
     assert Response.objects.get().csat == 5
 
 
-def test_expiry_is_exact(asked) -> None:
+def test_invitation_expires_at_the_exact_moment(asked) -> None:
     invitation, token = asked
     with pytest.raises(RuleViolation):
         submit(token, now=invitation.expires_at, csat="5")
@@ -68,7 +68,7 @@ def test_expiry_is_exact(asked) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "x" * 43, "\x00", "😀", "\ud800", "a" * 100_000])
-def test_guesses_find_nothing(asked, token: str) -> None:
+def test_guessed_tokens_are_not_found(asked, token: str) -> None:
     with pytest.raises(NotVisible):
         submit(token, csat="5")
 
@@ -98,19 +98,19 @@ def test_guesses_find_nothing(asked, token: str) -> None:
         {"improve": " \u202e\x00\n "},
     ],
 )
-def test_only_what_was_offered_is_an_answer(asked, answers) -> None:
+def test_answers_that_were_not_offered_are_refused(asked, answers) -> None:
     with pytest.raises(InvalidInput):
         submit(asked[1], **answers)
     assert not Response.objects.exists()
     assert not Invitation.objects.exclude(answered_at=None).exists()
 
 
-def test_comments_are_kept_without_control_characters(asked) -> None:
+def test_comments_are_saved_without_control_characters(asked) -> None:
     text = "a\x00b\u202ec\ud800d\r\ne 👨\u200d👩 <b>"
     assert submit(asked[1], improve=text).comment == "abcd\ne 👨\u200d👩 <b>"
 
 
-def test_unknown_language_is_left_out(asked) -> None:
+def test_unknown_language_is_ignored(asked) -> None:
     assert submit(asked[1], language="tlh", csat=3).language == ""
 
 

@@ -30,7 +30,7 @@ def asked(now):
 
 
 def hidden(response) -> dict[str, str]:
-    """What the page carries along."""
+    """The hidden fields of the page."""
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', response.content.decode()))
 
 
@@ -43,7 +43,7 @@ def walk(client, url: str, **answers: str):
     return response
 
 
-def test_answers_arrive_after_the_last_question(client, asked) -> None:
+def test_answers_are_saved_after_the_last_question(client, asked) -> None:
     invitation, url = asked
     response = walk(client, url, solved="yes", csat="4", nps="9", improve="退款再快些")
     assert response.status_code == 302
@@ -54,14 +54,14 @@ def test_answers_arrive_after_the_last_question(client, asked) -> None:
     assert "Thank you" in thanks.content.decode() and "stays closed" in thanks.content.decode()
 
 
-def test_not_solved_takes_the_ticket_up_again(client, asked) -> None:
+def test_not_solved_reopens_the_ticket(client, asked) -> None:
     invitation, url = asked
     walk(client, url, solved="no", csat="1")
     assert Ticket.objects.get(pk=invitation.ticket_id).state == "verifying"
     assert "is open again" in client.get(url, HTTP_ACCEPT_LANGUAGE="en").content.decode()
 
 
-def test_nothing_is_preselected_and_next_asks_for_an_answer(client, asked) -> None:
+def test_nothing_is_preselected_and_next_requires_an_answer(client, asked) -> None:
     _, url = asked
     first = client.get(url, HTTP_ACCEPT_LANGUAGE="en")
     assert "checked" not in first.content.decode()
@@ -77,7 +77,7 @@ def test_back_shows_the_answer_given_before(client, asked) -> None:
     assert re.search(r'value="yes"[^>]*checked', back.content.decode())
 
 
-def test_skipping_everything_is_no_answer(client, asked) -> None:
+def test_skipping_every_question_saves_no_response(client, asked) -> None:
     _, url = asked
     response = walk(client, url)
     assert response.status_code == 422
@@ -85,7 +85,7 @@ def test_skipping_everything_is_no_answer(client, asked) -> None:
     assert not Response.objects.exists()
 
 
-def test_language_button_keeps_place_and_answers(client, asked) -> None:
+def test_language_button_keeps_question_and_answers(client, asked) -> None:
     _, url = asked
     data = {"at": "1", "q-solved": "yes", "q-csat": "2", "language": "zh-hans"}
     chinese = client.post(url, data, HTTP_ACCEPT_LANGUAGE="en")
@@ -96,7 +96,7 @@ def test_language_button_keeps_place_and_answers(client, asked) -> None:
     assert "这次的问题解决了吗" in client.get(url, HTTP_ACCEPT_LANGUAGE="en").content.decode()
 
 
-def test_fifty_fetches_change_nothing(client, asked) -> None:
+def test_fifty_get_requests_change_nothing(client, asked) -> None:
     invitation, url = asked
     before = Invitation.objects.filter(pk=invitation.pk).values().get(), Invitation.history.count()
     for _n in range(25):
@@ -106,7 +106,7 @@ def test_fifty_fetches_change_nothing(client, asked) -> None:
     assert not Response.objects.exists()
 
 
-def test_second_sending_is_told_that_the_first_counts(client, asked) -> None:
+def test_second_answer_says_that_the_first_counts(client, asked) -> None:
     _, url = asked
     walk(client, url, csat="5")
     again = client.post(url, {"at": "3", "q-csat": "1", "go": "skip"}, HTTP_ACCEPT_LANGUAGE="en")
@@ -126,17 +126,17 @@ def test_expired_link_says_so(client, asked) -> None:
         assert "This link has expired" in response.content.decode()
 
 
-def test_guess_and_replaced_link_are_the_same_404(client, asked) -> None:
+def test_guessed_and_replaced_links_get_the_same_404(client, asked) -> None:
     invitation, url = asked
     reissue(invitation_id=invitation.pk, actor=None, now=timezone.now())
     guess = reverse("survey", args=["x" * 43])
     pages = [client.get(address, HTTP_ACCEPT_LANGUAGE="en") for address in (url, guess, "/no-such-page/")]
     assert [page.status_code for page in pages] == [404, 404, 404]
-    # The language button holds the address that was asked for, and a token of its own.
+    # The language button contains the requested address and its own token.
     assert len({re.sub(r'value="[^"]*"', "", page.content.decode()) for page in pages}) == 1
 
 
-def test_page_tells_its_address_to_nobody(client, asked) -> None:
+def test_page_sends_no_referrer(client, asked) -> None:
     _, url = asked
     response = client.get(url)
     assert response["Referrer-Policy"] == "no-referrer"
@@ -144,7 +144,7 @@ def test_page_tells_its_address_to_nobody(client, asked) -> None:
     assert url not in response.content.decode()
 
 
-def test_answers_without_cookies(asked) -> None:
+def test_survey_is_answered_without_cookies(asked) -> None:
     from django.test import Client
 
     _, url = asked
@@ -157,12 +157,12 @@ def test_hostile_choice_is_refused(client, asked, value: str) -> None:
     response = client.post(url, {"at": "1", "q-csat": value, "go": "next"})
     assert response.status_code == 422
     response = client.post(url, {"at": "3", "q-csat": value, "go": "skip"})
-    assert response.status_code == 422  # dropped on the way: nothing is left to send
+    assert response.status_code == 422  # invalid answers are dropped, so nothing is left to send
     assert not Response.objects.exists()
 
 
 @pytest.mark.parametrize("place", ["-1", "99", "x", "9" * 400, "１", ""])
-def test_hostile_place_starts_somewhere_sane(client, asked, place: str) -> None:
+def test_hostile_question_number_starts_at_a_valid_question(client, asked, place: str) -> None:
     _, url = asked
     assert client.post(url, {"at": place, "go": "back"}).status_code == 200
 

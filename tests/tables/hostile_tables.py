@@ -1,4 +1,4 @@
-"""Files that no honest program writes, and some that honest ones do."""
+"""Malicious and unusual files: bytes, and the rows or errors that they must give."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PARTS = {
 
 
 def sheet(*rows: list[Any], merged: tuple[str, ...] = (), formats: dict[str, str] | None = None) -> bytes:
-    """As openpyxl writes it."""
+    """A workbook as openpyxl writes it."""
     book = Workbook()
     for row in rows:
         book.active.append(row)
@@ -40,7 +40,7 @@ def sheet(*rows: list[Any], merged: tuple[str, ...] = (), formats: dict[str, str
 
 
 def book(data: str, *, texts: str = "", styles: str = "", head: str = "", tail: str = "", book_head: str = "") -> bytes:
-    """A workbook whose markup is given to the letter: what stands in sheetData, in sst, in styleSheet."""
+    """A workbook with the given markup in sheetData, sst and styleSheet."""
     parts = PARTS | {
         "xl/workbook.xml": book_head + PARTS["xl/workbook.xml"],
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}">{head}<sheetData>{data}</sheetData>{tail}</worksheet>',
@@ -71,7 +71,7 @@ def row(number: int, *cells: str) -> str:
 
 
 def lying_directory() -> bytes:
-    """Says that the list of its parts has a gigabyte."""
+    """A zip file that claims a directory of a gigabyte."""
     good = bytearray(sheet(["name"], ["甲"]))
     struct.pack_into("<L", good, good.rindex(b"PK\5\6") + 12, 1 << 30)
     return bytes(good)
@@ -108,7 +108,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd">'
 CHINESE_DAYS = '<cellXfs><xf numFmtId="0"/><xf numFmtId="31"/><xf numFmtId="58"/><xf numFmtId="170"/></cellXfs>'
 OWN_FORMAT = '<numFmts><numFmt numFmtId="170" formatCode="[$-804]yyyy&quot;年&quot;m&quot;月&quot;;@"/></numFmts>'
 
-# What the file is: (its bytes, the rows as (line, name, day) or (line, a word of what is said), or a word of what is said of all)
+# Name of the file: its bytes, and rows as (line, name, day) or (line, part of the error), or part of the file's error.
 FILES: dict[str, tuple[bytes, list[tuple[Any, ...]] | str]] = {
     "empty": (b"", "empty"),
     "blank lines": (b"\n\n \n", "empty"),

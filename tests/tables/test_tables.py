@@ -1,4 +1,4 @@
-"""Tables of strangers: the right rows, or a clear word about the file or the line; never much memory."""
+"""Tables from untrusted files: correct rows, or a clear error about file or line, in little memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIELDS = {"name": (), "day": ()}
 
 
 def read(path: Path):
-    """(line, values…) of each row, or (line, what is wrong)."""
+    """(line, values…) of each row, or (line, error)."""
     rows = []
     for row in read_table(path, FIELDS):
         rows.append((row.line, row.fault) if row.fault else (row.line, *row.values.values()))
@@ -87,7 +87,7 @@ def test_zip_bombs_take_little_memory(tmp_path):
 
 
 def blown(megabytes: int, folder: Path, without: tuple[str, ...] = ()) -> list[tuple[str, int, int, str, float]]:
-    """What each bomb was: its name, its size, the memory that it took in MB, what came of it, the seconds."""
+    """Name, size, memory in MB, outcome and seconds of each zip bomb."""
     command = [sys.executable, "-c", BOMBS, str(megabytes << 20), str(folder), *without]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     found = [line.split("\t") for line in told.splitlines()]

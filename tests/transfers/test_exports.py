@@ -1,4 +1,4 @@
-"""Exports: exactly what is shown, no formula in any cell, recorded, and much of it only with a second person's consent."""
+"""Exports: the rows of the page, no formulas, recorded, and large ones only with the consent of another user."""
 
 import csv
 import io
@@ -70,7 +70,7 @@ def test_text_that_is_no_formula_is_unchanged():
 
 
 def test_no_export_has_a_formula_in_any_column(people):
-    """Every text of every row of every list turned evil."""
+    """Every text of every row of every list begins like a formula."""
     tickets.logged(people)
     tickets.submitted(people, costs=1)
     visit_of(people.customer, rep=people.rep, due_on=NOW.date())
@@ -86,7 +86,7 @@ def test_no_export_has_a_formula_in_any_column(people):
                     assert not is_dangerous(cell) or cell.lstrip("-").replace(".", "").isdigit()
 
 
-def test_lists_are_admitted_as_their_pages_are(people):
+def test_export_of_a_list_has_the_policy_of_its_page(people):
     assert len(every_listing()) == 13
     for listing in every_listing():
         if listing.page:
@@ -113,13 +113,13 @@ def test_personal_columns_are_masked_by_role(people, who, is_whole, cells):
     assert [row[1], row[5], row[6]] == cells
 
 
-def test_a_rep_takes_only_what_the_page_shows(people):
+def test_rep_exports_only_the_rows_of_the_page(people):
     customer_of(people.west, name="别处", number="CU-2026-00002")
     listing = listing_for(people.rep, "customers")
     assert [row[0] for row in listing.cells(people.rep, {}, NOW, whole=False)] == ["CU-2026-00001"]
 
 
-def test_the_page_and_its_file_hold_the_same(people):
+def test_page_and_file_have_the_same_rows(people):
     for subject in ("漏水", "异响"):
         tickets.logged(people, subject=subject)
     client = client_of(people.clerk)
@@ -148,7 +148,7 @@ def test_search_text_is_in_no_log(people):
     assert told == "q, state=open, customer, owner, batch"
 
 
-def test_questions_do_not_grow_with_the_rows(people, django_assert_max_num_queries):
+def test_number_of_queries_does_not_grow_with_rows(people, django_assert_max_num_queries):
     many(people, 300)
     for name in ("customers", "tickets", "visits", "approvals"):
         listing = listing_for(people.manager, name)
@@ -187,7 +187,7 @@ def decided(people, row, who="manager", consents=True, **more):
     return decide(actor=getattr(people, who), now=NOW, export_id=row.pk, **more)
 
 
-def test_a_second_person_consents_and_the_asker_takes_it_once(people, waiting):
+def test_export_with_consent_is_downloaded_once_by_its_requester(people, waiting):
     assert waiting.state == ExportState.WAITING
     assert not AccessLogEntry.objects.exists()
     assert set(Notification.objects.filter(template="export_asked").values_list("user__username", flat=True)) == {
@@ -202,10 +202,10 @@ def test_a_second_person_consents_and_the_asker_takes_it_once(people, waiting):
     with pytest.raises(RuleViolation):
         take_export(actor=people.clerk, now=NOW + timedelta(hours=24, seconds=1), export_id=waiting.pk)
     response = client_of(people.clerk).post(reverse("export_take", args=[waiting.pk]))
-    assert response.status_code == 422  # the clock of the request is another day
+    assert response.status_code == 422  # by the time of the request it is another day
 
 
-def test_export_file_holds_the_rows_consented_to(people, waiting, time_machine):
+def test_export_file_has_the_rows_consented_to(people, waiting, time_machine):
     time_machine.move_to(NOW, tick=False)
     decided(people, waiting)
     client = client_of(people.clerk)
@@ -220,7 +220,7 @@ def test_export_file_holds_the_rows_consented_to(people, waiting, time_machine):
     assert list(told) == ["asked", "consented", "exported"]
 
 
-def test_a_list_that_has_grown_is_asked_for_again(people, waiting):
+def test_grown_list_requires_a_new_consent(people, waiting):
     decided(people, waiting)
     many(people, 1)
     with pytest.raises(RuleViolation) as error:
@@ -234,7 +234,7 @@ def test_export_is_consented_by_managers_only(people, waiting, who):
         decided(people, waiting, who)
 
 
-def test_own_export_is_not_consented(people, settings):
+def test_requester_does_not_consent_to_the_own_export(people, settings):
     settings.EXPORT_CONSENT_ABOVE = 0
     row = begun(people.manager, is_whole=True, reason="x")
     with pytest.raises(NotPermitted):
@@ -242,7 +242,7 @@ def test_own_export_is_not_consented(people, settings):
     assert not Notification.objects.filter(user=people.manager).exists()
 
 
-def test_the_second_decision_comes_too_late(people, waiting):
+def test_second_decision_is_a_conflict(people, waiting):
     decided(people, waiting, "admin", consents=False, answer="不必")
     with pytest.raises(Conflict):
         decided(people, waiting)
@@ -253,7 +253,7 @@ def test_the_second_decision_comes_too_late(people, waiting):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_decisions_at_once_one_counts(settings):
+def test_one_of_two_concurrent_decisions_counts(settings):
     settings.EXPORT_CONSENT_ABOVE = 0
     people = cast()
     waiting, gate, ends = begun(people.clerk, is_whole=True, reason="x"), Barrier(2), []
@@ -276,7 +276,7 @@ def test_of_two_decisions_at_once_one_counts(settings):
     assert sorted(ends, key=str) == [409, "done"]
 
 
-def test_the_api_does_the_same(people, settings, time_machine):
+def test_api_requests_consents_and_downloads(people, settings, time_machine):
     time_machine.move_to(NOW, tick=False)
     clerk, manager = APIClient(), APIClient()
     clerk.force_authenticate(people.clerk)
@@ -309,30 +309,30 @@ def test_the_api_does_the_same(people, settings, time_machine):
         ({"list": "data_requests", "filters": {"state": "x" * 201}}, 400),
     ],
 )
-def test_bad_input_is_refused(people, body, status):
+def test_invalid_input_is_refused(people, body, status):
     client = api_client_of(people.clerk)
     assert client.post("/api/v1/exports/", body, format="json").status_code == status
 
 
 @pytest.mark.parametrize("query", ["batch=%00", "&".join(f"a{n}=1" for n in range(101))])
-def test_filters_that_cannot_be_read_are_no_list(people, query):
+def test_invalid_filters_are_refused(people, query):
     address = reverse("export_new")
     assert client_of(people.clerk).post(address, {"list": "tickets", "filters": query}).status_code == 404
 
 
-def test_a_workbook_has_a_limit(people, monkeypatch):
+def test_workbook_has_a_limit_of_rows(people, monkeypatch):
     monkeypatch.setattr("aftersales.transfers.services.exports.MAX_XLSX", 0)
     with pytest.raises(RuleViolation):
         begun(people.clerk, file_format="xlsx")
 
 
-def test_moments_are_of_here_and_typed(people):
+def test_moments_are_dates_in_the_company_time_zone(people):
     column = Column("m", "m", Shape.MOMENT)
     sheet = load_workbook(xlsx_file([column], [[NOW]], "x")).active
     assert sheet["A2"].value == datetime(2026, 11, 18, 10)  # noqa: DTZ001
 
 
-def test_pages_in_a_row(people, waiting):
+def test_pages_lead_from_request_to_download(people, waiting):
     for who, address in [
         ("clerk", reverse("exports")),
         ("clerk", waiting.get_absolute_url()),

@@ -69,7 +69,7 @@ def figures(run: ImportRun) -> tuple[int, int, int]:
     return run.added, run.known, run.failed
 
 
-def test_trial_keeps_nothing_and_names_the_bad_rows(people):
+def test_trial_imports_nothing_and_names_the_bad_rows(people):
     before = Customer.objects.count()
     run = done(people, received(people), trial=True)
     assert (run.state, figures(run), run.total, run.done) == ("checked", (20, 0, 2), 22, 22)
@@ -78,7 +78,7 @@ def test_trial_keeps_nothing_and_names_the_bad_rows(people):
     assert Customer.objects.count() == before
 
 
-def test_landed_rows_are_as_if_typed_and_again_they_add_nothing(people):
+def test_imported_rows_equal_created_ones_and_a_second_run_adds_nothing(people):
     run = done(people, received(people))
     assert (run.state, figures(run)) == ("done", (20, 0, 2))
     customer = Customer.objects.get(name="第3号样例厂")
@@ -91,7 +91,7 @@ def test_landed_rows_are_as_if_typed_and_again_they_add_nothing(people):
     assert len(set(numbers)) == len(numbers)
 
 
-def test_the_same_row_twice_in_a_file_is_one_also_in_a_trial(people):
+def test_row_that_is_twice_in_a_file_is_imported_once_also_in_a_trial(people):
     first = TABLE.splitlines(keepends=True)
     run = done(people, received(people, TABLE + first[1]), trial=True)
     assert figures(run) == (20, 1, 0)
@@ -104,11 +104,11 @@ def test_likely_duplicates_are_refused_also_within_a_batch(people):
     assert figures(run) == (1, 0, 3)
     shown = [fault.reasons["en"] for fault in run.faults.all()]
     assert people.customer.number in shown[0]
-    assert people.customer.name not in "".join(shown)  # who sets up need not see customers
+    assert people.customer.name not in "".join(shown)  # administrators need not see customers
 
 
 class Killed(BaseException):
-    """What no except clause of the product catches, as a signal."""
+    """An exception that no except clause of the product catches, like a kill signal."""
 
 
 @pytest.mark.parametrize("after", [0, 1, 3])
@@ -136,7 +136,7 @@ def test_killed_import_is_continued_without_gaps_or_doubles(people, monkeypatch,
     assert ImportFault.objects.filter(run=run).count() == 2
 
 
-def test_import_killed_within_a_batch_keeps_none_of_its_rows(people, monkeypatch):
+def test_import_killed_within_a_batch_saves_none_of_its_rows(people, monkeypatch):
     run = received(people)
     begin(actor=people.manager, now=NOW, run_id=run.pk, trial=False)
     with monkeypatch.context() as patch:
@@ -146,7 +146,7 @@ def test_import_killed_within_a_batch_keeps_none_of_its_rows(people, monkeypatch
     assert not Customer.objects.filter(name__endswith="号样例厂").exists()
 
 
-def test_worker_without_the_lease_stops_and_lands_nothing(people, monkeypatch):
+def test_worker_without_the_lease_stops_and_imports_nothing(people, monkeypatch):
     run, land = received(people), running._Work._land
 
     def overtaken(work, rows):
@@ -159,9 +159,9 @@ def test_worker_without_the_lease_stops_and_lands_nothing(people, monkeypatch):
     assert not Customer.objects.filter(name__endswith="号样例厂").exists()
 
 
-def test_whole_import_lands_all_rows_or_none(people):
+def test_all_or_nothing_import_saves_all_rows_or_none(people):
     run = done(people, received(people), all_or_nothing=True)
-    assert (run.state, run.is_trial) == ("waiting", True)  # nothing landed: it is tried, to say which rows
+    assert (run.state, run.is_trial) == ("waiting", True)  # nothing was imported: a trial names the bad rows
     run_due_imports(now=NOW)
     run.refresh_from_db()
     assert (run.state, run.failed, run.faults.count()) == ("checked", 2, 2)
@@ -171,7 +171,7 @@ def test_whole_import_lands_all_rows_or_none(people):
     assert figures(done(people, received(people, TABLE), all_or_nothing=True)) == (20, 0, 0)
 
 
-def test_columns_are_named_and_remembered(people):
+def test_mapping_of_columns_is_remembered(people):
     text = "单位全称,座机,不要\n甲,021-1,x\n"
     run = received(people, text)
     assert run.names == {"单位全称": "", "座机": "", "不要": ""}
@@ -182,7 +182,7 @@ def test_columns_are_named_and_remembered(people):
     assert received(people, text).names == {"单位全称": "name", "座机": "phone", "不要": ""}
 
 
-def test_mended_bad_rows_come_again(people, client):
+def test_corrected_bad_rows_are_imported(people, client):
     run = done(people, received(people, "客户名称,电话,客户级别\n=甲厂,+86 139 0000 0001,黄金\n乙厂,,重要\n"))
     client.force_login(people.manager)
     answer = client.get(f"/settings/imports/{run.pk}/bad-rows.csv")
@@ -196,7 +196,7 @@ def test_mended_bad_rows_come_again(people, client):
     assert Customer.objects.get(name="=甲厂").phone == "+86 139 0000 0001"
 
 
-def test_files_go_at_once_when_all_landed_and_after_a_week_otherwise(people, django_capture_on_commit_callbacks):
+def test_files_are_deleted_at_once_or_after_a_week_with_bad_rows(people, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         clean, bad = done(people, received(people, TABLE)), done(people, received(people))
     assert clean.file is None
@@ -251,7 +251,7 @@ def test_import_notifies_its_user(people):
     assert (notice.user, notice.params) == (people.manager, {"added": 20, "known": 0, "failed": 2})
 
 
-def test_tickets_come_by_the_same_way(people):
+def test_tickets_are_imported_by_the_worker(people):
     run = done(
         people, received(people, "product_category,negative,text\n手机,1,黑屏\n手机,2,怎么算\n手机,0,好\n", "tickets")
     )
@@ -259,13 +259,13 @@ def test_tickets_come_by_the_same_way(people):
     assert Ticket.objects.get(description="黑屏").opened_by == people.manager
 
 
-def test_a_file_that_nobody_can_land_fails_with_words(people):
+def test_file_that_cannot_be_imported_fails_with_a_reason(people):
     type(people.clerk).objects.filter(role__in=("service", "manager")).update(is_active=False)
     run = done(people, received(people, "text\n好\n", "tickets"), trial=True)
     assert (run.state, bool(run.problem)) == ("failed", True)
 
 
-def test_bad_rows_are_told_by_what_is_wrong(people, client):
+def test_bad_rows_are_grouped_by_error(people, client):
     rows = "".join(f"厂{n},021-88880{n:03},{'黄金' if n % 3 else '白银'}\n" for n in range(40)) + ",021-1,重要\n"
     run = done(people, received(people, "客户名称,电话,客户级别\n" + rows), trial=True)
     client.force_login(people.manager)
@@ -275,7 +275,7 @@ def test_bad_rows_are_told_by_what_is_wrong(people, client):
     assert run.failed == 41
 
 
-def test_pages_from_upload_to_landing(people, client):
+def test_pages_lead_from_upload_to_import(people, client):
     client.force_login(people.manager)
     assert client.get("/settings/imports/").status_code == 200
     answer = client.post("/settings/imports/new/", {"kind": "customers", "file": upload()})
@@ -288,7 +288,9 @@ def test_pages_from_upload_to_landing(people, client):
     run_due_imports(now=NOW)
     shown = client.get(page, headers={"HX-Request": "true"}).content.decode()
     assert "黄金" in shown
-    assert client.get(page, headers={"HX-Request": "true"})["Cache-Control"] == "no-store"  # going back shows it whole
+    assert (
+        client.get(page, headers={"HX-Request": "true"})["Cache-Control"] == "no-store"
+    )  # so that going back shows the complete page
     assert "hx-trigger" not in shown
     assert client.post(f"{page}start/").status_code == 302
     assert client.post(f"{page}start/").status_code == 409
@@ -299,7 +301,7 @@ def test_pages_from_upload_to_landing(people, client):
     assert client.get(f"{page}bad-rows.csv").status_code == 403
 
 
-def test_the_list_asks_the_same_number_of_queries_for_many(people, client):
+def test_list_takes_the_same_number_of_queries_for_many(people, client):
     client.force_login(people.admin)
     counts = []
     for number in (1, 30):
@@ -312,8 +314,8 @@ def test_the_list_asks_the_same_number_of_queries_for_many(people, client):
     assert counts[0] == counts[1]
 
 
-def test_the_api_does_the_same(people):
-    """With a token, and other headings: what there is, a trial, other columns, landing, the bad rows, those mended."""
+def test_api_imports_as_the_pages_do(people):
+    """With a token and other headings: kinds, trial, mapped columns, import, bad rows, corrected rows."""
     client = APIClient(
         HTTP_AUTHORIZATION=f"Token {issue_token(actor=people.manager, label='erp', now=timezone.now())[1]}"
     )
@@ -336,7 +338,7 @@ def test_the_api_does_the_same(people):
     one = client.get(page).json()
     assert (one["state"], one["done"], one["total"], one["failed"]) == ("checked", 22, 22, 2)
     assert [row["line"] for row in one["bad_rows"]] == [22, 23]
-    assert "长期" in one["bad_rows"][0]["reason"]  # what may be written instead
+    assert "长期" in one["bad_rows"][0]["reason"]  # the values that are allowed
     assert client.post(f"{page}start/").status_code == 202
     assert client.post(f"{page}start/").status_code == 409
     run_due_imports(now=NOW)
@@ -366,7 +368,7 @@ def test_the_api_does_the_same(people):
         {"kind": ["a", "b"], "dry_run": "maybe"},
     ],
 )
-def test_bad_requests_get_a_clear_answer(people, body):
+def test_invalid_requests_get_a_clear_error(people, body):
     client = api_client_of(people.manager)
     answer = client.post(API, {"file": upload()} | body, format="multipart")
     assert 400 <= answer.status_code < 500
@@ -376,7 +378,7 @@ def test_bad_requests_get_a_clear_answer(people, body):
 USERS = "用户名,姓名,角色,部门,大区,邮箱\nlan,兰心,客服,Warehouse,,lan@example.test\nqi,齐备,rep,,华东,\nbad,无此角色,国王,,,\nx,无此部门,rep,月球部,,\n"
 
 
-def test_accounts_come_without_passwords(people):
+def test_accounts_are_imported_without_passwords(people):
     with pytest.raises(NotPermitted):
         received(people, USERS, "users")
     run = done(people, received(people, USERS, "users", people.admin))
@@ -393,13 +395,13 @@ def test_accounts_come_without_passwords(people):
 @pytest.mark.parametrize(
     "importer", [importer_of(kind) for kind in ("customers", "products", "sales", "tickets", "users")]
 )
-def test_what_pages_call_a_column_is_known_as_its_heading(importer, language):
+def test_labels_of_pages_are_accepted_as_headings(importer, language):
     with override(language):
         labels = {name: str(label) for name, label in importer.labels.items()}
     assert fields_of(list(labels.values()), importer.words) == labels
 
 
-def test_no_heading_means_two_fields():
+def test_no_heading_names_two_fields():
     for kind in ("customers", "products", "sales", "tickets", "users"):
         fields = importer_of(kind).words.items()
         words = [word for name, said in fields for word in {word.casefold() for word in (name, *said)}]

@@ -35,12 +35,12 @@ def client(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "files"
     monkeypatch.setattr(running, "BATCH", 10)
     people = cast()
-    Customer.objects.update(number="CU-2019-00001")  # numbers begin anew in the test's year
+    Customer.objects.update(number="CU-2019-00001")  # so that numbers begin at 1 in the test's year
     return client_of(people.manager)
 
 
 def brought(client) -> ImportRun:
-    """As on the page: the file, its columns, all rows checked, then landing."""
+    """An import as on the page: file, columns, trial of all rows, start."""
     file = SimpleUploadedFile("客户.csv", TABLE.encode("gb18030"))
     page = client.post("/settings/imports/new/", {"kind": "customers", "file": file})["Location"]
     columns = {f"column_{n}": field for n, field in enumerate(("name", "phone", "tier", "contact_name"))}
@@ -51,7 +51,7 @@ def brought(client) -> ImportRun:
 
 
 def worker(now) -> int:
-    """A process that lands what is due, as a worker does."""
+    """A process that runs due imports, like a worker."""
     connections.close_all()
     child = os.fork()
     if child == 0:
@@ -68,7 +68,7 @@ def killed(child: int, after: float) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def test_killed_at_random_and_run_again_is_exact(client):
+def test_import_killed_at_random_and_run_again_is_exact(client):
     run, chance, kills, now, seen = brought(client), random.Random(26), 0, NOW, []
     while kills < KILLS:
         kills += killed(worker(now), chance.uniform(0.05, 0.25))

@@ -25,7 +25,7 @@ def url(visit, verb=""):
     return f"/api/v1/visits/{visit.pk}/{verb and verb + '/'}"
 
 
-def test_list_and_detail(rep, people, visit):
+def test_api_lists_and_shows_visits(rep, people, visit):
     found = rep.get("/api/v1/visits/", {"state": "planned", "customer": people.customer.number}).json()
     assert [row["id"] for row in found["results"]] == [visit.pk]
     assert rep.get(url(visit)).json()["customer_name"] == "蓝鲸示例乳业"
@@ -38,29 +38,29 @@ def test_list_hides_other_regions(people, visit):
     assert stranger.post(url(visit, "record"), {"outcome": "fine"}).status_code == 404
 
 
-def test_record(rep, people, visit):
+def test_api_records_a_visit(rep, people, visit):
     answer = rep.post(url(visit, "record"), {"outcome": "fine", "contact": people.contact.pk, "version": 1})
     assert answer.status_code == 200
     assert (answer.json()["state"], answer.json()["met_whom"], answer.json()["version"]) == ("done", "张三", 2)
 
 
-def test_record_of_an_older_version_is_409(rep, visit):
+def test_record_of_an_older_version_is_a_conflict(rep, visit):
     Visit.objects.update(version=3)
     assert rep.post(url(visit, "record"), {"outcome": "fine", "version": 1}).status_code == 409
 
 
-def test_record_names_the_field_that_is_wrong(rep, visit):
+def test_record_names_the_invalid_field(rep, visit):
     answer = rep.post(url(visit, "record"), {"outcome": "problem"})
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == "requirements"
     assert rep.post(url(visit, "record"), {"outcome": "great"}).json()["errors"][0]["field"] == "outcome"
 
 
-def test_readers_are_refused(people, visit):
+def test_recording_is_refused_to_readers(people, visit):
     assert api_client_of(people.gm).post(url(visit, "record"), {"outcome": "fine"}).status_code == 403
 
 
-def test_reschedule_miss_and_reassign(rep, people, visit):
+def test_api_reschedules_misses_and_reassigns(rep, people, visit):
     day = (timezone.localdate() + timedelta(days=3)).isoformat()
     assert rep.post(url(visit, "reschedule"), {"planned_on": day, "reason": "出差"}).json()["planned_on"] == day
     assert rep.post(url(visit, "reassign"), {"rep": "stranger"}).status_code == 403
@@ -70,7 +70,7 @@ def test_reschedule_miss_and_reassign(rep, people, visit):
     assert Visit.objects.get(pk=visit.pk).state == "missed"
 
 
-def test_list_asks_as_often_for_30_as_for_1(rep, people, django_assert_num_queries):
+def test_list_takes_the_same_number_of_queries_for_30_as_for_1(rep, people, django_assert_num_queries):
     with django_assert_num_queries(2):
         rep.get("/api/v1/visits/")
     for n in range(2, 32):

@@ -40,7 +40,7 @@ def test_list_shows_todays_visits(rep, language, word):
     assert "138 **** 2406" in page
 
 
-def test_list_puts_the_overdue_first(rep, people, today):
+def test_list_shows_overdue_visits_first(rep, people, today):
     late_visit(people, today)
     page = rep.get(reverse("visits")).content.decode()
     assert page.index("样例客户2") < page.index("蓝鲸示例乳业")
@@ -55,7 +55,7 @@ def test_list_tabs_filter_the_visits(rep, people, today):
     assert "已访客户" in rep.get(reverse("visits"), {"tab": "done"}).content.decode()
 
 
-def test_list_shows_a_rep_the_own_visits_first(rep, people, today):
+def test_list_shows_reps_their_own_visits_first(rep, people, today):
     second = person("rep2", "rep", region=people.east)
     customer = customer_of(people.east, rep=second, number="CU-2026-00002", name="同事的客户")
     visit_of(customer, rep=second, due_on=today)
@@ -71,11 +71,11 @@ def test_list_hides_other_regions(client, people, visit):
 
 @pytest.mark.parametrize("rep_filter", ["me", "none", "all", "999", "x", "9" * 30])
 @pytest.mark.parametrize("tab", ["today", "week", "overdue", "done", "all", "nonsense"])
-def test_list_answers_any_filter(rep, tab, rep_filter):
+def test_list_accepts_any_filter(rep, tab, rep_filter):
     assert rep.get(reverse("visits"), {"tab": tab, "rep": rep_filter}).status_code == 200
 
 
-def test_list_asks_as_often_for_30_as_for_1(rep, people, today, django_assert_num_queries):
+def test_list_takes_the_same_number_of_queries_for_30_as_for_1(rep, people, today, django_assert_num_queries):
     def queries():
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
@@ -92,8 +92,8 @@ def test_list_asks_as_often_for_30_as_for_1(rep, people, today, django_assert_nu
     assert queries() == few <= 14
 
 
-def test_three_taps_record_a_visit(rep, people, visit):
-    """The list names the visit, its page fills in who was met, one tap says what it came to, one saves it."""
+def test_visit_is_recorded_in_three_taps(rep, people, visit):
+    """Taps: the visit in the list, its outcome, and save; the contact is filled in."""
     url = visit.get_absolute_url()
     assert url in rep.get(reverse("visits")).content.decode()
     form = rep.get(url).context["form"]
@@ -105,7 +105,7 @@ def test_three_taps_record_a_visit(rep, people, visit):
     assert (visit.state, visit.met_whom, visit.channel) == ("done", "张三", "phone")
 
 
-def test_record_keeps_what_was_typed(rep, visit):
+def test_refused_record_keeps_the_typed_text(rep, visit):
     data = {"outcome": "problem", "contact": "", "met_whom": "门卫", "version": 1}
     answer = rep.post(reverse("visit_step", args=[visit.pk, "record"]), data)
     page = answer.content.decode()
@@ -114,7 +114,7 @@ def test_record_keeps_what_was_typed(rep, visit):
     assert "请简要填写客户所说的内容。" in page
 
 
-def test_what_is_typed_is_kept_until_it_is_saved(rep, people, visit):
+def test_draft_is_kept_until_the_record_is_saved(rep, people, visit):
     draft = {
         "key": f"visit-{visit.pk}",
         "content": {"requirements": "想要中文手册", "outcome": "request", "version": "9"},
@@ -126,7 +126,7 @@ def test_what_is_typed_is_kept_until_it_is_saved(rep, people, visit):
     assert not people.rep.drafts.exists()
 
 
-def test_record_of_an_older_version_is_409(rep, visit):
+def test_record_of_an_older_version_is_a_conflict(rep, visit):
     Visit.objects.filter(pk=visit.pk).update(version=2)
     data = {"outcome": "fine", "version": 1, "requirements": "别丢了我"}
     answer = rep.post(reverse("visit_step", args=[visit.pk, "record"]), data)
@@ -140,7 +140,7 @@ def test_record_refuses_another_customers_contact(rep, people, visit):
     assert answer.status_code == 422
 
 
-def test_a_visit_that_took_place_shows_its_record_and_what_follows(rep, people, visit):
+def test_visit_that_took_place_shows_its_record_and_the_next_visit(rep, people, visit):
     rep.post(
         reverse("visit_step", args=[visit.pk, "record"]),
         {"outcome": "problem", "requirements": "门封漏气", "contact": people.contact.pk},
@@ -157,7 +157,7 @@ def test_sheets_open_without_script(rep, visit):
     assert 'id="reschedule" aria-labelledby="reschedule-title" open' in page
 
 
-def test_reschedule_and_missed_by_the_page(rep, visit, today):
+def test_page_reschedules_and_marks_as_missed(rep, visit, today):
     later = (today + timedelta(days=2)).isoformat()
     rep.post(
         reverse("visit_step", args=[visit.pk, "reschedule"]), {"planned_on": later, "reason": "出差", "version": 1}
@@ -169,7 +169,7 @@ def test_reschedule_and_missed_by_the_page(rep, visit, today):
     assert visit.state == "missed"
 
 
-def test_an_error_in_a_sheet_opens_it_again(rep, visit, today):
+def test_error_in_a_sheet_opens_it_again(rep, visit, today):
     answer = rep.post(
         reverse("visit_step", args=[visit.pk, "reschedule"]),
         {"planned_on": (today - timedelta(days=1)).isoformat(), "reason": "出差"},
@@ -190,7 +190,7 @@ def test_reassign_is_offered_to_the_manager_only(client, people, visit):
 
 
 @pytest.mark.parametrize("name", ["gm", "executive", "auditor"])
-def test_readers_read_only(client, people, visit, name):
+def test_readers_see_no_forms(client, people, visit, name):
     client.force_login(getattr(people, name))
     page = client.get(visit.get_absolute_url()).content.decode()
     assert reverse("visit_step", args=[visit.pk, "record"]) not in page
@@ -204,7 +204,7 @@ def test_visit_is_hidden_from_others(client, people, visit, name):
     assert client.get(visit.get_absolute_url()).status_code == 404
 
 
-def test_an_empty_list_says_what_comes(client, people):
+def test_empty_list_says_what_it_will_show(client, people):
     client.force_login(people.stranger)
     page = client.get(reverse("visits"), headers={"accept-language": "en"}).content.decode()
     assert "No follow-ups today" in page

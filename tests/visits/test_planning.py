@@ -35,7 +35,7 @@ def test_plan_due_plans_what_falls_due_within_the_horizon(people, since, made):
     assert plan_due(now=NOW) == made
 
 
-def test_plan_due_tells_sla_target_day_and_rep(people):
+def test_plan_due_sets_due_day_planned_day_and_rep(people):
     customer = customer_since(date(2026, 6, 1), region=people.east, rep=people.rep)
     plan_due(now=NOW)
     visit = planned()
@@ -92,7 +92,7 @@ def test_plan_due_counts_from_the_last_visit_that_took_place(people):
     assert planned().due_on == date(2026, 11, 20)
 
 
-def test_plan_due_counts_from_the_archive_where_nobody_knows_since_when(people):
+def test_plan_due_counts_from_creation_when_the_start_of_the_tier_is_unknown(people):
     customer = customer_since(None, region=people.east, rep=people.rep)
     Customer.objects.filter(pk=customer.pk).update(created_at=datetime(2026, 5, 19, 17, 0, tzinfo=UTC))
     plan_due(now=NOW)
@@ -100,19 +100,19 @@ def test_plan_due_counts_from_the_archive_where_nobody_knows_since_when(people):
 
 
 @pytest.mark.parametrize(("tier", "months", "made"), [("important", 0, 0), ("ordinary", 3, 1), ("important", 24, 0)])
-def test_plan_due_obeys_the_customers_own_exception(people, tier, months, made):
+def test_plan_due_follows_the_exception_of_a_customer(people, tier, months, made):
     customer = customer_since(date(2026, 5, 1), region=people.east, rep=people.rep, tier=tier)
     VisitException.objects.create(customer=customer, months=months, reason="agreed")
     assert plan_due(now=NOW) == made
 
 
 @pytest.mark.parametrize("tier", ["ordinary", "prospect"])
-def test_plan_due_leaves_tiers_without_a_cadence_alone(people, tier):
+def test_plan_due_ignores_tiers_without_a_cadence(people, tier):
     customer_since(date(2019, 1, 1), region=people.east, rep=people.rep, tier=tier)
     assert plan_due(now=NOW) == 0
 
 
-def test_plan_due_twice_makes_nothing_twice(people):
+def test_plan_due_run_twice_makes_each_visit_once(people):
     for n in range(2, 7):
         customer_since(date(2026, 5, n), region=people.east, rep=people.rep, n=n)
     assert (plan_due(now=NOW), plan_due(now=NOW)) == (5, 0)
@@ -127,7 +127,7 @@ def test_plan_due_writes_history(people):
     assert entry.instance.planned_on == planned().planned_on
 
 
-def test_plan_due_shares_customers_without_a_rep_among_the_regions_reps(people):
+def test_plan_due_distributes_customers_without_a_rep_in_their_region(people):
     second = person("rep2", "rep", region=people.east)
     for n in range(2, 12):
         customer_since(date(2026, 5, 2), region=people.east, rep=None, n=n)
@@ -135,14 +135,14 @@ def test_plan_due_shares_customers_without_a_rep_among_the_regions_reps(people):
     assert Visit.objects.filter(rep=second).count() == Visit.objects.filter(rep=people.rep).count() == 5
 
 
-def test_plan_due_gives_a_visit_of_a_rep_who_left_to_the_region(people):
+def test_plan_due_gives_visits_of_a_deactivated_rep_to_the_region(people):
     gone = person("gone", "rep", region=people.east, is_active=False)
     customer_since(date(2026, 5, 2), region=people.east, rep=gone)
     plan_due(now=NOW)
     assert planned().rep == people.rep
 
 
-def test_plan_due_tells_the_manager_of_visits_without_a_rep(people):
+def test_plan_due_notifies_the_manager_of_visits_without_a_rep(people):
     customer_since(date(2026, 5, 2), region=None, rep=None)
     plan_due(now=NOW)
     assert planned().rep is None
@@ -160,7 +160,7 @@ def test_plan_due_spreads_over_workdays_and_weeks(people):
     assert loads[-1] - loads[0] <= 1
 
 
-def test_plan_due_spreads_broken_sla_targets_over_four_weeks(people):
+def test_plan_due_spreads_overdue_visits_over_four_weeks(people):
     for n in range(2, 42):
         customer_since(date(2019, 6, 2), region=people.east, rep=people.rep, n=n)
     plan_due(now=NOW)
@@ -169,7 +169,7 @@ def test_plan_due_spreads_broken_sla_targets_over_four_weeks(people):
     assert max(days) <= TODAY + timedelta(days=28)
 
 
-def test_plan_due_goes_on_where_a_run_died(people, monkeypatch):
+def test_plan_due_continues_where_a_run_died(people, monkeypatch):
     for n in range(2, 12):
         customer_since(date(2026, 5, 2), region=people.east, rep=people.rep, n=n)
     real, calls = planning.create_all_with_history, []
@@ -197,14 +197,14 @@ def test_plan_due_plans_the_next_attempt_under_a_new_key(people):
     assert planned().cycle == cycle_key(customer.pk, date(2026, 5, 2), 2)
 
 
-def test_plan_due_asks_as_often_for_many_as_for_one(people, django_assert_max_num_queries):
+def test_plan_due_takes_the_same_number_of_queries_for_many_as_for_one(people, django_assert_max_num_queries):
     for n in range(2, 32):
         customer_of(people.east, rep=people.rep, number=f"CU-{n}", tier="important")
     with django_assert_max_num_queries(24):
         assert plan_due(now=NOW) == 30
 
 
-def test_cycles_follow_one_another(people):
+def test_cycles_of_visits_follow_one_another(people):
     customer = customer_since(date(2025, 1, 31), region=people.east, rep=people.rep)
     now = NOW
     for _ in range(4):

@@ -58,25 +58,25 @@ def test_sweep_sends_each_level_once(people):
     ]
 
 
-def test_sweep_leaves_what_is_done_alone(people, visit):
+def test_sweep_ignores_visits_that_are_done(people, visit):
     record_outcome(actor=people.rep, now=at("2026-12-08"), visit_id=visit.pk, outcome="fine")
     assert sweep_reminders(now=at("2027-01-08")) == 0
 
 
-def test_a_moved_visit_is_reminded_of_its_new_day(people, visit):
+def test_rescheduled_visit_is_reminded_by_its_new_day(people, visit):
     reschedule(actor=people.rep, now=at("2026-12-02"), visit_id=visit.pk, planned_on=date(2026, 12, 30), reason="休假")
     assert sweep_reminders(now=at("2026-12-22")) == 0
     assert sweep_reminders(now=at("2026-12-23")) == 1
     assert ("visits.soon", "rep") in sent()
 
 
-def test_without_a_rep_the_manager_is_reminded(people):
+def test_manager_is_reminded_of_visits_without_a_rep(people):
     User.objects.filter(pk=people.rep.pk).update(is_active=False)
     sweep_reminders(now=at("2026-12-16"))
     assert sent() == [("visits.today", "manager")]
 
 
-def test_a_sweep_that_dies_sends_it_next_time(people, monkeypatch):
+def test_reminder_of_a_sweep_that_died_is_sent_next_time(people, monkeypatch):
     from visits.services import reminders
 
     def die(**_):
@@ -96,14 +96,14 @@ def test_plan_notification_counts_as_the_first_reminder(people):
     from tests.factories.visits import cadence
 
     cadence()
-    plan_due(now=at("2026-12-08"))  # long-term since 2019: a promise broken long ago
+    plan_due(now=at("2026-12-08"))  # long-term since 2019: overdue for years
     Notification.objects.all().delete()
     assert sweep_reminders(now=at("2026-12-08")) == 0
     planned_on = Visit.objects.get().planned_on
     assert sweep_reminders(now=at(planned_on.isoformat())) == 1
 
 
-def test_reminders_read_in_both_languages(people):
+def test_reminders_are_in_both_languages(people):
     from aftersales.notifications.texts import render_text
 
     sweep_reminders(now=at("2026-12-23"))

@@ -38,7 +38,7 @@ def test_record_outcome_keeps_what_happened(people, visit):
     assert (entry.history_user, entry.history_change_reason) == (people.rep, "recorded")
 
 
-def test_record_outcome_enters_the_customers_timeline(people, visit):
+def test_record_outcome_is_shown_in_the_customers_timeline(people, visit):
     with translation.override("zh-hans"):
         visit = record(people, visit)
     entry = Interaction.objects.get(pk=visit.interaction_id)
@@ -50,7 +50,7 @@ def test_record_outcome_enters_the_customers_timeline(people, visit):
     )
 
 
-def test_record_outcome_makes_a_problem_a_complaint(people, visit):
+def test_record_outcome_opens_a_complaint_for_a_problem(people, visit):
     visit = record(people, visit, outcome="problem", requirements="门封漏气")
     assert (visit.ticket.kind, visit.ticket.description, visit.ticket.customer) == (
         "complaint",
@@ -60,7 +60,7 @@ def test_record_outcome_makes_a_problem_a_complaint(people, visit):
     assert visit.ticket.owner == people.rep
 
 
-def test_record_outcome_opens_the_ticket_that_was_chosen(people, visit):
+def test_record_outcome_opens_a_ticket_of_the_chosen_type(people, visit):
     assert (
         record(people, visit, outcome="request", suggestions="出一本中文手册", ticket="suggestion").ticket.kind
         == "suggestion"
@@ -85,14 +85,14 @@ def test_record_outcome_opens_no_ticket_on_request(people, visit):
         ({"next_on": TODAY + timedelta(days=400)}, "too_far"),
     ],
 )
-def test_record_outcome_refuses(people, visit, given, code):
+def test_record_outcome_refuses_invalid_records(people, visit, given, code):
     with pytest.raises(DomainError) as refused:
         record(people, visit, **given)
     assert refused.value.code == code
     assert Visit.objects.get(pk=visit.pk).state == "planned"
 
 
-def test_record_outcome_refuses_anothers_contact(people, visit):
+def test_record_outcome_refuses_contacts_of_other_customers(people, visit):
     other = customer_of(people.east, number="CU-2026-00002", name="别家").contacts.get()
     with pytest.raises(DomainError, match=r".") as refused:
         record(people, visit, contact=other)
@@ -106,14 +106,14 @@ def test_record_outcome_twice_is_refused(people, visit):
     assert refused.value.code == "action_not_allowed"
 
 
-def test_the_next_visit_follows_by_the_cadence(people, visit):
+def test_next_visit_follows_the_cadence(people, visit):
     record(people, visit)
     assert plan_due(now=NOW) == 0
     assert plan_due(now=NOW + timedelta(days=352)) == 1
     assert Visit.objects.get(state="planned").due_on == date(2027, 11, 18)
 
 
-def test_the_next_visit_may_be_agreed_on(people, visit):
+def test_next_visit_may_be_on_an_agreed_day(people, visit):
     record(people, visit, next_on=date(2027, 3, 1))
     following = Visit.objects.get(state="planned")
     assert (following.planned_on, following.due_on, following.rep) == (date(2027, 3, 1), date(2027, 11, 18), people.rep)
@@ -144,12 +144,12 @@ def test_visit_is_not_found_by_others(people, visit, name):
         record(people, visit, actor=getattr(people, name))
 
 
-def test_reschedule_moves_the_day_and_says_why(people, visit):
+def test_reschedule_moves_the_day_and_saves_the_reason(people, visit):
     visit = reschedule(actor=people.rep, now=NOW, visit_id=visit.pk, planned_on=TOMORROW, reason="客户出差")
     assert (visit.planned_on, visit.due_on, visit.reason, visit.version) == (TOMORROW, TODAY, "客户出差", 2)
 
 
-def test_reschedule_beyond_the_sla_target_tells_the_manager(people):
+def test_reschedule_beyond_the_due_day_notifies_the_manager(people):
     visit = visit_of(
         customer_of(people.east, number="CU-2026-00002", rep=people.rep),
         rep=people.rep,
@@ -165,7 +165,7 @@ def test_reschedule_beyond_the_sla_target_tells_the_manager(people):
     ("day", "reason", "code"),
     [(TODAY - timedelta(days=1), "x", "in_the_past"), (date(2028, 1, 1), "x", "too_far"), (TOMORROW, " ", "no_reason")],
 )
-def test_reschedule_refuses(people, visit, day, reason, code):
+def test_reschedule_refuses_invalid_days(people, visit, day, reason, code):
     with pytest.raises(DomainError) as refused:
         reschedule(actor=people.rep, now=NOW, visit_id=visit.pk, planned_on=day, reason=reason)
     assert refused.value.code == code
@@ -178,13 +178,13 @@ def test_mark_missed_plans_the_next_attempt(people, visit):
     assert plan_due(now=NOW) == 0
 
 
-def test_reassign_tells_the_new_rep(people, visit):
+def test_reassign_notifies_the_new_rep(people, visit):
     visit = reassign(actor=people.manager, now=NOW, visit_id=visit.pk, rep=people.stranger)
     assert visit.rep == people.stranger
     assert Notification.objects.filter(template="visits.assigned", user=people.stranger).exists()
 
 
-def test_reassign_is_the_managers(people, visit):
+def test_reassign_is_for_managers_only(people, visit):
     with pytest.raises(NotPermitted):
         reassign(actor=people.rep, now=NOW, visit_id=visit.pk, rep=people.stranger)
     with pytest.raises(DomainError) as refused:
@@ -192,7 +192,7 @@ def test_reassign_is_the_managers(people, visit):
     assert refused.value.code == "not_a_rep"
 
 
-def test_a_late_entry_counts_from_the_day_it_took_place(people, visit):
+def test_late_record_counts_from_the_day_of_the_visit(people, visit):
     record(people, visit, took_place_at=datetime.fromisoformat("2026-11-10T20:00+08:00"))
     plan_due(now=NOW + timedelta(days=350))
     assert Visit.objects.get(state="planned").due_on == date(2027, 11, 10)

@@ -9,7 +9,7 @@ from aftersales.web.api.query import parameters_of
 
 pytestmark = pytest.mark.django_db
 PAGES = {"page", "page_size"}
-# Only what is written by hand as an APIView: no list, and no parameters.
+# Hand-written APIViews: they are no lists and have no parameters.
 SINGLE = ("company", "mail", "working-time", "token")
 
 
@@ -36,12 +36,12 @@ def clients(people):
 
 
 def answer(people, path, query=""):
-    """Of the first who may see the list."""
+    """The response to the first user who may see the list."""
     answers = (client.get(f"{path}?{query}", HTTP_ACCEPT_LANGUAGE="en") for client in clients(people))
     return next((one for one in answers if one.status_code not in (403, 404)), None)
 
 
-def test_an_unknown_parameter_is_refused_by_every_list(people, found):
+def test_unknown_parameter_is_refused_by_every_list(people, found):
     wrong = []
     for path in found:
         refused = answer(people, path, "page_sise=2&ordering=-pk")
@@ -52,7 +52,7 @@ def test_an_unknown_parameter_is_refused_by_every_list(people, found):
     assert len(found) > 40
 
 
-def test_every_parameter_of_the_schema_is_taken(people, found):
+def test_every_parameter_of_the_schema_is_accepted(people, found):
     """With an empty value, which filters ignore."""
     wrong = []
     for path, names in found.items():
@@ -63,13 +63,13 @@ def test_every_parameter_of_the_schema_is_taken(people, found):
     assert wrong == []
 
 
-def test_the_schema_names_every_parameter_that_is_taken(found):
+def test_schema_names_every_accepted_parameter(found):
     for path, names in found.items():
         view_class = resolve(path).func.cls
         view = view_class(**resolve(path).func.initkwargs)
         view.action = resolve(path).func.actions["get"]
         view.request, view.kwargs, view.swagger_fake_view = None, {}, True
-        # Without documents for it: the format, and pages of what is no list.
+        # Not in the schema: the format, and pages of things that are no lists.
         assert set(parameters_of(view)) - {"format", *PAGES} == names - PAGES, path
 
 
@@ -81,12 +81,12 @@ def test_the_schema_names_every_parameter_that_is_taken(found):
         ("/api/v1/responses/", "view=angry", "view"),
     ],
 )
-def test_a_word_that_is_none_of_the_choices_is_refused(people, path, query, field):
+def test_value_that_is_no_choice_is_refused(people, path, query, field):
     refused = answer(people, path, query)
     assert refused.status_code == 400
     assert [(one["field"], one["code"]) for one in refused.json()["errors"]] == [(field, "invalid_choice")]
 
 
-def test_pages_ignore_what_they_do_not_know(people, client):
+def test_pages_ignore_unknown_parameters(people, client):
     client.force_login(people.manager)
     assert client.get("/tickets/?utm_source=mail&sort=nothing").status_code == 200

@@ -1,4 +1,4 @@
-"""The schema of the API is whole, and its page keeps the content policy."""
+"""The schema of the API is complete, and its page follows the content policy."""
 
 import pytest
 from django.core.management import call_command
@@ -45,7 +45,7 @@ def test_schema_is_openapi_3_1_and_names_every_noun(schema):
     }
 
 
-def test_every_operation_says_what_it_is_and_how_it_refuses(schema):
+def test_every_operation_has_a_description_and_error_responses(schema):
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             assert operation.get("description"), (method, path)
@@ -55,7 +55,7 @@ def test_every_operation_says_what_it_is_and_how_it_refuses(schema):
 
 
 @pytest.mark.django_db
-def test_schema_and_docs_are_for_those_who_sign_in():
+def test_schema_and_docs_require_sign_in():
     people = cast()
     client = APIClient()
     assert {client.get(path).status_code for path in ("/api/schema/", "/api/docs/")} == {401}

@@ -1,4 +1,4 @@
-"""What a browser is called among one's sessions."""
+"""Names of browsers in the list of sessions."""
 
 import pytest
 
@@ -17,5 +17,5 @@ IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605
         ("curl/8.5.0", ["curl/8.5.0"]),
     ],
 )
-def test_a_browser_by_its_name(agent, expected):
+def test_browser_is_named_by_its_user_agent(agent, expected):
     assert browser_of(agent) == expected

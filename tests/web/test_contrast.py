@@ -47,7 +47,7 @@ def test_contrast_of_black_on_white_is_21():
 
 
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
-def test_theme_has_contrast(mode):
+def test_theme_has_enough_contrast(mode):
     colours = tokens()
     low = {
         f"{a} on {b}": round(contrast(colours[a][mode], colours[b][mode]), 2)

@@ -26,7 +26,7 @@ def hours(count):
         (None, "", ""),
     ],
 )
-def test_money_never_hides_cents_that_are_there(amount, style, written):
+def test_money_shows_cents_unless_they_are_zero(amount, style, written):
     assert figures.money(amount, style) == written
 
 
@@ -34,7 +34,7 @@ def test_money_never_hides_cents_that_are_there(amount, style, written):
     ("number", "masked"),
     [("13800002406", "138 **** 2406"), ("021-5550 1234", "021 **** 1234"), ("12345", "**** 45"), ("", ""), (None, "")],
 )
-def test_masked_phone_shows_too_little_to_dial(number, masked):
+def test_masked_phone_hides_enough_digits(number, masked):
     assert masked_phone(number) == masked
 
 
@@ -43,12 +43,12 @@ def test_phone_groups_a_mobile_number_only():
     assert figures.phone("021-55501234") == "021-55501234"
 
 
-def test_percent_is_a_share():
+def test_percent_formats_a_share():
     assert figures.percent(0.968) == "96.8%"
     assert figures.percent(Decimal("0.5"), 0) == "50%"
 
 
-def test_polyline_needs_two_values():
+def test_polyline_requires_two_values():
     assert figures.polyline([3], width=100, height=32, margin=4) == ""
     assert figures.polyline([1, None, 3], width=100, height=32, margin=4) == "M0.0 28.0 L100.0 4.0"
     assert figures.polyline([2, 2], width=100, height=32, margin=4) == "M0.0 28.0 L100.0 28.0"
@@ -58,7 +58,7 @@ def bar(now, pauses=()):
     return figures.sla_target_bar(started=START, due=hours(10), now=hours(now), pauses=pauses, reminders=[hours(8)])
 
 
-def test_sla_target_bar_shows_what_ran_and_what_stood_still():
+def test_sla_target_bar_shows_running_and_paused_time():
     drawn = bar(6, pauses=[(hours(1), hours(3))])
     assert [(p["kind"], p["x"], p["width"]) for p in drawn["parts"]] == [
         ("run", 0, 10),
@@ -68,15 +68,15 @@ def test_sla_target_bar_shows_what_ran_and_what_stood_still():
     assert drawn["ticks"] == [80] and drawn["passed"] == "60%"
 
 
-def test_sla_target_bar_of_a_pause_without_end_stops_now():
+def test_sla_target_bar_of_an_open_pause_ends_now():
     assert [p["kind"] for p in bar(6, pauses=[(hours(4), None)])["parts"]] == ["run", "stop"]
 
 
-def test_sla_target_bar_turns_at_the_moment_it_was_due():
+def test_sla_target_bar_changes_at_the_due_moment():
     drawn = bar(20)
     assert [(p["kind"], p["width"]) for p in drawn["parts"]] == [("run", 50), ("over", 50)]
     assert drawn["passed"] == "100%"
 
 
-def test_sla_target_bar_survives_equal_moments():
+def test_sla_target_bar_accepts_equal_moments():
     assert figures.sla_target_bar(started=START, due=START, now=START)["parts"] == []

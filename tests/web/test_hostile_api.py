@@ -1,6 +1,6 @@
-"""Whatever is sent to a verb or a list of the API: a clear refusal or an effect, never an error of ours.
+"""Hostile values for verbs and lists of the API are refused or take effect, but never cause an error.
 
-What to send comes from the schema: one field at a time is hostile and the others are good, so that the value also meets
+The values come from the schema: one field at a time is hostile and the others are good, so that the value also meets
 the service and the database. HOSTILE=1 sends every value to every field (minutes); else every other field gets one,
 chosen by HOSTILE_SEED.
 """
@@ -95,13 +95,13 @@ BODIES = (
 ALL = bool(os.environ.get("HOSTILE"))
 SEED = int(os.environ.get("HOSTILE_SEED", "1"))
 VERBS = {"post", "patch", "put", "delete"}
-# Who acts; the first whom the policy admits.
+# Roles that act; the first that the policy allows is used.
 ACTORS = ("manager", "admin", "clerk", "quality_manager", "quality", "warehouse", "rep", "gm", "executive", "auditor")
 
 
 @dataclass
 class Api:
-    """One of everything, tickets at every stage, and somebody signed in for each role."""
+    """One object for every address, tickets at every stage, and a signed-in client for each role."""
 
     things: Things
     paths: dict[str, dict[str, Any]]
@@ -126,7 +126,7 @@ class Api:
 
 @dataclass
 class Operation:
-    """A verb at an address where it is allowed, where there is one."""
+    """A verb at an address where it is allowed, if there is one."""
 
     api: Api
     path: str
@@ -148,12 +148,12 @@ class Operation:
         return self.opened(content.get("schema", {})).get("properties", {})
 
     def opened(self, shape: dict[str, Any]) -> dict[str, Any]:
-        """A shape, where it only names one."""
+        """The schema itself, where it is a reference."""
         named = shape.get("$ref") or next((part["$ref"] for part in shape.get("allOf", ()) if "$ref" in part), None)
         return self.api.shapes[named.rsplit("/", 1)[-1]] if named else shape
 
     def good(self, name: str, shape: dict[str, Any]) -> Any:
-        """Something that the field takes."""
+        """A valid value for the field."""
         if name in (known := self.known()):
             return known[name]
         shape = self.opened(shape)
@@ -197,14 +197,14 @@ class Operation:
         return found
 
     def send(self, content: bytes) -> int:
-        """What the product answers; nothing of it stays."""
+        """The response; its effects are rolled back."""
         with transaction.atomic():
             answer = self.client.generic(self.method.upper(), self.url, content, content_type="application/json")
             transaction.set_rollback(True)
         return answer.status_code
 
     def bodies(self, pick: random.Random) -> Iterator[bytes]:
-        """Broken ones, then good ones with one hostile value; inside of lists too."""
+        """Malformed bodies, then valid ones with one hostile value, also inside lists."""
         yield from BODIES if ALL else pick.sample(BODIES, 1)
         fields = self.fields()
         optional = {"files", "version", "call", "request_key"}
@@ -225,7 +225,7 @@ def few(pick: random.Random) -> list[Any]:
 
 
 def staged(people: Cast) -> dict[str, str]:
-    """By verb, a ticket that is where the verb belongs; the others are tried on one in verification."""
+    """By verb, a ticket in a state where it is allowed; other verbs are tried on one in verification."""
     confirming, closed = make.logged(people), make.closed(people)
     lifecycle.answer(ticket_id=confirming.pk, actor=people.clerk, now=NOW, outcome="已答复")
     verifying = make.proposed(people, lines=[make.line(people, price="100")]).ticket
@@ -292,7 +292,7 @@ def nothings(api: Api) -> Iterator[tuple[int, Any]]:
             yield client.post(url, {"body": "x"}, content_type="application/json").status_code, url
 
 
-def test_nothing_that_is_sent_to_the_api_breaks_it(api):
+def test_api_answers_hostile_values_without_an_error(api):
     pick = random.Random(SEED)
     answers = Counter()
     for code, asked in (*verbs(api, pick), *lists(api, pick)):

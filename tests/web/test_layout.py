@@ -1,4 +1,4 @@
-"""Templates and style sheets are laid out to be read."""
+"""Templates and style sheets have one element or declaration per line."""
 
 import re
 from itertools import pairwise
@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
-# Elements that stand on lines of their own. Beside the others, a line break can be seen on the page.
+# Elements on lines of their own. Next to other elements, a line break would be visible on the page.
 BLOCKS = "article|aside|body|dd|dialog|div|dl|dt|fieldset|h[1-6]|head|header|li|main|nav|ol|option|p|section|t[dhr]|table|tbody|thead|ul"
 CROWDED = re.compile(rf"\S *<({BLOCKS})[ >]|</({BLOCKS})> *\S")
 OPENS = re.compile(rf" *<({BLOCKS})( [^>]*)?>$|.*{{% (if|for|with|wrap) [^%]*%}}$")
@@ -19,7 +19,7 @@ def indent(line: str) -> int:
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name)
-def test_template_holds_an_element_a_line(path):
+def test_template_has_one_element_per_line(path):
     source = re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     lines = [line for line in source.splitlines() if line]
     assert [line for line in lines if len(line) > 160 or CROWDED.search(line)] == []
@@ -31,6 +31,6 @@ def test_template_holds_an_element_a_line(path):
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "static/css").glob("*.css")), ids=lambda path: path.name)
-def test_style_sheet_holds_a_declaration_a_line(path):
+def test_style_sheet_has_one_declaration_per_line(path):
     source = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert [line for line in source.splitlines() if len(line) > 160 or re.search(r"[;{] *[^\s}]", line)] == []

@@ -1,4 +1,4 @@
-"""What no line of a log may hold."""
+"""Secrets are not in log lines."""
 
 import io
 import logging
@@ -14,7 +14,7 @@ SECRET = "Lfi6DU8TKobnggvs0FTqvLZd0uNjlVyyB6Zy4-A_A_E"
 
 @pytest.fixture
 def lines(monkeypatch):
-    """What the product's own logging writes."""
+    """The lines that the product's logging writes."""
     written = io.StringIO()
     monkeypatch.setattr("sys.stderr", written)
     logging.config.dictConfig(product.LOGGING)
@@ -22,7 +22,7 @@ def lines(monkeypatch):
     logging.config.dictConfig(settings.LOGGING)
 
 
-def test_survey_link_is_in_no_line(lines, client, db) -> None:
+def test_survey_link_is_not_logged(lines, client, db) -> None:
     client.get(f"/s/{SECRET}/")
     logging.getLogger("django.server").info('"GET %s HTTP/1.1" 200', f"/s/{SECRET}/")
     try:

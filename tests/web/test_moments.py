@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 20, 6, 32, tzinfo=UTC)  # Friday 14:32 in Shanghai
         (timedelta(days=-5, hours=-3), "5 d late", "超 5 天"),
     ],
 )
-def test_time_left_says_what_remains_in_both_languages(delta, english, chinese):
+def test_time_left_is_shown_in_both_languages(delta, english, chinese):
     with translation.override("en"):
         assert moments.time_left(NOW + delta, NOW) == english
     with translation.override("zh-hans"):
@@ -39,7 +39,7 @@ def test_time_left_says_what_remains_in_both_languages(delta, english, chinese):
         (date(2026, 11, 23), "Mon", "周一"),
     ],
 )
-def test_short_when_is_as_short_as_it_may_be(value, english, chinese):
+def test_short_when_leaves_out_what_is_obvious(value, english, chinese):
     with translation.override("en"):
         assert moments.short_when(value, NOW) == english
     with translation.override("zh-hans"):
@@ -58,7 +58,7 @@ def test_moment_names_the_year_only_when_it_differs():
     assert moments.moment(date(2026, 4, 18), NOW) == "2026-04-18"
 
 
-def test_nothing_is_written_as_nothing():
+def test_missing_moment_is_empty():
     for write in (moments.moment, moments.day, moments.short_when, moments.time_left, moments.time_to, moments.span):
         assert write(None) == ""
 
@@ -67,6 +67,6 @@ def test_nothing_is_written_as_nothing():
     ("seconds", "written"),
     [(8, "8 s"), (130, "2 min 10 s"), (3599, "59 min"), (19200, "5 h 20 min"), (40000, "11 h"), (172800, "2 d")],
 )
-def test_span_keeps_two_units_at_most(seconds, written):
+def test_span_shows_at_most_two_units(seconds, written):
     with translation.override("en"):
         assert moments.span(seconds) == moments.span(timedelta(seconds=seconds)) == written

@@ -1,4 +1,4 @@
-"""A NUL character, which PostgreSQL takes in no text, is refused or ignored; it never ends in an error of ours."""
+"""NUL characters, which PostgreSQL accepts in no text, are refused or ignored without an error."""
 
 import pytest
 from django.test import Client
@@ -37,6 +37,6 @@ def test_search_for_nul_is_no_error(client, address):
 @pytest.mark.parametrize(
     ("text", "code"), [(r"a\u0000", 400), (r"\ud800", 400), ("[" * 9000, 400), (r"\\\\u0000 \\n 张三", 200)]
 )
-def test_draft_keeps_what_can_be_shown_again(client, text, code):
+def test_draft_with_invalid_characters_is_refused(client, text, code):
     body = text if text[0] == "[" else f'{{"key": "reply-1", "content": {{"body": "{text}"}}}}'
     assert client.post("/drafts/", body, content_type="application/json").status_code == code

@@ -1,4 +1,4 @@
-"""Widgets written by hand say what Django's templates say."""
+"""Hand-written widgets give the same HTML as Django's templates."""
 
 import re
 from datetime import date
@@ -43,8 +43,8 @@ def test_widgets_equal_the_templates(widget, value):
     assert tight(quick) == tight(widget.render("na<me", value, {"id": "id_1"}, renderer=DjangoTemplates()))
 
 
-def test_radio_buttons_one_by_one():
-    """As the part "pick" writes them, each with its own label."""
+def test_radio_buttons_are_rendered_one_by_one():
+    """As the part "pick" renders them, each with its own label."""
 
     class Ask(forms.Form):
         kind = forms.ChoiceField(choices=CHOICES[:3], widget=forms.RadioSelect(attrs={"class": "x"}), initial=3)

@@ -1,4 +1,4 @@
-"""The base of the administrator's pages: tabs, how a row stands, what would change, and saving exactly that."""
+"""The base of settings pages: tabs, status of rows, preview of a change, and saving exactly that change."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -36,7 +36,7 @@ def contribute(monkeypatch, *tabs):
     monkeypatch.setattr(settings_tabs, "contributions", lambda name: tabs)
 
 
-def test_tabs_are_found_by_their_roles_in_their_order(monkeypatch):
+def test_tabs_are_shown_by_role_in_order(monkeypatch):
     contribute(
         monkeypatch,
         Tab("notifications", "Later", frozenset({"admin"}), place=20),
@@ -47,7 +47,7 @@ def test_tabs_are_found_by_their_roles_in_their_order(monkeypatch):
     assert settings_tabs.tabs_of(SimpleNamespace(role="service")) == []
 
 
-def test_the_menu_beside_shows_groups_and_where_one_is(monkeypatch):
+def test_settings_menu_shows_groups_and_the_current_page(monkeypatch):
     admins = frozenset({"admin"})
     contribute(monkeypatch, Tab("users", "People", admins, 1, group="people"), Tab("holidays", "Holidays", admins, 1))
     shown = settings_tabs.groups_of(SimpleNamespace(role="admin"), "/settings/holidays/new/")
@@ -70,7 +70,7 @@ BEFORE = {"name": "Robot", "size": "s", "parts": ["a"], "is_active": True}
 
 @pytest.fixture
 def saved(monkeypatch):
-    """What was saved; the page itself is not drawn."""
+    """The saved values; the page itself is not rendered."""
     translation.activate("en")
     done = []
     contribute(monkeypatch, Tab("home", "Robots", frozenset(), 1))
@@ -110,7 +110,7 @@ def test_preview_shows_exactly_what_is_saved(saved):
     assert saved == [{**typed, "is_active": False}]
 
 
-def test_a_preview_may_refuse(saved):
+def test_preview_may_refuse(saved):
     def preview(data):
         raise Conflict("Already changed by someone else.", code="changed_meanwhile")
 

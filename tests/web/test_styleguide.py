@@ -1,4 +1,4 @@
-"""Every part renders in both languages, is used by the page of parts, and breaks no rule of the look."""
+"""Every part renders in both languages, is on the page of parts, and follows docs/look.md."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from aftersales.web.styleguide import sample
 
 pytestmark = pytest.mark.once
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-# Parts of the frame come in by include; the rest stands in other parts.
+# Parts of the page frame are included; the rest are inside other parts.
 FRAME = {
     "sprite",
     "nav",

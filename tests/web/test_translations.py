@@ -76,7 +76,7 @@ def test_collect_refuses_plural_forms_and_names_the_file(project: Path) -> None:
         messages.collect(project)
 
 
-def test_update_keeps_translations_and_drops_what_nobody_says(in_project: Path, po: Path) -> None:
+def test_update_keeps_translations_and_drops_unused_texts(in_project: Path, po: Path) -> None:
     call_command("translations", verbosity=0)
     chinese(po, Save="存草稿")
     (in_project / "visits/views.py").write_text("")
@@ -96,7 +96,7 @@ def test_written_file_has_no_dates_and_no_line_numbers(in_project: Path, po: Pat
     assert "Date" not in before
 
 
-def test_check_passes_when_everything_is_said_in_chinese(in_project: Path, po: Path) -> None:
+def test_check_passes_when_every_text_is_translated(in_project: Path, po: Path) -> None:
     call_command("translations")
     chinese(po)
     call_command("translations", check=True)
@@ -120,7 +120,7 @@ def test_check_names_fuzzy_texts(in_project: Path, po: Path) -> None:
         call_command("translations", check=True)
 
 
-def test_check_sees_a_new_text(in_project: Path, po: Path) -> None:
+def test_check_finds_a_new_text(in_project: Path, po: Path) -> None:
     call_command("translations")
     chinese(po)
     (in_project / "templates/visits/page.html").write_text('{% translate "New" %}')
@@ -148,7 +148,7 @@ def test_compile_writes_what_gettext_reads(in_project: Path, po: Path) -> None:
         ("%(x).1f h", "%(x).1f 小时", True),
     ],
 )
-def test_placeholders_compare(english: str, translated: str, same: bool) -> None:
+def test_placeholders_are_compared(english: str, translated: str, same: bool) -> None:
     assert (messages.placeholders(english) == messages.placeholders(translated)) is same
 
 

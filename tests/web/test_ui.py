@@ -18,35 +18,35 @@ class RefundForm(forms.Form):
     kind = forms.ChoiceField(choices=[("r", "Return")], widget=forms.RadioSelect)
 
 
-def test_dot_says_its_state_in_words():
+def test_dot_has_its_state_as_text():
     assert 'role="img" aria-label="Late"' in render('{% dot "late" %}')
     assert 'aria-label="已超时"' in render('{% dot "late" %}', "zh-hans")
 
 
-def test_dot_is_silent_beside_its_own_word():
+def test_dot_has_no_text_beside_the_same_text():
     drawn = render('{% dot "late" label="" %}')
     assert "aria-label" not in drawn and 'aria-hidden="true"' in drawn
 
 
-def test_who_shows_the_initial_of_a_name():
+def test_who_shows_the_initials_of_a_name():
     assert ">林</span>" in render("{% who person %}", person="林小满")
     assert ">LX</span>" in render("{% who person %}", person="Lin Xiaoman")
     assert render("{% who person %}", person=None) == ""
 
 
-def test_seps_leave_out_what_is_empty():
+def test_seps_leave_out_empty_values():
     assert render("{{ facts|seps }}", facts=["A", "", None, "B"]) == 'A<i class="s-sep"></i>B'
 
 
-def test_seps_escape_what_people_wrote():
+def test_seps_escape_user_text():
     assert "&lt;b&gt;" in render("{{ facts|seps }}", facts=["<b>"])
 
 
-def test_part_sees_only_what_it_is_given():
+def test_part_sees_only_its_arguments():
     assert "leaked" not in render('{% part "note" text="seen" %}', title="leaked")
 
 
-def test_wrap_hands_over_what_stands_between():
+def test_wrap_passes_its_content_to_the_part():
     drawn = render('{% wrap "section" title="Deadlines" %}<p>{{ inner }}</p>{% endwrap %}', inner="<i>")
     assert "<p>&lt;i&gt;</p>" in drawn and "Deadlines" in drawn
 
@@ -72,12 +72,12 @@ def test_field_for_several_files_stays_a_file_input():
     assert 'type="file"' in render('{% part "field" field=form.files %}', form=form)
 
 
-def test_errors_name_the_fields_and_say_what_was_kept():
+def test_errors_name_the_fields_and_say_that_entries_are_kept():
     drawn = render('{% part "errors" form=form %}', form=RefundForm({"refund": "200"}))
     assert "Your entries are kept." in drawn and 'href="#id_refund"' in drawn
     assert render('{% part "errors" form=form %}', form=RefundForm()).strip() == ""
 
 
-def test_decide_repeats_the_amount():
+def test_decide_shows_the_amount():
     drawn = render('{% part "decide" approve_url="/a/" approve=amount|money:"short" %}', amount=Decimal("12860"))
     assert "¥12,860</button>" in drawn and 'method="post"' in drawn

@@ -1,4 +1,4 @@
-"""The reference of verbs is complete and current."""
+"""The reference of verbs is complete and up to date."""
 
 from importlib import import_module
 from pathlib import Path
@@ -13,12 +13,12 @@ from aftersales.web.verbs import Verb
 PAGE = Path(__file__).resolve().parents[2] / "docs/verbs.md"
 
 
-def test_the_reference_is_current():
+def test_verb_reference_is_up_to_date():
     assert PAGE.read_text(encoding="utf-8") == reference(), "manage.py verbs > docs/verbs.md"
 
 
 def declared() -> dict[int, str]:
-    """Every verb in a table of a verbs.py, by its identity."""
+    """Every verb in a table of a verbs.py, by id()."""
     found = {}
     for config in apps.get_app_configs():
         if config.name != "aftersales.web" and config.module and module_has_submodule(config.module, "verbs"):

@@ -29,11 +29,11 @@ pytestmark = pytest.mark.once
         ("1000000000000", "壹兆元整"),
     ],
 )
-def test_sum_is_written_as_on_a_voucher(amount, said):
+def test_amount_is_written_in_chinese_capitals(amount, said):
     assert capitals(Decimal(amount)) == said
 
 
 @pytest.mark.parametrize("amount", ["-0.01", "1.005", "10000000000000000"])
-def test_capitals_refuse_an_impossible_sum(amount):
+def test_capitals_refuse_an_impossible_amount(amount):
     with pytest.raises(ValueError):
         capitals(Decimal(amount))

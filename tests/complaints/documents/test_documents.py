@@ -45,7 +45,7 @@ def test_approval_form_is_complete_in_chinese(people):
         assert said in text, said
 
 
-def test_approval_form_speaks_english(people):
+def test_approval_form_is_complete_in_english(people):
     tickets.approved(people)
     text = words(approval_form.pdf(Proposal.objects.get(), "en"))
     for said in ("Returnandexchangeapprovalform", "Approved,¥12,860.00", "顾北,Departmentmanager", "Approvalrules"):
@@ -74,7 +74,7 @@ def test_approval_form_shows_every_round(people):
     assert "¥12,000.00" in html
 
 
-def test_phone_number_is_masked_on_paper(people):
+def test_documents_mask_the_phone(people):
     tickets.approved(people)
     html = approval_form.html(Proposal.objects.get(), "zh-hans")
     assert "138 **** 2406" in html

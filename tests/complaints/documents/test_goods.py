@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def row(people):
-    """Three pieces are to come back."""
+    """A fulfilment with three pieces to return."""
     people.sold.quantity = 3
     people.sold.save()
     approval = make.approved(people, lines=[make.line(people, quantity=3, price="1000")])
@@ -67,7 +67,7 @@ def test_receipt_in_english_says_when_it_is_complete(people, row):
     assert "thegoodsarecomplete" in text
 
 
-def test_labels_one_for_each_piece_to_return(people, row):
+def test_labels_are_one_for_each_piece_to_return(people, row):
     labels = pages(return_label.pdf(row, "zh-hans"))
     number = row.proposal.ticket.number
     assert len(labels) == 3
@@ -79,7 +79,7 @@ def test_labels_one_for_each_piece_to_return(people, row):
     assert len(return_label.context(row)["labels"]) == 3
 
 
-def test_labels_hold_the_number_as_bars_and_no_phone(people, row):
+def test_labels_hold_the_number_as_a_barcode_and_no_phone(people, row):
     html = return_label.html(row, "en")
     assert html.count("<rect") == 3 * 5 * 15
     assert "138 0000" not in html

@@ -1,4 +1,4 @@
-"""Whatever can close a ticket asks the same rule: the page, the bar under the list, the API, imports, the clock."""
+"""Page, bulk bar, API, imports and scheduled jobs close tickets by the same rule."""
 
 import pytest
 from django.urls import reverse

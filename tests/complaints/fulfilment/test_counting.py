@@ -1,4 +1,4 @@
-"""The arithmetic of fulfilment: pieces and money, whatever is done in whatever order."""
+"""Counts of pieces and amounts in fulfilment, with steps in any order."""
 
 from datetime import date
 from decimal import Decimal
@@ -41,7 +41,7 @@ def test_state_follows_the_counts_of_goods(counts, state):
         (LineCount(3, received=2, waived=1, sent=1), "repair", 2),
     ],
 )
-def test_repaired_goods_leave_only_once_they_are_here(count, remedy, sendable):
+def test_repaired_goods_are_dispatched_only_after_receipt(count, remedy, sendable):
     assert count.sendable(remedy) == sendable
 
 
@@ -49,7 +49,7 @@ def test_repaired_goods_leave_only_once_they_are_here(count, remedy, sendable):
     ("amount", "payable", "refunded", "whole"),
     [("100", "100", "0", True), ("99.99", "100", "0", False), ("0.01", "100", "99.99", True)],
 )
-def test_refund_is_whole_at_the_last_cent(amount, payable, refunded, whole):
+def test_refund_is_complete_at_the_last_cent(amount, payable, refunded, whole):
     assert fulfilment.check_refund(Decimal(amount), payable=Decimal(payable), refunded=Decimal(refunded)) is whole
 
 
@@ -69,12 +69,12 @@ def test_refund_beyond_the_approval_is_refused(amount):
         (" SN 1 ", ["SN", "1"]),
     ],
 )
-def test_serials_are_read_as_a_scanner_types_them(text, found):
+def test_serials_are_parsed_as_a_scanner_types_them(text, found):
     assert fulfilment.serials_in(text) == found
 
 
 @pytest.mark.parametrize(("known", "said"), [("", None), ("SN1", True), ("SN2 SN1", True), ("SN2", False)])
-def test_serial_is_compared_with_those_of_the_purchase(known, said):
+def test_serial_is_compared_with_the_purchase(known, said):
     assert fulfilment.serial_of_purchase("sn1", known) is said
 
 
@@ -87,7 +87,7 @@ def test_serial_is_compared_with_those_of_the_purchase(known, said):
         (["A" * 61], 1, "serial_length"),
     ],
 )
-def test_serials_impossible_are_refused(serials, count, code):
+def test_impossible_serials_are_refused(serials, count, code):
     with pytest.raises(InvalidInput) as caught:
         fulfilment.check_serials(serials, count)
     assert caught.value.code == code

@@ -38,7 +38,7 @@ def test_reasons_for_price_and_no_return_are_on_the_approval_and_its_form(client
         assert "含上门安装费" in page and "运费高于残值" in page and "12,860.00" in page
 
 
-def test_proposal_from_the_api_keeps_its_lines_on_the_page(client):
+def test_page_shows_the_lines_of_a_proposal_made_by_the_api(client):
     people = cast()
     people.sold.quantity = 3
     people.sold.save()

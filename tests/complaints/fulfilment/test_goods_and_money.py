@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def finance_department(people):
-    """Somebody of the finance department pays refunds."""
+    """A user of the finance department pays refunds."""
     finance = Department.objects.create(code="finance", name="财务部", name_en="Finance")
     people.finance = person("finance", Role.COLLEAGUE, department=finance)
 
@@ -85,7 +85,7 @@ def code_of(call, *args, **kwargs):
     return caught.value.code
 
 
-def test_three_lines_of_several_purchases_come_in_parts_and_are_paid(people):
+def test_lines_of_several_purchases_are_received_in_parts_and_refunded(people):
     other, third = two_purchases(people)
     row = running(people, wanted=((people.sold, 1), (other, 2), (third, 3)))
     assert not visible_to(people.finance).exists()
@@ -124,7 +124,7 @@ def test_neither_proposer_nor_warehouse_records_the_refund(people):
     refund(people, row, "1")
 
 
-def test_serial_not_of_the_purchase_is_kept_and_marked(people):
+def test_serial_not_of_the_purchase_is_saved_and_marked(people):
     other, _third = two_purchases(people)
     row = running(people, wanted=((other, 1),))
     receive(people, row, {0: 1}, {0: ["X9"]})
@@ -143,7 +143,7 @@ def test_the_same_faulty_serial_is_not_received_twice(people):
     unit = ReturnedUnit.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         ReturnedUnit.objects.create(line=second.lines.get(), product=unit.product, serial="SN1", held=True)
-    inspect(people, first, 0, disposition="restock")  # sold again some day, it may come back again
+    inspect(people, first, 0, disposition="restock")  # sold again later, it may be returned again
     receive(people, second, {0: 1}, {0: ["SN1"]})
 
 
@@ -163,7 +163,7 @@ def test_repaired_piece_is_dispatched_and_may_be_returned_again(people):
     receive(people, second, {0: 1}, {0: ["SN1"]})
 
 
-def test_replacement_first_stays_due_and_becomes_a_purchase(people):
+def test_goods_stay_due_after_a_replacement_that_becomes_a_purchase(people):
     people.sold.quantity = 2
     people.sold.save()
     row = running(people, "exchange", ((people.sold, 2),))
@@ -192,7 +192,7 @@ def test_replacement_first_stays_due_and_becomes_a_purchase(people):
     assert (row.state, row.goods_due_on) == ("done", None)
 
 
-def test_replacement_is_dispatched_once_and_never_a_faulty_piece(people):
+def test_replacement_is_dispatched_once_and_is_not_a_faulty_piece(people):
     people.sold.quantity = 5
     people.sold.save()
     first, second = running(people, "exchange"), running(people, "exchange")
@@ -220,7 +220,7 @@ def test_missing_goods_are_waived_by_another_manager_with_a_reason(people):
     assert (line.waived, line.outstanding, Fulfilment.objects.get(pk=row.pk).state) == (2, 0, "settling")
 
 
-def test_no_return_needs_its_reason_which_is_part_of_what_is_approved(people):
+def test_no_return_needed_requires_a_reason_that_is_part_of_the_content(people):
     ticket = make.logged(people)
     assert code_of(make.proposed, people, ticket, no_return_required=True) == "empty"
     proposal = make.proposed(people, ticket, no_return_required=True, no_return_reason="运费高于货值")
@@ -250,15 +250,15 @@ def test_proposal_refuses_pieces_returned_on_another_ticket(people):
     proposals.save_proposal(ticket_id=two.pk, lines=lines, **{**values, "remedy": "repair"})
 
 
-def test_a_price_above_the_one_paid_needs_its_reason(people):
+def test_price_above_the_one_paid_requires_a_reason(people):
     ticket = make.logged(people)
     line = {**lines_of(people, (people.sold, 1))[0], "unit_price": Decimal("12860.01")}
     assert code_of(make.proposed, people, ticket, lines=[line]) == "more_than_paid"
     make.proposed(people, ticket, lines=[{**line, "price_reason": "含税差"}])
 
 
-def test_ticket_not_solved_gets_a_new_proposal(people):
-    Department.objects.filter(code="finance").update(code="accounts")  # nobody else pays then
+def test_ticket_that_is_not_solved_gets_a_new_proposal(people):
+    Department.objects.filter(code="finance").update(code="accounts")  # then no finance department pays refunds
     ticket = make.fulfilled(people)
     lifecycle.confirm(ticket_id=ticket.pk, actor=people.clerk, now=NOW, solved=False, comment="还是坏的")
     again = make.proposed(people, ticket, remedy="compensation", lines=[], costs=Decimal(50))

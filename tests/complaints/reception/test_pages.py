@@ -1,4 +1,4 @@
-"""The front desk on its pages, on the screen and in the API."""
+"""Pages, screen and API of the front desk."""
 
 from datetime import timedelta
 
@@ -46,7 +46,7 @@ def test_queue_fragment_is_fetched_alone(client, people):
     assert text.lstrip().startswith('<div id="queue"') and "A001" in text
 
 
-def test_next_is_called_to_the_counter_that_is_remembered(client, people):
+def test_next_visitor_is_called_to_the_remembered_counter(client, people):
     take(client)
     client.post(reverse("reception_call"), {"counter": "3"})
     assert Visitor.objects.get().counter == "3"
@@ -109,7 +109,7 @@ def test_ticket_is_logged_from_the_visitor(client, people, moment):
     assert (again.status_code, Ticket.objects.count()) == (422, 1)
 
 
-def test_ordinary_ticket_knows_no_visitor(client, people):
+def test_ticket_form_leaves_out_an_unknown_visitor(client, people):
     form = client.get(reverse("ticket_new"), {"visitor": "9"}).context["form"]
     assert form["visitor"].value() == ""
 

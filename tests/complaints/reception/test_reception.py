@@ -1,4 +1,4 @@
-"""The queue through the services: numbers, the greeting on the clock, calls, the end, announcements."""
+"""The queue through the services: numbers, due time of the greeting, calls, end, announcements."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def came(people, after: timedelta = timedelta(0), **changes) -> Visitor:
     return reception.take_number(**{"purpose": "complaint", "actor": people.clerk, "now": NOW + after, **changes})
 
 
-def test_numbers_run_by_day(people):
+def test_visitor_numbers_begin_anew_each_day(people):
     assert [came(people).label, came(people).label] == ["A001", "A002"]
     assert came(people, timedelta(days=1)).label == "A001"
 
@@ -31,7 +31,7 @@ def test_greeting_is_due_three_minutes_after_arrival(people):
 
 
 @pytest.mark.parametrize(("after", "lateness"), [(180, 0), (181, 1)])
-def test_lateness_of_the_greeting_stays(people, after, lateness):
+def test_late_greeting_stays_late(people, after, lateness):
     visitor = came(people)
     moment = NOW + timedelta(seconds=after)
     greeted = reception.greet(visitor_id=visitor.pk, actor=people.clerk2, now=moment)
@@ -61,7 +61,7 @@ def test_called_visitor_who_is_absent_keeps_the_place(people):
     assert [row.visitor.pk for row in queue(NOW)["waiting"]] == [first.pk, second.pk]
 
 
-def test_end_without_a_ticket_and_going_away(people):
+def test_visitor_is_ended_without_a_ticket_or_leaves(people):
     first, second = came(people), came(people)
     done = reception.finish(visitor_id=first.pk, actor=people.clerk, now=NOW + MINUTE, note="只是取发票")
     left = reception.leave(visitor_id=second.pk, actor=people.clerk, now=NOW + MINUTE)
@@ -70,7 +70,7 @@ def test_end_without_a_ticket_and_going_away(people):
         reception.call(visitor_id=first.pk, actor=people.clerk, now=NOW)
 
 
-def test_ticket_of_a_visitor_counts_from_arrival_and_is_answered_by_the_greeting(people):
+def test_first_reply_to_a_visitor_runs_from_arrival_to_greeting(people):
     visitor = came(people)
     reception.greet(visitor_id=visitor.pk, actor=people.clerk, now=NOW + 2 * MINUTE)
     reception.call_next(actor=people.clerk, now=NOW + 20 * MINUTE)
@@ -92,7 +92,7 @@ def test_ticket_of_a_visitor_counts_from_arrival_and_is_answered_by_the_greeting
     assert (visitor.state, visitor.ticket, visitor.customer) == ("done", ticket, people.customer)
 
 
-def test_bad_ticket_leaves_the_visitor_at_the_counter(people):
+def test_refused_ticket_leaves_the_visitor_at_the_counter(people):
     visitor = came(people)
     reception.call_next(actor=people.clerk, now=NOW)
     with pytest.raises(InvalidInput):
@@ -102,7 +102,7 @@ def test_bad_ticket_leaves_the_visitor_at_the_counter(people):
     assert not Ticket.objects.exists()
 
 
-def test_late_greeting_is_told_once(people):
+def test_late_greeting_is_notified_once(people):
     visitor, greeted = came(people), came(people)
     reception.greet(visitor_id=greeted.pk, actor=people.clerk, now=NOW)
     assert reception.sweep(now=NOW + 3 * MINUTE) == 0
@@ -154,7 +154,7 @@ def test_announcement_ends_the_one_before_and_expires_with_its_day(people):
 @pytest.mark.parametrize(
     "values", [{"minutes": 0}, {"minutes": 241}, {"reason": "weather"}, {"reason": "other", "words": " "}]
 )
-def test_announcement_needs_its_time_and_reason(people, values):
+def test_announcement_requires_time_and_reason(people, values):
     with pytest.raises(InvalidInput):
         announce(people, **values)
 

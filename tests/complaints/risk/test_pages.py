@@ -1,4 +1,4 @@
-"""Risk on the pages and in the API."""
+"""Pages and API of risk."""
 
 from datetime import timedelta
 
@@ -59,7 +59,7 @@ def test_clerk_does_not_acknowledge(client, people, ticket):
     assert ticket.risk_flags.get().is_open
 
 
-def test_list_filters_what_is_at_risk(client, people, ticket):
+def test_list_filters_tickets_at_risk(client, people, ticket):
     calm = make.logged(people, purchase=None)
     text = page(client, people.clerk, reverse("tickets"), risk="1").content.decode()
     assert ticket.get_absolute_url() in text
@@ -68,7 +68,7 @@ def test_list_filters_what_is_at_risk(client, people, ticket):
     assert ticket.get_absolute_url() not in page(client, people.clerk, reverse("tickets"), risk="1").content.decode()
 
 
-def test_ticket_page_asks_as_often_with_many_flags(client, people):
+def test_ticket_page_takes_the_same_number_of_queries_with_many_flags(client, people):
     calm = make.logged(people, purchase=None)
     many = make.logged(people, description=THREAT + "，我的律师会联系你们", severity="critical")
     make.logged(people)
@@ -105,7 +105,7 @@ def test_manager_changes_a_rule_from_a_day_on(client, people):
     assert client.post(address, form).status_code == 409
 
 
-def test_words_of_a_rule_are_parted_by_commas_or_lines(client, people):
+def test_words_of_a_rule_are_split_by_commas_or_lines(client, people):
     row = RiskRule.objects.get(code="threat_to_publish")
     client.force_login(people.manager)
     form = {
@@ -121,7 +121,7 @@ def test_words_of_a_rule_are_parted_by_commas_or_lines(client, people):
     }
 
 
-def test_readers_of_rules_see_no_button(client, people):
+def test_readers_see_no_button_on_the_rules(client, people):
     row = RiskRule.objects.first()
     client.force_login(people.auditor)
     address = reverse("risk_rule", args=[row.pk])
@@ -163,13 +163,13 @@ def test_api_reads_and_changes_rules(client, people):
     assert client.post(verb, later, content_type="application/json").status_code == 403
 
 
-def test_logging_asks_little_more_for_risk(people, django_assert_max_num_queries):
+def test_logging_takes_few_more_queries_for_risk(people, django_assert_max_num_queries):
     make.logged(people)
     with django_assert_max_num_queries(80):
         make.logged(people, now=NOW + timedelta(days=1))
 
 
-def test_home_asks_notified_users_to_acknowledge(client, people, ticket):
+def test_home_shows_flags_to_acknowledge_to_notified_users(client, people, ticket):
     asked = "Acknowledge: The customer may go public: 曝光"
     assert asked in page(client, people.gm, reverse("home")).content.decode()
     assert asked not in page(client, people.manager, reverse("home")).content.decode()

@@ -1,4 +1,4 @@
-"""Risk through the services: flagged once, managers notified, acknowledged with a reason; rules change from a day on."""
+"""Risk through the services: flags, notifications, acknowledgement, and rules that change from a day on."""
 
 from datetime import date, timedelta
 
@@ -55,14 +55,14 @@ def test_same_problem_again_names_the_first_ticket(people):
     assert codes(later) == []
 
 
-def test_another_product_and_a_withdrawn_ticket_are_no_repeats(people):
+def test_other_products_and_withdrawn_tickets_are_no_repeats(people):
     withdrawn = make.logged(people)
     lifecycle.withdraw(ticket_id=withdrawn.pk, actor=people.clerk, now=NOW, reason="客户撤回")
     make.logged(people, purchase=sale(people.customer, code="LX-12"))
     assert codes(make.logged(people)) == []
 
 
-def test_second_repair_is_seen_when_the_kind_becomes_one(people):
+def test_second_repair_is_flagged_when_the_type_becomes_repair(people):
     make.logged(people, kind="repair")
     ticket = make.logged(people, kind="inquiry")
     assert codes(ticket) == []
@@ -91,8 +91,8 @@ def test_sweep_flags_later_risks_once(people):
     assert risk.sweep(now=exact + timedelta(seconds=1)) == 0
 
 
-def test_sweep_agrees_with_the_rules_about_repeats(people):
-    """A purchase that becomes known later: the sweep finds what logging could not see."""
+def test_sweep_flags_repeats_by_the_same_rules(people):
+    """The purchase becomes known later: the sweep finds a repeat that logging could not."""
     first = make.logged(people, kind="repair")
     again = make.logged(people, kind="repair", purchase=None, now=NOW + timedelta(days=1))
     assert codes(again) == []
@@ -101,7 +101,7 @@ def test_sweep_agrees_with_the_rules_about_repeats(people):
     assert again.risk_flags.get(code="same_problem").facts["number"] == first.number
 
 
-def test_sweep_stops_at_its_limit_and_goes_on(people):
+def test_sweep_stops_at_its_limit_and_continues(people):
     for _ in range(3):
         make.logged(people, purchase=None)
     late = NOW + timedelta(days=21)
@@ -141,7 +141,7 @@ def test_stand_in_acknowledges_for_the_absent_general_manager(people):
     assert (flag.acknowledged_by, flag.acknowledged_for) == (people.manager, people.gm)
 
 
-def test_of_several_open_risks_one_is_named(people):
+def test_list_names_one_of_several_open_risks(people):
     make.logged(people)
     ticket = make.logged(people, severity="critical")
     with pytest.raises(InvalidInput) as refused:
@@ -183,14 +183,14 @@ def test_changed_rule_begins_on_its_day_and_old_flags_keep_theirs(people):
     assert new.history.first().history_user == people.manager
 
 
-def test_rule_that_is_put_out_of_use_says_nothing(people):
+def test_inactive_rule_flags_nothing(people):
     change(people, RiskRule.objects.get(code="threat_to_publish"), is_active=False)
     later = NOW + timedelta(days=1)
     assert codes(make.logged(people, description=THREAT, now=later)) == []
     assert codes(make.logged(people, description=THREAT, purchase=None)) == ["threat_to_publish"]
 
 
-def test_planned_change_is_changed_itself(people):
+def test_planned_change_can_be_changed(people):
     row = RiskRule.objects.get(code="open_too_long")
     planned = change(people, row, parameters={"days": 15})
     with pytest.raises(RuleViolation):
@@ -214,13 +214,13 @@ def test_planned_change_is_changed_itself(people):
         ({"version": 7}, Conflict),
     ],
 )
-def test_wrong_changes_are_refused(people, values, error):
+def test_invalid_rule_changes_are_refused(people, values, error):
     with pytest.raises(error):
         change(people, RiskRule.objects.get(code="same_problem"), **values)
     assert RiskRule.objects.count() == 6
 
 
-def test_rules_of_today_begin_tomorrow_at_the_earliest(people):
+def test_changed_rules_begin_tomorrow_at_the_earliest(people):
     row = RiskRule.objects.get(code="same_problem")
     RiskRule.objects.filter(pk=row.pk).update(effective_from=NOW.date())
     with pytest.raises(InvalidInput):

@@ -49,12 +49,12 @@ def steps(amount, rows=DEFAULT_MATRIX, **facts):
         ("99999999.99", "important", "repair", MEETING),
     ],
 )
-def test_default_matrix(amount, tier, remedy, expected):
+def test_default_matrix_routes_each_amount(amount, tier, remedy, expected):
     assert steps(amount, tier=tier, remedy=remedy) == expected
 
 
 @pytest.mark.parametrize(("amount", "expected"), [("999.99", ALONE), ("1000.00", ALONE), ("1000.01", GM)])
-def test_the_manager_alone_decides_only_once_that_row_is_switched_on(amount, expected):
+def test_manager_decides_alone_only_when_that_row_is_active(amount, expected):
     assert steps(amount, AWAKE) == expected
     assert steps(amount) == GM
 
@@ -65,7 +65,7 @@ def test_default_matrix_has_no_gap(amount):
         assert steps(amount, remedy=remedy, tier=tier, kind=kind)
 
 
-def test_steps_have_names_and_roles():
+def test_approval_steps_have_names_and_roles():
     named = {step for row in DEFAULT_MATRIX for step in row.steps}
     assert named <= set(enums.StepCode.values) == set(STEP_ROLES)
     assert set(STEP_ROLES.values()) <= set(Role.values)
@@ -79,7 +79,7 @@ def test_gap_in_the_matrix_is_refused():
         assert "administrator" in str(refusal.value)
 
 
-def test_the_limits_of_a_row_are_above_exclusive_and_up_to_inclusive():
+def test_row_excludes_its_lower_and_includes_its_upper_limit():
     row = RuleRow(1, GM, above=Decimal(10), up_to=Decimal(20))
     covered = [a for a in ("9.99", "10", "10.01", "19.99", "20", "20.01") if _covers(row, a)]
     assert covered == ["10.01", "19.99", "20"]
@@ -89,7 +89,7 @@ def _covers(row, amount):
     return row.covers(remedy="refund", amount=Decimal(amount), tier="ordinary", kind="return")
 
 
-def test_priority_then_what_is_named_then_the_narrowest_then_the_id():
+def test_rows_rank_by_priority_then_named_fields_then_range_then_id():
     wide, narrow = RuleRow(1, GM), RuleRow(2, ALONE, up_to=Decimal(10))
     named = RuleRow(3, MEETING, tier="ordinary")
     first = RuleRow(4, GM, priority=1)
@@ -105,7 +105,7 @@ def route_ids(*rows):
 
 
 @pytest.mark.parametrize("amount", ["-0.01", "NaN", "Infinity"])
-def test_an_impossible_amount_is_refused(amount):
+def test_impossible_amount_is_refused(amount):
     with pytest.raises(InvalidInput):
         steps(amount)
 

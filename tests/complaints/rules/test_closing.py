@@ -43,7 +43,7 @@ def test_each_obstacle_is_named(change, obstacles):
     assert closing_obstacles(**READY | change) == obstacles
 
 
-def test_obstacles_come_in_the_order_in_which_they_are_cleared():
+def test_obstacles_are_in_the_order_of_work():
     found = closing_obstacles(
         approval_pending=True,
         fulfilment_state="awaiting_goods",

@@ -35,16 +35,16 @@ def test_each_missing_field_is_named(field, blank):
     assert fields(**{field: blank}) == [field]
 
 
-def test_nothing_at_all_misses_everything_in_the_order_of_the_form():
+def test_empty_ticket_misses_every_field_in_the_order_of_the_form():
     missing = missing_for_approval({"batch_tracked": True})
     assert [part.field for part in missing] == list(REQUIRED)
     with translation.override("en"):
         assert [str(part.label) for part in missing][:2] == ["Customer name", "Address"]
 
 
-def test_batch_is_asked_only_where_it_is_tracked():
+def test_batch_is_required_only_where_it_is_tracked():
     assert fields(batch="", batch_tracked=False) == []
 
 
-def test_no_remedy_needs_no_lines():
+def test_proposal_without_remedy_needs_no_lines():
     assert fields(lines=[], remedy="none") == []

@@ -28,7 +28,7 @@ PROPOSAL = {"remedy": "refund", "costs": Decimal("20.00"), "lines": LINES, "note
         {"note": "cafe\u0301"},
     ],
 )
-def test_the_same_content_has_the_same_hash(same):
+def test_same_content_has_the_same_hash(same):
     assert content_hash(PROPOSAL | same) == content_hash(PROPOSAL)
 
 
@@ -49,7 +49,7 @@ def test_changed_content_has_another_hash(changed):
     assert content_hash(PROPOSAL | changed) != content_hash(PROPOSAL)
 
 
-def test_the_hash_does_not_change_between_versions_of_the_program():
+def test_hash_does_not_change_between_versions():
     stored = "dd8966e595da760fca408466fe492d6bf3c1cd8f5b36eb0ba64aee5962c91166"
     assert content_hash({"remedy": "none", "amount": Decimal("0.00"), "on": date(2026, 1, 5)}) == stored
 

@@ -1,5 +1,5 @@
-"""Every row of the scope of authority that a new installation starts with, a cent below, at and above its limits, for every
-remedy, kind and tier; and what the rules of the set-up say about a matrix."""
+"""Every default row of the scope of authority, a cent below, at and above its limits, for every remedy, type and tier;
+and the rules that check a changed matrix."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -39,7 +39,7 @@ def ways(rows, case, limit):
     return [route(rows, remedy=remedy, kind=kind, tier=tier, amount=amount).steps for amount in around(limit)]
 
 
-def test_every_limit_of_every_case(rows):
+def test_default_matrix_routes_below_at_and_above_each_limit(rows):
     for case in CASES:
         remedy, _kind, tier = case
         sooner = (remedy, tier) == ("refund", "important")
@@ -50,14 +50,14 @@ def test_every_limit_of_every_case(rows):
             assert route(rows, remedy=remedy, kind=case[1], tier=tier, amount=Decimal(amount)).steps == expected
 
 
-def test_every_limit_once_the_manager_decides_alone(rows):
+def test_each_limit_routes_with_the_row_of_the_manager_alone(rows):
     awake = [replace(row, active=True) for row in rows]
     for case in CASES:
         assert ways(awake, case, 1000) == [ALONE, ALONE, GM], case
         assert route(awake, remedy=case[0], kind=case[1], tier=case[2], amount=Decimal(0)).steps == ALONE
 
 
-def test_every_row_decides_something_and_nothing_is_left_out(rows):
+def test_every_row_of_the_matrix_decides_some_case(rows):
     awake = [replace(row, active=True) for row in rows]
     amounts = [amount for limit in (1000, 5000, 20000) for amount in around(limit)]
     used = {route(awake, remedy=r, kind=k, tier=t, amount=a).id for r, k, t in CASES for a in amounts}
@@ -92,11 +92,11 @@ def missing(low, high):
         ([row(1, remedy="repair")], [missing(None, None)]),
     ],
 )
-def test_gaps(rows, expected):
+def test_gaps_in_the_matrix_are_found(rows, expected):
     assert gaps(rows, CASE) == expected
 
 
-def test_a_gap_that_was_there_before_is_not_new():
+def test_existing_gap_is_not_a_new_gap():
     before, narrower = [row(1, high="10")], [row(1, high="10"), row(2, low="20")]
     assert new_gaps(before, narrower, CASE) == []
     assert new_gaps(narrower, before, CASE) == [missing("10", None)]
@@ -106,22 +106,22 @@ def test_a_gap_that_was_there_before_is_not_new():
     ("one", "other", "contradicts"),
     [
         (row(1), row(2, steps=MEETING), True),
-        (row(1), row(2), False),  # they say the same
+        (row(1), row(2), False),  # same steps
         (row(1), row(2, steps=MEETING, active=False), False),
         (row(1), row(2, steps=MEETING, priority=99), False),
-        (row(1), row(2, steps=MEETING, high="10"), False),  # the narrower one counts
-        (row(1), row(2, steps=MEETING, tier="important"), False),  # the one that names more counts
+        (row(1), row(2, steps=MEETING, high="10"), False),  # the narrower one applies
+        (row(1), row(2, steps=MEETING, tier="important"), False),  # the one that names more applies
         (row(1, remedy="refund"), row(2, steps=MEETING, tier="important"), True),
         (row(1, remedy="refund"), row(2, steps=MEETING, remedy="repair"), False),
         (row(1, high="10"), row(2, steps=MEETING, low="10", high="20"), False),
         (row(1, low="0", high="10"), row(2, steps=MEETING, low="9.99", high="19.99"), True),
     ],
 )
-def test_contradictions(one, other, contradicts):
+def test_contradicting_rows_are_found(one, other, contradicts):
     assert bool(contradictions([one, other])) == contradicts
 
 
-def test_turns_are_the_ranges_that_go_another_way():
+def test_preview_lists_the_ranges_that_are_routed_differently():
     old = [row(1, high="20"), row(2, low="20", steps=MEETING)]
     new = [row(1, high="10"), row(2, low="10", steps=MEETING)]
     assert [(t.amounts, t.before.id, t.after.id) for t in turns(old, new, CASE)] == [(missing("10", "20"), 1, 2)]
@@ -130,7 +130,7 @@ def test_turns_are_the_ranges_that_go_another_way():
     assert [(t.amounts, t.after) for t in gone] == [(missing("20", None), None)]
 
 
-def test_boxes_join_what_belongs_together():
+def test_adjacent_boxes_of_the_matrix_are_joined():
     assert boxes(set()) == []
     assert boxes({("a", "x"), ("b", "x"), ("a", "y"), ("b", "y")}) == [(frozenset("ab"), frozenset("xy"))]
     assert boxes({("a", "x"), ("b", "y")}) == [(frozenset("a"), frozenset("x")), (frozenset("b"), frozenset("y"))]

@@ -47,7 +47,7 @@ FIRST_REPLY = [
     (RING, "10 23:58", [], "11 00:01"),  # at night, at the weekend
     (RING, "01 12:00", [], "01 12:03"),  # on a holiday
     (RING, "05 10:00", [("05 10:01", "05 10:31")], "05 10:33"),
-    (RING, "05 10:00", [("05 10:03", "05 10:31")], "05 10:03"),  # paused when the time was up
+    (RING, "05 10:00", [("05 10:03", "05 10:31")], "05 10:03"),  # paused at the due moment
     (CALL, "05 10:00", [], "06 10:00"),
     (CALL, "09 16:00", [], "10 16:00"),  # over the weekend
     (CALL, "12-31 17:00", [], "01 17:00"),  # over the holiday
@@ -77,9 +77,9 @@ SOLUTION = [
     (("intrinsic",), "05 10:00", [], "12 17:30"),
     (("intrinsic",), "12-25 10:00", [], "04 17:30"),
     (("intrinsic",), "12-28 10:00", [], "04 17:30"),
-    (("intrinsic",), "05 10:00", [("06 10:00", "06 17:00")], "12 17:30"),  # no day ended while it stood still
+    (("intrinsic",), "05 10:00", [("06 10:00", "06 17:00")], "12 17:30"),  # no day ended during the pause
     (("intrinsic",), "05 10:00", [("06 10:00", "06 17:29:59")], "12 17:30"),
-    (("intrinsic",), "05 10:00", [("06 10:00", "06 17:30")], "13 17:30"),  # the end of a day fell into it
+    (("intrinsic",), "05 10:00", [("06 10:00", "06 17:30")], "13 17:30"),  # the end of a day fell into the pause
     (("intrinsic",), "05 10:00", [("06 10:00", "07 08:30")], "13 17:30"),
     (("extrinsic",), "05 10:00", [], "08 17:30"),
     (("extrinsic",), "08 10:00", [], "12 17:30"),  # three days later is a Sunday
@@ -106,14 +106,14 @@ def due(rules, code, *, channel, quality_class, start, pauses):
     return next(one.due_at for one in made if one.code == code)
 
 
-def test_every_first_reply_at_its_boundary(rules):
+def test_every_first_reply_target_at_its_boundary(rules):
     for channels, start, pauses, expected in FIRST_REPLY:
         for channel, quality_class in product(channels, QualityClass.values):
             found = due(rules, "first_reply", channel=channel, quality_class=quality_class, start=start, pauses=pauses)
             assert_boundary(found, cn(expected), (channel, start, pauses))
 
 
-def test_every_solution_at_its_boundary(rules):
+def test_every_solution_target_at_its_boundary(rules):
     for classes, start, pauses, expected in SOLUTION:
         for quality_class, channel in product(classes, Channel.values):
             found = due(rules, "solution", channel=channel, quality_class=quality_class, start=start, pauses=pauses)
@@ -133,8 +133,8 @@ def assert_boundary(found, expected, case):
     ] == ["met", "met", "met_late"]
 
 
-def test_every_default_stands_in_the_table(rules):
-    """Each installed row is the one that counts for some line above."""
+def test_every_default_policy_is_tested(rules):
+    """Each installed row applies to some line of the tables above."""
     used = set()
     for channels, *_rest in FIRST_REPLY:
         used |= {r for c in channels for r in applicable(rules, kind="repair", channel=c) if r.code == "first_reply"}
@@ -146,7 +146,7 @@ def test_every_default_stands_in_the_table(rules):
     assert len(rules) == 7
 
 
-def test_the_defaults_do_not_contradict_each_other_and_cover_every_ticket(rules):
+def test_default_policies_cover_every_ticket_without_contradiction(rules):
     scope = {"kinds": Kind.values, "channels": Channel.values, "classes": QualityClass.values}
     assert contradictions(rules) == []
     kept = list(turns([], rules, **scope))

@@ -1,4 +1,4 @@
-"""The rules of the queue (T11)."""
+"""The rules of the queue."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,12 +12,12 @@ ARRIVED = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def test_states_are_those_of_the_choices():
+def test_states_equal_the_choices():
     assert VISITOR.states == set(VisitorState.values)
 
 
 @pytest.mark.parametrize(("number", "expected"), [(1, "A001"), (12, "A012"), (999, "A999"), (1000, "A1000")])
-def test_label(number, expected):
+def test_visitor_label_shows_the_number(number, expected):
     assert label(number) == expected
 
 
@@ -26,7 +26,7 @@ def test_greeting_is_late_after_three_minutes(after, expected):
     assert lateness(ARRIVED + 3 * MINUTE, ARRIVED + timedelta(seconds=after)) == expected
 
 
-def test_without_a_sla_target_nothing_is_late():
+def test_greeting_without_an_sla_target_is_never_late():
     assert lateness(None, ARRIVED) is None
 
 
@@ -43,7 +43,7 @@ def test_without_a_sla_target_nothing_is_late():
         (1, 1, [6 * MINUTE, 8 * MINUTE], 15),
     ],
 )
-def test_expected_wait_in_steps_of_five_minutes(ahead, serving, recent, expected):
+def test_expected_wait_is_in_steps_of_five_minutes(ahead, serving, recent, expected):
     assert expected_wait(ahead, serving, recent) == expected * MINUTE
 
 

@@ -1,4 +1,4 @@
-"""Boundary tables of the risk rules (T10)."""
+"""Boundary tables of the risk rules."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ def speaks(code: str, given: Case, now: datetime = REPORTED) -> bool:
     return facts(DEFAULTS[code], given, now) is not None
 
 
-def test_codes_and_levels_are_those_of_the_choices():
+def test_codes_and_levels_equal_the_choices():
     assert list(risk.CODES) == RiskCode.values
     assert {rule.level for rule in risk.DEFAULT_RISKS} <= set(RiskLevel.values)
     assert [checked(rule.code, rule.parameters) for rule in risk.DEFAULT_RISKS] == [
@@ -46,16 +46,16 @@ def test_codes_and_levels_are_those_of_the_choices():
         (-SECOND, False),
     ],
 )
-def test_same_problem_within_a_month(span, expected):
+def test_same_problem_is_a_repeat_within_a_month(span, expected):
     assert speaks("same_problem", case(earlier=before(span))) is expected
 
 
 @pytest.mark.parametrize("kind", ["inquiry", "opinion", "suggestion"])
-def test_questions_and_wishes_are_no_repeated_problem(kind):
+def test_inquiries_and_suggestions_are_no_repeated_problem(kind):
     assert not speaks("same_problem", case(kind=kind, earlier=before(timedelta(days=1))))
 
 
-def test_same_problem_names_the_ticket_before():
+def test_repeated_problem_names_the_earlier_ticket():
     found = facts(DEFAULTS["same_problem"], case(earlier=before(timedelta(days=3))), REPORTED)
     assert found == {"number": "TK-2026-00001", "days": 31}
 
@@ -70,11 +70,11 @@ def test_same_problem_names_the_ticket_before():
         (True, (), False),
     ],
 )
-def test_second_repair_within_a_month(is_repair, earlier, expected):
+def test_second_repair_is_a_risk_within_a_month(is_repair, earlier, expected):
     assert speaks("second_repair", case(is_repair=is_repair, earlier=earlier)) is expected
 
 
-def test_repairs_are_counted_with_this_one():
+def test_count_of_repairs_includes_the_present_one():
     third = RiskRule("second_repair", "manager", {"days": 31, "count": 3})
     two = before(timedelta(days=2), repair=True) * 2
     assert facts(third, case(is_repair=True, earlier=two[:1]), REPORTED) is None
@@ -91,7 +91,7 @@ def test_repairs_are_counted_with_this_one():
         (timedelta(days=90), True),
     ],
 )
-def test_open_for_over_twenty_days(age, expected):
+def test_ticket_open_for_over_twenty_days_is_a_risk(age, expected):
     assert speaks("open_too_long", case(), REPORTED + age) is expected
 
 
@@ -110,7 +110,7 @@ def test_open_for_over_twenty_days(age, expected):
         ("", ""),
     ],
 )
-def test_words_that_threaten_to_go_public(words, expected):
+def test_threats_to_go_public_are_recognised(words, expected):
     assert find_word(words, risk.PUBLISHING) == expected
     assert speaks("threat_to_publish", case(words=words)) is bool(expected)
 
@@ -125,7 +125,7 @@ def test_words_that_threaten_to_go_public(words, expected):
         ({"words": "天平漂移"}, None),
     ],
 )
-def test_critical_complainant_by_flag_or_by_words(changes, expected):
+def test_critical_complainant_is_recognised_by_flag_or_words(changes, expected):
     assert facts(DEFAULTS["critical_complainant"], case(**changes), REPORTED) == expected
 
 
@@ -139,7 +139,7 @@ def test_critical_complainant_by_flag_or_by_words(changes, expected):
         ("return", "minor", "外壳划伤", False),
     ],
 )
-def test_serious_or_key_part_defect(kind, severity, words, expected):
+def test_serious_or_key_part_defect_is_a_risk(kind, severity, words, expected):
     rule = RiskRule("major_defect", "manager", {"severities": ["critical"], "words": ["压缩机"]})
     found = facts(rule, case(kind=kind, severity=severity, words=words), REPORTED)
     assert (found is not None) is expected

@@ -50,7 +50,7 @@ def due(code, **facts):
         ("web", "10 12:00", "12 08:40"),
     ],
 )
-def test_first_reply_by_channel(channel, reported, expected):
+def test_first_reply_is_due_by_channel(channel, reported, expected):
     assert due("first_reply", channel=channel, reported_at=cn(reported)) == cn(expected)
 
 
@@ -58,7 +58,7 @@ def test_first_reply_on_the_hotline_runs_from_the_ring():
     assert due("first_reply", rung_at=cn("05 09:59"), reported_at=cn("05 10:02")) == cn("05 10:02")
 
 
-def test_first_reply_by_mail_runs_from_the_report_whatever_rang():
+def test_first_reply_by_mail_runs_from_the_report():
     facts = {"channel": "email", "rung_at": cn("05 09:00"), "reported_at": cn("05 10:00")}
     assert due("first_reply", **facts) == cn("07 10:00")
 
@@ -67,7 +67,7 @@ def test_first_reply_by_mail_runs_from_the_report_whatever_rang():
     ("quality_class", "expected"),
     [("extrinsic", "08 17:30"), ("intrinsic", "12 17:30"), ("", "12 17:30")],
 )
-def test_solution_by_quality_class(quality_class, expected):
+def test_solution_is_due_by_quality_class(quality_class, expected):
     assert due("solution", quality_class=quality_class) == cn(expected)
 
 
@@ -78,13 +78,13 @@ def test_every_ticket_has_both_sla_targets(kind, channel):
     assert [rule.code for rule in rules] == ["first_reply", "solution"]
 
 
-def test_codes_and_classes_have_names_for_people():
+def test_codes_and_classes_have_display_names():
     assert {rule.code for rule in DEFAULT_SLA_POLICIES} <= set(enums.SlaCode.values)
     named = {rule.quality_class for rule in DEFAULT_SLA_POLICIES} - {None}
     assert named <= set(enums.QualityClass.values)
 
 
-def test_the_rule_that_names_most_wins_and_an_inactive_one_never():
+def test_policy_that_names_most_applies_and_inactive_ones_never():
     wide = SlaPolicy("solution", Unit.WEEKS, 1)
     narrow = SlaPolicy("solution", Unit.CALENDAR_DAYS, 2, kinds=frozenset({"return"}))
     narrower = SlaPolicy("solution", Unit.ELAPSED_HOURS, 8, kinds=frozenset({"return"}), channels=frozenset({"chat"}))
@@ -116,7 +116,7 @@ def test_warning_comes_within_working_hours(unit, amount, start, warned):
     assert made.starts_at <= made.warn_at < made.due_at
 
 
-def test_waiting_for_the_customer_stops_due_and_warning():
+def test_pause_delays_due_and_warning():
     rule = SlaPolicy("solution", Unit.CALENDAR_DAYS, 3)
     facts = {"reported_at": cn("05 10:00"), "calendar": HOUSE}
     waiting = target_under(rule, pauses=[Pause(cn("06 10:00"))], **facts)
@@ -140,12 +140,12 @@ SECOND = timedelta(seconds=1)
         (cn("09 17:30"), cn("08 17:30") + SECOND, "met_late"),
     ],
 )
-def test_standing_around_the_exact_moments(now, met, expected):
+def test_standing_changes_at_the_exact_moments(now, met, expected):
     moments = {"due_at": cn("08 17:30"), "warn_at": cn("06 10:00")}
     assert sla_status(met_at=met, now=now, **moments) == expected
 
 
-def test_standing_while_paused():
+def test_standing_of_a_paused_target_is_paused():
     assert sla_status(due_at=None, warn_at=None, met_at=None, now=cn("05 10:00")) == "paused"
     assert sla_status(due_at=None, warn_at=None, met_at=cn("05 09:00"), now=cn("05 10:00")) == "met"
 
@@ -165,14 +165,14 @@ def test_standing_while_paused():
         ("06 09:59", 3, 3),
     ],
 )
-def test_escalation_climbs_once_and_never_back(now, level, expected):
+def test_escalation_reaches_each_level_once(now, level, expected):
     moments = {"due_at": cn("08 17:30"), "warn_at": cn("06 10:00"), "gm_at": cn("12 10:00")}
     assert escalation_due(now=cn(now), level=level, **moments) == expected
 
 
-def test_escalation_rests_while_paused():
+def test_escalation_stops_during_a_pause():
     assert escalation_due(due_at=None, warn_at=None, gm_at=None, now=cn("05 10:00"), level=1) == 1
-    # A pause that began too late does not help, but stops the clock of the general manager.
+    # A pause after the breach keeps the breach, but delays the general manager's notification.
     late = {"due_at": cn("05 09:00"), "warn_at": cn("05 08:00"), "gm_at": None}
     assert escalation_due(**late, now=cn("30 10:00"), level=1) == 2
 
@@ -181,12 +181,12 @@ def test_escalation_rests_while_paused():
     ("before", "reached", "told"),
     [(0, 0, ()), (0, 1, (1,)), (1, 2, (2,)), (2, 3, (3,)), (0, 2, (2,)), (1, 3, (2, 3)), (0, 3, (2, 3)), (3, 3, ())],
 )
-def test_a_late_sweep_leaves_out_only_the_warning(before, reached, told):
+def test_late_sweep_leaves_out_only_the_warning(before, reached, told):
     assert levels_to_tell(before, reached) == told
 
 
 @pytest.mark.parametrize(("level", "expected"), [(0, "06 10:00"), (1, "08 17:30"), (2, "12 10:00"), (3, None)])
-def test_next_alert_is_the_moment_of_the_next_level(level, expected):
+def test_next_alert_is_when_the_next_level_begins(level, expected):
     moments = {"due_at": cn("08 17:30"), "warn_at": cn("06 10:00"), "gm_at": cn("12 10:00")}
     assert next_alert(level, **moments) == (cn(expected) if expected else None)
     assert next_alert(level, due_at=None, warn_at=None, gm_at=None) is None
@@ -198,7 +198,7 @@ def test_next_alert_is_the_moment_of_the_next_level(level, expected):
         # Three days from Monday 10:00 hold 28.5 working hours: as many again.
         (Unit.CALENDAR_DAYS, 3, 100, "05 10:00", "08 17:30", "14 16:00"),
         (Unit.ELAPSED_MINUTES, 3, 2000, "05 10:00", "05 10:03", "05 11:03"),
-        # An hour of work, of which the evening has none.
+        # A working hour, and none is left in the evening.
         (Unit.ELAPSED_MINUTES, 3, 2000, "05 17:00", "05 17:03", "06 09:03"),
         # Saturday is a day off: the time itself.
         (Unit.ELAPSED_MINUTES, 30, 100, "10 10:00", "10 10:30", "10 11:00"),
@@ -206,7 +206,7 @@ def test_next_alert_is_the_moment_of_the_next_level(level, expected):
         (Unit.ELAPSED_MINUTES, 3, None, "05 10:00", "05 10:03", None),
     ],
 )
-def test_general_manager_is_notified_after_the_same_time_again(unit, amount, percent, start, due, expected):
+def test_general_manager_is_notified_after_the_same_time_once_more(unit, amount, percent, start, due, expected):
     made = target_under(
         SlaPolicy("solution", unit, amount, gm_after_percent=percent), reported_at=cn(start), calendar=HOUSE
     )
@@ -214,7 +214,7 @@ def test_general_manager_is_notified_after_the_same_time_again(unit, amount, per
     assert made.gm_at == (cn(expected) if expected else None)
 
 
-def test_waiting_for_the_customer_stops_the_general_managers_clock_too():
+def test_pause_delays_the_notification_of_the_general_manager():
     rule = SlaPolicy("first_reply", Unit.ELAPSED_MINUTES, 60)
     facts = {"reported_at": cn("05 10:00"), "calendar": HOUSE}
     assert target_under(rule, **facts).gm_at == cn("05 12:00")

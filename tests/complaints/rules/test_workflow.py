@@ -35,7 +35,7 @@ def walk(workflow, *actions, start=None):
         (["withdraw", "reopen", "answer"], "confirming"),
     ],
 )
-def test_ticket_transitions(actions, end):
+def test_ticket_transitions_follow_the_table(actions, end):
     assert walk(TICKET, *actions) == end
 
 
@@ -58,7 +58,7 @@ def test_ticket_skips_no_step(state, action):
         TICKET.next(state, action)
 
 
-def test_approval_decided_once_is_not_decided_again():
+def test_decided_approval_is_not_decided_again():
     for state in APPROVAL.final:
         for action in ("approve", "reject", "send_back", "recall", "advance"):
             assert not APPROVAL.allows(state, action)
@@ -75,12 +75,12 @@ def test_approval_decided_once_is_not_decided_again():
         ["receive", "inspect", "settle", "reopen", "settle"],
     ],
 )
-def test_fulfilment_ends_whatever_order_the_goods_come_in(actions):
+def test_fulfilment_ends_with_goods_in_any_order(actions):
     assert walk(FULFILMENT, *actions) == "done"
 
 
 @pytest.mark.parametrize("start", FULFILMENT_START.values())
-def test_fulfilment_can_be_done_from_every_start(start):
+def test_fulfilment_is_completed_from_every_start(start):
     assert "done" in FULFILMENT.reachable(start)
 
 
@@ -98,12 +98,12 @@ def test_every_state_can_reach_a_final_state(workflow):
         (FULFILMENT, enums.FulfilmentState),
     ],
 )
-def test_every_state_has_a_name_for_people(workflow, choices):
+def test_every_state_has_a_display_name(workflow, choices):
     assert workflow.states == set(choices.values)
     assert workflow.initial in choices
 
 
-def test_choices_are_understood():
+def test_transitions_accept_members_of_the_choices():
     assert TICKET.next(enums.State.NEW, "submit") == enums.State.APPROVAL
 
 

@@ -15,7 +15,7 @@ OLD = {"cause": "不明"}
         ({"on_site_findings": "x", "identification": "y", "cause": "z"}, []),
     ],
 )
-def test_report_needs_what_was_found_examined_and_concluded(values, missing):
+def test_report_requires_findings_examination_and_conclusion(values, missing):
     assert capa.missing_for_report(values) == missing
 
 
@@ -28,7 +28,7 @@ def test_report_needs_what_was_found_examined_and_concluded(values, missing):
         ([(FOUND, False), (FOUND, True)], []),
     ],
 )
-def test_meeting_decides_on_a_signed_report_of_the_present_findings(reports, obstacles):
+def test_meeting_decides_on_a_signed_report_of_the_current_findings(reports, obstacles):
     assert capa.deciding_obstacles(FOUND, reports) == obstacles
 
 

@@ -15,12 +15,12 @@ def test_action_is_effective_only_after_it_was_done_and_checked():
     assert ACTION.actions("effective") == ()
 
 
-def test_action_that_did_not_work_leads_back_to_work():
+def test_ineffective_action_is_done_again():
     assert ACTION.next("done", "find_ineffective") == "ineffective"
     assert ACTION.next("ineffective", "resume") == "open"
 
 
-def test_investigation_goes_back_to_work_on_an_objection():
+def test_investigation_is_reopened_by_an_objection():
     state = INVESTIGATION.initial
     for step in ("report", "decide", "reopen", "report", "decide", "close"):
         state = INVESTIGATION.next(state, step)
@@ -28,12 +28,12 @@ def test_investigation_goes_back_to_work_on_an_objection():
 
 
 @pytest.mark.parametrize(("workflow", "choices"), ALL.values(), ids=ALL)
-def test_every_state_can_still_come_to_rest(workflow, choices):
+def test_every_state_can_reach_a_final_state(workflow, choices):
     for state in workflow.states:
         assert workflow.reachable(state) & workflow.final
 
 
 @pytest.mark.parametrize(("workflow", "choices"), ALL.values(), ids=ALL)
-def test_every_state_has_a_name_for_people(workflow, choices):
+def test_every_state_has_a_display_name(workflow, choices):
     assert workflow.states == set(choices.values)
     assert workflow.initial in choices

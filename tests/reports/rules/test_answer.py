@@ -1,4 +1,4 @@
-"""When a figure has moved."""
+"""The rules that decide whether a figure has changed beyond chance."""
 
 import pytest
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.once
         ({"change": -3.0, "significant": True}, "down"),
     ],
 )
-def test_score_moves_beyond_chance_only(figure, way):
+def test_score_has_moved_only_beyond_chance(figure, way):
     assert way_of_score(figure) == way
 
 
@@ -37,23 +37,23 @@ def test_score_moves_beyond_chance_only(figure, way):
         (0, 2, "down"),
     ],
 )
-def test_count_moves_by_more_than_counts_scatter(now, before, way):
+def test_count_has_moved_only_beyond_chance(now, before, way):
     assert way_of_count(now, before) == way
 
 
-def test_growth_needs_no_earlier_count():
+def test_growth_is_known_without_an_earlier_count():
     assert has_grown(7, 0) and has_grown(2, 0)
     assert not has_grown(1, 0) and not has_grown(4, 4)
 
 
-def test_share_moves_by_more_than_shares_scatter():
+def test_share_has_moved_only_beyond_chance():
     assert way_of_share(0.90, 100, 0.96, 100) == "down"
     assert way_of_share(0.95, 100, 0.96, 100) == "same"
     assert way_of_share(1.0, 10, 1.0, 10) == "same"
     assert way_of_share(None, 0, 0.9, 10) == "unknown"
 
 
-def test_median_is_slower_beyond_the_scatter_of_waiting():
+def test_median_is_slower_only_beyond_chance():
     assert is_slower(31.5, 60, 14.0, 60)
     assert not is_slower(31.5, 6, 22.0, 6)
     assert not is_slower(1.4, 500, 0.5, 500)  # less than an hour
@@ -61,7 +61,7 @@ def test_median_is_slower_beyond_the_scatter_of_waiting():
     assert is_slower(8.0, 5, 0.0, 5)
 
 
-def test_target_is_missed_beyond_chance():
+def test_target_is_missed_only_beyond_chance():
     assert below_target(0.80, 100)
     assert not below_target(0.94, 100)
     assert not below_target(0.0, 4)

@@ -1,4 +1,4 @@
-"""Which days a quarter up to today is compared with."""
+"""The days with which a quarter up to today is compared."""
 
 from datetime import date
 
@@ -35,19 +35,19 @@ def test_quarter_is_compared_with_the_same_days_of_the_one_before(quarter, today
     ("quarter", "code"),
     [("2026-Q5", "bad_quarter"), ("", "bad_quarter"), ("2026-Q４", "bad_quarter"), ("2027-Q1", "future_quarter")],
 )
-def test_what_is_no_quarter_is_refused(quarter, code):
+def test_invalid_quarter_is_refused(quarter, code):
     with pytest.raises(InvalidInput) as refused:
         period_of(quarter, date(2026, 12, 31))
     assert refused.value.code == code
 
 
-def test_weeks_run_from_monday_to_sunday_and_end_with_that_of_the_day():
+def test_weeks_run_from_monday_to_sunday_and_end_with_the_current_one():
     weeks = weeks_until(date(2026, 11, 18), 3)
     assert [week.first for week in weeks] == [date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 16)]
     assert weeks[-1].last == date(2026, 11, 22)
     assert weeks_until(date(2026, 11, 22), 1) == weeks_until(date(2026, 11, 16), 1)
 
 
-def test_a_year_before_begins_on_a_monday_too():
+def test_same_week_of_last_year_begins_on_a_monday():
     earlier = a_year_before(weeks_until(date(2026, 11, 18), 1)[0])
     assert earlier == Span(date(2025, 11, 17), date(2025, 11, 23))

@@ -37,7 +37,7 @@ def test_hidden_answers_are_none_or_at_least_five_or_all(counts):
 
 
 @pytest.mark.parametrize(("seconds", "rushed"), [(29.9, True), (30, False), (90, False)])
-def test_rushed_is_under_a_third_of_the_median(seconds, rushed):
+def test_rushed_answers_took_under_a_third_of_the_median(seconds, rushed):
     assert is_rushed(seconds, 90) is rushed
 
 

@@ -40,11 +40,11 @@ def weekday(day):
         ("important", 0, None),
     ],
 )
-def test_months_between_visits(tier, exception, months):
+def test_months_between_visits_follow_tier_and_exception(tier, exception, months):
     assert months_between_visits(tier, exception) == months
 
 
-def test_tiers_are_those_of_the_archive():
+def test_tiers_equal_those_of_customers():
     assert set(TIER_MONTHS) <= set(Tier.values)
     assert months_between_visits("ordinary", cadence={"ordinary": 36}) == 36
 
@@ -65,7 +65,7 @@ def test_tiers_are_those_of_the_archive():
         ("2026-12-31", 0, "2026-12-31"),
     ],
 )
-def test_due_on_counts_months_to_month_ends(day, months, later):
+def test_due_on_adds_months_up_to_the_end_of_the_month(day, months, later):
     assert due_on(date.fromisoformat(day), months) == date.fromisoformat(later)
 
 
@@ -76,7 +76,7 @@ def test_add_months_lands_in_the_right_month_and_never_runs_late(day, months):
     assert later.day <= day.day
 
 
-def test_anchor_is_the_last_visit_then_since_then_the_archive():
+def test_anchor_is_the_last_visit_or_start_of_tier_or_creation():
     visit, since, archive = date(2026, 1, 1), date(2020, 1, 1), date(2025, 1, 1)
     assert anchor(last_visit_on=visit, since=since, archived_on=archive) == visit
     assert anchor(last_visit_on=None, since=since, archived_on=archive) == since
@@ -96,7 +96,7 @@ def test_cycle_key_is_one_per_cycle_and_attempt():
 
 
 @pytest.mark.parametrize(("offset", "level"), [(-8, 0), (-7, 1), (-1, 1), (0, 2), (6, 2), (7, 3), (400, 3)])
-def test_remind_level_before_on_and_after_the_day(offset, level):
+def test_remind_level_depends_on_days_to_the_due_day(offset, level):
     assert remind_level(TODAY, TODAY + timedelta(days=offset)) == level
 
 
@@ -106,7 +106,7 @@ def test_next_reminder_follows_the_level():
 
 
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 60), st.integers(1, 40))
-def test_latest_anchor_leaves_nothing_out_and_is_close(until, months, later):
+def test_latest_anchor_excludes_no_due_customer_and_is_tight(until, months, later):
     latest = latest_anchor(months, until)
     assert due_on(latest + timedelta(days=later), months) > until
     assert due_on(latest - timedelta(days=3), months) <= until
@@ -116,7 +116,7 @@ def test_latest_anchor_leaves_nothing_out_and_is_close(until, months, later):
     ("cadence", "not_by_phone", "channel"),
     [("visit", False, "visit"), ("phone", False, "phone"), ("phone", True, "visit"), (None, True, "visit")],
 )
-def test_channel_of_calls_nobody_who_does_not_want_it(cadence, not_by_phone, channel):
+def test_channel_is_no_call_when_the_customer_declined_calls(cadence, not_by_phone, channel):
     assert channel_of(cadence, not_by_phone=not_by_phone) == channel
 
 
@@ -127,11 +127,11 @@ def test_channel_of_calls_nobody_who_does_not_want_it(cadence, not_by_phone, cha
         ("2026-03-30", "2026-03-02", "2026-03-30", "2026-03-03", 20),  # four weeks before, from tomorrow on
         ("2026-04-30", "2026-03-02", "2026-04-30", "2026-04-02", 21),
         ("2026-02-01", "2026-03-02", "2026-03-30", "2026-03-03", 20),  # overdue: over the next four weeks
-        ("2026-03-08", "2026-03-07", "2026-03-09", "2026-03-09", 1),  # no workday is left
+        ("2026-03-08", "2026-03-07", "2026-03-09", "2026-03-09", 1),  # no workday before the due day
         ("2026-03-08", "2026-03-05", "2026-03-06", "2026-03-06", 1),  # due on a Sunday: before it
     ],
 )
-def test_planning_days_keep_the_due_day_wherever_a_workday_is_left(due, today, latest, earliest, count):
+def test_planning_days_end_by_the_due_day_where_a_workday_is_left(due, today, latest, earliest, count):
     days = planning_days(date.fromisoformat(due), date.fromisoformat(today), weekday)
     assert (days[0].isoformat(), days[-1].isoformat(), len(days)) == (latest, earliest, count)
     assert days == sorted(set(days), reverse=True) and all(weekday(day) for day in days)

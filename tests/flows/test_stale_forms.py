@@ -1,4 +1,4 @@
-"""Nothing typed is lost to somebody who was first, and nothing changes because a link was looked at."""
+"""Forms of an older version keep the typed text, and GET requests change nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .people import Person
 
 pytestmark = pytest.mark.django_db
 LOOKS = 20
-# What looking may leave behind: a session, a sign-in.
+# Tables that a GET request may write: sessions and sign-ins.
 BESIDES = {"sessions.Session", "axes.AccessAttempt", "axes.AccessLog"}
 
 
@@ -45,7 +45,7 @@ def whole_database() -> str:
         ("propose", {"reason": "先到的理由"}, {"reason": "后到的理由"}, "后到的理由"),
     ],
 )
-def test_a_stale_form_keeps_its_text(team, name, earlier, later, text):
+def test_stale_form_keeps_its_text(team, name, earlier, later, text):
     ticket = make.proposed(team).ticket
     first, second = Person(team.clerk), Person(team.clerk2)
     url = f"{ticket.get_absolute_url()}{name}/"
@@ -57,7 +57,7 @@ def test_a_stale_form_keeps_its_text(team, name, earlier, later, text):
     assert text not in whole_database()
 
 
-def test_a_stale_visit_keeps_its_text(team):
+def test_stale_visit_form_keeps_its_text(team):
     visit = visit_of(team.customer, rep=team.rep, due_on=timezone.localdate())
     first, second = Person(team.rep), Person(team.manager)
     url = reverse("visit_step", args=[visit.pk, "record"])
@@ -68,7 +68,7 @@ def test_a_stale_visit_keeps_its_text(team):
     assert "后到的人写的" in page.text
 
 
-def test_a_stale_decision_is_told_and_keeps_the_reason(team):
+def test_stale_decision_is_a_conflict_and_keeps_the_reason(team):
     approval = make.submitted(team)
     url = approval.get_absolute_url()
     first, second = Person(team.manager), Person(team.manager)
@@ -81,7 +81,7 @@ def test_a_stale_decision_is_told_and_keeps_the_reason(team):
     assert approval.state == "pending" and approval.steps.filter(state="approved").count() == 1
 
 
-def test_opening_links_of_mails_changes_nothing(team):
+def test_opening_links_of_mails_changes_no_rows(team):
     ticket = make.closed(team)
     second = make.logged(team, now=timezone.now(), received_at=None)
     make.proposed(team, second, reason="再一台")

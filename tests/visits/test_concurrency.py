@@ -1,4 +1,4 @@
-"""Two planners, two sweepers, two people at once: on SQLite and on PostgreSQL."""
+"""Concurrent planning, reminders and records of visits, on SQLite and on PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def at_once(*acts):
-    """What each of them returned, or the error it ended with."""
+    """The result or the error of each call."""
     ready = Barrier(len(acts))
 
     def run(act):
@@ -37,7 +37,7 @@ def at_once(*acts):
         return list(pool.map(run, acts))
 
 
-def test_two_planners_at_once_make_each_visit_once():
+def test_concurrent_planners_make_each_visit_once():
     people = cast()
     cadence()
     for n in range(2, 62):
@@ -49,7 +49,7 @@ def test_two_planners_at_once_make_each_visit_once():
     assert Notification.objects.filter(channel="page").count() == 1
 
 
-def test_two_sweepers_at_once_remind_once():
+def test_concurrent_sweepers_remind_once():
     people = cast()
     for n in range(2, 22):
         customer = customer_of(people.east, rep=people.rep, number=f"CU-{n}")
@@ -59,7 +59,7 @@ def test_two_sweepers_at_once_remind_once():
     assert Notification.objects.filter(channel="page", template="visits.overdue").count() == 20
 
 
-def test_two_who_record_at_once_leave_one_outcome():
+def test_concurrent_records_leave_one_outcome():
     people = cast()
     visit = visit_of(people.customer, rep=people.rep, due_on=date(2026, 11, 18))
 

@@ -1,4 +1,4 @@
-"""Figures that are kept are those that would be added up now."""
+"""Cached figures equal those that would be counted now."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def kept_for_a_minute(settings):
 
 
 def counts(user, now=NOW, **asked):
-    """Every figure that opens into tickets."""
+    """Every figure that opens a list of tickets."""
     with translation.override("en"):
         return {name: rows.count for name, rows in quarter_page(user, asked, now).linked()}
 
@@ -43,7 +43,7 @@ def log(people, now=NOW):
     )
 
 
-def test_nothing_is_added_up_twice(cast):
+def test_cached_figures_are_not_counted_again(cast):
     log(cast)
     first = counts(cast.manager)
     with CaptureQueriesContext(connection) as seen:
@@ -51,7 +51,7 @@ def test_nothing_is_added_up_twice(cast):
     assert not [query for query in seen.captured_queries if "SUM(" in query["sql"] or "COUNT(" in query["sql"]]
 
 
-def test_every_change_counts_at_once(cast, settings):
+def test_every_change_is_counted_at_once(cast, settings):
     assert counts(cast.manager)["complaints"] == 0
     row = log(cast)
     assert counts(cast.manager, NOW + SOON)["complaints"] == 1
@@ -59,7 +59,7 @@ def test_every_change_counts_at_once(cast, settings):
     assert counts(cast.manager, NOW + 2 * SOON) == live(cast.manager, settings, NOW + 2 * SOON)
 
 
-def test_deadline_that_passes_counts_within_a_minute(cast, settings):
+def test_passed_deadline_is_counted_within_a_minute(cast, settings):
     row = log(cast)
     due = row.next_due_at
     assert counts(cast.manager, due - SOON)["late"] == 0
@@ -68,7 +68,7 @@ def test_deadline_that_passes_counts_within_a_minute(cast, settings):
     assert counts(cast.manager, after) == live(cast.manager, settings, after)
 
 
-def test_regions_roles_and_quarters_do_not_mix(cast):
+def test_cached_figures_of_regions_roles_and_quarters_do_not_mix(cast):
     log(cast)
     assert counts(cast.manager)["complaints"] == 1
     assert counts(cast.manager, region="west")["complaints"] == 0
@@ -76,7 +76,7 @@ def test_regions_roles_and_quarters_do_not_mix(cast):
     assert counts(cast.manager, region="east")["complaints"] == 1
 
 
-def test_nothing_personal_is_kept(cast):
+def test_cached_figures_hold_nothing_personal(cast):
     log(cast)
     counts(cast.manager)
     stored = list(caches["figures"]._cache.values())

@@ -1,4 +1,4 @@
-"""What is out of use is offered and taken no more; whoever has it keeps it, and the page says so."""
+"""Inactive rows are neither offered nor accepted; records that refer to them keep them, and the page says so."""
 
 import pytest
 from django.urls import reverse
@@ -97,7 +97,7 @@ def test_inactive_values_are_refused_when_new(people):
         assert (refused.value.code, refused.value.field) == ("out_of_use", name)
 
 
-def test_rule_and_team_keep_inactive_users(people):
+def test_assignment_rules_and_teams_keep_inactive_users(people):
     owner = person("leaver", "service")
     rule = assignment.create_rule(actor=people.admin, now=NOW, owner=owner)
     row = opened(people)

@@ -1,4 +1,4 @@
-"""Numbers are given while somebody changes how they look: on SQLite and on PostgreSQL."""
+"""Numbers are given while their format is changed, on SQLite and on PostgreSQL."""
 
 import pytest
 from django.db import transaction
@@ -7,7 +7,7 @@ from aftersales.kernel.errors import Conflict, InvalidInput
 from aftersales.office.models import NumberFormat
 from aftersales.office.services.number_formats import change_numbering
 from aftersales.office.services.numbering import next_number
-from tests.complaints.test_work_at_once import at_once
+from tests.complaints.test_concurrency import at_once
 from tests.factories import NOW, person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -21,7 +21,7 @@ def take():
     return given
 
 
-def test_every_number_is_given_once_while_two_change_them():
+def test_every_number_is_given_once_while_two_change_the_format():
     admin = person("admin", "admin")
 
     def change(**facts):

@@ -1,4 +1,4 @@
-"""Finding a customer while the customer talks, and who finds whom."""
+"""Search and list of customers, and which customers each role finds."""
 
 from __future__ import annotations
 
@@ -65,22 +65,22 @@ def test_customer_is_found_by_any_part(whale, text):
 
 
 @pytest.mark.parametrize("text", ["", " ", "24", "1380000 9999", "00138", "山中", "%", "_", "不在", "'\"", "\x00"])
-def test_customer_is_not_found_by_what_it_does_not_hold(whale, text):
+def test_customer_is_not_found_by_text_it_does_not_contain(whale, text):
     assert find_customers(make_user(Role.SERVICE), text) == []
 
 
-def test_pinyin_of_a_name_comes_before_the_same_letters_elsewhere(whale):
-    assert find_customers(None, "zhang")[0] == whale  # 山谷中学 holds the letters too: shanguzhongxue
+def test_pinyin_of_a_name_ranks_before_the_same_letters_elsewhere(whale):
+    assert find_customers(None, "zhang")[0] == whale  # 山谷中学 contains the letters too: shanguzhongxue
 
 
-def test_exact_matches_come_first():
+def test_exact_matches_rank_first():
     names = ["样例海岸诊所", "海岸", "新海岸样例", "海岸样例"]
     for name in names:
         make_customer(name)
     assert [c.name for c in find_customers(None, "海岸")] == ["海岸", "海岸样例", "新海岸样例", "样例海岸诊所"]
 
 
-def test_of_equals_the_important_come_first_then_the_newer():
+def test_equal_matches_rank_by_tier_then_newest():
     old, important, new = (
         make_customer(f"{sign}海岸厂", tier=tier)
         for sign, tier in (("甲", "ordinary"), ("乙", "important"), ("丙", "ordinary"))
@@ -90,7 +90,7 @@ def test_of_equals_the_important_come_first_then_the_newer():
 
 @pytest.fixture
 def crowd(monkeypatch):
-    """Ten that hold nearly everything, newer than whom one looks for, and a word of two is frequent already."""
+    """Ten newer customers that match nearly every search; two matches already make a word frequent."""
     for name, value in {"NEWEST": 10, "FREQUENT": 2, "CANDIDATES": 2}.items():
         monkeypatch.setattr(finding, name, value)
 
@@ -117,14 +117,14 @@ def crowd(monkeypatch):
         "HC-2026",
     ],
 )
-def test_search_puts_exact_and_prefix_matches_before_many_others(whale, crowd, text):
+def test_search_ranks_exact_and_prefix_matches_before_many_others(whale, crowd, text):
     crowd()
     assert whale in find_customers(None, text)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table through")
 @pytest.mark.parametrize("text", ["示例", "lanjing", "2406", "B2603", "HC-2026-0418"])
-def test_nothing_is_read_through(whale, text):
+def test_search_scans_no_table(whale, text):
     with CaptureQueriesContext(connection) as asked:
         find_customers(None, text)
     assert "LIMIT 1" in asked[0]["sql"]  # the newest of all, in the order of the keys
@@ -191,7 +191,7 @@ def fill(count):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_finding_asks_the_same_number_of_queries(count, django_assert_num_queries):
+def test_search_takes_the_same_number_of_queries(count, django_assert_num_queries):
     fill(count)
     clerk = make_user(Role.SERVICE)
     with django_assert_num_queries(5):
@@ -202,14 +202,14 @@ def test_finding_asks_the_same_number_of_queries(count, django_assert_num_querie
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_list_asks_the_same_number_of_queries(count, django_assert_num_queries):
+def test_list_takes_the_same_number_of_queries(count, django_assert_num_queries):
     fill(count)
     clerk = make_user(Role.SERVICE)
     with django_assert_num_queries(2):
         assert len([(c.region.name, c.main_contact.name, c.rep) for c in customer_list(clerk, {})]) == count
 
 
-def test_list_is_filtered():
+def test_list_filters_customers():
     east = make_customer("甲", tier="important")
     make_customer("乙", region=make_region("south", "华南"))
     assert list(customer_list(None, {"region": east.region.pk, "tier": "important"})) == [east]
@@ -238,6 +238,6 @@ def test_rep_sees_own_customers_in_another_region():
     assert is_seen(rep, mine)
 
 
-def test_rep_without_a_region_sees_no_homeless_customers():
+def test_rep_without_a_region_sees_no_customers_without_a_region():
     make_customer("甲", region=None)
     assert not visible_to(make_user(Role.REP)).exists()

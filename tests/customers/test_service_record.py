@@ -1,4 +1,4 @@
-"""The service file of a purchase, and its warranty."""
+"""The service record of a purchase, and its warranty."""
 
 from datetime import date, timedelta
 
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.usefixtures("at_now")
 TODAY = date(2026, 11, 18)
 
 
-def test_warranty_state():
+def test_warranty_state_follows_its_end():
     days = [None, TODAY - timedelta(1), TODAY, TODAY + timedelta(60), TODAY + timedelta(61)]
     assert [warranty_state(day, TODAY) for day in days] == ["", "ended", "ending", "ending", "covered"]
 
 
-def test_the_service_file_of_a_purchase(people):
+def test_service_record_lists_tickets_and_warranty_of_a_purchase(people):
     ticket = tickets.logged(people)
     address = reverse("purchase", args=[people.sold.pk])
     client = client_of(people.clerk, "en")

@@ -1,4 +1,4 @@
-"""Several at the front desk at once: no number twice, no visitor called twice, no notification twice."""
+"""Concurrency at the front desk: no number, call or notification twice."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

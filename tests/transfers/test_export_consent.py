@@ -1,4 +1,4 @@
-"""An export waits some days for consent, never of who asked; stand-ins consent and are named as such."""
+"""Exports wait some days for the consent of a manager other than the requester; stand-ins are named as such."""
 
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ def test_export_lapses_after_a_week_and_its_user_is_notified_once(people):
     assert sweep_lapsed(now=NOW + 7 * DAY) == 0
     late = NOW + 7 * DAY + timedelta(seconds=1)
     with pytest.raises(Conflict) as caught:
-        consent(people.manager, row, late)  # the sweep need not have been here
+        consent(people.manager, row, late)  # also before the sweep has run
     assert caught.value.code == "lapsed"
     assert [sweep_lapsed(now=late), sweep_lapsed(now=late)] == [1, 0]
     row.refresh_from_db()
@@ -59,7 +59,7 @@ def test_export_lapses_after_a_week_and_its_user_is_notified_once(people):
         take_export(actor=people.clerk, now=late, export_id=row.pk)
 
 
-def test_how_long_is_set_and_an_unused_consent_lapses_too(people, settings):
+def test_waiting_period_is_a_setting_and_an_unused_consent_lapses(people, settings):
     settings.EXPORT_WAITS_DAYS = 1
     waiting, unused = asked(people.clerk), asked(people.clerk2)
     consent(people.manager, unused)

@@ -1,4 +1,4 @@
-"""Many at once with one link: one answer, one history row, one event in the ticket's thread."""
+"""Concurrent answers by one link: one response, one history row, one event in the ticket's conversation."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -33,7 +33,7 @@ def at_once(*works) -> list[str]:
         return sorted(pool.map(outcome, works))
 
 
-def test_submits_at_once_count_once() -> None:
+def test_concurrent_answers_count_once() -> None:
     _, token = invited(make_cast())
 
     def submit(csat: int):
@@ -47,7 +47,7 @@ def test_submits_at_once_count_once() -> None:
     assert TicketEntry.objects.filter(event="reopened").count() == 1
 
 
-def test_answer_and_reopening_do_not_lock_each_other_out() -> None:
+def test_answer_and_reopening_do_not_deadlock() -> None:
     cast = make_cast()
     for n in range(1, 9):
         invitation, token = invited(cast, number=f"TK-2026-{n:05}")

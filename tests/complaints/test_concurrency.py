@@ -1,4 +1,4 @@
-"""The daily work when two do it at once: on SQLite and on PostgreSQL."""
+"""Daily work done concurrently, on SQLite and on PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def at_once(*acts):
-    """What each of them returned, or the error it ended with."""
+    """The result or the error of each call."""
     ready = Barrier(len(acts))
 
     def run(act):
@@ -37,7 +37,7 @@ def at_once(*acts):
         return list(pool.map(run, acts))
 
 
-def test_three_sweepers_remind_each_once():
+def test_concurrent_sweepers_send_each_reminder_once():
     people = cast()
     ticket, due = make.logged(people), NOW + timedelta(hours=1)
     for _ in range(20):
@@ -48,7 +48,7 @@ def test_three_sweepers_remind_each_once():
     assert not Reminder.objects.filter(told_at=None).exists()
 
 
-def test_call_that_is_told_four_times_at_once_is_one_call():
+def test_call_that_is_reported_four_times_at_once_is_one_call():
     people = cast()
 
     def ring():
@@ -71,7 +71,7 @@ def test_mutual_merges_leave_one_ticket_open(again):
     assert sorted(Ticket.objects.values_list("state", flat=True)) == ["new", "withdrawn"]
 
 
-def test_merge_and_reopening_at_once_end_in_a_consistent_state():
+def test_concurrent_merge_and_reopening_leave_a_consistent_state():
     people = cast()
     one, other = make.logged(people), make.logged(people)
     merging.merge(ticket_id=one.pk, into=other.pk, actor=people.clerk, now=NOW)
@@ -85,7 +85,7 @@ def test_merge_and_reopening_at_once_end_in_a_consistent_state():
     assert Ticket.objects.get(pk=other.pk).merged_into == third
 
 
-def test_two_who_take_the_same_tickets_leave_each_with_one_owner():
+def test_concurrent_taking_leaves_each_ticket_with_one_owner():
     people = cast()
     numbers = [make.logged(people, owner=people.manager).number for _ in range(10)]
 
@@ -99,7 +99,7 @@ def test_two_who_take_the_same_tickets_leave_each_with_one_owner():
         assert ticket.entries.filter(event="taken").count() in {1, 2}
 
 
-def test_saved_view_saved_twice_at_once_is_kept_once():
+def test_saved_view_is_saved_once_when_concurrent():
     people = cast()
 
     def save():

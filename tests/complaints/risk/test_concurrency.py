@@ -8,7 +8,7 @@ from aftersales.notifications.models import Notification
 from complaints.models import RiskFlag
 from complaints.services import conversation, risk
 from tests.complaints import factories as make
-from tests.complaints.reception.test_at_once import at_once
+from tests.complaints.reception.test_concurrency import at_once
 from tests.factories import NOW, cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

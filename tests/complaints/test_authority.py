@@ -1,5 +1,4 @@
-"""The scope of authority, held by the services: who decides on what, and what voids a decision (proof: own approval,
-changed after approval)."""
+"""The scope of authority in the services: who decides, own proposals, and changes that void an approval."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,7 +29,7 @@ def refused(approval, actor) -> str:
 
 
 def asked(people, amount: str, **changes):
-    """A proposal of this amount, on its way."""
+    """A submitted proposal of this amount."""
     ticket = make.proposed(people, remedy="compensation", lines=[], costs=Decimal(amount), **changes).ticket
     return proposals.submit(ticket_id=ticket.pk, actor=people.clerk, now=NOW)
 
@@ -55,7 +54,7 @@ REVIEW, GM, MEETING = "manager_review", "gm_approve", "office_meeting"
         ("compensation", "long_term", "1000.00", [REVIEW, GM]),
     ],
 )
-def test_limit_decides_the_approval_steps(people, remedy, tier, amount, expected):
+def test_amount_decides_the_approval_steps(people, remedy, tier, amount, expected):
     type(people.customer).objects.filter(pk=people.customer.pk).update(tier=tier)
     people.customer.refresh_from_db()
     ticket = make.proposed(people, remedy=remedy, lines=[], costs=Decimal(amount)).ticket
@@ -65,7 +64,7 @@ def test_limit_decides_the_approval_steps(people, remedy, tier, amount, expected
 
 
 @pytest.mark.parametrize(("first", "second", "expected"), [("10000", "10000", GM), ("10000", "10000.01", MEETING)])
-def test_pieces_of_one_case_go_where_the_whole_would(people, first, second, expected):
+def test_parts_of_one_case_are_routed_by_their_sum(people, first, second, expected):
     assert steps(asked(people, first)) == [REVIEW, GM]
     approval = asked(people, second)
     assert steps(approval)[-1] == expected
@@ -73,7 +72,7 @@ def test_pieces_of_one_case_go_where_the_whole_would(people, first, second, expe
 
 
 def test_stand_in_of_the_proposer_does_not_decide(people):
-    person("manager2", "manager")  # else the step would go up
+    person("manager2", "manager")  # else the step would escalate
     ticket = make.logged(people)
     lifecycle.update_details(ticket_id=ticket.pk, actor=people.clerk, now=NOW, problem_found="漂移")
     proposals.save_proposal(
@@ -131,7 +130,7 @@ PROPOSAL = {
 
 
 def changed_proposal(people, name: str) -> dict:
-    """The approved proposal but for one thing."""
+    """The approved proposal with one change."""
     line = make.line(people, price="400")
     given = {"remedy": "refund", "lines": [line], "reason": "同车另有两箱受压"}
     value = PROPOSAL[name]
@@ -149,7 +148,7 @@ def changed_proposal(people, name: str) -> dict:
 
 @pytest.mark.parametrize("decided", [0, 1, 2])
 @pytest.mark.parametrize("name", [*DETAILS, *PROPOSAL, "kind"])
-def test_any_change_of_what_was_asked_voids_the_answer(people, name, decided):
+def test_any_change_of_the_content_voids_the_approval(people, name, decided):
     people.sold = sale(people.customer, price="400.00", quantity=5, code="PX-10")
     approval = make.submitted(people, lines=[make.line(people, price="400")])
     for actor in [people.manager, people.gm][:decided]:
