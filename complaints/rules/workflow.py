@@ -1,4 +1,4 @@
-"""The workflows of tickets, approvals and fulfilments: states, and the actions that lead from one to the next.
+"""The workflows of tickets, approvals and fulfilments: states, and the steps that lead from one to the next.
 
 Sources: file 001 clause 3.4(7) (register, approve by authority, fulfil), file 003 chapter 2(4)
 (the customer confirms); requirements T1, T6, T7, T9.

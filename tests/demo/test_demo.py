@@ -127,6 +127,7 @@ def _no_mail_leaves():
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_every_row_has_its_history():
     load(now=DAYS["sunday"], customers=30, tickets=60, seed=3)
     for model in (Customer, Ticket, TicketEntry, SlaTarget, Approval, Visit):
@@ -135,6 +136,7 @@ def test_every_row_has_its_history():
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_same_seed_makes_the_same_company():
     def told() -> list:
         load(now=DAYS["sunday"], customers=20, tickets=50, seed=7)
