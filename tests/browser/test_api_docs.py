@@ -2,6 +2,7 @@
 
 import pytest
 
+from complaints.services.conversation import schedule_callback
 from tests.factories import PASSWORD, cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,6 +23,6 @@ def test_api_docs_show_the_verbs_within_the_content_policy(page):
         page.mouse.wheel(0, 500)
         page.wait_for_timeout(50)
     row.locator("button.opblock-summary-control").click()
-    page.get_by_text("").wait_for()
+    page.get_by_text(str(schedule_callback.__doc__)).wait_for()
     hosts = page.evaluate("performance.getEntriesByType('resource').map(r => new URL(r.name).host)")
     assert set(hosts) == {page.url.split("/")[2]}
