@@ -104,7 +104,7 @@ SETTINGS = (
     ),
 )
 SCHEDULE = (
-    Job("customers.scan_duplicates", duplicates.scan, every=crontab(hour=19, minute=20), place=10),  # at night in China
+    Job("customers.scan_duplicates", duplicates.scan, every=crontab(hour=3, minute=20), place=10),  # at night
     Job("customers.sweep_erasures", erasure.sweep, every=600, place=11),
     Job("customers.index_missing", search.index_missing, every=60, place=12, in_batches=True),
     Job("customers.sweep_qualifications", profile.sweep_qualifications, every=3600, place=13, in_batches=True),
