@@ -31,7 +31,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from aftersales.demo import archive
+from aftersales.demo import customers as customer_data
 from aftersales.demo.cast import COMPANY
 from aftersales.demo.company import _world
 from aftersales.demo.world import Shape
@@ -54,7 +54,7 @@ def fill(customers: int) -> None:
     now = timezone.now()
     with translation.override(None):
         set_up(actor=None, now=now, company=COMPANY, is_demo=True, since=now)
-        archive.furnish(_world(now, 1, Shape()), customers=customers)
+        customer_data.furnish(_world(now, 1, Shape()), customers=customers)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

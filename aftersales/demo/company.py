@@ -22,7 +22,7 @@ from surveys.rules.quarters import first_day, quarter_before, quarter_of
 from visits.services.planning import plan_due
 from visits.services.reminders import sweep_reminders
 
-from . import archive
+from . import customers as customer_data
 from .absences import go_away
 from .cast import COMPANY, hire
 from .defaults import arrange
@@ -50,7 +50,7 @@ def load(*, now: datetime, customers: int, tickets: int, seed: int, shape: Shape
     rules_since = now.replace(year=now.year - 4, month=1, day=1)
     set_up(actor=None, now=now, company=COMPANY, is_demo=True, since=rules_since)
     world = _world(now, seed, shape)
-    archive.furnish(world, customers=customers)
+    customer_data.furnish(world, customers=customers)
     visit(world)
     _tickets(world, tickets)
     receive(world)

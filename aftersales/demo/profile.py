@@ -12,7 +12,7 @@ from customers.services import grading, panel, profile
 from customers.services.customers import update_customer
 from surveys.services.grading import grade_customers
 
-from .archive import KNOWN
+from .customers import KNOWN
 from .world import World
 
 WISHES: dict[str, dict[str, Any]] = {"松鹤假想医院": {"not_before": time(14)}, "鹿鸣示例烘焙": {"not_by_phone": True}}

@@ -45,7 +45,7 @@ from customers.views.contacts import note_draft
 from visits.models import Visit
 from visits.permissions import visible_to as visible_visits
 
-from .archive import archive_of, covers, qualification_note
+from .customer_record import covers, qualification_note, record_of
 from .timeline import channels, cursor_of, page_of_timeline
 
 TICKETS, VISITS, PURCHASES = 8, 5, 20
@@ -88,7 +88,7 @@ def page_of_customer(customer: Customer, user: Actor, now: datetime) -> dict[str
         "customer": customer,
         "traits": _traits(customer),
         "facts": _facts(customer, can_reveal(user, customer)),
-        **archive_of(customer, user),
+        **record_of(customer, user),
         "wish": wish_of(customer),
         "qualification_note": qualification_note(customer, today),
         "grade": _grade(customer),

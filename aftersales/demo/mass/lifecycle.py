@@ -15,7 +15,7 @@ from complaints.services.sla_targets import rules_in_effect
 from complaints.services.tickets import ANSWERED_AT_ONCE
 from customers.models import Customer, Purchase
 
-from ..archive import HOT_BATCH, KNOWN
+from ..customers import HOT_BATCH, KNOWN
 from ..world import World
 from . import texts
 
@@ -186,15 +186,15 @@ class Lifecycles:
     def _live(self, lifecycle: Lifecycle) -> None:
         rng, now = self.rng, self.world.now
         at_once = lifecycle.channel in ANSWERED_AT_ONCE
-        new_sla_targets = self.dues(lifecycle)
+        targets = self.dues(lifecycle)
         lifecycle.is_late = rng.random() < self._late_share(lifecycle)
         slow = self._is_slow(lifecycle)
-        lifecycle.replied = lifecycle.reported if at_once else self._replied(new_sla_targets["first_reply"], slow)
+        lifecycle.replied = lifecycle.reported if at_once else self._replied(targets["first_reply"], slow)
         if lifecycle.kind in REMEDIES:
             lifecycle.remedy = REMEDIES[lifecycle.kind]
         elif lifecycle.kind == "complaint" and lifecycle.sold and rng.random() < COMPENSATED:
             lifecycle.remedy = "compensation"
-        self._settle(lifecycle, new_sla_targets["solution"].due)
+        self._settle(lifecycle, targets["solution"].due)
         age = (now - lifecycle.reported) / timedelta(days=1)
         share = next((share for days, share in self.world.shape.unfinished if age < days), 0)
         if lifecycle.closed is None or lifecycle.closed > now or rng.random() < share:
@@ -215,12 +215,12 @@ class Lifecycles:
             and lifecycle.customer.region_id == self.world.regions["east"].pk
         )
 
-    def _replied(self, new_sla_targets: Dues, slow: bool) -> datetime:
+    def _replied(self, target: Dues, slow: bool) -> datetime:
         if self.rng.random() < (0.1 if slow else 0.03):
-            return new_sla_targets.due + timedelta(minutes=self.rng.randint(5, 600))
+            return target.due + timedelta(minutes=self.rng.randint(5, 600))
         minutes = self.rng.randint(300, 900) if slow else self.rng.randint(3, 240)
-        answered = self.world.calendar.add_working(new_sla_targets.start, timedelta(minutes=minutes))
-        latest = new_sla_targets.start + (new_sla_targets.due - new_sla_targets.start) * self.rng.uniform(0.3, 0.95)
+        answered = self.world.calendar.add_working(target.start, timedelta(minutes=minutes))
+        latest = target.start + (target.due - target.start) * self.rng.uniform(0.3, 0.95)
         return min(answered, latest)
 
     def _settle(self, lifecycle: Lifecycle, due: datetime) -> None:

@@ -34,40 +34,40 @@ class SlaTargets:
         # What is approved for an extrinsic problem is its solution (T3).
         solved = (lifecycle.approved if extrinsic else None) or lifecycle.settled
         met = {FIRST_REPLY: lifecycle.replied, SOLUTION: solved}
-        made = [rows.add(self._row(ticket, code, new_sla_targets, met[code])) for code, new_sla_targets in dues.items()]
+        made = [rows.add(self._row(ticket, code, target, met[code])) for code, target in dues.items()]
         still = [row for row in made if row.met_at is None]
         for row in still:
             self._run(row, dues[row.code], ticket, conversation)
         ticket.next_due_at = min((row.due_at for row in still if row.due_at), default=None)
 
-    def _row(self, ticket: Ticket, code: str, new_sla_targets: Dues, met: datetime | None) -> SlaTarget:
+    def _row(self, ticket: Ticket, code: str, target: Dues, met: datetime | None) -> SlaTarget:
         return SlaTarget(
             ticket=ticket,
-            rule=new_sla_targets.row,
+            rule=target.row,
             code=code,
-            amount=new_sla_targets.value.amount,
-            unit=new_sla_targets.value.unit,
-            starts_at=new_sla_targets.start,
-            due_at=new_sla_targets.due,
+            amount=target.value.amount,
+            unit=target.value.unit,
+            starts_at=target.start,
+            due_at=target.due,
             met_at=met,
-            lateness_seconds=int((met - new_sla_targets.due).total_seconds()) if met else None,
+            lateness_seconds=int((met - target.due).total_seconds()) if met else None,
         )
 
-    def _run(self, row: SlaTarget, new_sla_targets: Dues, ticket: Ticket, conversation: Thread) -> None:
+    def _run(self, row: SlaTarget, target: Dues, ticket: Ticket, conversation: Thread) -> None:
         if ticket.paused_since:
             row.due_at = None
             return
         known: Moments = {
-            "start": new_sla_targets.start,
-            "due": new_sla_targets.due,
+            "start": target.start,
+            "due": target.due,
             "calendar": self.world.calendar,
             "pauses": (),
         }
-        row.warn_at, row.gm_at = warn_at(new_sla_targets.value, **known), gm_at(new_sla_targets.value, **known)
+        row.warn_at, row.gm_at = warn_at(target.value, **known), gm_at(target.value, **known)
         moments = {"due_at": row.due_at, "warn_at": row.warn_at, "gm_at": row.gm_at}
         row.alert_level = escalation_due(**moments, now=self.world.now, level=0)
         row.alert_at = next_alert(row.alert_level, **moments)
         if row.alert_level >= LATE:
-            conversation.event("escalated", new_sla_targets.due, by=None, sla_target=row.code, due=new_sla_targets.due)
+            conversation.event("escalated", target.due, by=None, sla_target=row.code, due=target.due)
         if row.gm_at and row.alert_level >= GM_TOLD:
-            conversation.event("escalated_gm", row.gm_at, by=None, sla_target=row.code, due=new_sla_targets.due)
+            conversation.event("escalated_gm", row.gm_at, by=None, sla_target=row.code, due=target.due)

@@ -19,11 +19,11 @@ from customers.queries.profile import grade_history, grade_words, tier_history
 from customers.rules.profile import ENDED, ENDS, qualification_state
 
 
-def archive_of(customer: Customer, user: Actor) -> dict[str, Any]:
+def record_of(customer: Customer, user: Actor) -> dict[str, Any]:
     """The content of the side column, in five queries."""
     editable, args = can_edit(user, customer), [customer.number]
     return {
-        "archive": _facts(customer, can_reveal(user, customer)),
+        "profile_facts": _facts(customer, can_reveal(user, customer)),
         "tiers": [_tier(row) for row in tier_history(customer)],
         "gradings": [_grading(row) for row in grade_history(customer)],
         "demands": [(str(row.year), money(row.amount, "short")) for row in _demands(customer)],
